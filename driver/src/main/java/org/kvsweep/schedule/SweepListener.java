@@ -1,0 +1,29 @@
+package org.kvsweep.schedule;
+
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+
+/** Hears what happens in a running sweep. Called from one thread at a time; shall be quick. */
+public interface SweepListener {
+
+  /**
+   * The sweep begins.
+   *
+   * @param trials in the sweep
+   * @param endedBefore of them, in the results folder already
+   * @param slots how many can run side by side
+   */
+  default void sweepStarted(int trials, int endedBefore, int slots) {}
+
+  /** A trial begins on a place such as {@code executor 2 on node7}; attempts count from 1. */
+  default void trialStarted(PlannedTrial trial, int attempt, String place) {}
+
+  default void trialProgressed(PlannedTrial trial, TrialProgress progress) {}
+
+  /** A trial has ended and stands in the results folder. */
+  default void trialEnded(PlannedTrial trial, TrialOutcome outcome) {}
+
+  /** An attempt was given up and the trial will be tried again. */
+  default void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {}
+}

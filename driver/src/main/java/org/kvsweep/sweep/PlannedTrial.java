@@ -1,0 +1,15 @@
+package org.kvsweep.sweep;
+
+import java.util.Objects;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/** One trial of a sweep and what it will cost. */
+public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost) {
+  public PlannedTrial {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(cost, "cost");
+  }
+}

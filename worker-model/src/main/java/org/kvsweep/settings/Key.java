@@ -1,0 +1,157 @@
+package org.kvsweep.settings;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One key that a section of a sweep file accepts.
+ *
+ * @param name as written in the file, for example {@code learning-rate}
+ * @param type what its value has to be
+ * @param fallback the value where the file is silent; empty where the key has to be given
+ * @param minimum the smallest number allowed; NaN where there is no bound
+ * @param maximum the largest number allowed; NaN where there is no bound
+ * @param choices the words allowed; empty where any word is
+ * @param about one line for {@code --help} and error messages
+ */
+public record Key(
+    String name,
+    Type type,
+    Optional<Object> fallback,
+    double minimum,
+    double maximum,
+    List<String> choices,
+    String about) {
+
+  /** What a value has to be. Integers are held as Long, numbers as Double. */
+  public enum Type {
+    INTEGER("a whole number"),
+    NUMBER("a number"),
+    WORD("a word"),
+    FLAG("true or false");
+
+    private final String description;
+
+    Type(String description) {
+      this.description = description;
+    }
+
+    public String description() {
+      return description;
+    }
+  }
+
+  public Key {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(about, "about");
+    choices = List.copyOf(choices);
+  }
+
+  public static Key integer(String name, long fallback, long minimum, long maximum, String about) {
+    return new Key(
+        name, Type.INTEGER, Optional.of(fallback), minimum, maximum, List.of(), about);
+  }
+
+  public static Key number(
+      String name, double fallback, double minimum, double maximum, String about) {
+    return new Key(name, Type.NUMBER, Optional.of(fallback), minimum, maximum, List.of(), about);
+  }
+
+  /** A word out of a closed list. */
+  public static Key choice(String name, String fallback, List<String> choices, String about) {
+    return new Key(
+        name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, choices, about);
+  }
+
+  /** Any text, such as a file name. */
+  public static Key text(String name, String fallback, String about) {
+    return new Key(
+        name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, List.of(), about);
+  }
+
+  public static Key flag(String name, boolean fallback, String about) {
+    return new Key(
+        name, Type.FLAG, Optional.of(fallback), Double.NaN, Double.NaN, List.of(), about);
+  }
+
+  /** This key without a fallback: the file has to give it. */
+  public Key required() {
+    return new Key(name, type, Optional.empty(), minimum, maximum, choices, about);
+  }
+
+  /**
+   * The value in the form in which it is held.
+   *
+   * @param raw a Boolean, String, Integer, Long or Double
+   * @throws IllegalArgumentException if it is of another type or out of bounds; the message is the
+   *     end of a sentence: "expected a whole number of at least 1, got 0"
+   */
+  public Object accept(Object raw) {
+    return switch (type) {
+      case INTEGER -> within(wholeNumber(raw), raw);
+      case NUMBER -> within(finiteNumber(raw), raw);
+      case WORD -> word(raw);
+      case FLAG -> flag(raw);
+    };
+  }
+
+  /** What the value has to be, in words: "a whole number from 1 to 64". */
+  public String expectation() {
+    if (!choices.isEmpty()) {
+      return "one of " + String.join(", ", choices);
+    }
+    String text = type.description();
+    if (!Double.isNaN(minimum) && !Double.isNaN(maximum) && maximum < Long.MAX_VALUE) {
+      return text + " from " + bound(minimum) + " to " + bound(maximum);
+    }
+    return Double.isNaN(minimum) ? text : text + " of at least " + bound(minimum);
+  }
+
+  private Object wholeNumber(Object raw) {
+    if (raw instanceof Integer || raw instanceof Long) {
+      return ((Number) raw).longValue();
+    }
+    throw refused(raw);
+  }
+
+  private Object finiteNumber(Object raw) {
+    if (raw instanceof Number number && Double.isFinite(number.doubleValue())) {
+      return number.doubleValue();
+    }
+    throw refused(raw);
+  }
+
+  private Object within(Object value, Object raw) {
+    double number = ((Number) value).doubleValue();
+    if (number < minimum || number > maximum) {
+      throw refused(raw);
+    }
+    return value;
+  }
+
+  private Object word(Object raw) {
+    if (raw instanceof String && (choices.isEmpty() || choices.contains(raw))) {
+      return raw;
+    }
+    throw refused(raw);
+  }
+
+  private Object flag(Object raw) {
+    if (raw instanceof Boolean) {
+      return raw;
+    }
+    throw refused(raw);
+  }
+
+  private IllegalArgumentException refused(Object raw) {
+    return new IllegalArgumentException("expected " + expectation() + ", got " + raw);
+  }
+
+  private static String bound(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

@@ -1,0 +1,71 @@
+package org.kvsweep.settings;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Settled values of one section, by key, sorted: Long, Double, Boolean or String each.
+ *
+ * <p>Two settings are equal exactly when their canonical JSON is the same text.
+ */
+public record Settings(SortedMap<String, Object> values) {
+  public Settings(Map<String, ?> values) {
+    this(new TreeMap<String, Object>(values));
+  }
+
+  public Settings {
+    values.forEach(Settings::check);
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  private static void check(String key, Object value) {
+    boolean known =
+        value instanceof Long
+            || value instanceof Boolean
+            || value instanceof String
+            || (value instanceof Double number && Double.isFinite(number));
+    if (!known) {
+      throw new IllegalArgumentException(
+          "Cannot hold setting " + key + ": expected a finite number, a word or a flag, got " + value);
+    }
+  }
+
+  public int integer(String key) {
+    return Math.toIntExact((Long) value(key, Long.class));
+  }
+
+  public double number(String key) {
+    return (Double) value(key, Double.class);
+  }
+
+  public String word(String key) {
+    return (String) value(key, String.class);
+  }
+
+  public boolean flag(String key) {
+    return (Boolean) value(key, Boolean.class);
+  }
+
+  /** These settings with one more, or another, value. */
+  public Settings with(String key, Object value) {
+    SortedMap<String, Object> changed = new TreeMap<>(values);
+    changed.put(key, value);
+    return new Settings(changed);
+  }
+
+  private Object value(String key, Class<?> type) {
+    Object value = values.get(key);
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(
+          "Cannot read setting "
+              + key
+              + ": expected "
+              + type.getSimpleName()
+              + ", got "
+              + (value == null ? "nothing" : value + " (" + value.getClass().getSimpleName() + ")"));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,75 @@
+package org.kvsweep.task;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.TrialSpec;
+
+/** All tasks on the class path, by name. */
+public final class TaskCatalog {
+  private final Map<String, TaskProvider> providers;
+
+  private TaskCatalog(Map<String, TaskProvider> providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * Finds the providers on the class path.
+   *
+   * @throws IllegalStateException if two of them claim the same name
+   */
+  public static TaskCatalog load() {
+    Map<String, TaskProvider> providers = new LinkedHashMap<>();
+    for (TaskProvider provider : ServiceLoader.load(TaskProvider.class)) {
+      for (String name : provider.names()) {
+        TaskProvider other = providers.putIfAbsent(name, provider);
+        if (other != null) {
+          throw new IllegalStateException(
+              "Cannot load task %s: both %s and %s provide it"
+                  .formatted(name, other.getClass().getName(), provider.getClass().getName()));
+        }
+      }
+    }
+    return new TaskCatalog(providers);
+  }
+
+  public List<String> names() {
+    return List.copyOf(providers.keySet());
+  }
+
+  /**
+   * The provider of that task.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public TaskProvider provider(String name) {
+    TaskProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "Cannot find the task: expected one of %s, got %s"
+              .formatted(String.join(", ", providers.keySet()), name));
+    }
+    return provider;
+  }
+
+  /**
+   * The trial with every default filled in.
+   *
+   * @param task {@code name} and the task's own keys
+   * @throws IllegalArgumentException if the task or a key is unknown, or a value is unfit
+   */
+  public TrialSpec complete(Map<String, ?> task, Map<String, ?> model, Map<String, ?> training, long seed) {
+    String name = String.valueOf(task.get(TrialSpec.TASK_NAME));
+    TaskProvider provider = provider(name);
+    Key nameKey = Key.choice(TrialSpec.TASK_NAME, name, names(), "the task");
+    Settings settled = provider.taskSchema(name).with(nameKey).complete(task);
+    return new TrialSpec(
+        settled,
+        provider.modelSchema(name).complete(model),
+        provider.trainingSchema(name).complete(training),
+        seed);
+  }
+}

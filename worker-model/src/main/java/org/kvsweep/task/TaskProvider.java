@@ -1,0 +1,41 @@
+package org.kvsweep.task;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * A family of tasks: which names a sweep file may use, what each accepts, and how the task and its
+ * model are made. Found through {@link java.util.ServiceLoader}; adding one is how kvsweep learns a
+ * new task.
+ */
+public interface TaskProvider {
+
+  /** The names that sweep files use, in the order in which help shows them. */
+  Set<String> names();
+
+  /** What the {@code task:} section accepts beside {@code name}, with the defaults of that task. */
+  Schema taskSchema(String name);
+
+  /** What the {@code model:} section accepts, {@code attention} included. */
+  Schema modelSchema(String name);
+
+  /** What the {@code training:} section accepts. */
+  Schema trainingSchema(String name);
+
+  /** Why this trial can't be run, all reasons; empty if it can. */
+  List<Conflict> conflicts(TrialSpec spec);
+
+  /** What the trial will cost; needs no data files. */
+  TrialCost cost(TrialSpec spec);
+
+  /**
+   * Makes or reads the data and describes the model.
+   *
+   * @throws IllegalArgumentException if a data file is missing or not what it should be
+   */
+  Task create(TrialSpec spec, Path dataFolder);
+}

@@ -1,0 +1,24 @@
+package org.kvsweep.trial;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was measured at the end of an epoch (or at an evaluation between epochs).
+ *
+ * @param epoch full epochs done, from 1; 0 before the first is complete
+ * @param step optimizer steps done since the start of the trial
+ * @param seconds training time since the start of the trial, evaluation not counted
+ * @param values by metric name, for example {@code train-loss}, {@code validation-accuracy}; sorted
+ */
+public record EpochMetrics(int epoch, long step, double seconds, SortedMap<String, Double> values) {
+  public EpochMetrics(int epoch, long step, double seconds, Map<String, Double> values) {
+    this(epoch, step, seconds, new TreeMap<>(values));
+  }
+
+  public EpochMetrics {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+}

@@ -1,0 +1,45 @@
+package org.kvsweep.trial;
+
+import java.nio.file.Path;
+
+/** What the place where a trial runs gives to it. */
+public interface TrialContext {
+
+  /** What the trial is to do after it has reported. */
+  enum Answer {
+    CONTINUE,
+    STOP
+  }
+
+  /**
+   * Takes a report, a few times a minute at most and once at the end of each epoch, and says how to
+   * go on. Quick; never throws.
+   */
+  Answer report(TrialProgress progress);
+
+  /** True once the trial is to give up at once; asked between steps. */
+  boolean cancelled();
+
+  /** The folder of data files, which need not exist for tasks that make their own data. */
+  Path dataFolder();
+
+  /** A context for running a trial alone: nobody listens, nobody stops it. */
+  static TrialContext alone(Path dataFolder) {
+    return new TrialContext() {
+      @Override
+      public Answer report(TrialProgress progress) {
+        return Answer.CONTINUE;
+      }
+
+      @Override
+      public boolean cancelled() {
+        return false;
+      }
+
+      @Override
+      public Path dataFolder() {
+        return dataFolder;
+      }
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package org.kvsweep.trial;
+
+/**
+ * What a trial will cost, known from its spec alone by formulas.
+ *
+ * @param parameters of the model
+ * @param forwardFlops floating-point operations of one forward pass of one example; a multiply-add
+ *     counts as two
+ * @param stepFlops floating-point operations of one training step: a batch, forward and backward
+ * @param steps optimizer steps in the budget
+ * @param offHeapBytes memory outside the Java heap for parameters, gradients, optimizer state and
+ *     activations
+ */
+public record TrialCost(
+    long parameters, long forwardFlops, long stepFlops, long steps, long offHeapBytes) {
+
+  /** Floating-point operations of the whole training, evaluation not counted. */
+  public double trainingFlops() {
+    return (double) stepFlops * steps;
+  }
+}

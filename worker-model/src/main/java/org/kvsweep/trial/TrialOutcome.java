@@ -1,0 +1,75 @@
+package org.kvsweep.trial;
+
+import java.util.Objects;
+
+/** How a trial ended. A value, never an exception: Spark shall not retry a trial blindly. */
+public sealed interface TrialOutcome {
+
+  /** What the trial did until it ended. */
+  TrialRun run();
+
+  /** The word for this outcome in files and tables. */
+  String status();
+
+  /** Trained to the end of its budget. */
+  record Completed(TrialRun run) implements TrialOutcome {
+    public Completed {
+      Objects.requireNonNull(run, "run");
+    }
+
+    @Override
+    public String status() {
+      return "completed";
+    }
+  }
+
+  /**
+   * Told to stop before the end of its budget. Its numbers are censored: they never enter a mean of
+   * completed trials.
+   */
+  record Stopped(TrialRun run, String reason) implements TrialOutcome {
+    public Stopped {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public String status() {
+      return "stopped";
+    }
+  }
+
+  /** The loss became NaN or infinite at that optimizer step (counted from 1). */
+  record Diverged(TrialRun run, long step) implements TrialOutcome {
+    public Diverged {
+      Objects.requireNonNull(run, "run");
+    }
+
+    @Override
+    public String status() {
+      return "diverged";
+    }
+  }
+
+  /**
+   * Could not be trained.
+   *
+   * @param kind decides whether another attempt makes sense
+   * @param message one sentence for the table
+   * @param details stack trace or log excerpt; may be empty
+   */
+  record Failed(TrialRun run, FailureKind kind, String message, String details)
+      implements TrialOutcome {
+    public Failed {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(details, "details");
+    }
+
+    @Override
+    public String status() {
+      return "failed";
+    }
+  }
+}
