@@ -42,8 +42,7 @@ public final class Attention implements Operation {
             ? new PositionMap(context, name + ".position", config.positionChannels())
             : null;
     this.heads = context.buffer(rows, config.width());
-    this.weights =
-        context.buffer(context.shape().batch() * config.heads() * tokens, tokens);
+    this.weights = context.buffer(context.shape().batch() * config.heads() * tokens, tokens);
   }
 
   @Override

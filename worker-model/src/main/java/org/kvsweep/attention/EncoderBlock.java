@@ -214,8 +214,7 @@ public final class EncoderBlock extends KernelLayer {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    public EncoderBlock build() {
+    protected EncoderBlock create() {
       return new EncoderBlock(this);
     }
   }

@@ -35,6 +35,7 @@ public final class Arena {
   }
 
   /** An arena with room for that many elements, all 0. */
+  @SuppressWarnings("try") // the scope matters, not the object
   public static Arena of(DataType type, long elements) {
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       long room = Math.max(1, elements) + ALIGNMENT_BYTES / type.width();
@@ -72,6 +73,7 @@ public final class Arena {
   }
 
   /** A dense matrix with these rows, to be read only. */
+  @SuppressWarnings("try") // the scope matters, not the object
   public Matrix constant(double[][] rows) {
     constants += (long) rows.length * rows[0].length;
     if (memory == null) {

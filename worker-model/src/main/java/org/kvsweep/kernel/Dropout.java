@@ -19,6 +19,8 @@ public final class Dropout {
   private int key;
 
   /**
+   * A dropout.
+   *
    * @param rate the probability of being dropped, from 0 to below 1
    * @param seed of this activation of this model
    */

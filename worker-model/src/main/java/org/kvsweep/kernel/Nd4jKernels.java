@@ -116,7 +116,9 @@ public final class Nd4jKernels implements Kernels {
       scores.addi(causalMask(s, scores.dataType()));
     }
     INDArray weights = softmax(scores);
-    o.weights().view().assign(weights.reshape((long) s.batch() * s.heads() * s.targets(), s.sources()));
+    o.weights()
+        .view()
+        .assign(weights.reshape((long) s.batch() * s.heads() * s.targets(), s.sources()));
     drop(o.dropout(), weights);
     INDArray output = Nd4j.matmul(weights, split(o.value(), s, s.sources())); // [B, H, T, K]
     merge(output, s, o.output());
@@ -133,7 +135,8 @@ public final class Nd4jKernels implements Kernels {
     INDArray dWeights = Nd4j.matmul(dHeads, split(o.value(), s, s.sources()), false, true, false);
     drop(o.dropout(), dWeights);
     INDArray rowSums = dWeights.mul(weights).sum(true, 3);
-    INDArray dScores = dWeights.sub(rowSums.broadcast(dWeights.shape())).mul(weights); // [B, H, T, S]
+    INDArray dScores =
+        dWeights.sub(rowSums.broadcast(dWeights.shape())).mul(weights); // [B, H, T, S]
     if (o.position() != null) {
       positionGradient(o, dScores);
       dScores.muli(positionGain(o, dScores.dataType()));
@@ -246,7 +249,10 @@ public final class Nd4jKernels implements Kernels {
     moments.columns(1, 1).view().assign(inverse);
     y.view()
         .assign(
-            centred.muliColumnVector(inverse).muliRowVector(gain.view()).addiRowVector(bias.view()));
+            centred
+                .muliColumnVector(inverse)
+                .muliRowVector(gain.view())
+                .addiRowVector(bias.view()));
   }
 
   @Override
@@ -340,7 +346,8 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void adam(AdamStep step, Matrix parameters, Matrix gradients, Matrix first, Matrix second) {
+  public void adam(
+      AdamStep step, Matrix parameters, Matrix gradients, Matrix first, Matrix second) {
     INDArray g = gradients.view().mul(step.gradientScale());
     INDArray p = parameters.view();
     p.muli(1 - step.learningRate() * step.weightDecay());

@@ -17,6 +17,8 @@ public final class AddNorm {
   private Matrix sum;
 
   /**
+   * A norm of the parameters {@code name.gain} and {@code name.bias}.
+   *
    * @param residual true if something will be added to x before the norm
    */
   public AddNorm(LayerContext context, String name, int width, Dropout dropout, boolean residual) {
@@ -38,6 +40,8 @@ public final class AddNorm {
   }
 
   /**
+   * Adds and normalises.
+   *
    * @param residual [N, D] or null
    * @return [N, D]
    */
@@ -48,6 +52,8 @@ public final class AddNorm {
   }
 
   /**
+   * The gradients of {@link #forward}.
+   *
    * @param dSum a gradient of the sum that comes from elsewhere, or null
    * @param dx out; may be {@code dy} or {@code dSum}
    * @param dResidual out, or null where there was no residual

@@ -130,6 +130,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   }
 
   @Override
+  @SuppressWarnings("deprecation") // DL4J's interface still wants it
   public int numLabels() {
     return (int) layerConf().getNOut();
   }

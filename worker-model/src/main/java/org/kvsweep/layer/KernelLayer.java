@@ -130,8 +130,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
   @Override
   public LayerMemoryReport getMemoryReport(InputType input) {
     long perExample = bufferBytes(new TokenShape(1, (int) tokens(input)), DataType.FLOAT) / 4;
-    return new LayerMemoryReport.Builder(
-            layerName, getClass(), input, getOutputType(-1, input))
+    return new LayerMemoryReport.Builder(layerName, getClass(), input, getOutputType(-1, input))
         .standardMemory(parameterCount(), getIUpdater().stateSize(parameterCount()))
         .workingMemory(0, 0, 0, perExample)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
@@ -147,6 +146,15 @@ public abstract class KernelLayer extends FeedForwardLayer {
     public T kernels(KernelChoice choice) {
       kernels = choice;
       return (T) this;
+    }
+
+    /** The layer, from what this builder was told. */
+    protected abstract KernelLayer create();
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // DL4J's signature
+    public final <E extends org.deeplearning4j.nn.conf.layers.Layer> E build() {
+      return (E) create();
     }
 
     public KernelChoice getKernels() {

@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kvsweep.kernel.Arena;
 import org.kvsweep.kernel.Kernels;
@@ -93,6 +92,10 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** The gradients for a gradient of the output; after {@link #forward}. */
   protected final Pair<Gradient, INDArray> backward(Matrix dy) {
+    if (!current.context.trains()) {
+      // DL4J makes the gradients' memory between the first forward and the first backward pass.
+      forward(true);
+    }
     Program program = current;
     program.operation.backward(dy, program.inputGradient);
     if (program.inputGradientArray == null && program.inputGradient != null) {

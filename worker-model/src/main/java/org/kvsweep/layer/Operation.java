@@ -9,6 +9,8 @@ import org.kvsweep.kernel.Matrix;
 public interface Operation {
 
   /**
+   * Applies the function.
+   *
    * @param x [N, in]; has to stay as it is until {@link #backward}
    * @return [N, out]; the same matrix every time
    */

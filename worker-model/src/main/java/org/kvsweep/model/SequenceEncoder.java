@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The encoder of the synthetic tasks, which labels every token: one-hot token to linear map and
- * sine positions, post-norm blocks with a feed-forward part of width 2D, and a head of linear, norm,
- * ReLU, linear. Input tokens [B, T], output [B, T, classes].
+ * sine positions, post-norm blocks with a feed-forward part of width 2D, and a head of linear,
+ * norm, ReLU, linear. Input tokens [B, T], output [B, T, classes].
  *
  * @param classes of tokens and of labels
  */

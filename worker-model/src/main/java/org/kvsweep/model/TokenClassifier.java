@@ -37,7 +37,8 @@ public final class TokenClassifier extends KernelLayer {
   public List<ParameterSpec> parameters() {
     int width = (int) nIn;
     Initial start = Initial.fanIn(width);
-    List<ParameterSpec> all = new ArrayList<>(Linear.parameters("head1", width, width, start, start));
+    List<ParameterSpec> all =
+        new ArrayList<>(Linear.parameters("head1", width, width, start, start));
     all.addAll(AddNorm.parameters("norm", width));
     all.addAll(Linear.parameters("head2", width, (int) nOut, start, start));
     return all;
@@ -130,8 +131,7 @@ public final class TokenClassifier extends KernelLayer {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    public TokenClassifier build() {
+    protected TokenClassifier create() {
       return new TokenClassifier(this);
     }
   }

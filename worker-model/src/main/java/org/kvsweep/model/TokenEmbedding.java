@@ -74,8 +74,7 @@ public final class TokenEmbedding extends KernelLayer {
       ids = x;
       context
           .kernels()
-          .embed(
-              ids, context.parameter(NAME + ".W"), context.parameter(NAME + ".b"), positions, y);
+          .embed(ids, context.parameter(NAME + ".W"), context.parameter(NAME + ".b"), positions, y);
       return y;
     }
 
@@ -90,8 +89,7 @@ public final class TokenEmbedding extends KernelLayer {
   /** {@code nIn} is the number of tokens there are, {@code nOut} the width D. */
   public static final class Builder extends KernelLayer.Builder<Builder> {
     @Override
-    @SuppressWarnings("unchecked")
-    public TokenEmbedding build() {
+    protected TokenEmbedding create() {
       return new TokenEmbedding(this);
     }
   }
