@@ -53,6 +53,14 @@ public final class StrictObject {
     return value.textValue();
   }
 
+  public boolean flag(String key) {
+    JsonNode value = field(key);
+    if (!value.isBoolean()) {
+      throw refused(path(key), "true or false", value);
+    }
+    return value.booleanValue();
+  }
+
   /** A whole number in the range of long. */
   public long whole(String key) {
     JsonNode value = field(key);
