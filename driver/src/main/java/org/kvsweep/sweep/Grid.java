@@ -23,7 +23,8 @@ import org.kvsweep.trial.TrialSpec;
 /**
  * All combinations of the values of a sweep file: the first key slowest, the seeds fastest.
  *
- * <p>A key counts only in the cells of tasks that accept it; cells that are equal without it are one.
+ * <p>A key counts only in the cells of tasks that accept it; cells that are equal without it are
+ * one.
  */
 final class Grid {
   /** Far more than anybody trains, few enough to hold in memory. */
@@ -62,8 +63,7 @@ final class Grid {
           for (Conflict conflict : catalog.provider(spec.taskName()).conflicts(spec)) {
             if (reported.add(conflict)) {
               Position position = position(conflict, cell, sections);
-              problems.add(
-                  position, conflict.section() + "." + conflict.key(), conflict.message());
+              problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
             }
           }
         });

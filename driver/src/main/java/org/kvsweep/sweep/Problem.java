@@ -35,7 +35,8 @@ public record Problem(String file, int line, int column, String path, String mes
   @Override
   public String toString() {
     String place = line == 0 ? file : file + ":" + line;
-    return printable(path.isEmpty() ? place + ": " + message : place + ": " + path + ": " + message);
+    return printable(
+        path.isEmpty() ? place + ": " + message : place + ": " + path + ": " + message);
   }
 
   /** The file is hostile until checked: what it says shall not steer the reader's terminal. */
@@ -56,10 +57,10 @@ public record Problem(String file, int line, int column, String path, String mes
   private static boolean steersTerminal(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           true;
       default -> false;
     };

@@ -73,8 +73,7 @@ final class SectionReader {
   private Optional<String> refusal(String name, Scalar value, List<TaskKeys> tasks) {
     List<TaskKeys> refusing =
         tasks.stream().filter(task -> !accepts(task.key(section, name).get(), value)).toList();
-    boolean refused =
-        vocabulary.certain() ? !refusing.isEmpty() : refusing.size() == tasks.size();
+    boolean refused = vocabulary.certain() ? !refusing.isEmpty() : refusing.size() == tasks.size();
     if (!refused) {
       return Optional.empty();
     }

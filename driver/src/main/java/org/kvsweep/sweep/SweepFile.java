@@ -86,7 +86,6 @@ public final class SweepFile {
   }
 
   private static void tooLarge(Problems problems) {
-    problems.add(
-        Position.WHOLE_FILE, "", "too large for a sweep file, expected at most 1 MiB");
+    problems.add(Position.WHOLE_FILE, "", "too large for a sweep file, expected at most 1 MiB");
   }
 }

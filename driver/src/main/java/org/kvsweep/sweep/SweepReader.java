@@ -131,7 +131,8 @@ final class SweepReader {
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {
     List<String> tasks =
-        names.map(given -> given.values().stream().map(Scalar::text).distinct().toList())
+        names
+            .map(given -> given.values().stream().map(Scalar::text).distinct().toList())
             .orElse(catalog.names());
     return new Vocabulary(
         tasks.stream().map(task -> TaskKeys.of(task, catalog)).toList(), names.isPresent());

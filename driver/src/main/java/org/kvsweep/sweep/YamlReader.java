@@ -145,7 +145,9 @@ final class YamlReader {
     }
     if (tag.isPresent()) {
       problems.add(
-          position, path, "tags are not allowed, got " + StringUtils.abbreviate(tag.get(), MAX_SHOWN));
+          position,
+          path,
+          "tags are not allowed, got " + StringUtils.abbreviate(tag.get(), MAX_SHOWN));
       return true;
     }
     return false;
@@ -213,8 +215,7 @@ final class YamlReader {
     return value;
   }
 
-  private static Position position(
-      Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
+  private static Position position(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
     return mark.map(m -> new Position(m.getLine() + 1, m.getColumn() + 1))
         .orElse(Position.WHOLE_FILE);
   }

@@ -35,7 +35,8 @@ class HostileSweepFileTest {
     for (int i = 1; i < 40; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
     }
-    assertThat(problems(bomb.toString())).contains("x.yaml:2: a1: aliases are not allowed, write the value out");
+    assertThat(problems(bomb.toString()))
+        .contains("x.yaml:2: a1: aliases are not allowed, write the value out");
   }
 
   @Test

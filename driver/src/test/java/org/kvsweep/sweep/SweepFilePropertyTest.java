@@ -39,22 +39,64 @@ class SweepFilePropertyTest {
 
   private static final List<String> PIECES =
       List.of(
-          "[", "]", "{", "}", ":", ": ", ",", "-", "- ", "? ", "|", ">", "&a ", "*a", "!!str ", "!",
-          "%YAML 1.2\n", "---\n", "...\n", "\n", "\t", " ", "#", "'", "\"", "\\", "@", "`", "~",
-          "<<: ", "null", "1e999", "-1", "0x1F", ".inf", "name", "toy-gallery", "\r\n", "\uFEFF",
-          "\u0000", "\u0085", "\uD83D", "é", "𝒳");
+          "[",
+          "]",
+          "{",
+          "}",
+          ":",
+          ": ",
+          ",",
+          "-",
+          "- ",
+          "? ",
+          "|",
+          ">",
+          "&a ",
+          "*a",
+          "!!str ",
+          "!",
+          "%YAML 1.2\n",
+          "---\n",
+          "...\n",
+          "\n",
+          "\t",
+          " ",
+          "#",
+          "'",
+          "\"",
+          "\\",
+          "@",
+          "`",
+          "~",
+          "<<: ",
+          "null",
+          "1e999",
+          "-1",
+          "0x1F",
+          ".inf",
+          "name",
+          "toy-gallery",
+          "\r\n",
+          "\uFEFF",
+          "\u0000",
+          "\u0085",
+          "\uD83D",
+          "é",
+          "𝒳");
 
   /** Lists of values of a few keys, in any order, beside what the rest of the test needs. */
   @Property(tries = 200)
   void expandingAWrittenGridGivesEveryCombinationOnceInItsOrder(
-      @ForAll("axes") Map<String, List<Object>> axes, @ForAll @IntRange(min = 1, max = 4) int seeds) {
+      @ForAll("axes") Map<String, List<Object>> axes,
+      @ForAll @IntRange(min = 1, max = 4) int seeds) {
     SweepSpec sweep = SweepFileTest.parse(write(axes, seeds));
 
     List<Map<String, Object>> expected = new ArrayList<>(List.of(Map.of()));
     for (var axis : axes.entrySet()) {
       expected =
           expected.stream()
-              .flatMap(cell -> axis.getValue().stream().map(value -> and(cell, axis.getKey(), value)))
+              .flatMap(
+                  cell -> axis.getValue().stream().map(value -> and(cell, axis.getKey(), value)))
               .toList();
     }
     List<String> cells =

@@ -111,9 +111,7 @@ class SweepFileTest {
     assertThat(sweep.trials())
         .extracting(trial -> trial.spec().taskName())
         .containsExactly("toy-echo", "toy-parrot", "toy-parrot", "toy-parrot");
-    assertThat(sweep.axes())
-        .extracting(Axis::path)
-        .containsExactly("task.name", "task.echoes");
+    assertThat(sweep.axes()).extracting(Axis::path).containsExactly("task.name", "task.echoes");
   }
 
   @Test
@@ -252,7 +250,8 @@ class SweepFileTest {
   @Test
   void aDuplicateKeySaysWhereTheFirstIs() {
     assertThat(
-            problems("name: a\ntask: {name: toy-echo}\nmodel:\n  width: 64\n  depth: 1\n  width: 8\n"))
+            problems(
+                "name: a\ntask: {name: toy-echo}\nmodel:\n  width: 64\n  depth: 1\n  width: 8\n"))
         .containsExactly("x.yaml:6: model.width: given twice, first on line 4");
   }
 
@@ -277,7 +276,8 @@ class SweepFileTest {
   @Test
   void whatIsNotAFileOfTextIsAProblemToo(@TempDir Path folder) throws IOException {
     Path missing = folder.resolve("missing.yaml");
-    assertThatThrownBy(() -> SweepFile.read(missing, CATALOG)).hasMessage(missing + ": no such file");
+    assertThatThrownBy(() -> SweepFile.read(missing, CATALOG))
+        .hasMessage(missing + ": no such file");
 
     assertThatThrownBy(() -> SweepFile.read(folder, CATALOG))
         .isInstanceOf(SweepFileException.class)
@@ -285,7 +285,8 @@ class SweepFileTest {
 
     Path latin =
         Files.write(folder.resolve("l.yaml"), "a: 1\nb: ä".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> SweepFile.read(latin, CATALOG)).hasMessage(latin + ":2: not UTF-8 text");
+    assertThatThrownBy(() -> SweepFile.read(latin, CATALOG))
+        .hasMessage(latin + ":2: not UTF-8 text");
 
     Path large = Files.writeString(folder.resolve("large.yaml"), "#".repeat((1 << 20) + 1));
     assertThatThrownBy(() -> SweepFile.read(large, CATALOG))

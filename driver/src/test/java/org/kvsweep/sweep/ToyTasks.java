@@ -29,8 +29,7 @@ public final class ToyTasks implements TaskProvider {
 
   @Override
   public Schema taskSchema(String name) {
-    Schema schema =
-        Schema.of(Key.integer("length", 16, 1, name.equals(ECHO) ? 512 : 64, "tokens"));
+    Schema schema = Schema.of(Key.integer("length", 16, 1, name.equals(ECHO) ? 512 : 64, "tokens"));
     return switch (name) {
       case PARROT -> schema.with(Key.integer("echoes", 1, 1, 9, "how often it is said again"));
       case GALLERY -> schema.with(Key.text("folder", "", "of the pictures").required());
@@ -77,8 +76,10 @@ public final class ToyTasks implements TaskProvider {
   @Override
   public TrialCost cost(TrialSpec spec) {
     long width = spec.model().integer("width");
-    long parameters = spec.model().integer("depth") * spec.attention().projections() * width * width;
-    long step = 6 * parameters * spec.task().integer("length") * spec.training().integer("batch-size");
+    long depth = spec.model().integer("depth");
+    long parameters = depth * spec.attention().projections() * width * width;
+    long tokens = spec.task().integer("length");
+    long step = 6 * parameters * tokens * spec.training().integer("batch-size");
     return new TrialCost(parameters, 2 * parameters, step, 10, 16 * parameters);
   }
 
