@@ -1,5 +1,2 @@
-/**
- * The commands, one a class. Wires everything together and is imported by nothing; what a command
- * finds out is decided elsewhere, what it says and the exit code are decided here.
- */
+/** The commands, one class each. Wires everything together; nothing imports it. */
 package org.kvsweep.cli;

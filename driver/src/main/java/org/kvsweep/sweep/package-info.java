@@ -1,6 +1,6 @@
 /**
- * Sweep files: from YAML text to a checked {@link org.kvsweep.sweep.SweepSpec} with every trial of
- * the grid, or all problems of the file at once. May import worker-model only; knows neither Spark
- * nor results.
+ * From the text of a sweep file to the trials of its grid, with every problem reported at once.
+ *
+ * <p>Imports worker-model. Knows neither Spark nor results.
  */
 package org.kvsweep.sweep;
