@@ -1,6 +1,7 @@
 package org.kvsweep.cli;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.kvsweep.task.TaskCatalog;
@@ -49,7 +50,8 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     int code =
-        commandLine(TaskCatalog::load, System.getenv(), Clock.systemDefaultZone()).execute(args);
+        commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
+            .execute(args);
     // A driver that calls exit after a success counts as failed in YARN's cluster mode.
     if (code != ExitCode.OK || System.getProperty("SPARK_SUBMIT") == null) {
       System.exit(code);

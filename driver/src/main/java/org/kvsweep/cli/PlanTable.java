@@ -18,7 +18,8 @@ import org.kvsweep.sweep.TrialLabel;
  */
 record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCells) {
   private static final List<String> HEADER =
-      List.of("cell", "seeds", "parameters", "FLOPs a step", "steps", "FLOPs a trial", "time a trial");
+      List.of(
+          "cell", "seeds", "parameters", "FLOPs a step", "steps", "FLOPs a trial", "time a trial");
 
   List<String> lines() {
     Map<String, List<PlannedTrial>> cells = cells();
@@ -58,7 +59,7 @@ record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCel
         cell,
         Figures.count(trials.size()),
         Figures.count(cost.parameters()),
-        Figures.compact(cost.stepFlops()),
+        Figures.compact((double) cost.stepFlops()),
         Figures.count(cost.steps()),
         Figures.compact(cost.trainingFlops()),
         Figures.duration(cost.trainingFlops() / flopsPerSecond));

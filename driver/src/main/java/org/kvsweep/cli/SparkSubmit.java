@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * A call of {@code spark-submit}.
@@ -56,9 +57,9 @@ record SparkSubmit(
   }
 
   private static Optional<Path> onPath(String path) {
-    for (String folder : path.split(File.pathSeparator)) {
+    for (String folder : StringUtils.split(path, File.pathSeparatorChar)) {
       Path program = Path.of(folder, "spark-submit");
-      if (!folder.isEmpty() && Files.isExecutable(program)) {
+      if (Files.isExecutable(program)) {
         return Optional.of(program);
       }
     }

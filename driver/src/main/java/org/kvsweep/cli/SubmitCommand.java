@@ -161,8 +161,8 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   /**
-   * Cluster managers put shipped files into the driver's working folder, except standalone ones: there
-   * the path has to be good on every machine, as that of the jar has.
+   * Cluster managers put shipped files into the driver's working folder, except standalone ones:
+   * there the path has to be good on every machine, as that of the jar has.
    */
   private List<String> arguments() {
     boolean standalone = master != null && master.startsWith("spark://");

@@ -19,7 +19,8 @@ final class TextColumns {
   void row(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
-          "Cannot add a row: expected %d cells, got %d".formatted(rows.get(0).size(), cells.size()));
+          "Cannot add a row: expected %d cells, got %d"
+              .formatted(rows.get(0).size(), cells.size()));
     }
     rows.add(List.copyOf(cells));
   }

@@ -14,8 +14,7 @@ final class UsageError implements IParameterExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText(wrong.getMessage()));
     UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf(
-        "Try '%s --help' for more about it.%n", command.getCommandSpec().qualifiedName(" "));
+    err.printf("Try '%s --help' for more about it.%n", command.getCommandSpec().qualifiedName(" "));
     return ExitCode.USAGE;
   }
 }

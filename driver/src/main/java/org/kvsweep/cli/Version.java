@@ -19,7 +19,7 @@ final class Version implements IVersionProvider {
       build.load(stream);
     }
     return new String[] {
-      "kvsweep %s (commit %s)".formatted(build.get("version"), build.get("commit")),
+      "kvsweep %s (commit %s)".formatted(build.get("version"), commit(build.getProperty("commit"))),
       "Spark %s, Deeplearning4j %s, Scala %s"
           .formatted(build.get("spark"), build.get("dl4j"), build.get("scala")),
       "Java %s (%s) on %s %s"
@@ -29,5 +29,10 @@ final class Version implements IVersionProvider {
               System.getProperty("os.name"),
               System.getProperty("os.arch"))
     };
+  }
+
+  /** Built outside a git repository, from a source archive say, the placeholder is left. */
+  private static String commit(String filled) {
+    return filled.startsWith("$") ? "unknown" : filled;
   }
 }

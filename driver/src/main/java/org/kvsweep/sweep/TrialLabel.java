@@ -6,8 +6,8 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * Names trials for people: task, attention, what else varies in the sweep, and the seed. For example
- * {@code reverse kv-pos length=16 depth=2 seed=1}.
+ * Names trials for people: task, attention, what else varies in the sweep, and the seed. For
+ * example {@code reverse kv-pos length=16 depth=2 seed=1}.
  */
 public final class TrialLabel {
   private final List<Axis> axes;
