@@ -34,10 +34,11 @@ final class LinesAbove extends OutputStream {
     }
   }
 
-  /** Lets the beginning of a line through as well. */
+  /** Lets a line that was begun through, ended: a frame drawn behind it would take it away. */
   @Override
   public synchronized void close() {
     if (line.size() > 0) {
+      line.write('\n');
       pass();
     }
   }

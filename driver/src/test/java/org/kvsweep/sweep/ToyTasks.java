@@ -85,6 +85,6 @@ public final class ToyTasks implements TaskProvider {
 
   @Override
   public Task create(TrialSpec spec, Path dataFolder) {
-    return new Task() {};
+    throw new IllegalArgumentException("Cannot train " + spec.taskName() + ": it is a toy");
   }
 }
