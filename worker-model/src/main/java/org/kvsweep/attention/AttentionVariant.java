@@ -9,7 +9,9 @@ public enum AttentionVariant {
   QKV("qkv", 3),
   /** Key and value: S = K·Kᵀ / scale, symmetric before the softmax. */
   KV("kv", 2),
-  /** Key, value and a learned map of the 2D position grid on the scores, which breaks the symmetry. */
+  /**
+   * Key, value and a learned map of the 2D position grid on the scores, which breaks the symmetry.
+   */
   KV_POS("kv-pos", 2);
 
   private final String label;

@@ -50,8 +50,7 @@ public record Key(
   }
 
   public static Key integer(String name, long fallback, long minimum, long maximum, String about) {
-    return new Key(
-        name, Type.INTEGER, Optional.of(fallback), minimum, maximum, List.of(), about);
+    return new Key(name, Type.INTEGER, Optional.of(fallback), minimum, maximum, List.of(), about);
   }
 
   public static Key number(
@@ -61,8 +60,7 @@ public record Key(
 
   /** A word out of a closed list. */
   public static Key choice(String name, String fallback, List<String> choices, String about) {
-    return new Key(
-        name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, choices, about);
+    return new Key(name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, choices, about);
   }
 
   /** Any text, such as a file name. */

@@ -28,7 +28,10 @@ public record Settings(SortedMap<String, Object> values) {
             || (value instanceof Double number && Double.isFinite(number));
     if (!known) {
       throw new IllegalArgumentException(
-          "Cannot hold setting " + key + ": expected a finite number, a word or a flag, got " + value);
+          "Cannot hold setting "
+              + key
+              + ": expected a finite number, a word or a flag, got "
+              + value);
     }
   }
 
@@ -64,7 +67,9 @@ public record Settings(SortedMap<String, Object> values) {
               + ": expected "
               + type.getSimpleName()
               + ", got "
-              + (value == null ? "nothing" : value + " (" + value.getClass().getSimpleName() + ")"));
+              + (value == null
+                  ? "nothing"
+                  : value + " (" + value.getClass().getSimpleName() + ")"));
     }
     return value;
   }

@@ -61,7 +61,8 @@ public final class TaskCatalog {
    * @param task {@code name} and the task's own keys
    * @throws IllegalArgumentException if the task or a key is unknown, or a value is unfit
    */
-  public TrialSpec complete(Map<String, ?> task, Map<String, ?> model, Map<String, ?> training, long seed) {
+  public TrialSpec complete(
+      Map<String, ?> task, Map<String, ?> model, Map<String, ?> training, long seed) {
     String name = String.valueOf(task.get(TrialSpec.TASK_NAME));
     TaskProvider provider = provider(name);
     Key nameKey = Key.choice(TrialSpec.TASK_NAME, name, names(), "the task");
