@@ -1,0 +1,61 @@
+package org.kvsweep.attention;
+
+import org.kvsweep.kernel.Activation;
+import org.kvsweep.kernel.Dropout;
+import org.kvsweep.kernel.Matrix;
+import org.kvsweep.kernel.Update;
+import org.kvsweep.layer.LayerContext;
+
+/** What the learned weights of the position channels do to the scores; see {@link PositionGrid}. */
+final class PositionMap {
+  private final LayerContext context;
+  private final Matrix weight; // [maps, m]
+  private final Matrix dWeight;
+  private final Matrix dBias;
+  private final Matrix basis; // [m, T + 1]
+  private final Matrix map; // [maps, T + 1]
+  private final Matrix gradient;
+  private final Dropout none = Dropout.none();
+
+  PositionMap(LayerContext context, String name, int channels) {
+    this.context = context;
+    this.weight = context.parameter(name + ".W");
+    this.dWeight = context.gradient(name + ".W");
+    this.dBias = context.gradient(name + ".b");
+    int tokens = context.shape().tokens();
+    this.basis = context.constant(PositionGrid.basis(channels, tokens));
+    this.map = context.buffer(weight.rows(), tokens + 1);
+    this.gradient = context.gradientBuffer(weight.rows(), tokens + 1);
+  }
+
+  /** [maps, T + 1]: what is added by source, and the factor of the scores. */
+  Matrix map() {
+    return map;
+  }
+
+  /** Where the gradient of {@link #map} has to be put. */
+  Matrix gradient() {
+    return gradient;
+  }
+
+  void forward() {
+    context.kernels().linear(weight, basis, null, Activation.IDENTITY, none, map);
+  }
+
+  void backward() {
+    context
+        .kernels()
+        .linearBackward(
+            weight,
+            basis,
+            Activation.IDENTITY,
+            none,
+            map,
+            gradient,
+            dWeight,
+            Update.SET,
+            null,
+            null);
+    dBias.view().assign(0);
+  }
+}

@@ -1,0 +1,27 @@
+package org.kvsweep.kernel;
+
+/**
+ * The sizes of one attention.
+ *
+ * @param batch B
+ * @param heads H
+ * @param targets T, tokens that attend
+ * @param sources S, tokens that are attended to
+ * @param width D, divisible by H
+ * @param scale what scores are divided by
+ * @param causal true if target i sees the sources 0..i only
+ */
+public record AttentionShape(
+    int batch, int heads, int targets, int sources, int width, double scale, boolean causal) {
+  public AttentionShape {
+    if (heads < 1 || width % heads != 0) {
+      throw new IllegalArgumentException(
+          "Cannot split attention: width %d is not divisible by %d heads".formatted(width, heads));
+    }
+  }
+
+  /** K, the width of a head. */
+  public int headWidth() {
+    return width / heads;
+  }
+}

@@ -1,0 +1,32 @@
+package org.kvsweep.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Class and token ids, which reach the layers as numbers in matrices. */
+final class ClassIds {
+  private ClassIds() {}
+
+  /**
+   * The ids of a dense matrix, row by row.
+   *
+   * @throws IllegalArgumentException if one is not a whole number from 0 to below {@code classes}
+   */
+  static int[] checked(Matrix ids, int classes) {
+    INDArray flat = ids.shaped((long) ids.rows() * ids.columns());
+    double[] values = flat.toDoubleVector();
+    int[] checked = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      checked[i] = (int) values[i];
+      if (checked[i] != values[i] || checked[i] < 0 || checked[i] >= classes) {
+        throw outOfRange(values[i], classes);
+      }
+    }
+    return checked;
+  }
+
+  static IllegalArgumentException outOfRange(double id, int classes) {
+    return new IllegalArgumentException(
+        "Cannot look up a class: expected a whole number from 0 to %d, got %s"
+            .formatted(classes - 1, id));
+  }
+}

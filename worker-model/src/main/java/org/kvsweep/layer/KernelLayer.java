@@ -1,0 +1,168 @@
+package org.kvsweep.layer;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.kvsweep.kernel.Arena;
+import org.kvsweep.kernel.KernelChoice;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The configuration of a DL4J layer that computes with {@link org.kvsweep.kernel.Kernels}.
+ * Sequences go from layer to layer as [B, T, D] ({@link RNNFormat#NWC}).
+ *
+ * <p>As DL4J wants it, subclasses have a public constructor without arguments and a getter and
+ * setter for every field, or the field is lost in saved models; their class names stand in saved
+ * models too.
+ */
+public abstract class KernelLayer extends FeedForwardLayer {
+  private KernelChoice kernels = KernelChoice.AUTO;
+
+  /** For restoring from JSON. */
+  protected KernelLayer() {}
+
+  protected KernelLayer(Builder<?> builder) {
+    super(builder);
+    kernels = builder.kernels;
+  }
+
+  public KernelChoice getKernels() {
+    return kernels;
+  }
+
+  public void setKernels(KernelChoice kernels) {
+    this.kernels = kernels;
+  }
+
+  /** The parameters, in the order in which they lie in the parameter vector of the network. */
+  public abstract List<ParameterSpec> parameters();
+
+  /** The function of this layer, for the shape of the context. */
+  public abstract Operation operation(LayerContext context);
+
+  /** False for layers that look things up: their input has no gradient. */
+  public boolean differentiableInput() {
+    return true;
+  }
+
+  /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
+  public abstract long forwardFlops(int tokens);
+
+  /** The same of the backward pass. */
+  public abstract long backwardFlops(int tokens);
+
+  /** The number of parameters. */
+  public long parameterCount() {
+    return parameters().stream().mapToLong(ParameterSpec::size).sum();
+  }
+
+  /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
+  public long bufferBytes(TokenShape shape, DataType type) {
+    Arena arena = Arena.measuring(type);
+    operation(LayerContext.measuring(this, arena, shape));
+    LayerRuntime.inputGradient(this, arena, shape);
+    return (arena.used() + arena.constants()) * type.width();
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    LayerRuntime layer = runtime(conf, type);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  /** The running layer; an output layer has one of its own. */
+  protected LayerRuntime runtime(NeuralNetConfiguration conf, DataType type) {
+    return new LayerRuntime(conf, type);
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return KernelParamInitializer.INSTANCE;
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    return InputType.recurrent(nOut, tokens(input), RNNFormat.NWC);
+  }
+
+  @Override
+  public void setNIn(InputType input, boolean override) {
+    if (input instanceof InputType.InputTypeRecurrent sequence && (nIn <= 0 || override)) {
+      nIn = sequence.getSize();
+    }
+  }
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    return null;
+  }
+
+  /** T of an input that is [B, T] or [B, T, D]. */
+  protected static long tokens(InputType input) {
+    return input instanceof InputType.InputTypeRecurrent sequence
+        ? sequence.getTimeSeriesLength()
+        : input.arrayElementsPerExample();
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType input) {
+    long perExample = bufferBytes(new TokenShape(1, (int) tokens(input)), DataType.FLOAT) / 4;
+    return new LayerMemoryReport.Builder(layerName, getClass(), input, getOutputType(-1, input))
+        .standardMemory(parameterCount(), getIUpdater().stateSize(parameterCount()))
+        .workingMemory(0, 0, 0, perExample)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+
+  /** What every layer of this kind can be told. */
+  public abstract static class Builder<T extends Builder<T>> extends FeedForwardLayer.Builder<T> {
+    private KernelChoice kernels = KernelChoice.AUTO;
+
+    /** Which kernels compute; by default the fastest that the backend has. */
+    @SuppressWarnings("unchecked")
+    public T kernels(KernelChoice choice) {
+      kernels = choice;
+      return (T) this;
+    }
+
+    /** The layer, from what this builder was told. */
+    protected abstract KernelLayer create();
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // DL4J's signature
+    public final <E extends org.deeplearning4j.nn.conf.layers.Layer> E build() {
+      return (E) create();
+    }
+
+    public KernelChoice getKernels() {
+      return kernels;
+    }
+
+    public void setKernels(KernelChoice choice) {
+      kernels = choice;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.kvsweep.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kvsweep.kernel.Arena;
+import org.kvsweep.kernel.Dropout;
+import org.kvsweep.kernel.Kernels;
+import org.kvsweep.kernel.Matrix;
+import org.kvsweep.random.RandomStream;
+
+/** What the operations of one layer share: kernels, memory, parameters and random choices. */
+public final class LayerContext {
+  private final Kernels kernels;
+  private final Arena arena;
+  private final TokenShape shape;
+  private final Map<String, Matrix> parameters;
+  private final Map<String, Matrix> gradients;
+  private final String layer;
+  private final long seed;
+  private final List<Dropout> dropouts = new ArrayList<>();
+
+  /**
+   * @param parameters by name
+   * @param gradients by name; empty where no backward pass will come
+   * @param layer the name of the layer, which its random choices depend on
+   */
+  LayerContext(
+      Kernels kernels,
+      Arena arena,
+      TokenShape shape,
+      Map<String, Matrix> parameters,
+      Map<String, Matrix> gradients,
+      String layer,
+      long seed) {
+    this.kernels = kernels;
+    this.arena = arena;
+    this.shape = shape;
+    this.parameters = parameters;
+    this.gradients = gradients;
+    this.layer = layer;
+    this.seed = seed;
+  }
+
+  /** A context for finding out how much memory a training layer takes. */
+  static LayerContext measuring(KernelLayer layer, Arena arena, TokenShape shape) {
+    Map<String, Matrix> parameters = new HashMap<>();
+    Arena elsewhere = Arena.measuring(arena.type());
+    for (ParameterSpec parameter : layer.parameters()) {
+      parameters.put(parameter.name(), elsewhere.matrix(parameter.rows(), parameter.columns()));
+    }
+    return new LayerContext(null, arena, shape, parameters, parameters, "", 0);
+  }
+
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  public TokenShape shape() {
+    return shape;
+  }
+
+  /** True if a backward pass may come, so that buffers for it are needed. */
+  public boolean trains() {
+    return !gradients.isEmpty();
+  }
+
+  public Matrix parameter(String name) {
+    return parameters.get(name);
+  }
+
+  /** Where the gradient of that parameter goes; null where no backward pass will come. */
+  public Matrix gradient(String name) {
+    return gradients.get(name);
+  }
+
+  /** A buffer for activations. */
+  public Matrix buffer(int rows, int columns) {
+    return arena.matrix(rows, columns);
+  }
+
+  /** A buffer for gradients; null where no backward pass will come. */
+  public Matrix gradientBuffer(int rows, int columns) {
+    return trains() ? arena.matrix(rows, columns) : null;
+  }
+
+  /** A matrix with these rows, which is only read. */
+  public Matrix constant(double[][] rows) {
+    return arena.constant(rows);
+  }
+
+  /** A dropout of its own random stream. */
+  public Dropout dropout(String site, double rate) {
+    Dropout dropout = new Dropout(rate, RandomStream.key(seed, "dropout/" + layer + "/" + site, 0));
+    dropouts.add(dropout);
+    return dropout;
+  }
+
+  void begin(long step, boolean training) {
+    for (int i = 0; i < dropouts.size(); i++) {
+      dropouts.get(i).begin(step, training);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.kvsweep.model;
+
+import java.util.List;
+import org.kvsweep.layer.KernelLayer;
+import org.kvsweep.layer.TokenShape;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * What a model costs, by formulas, without building it.
+ *
+ * @param parameters in the model
+ * @param forwardFlops of one example; multiply-adds of matrix products, each counted as two
+ * @param stepFlops of the forward and backward pass of a batch
+ * @param offHeapBytes for training in float: parameters, gradients, both moments of Adam, and the
+ *     buffers of all layers
+ */
+public record ModelCost(long parameters, long forwardFlops, long stepFlops, long offHeapBytes) {
+  /** Parameters, gradients and two moments. */
+  private static final int VECTORS = 4;
+
+  static ModelCost of(List<? extends KernelLayer> layers, TokenShape shape) {
+    long parameters = layers.stream().mapToLong(KernelLayer::parameterCount).sum();
+    long forward = layers.stream().mapToLong(layer -> layer.forwardFlops(shape.tokens())).sum();
+    long backward = layers.stream().mapToLong(layer -> layer.backwardFlops(shape.tokens())).sum();
+    long buffers =
+        layers.stream().mapToLong(layer -> layer.bufferBytes(shape, DataType.FLOAT)).sum();
+    return new ModelCost(
+        parameters,
+        forward,
+        (forward + backward) * shape.batch(),
+        VECTORS * parameters * Float.BYTES + buffers);
+  }
+}

@@ -1,0 +1,18 @@
+package org.kvsweep.model;
+
+/** The sine encoding of positions: Vaswani et al., arXiv 1706.03762, section 3.5. */
+final class SinePositions {
+  private SinePositions() {}
+
+  /** [length, width]: sine on even columns, cosine on odd ones. */
+  static double[][] table(int length, int width) {
+    double[][] table = new double[length][width];
+    for (int position = 0; position < length; position++) {
+      for (int column = 0; column < width; column++) {
+        double angle = position * Math.pow(10000, -(double) (column - column % 2) / width);
+        table[position][column] = column % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
+      }
+    }
+    return table;
+  }
+}

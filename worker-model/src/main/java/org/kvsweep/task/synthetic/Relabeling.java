@@ -1,0 +1,59 @@
+package org.kvsweep.task.synthetic;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What the label of each digit of a sequence is: the five synthetic tasks of the paper. */
+enum Relabeling {
+  /** The sequence from its end. */
+  REVERSE {
+    @Override
+    void label(byte[] digits, byte[] labels) {
+      for (int i = 0; i < digits.length; i++) {
+        labels[i] = digits[digits.length - 1 - i];
+      }
+    }
+  },
+  /** The digits in ascending order. */
+  SORT {
+    @Override
+    void label(byte[] digits, byte[] labels) {
+      System.arraycopy(digits, 0, labels, 0, digits.length);
+      Arrays.sort(labels);
+    }
+  },
+  /** The sequence itself. */
+  COPY {
+    @Override
+    void label(byte[] digits, byte[] labels) {
+      System.arraycopy(digits, 0, labels, 0, digits.length);
+    }
+  },
+  /** The two halves exchanged; of an odd length the first half is the shorter. */
+  SWAP {
+    @Override
+    void label(byte[] digits, byte[] labels) {
+      int half = digits.length / 2;
+      for (int i = 0; i < digits.length; i++) {
+        labels[i] = digits[(i + half) % digits.length];
+      }
+    }
+  },
+  /** 9 less each digit. */
+  SUB {
+    @Override
+    void label(byte[] digits, byte[] labels) {
+      for (int i = 0; i < digits.length; i++) {
+        labels[i] = (byte) (9 - digits[i]);
+      }
+    }
+  };
+
+  /** Writes the label of each digit. */
+  abstract void label(byte[] digits, byte[] labels);
+
+  /** The name in sweep files. */
+  String taskName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

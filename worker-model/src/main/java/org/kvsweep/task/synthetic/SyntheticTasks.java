@@ -1,0 +1,143 @@
+package org.kvsweep.task.synthetic;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.ModelCost;
+import org.kvsweep.model.SequenceEncoder;
+import org.kvsweep.random.RandomStream;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.task.Conflict;
+import org.kvsweep.task.Examples;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskProvider;
+import org.kvsweep.training.TrainingPlan;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The five synthetic tasks: reverse, sort, copy, swap and sub. Sequences of digits at random, every
+ * digit gets a label; the defaults are the paper's.
+ */
+public final class SyntheticTasks implements TaskProvider {
+  private static final int LARGEST = 1_000_000;
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    Arrays.stream(Relabeling.values()).map(Relabeling::taskName).forEach(names::add);
+    return names;
+  }
+
+  @Override
+  public Schema taskSchema(String name) {
+    return Schema.of(
+        Key.integer("length", 16, 1, 4096, "digits in a sequence"),
+        Key.integer("train", 50_000, 1, LARGEST, "training sequences"),
+        Key.integer("validation", 1_000, 1, LARGEST, "validation sequences"),
+        Key.integer("test", 10_000, 1, LARGEST, "test sequences"));
+  }
+
+  @Override
+  public Schema modelSchema(String name) {
+    return Schema.of(
+        Key.choice(
+            TrialSpec.ATTENTION,
+            AttentionVariant.QKV.label(),
+            Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
+            "the kind of self-attention"),
+        Key.integer("width", 64, 1, 8192, "D, of every token's vector"),
+        Key.integer("depth", 2, 1, 96, "blocks"),
+        Key.integer("heads", 2, 1, 128, "H; the width has to be divisible by it"),
+        Key.number("dropout", 0.1, 0, 0.99, "probability of dropping an activation"));
+  }
+
+  @Override
+  public Schema trainingSchema(String name) {
+    return TrainingPlan.schema();
+  }
+
+  @Override
+  public List<Conflict> conflicts(TrialSpec spec) {
+    List<Conflict> conflicts = new ArrayList<>();
+    int width = spec.model().integer("width");
+    int heads = spec.model().integer("heads");
+    if (width % heads != 0) {
+      conflicts.add(
+          new Conflict(
+              "model", "heads", "width %d is not divisible by %d heads".formatted(width, heads)));
+    }
+    int batch = spec.training().integer("batch-size");
+    int train = spec.task().integer("train");
+    if (batch > train) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              "batch-size",
+              "a batch of %d is more than the %d training sequences".formatted(batch, train)));
+    }
+    return conflicts;
+  }
+
+  @Override
+  public TrialCost cost(TrialSpec spec) {
+    TrainingPlan plan = TrainingPlan.of(spec.training());
+    TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer("length"));
+    ModelCost cost = model(spec).cost(shape);
+    return new TrialCost(
+        cost.parameters(),
+        cost.forwardFlops(),
+        cost.stepFlops(),
+        plan.steps(spec.task().integer("train")),
+        cost.offHeapBytes());
+  }
+
+  private static SequenceEncoder model(TrialSpec spec) {
+    Settings model = spec.model();
+    return new SequenceEncoder(
+        spec.attention(),
+        DigitSequences.DIGITS,
+        model.integer("width"),
+        model.integer("depth"),
+        model.integer("heads"),
+        model.number("dropout"));
+  }
+
+  @Override
+  public Task create(TrialSpec spec, Path dataFolder) {
+    return new SyntheticTask(
+        spec, examples(spec, "train"), examples(spec, "validation"), examples(spec, "test"));
+  }
+
+  private static Examples examples(TrialSpec spec, String part) {
+    Relabeling relabeling =
+        Arrays.stream(Relabeling.values())
+            .filter(one -> one.taskName().equals(spec.taskName()))
+            .findFirst()
+            .orElseThrow();
+    return new DigitSequences(
+        relabeling,
+        spec.task().integer(part),
+        spec.task().integer("length"),
+        RandomStream.of(spec.seed(), "data/" + part, 0));
+  }
+
+  private record SyntheticTask(TrialSpec spec, Examples train, Examples validation, Examples test)
+      implements Task {
+    @Override
+    public ComputationGraphConfiguration network(KernelChoice kernels) {
+      int length = spec.task().integer("length");
+      return model(spec).network(length, spec.seed(), DataType.FLOAT, kernels);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.kvsweep.training;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.AdamStep;
+import org.kvsweep.kernel.Kernels;
+import org.kvsweep.kernel.Matrix;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Adam with clipping, in one pass over all parameters of a DL4J network.
+ *
+ * <p>The moments lie where DL4J keeps the state of its own Adam, so that a saved model carries
+ * them.
+ */
+final class Adam {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** As PyTorch's clipping has it, against division by 0. */
+  private static final double NORM_EPSILON = 1e-6;
+
+  private final Kernels kernels;
+  private final double clipNorm;
+  private final Matrix parameters;
+  private final Matrix gradients;
+  private final Matrix first;
+  private final Matrix second;
+
+  /**
+   * The optimizer of a network whose gradients have their memory.
+   *
+   * @param clipNorm the largest L2 norm of all gradients together; 0 for no limit
+   */
+  Adam(ComputationGraph network, Kernels kernels, double clipNorm) {
+    this.kernels = kernels;
+    this.clipNorm = clipNorm;
+    this.parameters = Matrix.of(network.params());
+    this.gradients = Matrix.of(network.getGradientsViewArray());
+    INDArray state = network.getUpdater().getStateViewArray();
+    if (state.length() != 2 * network.numParams()) {
+      throw new IllegalStateException(
+          "Cannot keep the state of Adam: expected two moments for %d parameters, got %d numbers"
+              .formatted(network.numParams(), state.length()));
+    }
+    Matrix moments = Matrix.of(state, parameters.columns());
+    this.first = moments.rows(0, 1);
+    this.second = moments.rows(1, 1);
+  }
+
+  /**
+   * Changes the parameters by the current gradients.
+   *
+   * @param step from 1
+   */
+  void step(long step, double learningRate) {
+    double scale = 1;
+    if (clipNorm > 0) {
+      double norm = Math.sqrt(kernels.sumOfSquares(gradients));
+      scale = Math.min(1, clipNorm / (norm + NORM_EPSILON));
+    }
+    kernels.adam(
+        new AdamStep(step, learningRate, BETA1, BETA2, EPSILON, 0, scale),
+        parameters,
+        gradients,
+        first,
+        second);
+  }
+}

@@ -1,0 +1,107 @@
+package org.kvsweep.training;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.Kernels;
+import org.kvsweep.task.Conflict;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains trials with Deeplearning4j, on one thread. */
+public final class Dl4jEngine implements TrialEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
+
+  private final TaskCatalog tasks;
+  private final LongSupplier nanoTime;
+  private final KernelChoice choice;
+
+  /** The engine for all tasks on the class path. */
+  public Dl4jEngine() {
+    this(TaskCatalog.load(), KernelChoice.AUTO, System::nanoTime);
+  }
+
+  Dl4jEngine(TaskCatalog tasks, KernelChoice choice, LongSupplier nanoTime) {
+    this.tasks = tasks;
+    this.choice = choice;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public String name() {
+    return "dl4j";
+  }
+
+  @Override
+  public TrialOutcome run(TrialSpec spec, TrialContext context) {
+    try {
+      TaskProvider provider = tasks.provider(spec.taskName());
+      List<Conflict> conflicts = provider.conflicts(spec);
+      if (!conflicts.isEmpty()) {
+        throw new IllegalArgumentException("Cannot run the trial: " + conflicts.get(0).message());
+      }
+      return train(spec, provider, context);
+    } catch (IllegalArgumentException e) {
+      return failed(FailureKind.BAD_CONFIGURATION, e);
+    } catch (OutOfMemoryError e) {
+      return failed(FailureKind.OUT_OF_MEMORY, e);
+    } catch (RuntimeException e) {
+      LOG.error("Trial failed: {}", spec, e);
+      return failed(FailureKind.INTERNAL_ERROR, e);
+    }
+  }
+
+  private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
+    long started = nanoTime.getAsLong();
+    Task task = provider.create(spec, context.dataFolder());
+    ComputationGraph network = new ComputationGraph(task.network(choice));
+    network.init();
+    Kernels kernels = choice.kernels(DataType.FLOAT);
+    TrainingPlan plan = TrainingPlan.of(spec.training());
+    Trainer trainer = new Trainer(task, plan, spec.seed(), network, kernels, context, nanoTime);
+    Trainer.End end = trainer.train();
+    double total = (nanoTime.getAsLong() - started) / 1e9;
+    TrialRun run = run(provider.cost(spec), trainer, total, kernels);
+    return switch (end) {
+      case COMPLETED -> new TrialOutcome.Completed(run);
+      case STOPPED -> new TrialOutcome.Stopped(run, "told to stop");
+      case CANCELLED -> new TrialOutcome.Stopped(run, "cancelled");
+      case DIVERGED -> new TrialOutcome.Diverged(run, trainer.steps());
+    };
+  }
+
+  private static TrialRun run(TrialCost cost, Trainer trainer, double total, Kernels kernels) {
+    return new TrialRun(
+        cost.parameters(),
+        cost.forwardFlops(),
+        cost.stepFlops(),
+        trainer.steps(),
+        trainer.times().medianSeconds(),
+        trainer.times().totalSeconds(),
+        total,
+        cost.offHeapBytes(),
+        Environment.describe(kernels),
+        trainer.metrics());
+  }
+
+  private static TrialOutcome failed(FailureKind kind, Throwable cause) {
+    StringWriter trace = new StringWriter();
+    cause.printStackTrace(new PrintWriter(trace));
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return new TrialOutcome.Failed(TrialRun.none(), kind, message, trace.toString());
+  }
+}
