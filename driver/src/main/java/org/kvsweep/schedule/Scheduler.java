@@ -211,7 +211,7 @@ public final class Scheduler {
 
   /** True once nothing is in flight and nothing will be. */
   public boolean finished() {
-    return flights.isEmpty() && (stopping() || canaries.isEmpty() && rest.isEmpty());
+    return flights.isEmpty() && (stopping() || (canaries.isEmpty() && rest.isEmpty()));
   }
 
   /** Time until the sweep ends at the pace so far; empty before the first measurement. */
