@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.kvsweep.trial.TrialId;
 
 /**
- * One try at a trial. What is said about an attempt that was given up changes nothing, so everything
- * that comes from an executor carries this.
+ * One try at a trial. What is said about an attempt that was given up changes nothing, so
+ * everything that comes from an executor carries this.
  *
  * @param number from 1
  */

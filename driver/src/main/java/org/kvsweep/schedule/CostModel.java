@@ -42,7 +42,9 @@ final class CostModel {
         : OptionalDouble.empty();
   }
 
-  /** What to order trials of different families by: seconds, or operations while nothing is known. */
+  /**
+   * What to order trials of different families by: seconds, or operations while nothing is known.
+   */
   double weight(Family family, double flops) {
     return seconds(family, flops).orElse(flops);
   }

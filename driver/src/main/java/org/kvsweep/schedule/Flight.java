@@ -75,8 +75,7 @@ final class Flight {
     if (!running() || suspected) {
       return false;
     }
-    Duration allowed =
-        reported ? policy.allowedAfter(longestSilence) : policy.beforeFirstReport();
+    Duration allowed = reported ? policy.allowedAfter(longestSilence) : policy.beforeFirstReport();
     suspected = Duration.between(lastHeard, now).compareTo(allowed) > 0;
     return suspected;
   }

@@ -20,9 +20,9 @@ import org.kvsweep.trial.TrialProgress;
  * Decides which trial starts next, whether a failed one gets another attempt, and when the sweep is
  * over. Fed with what happens and when; does nothing by itself.
  *
- * <p>One attempt more than there are slots is in flight, so that a slot that falls free has its next
- * trial at once. Every trial ends at most once: what is heard of an attempt that has ended or was
- * given up is {@link Verdict.Late}.
+ * <p>One attempt more than there are slots is in flight, so that a slot that falls free has its
+ * next trial at once. Every trial ends at most once: what is heard of an attempt that has ended or
+ * was given up is {@link Verdict.Late}.
  */
 public final class Scheduler {
   private final SchedulePolicy policy;
@@ -160,7 +160,9 @@ public final class Scheduler {
     if (retry) {
       waiting(history).add(history);
       return new Verdict.Again(
-          flight.attempt(), history.attempts() + 1, failed.kind().label() + ": " + failed.message());
+          flight.attempt(),
+          history.attempts() + 1,
+          failed.kind().label() + ": " + failed.message());
     }
     if (history.canary()) {
       unprovenNoMore(flight);
@@ -185,7 +187,8 @@ public final class Scheduler {
   }
 
   /**
-   * The attempts that hang, each told of once. To give one up, call {@link #ended} with {@code HANG}.
+   * The attempts that hang, each told of once. To give one up, call {@link #ended} with {@code
+   * HANG}.
    */
   public List<Attempt> hanging(Instant now) {
     return flights.values().stream()

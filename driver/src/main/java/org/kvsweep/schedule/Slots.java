@@ -4,7 +4,8 @@ package org.kvsweep.schedule;
  * How many trials can run side by side.
  *
  * @param total on all executors; 0 while none has come
- * @param perExecutor of them, on the smallest executor: what an attempt takes that wants to be alone
+ * @param perExecutor of them, on the smallest executor: what an attempt takes that wants to be
+ *     alone
  */
 public record Slots(int total, int perExecutor) {
   public Slots {

@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param open trials that have not ended
  * @param attempts that were submitted in this run
  * @param makespan from the first submission to the last end
- * @param lowerBound what the makespan can't be less than with the trials that ended in this run: the
- *     longest of them, or all of them spread evenly over the most slots that there were
+ * @param lowerBound what the makespan can't be less than with the trials that ended in this run:
+ *     the longest of them, or all of them spread evenly over the most slots that there were
  */
 public record SweepSummary(
     SweepEnd end,

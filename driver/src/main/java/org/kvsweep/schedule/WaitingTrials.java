@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * The trials that wait for a slot, longest first, so that no long one starts last; equals in the
- * order of the file. Within a family the order by operations is the order by time, whatever has been
- * measured, so only the heads of the families are compared.
+ * order of the file. Within a family the order by operations is the order by time, whatever has
+ * been measured, so only the heads of the families are compared.
  *
  * <p>Trials that want an executor to themselves come after all others: while others wait, no
  * executor is ever empty.
@@ -84,7 +84,8 @@ final class WaitingTrials {
     Map<CostModel.Family, Double> flops = new LinkedHashMap<>();
     families.forEach((family, waiting) -> flops.put(family, waiting.flops));
     alone.forEach(
-        trial -> flops.merge(CostModel.Family.of(trial.trial().spec()), trial.flops(), Double::sum));
+        trial ->
+            flops.merge(CostModel.Family.of(trial.trial().spec()), trial.flops(), Double::sum));
     double sum = 0;
     for (Map.Entry<CostModel.Family, Double> family : flops.entrySet()) {
       OptionalDouble seconds = costs.seconds(family.getKey(), family.getValue());

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kvsweep.trial.TrialEngine;
 
 /**
- * The engines of one executor that no trial uses just now: at most one for each slot is ever made. An
- * engine that threw is not given back.
+ * The engines of one executor that no trial uses just now: at most one for each slot is ever made.
+ * An engine that threw is not given back.
  */
 final class EnginePool {
   private final Map<String, Queue<TrialEngine>> idle = new ConcurrentHashMap<>();

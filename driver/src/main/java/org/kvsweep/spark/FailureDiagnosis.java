@@ -11,9 +11,11 @@ import org.kvsweep.trial.TrialRun;
  * failed task stands in the message of the exception.
  */
 final class FailureDiagnosis {
-  private static final Pattern EXIT_CODE = Pattern.compile("(?:exit(?:ed)? (?:with )?(?:code|status):? ?)(\\d+)");
+  private static final Pattern EXIT_CODE =
+      Pattern.compile("(?:exit(?:ed)? (?:with )?(?:code|status):? ?)(\\d+)");
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("exceeding (?:memory|physical memory|virtual memory) limits|OOMKilled|OutOfMemoryError");
+      Pattern.compile(
+          "exceeding (?:memory|physical memory|virtual memory) limits|OOMKilled|OutOfMemoryError");
   private static final int SPARK_OUT_OF_MEMORY = 52;
 
   private FailureDiagnosis() {}

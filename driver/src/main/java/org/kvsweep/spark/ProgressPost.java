@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries reports from one executor to the driver. Trials don't wait for it: a report that the driver
- * has not taken yet is replaced by the next, and the answer comes when it comes.
+ * Carries reports from one executor to the driver. Trials don't wait for it: a report that the
+ * driver has not taken yet is replaced by the next, and the answer comes when it comes.
  */
 final class ProgressPost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPost.class);

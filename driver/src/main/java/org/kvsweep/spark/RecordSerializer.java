@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Any record, component by component, back through its canonical constructor, whose checks run. Kryo
- * 4 can't construct records: it sets fields, which records forbid.
+ * Any record, component by component, back through its canonical constructor, whose checks run.
+ * Kryo 4 can't construct records: it sets fields, which records forbid.
  *
  * <p>Collections are written as the mutable collection of their kind and left to the constructor to
  * copy: the JDK's immutable ones are of hidden classes that change with the release.

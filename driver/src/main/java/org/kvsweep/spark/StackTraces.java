@@ -28,6 +28,7 @@ final class StackTraces {
   static String shortened(String text) {
     return text.length() <= MAX_CHARACTERS
         ? text
-        : text.substring(0, MAX_CHARACTERS) + "\n… and %d more characters".formatted(text.length() - MAX_CHARACTERS);
+        : text.substring(0, MAX_CHARACTERS)
+            + "\n… and %d more characters".formatted(text.length() - MAX_CHARACTERS);
   }
 }

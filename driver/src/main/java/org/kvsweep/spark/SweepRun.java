@@ -140,8 +140,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.StopAsked asked) {
-      interruptAt =
-          scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
+      interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
       scheduler.stop();
     }
   }
@@ -197,9 +196,7 @@ final class SweepRun {
     scheduler.slots(slots.now());
     for (Attempt attempt : scheduler.hanging(now)) {
       String message = "no progress for far longer than before";
-      giveUp(
-          attempt.id(),
-          new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, message, ""));
+      giveUp(attempt.id(), new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, message, ""));
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
     if (!now.isBefore(interruptAt)) {

@@ -68,9 +68,9 @@ public final class SweepRunner implements AutoCloseable {
   }
 
   /**
-   * Asks the sweep to end, from any thread. The first call asks running trials to stop and interrupts
-   * those that have not after the grace; another call interrupts at once. What did not end is left to
-   * the next run.
+   * Asks the sweep to end, from any thread. The first call asks running trials to stop and
+   * interrupts those that have not after the grace; another call interrupts at once. What did not
+   * end is left to the next run.
    */
   public void stop(Duration grace) {
     SweepRun run = current.get();

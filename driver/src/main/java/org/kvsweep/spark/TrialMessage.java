@@ -6,8 +6,8 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver. The answer is a Boolean, false for "stop": it has to be a
- * class of the JDK, because executors read answers with a class loader that may not have ours.
+ * What a running attempt tells the driver. The answer is a Boolean, false for "stop": it has to be
+ * a class of the JDK, because executors read answers with a class loader that may not have ours.
  */
 sealed interface TrialMessage extends Serializable {
   String trial();

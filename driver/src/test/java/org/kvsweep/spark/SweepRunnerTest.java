@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
@@ -41,7 +43,9 @@ class SweepRunnerTest {
 
   @BeforeAll
   static void startSpark() {
-    runner = SweepRunner.open(SparkSettings.of("test", "local[2]"), Clock.systemUTC());
+    runner =
+        SweepRunner.open(
+            SparkSettings.embedded("test", Map.of("spark.master", "local[2]")), Clock.systemUTC());
   }
 
   @AfterAll
@@ -215,8 +219,8 @@ class SweepRunnerTest {
     ResultsStore full =
         new ResultsStore() {
           @Override
-          public java.util.Map<org.kvsweep.trial.TrialId, TrialRecord> ended() {
-            return java.util.Map.of();
+          public Map<TrialId, TrialRecord> ended() {
+            return Map.of();
           }
 
           @Override
