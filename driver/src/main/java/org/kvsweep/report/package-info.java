@@ -1,0 +1,7 @@
+/**
+ * From results to tables and files that people and programs read. Everything here can be rebuilt
+ * from the results folder.
+ *
+ * <p>Imports results, sweep and worker-model.
+ */
+package org.kvsweep.report;

@@ -1,0 +1,27 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.Map;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * What has ended, for one sweep. One writer, the driver; any number of readers.
+ *
+ * <p>An ended trial is there whole or not at all, and stays: what was recorded first is kept.
+ */
+public interface ResultsStore {
+
+  /**
+   * Every ended trial by id, in the order in which they ended.
+   *
+   * @throws IOException if the folder can't be read; a damaged file is named
+   */
+  Map<TrialId, TrialRecord> ended() throws IOException;
+
+  /**
+   * Records an ended trial.
+   *
+   * @return false, with nothing changed, if that trial is recorded already
+   */
+  boolean record(TrialRecord record) throws IOException;
+}

@@ -1,0 +1,36 @@
+package org.kvsweep.results;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * An ended trial as it stands in the results folder.
+ *
+ * @param id of the spec
+ * @param attempt from 1; how often the trial was started in this sweep
+ * @param place where it ran, for example {@code executor 2 on node7}
+ */
+public record TrialRecord(
+    TrialId id,
+    TrialSpec spec,
+    TrialOutcome outcome,
+    int attempt,
+    String place,
+    Instant started,
+    Instant ended) {
+  public TrialRecord {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(started, "started");
+    Objects.requireNonNull(ended, "ended");
+    if (!TrialId.of(spec).equals(id)) {
+      throw new IllegalArgumentException(
+          "Cannot record trial %s: its spec has the id %s".formatted(id, TrialId.of(spec)));
+    }
+  }
+}
