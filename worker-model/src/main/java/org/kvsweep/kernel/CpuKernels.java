@@ -445,10 +445,7 @@ public final class CpuKernels implements Kernels {
   @Override
   public void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias) {
     ByteBuffer numbers = bytes(ids);
-    ByteBuffer table = bytes(dTable);
-    for (int i = 0; i < dTable.rows() * dTable.columns(); i++) {
-      table.putFloat(i * Float.BYTES, 0);
-    }
+    ByteBuffer table = zeroed(dTable);
     float[] biasSums = dBias == null ? null : zeroedSums(dy.columns());
     for (int row = 0; row < dy.rows(); row++) {
       int id = ClassIds.checked(numbers.getFloat(row * Float.BYTES), dTable.rows());
@@ -457,6 +454,85 @@ public final class CpuKernels implements Kernels {
     if (dBias != null) {
       write(biasSums, dBias);
     }
+  }
+
+  private static ByteBuffer zeroed(Matrix matrix) {
+    ByteBuffer bytes = bytes(matrix);
+    for (int i = 0; i < matrix.rows() * matrix.columns(); i++) {
+      bytes.putFloat(i * Float.BYTES, 0);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void add(Matrix x, Matrix residual, Matrix y) {
+    int count = y.rows() * y.columns();
+    loops.addRows(bytes(x), 0, bytes(residual), 0, null, bytes(y), 0, count);
+  }
+
+  @Override
+  public void gelu(Matrix x, Matrix y) {
+    loops.gelu(bytes(x), bytes(y), y.rows() * y.columns());
+  }
+
+  @Override
+  public void geluBackward(Matrix slope, Matrix dy) {
+    loops.multiply(bytes(slope), bytes(dy), dy.rows() * dy.columns());
+  }
+
+  @Override
+  public void patches(Matrix images, PatchShape shape, Matrix y) {
+    ByteBuffer from = bytes(images);
+    ByteBuffer to = bytes(y);
+    int side = shape.image() / shape.patch();
+    int area = shape.image() * shape.image();
+    int at = 0;
+    for (int patch = 0; patch < y.rows(); patch++) {
+      int left = patch % side * shape.patch();
+      int top = patch / side % side * shape.patch();
+      int start = patch / shape.count() * shape.channels() * area + top * shape.image() + left;
+      for (int row = 0; row < shape.patch(); row++) {
+        for (int column = 0; column < shape.patch(); column++) {
+          int pixel = start + row * shape.image() + column;
+          for (int channel = 0; channel < shape.channels(); channel++) {
+            to.putFloat(at * Float.BYTES, from.getFloat((pixel + channel * area) * Float.BYTES));
+            at++;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void prepend(Matrix x, Matrix first, Matrix positions, Matrix y) {
+    int tokens = positions.rows();
+    int columns = y.columns();
+    ByteBuffer rows = bytes(x);
+    ByteBuffer to = bytes(y);
+    for (int row = 0; row < y.rows(); row++) {
+      int token = row % tokens;
+      ByteBuffer from = token == 0 ? bytes(first) : rows;
+      int fromRow = token == 0 ? 0 : row - row / tokens - 1;
+      loops.addRows(from, fromRow, bytes(positions), token, null, to, row, columns);
+    }
+  }
+
+  @Override
+  public void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions) {
+    int tokens = dPositions.rows();
+    int columns = dy.columns();
+    int rowBytes = columns * Float.BYTES;
+    ByteBuffer from = bytes(dy);
+    ByteBuffer positions = zeroed(dPositions);
+    ByteBuffer to = bytes(dx);
+    for (int row = 0; row < dy.rows(); row++) {
+      int token = row % tokens;
+      loops.accumulateRow(from, row, positions, token, columns, null);
+      if (token > 0) {
+        to.put((row - row / tokens - 1) * rowBytes, from, row * rowBytes, rowBytes);
+      }
+    }
+    bytes(dFirst).put(0, positions, 0, rowBytes);
   }
 
   @Override

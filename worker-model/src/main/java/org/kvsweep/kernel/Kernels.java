@@ -90,7 +90,7 @@ public interface Kernels {
    * @param dy [N, D] the gradient of y
    * @param dSum [N, D] or null: a gradient of sum that comes from elsewhere
    * @param dx [N, D] out; may be {@code dy} or {@code dSum}
-   * @param dResidual [N, D] out, or null where there was none
+   * @param dResidual [N, D] out, or null where it is not wanted
    */
   void addNormBackward(
       Matrix sum,
@@ -117,6 +117,47 @@ public interface Kernels {
 
   /** The gradients of {@link #embed}. */
   void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias);
+
+  /** y = x + residual; {@code y} may be one of them. */
+  void add(Matrix x, Matrix residual, Matrix y);
+
+  /**
+   * The Gaussian error linear unit, y = x·Φ(x) with Φ the normal distribution function, exact:
+   * Hendrycks and Gimpel, arXiv 1606.08415.
+   *
+   * @param x becomes the slope of y at x, Φ(x) + x·φ(x), which is all that the backward pass needs
+   */
+  void gelu(Matrix x, Matrix y);
+
+  /**
+   * The gradient of {@link #gelu}.
+   *
+   * @param slope what the forward pass left in x
+   * @param dy the gradient of y; becomes that of x
+   */
+  void geluBackward(Matrix slope, Matrix dy);
+
+  /**
+   * Cuts images into squares.
+   *
+   * @param images so many numbers as B images [channels, height, width] have
+   * @param y [B·P, channels·patch·patch]; squares by row and column, each by row, column and
+   *     channel
+   */
+  void patches(Matrix images, PatchShape shape, Matrix y);
+
+  /**
+   * y = first, x of every example, plus position of the token.
+   *
+   * @param x [B·(T - 1), D]
+   * @param first [1, D], the same for every example
+   * @param positions [T, D]
+   * @param y [B·T, D]
+   */
+  void prepend(Matrix x, Matrix first, Matrix positions, Matrix y);
+
+  /** The gradients of {@link #prepend}. */
+  void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions);
 
   /**
    * Softmax cross-entropy against class ids.

@@ -137,6 +137,12 @@ interface Loops {
   void accumulateRow(
       ByteBuffer from, int fromRow, ByteBuffer to, int toRow, int columns, float[] sums);
 
+  /** As {@link Kernels#gelu}. */
+  void gelu(ByteBuffer x, ByteBuffer y, int count);
+
+  /** to[i] *= by[i]. */
+  void multiply(ByteBuffer by, ByteBuffer to, int count);
+
   /** x[i] = e^x[i] for numbers up to 0. */
   void exp(ByteBuffer x, int count);
 

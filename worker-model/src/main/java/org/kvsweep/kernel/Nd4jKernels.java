@@ -2,6 +2,7 @@ package org.kvsweep.kernel;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -313,6 +314,58 @@ public final class Nd4jKernels implements Kernels {
     if (dBias != null) {
       dBias.view().assign(dy.view().sum(true, 0));
     }
+  }
+
+  @Override
+  public void add(Matrix x, Matrix residual, Matrix y) {
+    y.view().assign(x.view().add(residual.view()));
+  }
+
+  @Override
+  public void gelu(Matrix x, Matrix y) {
+    INDArray in = x.view().dup('c');
+    INDArray phi = Nd4j.getExecutioner().exec(new Erf(in.mul(Math.sqrt(0.5)))).addi(1).muli(0.5);
+    y.view().assign(in.mul(phi));
+    INDArray density = Transforms.exp(in.mul(in).muli(-0.5), false).divi(Math.sqrt(2 * Math.PI));
+    x.view().assign(phi.addi(in.muli(density)));
+  }
+
+  @Override
+  public void geluBackward(Matrix slope, Matrix dy) {
+    dy.view().muli(slope.view());
+  }
+
+  @Override
+  public void patches(Matrix images, PatchShape shape, Matrix y) {
+    int side = shape.image() / shape.patch();
+    long count = y.rows() / shape.count();
+    INDArray grid =
+        images.shaped(count, shape.channels(), side, shape.patch(), side, shape.patch());
+    INDArray cut = grid.permute(0, 2, 4, 3, 5, 1).dup('c');
+    y.view().assign(cut.reshape(y.rows(), shape.size()));
+  }
+
+  @Override
+  public void prepend(Matrix x, Matrix first, Matrix positions, Matrix y) {
+    int tokens = positions.rows();
+    for (int example = 0; example < y.rows() / tokens; example++) {
+      Matrix own = y.rows(example * tokens, tokens);
+      own.rows(0, 1).view().assign(first.view());
+      own.rows(1, tokens - 1).view().assign(x.rows(example * (tokens - 1), tokens - 1).view());
+      own.view().addi(positions.view());
+    }
+  }
+
+  @Override
+  public void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions) {
+    int tokens = dPositions.rows();
+    dPositions.view().assign(0);
+    for (int example = 0; example < dy.rows() / tokens; example++) {
+      Matrix own = dy.rows(example * tokens, tokens);
+      dx.rows(example * (tokens - 1), tokens - 1).view().assign(own.rows(1, tokens - 1).view());
+      dPositions.view().addi(own.view());
+    }
+    dFirst.view().assign(dPositions.rows(0, 1).view());
   }
 
   @Override

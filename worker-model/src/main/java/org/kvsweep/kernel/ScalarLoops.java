@@ -263,6 +263,24 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
+  public void gelu(ByteBuffer x, ByteBuffer y, int count) {
+    for (int i = 0; i < count; i++) {
+      float in = get(x, i);
+      float e = (float) StrictMath.exp(-0.5 * in * in);
+      float phi = NormalTail.distribution(in, e);
+      put(y, i, in * phi);
+      put(x, i, phi + in * e * NormalTail.DENSITY);
+    }
+  }
+
+  @Override
+  public void multiply(ByteBuffer by, ByteBuffer to, int count) {
+    for (int i = 0; i < count; i++) {
+      put(to, i, get(to, i) * get(by, i));
+    }
+  }
+
+  @Override
   public void exp(ByteBuffer x, int count) {
     for (int i = 0; i < count; i++) {
       put(x, i, (float) StrictMath.exp(get(x, i)));

@@ -138,10 +138,8 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   @Override
   public int[] predict(INDArray features) {
     INDArray probabilities = activate(features, false, LayerWorkspaceMgr.noWorkspaces());
-    return probabilities
-        .reshape(probabilities.length() / numLabels(), numLabels())
-        .argMax(1)
-        .toIntVector();
+    long choices = probabilities.size(-1);
+    return probabilities.reshape(probabilities.length() / choices, choices).argMax(1).toIntVector();
   }
 
   @Override

@@ -56,6 +56,20 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return true;
   }
 
+  /**
+   * The examples and tokens that this layer computes on.
+   *
+   * @param input the shape of its input: [B, T] or [B, T, D] unless the layer says otherwise
+   */
+  protected TokenShape tokenShape(long... input) {
+    return new TokenShape((int) input[0], (int) input[1]);
+  }
+
+  /** The shape of the array in which the rows leave the layer: [B, T, columns] unless it pools. */
+  protected long[] outputShape(TokenShape shape, int columns) {
+    return new long[] {shape.batch(), shape.tokens(), columns};
+  }
+
   /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
   public abstract long forwardFlops(int tokens);
 
@@ -120,8 +134,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return null;
   }
 
-  /** T of an input that is [B, T] or [B, T, D]. */
-  protected static long tokens(InputType input) {
+  /** T of an input that is [B, T] or [B, T, D] unless the layer says otherwise. */
+  protected long tokens(InputType input) {
     return input instanceof InputType.InputTypeRecurrent sequence
         ? sequence.getTimeSeriesLength()
         : input.arrayElementsPerExample();

@@ -325,6 +325,128 @@ abstract class KernelsContract {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 13, 2051})
+  void geluIsExactOnBothSidesOfZero(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = size == 1 ? 0 : 24f * i / (size - 1) - 12;
+    }
+    Pair x = pair(values, 1, size);
+    Pair y = random(1, size);
+    kernels().gelu(x.tested, y.tested);
+    plain.gelu(x.expected, y.expected);
+    for (int i = 0; i < size; i++) {
+      double exact = y.expected.view().getDouble(0, i);
+      double allowed = 2e-7 * Math.max(1, Math.abs(values[i]));
+      assertThat((double) y.tested.view().getFloat(0, i)).isCloseTo(exact, within(allowed));
+      double slope = x.expected.view().getDouble(0, i);
+      assertThat((double) x.tested.view().getFloat(0, i)).isCloseTo(slope, within(4e-7));
+    }
+    Pair dy = random(1, size);
+    kernels().geluBackward(x.tested, dy.tested);
+    plain.geluBackward(x.expected, dy.expected);
+    dy.assertSame("gradient before gelu");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 19", "64, 257"})
+  void sumsInPlaceOrNot(int rows, int columns) {
+    Pair x = random(rows, columns);
+    Pair residual = random(rows, columns);
+    Pair y = random(rows, columns);
+    kernels().add(x.tested, residual.tested, y.tested);
+    plain.add(x.expected, residual.expected, y.expected);
+    y.assertSame("y");
+    kernels().add(x.tested, residual.tested, x.tested);
+    plain.add(x.expected, residual.expected, x.expected);
+    x.assertSame("x");
+    assertThat(x.tested.view()).isEqualTo(y.tested.view());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "2, 1, 28, 7", "3, 3, 8, 4", "2, 3, 32, 8"})
+  void imagesAreCutIntoPatches(int batch, int channels, int image, int patch) {
+    PatchShape shape = new PatchShape(channels, image, patch);
+    Pair images = random(batch, channels * image * image);
+    Pair y = random(batch * shape.count(), shape.size());
+    kernels().patches(images.tested, shape, y.tested);
+    int side = image / patch;
+    for (int row = 0; row < y.tested.rows(); row++) {
+      for (int column = 0; column < shape.size(); column++) {
+        int channel = column % channels;
+        int top = row / side % side * patch + column / channels / patch;
+        int left = row % side * patch + column / channels % patch;
+        float expected =
+            images
+                .tested
+                .view()
+                .getFloat(row / (side * side), (channel * image + top) * image + left);
+        assertThat(y.tested.view().getFloat(row, column)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 1", "3, 5, 19", "4, 17, 64"})
+  void tokensArePrependedAndTheirGradients(int batch, int tokens, int width) {
+    Pair x = random(batch * (tokens - 1), width);
+    Pair first = random(1, width);
+    Pair positions = random(tokens, width);
+    Pair y = random(batch * tokens, width);
+    kernels().prepend(x.tested, first.tested, positions.tested, y.tested);
+    plain.prepend(x.expected, first.expected, positions.expected, y.expected);
+    y.assertSame("y");
+    Pair dy = random(batch * tokens, width);
+    kernels().prependBackward(dy.tested, x.tested, first.tested, positions.tested);
+    plain.prependBackward(dy.expected, x.expected, first.expected, positions.expected);
+    x.assertSame("dx");
+    first.assertSame("gradient of the first token");
+    positions.assertSame("gradient of the positions");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 5"})
+  void linearMapsOfRowsThatLieApart(int examples, int tokens) {
+    Pair x = random(examples * tokens, 19);
+    Pair dx = random(examples * tokens, 19);
+    Pair w = random(19, 6);
+    Pair y = random(examples, 6);
+    Pair dw = random(19, 6);
+    Dropout none = Dropout.none();
+    Matrix firstX = x.tested.firstOfEach(tokens);
+    Matrix firstDx = dx.tested.firstOfEach(tokens);
+    kernels().linear(firstX, w.tested, null, Activation.IDENTITY, none, y.tested);
+    plain.linear(
+        x.expected.firstOfEach(tokens), w.expected, null, Activation.IDENTITY, none, y.expected);
+    y.assertSame("y");
+    kernels()
+        .linearBackward(
+            firstX,
+            w.tested,
+            Activation.IDENTITY,
+            none,
+            y.tested,
+            y.tested,
+            firstDx,
+            Update.SET,
+            dw.tested,
+            null);
+    plain.linearBackward(
+        x.expected.firstOfEach(tokens),
+        w.expected,
+        Activation.IDENTITY,
+        none,
+        y.expected,
+        y.expected,
+        dx.expected.firstOfEach(tokens),
+        Update.SET,
+        dw.expected,
+        null);
+    dx.assertSame("dx, the rows between untouched");
+    dw.assertSame("dW");
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 2", "7, 10", "128, 65"})
   void crossEntropyAndItsGradient(int rows, int classes) {
     Pair logits = random(rows, classes);
