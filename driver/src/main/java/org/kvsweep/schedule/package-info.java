@@ -1,6 +1,6 @@
 /**
- * Which trial is next, and what happens to one that failed. Pure code: no Spark, no threads, and
- * the clock is passed in.
+ * Which trial runs next, how often it is tried, and when a sweep is over. Pure code: no Spark, no
+ * threads, no clock of its own; the time comes with every event, so that a simulation can drive it.
  *
  * <p>Imports sweep and worker-model.
  */

@@ -1,0 +1,25 @@
+package org.kvsweep.results;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kvsweep.trial.TrialId;
+
+/** A store for tests of whatever writes to one. */
+public final class InMemoryResultsStore implements ResultsStore {
+  private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
+
+  @Override
+  public synchronized Map<TrialId, TrialRecord> ended() {
+    Map<TrialId, TrialRecord> sorted = new LinkedHashMap<>();
+    trials.values().stream()
+        .sorted(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id))
+        .forEach(trial -> sorted.put(trial.id(), trial));
+    return sorted;
+  }
+
+  @Override
+  public synchronized boolean record(TrialRecord record) {
+    return trials.putIfAbsent(record.id(), record) == null;
+  }
+}
