@@ -1,7 +1,6 @@
 package org.kvsweep.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,13 +121,11 @@ final class Comparison {
       Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
       for (Map.Entry<AttentionVariant, Difference> entry : row.differences().entrySet()) {
         double level = ComparisonTable.SIGNIFICANCE / factors[next];
-        differences.put(
-            entry.getKey(), decided(row, entry.getValue(), correctedP[next], level));
+        differences.put(entry.getKey(), decided(row, entry.getValue(), correctedP[next], level));
         next++;
       }
       corrected.add(
-          new Row(
-              row.task(), row.values(), row.metric(), row.cells(), row.results(), differences));
+          new Row(row.task(), row.values(), row.metric(), row.cells(), row.results(), differences));
     }
     return corrected;
   }
@@ -140,7 +137,9 @@ final class Comparison {
         raw.unpaired(),
         correctedP,
         verdict,
-        verdict == Verdict.UNDECIDED ? moreSeeds(raw.paired(), row.cells(), level) : OptionalInt.empty());
+        verdict == Verdict.UNDECIDED
+            ? moreSeeds(raw.paired(), row.cells(), level)
+            : OptionalInt.empty());
   }
 
   private static Verdict verdict(Row row, PairedDifference paired, double correctedP) {

@@ -1,17 +1,11 @@
 /**
-<<<<<<< HEAD
- * From results to tables and files that people and programs read. Everything here can be rebuilt
- * from the results folder.
- *
- * <p>Imports results, sweep and worker-model.
-=======
- * From ended trials to a comparison of the attentions: {@link org.kvsweep.report.SweepResults} is what
- * there is to compare, {@link org.kvsweep.report.ComparisonTable} the comparison as a pure value, and
- * the writers turn it into text, Markdown, CSV, LaTeX and JSON. {@link org.kvsweep.report.Reports} is
- * the way in.
+ * From ended trials to a comparison of the attentions: {@link org.kvsweep.report.SweepResults} is
+ * what there is to compare, {@link org.kvsweep.report.ComparisonTable} the comparison as a pure
+ * value, and the writers turn it into text, Markdown, CSV, LaTeX and JSON. {@link
+ * org.kvsweep.report.Reports} is the way in.
  *
  * <p>Names of tasks, keys, metrics and error messages come from files: each writer escapes them for
- * its format. May import {@code results}, {@code sweep} and worker-model; only {@code cli} imports it.
->>>>>>> results
+ * its format. May import {@code results}, {@code sweep} and worker-model; only {@code cli} imports
+ * it.
  */
 package org.kvsweep.report;

@@ -108,8 +108,7 @@ final class Lease implements AutoCloseable {
     if (!ended) {
       ended = true;
       if (highest(files) == number) {
-        files.replace(
-            ResultsLayout.lease(number), written.released(clock.instant()).write());
+        files.replace(ResultsLayout.lease(number), written.released(clock.instant()).write());
       }
     }
   }

@@ -14,8 +14,8 @@ import org.apache.commons.math3.special.Gamma;
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
  *     corrected for other comparisons; NaN for no pairs
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
- *     (Cohen's d of paired values), corrected for small samples; NaN for fewer
- *     than three pairs or where they all differ alike
+ *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
+ *     where they all differ alike
  */
 public record PairedDifference(
     int pairs,

@@ -8,8 +8,9 @@ import org.apache.commons.math3.stat.ranking.TiesStrategy;
 /** Tests of whether paired differences could as well have had the other sign. Two-sided. */
 public enum PairedTest {
   /**
-   * Exact: the share of all 2ⁿ ways to set the signs whose mean is as far from zero. Assumes nothing
-   * of the distribution, and can't go below 2/2ⁿ: with five pairs or fewer never below 0.05.
+   * Exact: the share of all 2ⁿ ways to set the signs whose mean is as far from zero. Assumes
+   * nothing of the distribution, and can't go below 2/2ⁿ: with five pairs or fewer never below
+   * 0.05.
    */
   SIGN_FLIP("sign-flip") {
     @Override
@@ -33,7 +34,8 @@ public enum PairedTest {
     double p(double... differences) {
       double[] sizes = withoutZeros(differences);
       double[] ranks =
-          new NaturalRanking(TiesStrategy.AVERAGE).rank(Arrays.stream(sizes).map(Math::abs).toArray());
+          new NaturalRanking(TiesStrategy.AVERAGE)
+              .rank(Arrays.stream(sizes).map(Math::abs).toArray());
       double positive = 0;
       for (int i = 0; i < sizes.length; i++) {
         positive += sizes[i] > 0 ? ranks[i] : 0;
