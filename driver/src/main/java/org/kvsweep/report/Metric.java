@@ -11,7 +11,9 @@ import org.kvsweep.trial.TrialRun;
 
 /** A metric by its name, for example {@code test-accuracy}. */
 public record Metric(String name) {
-  /** Which of the metrics of a trial is compared: unseen data before seen, the goal before the loss. */
+  /**
+   * Which of the metrics of a trial is compared: unseen data before seen, the goal before the loss.
+   */
   private static final List<String> PREFERRED =
       List.of(
           "test-accuracy",

@@ -22,7 +22,9 @@ public record EndedTrials(Map<TrialId, TrialRecord> trials, Map<TrialId, String>
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
   }
 
-  /** The trials of that sweep, in its order; trials of an earlier version of its file are left out. */
+  /**
+   * The trials of that sweep, in its order; trials of an earlier version of its file are left out.
+   */
   public List<TrialRecord> of(SweepSpec sweep) {
     List<TrialRecord> belonging = new ArrayList<>();
     for (PlannedTrial planned : sweep.trials()) {

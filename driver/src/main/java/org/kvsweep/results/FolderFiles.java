@@ -14,7 +14,9 @@ import org.apache.hadoop.fs.Path;
  * reader, also if the writer dies in the middle.
  */
 interface FolderFiles {
-  /** A trial of a hundred thousand metric points is below this; a larger file is not one of ours. */
+  /**
+   * A trial of a hundred thousand metric points is below this; a larger file is not one of ours.
+   */
   long LARGEST_BYTES = 64L << 20;
 
   /** The folder, as error messages show it. */

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The results folder of a sweep, held for writing.
  *
- * <p>A trial is recorded once for three reasons, each of which would do: a driver holds the lease or
- * writes nothing; it remembers what it recorded; a trial file is only ever created, never replaced.
- * A damaged trial file is moved aside when the folder is opened, and its trial counts as not ended.
+ * <p>A trial is recorded once for three reasons, each of which would do: a driver holds the lease
+ * or writes nothing; it remembers what it recorded; a trial file is only ever created, never
+ * replaced. A damaged trial file is moved aside when the folder is opened, and its trial counts as
+ * not ended.
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
@@ -42,11 +43,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   public static FolderResultsStore open(
       String folder, String sweepSource, Configuration hadoop, Clock clock) throws IOException {
     return open(
-        FolderFiles.open(folder, hadoop),
-        sweepSource,
-        LeaseHolder.current(),
-        Lease.EXPIRY,
-        clock);
+        FolderFiles.open(folder, hadoop), sweepSource, LeaseHolder.current(), Lease.EXPIRY, clock);
   }
 
   static FolderResultsStore open(

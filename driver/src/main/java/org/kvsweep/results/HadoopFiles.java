@@ -24,8 +24,8 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>HDFS renames in one step and refuses to where the name is taken, so files are written aside
  * and renamed. Object stores copy and delete instead, but there an object appears when its writing
- * ends: files are written in place. Two drivers that create the same object in the same instant both
- * succeed and the later one stands; the lease is what keeps two drivers apart.
+ * ends: files are written in place. Two drivers that create the same object in the same instant
+ * both succeed and the later one stands; the lease is what keeps two drivers apart.
  */
 final class HadoopFiles implements FolderFiles {
   /** Where a rename is a copy, and a file appears when it is closed. */

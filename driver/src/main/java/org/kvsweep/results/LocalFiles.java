@@ -80,7 +80,8 @@ final class LocalFiles implements FolderFiles {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
-      // A file system without hard links. The lease keeps other drivers out, so looking first will do.
+      // A file system without hard links. The lease keeps other drivers out, so looking first will
+      // do.
       if (Files.exists(file)) {
         return false;
       }
@@ -94,8 +95,7 @@ final class LocalFiles implements FolderFiles {
     Path file = folder.resolve(name);
     Path aside = writeAside(file, text);
     try {
-      Files.move(
-          aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(aside);
     }

@@ -67,7 +67,8 @@ public final class ResultsFolder {
             .toList();
     List<TrialRecord> records = new ArrayList<>();
     Map<TrialId, String> damaged = new LinkedHashMap<>();
-    ExecutorService readers = Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, ids.size())));
+    ExecutorService readers =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, ids.size())));
     try {
       List<Callable<Optional<TrialRecord>>> reads = new ArrayList<>();
       ids.forEach(id -> reads.add(() -> read(id)));
@@ -132,7 +133,8 @@ public final class ResultsFolder {
     }
     int format;
     try {
-      format = StrictObject.of(TrialJson.parse(text.get()), ResultsLayout.FORMAT_FILE).count("format");
+      format =
+          StrictObject.of(TrialJson.parse(text.get()), ResultsLayout.FORMAT_FILE).count("format");
     } catch (IllegalArgumentException e) {
       throw new IOException("Cannot use %s: %s".formatted(files.location(), e.getMessage()), e);
     }

@@ -42,7 +42,8 @@ final class TrialFile {
   /**
    * The record in that text.
    *
-   * @throws IllegalArgumentException if it is not the text of a trial file, or not as it was written
+   * @throws IllegalArgumentException if it is not the text of a trial file, or not as it was
+   *     written
    */
   static TrialRecord read(String text) {
     int bodyEnd = text.length() - TAIL.length() - HASH_DIGITS - MIDDLE.length();

@@ -89,7 +89,8 @@ abstract class FolderFilesContract {
   @Test
   void refusesToReadAFileThatIsFarTooLarge() throws IOException {
     files().create("large", "");
-    try (var file = new java.io.RandomAccessFile(temporary.resolve("results/large").toFile(), "rw")) {
+    try (var file =
+        new java.io.RandomAccessFile(temporary.resolve("results/large").toFile(), "rw")) {
       file.setLength(FolderFiles.LARGEST_BYTES + 1);
     }
 

@@ -71,7 +71,8 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     open.close();
 
     try (Stream<Path> files = Files.walk(folder())) {
-      assertThat(files.filter(Files::isRegularFile).map(file -> folder().relativize(file).toString()))
+      assertThat(
+              files.filter(Files::isRegularFile).map(file -> folder().relativize(file).toString()))
           .containsExactlyInAnyOrder(
               "format.json",
               "sweep.yaml",

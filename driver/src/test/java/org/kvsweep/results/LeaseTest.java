@@ -161,11 +161,9 @@ class LeaseTest {
 
   @Test
   void fencesALateDriverOutOfTheStore() throws IOException {
-    FolderResultsStore late =
-        FolderResultsStore.open(files, "name: s\n", ONE, EXPIRY, clock);
+    FolderResultsStore late = FolderResultsStore.open(files, "name: s\n", ONE, EXPIRY, clock);
     clock.advance(Duration.ofSeconds(61));
-    FolderResultsStore next =
-        FolderResultsStore.open(files, "name: s\n", OTHER, EXPIRY, clock);
+    FolderResultsStore next = FolderResultsStore.open(files, "name: s\n", OTHER, EXPIRY, clock);
 
     assertThatExceptionOfType(LeaseLostException.class)
         .isThrownBy(() -> late.record(SampleTrials.completed(1, 10)));

@@ -19,16 +19,16 @@ import org.kvsweep.settings.Settings;
  * Specs and outcomes as JSON.
  *
  * <p>Canonical form of a spec: keys sorted, no white space, ASCII only (other characters as {@code
- * \\uXXXX}), whole numbers without a point, other numbers as the shortest decimal that reads back as
- * the same double, in the notation of {@link Double#toString} (which itself prints other digits
+ * \\uXXXX}), whole numbers without a point, other numbers as the shortest decimal that reads back
+ * as the same double, in the notation of {@link Double#toString} (which itself prints other digits
  * before Java 19). It is what {@link TrialId} hashes, so it must never change for a spec that has
  * been run.
  *
  * <p>Everything else: fields are named as the components of the records; NaN and the infinities,
  * which JSON doesn't have, are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"};
- * an outcome says by {@code status} which it is. Reading is strict, see {@link StrictObject}: a spec
- * with an unknown field is refused, since that would be another trial; outcomes may have fields
- * that this version doesn't know.
+ * an outcome says by {@code status} which it is. Reading is strict, see {@link StrictObject}: a
+ * spec with an unknown field is refused, since that would be another trial; outcomes may have
+ * fields that this version doesn't know.
  *
  * <p>Every method that reads throws {@link IllegalArgumentException} for text that is not what it
  * should be; the message names the field.
@@ -39,7 +39,8 @@ public final class TrialJson {
   private static final ObjectMapper JSON =
       new ObjectMapper(
               new JsonFactoryBuilder()
-                  .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build())
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(50).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                   .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

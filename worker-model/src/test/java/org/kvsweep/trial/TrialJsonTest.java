@@ -71,7 +71,9 @@ class TrialJsonTest {
 
     assertThat(TrialJson.canonical(whole)).contains("\"x\":2}");
     assertThat(TrialJson.canonical(decimal)).contains("\"x\":2.0}");
-    assertThat(TrialJson.readSpec(TrialJson.canonical(whole))).isEqualTo(whole).isNotEqualTo(decimal);
+    assertThat(TrialJson.readSpec(TrialJson.canonical(whole)))
+        .isEqualTo(whole)
+        .isNotEqualTo(decimal);
   }
 
   @Test
@@ -160,7 +162,8 @@ class TrialJsonTest {
     String completed = TrialJson.write(new TrialOutcome.Completed(RUN));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrialJson.readOutcome(completed.replace("completed", "java.lang.Runtime")))
+        .isThrownBy(
+            () -> TrialJson.readOutcome(completed.replace("completed", "java.lang.Runtime")))
         .withMessage(
             "Cannot read status: expected completed, stopped, diverged or failed, "
                 + "got java.lang.Runtime");

@@ -33,8 +33,7 @@ final class Bootstrap {
     double[] means = resampledMeans(seed, values);
     double bias = bias(means, mean);
     double acceleration = acceleration(values, mean);
-    Percentile percentile =
-        new Percentile().withEstimationType(Percentile.EstimationType.R_7);
+    Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
     percentile.setData(means);
     double tail = (1 - Interval.LEVEL) / 2;
     return new Interval(

@@ -39,7 +39,8 @@ public record Interval(double low, double high, Method method) {
     if (values.length < 2) {
       return Optional.empty();
     }
-    return Optional.of(values.length < BOOTSTRAP_FROM ? studentT(values) : Bootstrap.ofMean(values));
+    return Optional.of(
+        values.length < BOOTSTRAP_FROM ? studentT(values) : Bootstrap.ofMean(values));
   }
 
   static Interval studentT(double... values) {
@@ -48,8 +49,7 @@ public record Interval(double low, double high, Method method) {
     double quantile =
         new TDistribution(null, values.length - 1)
             .inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
-    return new Interval(
-        mean - quantile * standardError, mean + quantile * standardError, Method.T);
+    return new Interval(mean - quantile * standardError, mean + quantile * standardError, Method.T);
   }
 
   /** True if the interval lies on one side of zero. */

@@ -83,9 +83,7 @@ public record VarianceShares(
 
   /** Every combination of levels occurs, equally often. */
   private static boolean balanced(
-      List<String> factors,
-      List<Observation> observations,
-      Map<List<String>, List<Double>> cells) {
+      List<String> factors, List<Observation> observations, Map<List<String>, List<Double>> cells) {
     long combinations = 1;
     for (String factor : factors) {
       combinations *= groups(List.of(factor), observations).size();

@@ -49,8 +49,6 @@ class ParetoFrontTest {
   }
 
   private static boolean beats(Point one, Point other) {
-    return one.cost() <= other.cost()
-        && one.quality() >= other.quality()
-        && !one.equals(other);
+    return one.cost() <= other.cost() && one.quality() >= other.quality() && !one.equals(other);
   }
 }

@@ -23,7 +23,8 @@ class VarianceSharesTest {
     return all;
   }
 
-  private static void add(List<Observation> all, String attention, String length, double... values) {
+  private static void add(
+      List<Observation> all, String attention, String length, double... values) {
     for (double value : values) {
       all.add(new Observation(Map.of("attention", attention, "length", length), value));
     }
