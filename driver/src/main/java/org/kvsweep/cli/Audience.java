@@ -24,7 +24,7 @@ record Audience(boolean terminal, boolean colours, int width, Charset charset) {
     boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean terminal = console && !dumb && !environment.containsKey("CI");
     int columns = NumberUtils.toInt(environment.get("COLUMNS"), WIDTH_OF_LOGS);
-    return new Audience(terminal, colours, columns, charset());
+    return new Audience(terminal, colours, columns, outputCharset());
   }
 
   Audience withWidth(int columns) {
@@ -38,7 +38,7 @@ record Audience(boolean terminal, boolean colours, int width, Charset charset) {
   }
 
   /** That of a terminal can differ from that of files; known to the JVM where it can. */
-  private static Charset charset() {
+  private static Charset outputCharset() {
     String terminals = System.getProperty("sun.stdout.encoding");
     return terminals == null ? Charset.defaultCharset() : Charset.forName(terminals);
   }

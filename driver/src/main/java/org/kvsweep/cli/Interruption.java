@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jline.utils.Signals;
 
 /**
- * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops them
- * at once, the third ends the process.
+ * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops
+ * them at once, the third ends the process.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);

@@ -91,7 +91,10 @@ final class RunCommand implements Callable<Integer> {
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
-      if (!results.ended().keySet().containsAll(sweep.trials().stream().map(t -> t.id()).toList())) {
+      if (!results
+          .ended()
+          .keySet()
+          .containsAll(sweep.trials().stream().map(t -> t.id()).toList())) {
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {

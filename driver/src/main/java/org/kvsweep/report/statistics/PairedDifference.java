@@ -12,7 +12,7 @@ import org.apache.commons.math3.special.Gamma;
  * @param interval for the mean difference; empty for fewer than two pairs
  * @param test which test gave the p value
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
- *     corrected for other comparisons; NaN for no pairs
+ *     corrected for other comparisons; NaN for fewer than two pairs
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
  *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
  *     where they all differ alike
@@ -26,17 +26,23 @@ public record PairedDifference(
     double p,
     double effectSize) {
 
-  /** The difference in these pairs: treatment minus baseline each. */
-  public static PairedDifference of(double... differences) {
+  /**
+   * The difference in these pairs.
+   *
+   * @param level that p has to get below to count, corrected for other comparisons; it decides
+   *     which test can be used
+   * @param differences treatment minus baseline of each pair
+   */
+  public static PairedDifference of(double level, double... differences) {
     Summary summary = Summary.of(differences);
-    PairedTest test = PairedTest.suited(differences);
+    PairedTest test = PairedTest.suited(level, differences);
     return new PairedDifference(
         differences.length,
         summary.mean(),
         summary.standardDeviation(),
         summary.interval(),
         test,
-        differences.length == 0 ? Double.NaN : test.p(differences),
+        differences.length < 2 ? Double.NaN : test.p(differences),
         hedges(summary));
   }
 
