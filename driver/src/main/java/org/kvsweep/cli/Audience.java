@@ -27,6 +27,12 @@ record Audience(boolean terminal, boolean colours, int width, Charset charset) {
     return new Audience(terminal, colours, columns, outputCharset());
   }
 
+  /** That of this process. */
+  @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on Java 17, where it is null
+  static Audience ofProcess(Map<String, String> environment, boolean colours) {
+    return of(environment, System.console() != null, colours);
+  }
+
   Audience withWidth(int columns) {
     return new Audience(terminal, colours, columns, charset);
   }

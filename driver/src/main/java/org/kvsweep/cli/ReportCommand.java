@@ -68,10 +68,7 @@ final class ReportCommand implements Callable<Integer> {
       table = ComparisonTable.of(SweepResults.together(name, found), options);
     }
     Audience audience =
-        Audience.of(
-            environment,
-            System.console() != null,
-            spec.commandLine().getColorScheme().ansi().enabled());
+        Audience.ofProcess(environment, spec.commandLine().getColorScheme().ansi().enabled());
     spec.commandLine().getOut().print(TextTable.write(table, audience.style()));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

@@ -1,6 +1,5 @@
 package org.kvsweep.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,9 +106,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Audience audience() {
-    Console console = System.console();
-    return Audience.of(
-        environment, console != null, spec.commandLine().getColorScheme().ansi().enabled());
+    return Audience.ofProcess(environment, spec.commandLine().getColorScheme().ansi().enabled());
   }
 
   /** Inside spark-submit, the master is the one it was given. */
