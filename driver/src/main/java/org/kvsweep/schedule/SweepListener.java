@@ -1,5 +1,6 @@
 package org.kvsweep.schedule;
 
+import java.time.Duration;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
@@ -26,4 +27,7 @@ public interface SweepListener {
 
   /** An attempt was given up and the trial will be tried again. */
   default void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {}
+
+  /** The sweep will take about that much longer; told every now and then, once it can be known. */
+  default void timeLeftEstimated(Duration left) {}
 }

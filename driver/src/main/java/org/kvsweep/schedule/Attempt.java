@@ -1,0 +1,30 @@
+package org.kvsweep.schedule;
+
+import java.util.Objects;
+import org.kvsweep.sweep.PlannedTrial;
+
+/**
+ * A trial that is to be submitted now.
+ *
+ * @param number from 1
+ * @param room what it may share its executor with
+ */
+public record Attempt(PlannedTrial trial, int number, Room room) {
+
+  /** What runs beside an attempt. */
+  public enum Room {
+    /** Other trials, one on each core. */
+    SHARED,
+    /** Nothing: the attempt has an executor, and all of its memory, to itself. */
+    ALONE
+  }
+
+  public Attempt {
+    Objects.requireNonNull(trial, "trial");
+    Objects.requireNonNull(room, "room");
+  }
+
+  public AttemptId id() {
+    return new AttemptId(trial.id(), number);
+  }
+}

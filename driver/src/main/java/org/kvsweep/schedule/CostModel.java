@@ -1,0 +1,61 @@
+package org.kvsweep.schedule;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * How long trials take: their floating-point operations by formula, times the seconds an operation
+ * took in this sweep so far. Measured apart for each task and attention variant, whose operations
+ * differ in kind.
+ */
+final class CostModel {
+  /** Trials whose operations are alike. */
+  record Family(String task, AttentionVariant attention) {
+    static Family of(TrialSpec spec) {
+      return new Family(spec.taskName(), spec.attention());
+    }
+  }
+
+  private final Map<Family, Rate> rates = new HashMap<>();
+  private final Rate overall = new Rate();
+
+  /** Takes in that a trial has done so many floating-point operations in so many seconds. */
+  void measured(PlannedTrial trial, double flops, double seconds) {
+    if (flops > 0 && seconds > 0) {
+      rates.computeIfAbsent(Family.of(trial.spec()), family -> new Rate()).add(flops, seconds);
+      overall.add(flops, seconds);
+    }
+  }
+
+  /** Seconds that so many operations take in that family; empty before the first measurement. */
+  OptionalDouble seconds(Family family, double flops) {
+    if (flops == 0) {
+      return OptionalDouble.of(0);
+    }
+    Rate rate = rates.getOrDefault(family, overall);
+    return rate.flops > 0
+        ? OptionalDouble.of(flops * rate.seconds / rate.flops)
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * What to order trials of different families by: seconds, or operations while nothing is known.
+   */
+  double weight(Family family, double flops) {
+    return seconds(family, flops).orElse(flops);
+  }
+
+  private static final class Rate {
+    private double flops;
+    private double seconds;
+
+    void add(double moreFlops, double moreSeconds) {
+      flops += moreFlops;
+      seconds += moreSeconds;
+    }
+  }
+}

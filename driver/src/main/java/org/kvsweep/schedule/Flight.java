@@ -1,0 +1,99 @@
+package org.kvsweep.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.kvsweep.trial.TrialProgress;
+
+/** An attempt between its submission and its end. */
+final class Flight {
+  private final Attempt attempt;
+  private final TrialHistory history;
+  private final Instant submitted;
+  private Instant started;
+  private Instant lastHeard;
+  private Duration longestSilence = Duration.ZERO;
+  private long stepsDone;
+  private boolean reported;
+  private boolean suspected;
+
+  Flight(Attempt attempt, TrialHistory history, Instant submitted) {
+    this.attempt = attempt;
+    this.history = history;
+    this.submitted = submitted;
+  }
+
+  Attempt attempt() {
+    return attempt;
+  }
+
+  TrialHistory history() {
+    return history;
+  }
+
+  boolean running() {
+    return started != null;
+  }
+
+  /** When it began to run; when it was submitted, if it never said so. */
+  Instant begin() {
+    return running() ? started : submitted;
+  }
+
+  /** Begins to run, maybe once more: Spark starts a task again if a machine is taken away. */
+  void start(Instant now) {
+    started = now;
+    lastHeard = now;
+    longestSilence = Duration.ZERO;
+    stepsDone = 0;
+    reported = false;
+  }
+
+  void progress(TrialProgress progress, Instant now, CostModel costs) {
+    if (!running()) {
+      start(now);
+    }
+    Duration silence = Duration.between(lastHeard, now);
+    if (reported && silence.compareTo(longestSilence) > 0) {
+      longestSilence = silence;
+    }
+    measure(progress.step(), now, costs);
+    lastHeard = now;
+    reported = true;
+  }
+
+  /** Tells the cost model what was done since the last report. */
+  void measure(long steps, Instant now, CostModel costs) {
+    double flops = (double) attempt.trial().cost().stepFlops() * (steps - stepsDone);
+    if (running() && flops > 0) {
+      costs.measured(attempt.trial(), flops, seconds(Duration.between(lastHeard, now)));
+      stepsDone = steps;
+    }
+  }
+
+  /** True once: when the attempt has been silent for longer than its own pace explains. */
+  boolean becomesSuspect(Instant now, HangPolicy policy) {
+    if (!running() || suspected) {
+      return false;
+    }
+    Duration allowed = reported ? policy.allowedAfter(longestSilence) : policy.beforeFirstReport();
+    suspected = Duration.between(lastHeard, now).compareTo(allowed) > 0;
+    return suspected;
+  }
+
+  /** Seconds until it ends at its own pace so far, or by the cost model before the first step. */
+  double secondsLeft(Instant now, CostModel costs) {
+    double total = history.flops();
+    double done = (double) attempt.trial().cost().stepFlops() * stepsDone;
+    double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
+    double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
+    double expected =
+        done > 0
+            ? heard * total / done
+            : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total).orElse(0);
+    return Math.max(0, expected - elapsed);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

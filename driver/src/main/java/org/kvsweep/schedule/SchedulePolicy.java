@@ -1,0 +1,41 @@
+package org.kvsweep.schedule;
+
+import java.util.Objects;
+
+/**
+ * What a sweep tolerates.
+ *
+ * @param maxFailures the sweep ends early once that many trials have failed
+ * @param canary one trial of each attention variant has to end well before the rest starts
+ */
+public record SchedulePolicy(
+    RetryPolicy retries, HangPolicy hangs, int maxFailures, boolean canary) {
+  public static final SchedulePolicy STANDARD =
+      new SchedulePolicy(RetryPolicy.STANDARD, HangPolicy.STANDARD, Integer.MAX_VALUE, false);
+
+  public SchedulePolicy {
+    Objects.requireNonNull(retries, "retries");
+    Objects.requireNonNull(hangs, "hangs");
+    if (maxFailures < 1) {
+      throw new IllegalArgumentException(
+          "Cannot limit failures: expected at least 1, got " + maxFailures);
+    }
+  }
+
+  public SchedulePolicy withRetries(RetryPolicy other) {
+    return new SchedulePolicy(other, hangs, maxFailures, canary);
+  }
+
+  public SchedulePolicy withHangs(HangPolicy other) {
+    return new SchedulePolicy(retries, other, maxFailures, canary);
+  }
+
+  public SchedulePolicy withMaxFailures(int other) {
+    return new SchedulePolicy(retries, hangs, other, canary);
+  }
+
+  /** The same policy, with canaries. */
+  public SchedulePolicy withCanary() {
+    return new SchedulePolicy(retries, hangs, maxFailures, true);
+  }
+}

@@ -1,0 +1,74 @@
+package org.kvsweep.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.kvsweep.trial.TrialOutcome;
+
+/** Counts how the trials of this run ended, and how well its slots were used. */
+final class Tally {
+  private final int open;
+  private final int endedBefore;
+  private int completed;
+  private int stopped;
+  private int diverged;
+  private int failed;
+  private int attempts;
+  private int mostSlots = 1;
+  private Instant first;
+  private Instant last;
+  private Duration busy = Duration.ZERO;
+  private Duration longest = Duration.ZERO;
+
+  Tally(int open, int endedBefore) {
+    this.open = open;
+    this.endedBefore = endedBefore;
+  }
+
+  void slots(int total) {
+    mostSlots = Math.max(mostSlots, total);
+  }
+
+  void launched(Instant now) {
+    attempts++;
+    if (first == null) {
+      first = now;
+      last = now;
+    }
+  }
+
+  void over(TrialOutcome outcome, Instant started, Instant now) {
+    if (outcome instanceof TrialOutcome.Completed) {
+      completed++;
+    } else if (outcome instanceof TrialOutcome.Stopped) {
+      stopped++;
+    } else if (outcome instanceof TrialOutcome.Diverged) {
+      diverged++;
+    } else {
+      failed++;
+    }
+    Duration took = Duration.between(started, now);
+    busy = busy.plus(took);
+    longest = took.compareTo(longest) > 0 ? took : longest;
+    last = now;
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  SweepSummary summary(SweepEnd end) {
+    Duration even = busy.dividedBy(mostSlots);
+    return new SweepSummary(
+        end,
+        open + endedBefore,
+        endedBefore,
+        completed,
+        stopped,
+        diverged,
+        failed,
+        open - completed - stopped - diverged - failed,
+        attempts,
+        first == null ? Duration.ZERO : Duration.between(first, last),
+        longest.compareTo(even) > 0 ? longest : even);
+  }
+}

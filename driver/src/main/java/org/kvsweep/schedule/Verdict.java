@@ -1,0 +1,24 @@
+package org.kvsweep.schedule;
+
+import java.time.Instant;
+import org.kvsweep.trial.TrialOutcome;
+
+/** What the end of an attempt means for the sweep. */
+public sealed interface Verdict {
+
+  /**
+   * The trial is over, with this outcome.
+   *
+   * @param started when the attempt began to run, or was submitted if it never said so
+   */
+  record Over(Attempt attempt, TrialOutcome outcome, Instant started) implements Verdict {}
+
+  /** The trial will be tried again. */
+  record Again(Attempt attempt, int nextAttempt, String reason) implements Verdict {}
+
+  /** The sweep is stopping and leaves the trial to its next run. */
+  record LeftOpen(Attempt attempt) implements Verdict {}
+
+  /** The attempt had been given up: nothing changes. */
+  record Late(AttemptId id) implements Verdict {}
+}

@@ -1,0 +1,114 @@
+package org.kvsweep.schedule;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Queue;
+import java.util.TreeSet;
+
+/**
+ * The trials that wait for a slot, longest first, so that no long one starts last; equals in the
+ * order of the file. Within a family the order by operations is the order by time, whatever has
+ * been measured, so only the heads of the families are compared.
+ *
+ * <p>Trials that want an executor to themselves come after all others: while others wait, no
+ * executor is ever empty.
+ */
+final class WaitingTrials {
+  private static final Comparator<TrialHistory> LONGEST_FIRST =
+      Comparator.comparingDouble(TrialHistory::flops)
+          .reversed()
+          .thenComparingInt(TrialHistory::position);
+
+  private final CostModel costs;
+  private final Map<CostModel.Family, Waiting> families = new LinkedHashMap<>();
+  private final Queue<TrialHistory> alone = new ArrayDeque<>();
+  private int shared;
+
+  WaitingTrials(CostModel costs) {
+    this.costs = costs;
+  }
+
+  void add(TrialHistory trial) {
+    switch (trial.room()) {
+      case ALONE -> alone.add(trial);
+      case SHARED -> {
+        families
+            .computeIfAbsent(CostModel.Family.of(trial.trial().spec()), family -> new Waiting())
+            .add(trial);
+        shared++;
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return size() == 0;
+  }
+
+  int size() {
+    return shared + alone.size();
+  }
+
+  /** The trial that is to start next, still waiting. */
+  Optional<TrialHistory> next() {
+    if (shared == 0) {
+      return Optional.ofNullable(alone.peek());
+    }
+    return families.entrySet().stream()
+        .filter(family -> !family.getValue().trials.isEmpty())
+        .max(
+            Comparator.comparingDouble(
+                    (Map.Entry<CostModel.Family, Waiting> family) ->
+                        costs.weight(family.getKey(), family.getValue().trials.first().flops()))
+                .thenComparing(
+                    family -> family.getValue().trials.first().position(),
+                    Comparator.reverseOrder()))
+        .map(family -> family.getValue().trials.first());
+  }
+
+  void remove(TrialHistory trial) {
+    switch (trial.room()) {
+      case ALONE -> alone.remove(trial);
+      case SHARED -> {
+        families.get(CostModel.Family.of(trial.trial().spec())).remove(trial);
+        shared--;
+      }
+    }
+  }
+
+  /** Seconds that all of them take one after the other; empty before the first measurement. */
+  OptionalDouble seconds() {
+    Map<CostModel.Family, Double> flops = new LinkedHashMap<>();
+    families.forEach((family, waiting) -> flops.put(family, waiting.flops));
+    alone.forEach(
+        trial ->
+            flops.merge(CostModel.Family.of(trial.trial().spec()), trial.flops(), Double::sum));
+    double sum = 0;
+    for (Map.Entry<CostModel.Family, Double> family : flops.entrySet()) {
+      OptionalDouble seconds = costs.seconds(family.getKey(), family.getValue());
+      if (seconds.isEmpty()) {
+        return seconds;
+      }
+      sum += seconds.getAsDouble();
+    }
+    return OptionalDouble.of(sum);
+  }
+
+  private static final class Waiting {
+    private final TreeSet<TrialHistory> trials = new TreeSet<>(LONGEST_FIRST);
+    private double flops;
+
+    void add(TrialHistory trial) {
+      trials.add(trial);
+      flops += trial.flops();
+    }
+
+    void remove(TrialHistory trial) {
+      trials.remove(trial);
+      flops = trials.isEmpty() ? 0 : flops - trial.flops();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.kvsweep.spark;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+
+/** Receives what running trials say, on one thread of Spark that must not be kept waiting. */
+final class DriverSide implements DriverPlugin {
+  // Spark makes this object and hands it to nobody; the context it belongs to is what both know.
+  private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
+
+  private final AtomicReference<TrialDesk> desk = new AtomicReference<>();
+  private volatile SparkContext context;
+
+  static Optional<DriverSide> of(SparkContext context) {
+    return Optional.ofNullable(BY_CONTEXT.get(context));
+  }
+
+  @Override
+  public Map<String, String> init(SparkContext sparkContext, PluginContext pluginContext) {
+    context = sparkContext;
+    BY_CONTEXT.put(sparkContext, this);
+    return Map.of();
+  }
+
+  /** Sends what trials say to that desk, until the next one. */
+  void connect(TrialDesk next) {
+    desk.set(next);
+  }
+
+  @Override
+  public Object receive(Object message) {
+    TrialDesk open = desk.get();
+    return open != null && message instanceof TrialMessage said && open.receive(said);
+  }
+
+  @Override
+  public void shutdown() {
+    BY_CONTEXT.remove(context);
+  }
+}

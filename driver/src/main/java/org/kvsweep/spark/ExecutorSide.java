@@ -1,0 +1,80 @@
+package org.kvsweep.spark;
+
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+
+/** Runs trials on one executor, and keeps between them what is costly to make. */
+final class ExecutorSide implements ExecutorPlugin {
+  // Spark makes this object, and a task can't be handed it: one executor is one process.
+  private static volatile ExecutorSide here;
+
+  private final EnginePool engines = new EnginePool();
+  private volatile PluginContext plugin;
+  private volatile ProgressPost post;
+
+  /**
+   * The executor that this process is.
+   *
+   * @throws IllegalStateException if Spark was started without the plugin
+   */
+  static ExecutorSide here() {
+    ExecutorSide executor = here;
+    if (executor == null) {
+      throw new IllegalStateException(
+          "Cannot run a trial: spark.plugins does not name " + KvsweepPlugin.class.getName());
+    }
+    return executor;
+  }
+
+  @Override
+  public void init(PluginContext context, Map<String, String> fromDriver) {
+    plugin = context;
+    post = new ProgressPost(context);
+    here = this;
+  }
+
+  @Override
+  public void shutdown() {
+    post.close();
+    if (here == this) {
+      here = null;
+    }
+  }
+
+  TrialReport run(TrialOrder order, TaskContext task) {
+    String place = "executor %s on %s".formatted(plugin.executorID(), plugin.hostname());
+    try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
+      return new TrialReport(
+          context.begin(place)
+              ? outcome(order, context)
+              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
+          place);
+    }
+  }
+
+  private TrialOutcome outcome(TrialOrder order, RemoteTrialContext context) {
+    try {
+      TrialEngine engine = engines.take(order.engine());
+      TrialOutcome outcome = engine.run(order.spec(), context);
+      engines.giveBack(engine);
+      return outcome != null
+          ? outcome
+          : failed(FailureKind.INTERNAL_ERROR, new IllegalStateException("no outcome"));
+    } catch (OutOfMemoryError error) {
+      return failed(FailureKind.OUT_OF_MEMORY, error);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError error) {
+      return failed(FailureKind.INTERNAL_ERROR, error);
+    }
+  }
+
+  private static TrialOutcome failed(FailureKind kind, Throwable error) {
+    return new TrialOutcome.Failed(
+        TrialRun.none(), kind, StackTraces.sentence(error), StackTraces.text(error));
+  }
+}

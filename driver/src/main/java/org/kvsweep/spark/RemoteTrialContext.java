@@ -1,0 +1,69 @@
+package org.kvsweep.spark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.spark.TaskContext;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialProgress;
+
+/** What a trial sees of the driver. Used by the trial's thread, and by the one that posts. */
+final class RemoteTrialContext implements TrialContext, AutoCloseable {
+  // Faster than anybody reads, slow enough for a thousand executors to report to one driver.
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+  // A new epoch is worth telling sooner, unless epochs take milliseconds.
+  private static final Duration BETWEEN_EPOCHS = Duration.ofMillis(100);
+
+  private final TrialOrder order;
+  private final String trial;
+  private final TaskContext task;
+  private final ProgressPost post;
+  private long lastPosted;
+  private int lastEpoch;
+  private volatile boolean toldToStop;
+
+  RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
+    this.order = order;
+    this.trial = order.id().trial().value();
+    this.task = task;
+    this.post = post;
+  }
+
+  /** Tells the driver that the trial begins; false if it shall not. */
+  boolean begin(String place) {
+    lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
+    return post.ask(new TrialMessage.Begun(trial, order.attempt(), place));
+  }
+
+  @Override
+  public Answer report(TrialProgress progress) {
+    long now = System.nanoTime();
+    Duration pause = progress.epoch() == lastEpoch ? BETWEEN_REPORTS : BETWEEN_EPOCHS;
+    if (now - lastPosted >= pause.toNanos()) {
+      lastEpoch = progress.epoch();
+      lastPosted = now;
+      post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress));
+    }
+    return toldToStop ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  void answered(boolean goOn) {
+    if (!goOn) {
+      toldToStop = true;
+    }
+  }
+
+  @Override
+  public boolean cancelled() {
+    return task.isInterrupted();
+  }
+
+  @Override
+  public Path dataFolder() {
+    return Path.of(order.dataFolder());
+  }
+
+  @Override
+  public void close() {
+    post.forget(this);
+  }
+}

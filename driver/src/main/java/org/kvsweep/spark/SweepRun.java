@@ -1,0 +1,232 @@
+package org.kvsweep.spark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.Attempt;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.schedule.Verdict;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of one sweep. One thread, the one that calls {@link #run}, owns the scheduler, writes the
+ * results and calls the listener; Spark's threads only leave events for it.
+ */
+final class SweepRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+  // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final String NOWHERE = "no executor";
+  private static final TrialOutcome INTERRUPTED =
+      new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
+
+  private final InstantSource clock;
+  private final SweepSpec sweep;
+  private final ResultsStore results;
+  private final SweepListener listener;
+  private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
+  private final TrialDesk desk = new TrialDesk(events);
+  private final TrialJobs jobs;
+  private final SlotCount slots;
+  private final RunOptions options;
+  private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private Scheduler scheduler;
+  private Instant nextTick = Instant.MIN;
+  private Instant interruptAt = Instant.MAX;
+  private boolean stopTold;
+
+  /** What the driver knows of an attempt beyond the scheduler: where it runs. */
+  private record InFlight(Attempt attempt, String place) {}
+
+  SweepRun(
+      JavaSparkContext spark,
+      InstantSource clock,
+      SweepSpec sweep,
+      ResultsStore results,
+      SweepListener listener,
+      RunOptions options) {
+    this.clock = clock;
+    this.sweep = sweep;
+    this.results = results;
+    this.listener = listener;
+    this.options = options;
+    this.jobs = new TrialJobs(spark, options, new TrialLabel(sweep), events::add);
+    this.slots = new SlotCount(spark.sc());
+  }
+
+  TrialDesk desk() {
+    return desk;
+  }
+
+  void stop(Duration grace) {
+    events.add(new SweepEvent.StopAsked(grace));
+  }
+
+  SweepSummary run() throws IOException, InterruptedException {
+    Map<TrialId, TrialRecord> ended = results.ended();
+    List<PlannedTrial> open =
+        sweep.trials().stream().filter(trial -> !ended.containsKey(trial.id())).toList();
+    int endedBefore = sweep.trials().size() - open.size();
+    scheduler = new Scheduler(open, endedBefore, proven(ended), options.policy());
+    scheduler.slots(slots.now());
+    listener.sweepStarted(sweep.trials().size(), endedBefore, slots.now().total());
+    try {
+      while (!scheduler.finished()) {
+        tick();
+        scheduler.launch(clock.instant()).forEach(this::submit);
+        SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        while (event != null) {
+          handle(event);
+          event = events.poll();
+        }
+        stopIfTold();
+      }
+      return scheduler.summary();
+    } finally {
+      jobs.cancelAll();
+    }
+  }
+
+  private static Set<AttentionVariant> proven(Map<TrialId, TrialRecord> ended) {
+    Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
+    for (TrialRecord record : ended.values()) {
+      if (record.outcome() instanceof TrialOutcome.Completed) {
+        proven.add(record.spec().attention());
+      }
+    }
+    return proven;
+  }
+
+  private void submit(Attempt attempt) {
+    desk.open(attempt.id());
+    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE));
+    jobs.submit(attempt);
+  }
+
+  private void handle(SweepEvent event) throws IOException {
+    if (event instanceof SweepEvent.Begun begun) {
+      began(begun.id(), begun.place());
+    } else if (event instanceof SweepEvent.Progressed progressed) {
+      progressed(progressed.id());
+    } else if (event instanceof SweepEvent.Returned returned) {
+      ended(returned.id(), returned.report().outcome(), returned.report().place());
+    } else if (event instanceof SweepEvent.Broken broken) {
+      ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+    } else if (event instanceof SweepEvent.StopAsked asked) {
+      interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
+      scheduler.stop();
+    }
+  }
+
+  private void began(AttemptId id, String place) {
+    if (scheduler.started(id, clock.instant())) {
+      Attempt attempt = inFlight.get(id).attempt();
+      inFlight.put(id, new InFlight(attempt, place));
+      listener.trialStarted(attempt.trial(), attempt.number(), place);
+    }
+  }
+
+  private void progressed(AttemptId id) {
+    Optional<TrialProgress> progress = desk.take(id);
+    if (progress.isPresent() && inFlight.containsKey(id)) {
+      if (scheduler.progressed(id, progress.get(), clock.instant()) == Answer.STOP) {
+        desk.tellToStop(id);
+      }
+      listener.trialProgressed(inFlight.get(id).attempt().trial(), progress.get());
+    }
+  }
+
+  private String place(AttemptId id) {
+    InFlight attempt = inFlight.get(id);
+    return attempt == null ? NOWHERE : attempt.place();
+  }
+
+  private void ended(AttemptId id, TrialOutcome outcome, String place) throws IOException {
+    Instant now = clock.instant();
+    desk.close(id);
+    inFlight.remove(id);
+    Verdict verdict = scheduler.ended(id, outcome, now);
+    if (verdict instanceof Verdict.Over over) {
+      PlannedTrial trial = over.attempt().trial();
+      results.record(
+          new TrialRecord(
+              trial.id(), trial.spec(), over.outcome(), id.number(), place, over.started(), now));
+      listener.trialEnded(trial, over.outcome());
+    } else if (verdict instanceof Verdict.Again again) {
+      listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
+    } else {
+      LOG.debug("Attempt {} at {} changes nothing: {}", id, place, verdict);
+    }
+  }
+
+  /** What has to be looked at from time to time, whether anything happens or not. */
+  private void tick() throws IOException {
+    Instant now = clock.instant();
+    if (now.isBefore(nextTick)) {
+      return;
+    }
+    nextTick = now.plus(TICK);
+    scheduler.slots(slots.now());
+    for (Attempt attempt : scheduler.hanging(now)) {
+      String message = "no progress for far longer than before";
+      giveUp(attempt.id(), new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, message, ""));
+    }
+    scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
+    if (!now.isBefore(interruptAt)) {
+      for (AttemptId id : List.copyOf(inFlight.keySet())) {
+        giveUp(id, INTERRUPTED);
+      }
+    }
+  }
+
+  /** The attempt ends now with this outcome, whatever may still come from it. */
+  private void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
+    ended(id, outcome, place(id));
+    jobs.cancel(id);
+  }
+
+  /** Once the sweep is to end early: running trials are told at their next report. */
+  private void stopIfTold() throws IOException {
+    if (!scheduler.stopping() || stopTold) {
+      return;
+    }
+    stopTold = true;
+    if (interruptAt.equals(Instant.MAX)) {
+      interruptAt = clock.instant().plus(GRACE);
+    }
+    for (InFlight attempt : List.copyOf(inFlight.values())) {
+      if (attempt.place().equals(NOWHERE)) {
+        giveUp(attempt.attempt().id(), INTERRUPTED);
+      } else {
+        desk.tellToStop(attempt.attempt().id());
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.kvsweep.spark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.sweep.SweepSpec;
+
+/** Runs sweeps on one Spark context, one sweep at a time. */
+public final class SweepRunner implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final DriverSide driver;
+  private final InstantSource clock;
+  private final AtomicReference<SweepRun> current = new AtomicReference<>();
+
+  private SweepRunner(JavaSparkContext spark, InstantSource clock) {
+    this.spark = spark;
+    this.clock = clock;
+    this.driver =
+        DriverSide.of(spark.sc())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot run sweeps: spark.plugins does not name "
+                            + KvsweepPlugin.class.getName()));
+  }
+
+  /**
+   * Starts Spark with these settings.
+   *
+   * @throws IllegalArgumentException if the settings can't work
+   */
+  public static SweepRunner open(SparkSettings settings, InstantSource clock) {
+    return new SweepRunner(new JavaSparkContext(settings.conf()), clock);
+  }
+
+  /** Where the Spark UI is; empty if it is off. */
+  public java.util.Optional<String> webUi() {
+    scala.Option<String> url = spark.sc().uiWebUrl();
+    return url.isDefined() ? java.util.Optional.of(url.get()) : java.util.Optional.empty();
+  }
+
+  /**
+   * Runs what the results don't have yet, and returns when every trial has ended or the sweep was
+   * stopped.
+   *
+   * @throws IOException if the results can't be read or written; nothing is left running
+   * @throws IllegalStateException if a sweep is running already
+   */
+  public SweepSummary run(
+      SweepSpec sweep, ResultsStore results, SweepListener listener, RunOptions options)
+      throws IOException, InterruptedException {
+    SweepRun run = new SweepRun(spark, clock, sweep, results, listener, options);
+    if (!current.compareAndSet(null, run)) {
+      throw new IllegalStateException(
+          "Cannot run sweep %s: another sweep is running".formatted(sweep.name()));
+    }
+    driver.connect(run.desk());
+    try {
+      return run.run();
+    } finally {
+      current.set(null);
+    }
+  }
+
+  /**
+   * Asks the sweep to end, from any thread. The first call asks running trials to stop and
+   * interrupts those that have not after the grace; another call interrupts at once. What did not
+   * end is left to the next run.
+   */
+  public void stop(Duration grace) {
+    SweepRun run = current.get();
+    if (run != null) {
+      run.stop(grace);
+    }
+  }
+
+  @Override
+  public void close() {
+    spark.close();
+  }
+}

@@ -1,0 +1,59 @@
+package org.kvsweep.spark;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.TrialProgress;
+
+/**
+ * Where Spark's RPC thread leaves what attempts say, and finds what they are to be told. Holds one
+ * report for each attempt in flight, the newest: a slow driver loses old reports and never memory.
+ */
+final class TrialDesk {
+  private final BlockingQueue<SweepEvent> events;
+  private final Map<AttemptId, Boolean> goOn = new ConcurrentHashMap<>();
+  private final Map<AttemptId, TrialProgress> newest = new ConcurrentHashMap<>();
+
+  TrialDesk(BlockingQueue<SweepEvent> events) {
+    this.events = events;
+  }
+
+  /** From now on this attempt is listened to. */
+  void open(AttemptId id) {
+    goOn.put(id, true);
+  }
+
+  /** From now on this attempt is told to stop when it reports. */
+  void tellToStop(AttemptId id) {
+    goOn.replace(id, false);
+  }
+
+  /** From now on this attempt is not listened to, and told to stop. */
+  void close(AttemptId id) {
+    goOn.remove(id);
+    newest.remove(id);
+  }
+
+  /** The newest report of the attempt that has not been taken yet. */
+  Optional<TrialProgress> take(AttemptId id) {
+    return Optional.ofNullable(newest.remove(id));
+  }
+
+  /** Takes a message; false if the attempt is to stop. */
+  boolean receive(TrialMessage message) {
+    AttemptId id = message.id();
+    Boolean answer = goOn.get(id);
+    if (answer == null) {
+      return false;
+    }
+    if (message instanceof TrialMessage.Begun begun) {
+      events.add(new SweepEvent.Begun(id, begun.place()));
+    } else if (message instanceof TrialMessage.Progressed progressed
+        && newest.put(id, progressed.progress()) == null) {
+      events.add(new SweepEvent.Progressed(id));
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,26 @@
+package org.kvsweep.spark;
+
+import java.io.Serializable;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialProgress;
+
+/**
+ * What a running attempt tells the driver. The answer is a Boolean, false for "stop": it has to be
+ * a class of the JDK, because executors read answers with a class loader that may not have ours.
+ */
+sealed interface TrialMessage extends Serializable {
+  String trial();
+
+  int attempt();
+
+  default AttemptId id() {
+    return new AttemptId(new TrialId(trial()), attempt());
+  }
+
+  /** It begins to run at that place. */
+  record Begun(String trial, int attempt, String place) implements TrialMessage {}
+
+  /** It is that far. */
+  record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {}
+}

@@ -1,0 +1,24 @@
+package org.kvsweep.spark;
+
+import java.util.Objects;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What an executor is to do: the one element of a trial's job. Crosses the wire by Kryo.
+ *
+ * @param attempt from 1
+ * @param engine the name of the engine that trains
+ */
+record TrialOrder(TrialSpec spec, int attempt, String engine, String dataFolder) {
+  TrialOrder {
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(dataFolder, "dataFolder");
+  }
+
+  AttemptId id() {
+    return new AttemptId(TrialId.of(spec), attempt);
+  }
+}

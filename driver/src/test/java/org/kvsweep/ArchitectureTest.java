@@ -1,0 +1,127 @@
+package org.kvsweep;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directions of imports, over both modules. */
+@AnalyzeClasses(packages = "org.kvsweep", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  /** From the bottom up. A package imports its own level and those below it, never one above. */
+  private static final List<List<String>> LEVELS =
+      List.of(
+          List.of("org.kvsweep.settings.."),
+          List.of("org.kvsweep.kernel.."),
+          List.of("org.kvsweep.attention.."),
+          List.of("org.kvsweep.trial.."),
+          List.of("org.kvsweep.model.."),
+          List.of("org.kvsweep.task"),
+          List.of("org.kvsweep.training.."),
+          List.of("org.kvsweep.task.(*).."),
+          List.of("org.kvsweep.sweep.."),
+          List.of("org.kvsweep.schedule..", "org.kvsweep.results.."),
+          List.of("org.kvsweep.spark..", "org.kvsweep.report.."),
+          List.of("org.kvsweep.cli.."));
+
+  @ArchTest
+  static void importsGoDownwards(JavaClasses classes) {
+    for (int level = 0; level < LEVELS.size(); level++) {
+      noClasses()
+          .that(resideIn(LEVELS.get(level)))
+          .should()
+          .dependOnClassesThat(ours().and(resideIn(upTo(level)).negate()))
+          .as(LEVELS.get(level) + " imports only what is below it")
+          .allowEmptyShould(true)
+          .check(classes);
+    }
+  }
+
+  @ArchTest
+  static void everyPackageHasItsLevel(JavaClasses classes) {
+    DescribedPredicate<JavaClass> placed = resideIn(upTo(LEVELS.size() - 1));
+
+    assertThat(classes.stream().filter(placed.negate()).map(JavaClass::getPackageName).distinct())
+        .as("packages that are missing in the levels of this test")
+        .isEmpty();
+  }
+
+  @ArchTest
+  static final ArchRule noPackagesImportEachOther =
+      slices().matching("org.kvsweep.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheSparkPackageKnowsSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kvsweep.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "scala..");
+
+  @ArchTest
+  static final ArchRule onlyVectorKernelsKnowTheVectorApi =
+      noClasses()
+          .that(resideInAPackage("org.kvsweep.kernel").and(namedVector()).negate())
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator.vector..");
+
+  @ArchTest
+  static void everyPackageSaysWhatItIsFor(JavaClasses classes) throws IOException {
+    List<Path> silent = new ArrayList<>();
+    for (Path sources :
+        List.of(Path.of("src/main/java"), Path.of("../worker-model/src/main/java"))) {
+      for (Path folder : foldersWithSources(sources)) {
+        if (!Files.exists(folder.resolve("package-info.java"))) {
+          silent.add(folder);
+        }
+      }
+    }
+
+    assertThat(silent).as("packages without package-info.java").isEmpty();
+  }
+
+  private static List<Path> foldersWithSources(Path sources) throws IOException {
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(Path::getParent)
+          .distinct()
+          .toList();
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> ours() {
+    return resideInAPackage("org.kvsweep..");
+  }
+
+  private static DescribedPredicate<JavaClass> namedVector() {
+    return DescribedPredicate.describe(
+        "named Vector*", type -> type.getName().startsWith("org.kvsweep.kernel.Vector"));
+  }
+
+  private static DescribedPredicate<JavaClass> resideIn(List<String> packages) {
+    return resideInAnyPackage(packages.toArray(String[]::new));
+  }
+
+  private static List<String> upTo(int level) {
+    return LEVELS.subList(0, level + 1).stream().flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,177 @@
+package org.kvsweep.spark;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * Does what the task of the trial says, see {@link Behaviour}. The data folder is where attempts
+ * leave traces for the test, whichever process they run in.
+ */
+public final class FakeEngine implements TrialEngine {
+  static final String NAME = "fake";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public TrialOutcome run(TrialSpec spec, TrialContext context) {
+    boolean first = leaveTrace(context.dataFolder(), TrialId.of(spec) + ".attempted");
+    Behaviour behaviour = Behaviour.valueOf(spec.task().word(FakeTrials.BEHAVIOUR));
+    return switch (behaviour) {
+      case SUCCEED -> new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
+      case WORK -> work(spec, context);
+      case DIVERGE -> new TrialOutcome.Diverged(run(spec, 3), 3);
+      case REFUSE ->
+          new TrialOutcome.Failed(
+              TrialRun.none(), FailureKind.BAD_CONFIGURATION, "no such data", "");
+      case THROW -> throw new IllegalStateException("as it was told");
+      case FORGET_TO_ANSWER -> null;
+      case RUN_OUT_OF_MEMORY -> throw new OutOfMemoryError("as it was told");
+      case RUN_OUT_OF_MEMORY_ONCE -> {
+        if (first) {
+          throw new OutOfMemoryError("as it was told");
+        }
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
+      case REPORT_UNTIL_STOPPED -> reportUntilStopped(spec, context);
+      case WAIT_FOR_INTERRUPT -> waitForInterrupt(context);
+      case HALT_ONCE -> {
+        if (first) {
+          Runtime.getRuntime().halt(128 + 6);
+        }
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
+      case HALT -> {
+        Runtime.getRuntime().halt(128 + 6);
+        throw new IllegalStateException("unreachable");
+      }
+      case TELL_PID_AND_WAIT_ONCE -> {
+        if (first) {
+          tell(context.dataFolder(), "pid", String.valueOf(ProcessHandle.current().pid()));
+          yield waitForInterrupt(context);
+        }
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
+    };
+  }
+
+  private static TrialOutcome work(TrialSpec spec, TrialContext context) {
+    int steps = spec.training().integer("steps");
+    long pause = spec.training().integer("step-millis");
+    for (int step = 1; step <= steps; step++) {
+      if (pause(pause)
+          || context.report(new TrialProgress(step, steps, step, steps, 1.0 / step, 100))
+              == TrialContext.Answer.STOP) {
+        return new TrialOutcome.Stopped(run(spec, step), "told to stop");
+      }
+    }
+    return new TrialOutcome.Completed(run(spec, steps));
+  }
+
+  private static TrialOutcome reportUntilStopped(TrialSpec spec, TrialContext context) {
+    int step = 0;
+    boolean stop = false;
+    while (!stop) {
+      step++;
+      stop =
+          context.report(new TrialProgress(step, step + 1, step, 1_000_000, 0.5, 10))
+                  == TrialContext.Answer.STOP
+              || pause(10);
+    }
+    return new TrialOutcome.Stopped(run(spec, step), "told to stop");
+  }
+
+  private static TrialOutcome waitForInterrupt(TrialContext context) {
+    tell(context.dataFolder(), "waiting", "");
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException interrupted) {
+      tell(context.dataFolder(), "interrupted", String.valueOf(context.cancelled()));
+    }
+    return new TrialOutcome.Stopped(TrialRun.none(), "interrupted");
+  }
+
+  /** True if interrupted. */
+  private static boolean pause(long millis) {
+    try {
+      return new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      return true;
+    }
+  }
+
+  private static TrialRun run(TrialSpec spec, long steps) {
+    double loss = 1.0 / (1 + spec.seed());
+    return new TrialRun(
+        10,
+        20,
+        30,
+        steps,
+        0.001,
+        0.001 * steps,
+        0.001 * steps,
+        40,
+        new TreeMap<>(Map.of("engine", NAME)),
+        List.of(new EpochMetrics(1, steps, 0.001 * steps, Map.of("train-loss", loss))));
+  }
+
+  /** True the first time. */
+  private static boolean leaveTrace(Path folder, String name) {
+    try {
+      Files.createFile(folder.resolve(name));
+      return true;
+    } catch (FileAlreadyExistsException again) {
+      return false;
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot leave a trace in " + folder, e);
+    }
+  }
+
+  private static void tell(Path folder, String name, String text) {
+    try {
+      Path written = Files.writeString(folder.resolve(name + ".part"), text);
+      Files.move(written, folder.resolve(name));
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot tell the test in " + folder, e);
+    }
+  }
+
+  /** What a fake trial can do. */
+  enum Behaviour {
+    SUCCEED,
+    /** Reports after each step, which takes {@code step-millis}. */
+    WORK,
+    DIVERGE,
+    REFUSE,
+    THROW,
+    FORGET_TO_ANSWER,
+    RUN_OUT_OF_MEMORY,
+    RUN_OUT_OF_MEMORY_ONCE,
+    REPORT_UNTIL_STOPPED,
+    /** Blocks, deaf to everything but an interrupt. */
+    WAIT_FOR_INTERRUPT,
+    /** Ends its process the first time, as native code that aborts. */
+    HALT_ONCE,
+    HALT,
+    /** Leaves the id of its process for the test to kill; succeeds the second time. */
+    TELL_PID_AND_WAIT_ONCE
+  }
+}

@@ -1,0 +1,50 @@
+package org.kvsweep.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/** Trials for {@link FakeEngine}. */
+final class FakeTrials {
+  static final String BEHAVIOUR = "behaviour";
+
+  private FakeTrials() {}
+
+  static PlannedTrial trial(FakeEngine.Behaviour behaviour, long seed) {
+    return trial(behaviour, seed, 1, 0);
+  }
+
+  static PlannedTrial trial(
+      FakeEngine.Behaviour behaviour, long seed, long steps, long stepMillis) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of(TrialSpec.TASK_NAME, "fake", BEHAVIOUR, behaviour.name())),
+            new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
+            new Settings(Map.of("steps", steps, "step-millis", stepMillis)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, steps, 40));
+  }
+
+  static SweepSpec sweep(FakeEngine.Behaviour... behaviours) {
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (int i = 0; i < behaviours.length; i++) {
+      trials.add(trial(behaviours[i], i));
+    }
+    return sweep(trials);
+  }
+
+  static SweepSpec sweep(PlannedTrial... trials) {
+    return sweep(Arrays.asList(trials));
+  }
+
+  static SweepSpec sweep(List<PlannedTrial> trials) {
+    return new SweepSpec("fake", List.of(), trials, "");
+  }
+}

@@ -1,0 +1,55 @@
+package org.kvsweep.spark;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+
+/** Remembers what a sweep told, in words. */
+final class HeardEvents implements SweepListener {
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
+  private volatile Runnable onStart = () -> {};
+
+  List<String> events() {
+    return events;
+  }
+
+  void onStart(Runnable action) {
+    onStart = action;
+  }
+
+  void onProgress(BiConsumer<PlannedTrial, TrialProgress> action) {
+    onProgress = action;
+  }
+
+  @Override
+  public void sweepStarted(int trials, int endedBefore, int slots) {
+    events.add("sweep of %d, %d before".formatted(trials, endedBefore));
+  }
+
+  @Override
+  public void trialStarted(PlannedTrial trial, int attempt, String place) {
+    events.add("start %d#%d".formatted(trial.spec().seed(), attempt));
+    onStart.run();
+  }
+
+  @Override
+  public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
+    events.add("progress %d".formatted(trial.spec().seed()));
+    onProgress.accept(trial, progress);
+  }
+
+  @Override
+  public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
+    events.add("end %d %s".formatted(trial.spec().seed(), outcome.status()));
+  }
+
+  @Override
+  public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
+    events.add("retry %d#%d %s".formatted(trial.spec().seed(), nextAttempt, reason));
+  }
+}

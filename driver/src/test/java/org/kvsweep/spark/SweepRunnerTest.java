@@ -1,0 +1,252 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+
+@Timeout(60)
+class SweepRunnerTest {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static SweepRunner runner;
+
+  @TempDir Path folder;
+
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+  private final HeardEvents heard = new HeardEvents();
+  private SchedulePolicy policy = SchedulePolicy.STANDARD;
+
+  @BeforeAll
+  static void startSpark() {
+    runner =
+        SweepRunner.open(
+            SparkSettings.embedded("test", Map.of("spark.master", "local[2]")), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    runner.close();
+  }
+
+  private SweepSummary run(SweepSpec sweep) throws IOException, InterruptedException {
+    return run(sweep, results);
+  }
+
+  private SweepSummary run(SweepSpec sweep, ResultsStore store)
+      throws IOException, InterruptedException {
+    return runner.run(
+        sweep, store, heard, new RunOptions(FakeEngine.NAME, folder.toString(), policy));
+  }
+
+  private TrialRecord record(PlannedTrial trial) {
+    return results.ended().get(trial.id());
+  }
+
+  private TrialOutcome.Failed failure(PlannedTrial trial) {
+    return (TrialOutcome.Failed) record(trial).outcome();
+  }
+
+  @Test
+  void everyTrialEndsOnceInTheResults() throws Exception {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            IntStream.range(0, 20)
+                .mapToObj(seed -> FakeTrials.trial(Behaviour.SUCCEED, seed))
+                .toList());
+
+    SweepSummary summary = run(sweep);
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.completed()).isEqualTo(20);
+    assertThat(results.ended()).hasSize(20);
+    assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+  }
+
+  @Test
+  void anOutcomeComesBackAsTheEngineMadeIt() throws Exception {
+    PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 4, 7, 0);
+    Instant before = Instant.now();
+
+    run(FakeTrials.sweep(trial));
+
+    TrialRecord record = record(trial);
+    TrialRun run = record.outcome().run();
+    assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(run.steps()).isEqualTo(7);
+    assertThat(run.last()).containsEntry("train-loss", 0.2);
+    assertThat(run.environment()).containsEntry("engine", "fake");
+    assertThat(record.attempt()).isEqualTo(1);
+    assertThat(record.place()).startsWith("executor driver on ");
+    assertThat(record.started()).isBetween(before, record.ended());
+  }
+
+  @Test
+  void whatHasEndedIsNotRunAgain() throws Exception {
+    PlannedTrial done = FakeTrials.trial(Behaviour.SUCCEED, 1);
+    PlannedTrial open = FakeTrials.trial(Behaviour.SUCCEED, 2);
+    run(FakeTrials.sweep(done));
+
+    SweepSummary summary = run(FakeTrials.sweep(done, open));
+
+    assertThat(summary.endedBefore()).isEqualTo(1);
+    assertThat(heard.events())
+        .containsSubsequence("sweep of 1, 0 before", "sweep of 2, 1 before", "start 2#1")
+        .containsOnlyOnce("start 1#1");
+  }
+
+  @Test
+  void aTrialThatThrowsIsARowAndTheOthersGoOn() throws Exception {
+    PlannedTrial bad = FakeTrials.trial(Behaviour.THROW, 1);
+    PlannedTrial good = FakeTrials.trial(Behaviour.SUCCEED, 2);
+
+    SweepSummary summary = run(FakeTrials.sweep(bad, good));
+
+    assertThat(failure(bad).kind()).isEqualTo(FailureKind.INTERNAL_ERROR);
+    assertThat(failure(bad).message()).isEqualTo("IllegalStateException: as it was told");
+    assertThat(failure(bad).details()).contains("at org.kvsweep.spark.FakeEngine.run");
+    assertThat(record(good).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(summary.failed()).isEqualTo(1);
+    assertThat(summary.completed()).isEqualTo(1);
+  }
+
+  @Test
+  void everyKindOfEndComesBackAsItself() throws Exception {
+    PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 1);
+    PlannedTrial refused = FakeTrials.trial(Behaviour.REFUSE, 2);
+    PlannedTrial silent = FakeTrials.trial(Behaviour.FORGET_TO_ANSWER, 3);
+
+    run(FakeTrials.sweep(diverging, refused, silent));
+
+    assertThat(record(diverging).outcome())
+        .isInstanceOfSatisfying(
+            TrialOutcome.Diverged.class, diverged -> assertThat(diverged.step()).isEqualTo(3));
+    assertThat(failure(refused).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
+    assertThat(failure(silent).message()).isEqualTo("IllegalStateException: no outcome");
+    assertThat(heard.events()).noneMatch(event -> event.startsWith("retry"));
+  }
+
+  @Test
+  void outOfMemoryGetsAnotherAttempt() throws Exception {
+    PlannedTrial once = FakeTrials.trial(Behaviour.RUN_OUT_OF_MEMORY_ONCE, 1);
+    PlannedTrial always = FakeTrials.trial(Behaviour.RUN_OUT_OF_MEMORY, 2);
+
+    run(FakeTrials.sweep(once, always));
+
+    assertThat(record(once).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(once).attempt()).isEqualTo(2);
+    assertThat(failure(always).kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    assertThat(record(always).attempt()).isEqualTo(2);
+    assertThat(heard.events())
+        .contains("retry 1#2 out-of-memory: OutOfMemoryError: as it was told");
+  }
+
+  @Test
+  void progressArrives() throws Exception {
+    run(FakeTrials.sweep(FakeTrials.trial(Behaviour.WORK, 1, 5, 150)));
+
+    assertThat(heard.events()).containsSubsequence("start 1#1", "progress 1", "end 1 completed");
+  }
+
+  @Test
+  void aStoppedSweepLeavesItsRunningTrialsToTheNextRun() throws Exception {
+    PlannedTrial endless = FakeTrials.trial(Behaviour.REPORT_UNTIL_STOPPED, 1);
+    PlannedTrial waiting = FakeTrials.trial(Behaviour.REPORT_UNTIL_STOPPED, 2);
+    PlannedTrial queued = FakeTrials.trial(Behaviour.SUCCEED, 3);
+    heard.onProgress((trial, progress) -> runner.stop(GRACE));
+
+    SweepSummary summary = run(FakeTrials.sweep(endless, waiting, queued));
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+    assertThat(summary.open()).isEqualTo(3);
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void aTrialThatDoesNotHearTheStopIsInterruptedAfterTheGrace() throws Exception {
+    PlannedTrial deaf = FakeTrials.trial(Behaviour.WAIT_FOR_INTERRUPT, 1);
+    heard.onStart(
+        () -> {
+          Traces.text(folder.resolve("waiting"));
+          runner.stop(Duration.ofMillis(1));
+        });
+
+    SweepSummary summary = run(FakeTrials.sweep(deaf));
+
+    assertThat(summary.open()).isEqualTo(1);
+    assertThat(Traces.text(folder.resolve("interrupted"))).isEqualTo("true");
+  }
+
+  @Test
+  void aSecondStopInterruptsAtOnce() throws Exception {
+    heard.onStart(
+        () -> {
+          runner.stop(GRACE);
+          runner.stop(GRACE);
+        });
+
+    SweepSummary summary = run(FakeTrials.sweep(Behaviour.WAIT_FOR_INTERRUPT));
+
+    assertThat(summary.makespan()).isLessThan(GRACE);
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenEndTheSweep() {
+    ResultsStore full =
+        new ResultsStore() {
+          @Override
+          public Map<TrialId, TrialRecord> ended() {
+            return Map.of();
+          }
+
+          @Override
+          public boolean record(TrialRecord record) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    assertThatThrownBy(() -> run(FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.WORK), full))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
+  }
+
+  @Test
+  void anUnknownEngineFailsTheTrialAndNamesThoseThereAre() throws Exception {
+    PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 1);
+
+    runner.run(
+        FakeTrials.sweep(trial),
+        results,
+        heard,
+        new RunOptions("torch", folder.toString(), policy));
+
+    assertThat(failure(trial).message())
+        .startsWith("IllegalArgumentException: Cannot find the engine: expected one of [")
+        .contains("fake")
+        .endsWith("got torch");
+  }
+}

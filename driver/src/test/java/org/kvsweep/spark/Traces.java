@@ -1,0 +1,37 @@
+package org.kvsweep.spark;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.concurrent.TimeUnit;
+
+/** Files that fake trials leave for the test. */
+final class Traces {
+  private static final int SECONDS = 30;
+
+  private Traces() {}
+
+  /** The text of that file, once it is there. */
+  static String text(Path file) {
+    try {
+      await(file);
+      return Files.readString(file);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("no " + file, e);
+    }
+  }
+
+  private static void await(Path file) throws IOException, InterruptedException {
+    try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
+      file.getParent().register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(file)) {
+        if (watcher.poll(SECONDS, TimeUnit.SECONDS) == null) {
+          throw new AssertionError("no " + file + " within " + SECONDS + " s");
+        }
+      }
+    }
+  }
+}
