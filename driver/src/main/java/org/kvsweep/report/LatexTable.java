@@ -21,7 +21,10 @@ final class LatexTable {
     table.variants().forEach(variant -> header.add(escaped(variant.label())));
     addRow(out, header);
     out.append("\\midrule\n");
-    table.rows().forEach(row -> addRows(out, table, row));
+    for (int i = 0; i < table.rows().size(); i++) {
+      out.append(i == 0 ? "" : "\\addlinespace\n");
+      addRows(out, table, table.rows().get(i));
+    }
     out.append("\\bottomrule\n\\end{tabular}\n");
     out.append("\\caption{").append(escaped(table.sweep())).append(". ");
     TEXT.notes(table).forEach(note -> out.append(caption(note)).append(' '));

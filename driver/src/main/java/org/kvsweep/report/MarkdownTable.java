@@ -92,9 +92,9 @@ final class MarkdownTable {
     }
     String mean = TEXT.difference(difference);
     String text = difference.verdict().significant() ? "**" + mean + "**" : mean;
+    String interval = TEXT.interval(difference).map(ends -> " (" + ends + ")").orElse("");
     return Stream.of(
-            Optional.of(text),
-            TEXT.interval(difference).map(interval -> "(" + interval + ")"),
+            Optional.of(text + interval),
             Optional.of("p " + escaped(TEXT.p(difference)))
                 .filter(p -> difference.paired().pairs() > 1),
             TEXT.moreSeeds(difference).map(seeds -> seeds + " more seeds"))

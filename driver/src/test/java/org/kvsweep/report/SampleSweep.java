@@ -60,6 +60,22 @@ final class SampleSweep {
     return this;
   }
 
+  /** Some of everything: several cells, a single one, failures, and a trial that is missing. */
+  static SweepResults varied() {
+    SampleSweep sweep = new SampleSweep();
+    sweep.cell("reverse", 16, 1, 3, 0.995, 0.68, 0.94).cell("reverse", 16, 2, 3, 0.999, 0.7, 0.98);
+    sweep.cell("reverse", 64, 1, 3, 0.8, 0.54, 0.77).cell("reverse", 64, 2, 3, 0.83, 0.56, 0.8);
+    sweep.cell("copy", 16, 1, 3, 1, 1, 1);
+    TrialSpec baseline = spec("swap", 16, 1, AttentionVariant.QKV, 0);
+    TrialSpec diverged = spec("swap", 16, 1, AttentionVariant.KV_POS, 0);
+    return sweep
+        .add(baseline, sweep.completed(baseline, 0.99))
+        .add(spec("swap", 16, 1, AttentionVariant.KV, 0), failed())
+        .add(diverged, sweep.diverged(diverged))
+        .missing(spec("swap", 16, 1, AttentionVariant.KV_POS, 1))
+        .results("by-attention");
+  }
+
   SweepResults results(String name) {
     return new SweepResults(name, List.of("task.length", "model.depth"), trials, ended, 0, 0);
   }
@@ -108,8 +124,8 @@ final class SampleSweep {
             * (1 + random.nextGaussian() * 0.02);
     List<EpochMetrics> metrics = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      double share = 1 - Math.exp(-1.1 * epoch);
-      double accuracy = 0.1 + (reached - 0.1) * share / (1 - Math.exp(-1.1 * epochs));
+      double share = 1 - StrictMath.exp(-1.1 * epoch);
+      double accuracy = 0.1 + (reached - 0.1) * share / (1 - StrictMath.exp(-1.1 * epochs));
       double loss = 2.3 * (1 - accuracy) + 0.02 + Math.abs(random.nextGaussian()) * 0.01;
       Map<String, Double> values = new TreeMap<>();
       values.put("train-loss", loss);

@@ -2,6 +2,7 @@ package org.kvsweep.report.statistics;
 
 import java.util.Optional;
 import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.math3.util.FastMath;
 
 /**
  * The difference of two treatments, from pairs that have everything else in common.
@@ -60,7 +61,7 @@ public record PairedDifference(
     double logFactor =
         Gamma.logGamma(freedom / 2.0)
             - Gamma.logGamma((freedom - 1) / 2.0)
-            - Math.log(Math.sqrt(freedom / 2.0));
-    return Math.exp(logFactor) * differences.mean() / differences.standardDeviation();
+            - FastMath.log(freedom / 2.0) / 2;
+    return FastMath.exp(logFactor) * differences.mean() / differences.standardDeviation();
   }
 }
