@@ -1,7 +1,10 @@
 /**
- * From results to tables and files that people and programs read. Everything here can be rebuilt
- * from the results folder.
+ * From ended trials to a comparison of the attentions: {@link org.kvsweep.report.SweepResults} is
+ * what there is to compare, {@link org.kvsweep.report.ComparisonTable} the comparison as a pure
+ * value, and the writers turn it into text, Markdown, CSV, LaTeX and JSON. {@code Reports} is the way in.
  *
- * <p>Imports results, sweep and worker-model.
+ * <p>Names of tasks, keys, metrics and error messages come from files: each writer escapes them for
+ * its format. May import {@code results}, {@code sweep} and worker-model; only {@code cli} imports
+ * it.
  */
 package org.kvsweep.report;

@@ -16,17 +16,19 @@ final class ClassIds {
     double[] values = flat.toDoubleVector();
     int[] checked = new int[values.length];
     for (int i = 0; i < values.length; i++) {
-      checked[i] = (int) values[i];
-      if (checked[i] != values[i] || checked[i] < 0 || checked[i] >= classes) {
-        throw outOfRange(values[i], classes);
-      }
+      checked[i] = checked(values[i], classes);
     }
     return checked;
   }
 
-  static IllegalArgumentException outOfRange(double id, int classes) {
-    return new IllegalArgumentException(
-        "Cannot look up a class: expected a whole number from 0 to %d, got %s"
-            .formatted(classes - 1, id));
+  /** One id; likewise. */
+  static int checked(double id, int classes) {
+    int whole = (int) id;
+    if (whole != id || whole < 0 || whole >= classes) {
+      throw new IllegalArgumentException(
+          "Cannot look up a class: expected a whole number from 0 to %d, got %s"
+              .formatted(classes - 1, id));
+    }
+    return whole;
   }
 }

@@ -9,9 +9,9 @@ package org.kvsweep.kernel;
  * without its last step, which changes only low bits.
  */
 public final class Dropout {
-  private static final int SPREAD = 0x9E3779B1;
-  private static final int FIRST = 0x7FEB352D;
-  private static final int SECOND = 0x846CA68B;
+  static final int SPREAD = 0x9E3779B1;
+  static final int FIRST = 0x7FEB352D;
+  static final int SECOND = 0x846CA68B;
 
   private final double rate;
   private final long seed;
@@ -61,16 +61,16 @@ public final class Dropout {
 
   /** What the element is multiplied by: 0 or {@link #scale}. */
   public float factor(int element) {
-    return !active || hash(element, key) >= threshold() ? scale() : 0f;
+    return !active || hash(element, key) >>> 1 >= threshold() ? scale() : 0f;
   }
 
   int key() {
     return key;
   }
 
-  /** Elements whose hash is below, as signed numbers, are dropped. */
+  /** Elements are dropped whose hash, without its last bit, is below. */
   int threshold() {
-    return (int) (Math.round(rate * 0x1p32) + Integer.MIN_VALUE);
+    return (int) Math.round(rate * 0x1p31);
   }
 
   static int hash(int element, int key) {

@@ -6,21 +6,26 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A run of floats outside the Java heap, once as a pointer for BLAS and once as bytes for loops.
+ * A run of floats outside the Java heap, once as an address for BLAS and once as bytes for loops.
  *
  * @param base keeps the memory from being freed
- * @param pointer at the first float; its position is 0 and stays so
+ * @param address of the first float
  * @param bytes the same floats in the byte order of the machine
  */
-record FloatMemory(FloatPointer base, FloatPointer pointer, ByteBuffer bytes) {
+record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
 
   static FloatMemory of(FloatPointer base, long offset, long floats) {
     if (floats * Float.BYTES > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "Cannot use a matrix of %d floats: fused kernels take up to 2 GiB".formatted(floats));
     }
-    FloatPointer pointer = base.getPointer(FloatPointer.class, offset).capacity(floats);
-    BytePointer raw = new BytePointer(pointer).capacity(floats * Float.BYTES);
-    return new FloatMemory(base, pointer, raw.asByteBuffer().order(ByteOrder.nativeOrder()));
+    BytePointer first = base.getPointer(BytePointer.class, offset * Float.BYTES);
+    BytePointer raw = first.capacity(floats * Float.BYTES);
+    return new FloatMemory(base, raw.address(), raw.asByteBuffer().order(ByteOrder.nativeOrder()));
+  }
+
+  /** Fresh memory of that size. */
+  static FloatMemory allocate(long floats) {
+    return of(new FloatPointer(floats), 0, floats);
   }
 }

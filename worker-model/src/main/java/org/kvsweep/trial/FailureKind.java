@@ -1,5 +1,8 @@
 package org.kvsweep.trial;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** Why a trial failed, as far as it decides what to do next. */
 public enum FailureKind {
   /** The trial itself can't be run: its settings, or the data it names. Never retried. */
@@ -24,5 +27,23 @@ public enum FailureKind {
   /** The word in files and tables. */
   public String label() {
     return label;
+  }
+
+  /**
+   * The kind of that label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static FailureKind of(String label) {
+    for (FailureKind kind : values()) {
+      if (kind.label.equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Cannot read a kind of failure: expected one of %s, got %s"
+            .formatted(
+                Arrays.stream(values()).map(FailureKind::label).collect(Collectors.joining(", ")),
+                label));
   }
 }

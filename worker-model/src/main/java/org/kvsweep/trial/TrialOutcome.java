@@ -13,13 +13,15 @@ public sealed interface TrialOutcome {
 
   /** Trained to the end of its budget. */
   record Completed(TrialRun run) implements TrialOutcome {
+    static final String STATUS = "completed";
+
     public Completed {
       Objects.requireNonNull(run, "run");
     }
 
     @Override
     public String status() {
-      return "completed";
+      return STATUS;
     }
   }
 
@@ -28,6 +30,8 @@ public sealed interface TrialOutcome {
    * completed trials.
    */
   record Stopped(TrialRun run, String reason) implements TrialOutcome {
+    static final String STATUS = "stopped";
+
     public Stopped {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(reason, "reason");
@@ -35,19 +39,21 @@ public sealed interface TrialOutcome {
 
     @Override
     public String status() {
-      return "stopped";
+      return STATUS;
     }
   }
 
   /** The loss became NaN or infinite at that optimizer step (counted from 1). */
   record Diverged(TrialRun run, long step) implements TrialOutcome {
+    static final String STATUS = "diverged";
+
     public Diverged {
       Objects.requireNonNull(run, "run");
     }
 
     @Override
     public String status() {
-      return "diverged";
+      return STATUS;
     }
   }
 
@@ -60,6 +66,8 @@ public sealed interface TrialOutcome {
    */
   record Failed(TrialRun run, FailureKind kind, String message, String details)
       implements TrialOutcome {
+    static final String STATUS = "failed";
+
     public Failed {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(kind, "kind");
@@ -69,7 +77,7 @@ public sealed interface TrialOutcome {
 
     @Override
     public String status() {
-      return "failed";
+      return STATUS;
     }
   }
 }

@@ -1,0 +1,17 @@
+package org.kvsweep.cli;
+
+/** What the process says to scripts. */
+final class ExitCode {
+  static final int OK = 0;
+
+  /** Some trials failed or diverged, or something unexpected happened. */
+  static final int TROUBLE = 1;
+
+  /** The command line or the sweep file is wrong; nothing was started. */
+  static final int USAGE = 2;
+
+  /** As shells have it: 128 and the number of the signal. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+}

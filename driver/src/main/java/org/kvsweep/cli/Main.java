@@ -1,0 +1,72 @@
+package org.kvsweep.cli;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code kvsweep} command; also the main class that {@code spark-submit} starts. */
+@Command(
+    name = "kvsweep",
+    description = {
+      "Trains a grid of small transformers, each cell as one Spark task, and says which attention"
+          + " wins."
+    },
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:some trials failed or diverged, or something unexpected happened",
+      "2:the command line or the sweep file is wrong; nothing was started",
+      "130:interrupted; run the same command again to go on"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  kvsweep plan sweeps/quickstart.yaml     what it will take",
+      "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
+      "  kvsweep report results/quickstart       show the table again",
+      "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
+      "",
+      "kvsweep COMMAND --help says more about each."
+    })
+public final class Main {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "If something unexpected happens, print where.")
+  private boolean stackTrace;
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int code =
+        commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
+            .execute(args);
+    // A driver that calls exit after a success counts as failed in YARN's cluster mode.
+    if (code != ExitCode.OK || System.getProperty("SPARK_SUBMIT") == null) {
+      System.exit(code);
+    }
+  }
+
+  static CommandLine commandLine(
+      Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
+    Main main = new Main();
+    CommandLine commandLine =
+        new CommandLine(main)
+            .addSubcommand(new PlanCommand(tasks))
+            .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()));
+    return commandLine
+        .setParameterExceptionHandler(new UsageError())
+        .setExecutionExceptionHandler(new UnexpectedError(() -> main.stackTrace));
+  }
+}

@@ -1,0 +1,80 @@
+package org.kvsweep.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a sweep will take. */
+@Command(
+    name = "plan",
+    description = {
+      "Checks a sweep file and shows its cells: parameters, floating-point operations, estimated"
+          + " time. Trains nothing and starts no Spark."
+    },
+    footer = {
+      "  kvsweep plan sweeps/quickstart.yaml",
+      "  kvsweep plan sweeps/paper/reverse.yaml --slots 64 --gflops 40"
+    })
+final class PlanCommand implements Callable<Integer> {
+  private static final int SHOWN_CELLS = 100;
+
+  private final Supplier<TaskCatalog> tasks;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A sweep file.")
+  private Path file;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Trials that run side by side; by default the cores of this machine.")
+  private Integer slots;
+
+  @Option(
+      names = "--gflops",
+      paramLabel = "X",
+      defaultValue = "20",
+      description =
+          "What a slot is assumed to do, in billions of floating-point operations a second;"
+              + " ${DEFAULT-VALUE} by default.")
+  private double gflops;
+
+  @Option(names = "--all", description = "Show every cell, however many there are.")
+  private boolean all;
+
+  PlanCommand(Supplier<TaskCatalog> tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public Integer call() {
+    int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
+    require(side >= 1, "--slots", "at least 1", side);
+    require(gflops > 0 && Double.isFinite(gflops), "--gflops", "more than 0", gflops);
+    SweepSpec sweep = SweepFile.read(file, tasks.get());
+    PrintWriter out = spec.commandLine().getOut();
+    new PlanTable(sweep, side, gflops * 1e9, all ? Integer.MAX_VALUE : SHOWN_CELLS)
+        .lines()
+        .forEach(out::println);
+    return ExitCode.OK;
+  }
+
+  private void require(boolean met, String option, String expected, Object got) {
+    if (!met) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use %s: expected %s, got %s".formatted(option, expected, got));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.kvsweep.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TrialLabel;
+
+/**
+ * What a sweep will take, as text.
+ *
+ * @param slots trials that run side by side
+ * @param flopsPerSecond of one slot, assumed
+ * @param shownCells beyond these only their number is said
+ */
+record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCells) {
+  private static final List<String> HEADER =
+      List.of(
+          "cell", "seeds", "parameters", "FLOPs a step", "steps", "FLOPs a trial", "time a trial");
+
+  List<String> lines() {
+    Map<String, List<PlannedTrial>> cells = cells();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: %s cells, %s trials"
+            .formatted(
+                sweep.name(), Figures.count(cells.size()), Figures.count(sweep.trials().size())));
+    lines.add("");
+    TextColumns table = new TextColumns(HEADER);
+    cells.entrySet().stream()
+        .limit(shownCells)
+        .forEach(cell -> table.row(row(cell.getKey(), cell.getValue())));
+    lines.addAll(table.lines());
+    if (cells.size() > shownCells) {
+      lines.add(
+          "... and %s more cells, --all shows them"
+              .formatted(Figures.count(cells.size() - shownCells)));
+    }
+    lines.add("");
+    lines.addAll(total());
+    return lines;
+  }
+
+  private Map<String, List<PlannedTrial>> cells() {
+    TrialLabel label = new TrialLabel(sweep);
+    Map<String, List<PlannedTrial>> cells = new LinkedHashMap<>();
+    for (PlannedTrial trial : sweep.trials()) {
+      cells.computeIfAbsent(label.ofCell(trial.spec()), name -> new ArrayList<>()).add(trial);
+    }
+    return cells;
+  }
+
+  private List<String> row(String cell, List<PlannedTrial> trials) {
+    var cost = trials.get(0).cost();
+    return List.of(
+        cell,
+        Figures.count(trials.size()),
+        Figures.count(cost.parameters()),
+        Figures.compact((double) cost.stepFlops()),
+        Figures.count(cost.steps()),
+        Figures.compact(cost.trainingFlops()),
+        Figures.duration(cost.trainingFlops() / flopsPerSecond));
+  }
+
+  private List<String> total() {
+    double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
+    return List.of(
+        "In all %sFLOP, about %s on %d %s at %s GFLOP/s a slot."
+            .formatted(
+                spaced(Figures.compact(flops)),
+                Figures.duration(makespan()),
+                slots,
+                slots == 1 ? "slot" : "slots",
+                Figures.compact(flopsPerSecond / 1e9)),
+        "The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.");
+  }
+
+  private static String spaced(String compact) {
+    return Character.isDigit(compact.charAt(compact.length() - 1)) ? compact + " " : compact;
+  }
+
+  /** Seconds until the last trial ends if the longest start first, each on the next free slot. */
+  private double makespan() {
+    PriorityQueue<Double> free = new PriorityQueue<>();
+    for (int slot = 0; slot < Math.min(slots, sweep.trials().size()); slot++) {
+      free.add(0.0);
+    }
+    sweep.trials().stream()
+        .map(trial -> trial.cost().trainingFlops() / flopsPerSecond)
+        .sorted((a, b) -> Double.compare(b, a))
+        .forEach(seconds -> free.add(free.remove() + seconds));
+    return free.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+}

@@ -1,0 +1,89 @@
+package org.kvsweep.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
+
+/**
+ * A call of {@code spark-submit}.
+ *
+ * @param program to run
+ * @param options of spark-submit, settings aside
+ * @param settings of Spark, by key
+ * @param jar of the application, a path or URI
+ * @param arguments of the application
+ */
+record SparkSubmit(
+    Path program,
+    List<String> options,
+    Map<String, String> settings,
+    String jar,
+    List<String> arguments) {
+  SparkSubmit {
+    options = List.copyOf(options);
+    settings = new LinkedHashMap<>(settings);
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * Finds spark-submit as Spark's own scripts do.
+   *
+   * @throws IOException if there is none; the message says where it was looked for
+   */
+  static Path find(Map<String, String> environment) throws IOException {
+    String home = environment.getOrDefault("SPARK_HOME", "");
+    if (!home.isEmpty()) {
+      Path program = Path.of(home, "bin", "spark-submit");
+      if (!Files.isExecutable(program)) {
+        throw new IOException(
+            "Cannot find spark-submit: SPARK_HOME is set, expected an executable file, got "
+                + program);
+      }
+      return program;
+    }
+    return onPath(environment.getOrDefault("PATH", ""))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "Cannot find spark-submit: expected SPARK_HOME to be set or spark-submit on"
+                        + " PATH, got neither (pip install 'pyspark==3.5.*' brings one)"));
+  }
+
+  private static Optional<Path> onPath(String path) {
+    for (String folder : StringUtils.split(path, File.pathSeparatorChar)) {
+      Path program = Path.of(folder, "spark-submit");
+      if (Files.isExecutable(program)) {
+        return Optional.of(program);
+      }
+    }
+    return Optional.empty();
+  }
+
+  List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(List.of("--class", Main.class.getName()));
+    command.addAll(options);
+    settings.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    command.add(jar);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Runs it with this process's input and output, and returns its exit code. */
+  int run() throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command()).inheritIO().start();
+    try {
+      return process.waitFor();
+    } finally {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Hands a sweep to a cluster. */
+@Command(
+    name = "submit",
+    description = {
+      "Runs a sweep on a cluster: composes a call of spark-submit and makes it. Its exit code is"
+          + " that of spark-submit.",
+      "Options of spark-submit that have no counterpart here follow after --."
+    },
+    footer = {
+      "  kvsweep submit sweeps/quickstart.yaml --master spark://node1:7077",
+      "  kvsweep submit sweeps/quickstart.yaml --master yarn --deploy-mode cluster \\",
+      "      --out hdfs:///results/quickstart --conf spark.executor.instances=8 -- --queue research",
+      "  kvsweep submit sweeps/quickstart.yaml --master 'local[2]' --dry-run"
+    })
+final class SubmitCommand implements Callable<Integer> {
+  private static final List<String> JAVA_OPTIONS =
+      List.of("spark.driver.extraJavaOptions", "spark.executor.extraJavaOptions");
+
+  private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
+  private final ApplicationJar applicationJar;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "A sweep file.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "SPARK_OPTION",
+      description = "After --: options for spark-submit as they are.")
+  private List<String> sparkOptions = new ArrayList<>();
+
+  @Mixin private SweepOptions sweepOptions;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master; by default what Spark is configured for.")
+  private String master;
+
+  @Option(
+      names = "--deploy-mode",
+      paramLabel = "MODE",
+      description = "Where the driver runs: ${COMPLETION-CANDIDATES}; by default here.")
+  private DeployMode deployMode;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark, in front of those that kvsweep chooses; repeatable.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--jar",
+      paramLabel = "FILE",
+      description = "The application jar; by default the one this program runs from.")
+  private String jar;
+
+  @Option(names = "--dry-run", description = "Print the command instead of running it.")
+  private boolean dryRun;
+
+  /** Names as spark-submit has them. */
+  enum DeployMode {
+    client,
+    cluster
+  }
+
+  SubmitCommand(
+      Supplier<TaskCatalog> tasks, Map<String, String> environment, ApplicationJar applicationJar) {
+    this.tasks = tasks;
+    this.environment = environment;
+    this.applicationJar = applicationJar;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SweepSpec sweep = SweepFile.read(file, tasks.get());
+    if (inCluster() && !sweepOptions.choosesFolder()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot submit in cluster mode without --out: the driver's own folder is lost with it,"
+              + " expected a place that outlives it, such as hdfs: or s3a:");
+    }
+    SparkSubmit submit =
+        new SparkSubmit(
+            SparkSubmit.find(environment), options(sweep), settings(), jar(), arguments());
+    if (dryRun) {
+      spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
+      return ExitCode.OK;
+    }
+    return submit.run();
+  }
+
+  private boolean inCluster() {
+    return deployMode == DeployMode.cluster
+        || "cluster".equals(settings.get("spark.submit.deployMode"));
+  }
+
+  private List<String> options(SweepSpec sweep) {
+    List<String> options = new ArrayList<>(List.of("--name", "kvsweep " + sweep.name()));
+    if (master != null) {
+      options.addAll(List.of("--master", master));
+    }
+    if (deployMode != null) {
+      options.addAll(List.of("--deploy-mode", deployMode.name()));
+    }
+    if (inCluster()) {
+      options.addAll(List.of("--files", shippable(file).toString()));
+    }
+    options.addAll(sparkOptions);
+    return options;
+  }
+
+  private Path shippable(Path path) {
+    String absolute = path.toAbsolutePath().normalize().toString();
+    if (absolute.contains(",") || absolute.contains("#")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot ship the sweep file: spark-submit reads ',' and '#' in a path as more than a"
+              + " path, got "
+              + absolute);
+    }
+    return Path.of(absolute);
+  }
+
+  /** What kvsweep needs of Spark, with the user's settings in front. */
+  private Map<String, String> settings() {
+    Map<String, String> merged = new LinkedHashMap<>(SparkDefaults.VALUES);
+    merged.putAll(settings);
+    for (String key : JAVA_OPTIONS) {
+      String own = SparkDefaults.VALUES.get(key);
+      String users = settings.get(key);
+      if (own != null && users != null && !users.contains(own)) {
+        merged.put(key, own + " " + users);
+      }
+    }
+    return merged;
+  }
+
+  /**
+   * Cluster managers put shipped files into the driver's working folder, except standalone ones:
+   * there the path has to be good on every machine, as that of the jar has.
+   */
+  private List<String> arguments() {
+    boolean standalone = master != null && master.startsWith("spark://");
+    String path =
+        !inCluster()
+            ? file.toString()
+            : standalone ? shippable(file).toString() : String.valueOf(file.getFileName());
+    List<String> arguments = new ArrayList<>(List.of("run", path));
+    arguments.addAll(sweepOptions.words());
+    return arguments;
+  }
+
+  private String jar() throws IOException {
+    if (jar == null) {
+      return applicationJar
+          .path()
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      "Cannot find the application jar: this program runs from classes, expected"
+                          + " --jar"))
+          .toString();
+    }
+    // A jar may also be where only Spark can read it.
+    if (!jar.contains(":") && !Files.isRegularFile(Path.of(jar))) {
+      throw new IOException("Cannot find the application jar: expected a file, got " + jar);
+    }
+    return jar;
+  }
+}

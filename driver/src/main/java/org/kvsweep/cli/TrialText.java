@@ -1,0 +1,74 @@
+package org.kvsweep.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+
+/** What progress displays say of single trials. */
+final class TrialText {
+  /** What people want to know first. */
+  private static final List<String> METRICS =
+      List.of("test-accuracy", "validation-accuracy", "test-loss", "validation-loss", "train-loss");
+
+  private final TrialLabel label;
+
+  TrialText(TrialLabel label) {
+    this.label = label;
+  }
+
+  String label(PlannedTrial trial) {
+    return label.of(trial.spec());
+  }
+
+  /** {@code epoch 1/2, 37 %, loss 1.2345, 4,500 examples/s}. */
+  String progress(TrialProgress progress) {
+    StringBuilder text = new StringBuilder();
+    text.append("epoch %d/%d".formatted(progress.epoch(), progress.epochs()));
+    if (progress.steps() > 0) {
+      text.append(", %d %%".formatted(100 * progress.step() / progress.steps()));
+    }
+    if (!Double.isNaN(progress.loss())) {
+      text.append(String.format(Locale.ROOT, ", loss %.4f", progress.loss()));
+    }
+    if (progress.examplesPerSecond() > 0) {
+      text.append(", ").append(Figures.count(Math.round(progress.examplesPerSecond())));
+      text.append(" examples/s");
+    }
+    return text.toString();
+  }
+
+  /** {@code reverse kv seed=1 completed, test-accuracy 0.9971, 12 s}. */
+  String end(PlannedTrial trial, TrialOutcome outcome, Duration took) {
+    return "%s %s%s, %s"
+        .formatted(label(trial), outcome.status(), remark(outcome), Figures.duration(took));
+  }
+
+  private static String remark(TrialOutcome outcome) {
+    if (outcome instanceof TrialOutcome.Completed completed) {
+      Map<String, Double> last = completed.run().last();
+      return METRICS.stream()
+          .filter(last::containsKey)
+          .findFirst()
+          .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))
+          .orElse("");
+    }
+    if (outcome instanceof TrialOutcome.Stopped stopped) {
+      return " (" + oneLine(stopped.reason()) + ")";
+    }
+    if (outcome instanceof TrialOutcome.Diverged diverged) {
+      return " at step " + Figures.count(diverged.step());
+    }
+    TrialOutcome.Failed failed = (TrialOutcome.Failed) outcome;
+    return " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message()));
+  }
+
+  static String oneLine(String text) {
+    return StringUtils.normalizeSpace(text);
+  }
+}

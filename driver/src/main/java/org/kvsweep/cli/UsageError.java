@@ -1,0 +1,20 @@
+package org.kvsweep.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what is wrong with a command line in a line or two, instead of the whole help. */
+final class UsageError implements IParameterExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.printf("Try '%s --help' for more about it.%n", command.getCommandSpec().qualifiedName(" "));
+    return ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,139 @@
+package org.kvsweep.report;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What tells the cells of a task apart. A cell is everything in a spec but attention and seed: what
+ * the attentions are compared in, and what seeds repeat. It is named by the keys that vary within
+ * its task.
+ */
+final class CellAxes {
+  static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
+  static final String ATTENTION_PATH = "model." + TrialSpec.ATTENTION;
+
+  private final Map<String, List<String>> pathsByTask;
+
+  private CellAxes(Map<String, List<String>> pathsByTask) {
+    this.pathsByTask = pathsByTask;
+  }
+
+  /**
+   * The axes of these trials.
+   *
+   * @param order paths that come first, in this order
+   */
+  static CellAxes of(Collection<TrialSpec> specs, List<String> order) {
+    Map<String, Map<String, Set<Object>>> values = new LinkedHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    Map<String, Map<String, Integer>> carriers = new HashMap<>();
+    for (TrialSpec spec : specs) {
+      String task = spec.taskName();
+      counts.merge(task, 1, Integer::sum);
+      Map<String, Set<Object>> ofTask = values.computeIfAbsent(task, t -> new TreeMap<>());
+      settings(spec)
+          .forEach(
+              (path, value) -> {
+                ofTask.computeIfAbsent(path, p -> new LinkedHashSet<>()).add(value);
+                carriers.computeIfAbsent(task, t -> new HashMap<>()).merge(path, 1, Integer::sum);
+              });
+    }
+    Map<String, List<String>> paths = new HashMap<>();
+    values.forEach(
+        (task, ofTask) -> {
+          Set<String> varying = new LinkedHashSet<>(order);
+          varying.addAll(ofTask.keySet());
+          varying.removeIf(
+              path ->
+                  !ofTask.containsKey(path)
+                      || (ofTask.get(path).size() == 1
+                          && carriers.get(task).get(path).equals(counts.get(task))));
+          varying.remove(TASK_PATH);
+          varying.remove(ATTENTION_PATH);
+          paths.put(task, List.copyOf(varying));
+        });
+    return new CellAxes(paths);
+  }
+
+  /** The cell that a trial belongs to, as the spec of its baseline with seed 0. */
+  static TrialSpec cell(TrialSpec spec) {
+    return spec.withAttention(AttentionVariant.QKV).withSeed(0);
+  }
+
+  /** The paths that vary between the cells of that task. */
+  List<String> paths(String task) {
+    return pathsByTask.getOrDefault(task, List.of());
+  }
+
+  /** The paths that vary in any task, each once. */
+  List<String> allPaths() {
+    Set<String> all = new LinkedHashSet<>();
+    pathsByTask.values().forEach(all::addAll);
+    return new ArrayList<>(all);
+  }
+
+  /** The values of the cell at all its axes, by path. */
+  Map<String, String> values(TrialSpec spec) {
+    return values(spec, paths(spec.taskName()));
+  }
+
+  /** The values of the cell at those paths; a path that it lacks is left out. */
+  static Map<String, String> values(TrialSpec spec, List<String> paths) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String path : paths) {
+      value(spec, path).ifPresent(value -> values.put(path, value));
+    }
+    return values;
+  }
+
+  /** Values as one line: {@code length 16, depth 2}. */
+  static String label(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(entry -> key(entry.getKey()) + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The path without its section. */
+  static String key(String path) {
+    return path.substring(path.indexOf('.') + 1);
+  }
+
+  /** The value at a path such as {@code model.width} or {@code seed}, as tables show it. */
+  static Optional<String> value(TrialSpec spec, String path) {
+    return path.equals("seed")
+        ? Optional.of(Long.toString(spec.seed()))
+        : Optional.ofNullable(settings(spec).get(path)).map(CellAxes::text);
+  }
+
+  private static Map<String, Object> settings(TrialSpec spec) {
+    Map<String, Object> settings = new TreeMap<>();
+    put(settings, "task", spec.task());
+    put(settings, "model", spec.model());
+    put(settings, "training", spec.training());
+    return settings;
+  }
+
+  private static void put(Map<String, Object> all, String section, Settings settings) {
+    settings.values().forEach((key, value) -> all.put(section + "." + key, value));
+  }
+
+  /** Numbers without trailing zeros: 0.001, 1E-7, 2. */
+  static String text(Object value) {
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toString().replace("E+", "E")
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,204 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.statistics.Holm;
+import org.kvsweep.report.statistics.PairedDifference;
+import org.kvsweep.report.statistics.SampleSize;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/** Makes a comparison table: groups trials into rows, compares within each, corrects over all. */
+final class Comparison {
+  private final SweepResults results;
+  private final TableOptions options;
+  private final CellAxes axes;
+  private final List<AttentionVariant> variants;
+
+  Comparison(SweepResults results, TableOptions options) {
+    this.results = results;
+    this.options = options;
+    this.axes = CellAxes.of(results.trials().values(), results.axes());
+    this.variants = variants();
+  }
+
+  ComparisonTable table() {
+    List<Row> rows = new ArrayList<>();
+    rowGroups().forEach((key, trials) -> rows.add(row(key, trials)));
+    return new ComparisonTable(
+        results.name(),
+        options.baseline(),
+        variants,
+        corrected(rows),
+        Outcomes.of(results.trials().keySet().stream().map(results::record).toList()),
+        exceptions(),
+        results.outside(),
+        results.damaged());
+  }
+
+  private List<AttentionVariant> variants() {
+    Set<AttentionVariant> present = new TreeSet<>();
+    results.trials().values().forEach(spec -> present.add(spec.attention()));
+    Set<AttentionVariant> ordered = new LinkedHashSet<>();
+    if (present.contains(options.baseline())) {
+      ordered.add(options.baseline());
+    }
+    ordered.addAll(present);
+    return List.copyOf(ordered);
+  }
+
+  private record RowKey(String task, Map<String, String> values) {}
+
+  private Map<RowKey, Map<TrialId, TrialSpec>> rowGroups() {
+    Map<RowKey, Map<TrialId, TrialSpec>> groups = new LinkedHashMap<>();
+    results
+        .trials()
+        .forEach(
+            (id, spec) -> {
+              Map<String, String> values =
+                  options
+                      .rows()
+                      .map(paths -> CellAxes.values(spec, paths))
+                      .orElseGet(() -> axes.values(spec));
+              groups
+                  .computeIfAbsent(
+                      new RowKey(spec.taskName(), values), key -> new LinkedHashMap<>())
+                  .put(id, spec);
+            });
+    return groups;
+  }
+
+  private Row row(RowKey key, Map<TrialId, TrialSpec> trials) {
+    Optional<Metric> metric = options.metric().or(() -> preferred(trials.keySet()));
+    RowTrials row = new RowTrials(trials, results, metric, axes);
+    Map<AttentionVariant, ComparisonTable.VariantResult> byVariant = new LinkedHashMap<>();
+    Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
+    for (AttentionVariant variant : variants) {
+      byVariant.put(variant, row.result(variant));
+      if (variant != options.baseline() && variants.contains(options.baseline())) {
+        differences.put(variant, row.difference(variant, options.baseline()));
+      }
+    }
+    return new Row(key.task(), key.values(), metric, row.cells(), byVariant, differences);
+  }
+
+  private Optional<Metric> preferred(Set<TrialId> trials) {
+    Set<String> carried = new TreeSet<>();
+    for (TrialId id : trials) {
+      results.record(id).map(TrialRecord::outcome).stream()
+          .filter(TrialOutcome.Completed.class::isInstance)
+          .flatMap(outcome -> outcome.run().metrics().stream())
+          .forEach(point -> carried.addAll(point.values().keySet()));
+    }
+    return Metric.preferredOf(carried);
+  }
+
+  /** The rows with p values corrected over all of them, and what follows from these. */
+  private static List<Row> corrected(List<Row> rows) {
+    double[] p =
+        rows.stream()
+            .flatMap(row -> row.differences().values().stream())
+            .mapToDouble(difference -> difference.paired().p())
+            .toArray();
+    double[] correctedP = Holm.adjust(p);
+    double[] factors = Holm.factors(p);
+    List<Row> corrected = new ArrayList<>();
+    int next = 0;
+    for (Row row : rows) {
+      Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
+      for (Map.Entry<AttentionVariant, Difference> entry : row.differences().entrySet()) {
+        double level = ComparisonTable.SIGNIFICANCE / factors[next];
+        differences.put(entry.getKey(), decided(row, entry.getValue(), correctedP[next], level));
+        next++;
+      }
+      corrected.add(
+          new Row(row.task(), row.values(), row.metric(), row.cells(), row.results(), differences));
+    }
+    return corrected;
+  }
+
+  private static Difference decided(Row row, Difference raw, double correctedP, double level) {
+    Verdict verdict = verdict(row, raw.paired(), correctedP);
+    return new Difference(
+        raw.paired(),
+        raw.unpaired(),
+        correctedP,
+        verdict,
+        verdict == Verdict.UNDECIDED
+            ? moreSeeds(raw.paired(), row.cells(), level)
+            : OptionalInt.empty());
+  }
+
+  private static Verdict verdict(Row row, PairedDifference paired, double correctedP) {
+    if (paired.pairs() == 0) {
+      return Verdict.NO_PAIRS;
+    }
+    if (paired.tied()) {
+      return Verdict.TIED;
+    }
+    if (!(correctedP < ComparisonTable.SIGNIFICANCE)) {
+      return Verdict.UNDECIDED;
+    }
+    return row.metric().orElseThrow().improvedBy(paired.mean()) ? Verdict.BETTER : Verdict.WORSE;
+  }
+
+  private static OptionalInt moreSeeds(PairedDifference paired, int cells, double level) {
+    if (paired.pairs() < 2) {
+      return OptionalInt.empty();
+    }
+    double standardized = paired.mean() / paired.standardDeviation();
+    double morePairs = SampleSize.pairsNeeded(standardized, level) - paired.pairs();
+    double moreSeeds = Math.max(1, Math.ceil(morePairs / cells));
+    return OptionalInt.of((int) Math.min(ComparisonTable.MOST_SEEDS, moreSeeds));
+  }
+
+  private List<Ended> exceptions() {
+    List<Ended> exceptions = new ArrayList<>();
+    results
+        .trials()
+        .forEach(
+            (id, spec) ->
+                results
+                    .record(id)
+                    .flatMap(record -> cause(record.outcome()))
+                    .ifPresent(
+                        cause ->
+                            exceptions.add(
+                                new Ended(
+                                    id,
+                                    spec.taskName(),
+                                    axes.values(spec),
+                                    spec.attention(),
+                                    spec.seed(),
+                                    results.record(id).orElseThrow().outcome().status(),
+                                    cause))));
+    return exceptions;
+  }
+
+  /** Why a trial did not complete; empty if it did. */
+  static Optional<String> cause(TrialOutcome outcome) {
+    if (outcome instanceof TrialOutcome.Stopped stopped) {
+      return Optional.of(stopped.reason());
+    }
+    if (outcome instanceof TrialOutcome.Diverged diverged) {
+      return Optional.of("the loss was not a finite number at step " + diverged.step());
+    }
+    if (outcome instanceof TrialOutcome.Failed failed) {
+      return Optional.of(failed.kind().label() + ": " + failed.message());
+    }
+    return Optional.empty();
+  }
+}

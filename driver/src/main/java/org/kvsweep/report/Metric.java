@@ -1,0 +1,65 @@
+package org.kvsweep.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialRun;
+
+/** A metric by its name, for example {@code test-accuracy}. */
+public record Metric(String name) {
+  /**
+   * Which of the metrics of a trial is compared: unseen data before seen, the goal before the loss.
+   */
+  private static final List<String> PREFERRED =
+      List.of(
+          "test-accuracy",
+          "test-bleu",
+          "test-loss",
+          "validation-accuracy",
+          "validation-bleu",
+          "validation-loss",
+          "train-accuracy",
+          "train-loss");
+
+  private static final List<String> LOWER_IS_BETTER = List.of("loss", "perplexity", "error");
+
+  public Metric {
+    Objects.requireNonNull(name, "name");
+  }
+
+  /** The metric to compare by, out of those that trials carry; empty if they carry none. */
+  static Optional<Metric> preferredOf(Collection<String> carried) {
+    return PREFERRED.stream()
+        .filter(carried::contains)
+        .findFirst()
+        .or(() -> carried.stream().sorted().findFirst())
+        .map(Metric::new);
+  }
+
+  /** True for losses, perplexities and errors. */
+  public boolean lowerIsBetter() {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return LOWER_IS_BETTER.stream().anyMatch(lower::endsWith);
+  }
+
+  /** True if a difference of that sign is an improvement. */
+  boolean improvedBy(double difference) {
+    return lowerIsBetter() ? difference < 0 : difference > 0;
+  }
+
+  /** The value that was measured last; empty if there is none or it is not finite. */
+  OptionalDouble last(TrialRun run) {
+    List<EpochMetrics> metrics = run.metrics();
+    for (int i = metrics.size() - 1; i >= 0; i--) {
+      Double value = metrics.get(i).values().get(name);
+      if (value != null) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+      }
+    }
+    return OptionalDouble.empty();
+  }
+}

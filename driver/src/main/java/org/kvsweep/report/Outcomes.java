@@ -1,0 +1,59 @@
+package org.kvsweep.report;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialOutcome;
+
+/**
+ * How many trials ended in which way.
+ *
+ * @param completed trained to the end; the only ones that enter a mean
+ * @param stopped before the end of their budget: censored
+ * @param diverged with a loss that is not a finite number
+ * @param failed for another reason
+ * @param missing not ended yet
+ */
+public record Outcomes(int completed, int stopped, int diverged, int failed, int missing) {
+
+  /** Counts trials; one without a record is missing. */
+  static Outcomes of(Collection<Optional<TrialRecord>> records) {
+    int completed = 0;
+    int stopped = 0;
+    int diverged = 0;
+    int failed = 0;
+    for (Optional<TrialRecord> record : records) {
+      TrialOutcome outcome = record.map(TrialRecord::outcome).orElse(null);
+      completed += outcome instanceof TrialOutcome.Completed ? 1 : 0;
+      stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
+      diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
+      failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
+    }
+    return new Outcomes(
+        completed,
+        stopped,
+        diverged,
+        failed,
+        records.size() - completed - stopped - diverged - failed);
+  }
+
+  public int trials() {
+    return completed + stopped + diverged + failed + missing;
+  }
+
+  /** The trials that did not complete, in words: {@code 2 failed, 1 missing}; empty if all did. */
+  public String exceptions() {
+    StringBuilder words = new StringBuilder();
+    append(words, stopped, "stopped");
+    append(words, diverged, "diverged");
+    append(words, failed, "failed");
+    append(words, missing, "missing");
+    return words.toString();
+  }
+
+  private static void append(StringBuilder words, int count, String word) {
+    if (count > 0) {
+      words.append(words.isEmpty() ? "" : ", ").append(count).append(' ').append(word);
+    }
+  }
+}

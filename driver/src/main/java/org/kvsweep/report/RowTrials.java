@@ -1,0 +1,172 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.apache.commons.math3.stat.StatUtils;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.BestCell;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Span;
+import org.kvsweep.report.ComparisonTable.VariantResult;
+import org.kvsweep.report.statistics.PairedDifference;
+import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/** The trials of one row, by attention, cell and seed. */
+final class RowTrials {
+  private final Map<TrialId, TrialSpec> trials;
+  private final SweepResults results;
+  private final Optional<Metric> metric;
+  private final CellAxes axes;
+
+  /** What the metric came to, in completed trials only. */
+  private final Map<AttentionVariant, Map<TrialSpec, Map<Long, Double>>> values =
+      new LinkedHashMap<>();
+
+  private final Set<TrialSpec> cells = new LinkedHashSet<>();
+
+  RowTrials(
+      Map<TrialId, TrialSpec> trials,
+      SweepResults results,
+      Optional<Metric> metric,
+      CellAxes axes) {
+    this.trials = trials;
+    this.results = results;
+    this.metric = metric;
+    this.axes = axes;
+    trials.forEach(this::add);
+  }
+
+  private void add(TrialId id, TrialSpec spec) {
+    TrialSpec cell = CellAxes.cell(spec);
+    cells.add(cell);
+    OptionalDouble value = results.record(id).map(this::value).orElse(OptionalDouble.empty());
+    if (value.isPresent()) {
+      values
+          .computeIfAbsent(spec.attention(), v -> new LinkedHashMap<>())
+          .computeIfAbsent(cell, c -> new LinkedHashMap<>())
+          .put(spec.seed(), value.getAsDouble());
+    }
+  }
+
+  private OptionalDouble value(TrialRecord record) {
+    return metric.isPresent() && record.outcome() instanceof TrialOutcome.Completed completed
+        ? metric.get().last(completed.run())
+        : OptionalDouble.empty();
+  }
+
+  int cells() {
+    return cells.size();
+  }
+
+  VariantResult result(AttentionVariant variant) {
+    List<Optional<TrialRecord>> records = new ArrayList<>();
+    trials.forEach(
+        (id, spec) -> {
+          if (spec.attention() == variant) {
+            records.add(results.record(id));
+          }
+        });
+    List<TrialRun> ended =
+        records.stream().flatMap(Optional::stream).map(record -> record.outcome().run()).toList();
+    List<TrialRun> completed =
+        records.stream()
+            .flatMap(Optional::stream)
+            .filter(record -> record.outcome() instanceof TrialOutcome.Completed)
+            .map(record -> record.outcome().run())
+            .toList();
+    Map<TrialSpec, Map<Long, Double>> byCell = values.getOrDefault(variant, Map.of());
+    return new VariantResult(
+        Outcomes.of(records),
+        summary(byCell.values().stream().flatMap(seeds -> seeds.values().stream()).toList()),
+        summary(byCell.values().stream().map(RowTrials::mean).toList()),
+        span(ended, TrialRun::parameters),
+        span(ended, TrialRun::forwardFlops),
+        median(completed, TrialRun::medianStepSeconds),
+        median(completed, TrialRun::trainingSeconds),
+        best(byCell));
+  }
+
+  /** The difference in pairs of equal cell and seed, not yet corrected. */
+  Difference difference(AttentionVariant variant, AttentionVariant baseline) {
+    Map<TrialSpec, Map<Long, Double>> ofBaseline = values.getOrDefault(baseline, Map.of());
+    List<Double> differences = new ArrayList<>();
+    values
+        .getOrDefault(variant, Map.of())
+        .forEach(
+            (cell, seeds) ->
+                seeds.forEach(
+                    (seed, value) -> {
+                      Double base = ofBaseline.getOrDefault(cell, Map.of()).get(seed);
+                      if (base != null) {
+                        differences.add(value - base);
+                      }
+                    }));
+    return new Difference(
+        PairedDifference.of(array(differences)),
+        cellsAndSeeds(variant, baseline) - differences.size(),
+        Double.NaN,
+        Verdict.UNDECIDED,
+        OptionalInt.empty());
+  }
+
+  private int cellsAndSeeds(AttentionVariant one, AttentionVariant other) {
+    Set<TrialSpec> replicates = new LinkedHashSet<>();
+    for (TrialSpec spec : trials.values()) {
+      if (spec.attention() == one || spec.attention() == other) {
+        replicates.add(spec.withAttention(one));
+      }
+    }
+    return replicates.size();
+  }
+
+  private Optional<BestCell> best(Map<TrialSpec, Map<Long, Double>> byCell) {
+    Comparator<Map.Entry<TrialSpec, Map<Long, Double>>> byMean =
+        Comparator.comparingDouble(entry -> mean(entry.getValue()));
+    boolean lower = metric.map(Metric::lowerIsBetter).orElse(false);
+    return byCell.entrySet().stream()
+        .min(lower ? byMean : byMean.reversed())
+        .map(
+            entry ->
+                new BestCell(
+                    axes.values(entry.getKey()), summary(List.copyOf(entry.getValue().values()))));
+  }
+
+  private static double mean(Map<Long, Double> seeds) {
+    return StatUtils.mean(array(List.copyOf(seeds.values())));
+  }
+
+  private static Summary summary(List<Double> numbers) {
+    return Summary.of(array(numbers));
+  }
+
+  private static double[] array(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** A trial that failed before its model was built has zeros, which say nothing. */
+  private static Optional<Span> span(List<TrialRun> runs, ToLongFunction<TrialRun> number) {
+    var numbers = runs.stream().mapToLong(number).filter(n -> n > 0).summaryStatistics();
+    return numbers.getCount() == 0
+        ? Optional.empty()
+        : Optional.of(new Span(numbers.getMin(), numbers.getMax()));
+  }
+
+  private static double median(List<TrialRun> runs, ToDoubleFunction<TrialRun> number) {
+    return Summary.of(runs.stream().mapToDouble(number).filter(n -> n > 0).toArray()).median();
+  }
+}

@@ -1,0 +1,121 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What there is to report on: the trials of a sweep, and how those of them ended that have.
+ *
+ * @param name of the sweep
+ * @param axes the paths of the keys that vary, such as {@code model.width}, in the order in which
+ *     tables name them; others that vary come after them
+ * @param trials all trials of the sweep, in its order, ended or not
+ * @param ended those that have ended
+ * @param outside ended trials in the folder that don't belong to the sweep as it is now
+ * @param damaged trial files that could not be read
+ */
+public record SweepResults(
+    String name,
+    List<String> axes,
+    Map<TrialId, TrialSpec> trials,
+    Map<TrialId, TrialRecord> ended,
+    int outside,
+    int damaged) {
+
+  public SweepResults {
+    Objects.requireNonNull(name, "name");
+    axes = List.copyOf(axes);
+    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
+    ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
+  }
+
+  /** The trials of that sweep; ended trials of earlier versions of its file only count. */
+  public static SweepResults of(SweepSpec sweep, EndedTrials found) {
+    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+    for (PlannedTrial planned : sweep.trials()) {
+      trials.put(planned.id(), planned.spec());
+    }
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    found.of(sweep).forEach(record -> ended.put(record.id(), record));
+    return new SweepResults(
+        sweep.name(),
+        sweep.axes().stream().map(Axis::path).toList(),
+        trials,
+        ended,
+        found.trials().size() - ended.size(),
+        found.damaged().size());
+  }
+
+  /** Whatever has ended, where the sweep itself is not known. */
+  public static SweepResults of(String name, EndedTrials found) {
+    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    for (TrialRecord record : found.trials().values()) {
+      if (comparable(record.spec())) {
+        trials.put(record.id(), record.spec());
+        ended.put(record.id(), record);
+      }
+    }
+    return new SweepResults(
+        name,
+        List.of(),
+        trials,
+        ended,
+        found.trials().size() - ended.size(),
+        found.damaged().size());
+  }
+
+  /** Several sweeps as one; a trial that two of them have counts once. */
+  public static SweepResults together(String name, List<SweepResults> sweeps) {
+    List<String> axes = new ArrayList<>();
+    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    for (SweepResults sweep : sweeps) {
+      sweep.axes().stream().filter(path -> !axes.contains(path)).forEach(axes::add);
+      sweep.trials().forEach(trials::putIfAbsent);
+      sweep.ended().forEach(ended::putIfAbsent);
+    }
+    return new SweepResults(
+        name,
+        axes,
+        trials,
+        ended,
+        sweeps.stream().mapToInt(SweepResults::outside).sum(),
+        sweeps.stream().mapToInt(SweepResults::damaged).sum());
+  }
+
+  /** Only the trials that fit; the others are not counted as outside. */
+  public SweepResults only(Predicate<TrialSpec> fitting) {
+    Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
+    kept.values().removeIf(fitting.negate());
+    Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
+    keptEnded.keySet().retainAll(kept.keySet());
+    return new SweepResults(name, axes, kept, keptEnded, outside, damaged);
+  }
+
+  Optional<TrialRecord> record(TrialId id) {
+    return Optional.ofNullable(ended.get(id));
+  }
+
+  /** A spec from a file may lack what every table needs. */
+  private static boolean comparable(TrialSpec spec) {
+    try {
+      return !spec.taskName().isEmpty() && spec.attention() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

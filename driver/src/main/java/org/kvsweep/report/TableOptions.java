@@ -1,0 +1,43 @@
+package org.kvsweep.report;
+
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.attention.AttentionVariant;
+
+/**
+ * What a comparison table is to show.
+ *
+ * @param baseline what the other attentions are compared with
+ * @param metric the metric of every row; empty for the best that each task carries
+ * @param rows one row for each task and each combination of values at these paths, such as {@code
+ *     task.length}; empty for one row a cell
+ */
+public record TableOptions(
+    AttentionVariant baseline, Optional<Metric> metric, Optional<List<String>> rows) {
+  public TableOptions {
+    rows = rows.map(List::copyOf);
+  }
+
+  /** One row a task, against qkv. */
+  public static TableOptions byTask() {
+    return new TableOptions(AttentionVariant.QKV, Optional.empty(), Optional.of(List.of()));
+  }
+
+  /** One row a cell. */
+  public TableOptions byCell() {
+    return new TableOptions(baseline, metric, Optional.empty());
+  }
+
+  /** One row for each task and combination of values at these paths. */
+  public TableOptions by(List<String> paths) {
+    return new TableOptions(baseline, metric, Optional.of(paths));
+  }
+
+  public TableOptions withMetric(String name) {
+    return new TableOptions(baseline, Optional.of(new Metric(name)), rows);
+  }
+
+  public TableOptions withBaseline(AttentionVariant other) {
+    return new TableOptions(other, metric, rows);
+  }
+}

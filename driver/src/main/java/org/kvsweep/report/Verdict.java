@@ -1,0 +1,30 @@
+package org.kvsweep.report;
+
+/** What a comparison with the baseline came to. */
+public enum Verdict {
+  /** Significantly better than the baseline. */
+  BETTER("better"),
+  /** Significantly worse. */
+  WORSE("worse"),
+  /** Not different in any pair. */
+  TIED("tied"),
+  /** Different, but not more than chance explains. */
+  UNDECIDED("undecided"),
+  /** Nothing to compare: no cell and seed in which both completed. */
+  NO_PAIRS("no pairs");
+
+  private final String label;
+
+  Verdict(String label) {
+    this.label = label;
+  }
+
+  /** The words in files and tables. */
+  public String label() {
+    return label;
+  }
+
+  public boolean significant() {
+    return this == BETTER || this == WORSE;
+  }
+}

@@ -1,0 +1,59 @@
+package org.kvsweep.report.statistics;
+
+import java.util.Optional;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** A 95 % confidence interval for a mean. */
+public record Interval(double low, double high, Method method) {
+  /** The confidence of every interval. */
+  public static final double LEVEL = 0.95;
+
+  /**
+   * From this many values on the bootstrap is used: it needs no normal distribution, but with fewer
+   * values its intervals are too short.
+   */
+  static final int BOOTSTRAP_FROM = 20;
+
+  /** How an interval was found. */
+  public enum Method {
+    /** Student's t; right for values that are about normally distributed. */
+    T("t"),
+    /** Bias-corrected and accelerated bootstrap. */
+    BOOTSTRAP("bootstrap");
+
+    private final String label;
+
+    Method(String label) {
+      this.label = label;
+    }
+
+    /** The word in files and tables. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** The interval for the mean that these values are a sample of; empty for fewer than two. */
+  public static Optional<Interval> ofMean(double... values) {
+    if (values.length < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        values.length < BOOTSTRAP_FROM ? studentT(values) : Bootstrap.ofMean(values));
+  }
+
+  static Interval studentT(double... values) {
+    double mean = StatUtils.mean(values);
+    double standardError = Math.sqrt(StatUtils.variance(values) / values.length);
+    double quantile =
+        new TDistribution(null, values.length - 1)
+            .inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
+    return new Interval(mean - quantile * standardError, mean + quantile * standardError, Method.T);
+  }
+
+  /** True if the interval lies on one side of zero. */
+  public boolean excludesZero() {
+    return low > 0 || high < 0;
+  }
+}

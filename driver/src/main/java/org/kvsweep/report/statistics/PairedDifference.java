@@ -1,0 +1,60 @@
+package org.kvsweep.report.statistics;
+
+import java.util.Optional;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * The difference of two treatments, from pairs that have everything else in common.
+ *
+ * @param pairs how many there are
+ * @param mean of the differences; NaN for no pairs
+ * @param standardDeviation of the differences; NaN for fewer than two pairs
+ * @param interval for the mean difference; empty for fewer than two pairs
+ * @param test which test gave the p value
+ * @param p the probability, two-sided, of a difference as large as this one if there were none; not
+ *     corrected for other comparisons; NaN for no pairs
+ * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
+ *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
+ *     where they all differ alike
+ */
+public record PairedDifference(
+    int pairs,
+    double mean,
+    double standardDeviation,
+    Optional<Interval> interval,
+    PairedTest test,
+    double p,
+    double effectSize) {
+
+  /** The difference in these pairs: treatment minus baseline each. */
+  public static PairedDifference of(double... differences) {
+    Summary summary = Summary.of(differences);
+    PairedTest test = PairedTest.suited(differences);
+    return new PairedDifference(
+        differences.length,
+        summary.mean(),
+        summary.standardDeviation(),
+        summary.interval(),
+        test,
+        differences.length == 0 ? Double.NaN : test.p(differences),
+        hedges(summary));
+  }
+
+  /** True if there are pairs and none of them differs. */
+  public boolean tied() {
+    return pairs > 0 && mean == 0 && (pairs == 1 || standardDeviation == 0);
+  }
+
+  private static double hedges(Summary differences) {
+    int freedom = differences.count() - 1;
+    if (freedom < 2 || !(differences.standardDeviation() > 0)) {
+      return Double.NaN;
+    }
+    // Hedges 1981, the exact factor; 1 − 3 / (4 freedom − 1) is its usual approximation.
+    double logFactor =
+        Gamma.logGamma(freedom / 2.0)
+            - Gamma.logGamma((freedom - 1) / 2.0)
+            - Math.log(Math.sqrt(freedom / 2.0));
+    return Math.exp(logFactor) * differences.mean() / differences.standardDeviation();
+  }
+}

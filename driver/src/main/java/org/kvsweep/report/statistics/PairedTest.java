@@ -1,0 +1,102 @@
+package org.kvsweep.report.statistics;
+
+import java.util.Arrays;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
+
+/** Tests of whether paired differences could as well have had the other sign. Two-sided. */
+public enum PairedTest {
+  /**
+   * Exact: the share of all 2ⁿ ways to set the signs whose mean is as far from zero. Assumes
+   * nothing of the distribution, and can't go below 2/2ⁿ: with five pairs or fewer never below
+   * 0.05.
+   */
+  SIGN_FLIP("sign-flip") {
+    @Override
+    double p(double... differences) {
+      double[] sizes = withoutZeros(differences);
+      double observed = Math.abs(Arrays.stream(sizes).sum());
+      double rounding = 1e-12 * Arrays.stream(sizes).map(Math::abs).sum();
+      if (sizes.length == 0) {
+        return 1;
+      }
+      // Both signs of the first value give the same distances from zero: one is enough.
+      return asExtreme(sizes, 1, sizes[0], observed - rounding) / Math.pow(2, sizes.length - 1);
+    }
+  },
+  /**
+   * Wilcoxon's signed ranks, by the normal approximation with the corrections for ties and
+   * continuity; zero differences are left out.
+   */
+  WILCOXON("wilcoxon") {
+    @Override
+    double p(double... differences) {
+      double[] sizes = withoutZeros(differences);
+      double[] ranks =
+          new NaturalRanking(TiesStrategy.AVERAGE)
+              .rank(Arrays.stream(sizes).map(Math::abs).toArray());
+      double positive = 0;
+      for (int i = 0; i < sizes.length; i++) {
+        positive += sizes[i] > 0 ? ranks[i] : 0;
+      }
+      double n = sizes.length;
+      double expected = n * (n + 1) / 4;
+      double variance = n * (n + 1) * (2 * n + 1) / 24 - tieTerm(ranks) / 48;
+      double distance = Math.max(0, Math.abs(positive - expected) - 0.5);
+      return Math.min(1, 2 * NORMAL.cumulativeProbability(-distance / Math.sqrt(variance)));
+    }
+  };
+
+  /** Up to this many differences other than zero, the exact test takes milliseconds. */
+  static final int EXACT_UP_TO = 20;
+
+  private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+
+  private final String label;
+
+  PairedTest(String label) {
+    this.label = label;
+  }
+
+  /** The word in files and tables. */
+  public String label() {
+    return label;
+  }
+
+  /** The p value of at least one difference. */
+  abstract double p(double... differences);
+
+  /** The exact test as long as it is quick. */
+  static PairedTest suited(double... differences) {
+    return withoutZeros(differences).length <= EXACT_UP_TO ? SIGN_FLIP : WILCOXON;
+  }
+
+  private static double[] withoutZeros(double... differences) {
+    return Arrays.stream(differences).filter(difference -> difference != 0).toArray();
+  }
+
+  private static long asExtreme(double[] sizes, int next, double sum, double bound) {
+    if (next == sizes.length) {
+      return Math.abs(sum) >= bound ? 1 : 0;
+    }
+    return asExtreme(sizes, next + 1, sum + sizes[next], bound)
+        + asExtreme(sizes, next + 1, sum - sizes[next], bound);
+  }
+
+  /** The sum of t³ − t over groups of t equal ranks. */
+  private static double tieTerm(double[] ranks) {
+    double[] sorted = ranks.clone();
+    Arrays.sort(sorted);
+    double term = 0;
+    int start = 0;
+    for (int i = 1; i <= sorted.length; i++) {
+      if (i == sorted.length || sorted[i] != sorted[start]) {
+        double t = i - start;
+        term += t * t * t - t;
+        start = i;
+      }
+    }
+    return term;
+  }
+}

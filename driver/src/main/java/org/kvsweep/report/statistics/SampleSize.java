@@ -1,0 +1,33 @@
+package org.kvsweep.report.statistics;
+
+import org.apache.commons.math3.distribution.NormalDistribution;
+
+/**
+ * How many pairs it takes to find a difference of the size that was seen. A rough guide: the size
+ * itself is only known from the few pairs there are.
+ */
+public final class SampleSize {
+  /** The probability of finding the difference if it is there. */
+  static final double POWER = 0.8;
+
+  private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+
+  private SampleSize() {}
+
+  /**
+   * Pairs needed in all, at least 2: for a paired t test by Guenther's formula (1981), and no fewer
+   * than the exact sign-flip test needs to get below the level at all.
+   *
+   * @param standardizedDifference mean difference over the standard deviation of the differences
+   * @param level of the test, corrected for other comparisons
+   * @return infinite for a difference of zero
+   */
+  public static double pairsNeeded(double standardizedDifference, double level) {
+    double quantile = NORMAL.inverseCumulativeProbability(1 - level / 2);
+    double distance =
+        (quantile + NORMAL.inverseCumulativeProbability(POWER)) / standardizedDifference;
+    double byPower = Math.ceil(distance * distance + quantile * quantile / 2);
+    double byResolution = Math.ceil(1 - Math.log(level) / Math.log(2));
+    return Math.max(2, Math.max(byPower, byResolution));
+  }
+}

@@ -1,0 +1,38 @@
+package org.kvsweep.results;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * What a results folder holds.
+ *
+ * @param trials by id, in the order in which they ended
+ * @param damaged the files that could not be read, by the trial they are named after, with the
+ *     reason; these trials count as not ended
+ */
+public record EndedTrials(Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged) {
+  public EndedTrials {
+    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
+    damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
+  }
+
+  /**
+   * The trials of that sweep, in its order; trials of an earlier version of its file are left out.
+   */
+  public List<TrialRecord> of(SweepSpec sweep) {
+    List<TrialRecord> belonging = new ArrayList<>();
+    for (PlannedTrial planned : sweep.trials()) {
+      TrialRecord record = trials.get(planned.id());
+      if (record != null) {
+        belonging.add(record);
+      }
+    }
+    return belonging;
+  }
+}

@@ -1,0 +1,71 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Small text files below one folder, by names with {@code /} between their parts. UTF-8.
+ *
+ * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
+ * reader, also if the writer dies in the middle.
+ */
+interface FolderFiles {
+  /**
+   * A trial of a hundred thousand metric points is below this; a larger file is not one of ours.
+   */
+  long LARGEST_BYTES = 64L << 20;
+
+  /** The folder, as error messages show it. */
+  String location();
+
+  /**
+   * The text of the file; empty if there is no such file.
+   *
+   * @throws IOException also if it is larger than {@link #LARGEST_BYTES}
+   */
+  Optional<String> read(String name) throws IOException;
+
+  /**
+   * Writes a new file.
+   *
+   * @return false, with nothing changed, if there is a file of that name
+   */
+  boolean create(String name, String text) throws IOException;
+
+  /** Writes a file, in the place of the one of that name if there is one. */
+  void replace(String name, String text) throws IOException;
+
+  /**
+   * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.
+   *
+   * @throws UnsupportedOperationException if the file system can't append
+   */
+  void append(String name, String text) throws IOException;
+
+  /** The names of the files directly in that folder, sorted; empty if there is no such folder. */
+  List<String> names(String folder) throws IOException;
+
+  /** Renames a file; there must be none of the new name. */
+  void move(String from, String to) throws IOException;
+
+  /** Deletes a file if it is there. */
+  void delete(String name) throws IOException;
+
+  /**
+   * The files of that folder, which need not exist.
+   *
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   */
+  static FolderFiles open(String folder, Configuration hadoop) throws IOException {
+    Path path = new Path(folder);
+    FileSystem fileSystem = path.getFileSystem(hadoop);
+    Path qualified = fileSystem.makeQualified(path);
+    return qualified.toUri().getScheme().equals("file")
+        ? new LocalFiles(java.nio.file.Path.of(qualified.toUri().getPath()), folder)
+        : new HadoopFiles(fileSystem, qualified, hadoop);
+  }
+}

@@ -1,0 +1,140 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The results folder of a sweep, held for writing.
+ *
+ * <p>A trial is recorded once for three reasons, each of which would do: a driver holds the lease
+ * or writes nothing; it remembers what it recorded; a trial file is only ever created, never
+ * replaced. A damaged trial file is moved aside when the folder is opened, and its trial counts as
+ * not ended.
+ */
+public final class FolderResultsStore implements ResultsStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
+
+  private final FolderFiles files;
+  private final Lease lease;
+  private final Set<TrialId> recorded = new HashSet<>();
+
+  private FolderResultsStore(FolderFiles files, Lease lease) {
+    this.files = files;
+    this.lease = lease;
+  }
+
+  /**
+   * Opens the folder for one driver, and makes it if there is none.
+   *
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   * @param sweepSource the text of the sweep file, kept as {@code sweep.yaml}
+   * @throws FolderInUseException if another driver writes to it
+   * @throws IOException if it can't be written, or holds other files than results
+   */
+  public static FolderResultsStore open(
+      String folder, String sweepSource, Configuration hadoop, Clock clock) throws IOException {
+    return open(
+        FolderFiles.open(folder, hadoop), sweepSource, LeaseHolder.current(), Lease.EXPIRY, clock);
+  }
+
+  static FolderResultsStore open(
+      FolderFiles files, String sweepSource, LeaseHolder self, Duration leaseExpiry, Clock clock)
+      throws IOException {
+    claim(files);
+    Lease lease = Lease.take(files, self, leaseExpiry, clock);
+    try {
+      lease.startHeart();
+      FolderResultsStore store = new FolderResultsStore(files, lease);
+      store.recover();
+      files.replace(ResultsLayout.SWEEP, sweepSource);
+      return store;
+    } catch (IOException | RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** Marks an empty folder as a results folder; one with other files in it is not ours to fill. */
+  private static void claim(FolderFiles files) throws IOException {
+    if (ResultsFolder.isResultsFolder(files)) {
+      return;
+    }
+    if (!files.names("").isEmpty()) {
+      throw new IOException(
+          "Cannot use %s for results: expected an empty folder or one with %s, got %s in it"
+              .formatted(files.location(), ResultsLayout.FORMAT_FILE, files.names("").get(0)));
+    }
+    files.create(
+        ResultsLayout.FORMAT_FILE,
+        TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
+  }
+
+  private void recover() throws IOException {
+    for (String leftover : files.names(ResultsLayout.TEMPORARY)) {
+      files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
+    }
+    EndedTrials found = folder().ended();
+    recorded.addAll(found.trials().keySet());
+    for (Map.Entry<TrialId, String> damaged : found.damaged().entrySet()) {
+      String aside = moveAside(damaged.getKey());
+      LOG.warn(
+          "Trial {} will be trained again, its file in {} is damaged and kept as {}: {}",
+          damaged.getKey(),
+          files.location(),
+          aside,
+          damaged.getValue());
+    }
+  }
+
+  private String moveAside(TrialId id) throws IOException {
+    Set<String> taken = new HashSet<>(files.names(ResultsLayout.TRIALS));
+    int copy = 1;
+    while (taken.contains(
+        ResultsLayout.damagedTrial(id, copy).substring(ResultsLayout.TRIALS.length() + 1))) {
+      copy++;
+    }
+    files.move(ResultsLayout.trial(id), ResultsLayout.damagedTrial(id, copy));
+    return ResultsLayout.damagedTrial(id, copy);
+  }
+
+  /** The folder for reading and for what is derived from it. */
+  public ResultsFolder folder() {
+    return new ResultsFolder(files);
+  }
+
+  @Override
+  public Map<TrialId, TrialRecord> ended() throws IOException {
+    return folder().ended().trials();
+  }
+
+  /**
+   * Records an ended trial.
+   *
+   * @throws LeaseLostException with nothing written, if another driver has taken over the folder
+   */
+  @Override
+  public synchronized boolean record(TrialRecord record) throws IOException {
+    lease.check();
+    if (recorded.contains(record.id())) {
+      return false;
+    }
+    boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    recorded.add(record.id());
+    return created;
+  }
+
+  /** Stops writing, so that another driver may begin at once. */
+  @Override
+  public synchronized void close() throws IOException {
+    lease.close();
+  }
+}

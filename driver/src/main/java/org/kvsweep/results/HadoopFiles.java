@@ -1,0 +1,165 @@
+package org.kvsweep.results;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files on HDFS, an object store or any other file system of Hadoop.
+ *
+ * <p>HDFS renames in one step and refuses to where the name is taken, so files are written aside
+ * and renamed. Object stores copy and delete instead, but there an object appears when its writing
+ * ends: files are written in place. Two drivers that create the same object in the same instant
+ * both succeed and the later one stands; the lease is what keeps two drivers apart.
+ */
+final class HadoopFiles implements FolderFiles {
+  /** Where a rename is a copy, and a file appears when it is closed. */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
+
+  private final FileSystem fileSystem;
+  private final Path folder;
+  private final Configuration hadoop;
+  private final boolean inPlace;
+
+  HadoopFiles(FileSystem fileSystem, Path folder, Configuration hadoop) {
+    this.fileSystem = fileSystem;
+    this.folder = folder;
+    this.hadoop = hadoop;
+    this.inPlace = OBJECT_STORES.contains(folder.toUri().getScheme());
+  }
+
+  @Override
+  public String location() {
+    return folder.toString();
+  }
+
+  @Override
+  public Optional<String> read(String name) throws IOException {
+    Path file = new Path(folder, name);
+    try {
+      long size = fileSystem.getFileStatus(file).getLen();
+      if (size > LARGEST_BYTES) {
+        throw new IOException(
+            "Cannot read %s: expected at most %d bytes, got %d"
+                .formatted(file, LARGEST_BYTES, size));
+      }
+      try (FSDataInputStream in = fileSystem.open(file)) {
+        return Optional.of(LocalFiles.text(in.readAllBytes()));
+      }
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean create(String name, String text) throws IOException {
+    Path file = new Path(folder, name);
+    if (fileSystem.exists(file)) {
+      return false;
+    }
+    if (inPlace) {
+      return writeInPlace(file, text);
+    }
+    Path aside = writeAside(file, text);
+    try {
+      return fileSystem.rename(aside, file);
+    } finally {
+      fileSystem.delete(aside, false);
+    }
+  }
+
+  private boolean writeInPlace(Path file, String text) throws IOException {
+    try {
+      write(file, text, false);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void replace(String name, String text) throws IOException {
+    Path file = new Path(folder, name);
+    if (inPlace) {
+      write(file, text, true);
+      return;
+    }
+    // FileSystem's own rename refuses to overwrite.
+    FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
+    Path aside = writeAside(file, text);
+    try {
+      renaming.rename(aside, file, Options.Rename.OVERWRITE);
+    } finally {
+      fileSystem.delete(aside, false);
+    }
+  }
+
+  private Path writeAside(Path file, String text) throws IOException {
+    fileSystem.mkdirs(file.getParent());
+    Path aside =
+        new Path(
+            new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
+    write(aside, text, false);
+    return aside;
+  }
+
+  private void write(Path file, String text, boolean overwrite) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void append(String name, String text) throws IOException {
+    Path file = new Path(folder, name);
+    try (FSDataOutputStream out =
+        fileSystem.exists(file) ? fileSystem.append(file) : fileSystem.create(file, false)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public List<String> names(String subfolder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try {
+      for (FileStatus status : fileSystem.listStatus(new Path(folder, subfolder))) {
+        if (status.isFile()) {
+          names.add(status.getPath().getName());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    if (!fileSystem.rename(new Path(folder, from), new Path(folder, to))) {
+      throw new IOException(
+          "Cannot rename %s to %s in %s: the file system refused".formatted(from, to, folder));
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    fileSystem.delete(new Path(folder, name), false);
+  }
+}

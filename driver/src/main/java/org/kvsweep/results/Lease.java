@@ -1,0 +1,186 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to write to a results folder, which one driver has at a time.
+ *
+ * <p>Leases are numbered files. Whoever creates the next number has the lease, and creating is the
+ * one operation of which a file system lets only one of several succeed; the number is also the
+ * fence: a driver that finds a higher one than its own was taken for dead and stops writing. The
+ * highest number is never deleted, so that numbers never come again.
+ */
+final class Lease implements AutoCloseable {
+  static final Duration EXPIRY = Duration.ofSeconds(60);
+
+  /** Of the expiry, so that three heartbeats may fail before another driver takes over. */
+  private static final int BEATS_PER_EXPIRY = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+  private final FolderFiles files;
+  private final Clock clock;
+  private final long number;
+  private final ScheduledExecutorService heart;
+  private LeaseFile written;
+  private boolean ended;
+
+  private Lease(FolderFiles files, Clock clock, long number, LeaseFile written) {
+    this.files = files;
+    this.clock = clock;
+    this.number = number;
+    this.written = written;
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "results-folder-lease");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Takes the lease. Its heart does not beat before {@link #startHeart}.
+   *
+   * @throws FolderInUseException if another driver has it and is not known to be dead
+   */
+  static Lease take(FolderFiles files, LeaseHolder self, Duration expiry, Clock clock)
+      throws IOException {
+    while (true) {
+      long highest = highest(files);
+      refuseIfHeld(files, highest, self, clock.instant());
+      Instant now = clock.instant();
+      LeaseFile mine = new LeaseFile(self, now, now, expiry, false);
+      if (files.create(ResultsLayout.lease(highest + 1), mine.write())) {
+        deleteBelow(files, highest + 1);
+        return new Lease(files, clock, highest + 1, mine);
+      }
+    }
+  }
+
+  /** Renews the lease from now on, a few times in each expiry, on a thread of its own. */
+  void startHeart() {
+    long period = written.expiry().toMillis() / BEATS_PER_EXPIRY;
+    heart.scheduleWithFixedDelay(this::beatOrLog, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Tells other drivers that this one is alive.
+   *
+   * @throws LeaseLostException if another one has taken over
+   */
+  synchronized void beat() throws IOException {
+    check();
+    if (!ended) {
+      written = written.beating(clock.instant());
+      files.replace(ResultsLayout.lease(number), written.write());
+    }
+  }
+
+  /**
+   * Makes sure that this driver still has the lease.
+   *
+   * @throws LeaseLostException if it has not
+   */
+  void check() throws IOException {
+    long highest = highest(files);
+    if (highest > number) {
+      throw new LeaseLostException(
+          "Cannot write to %s: %s took over after this driver had been silent since %s"
+              .formatted(files.location(), describe(highest), written.heartbeat()));
+    }
+  }
+
+  /** Gives the lease back, so that the next driver need not wait. */
+  @Override
+  public synchronized void close() throws IOException {
+    heart.shutdownNow();
+    if (!ended) {
+      ended = true;
+      if (highest(files) == number) {
+        files.replace(ResultsLayout.lease(number), written.released(clock.instant()).write());
+      }
+    }
+  }
+
+  private void beatOrLog() {
+    try {
+      beat();
+    } catch (LeaseLostException e) {
+      LOG.error(e.getMessage());
+      heart.shutdownNow();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot renew the lease of {}, will try again: {}", files.location(), e.toString());
+    }
+  }
+
+  private String describe(long other) {
+    try {
+      return read(files, other).map(lease -> lease.holder().toString()).orElse("another driver");
+    } catch (IOException e) {
+      return "another driver";
+    }
+  }
+
+  private static void refuseIfHeld(FolderFiles files, long number, LeaseHolder self, Instant now)
+      throws IOException {
+    Optional<LeaseFile> lease = number == 0 ? Optional.empty() : read(files, number);
+    if (lease.isEmpty() || lease.get().released()) {
+      return;
+    }
+    LeaseFile held = lease.get();
+    if (held.expired(now) || self.knowsToBeDead(held.holder())) {
+      LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
+      return;
+    }
+    throw new FolderInUseException(
+        "Cannot write to %s: %s does since %s, last heard of %d s ago; stop it or choose another folder"
+                .formatted(
+                    files.location(),
+                    held.holder(),
+                    held.started(),
+                    Duration.between(held.heartbeat(), now).toSeconds())
+            + " (without a sign of life it is taken for dead after %d s)"
+                .formatted(held.expiry().toSeconds()));
+  }
+
+  /** Empty for a damaged lease: whoever holds it finds out by the higher number. */
+  private static Optional<LeaseFile> read(FolderFiles files, long number) throws IOException {
+    String name = ResultsLayout.lease(number);
+    try {
+      return files.read(name).map(LeaseFile::read);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Ignoring the damaged {} in {}: {}", name, files.location(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void deleteBelow(FolderFiles files, long number) throws IOException {
+    for (long older : numbers(files)) {
+      if (older < number) {
+        files.delete(ResultsLayout.lease(older));
+      }
+    }
+  }
+
+  private static long highest(FolderFiles files) throws IOException {
+    return numbers(files).stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  private static List<Long> numbers(FolderFiles files) throws IOException {
+    return files.names(ResultsLayout.LEASES).stream()
+        .map(ResultsLayout::leaseNumber)
+        .filter(number -> number > 0)
+        .toList();
+  }
+}

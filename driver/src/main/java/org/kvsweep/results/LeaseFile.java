@@ -1,0 +1,57 @@
+package org.kvsweep.results;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.kvsweep.trial.StrictObject;
+import org.kvsweep.trial.TrialJson;
+
+/**
+ * What a lease file says.
+ *
+ * @param heartbeat when its holder last wrote it
+ * @param expiry how long after a heartbeat the holder counts as alive
+ * @param released true once the holder has no more to write
+ */
+record LeaseFile(
+    LeaseHolder holder, Instant started, Instant heartbeat, Duration expiry, boolean released) {
+
+  LeaseFile beating(Instant now) {
+    return new LeaseFile(holder, started, now, expiry, false);
+  }
+
+  LeaseFile released(Instant now) {
+    return new LeaseFile(holder, started, now, expiry, true);
+  }
+
+  boolean expired(Instant now) {
+    return heartbeat.plus(expiry).isBefore(now);
+  }
+
+  String write() {
+    return TrialJson.text(
+            TrialJson.object()
+                .put("host", holder.host())
+                .put("pid", holder.pid())
+                .put("machine", holder.machine())
+                .put("started", started.toString())
+                .put("heartbeat", heartbeat.toString())
+                .put("expirySeconds", expiry.toSeconds())
+                .put("released", released))
+        + "\n";
+  }
+
+  /**
+   * The lease in that text.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static LeaseFile read(String text) {
+    StrictObject json = StrictObject.of(TrialJson.parse(text), "lease");
+    return new LeaseFile(
+        new LeaseHolder(json.text("host"), json.text("machine"), json.whole("pid")),
+        TrialFile.instant(json, "started"),
+        TrialFile.instant(json, "heartbeat"),
+        Duration.ofSeconds(Math.max(1, Math.min(json.whole("expirySeconds"), 86_400))),
+        json.flag("released"));
+  }
+}

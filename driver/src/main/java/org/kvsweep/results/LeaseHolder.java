@@ -1,0 +1,57 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A process that may hold the lease of a results folder.
+ *
+ * @param host its name, for people
+ * @param machine one running of one operating system with one numbering of processes: where two
+ *     holders agree in it, a process id means the same process to both
+ * @param pid its process id on that machine
+ */
+record LeaseHolder(String host, String machine, long pid) {
+  LeaseHolder {
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(machine, "machine");
+  }
+
+  /** This process. */
+  static LeaseHolder current() {
+    String host = hostName();
+    return new LeaseHolder(host, machine(host), ProcessHandle.current().pid());
+  }
+
+  /** True where this process can tell that the other one has ended; false where it can't tell. */
+  boolean knowsToBeDead(LeaseHolder other) {
+    return machine.equals(other.machine) && ProcessHandle.of(other.pid).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "process %d on %s".formatted(pid, host);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+
+  /** Containers share a boot and have their own process ids, so both go into the name. */
+  private static String machine(String host) {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + "/"
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return host;
+    }
+  }
+}

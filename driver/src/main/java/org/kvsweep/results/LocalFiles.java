@@ -1,0 +1,146 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
+ * a hard link, the one call that fails where the name is taken (a rename would overwrite). Hadoop's
+ * own local file system would add a checksum file to every trial.
+ *
+ * <p>Nothing is forced to the disk: a file torn by a power cut is found by its checksum and its
+ * trial trained again, which costs less than an fsync for each of ten thousand trials.
+ */
+final class LocalFiles implements FolderFiles {
+  private final Path folder;
+  private final String location;
+
+  LocalFiles(Path folder, String location) {
+    this.folder = folder;
+    this.location = location;
+  }
+
+  @Override
+  public String location() {
+    return location;
+  }
+
+  @Override
+  public Optional<String> read(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try {
+      long size = Files.size(file);
+      if (size > LARGEST_BYTES) {
+        throw new IOException(
+            "Cannot read %s: expected at most %d bytes, got %d"
+                .formatted(file, LARGEST_BYTES, size));
+      }
+      return Optional.of(text(Files.readAllBytes(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The bytes as text; what is not UTF-8 becomes U+FFFD, which no checksum survives. */
+  static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE)
+        .decode(ByteBuffer.wrap(bytes))
+        .toString();
+  }
+
+  @Override
+  public boolean create(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Path aside = writeAside(file, text);
+    try {
+      return takeName(file, aside);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  private static boolean takeName(Path file, Path aside) throws IOException {
+    try {
+      Files.createLink(file, aside);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+      // A file system without hard links. The lease keeps other drivers out, so looking first will
+      // do.
+      if (Files.exists(file)) {
+        return false;
+      }
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
+  }
+
+  @Override
+  public void replace(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Path aside = writeAside(file, text);
+    try {
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  private Path writeAside(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path aside =
+        Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
+            .resolve(file.getFileName() + "." + UUID.randomUUID());
+    try {
+      return Files.writeString(aside, text, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      Files.deleteIfExists(aside);
+      throw e;
+    }
+  }
+
+  @Override
+  public void append(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  @Override
+  public List<String> names(String subfolder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(subfolder))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    Files.move(folder.resolve(from), folder.resolve(to));
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(folder.resolve(name));
+  }
+}

@@ -1,0 +1,148 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.trial.StrictObject;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialJson;
+
+/** A results folder as anyone may read it, also while a sweep runs in it. */
+public final class ResultsFolder {
+  /** Reading a small file is waiting, on HDFS and object stores nearly all of it. */
+  private static final int READERS = 16;
+
+  private final FolderFiles files;
+
+  ResultsFolder(FolderFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * The results folder at that place.
+   *
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   * @throws IOException if it is not a results folder, or one of a later version
+   */
+  public static ResultsFolder at(String folder, Configuration hadoop) throws IOException {
+    FolderFiles files = FolderFiles.open(folder, hadoop);
+    if (!isResultsFolder(files)) {
+      throw new IOException(
+          "Cannot read results from %s: expected %s in it, got none"
+              .formatted(folder, ResultsLayout.FORMAT_FILE));
+    }
+    return new ResultsFolder(files);
+  }
+
+  /** The folder, as the user named it. */
+  public String location() {
+    return files.location();
+  }
+
+  /** The text of the sweep file that was run here last. */
+  public Optional<String> sweepSource() throws IOException {
+    return files.read(ResultsLayout.SWEEP);
+  }
+
+  /**
+   * Every ended trial.
+   *
+   * @throws IOException if the folder can't be read; damaged files don't count as that
+   */
+  public EndedTrials ended() throws IOException {
+    List<TrialId> ids =
+        files.names(ResultsLayout.TRIALS).stream()
+            .map(ResultsLayout::trialOf)
+            .flatMap(Optional::stream)
+            .toList();
+    List<TrialRecord> records = new ArrayList<>();
+    Map<TrialId, String> damaged = new LinkedHashMap<>();
+    ExecutorService readers =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, ids.size())));
+    try {
+      List<Callable<Optional<TrialRecord>>> reads = new ArrayList<>();
+      ids.forEach(id -> reads.add(() -> read(id)));
+      List<Future<Optional<TrialRecord>>> results = readers.invokeAll(reads);
+      for (int i = 0; i < ids.size(); i++) {
+        try {
+          results.get(i).get().ifPresent(records::add);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof IllegalArgumentException)) {
+            throw new IOException(
+                "Cannot read %s in %s: %s"
+                    .formatted(ResultsLayout.trial(ids.get(i)), location(), e.getCause()),
+                e.getCause());
+          }
+          damaged.put(ids.get(i), e.getCause().getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Cannot read %s: interrupted".formatted(location()), e);
+    } finally {
+      readers.shutdownNow();
+    }
+    return ended(records, damaged);
+  }
+
+  private static EndedTrials ended(List<TrialRecord> records, Map<TrialId, String> damaged) {
+    records.sort(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id));
+    Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
+    records.forEach(record -> byId.put(record.id(), record));
+    return new EndedTrials(byId, damaged);
+  }
+
+  private Optional<TrialRecord> read(TrialId id) throws IOException {
+    Optional<TrialRecord> record = files.read(ResultsLayout.trial(id)).map(TrialFile::read);
+    if (record.isPresent() && !record.get().id().equals(id)) {
+      throw new IllegalArgumentException(
+          "Cannot read the trial: the file is named %s, got trial %s"
+              .formatted(id, record.get().id()));
+    }
+    return record;
+  }
+
+  /**
+   * Writes a file that is derived from the trials, in the place of an older one.
+   *
+   * @param name one of the public names of {@link ResultsLayout}
+   */
+  public void writeDerived(String name, String text) throws IOException {
+    files.replace(name, text);
+  }
+
+  /**
+   * True if the folder is marked as a results folder.
+   *
+   * @throws IOException if it is one that this version can't read
+   */
+  static boolean isResultsFolder(FolderFiles files) throws IOException {
+    Optional<String> text = files.read(ResultsLayout.FORMAT_FILE);
+    if (text.isEmpty()) {
+      return false;
+    }
+    int format;
+    try {
+      format =
+          StrictObject.of(TrialJson.parse(text.get()), ResultsLayout.FORMAT_FILE).count("format");
+    } catch (IllegalArgumentException e) {
+      throw new IOException("Cannot use %s: %s".formatted(files.location(), e.getMessage()), e);
+    }
+    if (format != ResultsLayout.FORMAT) {
+      throw new IOException(
+          "Cannot use %s: it was written by another version of kvsweep, expected format %d, got %d"
+              .formatted(files.location(), ResultsLayout.FORMAT, format));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+package org.kvsweep.results;
+
+import java.util.Optional;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * The names of the files in a results folder; nobody else knows them.
+ *
+ * <pre>
+ * format.json              the version of this layout; marks the folder as a results folder
+ * sweep.yaml               the sweep file, as it was given last
+ * trials/ID.json           an ended trial: there whole or not at all, never changed
+ * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * running/ID.jsonl         progress of a trial that has not ended, appended; may end in a torn line
+ * lease/NUMBER.json        which driver may write; the highest number counts
+ * .tmp/                    files being written
+ * table.md table.csv table.tex results.json report.html    derived, can be made again
+ * </pre>
+ */
+public final class ResultsLayout {
+  /** Raised when a reader of this version could misread what a later one writes. */
+  static final int FORMAT = 1;
+
+  static final String FORMAT_FILE = "format.json";
+  static final String SWEEP = "sweep.yaml";
+  static final String TRIALS = "trials";
+  static final String RUNNING = "running";
+  static final String LEASES = "lease";
+  static final String TEMPORARY = ".tmp";
+
+  public static final String TABLE_MARKDOWN = "table.md";
+  public static final String TABLE_CSV = "table.csv";
+  public static final String TABLE_LATEX = "table.tex";
+  public static final String RESULTS_JSON = "results.json";
+  public static final String REPORT_HTML = "report.html";
+
+  private static final String JSON = ".json";
+  private static final String LINES = ".jsonl";
+  private static final String DAMAGED = ".damaged";
+
+  private ResultsLayout() {}
+
+  static String trial(TrialId id) {
+    return TRIALS + "/" + id + JSON;
+  }
+
+  /** Where a damaged trial file is kept; each time another name, nothing is overwritten. */
+  static String damagedTrial(TrialId id, int copy) {
+    return trial(id) + DAMAGED + (copy == 1 ? "" : "-" + copy);
+  }
+
+  static String running(TrialId id) {
+    return RUNNING + "/" + id + LINES;
+  }
+
+  static String lease(long number) {
+    return LEASES + "/%016d".formatted(number) + JSON;
+  }
+
+  /** The trial whose file in {@link #TRIALS} has that name; empty for any other file. */
+  static Optional<TrialId> trialOf(String fileName) {
+    return id(fileName, JSON);
+  }
+
+  /** The trial whose file in {@link #RUNNING} has that name; empty for any other file. */
+  static Optional<TrialId> runningOf(String fileName) {
+    return id(fileName, LINES);
+  }
+
+  /** The number of the lease file of that name in {@link #LEASES}; 0 for any other file. */
+  static long leaseNumber(String fileName) {
+    return fileName.matches("\\d{16}\\.json") ? Long.parseLong(fileName.substring(0, 16)) : 0;
+  }
+
+  private static Optional<TrialId> id(String fileName, String suffix) {
+    return fileName.matches("[0-9a-f]{16}\\Q" + suffix + "\\E")
+        ? Optional.of(new TrialId(fileName.substring(0, 16)))
+        : Optional.empty();
+  }
+}

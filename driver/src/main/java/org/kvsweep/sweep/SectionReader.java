@@ -1,0 +1,114 @@
+package org.kvsweep.sweep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.YamlNode.Entry;
+import org.kvsweep.sweep.YamlNode.Mapping;
+import org.kvsweep.sweep.YamlNode.Scalar;
+
+/**
+ * Checks the keys of a section against those of the tasks. A misspelt key whose meaning can be
+ * guessed is reported and its values are checked as if it were spelt right.
+ */
+final class SectionReader {
+  private final Section section;
+  private final Vocabulary vocabulary;
+  private final Set<String> expected;
+  private final Problems problems;
+
+  /**
+   * @param more keys that the section takes beside those of the tasks
+   */
+  SectionReader(Section section, Vocabulary vocabulary, List<String> more, Problems problems) {
+    this.section = section;
+    this.vocabulary = vocabulary;
+    this.problems = problems;
+    this.expected = new LinkedHashSet<>(more);
+    expected.addAll(vocabulary.names(section));
+  }
+
+  /** One key of the section; empty if it is none that could be meant. */
+  Optional<GivenKey> read(Entry entry, Mapping within) {
+    String key = entry.key();
+    if (!vocabulary.names(section).contains(key)) {
+      problems.add(entry.position(), path(key), vocabulary.advice(key, expected));
+      Optional<String> meant =
+          vocabulary.home(key).isPresent()
+              ? Optional.empty()
+              : NearestWord.of(key, vocabulary.names(section));
+      if (meant.isEmpty() || within.has(meant.get())) {
+        return Optional.empty();
+      }
+      key = meant.get();
+    }
+    List<Scalar> values = Values.read(entry.value(), path(entry.key()), problems);
+    return Optional.of(
+        new GivenKey(section, key, entry.position(), fit(key, path(entry.key()), values)));
+  }
+
+  private List<Scalar> fit(String key, String path, List<Scalar> values) {
+    List<TaskKeys> tasks = vocabulary.accepting(section, key);
+    List<Scalar> fit = new ArrayList<>();
+    Set<Object> seen = new HashSet<>();
+    for (Scalar value : values) {
+      Optional<String> refusal = refusal(key, value, tasks);
+      if (refusal.isPresent()) {
+        problems.add(value.position(), path, refusal.get());
+      } else if (!seen.add(held(key, value, tasks))) {
+        problems.add(value.position(), path, "value given twice, got " + value.description());
+      } else {
+        fit.add(value);
+      }
+    }
+    return fit;
+  }
+
+  /** Why the tasks refuse the value: one that does is enough, or all if the tasks are guessed. */
+  private Optional<String> refusal(String name, Scalar value, List<TaskKeys> tasks) {
+    List<TaskKeys> refusing =
+        tasks.stream().filter(task -> !accepts(task.key(section, name).get(), value)).toList();
+    boolean refused = vocabulary.certain() ? !refusing.isEmpty() : refusing.size() == tasks.size();
+    if (!refused) {
+      return Optional.empty();
+    }
+    TaskKeys task = refusing.get(0);
+    Key key = task.key(section, name).get();
+    String where = refusing.size() < tasks.size() ? " for task " + task.task() : "";
+    String meant =
+        key.choices().isEmpty()
+            ? ""
+            : NearestWord.of(value.text(), key.choices())
+                .map(near -> ", did you mean " + near + "?")
+                .orElse("");
+    return Optional.of(
+        "expected " + key.expectation() + where + ", got " + value.description() + meant);
+  }
+
+  private Object held(String name, Scalar value, List<TaskKeys> tasks) {
+    return tasks.stream()
+        .map(task -> task.key(section, name).get())
+        .filter(key -> accepts(key, value))
+        .findFirst()
+        .map(key -> key.accept(GivenKey.raw(key, value)))
+        .orElseThrow();
+  }
+
+  private static boolean accepts(Key key, Scalar value) {
+    try {
+      key.accept(GivenKey.raw(key, value));
+      return true;
+    } catch (IllegalArgumentException refused) {
+      return false;
+    }
+  }
+
+  private String path(String key) {
+    return section.path(StringUtils.abbreviate(key, 60));
+  }
+}

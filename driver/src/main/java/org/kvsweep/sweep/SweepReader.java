@@ -1,0 +1,206 @@
+package org.kvsweep.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.YamlNode.Entry;
+import org.kvsweep.sweep.YamlNode.Mapping;
+import org.kvsweep.sweep.YamlNode.Reported;
+import org.kvsweep.sweep.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
+
+/** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
+final class SweepReader {
+  private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
+  private static final String SEEDS = "seeds";
+  private static final String SEARCH = "search";
+  private static final List<String> KEYS =
+      List.of(
+          NAME,
+          DESCRIPTION,
+          Section.TASK.label(),
+          Section.MODEL.label(),
+          Section.TRAINING.label(),
+          SEEDS,
+          SEARCH);
+
+  /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
+  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+  private final TaskCatalog catalog;
+  private final Problems problems;
+  private final Mapping root;
+
+  private SweepReader(TaskCatalog catalog, Problems problems, Mapping root) {
+    this.catalog = catalog;
+    this.problems = problems;
+    this.root = root;
+  }
+
+  /**
+   * The sweep of that document.
+   *
+   * @throws SweepFileException with everything that is wrong
+   */
+  static SweepSpec read(YamlNode root, String text, TaskCatalog catalog, Problems problems) {
+    if (root instanceof Mapping mapping) {
+      return new SweepReader(catalog, problems, mapping).sweep(text);
+    }
+    if (!(root instanceof Reported)) {
+      problems.add(
+          root.position(), "", "expected keys such as name and task, got " + root.description());
+    }
+    problems.throwIfAny();
+    throw new IllegalStateException("Cannot read a sweep file: nothing read, nothing reported");
+  }
+
+  private SweepSpec sweep(String text) {
+    Optional<GivenKey> names = new TaskNamesReader(catalog, problems).read(root);
+    Vocabulary vocabulary = vocabulary(names);
+    unknownKeys(vocabulary);
+    final String name = name();
+    description();
+    search();
+    final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    List<GivenKey> keys = keys(vocabulary, names);
+    Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
+    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && grid.complete()) {
+      grid.check(this::sectionPosition, problems);
+    }
+    problems.throwIfAny();
+    return new SweepSpec(name, grid.axes(), grid.trials(), text);
+  }
+
+  private void unknownKeys(Vocabulary vocabulary) {
+    for (Entry entry : root.entries()) {
+      if (!KEYS.contains(entry.key())) {
+        problems.add(
+            entry.position(),
+            new Scalar(entry.position(), entry.key(), entry.key(), false).description(),
+            vocabulary.advice(entry.key(), KEYS));
+      }
+    }
+  }
+
+  private String name() {
+    Optional<Entry> entry = root.entry(NAME);
+    if (entry.isEmpty()) {
+      problems.add(Position.START, NAME, "missing, the results folder is named after it");
+      return "";
+    }
+    YamlNode value = entry.get().value();
+    if (value instanceof Scalar scalar && SAFE_NAME.matcher(scalar.text()).matches()) {
+      return scalar.text();
+    }
+    if (!(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          NAME,
+          "expected a file name of at most 100 letters, digits, '.', '_' and '-', the first no '.',"
+              + " got "
+              + value.description());
+    }
+    return "";
+  }
+
+  private void description() {
+    YamlNode value = root.entry(DESCRIPTION).map(Entry::value).orElse(null);
+    if (value != null && !(value instanceof Scalar) && !(value instanceof Reported)) {
+      problems.add(value.position(), DESCRIPTION, "expected text, got " + value.description());
+    }
+  }
+
+  private void search() {
+    YamlNode value = root.entry(SEARCH).map(Entry::value).orElse(null);
+    if (value == null || value instanceof Reported) {
+      return;
+    }
+    if (!(value instanceof Scalar scalar) || Search.of(scalar.text()).isEmpty()) {
+      problems.add(
+          value.position(),
+          SEARCH,
+          "expected " + String.join(" or ", Search.labels()) + ", got " + value.description());
+    }
+  }
+
+  private Vocabulary vocabulary(Optional<GivenKey> names) {
+    List<String> tasks =
+        names
+            .map(given -> given.values().stream().map(Scalar::text).distinct().toList())
+            .orElse(catalog.names());
+    return new Vocabulary(
+        tasks.stream().map(task -> TaskKeys.of(task, catalog)).toList(), names.isPresent());
+  }
+
+  private List<GivenKey> keys(Vocabulary vocabulary, Optional<GivenKey> names) {
+    List<GivenKey> keys = new ArrayList<>();
+    for (Entry part : root.entries()) {
+      Optional<Section> section = Section.of(part.key());
+      if (section.isPresent()) {
+        if (part.value() instanceof Mapping mapping) {
+          keys.addAll(keys(section.get(), mapping, vocabulary, names));
+        } else {
+          notMapping(section.get(), part.value());
+        }
+      }
+    }
+    return keys;
+  }
+
+  private List<GivenKey> keys(
+      Section section, Mapping mapping, Vocabulary vocabulary, Optional<GivenKey> names) {
+    List<String> more = section == Section.TASK ? List.of(TrialSpec.TASK_NAME) : List.of();
+    SectionReader reader = new SectionReader(section, vocabulary, more, problems);
+    List<GivenKey> keys = new ArrayList<>();
+    for (Entry entry : mapping.entries()) {
+      if (more.contains(entry.key())) {
+        names.ifPresent(keys::add);
+      } else {
+        reader.read(entry, mapping).ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  private void notMapping(Section section, YamlNode value) {
+    boolean empty = value instanceof Scalar scalar && scalar.value() == null;
+    // The task section has been reported with the missing name.
+    if (section != Section.TASK && !empty && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          section.label(),
+          "expected a mapping of keys and values, got " + value.description());
+    }
+  }
+
+  /** Reports keys that a task needs and the file doesn't give, and says whether there are any. */
+  private boolean missingKeys(Vocabulary vocabulary, List<GivenKey> keys) {
+    Set<String> given = keys.stream().map(GivenKey::path).collect(Collectors.toSet());
+    boolean missing = false;
+    for (TaskKeys task : vocabulary.tasks()) {
+      for (Section section : Section.values()) {
+        for (Key key : task.schema(section).keys()) {
+          String path = section.path(key.name());
+          if (key.fallback().isEmpty() && !given.contains(path)) {
+            missing = true;
+            problems.add(
+                sectionPosition(section),
+                path,
+                "missing for task " + task.task() + ", expected " + key.expectation());
+          }
+        }
+      }
+    }
+    return missing;
+  }
+
+  private Position sectionPosition(Section section) {
+    return root.entry(section.label()).map(Entry::position).orElse(Position.START);
+  }
+}

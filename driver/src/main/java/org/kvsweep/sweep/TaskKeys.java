@@ -1,0 +1,29 @@
+package org.kvsweep.sweep;
+
+import java.util.Optional;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.task.TaskProvider;
+
+/** The keys that one task accepts in each section; {@code task.name} is not among them. */
+record TaskKeys(String task, Schema taskSchema, Schema modelSchema, Schema trainingSchema) {
+
+  static TaskKeys of(String task, TaskCatalog catalog) {
+    TaskProvider provider = catalog.provider(task);
+    return new TaskKeys(
+        task, provider.taskSchema(task), provider.modelSchema(task), provider.trainingSchema(task));
+  }
+
+  Schema schema(Section section) {
+    return switch (section) {
+      case TASK -> taskSchema;
+      case MODEL -> modelSchema;
+      case TRAINING -> trainingSchema;
+    };
+  }
+
+  Optional<Key> key(Section section, String name) {
+    return schema(section).key(name);
+  }
+}

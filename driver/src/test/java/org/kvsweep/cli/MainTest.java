@@ -1,0 +1,115 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine;
+
+class MainTest {
+
+  @Test
+  void everyCommandHasHelpWithExamplesAndExitCodes() {
+    CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
+
+    assertThat(main.getSubcommands().keySet()).contains("plan", "submit");
+    for (String command : main.getSubcommands().keySet()) {
+      Cli.Result help = Cli.run(command, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.err()).isEmpty();
+      assertThat(help.out())
+          .startsWith("Usage: kvsweep " + command)
+          .contains("Examples:\n  kvsweep " + command + " ")
+          .contains("Exit codes:", "130", "--stacktrace", "--version");
+    }
+  }
+
+  @Test
+  void theHelpOfAllListsTheCommands() {
+    Cli.Result help = Cli.run("--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .startsWith("Usage: kvsweep [")
+        .contains("Commands:", "  plan", "  submit");
+  }
+
+  @Test
+  void theVersionSaysWhatItIsBuiltFrom() {
+    Cli.Result version = Cli.run("--version");
+
+    assertThat(version.code()).isZero();
+    assertThat(version.out())
+        .containsPattern("kvsweep \\d+\\.\\d+\\.\\d+\\S* \\(commit [0-9a-z-]+\\)")
+        .containsPattern("Spark 3\\.5\\.\\d+, Deeplearning4j 1\\.0\\.0-M2\\.1, Scala 2\\.12")
+        .doesNotContain("${");
+    assertThat(Cli.run("plan", "--version").out()).isEqualTo(version.out());
+  }
+
+  @Test
+  void aWrongCommandLineIsExplainedInTwoLines() {
+    Cli.Result noCommand = Cli.run();
+    assertThat(noCommand.code()).isEqualTo(2);
+    assertThat(noCommand.err()).startsWith("Missing required subcommand");
+
+    Cli.Result misspelt = Cli.run("plna", "x.yaml");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("Did you mean:", "plan").contains("kvsweep --help");
+
+    Cli.Result noFile = Cli.run("plan");
+    assertThat(noFile.code()).isEqualTo(2);
+    assertThat(noFile.err())
+        .isEqualTo(
+            "Missing required parameter: 'FILE'\nTry 'kvsweep plan --help' for more about it.\n");
+    assertThat(noFile.out()).isEmpty();
+  }
+
+  @Test
+  void aBadSweepFileEndsWithItsProblems(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("bad.yaml"), "name: a\ntask: {nmae: toy-echo}\n");
+
+    Cli.Result result = Cli.run("plan", file.toString());
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .contains(file + ":2: task.name: missing")
+        .contains(file + ":2: task.nmae: unknown key, did you mean name?");
+  }
+
+  @Test
+  void theUnexpectedIsOneLineAndAStackTraceOnRequest() {
+    CommandLine broken =
+        Main.commandLine(
+            () -> {
+              throw new IllegalStateException("the tasks\nare gone");
+            },
+            Map.of(),
+            Clock.systemUTC());
+
+    assertThat(error(broken, "plan", "x.yaml"))
+        .isEqualTo(
+            """
+            Unexpected error: IllegalStateException: the tasks are gone
+            Add --stacktrace to see where it happened.
+            """);
+    assertThat(error(broken, "plan", "x.yaml", "--stacktrace"))
+        .startsWith("Unexpected error: IllegalStateException: the tasks are gone\n")
+        .contains("\tat org.kvsweep.cli.PlanCommand.call");
+  }
+
+  private static String error(CommandLine commandLine, String... words) {
+    var err = new StringWriter();
+    int code = commandLine.setErr(new PrintWriter(err, true)).execute(words);
+    assertThat(code).isEqualTo(1);
+    return err.toString();
+  }
+}

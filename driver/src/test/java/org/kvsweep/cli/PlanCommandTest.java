@@ -1,0 +1,74 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void cellsTrialsCostAndTimeAreShown() throws IOException {
+    Path file =
+        write(
+            """
+            name: echoes
+            task: {name: toy-echo, length: [16, 512]}
+            model: {attention: [qkv, kv-pos], width: 128, depth: 4}
+            seeds: 3
+            """);
+
+    Cli.Result plan = Cli.run("plan", file.toString(), "--slots", "4", "--gflops", "10");
+
+    assertThat(plan.code()).isZero();
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.out())
+        .isEqualTo(
+            """
+            echoes: 4 cells, 12 trials
+
+            cell                        seeds  parameters  FLOPs a step  steps  FLOPs a trial  time a trial
+            toy-echo qkv length=16          3     196,608        2.42 G     10         24.2 G         2.4 s
+            toy-echo kv-pos length=16       3     131,072        1.61 G     10         16.1 G         1.6 s
+            toy-echo qkv length=512         3     196,608        77.3 G     10          773 G    1 min 17 s
+            toy-echo kv-pos length=512      3     131,072        51.5 G     10          515 G          52 s
+
+            In all 3.99 TFLOP, about 2 min 09 s on 4 slots at 10 GFLOP/s a slot.
+            The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.
+            """);
+  }
+
+  @Test
+  void aLargeGridIsNotShownInFullUnlessAskedFor() throws IOException {
+    String lengths =
+        IntStream.rangeClosed(1, 150).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    Path file = write("name: many\ntask: {name: toy-echo, length: [" + lengths + "]}\n");
+
+    assertThat(Cli.run("plan", file.toString()).out().lines())
+        .contains("... and 50 more cells, --all shows them")
+        .anyMatch(line -> line.contains("length=100 "))
+        .noneMatch(line -> line.contains("length=101 "));
+    assertThat(Cli.run("plan", file.toString(), "--all").out()).contains("length=150 ");
+  }
+
+  @Test
+  void slotsAndSpeedHaveToBePositive() throws IOException {
+    Path file = write("name: a\ntask: {name: toy-echo}\n");
+
+    Cli.Result slots = Cli.run("plan", file.toString(), "--slots", "0");
+    assertThat(slots.code()).isEqualTo(2);
+    assertThat(slots.err()).startsWith("Cannot use --slots: expected at least 1, got 0\n");
+    Cli.Result speed = Cli.run("plan", file.toString(), "--gflops", "-1");
+    assertThat(speed.err()).startsWith("Cannot use --gflops: expected more than 0, got -1.0\n");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("sweep.yaml"), text);
+  }
+}

@@ -1,0 +1,154 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmitCommandTest {
+  @TempDir private Path folder;
+  private Path sparkHome;
+  private Path sweep;
+  private Path jar;
+
+  @BeforeEach
+  void makeSpark() throws IOException {
+    sparkHome = folder.resolve("spark");
+    Path program = sparkHome.resolve("bin/spark-submit");
+    Files.createDirectories(program.getParent());
+    Files.writeString(
+        program,
+        "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done > " + words() + "\nexit 7\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    sweep =
+        Files.writeString(folder.resolve("my sweep.yaml"), "name: mine\ntask: {name: toy-echo}\n");
+    jar = Files.writeString(folder.resolve("app.jar"), "");
+  }
+
+  @Test
+  void sparkSubmitIsRunAndItsExitCodeIsOurs() throws IOException {
+    Cli.Result result = submit("--master", "local[2]", "--out", "/tmp/o", "--", "--queue", "q");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isEqualTo(7);
+    assertThat(Files.readAllLines(words()))
+        .startsWith(
+            "--class", "org.kvsweep.cli.Main", "--name", "kvsweep mine", "--master", "local[2]")
+        .containsSubsequence("--queue", "q", "--conf")
+        .containsSubsequence("--conf", "spark.task.maxFailures=1")
+        .containsSubsequence("--conf", "spark.executorEnv.OMP_NUM_THREADS=1")
+        .endsWith(jar.toString(), "run", sweep.toString(), "--out", "/tmp/o");
+  }
+
+  @Test
+  void inClusterModeTheSweepFileIsShippedAndReadWhereTheDriverRuns() throws IOException {
+    submit("--master", "yarn", "--deploy-mode", "cluster", "--out", "hdfs:///o");
+
+    assertThat(Files.readAllLines(words()))
+        .containsSubsequence("--deploy-mode", "cluster", "--files", sweep.toString())
+        .endsWith("run", "my sweep.yaml", "--out", "hdfs:///o");
+
+    submit("--master", "spark://h:7077", "--deploy-mode", "cluster", "--out", "hdfs:///o");
+    assertThat(Files.readAllLines(words())).endsWith("run", sweep.toString(), "--out", "hdfs:///o");
+  }
+
+  @Test
+  void inClusterModeTheResultsFolderHasToBeChosen() {
+    Cli.Result result = submit("--deploy-mode", "cluster");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("Cannot submit in cluster mode without --out:");
+    assertThat(submit("--conf", "spark.submit.deployMode=cluster").code()).isEqualTo(2);
+  }
+
+  @Test
+  void settingsOfTheUserComeFirstAndOptionsOfTheJvmAreJoined() throws IOException {
+    submit(
+        "--conf", "spark.task.maxFailures=3",
+        "--conf", "spark.executor.extraJavaOptions=-Xss4m",
+        "--conf", "spark.executor.memory=4g");
+
+    assertThat(Files.readAllLines(words()))
+        .contains(
+            "spark.task.maxFailures=3",
+            "spark.executor.memory=4g",
+            "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector -Xss4m")
+        .doesNotContain("spark.task.maxFailures=1");
+  }
+
+  @Test
+  void aDryRunPrintsWhatWouldBeRun() {
+    Cli.Result result = submit("--dry-run", "--master", "local[2]");
+
+    assertThat(result.code()).isZero();
+    assertThat(words()).doesNotExist();
+    assertThat(result.out())
+        .startsWith(
+            sparkHome
+                + "/bin/spark-submit \\\n"
+                + "  --class org.kvsweep.cli.Main \\\n"
+                + "  --name 'kvsweep mine' \\\n"
+                + "  --master 'local[2]' \\\n")
+        .endsWith("  run \\\n  '" + sweep + "'\n");
+  }
+
+  @Test
+  void sparkSubmitIsFoundOnThePathToo() {
+    Map<String, String> environment =
+        Map.of("PATH", folder.resolve("none") + "::" + sparkHome.resolve("bin"));
+
+    Cli.Result result =
+        Cli.run(environment, "submit", sweep.toString(), "--jar", jar.toString(), "--dry-run");
+
+    assertThat(result.out()).startsWith(sparkHome + "/bin/spark-submit \\\n");
+  }
+
+  @Test
+  void whereThereIsNoSparkOrJarTheErrorSaysWhatIsMissing() {
+    Cli.Result noSpark = Cli.run("submit", sweep.toString(), "--jar", jar.toString());
+    assertThat(noSpark.code()).isEqualTo(1);
+    assertThat(noSpark.err())
+        .startsWith(
+            "Cannot find spark-submit: expected SPARK_HOME to be set or spark-submit on PATH");
+
+    Cli.Result wrongHome =
+        Cli.run(Map.of("SPARK_HOME", "/nowhere"), "submit", sweep.toString(), "--jar", "a:b");
+    assertThat(wrongHome.err())
+        .contains("expected an executable file, got /nowhere/bin/spark-submit");
+
+    Cli.Result noJar = Cli.run(environment(), "submit", sweep.toString(), "--jar", "no.jar");
+    assertThat(noJar.err())
+        .startsWith("Cannot find the application jar: expected a file, got no.jar");
+  }
+
+  @Test
+  void aBadSweepFileIsFoundBeforeAnythingIsSubmitted() throws IOException {
+    Files.writeString(sweep, "name: mine\ntask: {name: nothing-like-it}\n");
+
+    Cli.Result result = submit();
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(words()).doesNotExist();
+  }
+
+  private Cli.Result submit(String... more) {
+    var line = new java.util.ArrayList<>(List.of("submit", sweep.toString(), "--jar"));
+    line.add(jar.toString());
+    line.addAll(List.of(more));
+    return Cli.run(environment(), line.toArray(new String[0]));
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("SPARK_HOME", sparkHome.toString());
+  }
+
+  private Path words() {
+    return folder.resolve("words");
+  }
+}

@@ -1,0 +1,129 @@
+package org.kvsweep.report.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers from SciPy 1.17.1; the calls are beside them. */
+class PairedDifferenceTest {
+  private static final double[] EIGHT = {
+    -0.012, 0.004, -0.021, -0.008, -0.017, -0.003, 0.001, -0.010
+  };
+
+  private static final double[] TIES = {
+    -0.02, 0.0, -0.02, 0.01, -0.02, 0.0, -0.01, -0.03, 0.01, -0.02
+  };
+
+  private static final double[] THIRTY = {
+    0.01, -0.07, 0.02, -0.06, 0.02, 0.09, -0.12, -0.03, -0.1, -0.04, -0.17, -0.11, -0.07, 0.04,
+    0.06, -0.18, -0.13, 0.01, -0.25, -0.1, -0.06, 0.08, 0.02, -0.08, -0.09, -0.08, 0.1, -0.09,
+    -0.08, -0.01
+  };
+
+  @Test
+  void describesTheDifferences() {
+    PairedDifference difference = PairedDifference.of(EIGHT);
+
+    assertThat(difference.pairs()).isEqualTo(8);
+    assertThat(difference.mean()).isCloseTo(-0.00825, within(1e-15));
+    assertThat(difference.standardDeviation()).isCloseTo(0.008614771367499299, within(1e-15));
+    // st.t.interval(.95, 7, np.mean(d), st.sem(d))
+    assertThat(difference.interval().orElseThrow().low())
+        .isCloseTo(-0.01545212909828601, within(1e-12));
+    assertThat(difference.interval().orElseThrow().high())
+        .isCloseTo(-0.0010478709017139902, within(1e-12));
+    // J = exp(gammaln(7/2) - gammaln(6/2) - log(sqrt(7/2))); J * np.mean(d) / np.std(d, ddof=1)
+    assertThat(difference.effectSize()).isCloseTo(-0.850594133692869, within(1e-12));
+  }
+
+  @Test
+  void countsSignFlipsExactly() {
+    // st.permutation_test((d,), np.mean, permutation_type='samples', n_resamples=np.inf).pvalue
+    assertThat(PairedDifference.of(EIGHT).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(EIGHT).p()).isCloseTo(0.046875, within(1e-12));
+    assertThat(PairedDifference.of(-0.3, -0.32, -0.31).p()).isCloseTo(0.25, within(1e-12));
+    assertThat(PairedDifference.of(TIES).p()).isCloseTo(0.0859375, within(1e-12));
+  }
+
+  @Test
+  void ranksManyDifferences() {
+    // st.wilcoxon(d, zero_method='wilcox', correction=True, method='asymptotic').pvalue
+    assertThat(PairedDifference.of(THIRTY).test()).isEqualTo(PairedTest.WILCOXON);
+    assertThat(PairedDifference.of(THIRTY).p()).isCloseTo(0.005806864502179008, within(1e-9));
+  }
+
+  @Test
+  void choosesTheTestByTheNumberOfDifferencesThatAreNotZero() {
+    double[] mostlyEqual = Arrays.copyOf(EIGHT, 40);
+    double[] twenty = new double[20];
+    Arrays.setAll(twenty, i -> i + 1);
+    double[] twentyOne = new double[21];
+    Arrays.setAll(twentyOne, i -> i + 1);
+
+    assertThat(PairedDifference.of(mostlyEqual).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(mostlyEqual).p()).isCloseTo(0.046875, within(1e-12));
+    assertThat(PairedDifference.of(twenty).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(twenty).p()).isEqualTo(Math.pow(2, -19));
+    assertThat(PairedDifference.of(twentyOne).test()).isEqualTo(PairedTest.WILCOXON);
+  }
+
+  @Test
+  void findsNoDifferenceInEqualPairs() {
+    PairedDifference difference = PairedDifference.of(0, 0, 0);
+
+    assertThat(difference.tied()).isTrue();
+    assertThat(difference.p()).isEqualTo(1);
+    assertThat(difference.effectSize()).isNaN();
+    assertThat(PairedDifference.of(0).tied()).isTrue();
+    assertThat(PairedDifference.of(0.1, -0.1).tied()).isFalse();
+  }
+
+  @Test
+  void saysNothingOfNoPairs() {
+    PairedDifference difference = PairedDifference.of();
+
+    assertThat(difference.p()).isNaN();
+    assertThat(difference.mean()).isNaN();
+    assertThat(difference.tied()).isFalse();
+  }
+
+  @Test
+  void correctsForManyComparisons() {
+    // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R's documentation of Holm's method
+    assertThat(Holm.adjust(0.01, 0.04, 0.03, 0.005))
+        .usingElementComparator((x, y) -> Math.abs(x - y) < 1e-15 ? 0 : Double.compare(x, y))
+        .containsExactly(0.03, 0.06, 0.06, 0.02);
+    assertThat(Holm.adjust(0.5, Double.NaN, 0.9)).containsExactly(1, Double.NaN, 1);
+    assertThat(Holm.adjust()).isEmpty();
+    assertThat(Holm.factors(0.01, Double.NaN, 0.04, 0.03)).containsExactly(3, Double.NaN, 1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // smallest n with power 0.8: st.nct.sf(c, n-1, nc) + st.nct.cdf(-c, n-1, nc) >= 0.8
+    // where nc = d * sqrt(n), c = st.t.ppf(1 - level/2, n-1)
+    "0.2, 0.05, 199",
+    "-0.2, 0.05, 199",
+    "0.2, 0.008333333333333333, 307",
+    "0.5, 0.05, 34",
+    "0.5, 0.008333333333333333, 52",
+    "0.8, 0.05, 15",
+    "0.8, 0.008333333333333333, 23",
+    "1.5, 0.008333333333333333, 9",
+  })
+  void estimatesHowManyPairsItTakes(double effect, double level, double exact) {
+    // Guenther's formula is known to be off by one at times.
+    assertThat(SampleSize.pairsNeeded(effect, level)).isCloseTo(exact, within(1.0));
+  }
+
+  @Test
+  void asksForAsManyPairsAsTheExactTestNeeds() {
+    // 2/2^5 = 0.0625 and 2/2^6 = 0.03125
+    assertThat(SampleSize.pairsNeeded(100, 0.05)).isEqualTo(6);
+    assertThat(SampleSize.pairsNeeded(0, 0.05)).isInfinite();
+  }
+}

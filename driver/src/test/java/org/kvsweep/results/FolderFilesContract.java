@@ -1,0 +1,110 @@
+package org.kvsweep.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the files of every file system keep to. */
+abstract class FolderFilesContract {
+  @TempDir Path temporary;
+
+  /** Files in {@code temporary/results}, which need not exist. */
+  abstract FolderFiles files() throws IOException;
+
+  @Test
+  void readsWhatWasCreated() throws IOException {
+    assertThat(files().create("a/b.json", "naïve\n")).isTrue();
+
+    assertThat(files().read("a/b.json")).contains("naïve\n");
+    assertThat(files().read("a/c.json")).isEmpty();
+  }
+
+  @Test
+  void createsAFileOnce() throws IOException {
+    files().create("a/b.json", "first");
+
+    assertThat(files().create("a/b.json", "second")).isFalse();
+    assertThat(files().read("a/b.json")).contains("first");
+  }
+
+  @Test
+  void replacesAFileWhetherItExistsOrNot() throws IOException {
+    files().replace("b.json", "first");
+    files().replace("b.json", "second");
+
+    assertThat(files().read("b.json")).contains("second");
+  }
+
+  @Test
+  void appendsToAFileWhetherItExistsOrNot() throws IOException {
+    files().append("a/b.jsonl", "1\n");
+    files().append("a/b.jsonl", "2\n");
+
+    assertThat(files().read("a/b.jsonl")).contains("1\n2\n");
+  }
+
+  @Test
+  void listsFilesByNameAndNotFolders() throws IOException {
+    files().create("a/2", "");
+    files().create("a/1", "");
+    files().create("a/b/3", "");
+
+    assertThat(files().names("a")).containsExactly("1", "2");
+    assertThat(files().names("none")).isEmpty();
+  }
+
+  @Test
+  void movesAndDeletes() throws IOException {
+    files().create("a/1", "text");
+    files().move("a/1", "a/2");
+
+    assertThat(files().read("a/1")).isEmpty();
+    assertThat(files().read("a/2")).contains("text");
+
+    files().delete("a/2");
+    files().delete("a/2");
+    assertThat(files().names("a")).isEmpty();
+  }
+
+  @Test
+  void leavesNothingBeside() throws IOException {
+    files().create("a/1", "text");
+    files().create("a/1", "text");
+    files().replace("a/2", "text");
+    files().replace("a/2", "text");
+
+    try (Stream<Path> all = Files.walk(temporary.resolve("results"))) {
+      assertThat(all.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("1", "2");
+    }
+  }
+
+  @Test
+  void refusesToReadAFileThatIsFarTooLarge() throws IOException {
+    files().create("large", "");
+    try (var file =
+        new java.io.RandomAccessFile(temporary.resolve("results/large").toFile(), "rw")) {
+      file.setLength(FolderFiles.LARGEST_BYTES + 1);
+    }
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> files().read("large"))
+        .withMessageContaining("large: expected at most 67108864 bytes, got 67108865");
+  }
+
+  @Test
+  void readsBytesThatAreNoText() throws IOException {
+    files().create("b", "");
+    Files.write(temporary.resolve("results/b"), new byte[] {'a', (byte) 0xff, 'b'});
+
+    assertThat(files().read("b")).contains("a\uFFFDb");
+    assertThat("a\uFFFDb".getBytes(StandardCharsets.UTF_8)).hasSize(5);
+  }
+}

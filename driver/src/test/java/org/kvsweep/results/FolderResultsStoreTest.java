@@ -1,0 +1,212 @@
+package org.kvsweep.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderResultsStoreTest extends ResultsStoreContract {
+  private static final LeaseHolder SELF = new LeaseHolder("here", "machine", 1);
+
+  @TempDir Path temporary;
+  private final MovableClock clock = new MovableClock();
+  private FolderResultsStore open;
+
+  @Override
+  ResultsStore store() throws IOException {
+    if (open == null) {
+      open = reopen();
+    }
+    return open;
+  }
+
+  private Path folder() {
+    return temporary.resolve("sweep");
+  }
+
+  private Path file(TrialRecord trial) {
+    return folder().resolve("trials/" + trial.id() + ".json");
+  }
+
+  private FolderResultsStore reopen() throws IOException {
+    return FolderResultsStore.open(
+        new LocalFiles(folder(), "results/sweep"),
+        "name: sweep\n",
+        SELF,
+        Duration.ofSeconds(60),
+        clock);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Test
+  void keepsTrialsForTheNextDriver() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+    open.close();
+
+    open = reopen();
+
+    assertThat(open.ended().values()).containsExactly(trial);
+    assertThat(open.record(SampleTrials.failed(1, 20))).isFalse();
+  }
+
+  @Test
+  void laysTheFolderOutAsDocumented() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+    open.close();
+
+    try (Stream<Path> files = Files.walk(folder())) {
+      assertThat(
+              files.filter(Files::isRegularFile).map(file -> folder().relativize(file).toString()))
+          .containsExactlyInAnyOrder(
+              "format.json",
+              "sweep.yaml",
+              "trials/" + trial.id() + ".json",
+              "lease/0000000000000001.json");
+    }
+    assertThat(folder().resolve("sweep.yaml")).hasContent("name: sweep\n");
+    assertThat(folder().resolve("format.json")).hasContent("{\"format\":1}\n");
+  }
+
+  @Test
+  void retrainsATrialWhoseFileIsTornAnywhere() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+    String whole = Files.readString(file(trial));
+
+    for (int length = 0; length < whole.length(); length += 7) {
+      Files.writeString(file(trial), whole.substring(0, length));
+      assertThat(open.folder().ended().damaged()).containsOnlyKeys(trial.id());
+    }
+    open.close();
+    open = reopen();
+
+    assertThat(open.ended()).isEmpty();
+    assertThat(file(trial).resolveSibling(trial.id() + ".json.damaged")).exists();
+    assertThat(open.record(trial)).isTrue();
+    assertThat(open.ended().values()).containsExactly(trial);
+  }
+
+  @Test
+  void findsASingleAlteredCharacter() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+    String whole = Files.readString(file(trial));
+    assertThat(whole).contains("\"test-accuracy\":0.5");
+
+    Files.writeString(file(trial), whole.replace("\"test-accuracy\":0.5", "\"test-accuracy\":0.9"));
+
+    assertThat(open.folder().ended().damaged().get(trial.id()))
+        .startsWith("Cannot read the trial: its checksum does not fit");
+  }
+
+  @Test
+  void keepsEveryDamagedFile() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    for (String damage : new String[] {"one", "two", "three"}) {
+      store().record(trial);
+      Files.writeString(file(trial), damage);
+      open.close();
+      open = reopen();
+    }
+
+    assertThat(file(trial).resolveSibling(trial.id() + ".json.damaged")).hasContent("one");
+    assertThat(file(trial).resolveSibling(trial.id() + ".json.damaged-2")).hasContent("two");
+    assertThat(file(trial).resolveSibling(trial.id() + ".json.damaged-3")).hasContent("three");
+  }
+
+  @Test
+  void countsATrialUnderAnotherTrialsNameAsDamaged() throws IOException {
+    TrialRecord one = SampleTrials.completed(1, 10);
+    TrialRecord other = SampleTrials.completed(2, 10);
+    store().record(one);
+    Files.move(file(one), file(other));
+
+    assertThat(open.folder().ended().damaged().get(other.id()))
+        .isEqualTo(
+            "Cannot read the trial: the file is named %s, got trial %s"
+                .formatted(other.id(), one.id()));
+  }
+
+  @Test
+  void ignoresStrangersAmongTheTrials() throws IOException {
+    store().record(SampleTrials.completed(1, 10));
+    Files.writeString(folder().resolve("trials/notes.txt"), "mine");
+    Files.writeString(folder().resolve("trials/._0123456789abcdef.json"), "made by a file share");
+
+    assertThat(open.ended()).hasSize(1);
+    assertThat(open.folder().ended().damaged()).isEmpty();
+  }
+
+  @Test
+  void clearsWhatADeadDriverWasWriting() throws IOException {
+    store();
+    open.close();
+    Files.writeString(folder().resolve(".tmp/0123456789abcdef.json.x"), "half a tri");
+
+    open = reopen();
+
+    assertThat(folder().resolve(".tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesFoldersOfOthersAlone() throws IOException {
+    Files.createDirectories(folder());
+    Files.writeString(folder().resolve("thesis.tex"), "years of work");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::reopen)
+        .withMessage(
+            "Cannot use results/sweep for results: expected an empty folder or one with "
+                + "format.json, got thesis.tex in it");
+  }
+
+  @Test
+  void leavesFoldersOfLaterVersionsAlone() throws IOException {
+    Files.createDirectories(folder());
+    Files.writeString(folder().resolve("format.json"), "{\"format\":2}");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::reopen)
+        .withMessage(
+            "Cannot use results/sweep: it was written by another version of kvsweep, "
+                + "expected format 1, got 2");
+  }
+
+  @Test
+  void saysWhenThereAreNoResultsToRead() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> ResultsFolder.at(temporary + "/none", new Configuration(false)))
+        .withMessageEndingWith("none: expected format.json in it, got none");
+  }
+
+  @Test
+  void takesTheNewTextOfAChangedSweep() throws IOException {
+    store();
+    open.close();
+    open =
+        FolderResultsStore.open(
+            new LocalFiles(folder(), "results/sweep"),
+            "name: sweep # größer\n",
+            SELF,
+            Duration.ofSeconds(60),
+            clock);
+
+    assertThat(open.folder().sweepSource()).contains("name: sweep # größer\n");
+  }
+}

@@ -1,0 +1,18 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/** Hadoop's interface over this machine's disk, which renames in one step as HDFS does. */
+class HadoopFilesTest extends FolderFilesContract {
+  @Override
+  FolderFiles files() throws IOException {
+    Configuration hadoop = new Configuration();
+    RawLocalFileSystem fileSystem = new RawLocalFileSystem();
+    Path folder = new Path(temporary.resolve("results").toUri());
+    fileSystem.initialize(folder.toUri(), hadoop);
+    return new HadoopFiles(fileSystem, folder, hadoop);
+  }
+}

@@ -1,0 +1,10 @@
+package org.kvsweep.kernel;
+
+class Nd4jKernelsTest extends KernelsContract {
+  private final Kernels kernels = new Nd4jKernels();
+
+  @Override
+  Kernels kernels() {
+    return kernels;
+  }
+}

@@ -1,0 +1,10 @@
+package org.kvsweep.kernel;
+
+class ScalarCpuKernelsTest extends KernelsContract {
+  private final Kernels kernels = new CpuKernels(new ScalarLoops());
+
+  @Override
+  Kernels kernels() {
+    return kernels;
+  }
+}

@@ -1,0 +1,10 @@
+package org.kvsweep.kernel;
+
+class VectorCpuKernelsTest extends KernelsContract {
+  private final Kernels kernels = new CpuKernels(new VectorLoops());
+
+  @Override
+  Kernels kernels() {
+    return kernels;
+  }
+}
