@@ -82,15 +82,19 @@ final class ImageCollector {
   }
 
   /**
-   * What has been read.
+   * Checks that every image has its label.
    *
-   * @throws IOException if not every image has its label
+   * @throws IOException if one has none, or there are more labels than images
    */
-  Images images() throws IOException {
+  void checkLabels() throws IOException {
     if (images != labelCount) {
       throw new IOException(
           "expected a label for each of %d images, got %d".formatted(images, labelCount));
     }
+  }
+
+  /** What has been read. */
+  Images images() {
     return new Images(imageBytes, blocks, Arrays.copyOf(labels, labelCount));
   }
 }

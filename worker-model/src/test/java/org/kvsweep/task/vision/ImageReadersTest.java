@@ -90,7 +90,7 @@ class ImageReadersTest {
             () -> {
               IdxReader.readImages(idx(0x803, 1, 1, 1, 9), 1, unequal);
               IdxReader.readLabels(idx(0x801, 2, 1, 1), unequal);
-              unequal.images();
+              unequal.checkLabels();
             })
         .hasMessage("expected a label for each of 1 images, got 2");
   }
