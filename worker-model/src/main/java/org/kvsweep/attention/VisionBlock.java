@@ -109,7 +109,7 @@ public final class VisionBlock extends KernelLayer {
     public Matrix forward(Matrix x) {
       Matrix normal = norm2.forward(x, attend.forward(norm1.forward(x, null)));
       Matrix fed = down.forward(gelu.forward(up.forward(normal)));
-      context.kernels().add(norm2.sum(), fed, y);
+      context.kernels().add(norm2.sum(), fed, Dropout.none(), y);
       return y;
     }
 

@@ -105,21 +105,42 @@ public interface Kernels {
       Matrix dBias);
 
   /**
-   * y = table[id] + bias + position of the token.
+   * y = scale · table[id] + bias + position of the token.
    *
    * @param ids [B, T] whole numbers
    * @param table [classes, D]
    * @param bias [1, D] or null
-   * @param positions [T, D]
+   * @param positions [T, D], or more rows, which are not used
    * @param y [B·T, D]
    */
-  void embed(Matrix ids, Matrix table, Matrix bias, Matrix positions, Matrix y);
+  void embed(Matrix ids, Matrix table, double scale, Matrix bias, Matrix positions, Matrix y);
 
-  /** The gradients of {@link #embed}. */
-  void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias);
+  /**
+   * The gradients of {@link #embed}.
+   *
+   * @param dBias [1, D] or null
+   * @param dPositions as many rows as positions, or null where they are not learned
+   */
+  void embedBackward(
+      Matrix ids, Matrix dy, Matrix dTable, double scale, Matrix dBias, Matrix dPositions);
 
-  /** y = x + residual; {@code y} may be one of them. */
-  void add(Matrix x, Matrix residual, Matrix y);
+  /** y = x + dropout(residual); {@code y} may be one of them. */
+  void add(Matrix x, Matrix residual, Dropout dropout, Matrix y);
+
+  /** y = dropout(x), which also is the gradient of dropout; {@code y} is not x. */
+  void drop(Matrix x, Dropout dropout, Matrix y);
+
+  /** y = xᵀ; {@code y} is not x. */
+  void transpose(Matrix x, Matrix y);
+
+  /**
+   * How many tokens each example has before the padding at its end.
+   *
+   * @param ids [B, T]
+   * @param padding the token that fills up
+   * @param lengths [B, 1]
+   */
+  void lengths(Matrix ids, int padding, Matrix lengths);
 
   /**
    * The Gaussian error linear unit, y = x·Φ(x) with Φ the normal distribution function, exact:
@@ -164,10 +185,10 @@ public interface Kernels {
    *
    * @param logits [N, classes]
    * @param labels N whole numbers
-   * @param dLogits [N, classes] or null: the gradient of the mean over the rows; may be {@code
-   *     logits}
+   * @param dLogits [N, classes] or null: the gradient of {@link Score#meanLoss}, the mean over all
+   *     rows; may be {@code logits}
    */
-  Score crossEntropy(Matrix logits, Matrix labels, Matrix dLogits);
+  Score crossEntropy(Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits);
 
   /** The sum of the squares of all elements. */
   double sumOfSquares(Matrix x);

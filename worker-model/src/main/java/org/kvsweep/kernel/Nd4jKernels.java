@@ -116,6 +116,9 @@ public final class Nd4jKernels implements Kernels {
     if (s.causal()) {
       scores.addi(causalMask(s, scores.dataType()));
     }
+    if (o.lengths() != null) {
+      hidePadding(o, scores);
+    }
     INDArray weights = softmax(scores);
     o.weights()
         .view()
@@ -196,6 +199,22 @@ public final class Nd4jKernels implements Kernels {
     }
     return mask.reshape(1, 1, s.targets(), s.sources())
         .broadcast(Nd4j.createUninitialized(type, headShape(s)));
+  }
+
+  private static void hidePadding(AttentionOperands o, INDArray scores) {
+    AttentionShape s = o.shape();
+    for (int example = 0; example < s.batch(); example++) {
+      int seen = s.checkedLength(o.lengths().view().getDouble(example, 0));
+      if (seen < s.sources()) {
+        scores
+            .get(
+                NDArrayIndex.point(example),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(seen, s.sources()))
+            .assign(Double.NEGATIVE_INFINITY);
+      }
+    }
   }
 
   private static INDArray softmax(INDArray scores) {
@@ -291,25 +310,33 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void embed(Matrix ids, Matrix table, Matrix bias, Matrix positions, Matrix y) {
+  public void embed(
+      Matrix ids, Matrix table, double scale, Matrix bias, Matrix positions, Matrix y) {
     int tokens = ids.columns();
     int[] rows = ClassIds.checked(ids, table.rows());
-    INDArray picked = table.view().dup('c').getRows(rows);
+    INDArray picked = table.view().dup('c').getRows(rows).muli(scale);
     if (bias != null) {
       picked.addiRowVector(bias.view());
     }
     y.view().assign(picked);
     for (int example = 0; example < ids.rows(); example++) {
-      y.rows(example * tokens, tokens).view().addi(positions.view());
+      y.rows(example * tokens, tokens).view().addi(positions.rows(0, tokens).view());
     }
   }
 
   @Override
-  public void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias) {
+  public void embedBackward(
+      Matrix ids, Matrix dy, Matrix dTable, double scale, Matrix dBias, Matrix dPositions) {
     int[] rows = ClassIds.checked(ids, dTable.rows());
     dTable.view().assign(0);
     for (int row = 0; row < rows.length; row++) {
-      dTable.view().getRow(rows[row]).addi(dy.view().getRow(row));
+      dTable.view().getRow(rows[row]).addi(dy.view().getRow(row).mul(scale));
+    }
+    if (dPositions != null) {
+      dPositions.view().assign(0);
+      for (int row = 0; row < rows.length; row++) {
+        dPositions.view().getRow(row % ids.columns()).addi(dy.view().getRow(row));
+      }
     }
     if (dBias != null) {
       dBias.view().assign(dy.view().sum(true, 0));
@@ -317,8 +344,32 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void add(Matrix x, Matrix residual, Matrix y) {
-    y.view().assign(x.view().add(residual.view()));
+  public void add(Matrix x, Matrix residual, Dropout dropout, Matrix y) {
+    INDArray added = residual.view().dup('c');
+    drop(dropout, added);
+    y.view().assign(added.addi(x.view()));
+  }
+
+  @Override
+  public void drop(Matrix x, Dropout dropout, Matrix y) {
+    y.view().assign(x.view());
+    drop(dropout, y.view());
+  }
+
+  @Override
+  public void transpose(Matrix x, Matrix y) {
+    y.view().assign(x.view().transpose());
+  }
+
+  @Override
+  public void lengths(Matrix ids, int padding, Matrix lengths) {
+    for (int example = 0; example < ids.rows(); example++) {
+      int length = ids.columns();
+      while (length > 0 && ids.view().getDouble(example, length - 1) == padding) {
+        length--;
+      }
+      lengths.view().putScalar(example, 0, length);
+    }
   }
 
   @Override
@@ -369,27 +420,46 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public Score crossEntropy(Matrix logits, Matrix labels, Matrix dLogits) {
+  public Score crossEntropy(
+      Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits) {
     int[] right = ClassIds.checked(labels, logits.columns());
-    INDArray top = logits.view().max(true, 1);
-    INDArray shifted = logits.view().subColumnVector(top);
+    INDArray targets = targets(right, smoothing, logits);
+    INDArray shifted = logits.view().subColumnVector(logits.view().max(true, 1));
     INDArray e = Transforms.exp(shifted, true);
     INDArray sums = e.sum(true, 1);
-    double loss = 0;
-    long correct = 0;
+    INDArray logs = shifted.subiColumnVector(Transforms.log(sums, true)); // ln of probabilities
+    INDArray losses = targets.mul(logs).sum(1);
     int[] best = logits.view().argMax(1).toIntVector();
+    Score score = new Score(0, right.length, 0, 0, 0);
     for (int row = 0; row < right.length; row++) {
-      loss += Math.log(sums.getDouble(row)) - shifted.getDouble(row, right[row]);
-      correct += best[row] == right[row] ? 1 : 0;
+      if (right[row] != smoothing.padding()) {
+        double loss = smoothing.negativeEntropy(logits.columns()) - losses.getDouble(row);
+        double surprise = -logs.getDouble(row, right[row]);
+        score = score.plus(new Score(loss, 0, surprise, best[row] == right[row] ? 1 : 0, 1));
+      }
     }
     if (dLogits != null) {
-      INDArray gradient = e.diviColumnVector(sums);
-      for (int row = 0; row < right.length; row++) {
-        gradient.putScalar(row, right[row], gradient.getDouble(row, right[row]) - 1);
-      }
-      dLogits.view().assign(gradient.divi(right.length));
+      // A row of targets that counts adds up to 1, and one of padding to 0.
+      INDArray probabilities = e.diviColumnVector(sums).muliColumnVector(targets.sum(true, 1));
+      dLogits.view().assign(probabilities.subi(targets).divi(right.length));
     }
-    return new Score(loss, correct, right.length);
+    return score;
+  }
+
+  /** The probability that each class shall get, row by row. */
+  private static INDArray targets(int[] right, LabelSmoothing smoothing, Matrix logits) {
+    int classes = logits.columns();
+    INDArray targets = Nd4j.zeros(logits.type(), right.length, classes);
+    for (int row = 0; row < right.length; row++) {
+      if (right[row] != smoothing.padding()) {
+        targets.getRow(row).assign(smoothing.share(classes));
+        if (smoothing.padding() >= 0) {
+          targets.putScalar(row, smoothing.padding(), 0);
+        }
+        targets.putScalar(row, right[row], 1 - smoothing.rate());
+      }
+    }
+    return targets;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Arena;
 import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.LabelSmoothing;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -68,6 +69,11 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** The shape of the array in which the rows leave the layer: [B, T, columns] unless it pools. */
   protected long[] outputShape(TokenShape shape, int columns) {
     return new long[] {shape.batch(), shape.tokens(), columns};
+  }
+
+  /** How an output layer of this kind smooths its labels. */
+  protected LabelSmoothing labelSmoothing() {
+    return LabelSmoothing.NONE;
   }
 
   /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
