@@ -64,6 +64,8 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(main)
             .addSubcommand(new PlanCommand(tasks))
+            .addSubcommand(new RunCommand(tasks, environment, clock))
+            .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()));
     return commandLine
         .setParameterExceptionHandler(new UsageError())

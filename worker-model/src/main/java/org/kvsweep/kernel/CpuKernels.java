@@ -11,14 +11,15 @@ public final class CpuKernels implements Kernels {
   /** Rows are worked on in chunks of about so much output, which stay in the L2 cache. */
   private static final int CHUNK_BYTES = 192 * 1024;
 
-  private final Gemm gemm = new Gemm();
+  private final Gemm gemm;
   private final Loops loops;
   private float[] sums = new float[0];
   private float[] otherSums = new float[0];
   private FloatMemory tile = FloatMemory.allocate(1);
   private FloatMemory dropped = FloatMemory.allocate(1);
 
-  CpuKernels(Loops loops) {
+  CpuKernels(Gemm gemm, Loops loops) {
+    this.gemm = gemm;
     this.loops = loops;
   }
 
@@ -27,12 +28,12 @@ public final class CpuKernels implements Kernels {
     boolean vectors =
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             && VectorLoops.worthwhile();
-    return new CpuKernels(vectors ? new VectorLoops() : new ScalarLoops());
+    return new CpuKernels(Gemm.fastest(), vectors ? new VectorLoops() : new ScalarLoops());
   }
 
   @Override
   public String name() {
-    return "fused, " + loops.name();
+    return "fused, " + loops.name() + ", " + gemm.name();
   }
 
   private static int chunkRows(Matrix y) {

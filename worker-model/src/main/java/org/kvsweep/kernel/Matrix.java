@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Rows and columns in the memory of an ND4J array, row-major; rows may lie apart (a range of the
@@ -159,6 +160,24 @@ public final class Matrix {
       memory = FloatMemory.of((FloatPointer) array.data().pointer(), offset, span);
     }
     return memory;
+  }
+
+  /**
+   * Copies numbers into this matrix, which has to be dense, row by row.
+   *
+   * @param values so many or more
+   */
+  public void copyFrom(float[] values) {
+    int count = rows * columns;
+    if (dense() && KernelChoice.fits(array.dataType())) {
+      memory().bytes().asFloatBuffer().put(values, 0, count);
+    } else {
+      view()
+          .assign(
+              Nd4j.createFromArray(values)
+                  .get(NDArrayIndex.interval(0, count))
+                  .reshape(rows, columns));
+    }
   }
 
   @Override
