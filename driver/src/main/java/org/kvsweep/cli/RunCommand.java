@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.report.ComparisonTable;
@@ -18,10 +20,13 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.RunOptions;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.spark.SweepRunner;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,16 +89,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     SweepSpec sweep = SweepFile.read(file, tasks.get());
+    checkEngine();
     SparkSettings spark = sparkSettings(sweep);
     String out = sweepOptions.out(sweep.name());
     Audience audience = audience();
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
-      if (!results
-          .ended()
-          .keySet()
-          .containsAll(sweep.trials().stream().map(t -> t.id()).toList())) {
+      if (!results.ended().keySet().containsAll(ids(sweep))) {
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
@@ -102,6 +105,20 @@ final class RunCommand implements Callable<Integer> {
         }
       }
       return report(sweep, results, audience, interrupted);
+    }
+  }
+
+  private static List<TrialId> ids(SweepSpec sweep) {
+    return sweep.trials().stream().map(PlannedTrial::id).toList();
+  }
+
+  private void checkEngine() {
+    List<String> engines =
+        ServiceLoader.load(TrialEngine.class).stream().map(found -> found.get().name()).toList();
+    if (!engines.contains(sweepOptions.engine())) {
+      throw usage(
+          "Cannot find engine %s: expected one of %s"
+              .formatted(sweepOptions.engine(), String.join(", ", engines)));
     }
   }
 

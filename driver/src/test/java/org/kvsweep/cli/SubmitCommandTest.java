@@ -70,16 +70,25 @@ class SubmitCommandTest {
   @Test
   void settingsOfTheUserComeFirstAndOptionsOfTheJvmAreJoined() throws IOException {
     submit(
-        "--conf", "spark.task.maxFailures=3",
+        "--conf", "spark.executorEnv.OMP_NUM_THREADS=2",
         "--conf", "spark.executor.extraJavaOptions=-Xss4m",
         "--conf", "spark.executor.memory=4g");
 
     assertThat(Files.readAllLines(words()))
         .contains(
-            "spark.task.maxFailures=3",
+            "spark.executorEnv.OMP_NUM_THREADS=2",
             "spark.executor.memory=4g",
-            "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector -Xss4m")
-        .doesNotContain("spark.task.maxFailures=1");
+            "spark.executor.extraJavaOptions=-Xss4m --add-modules=jdk.incubator.vector")
+        .doesNotContain("spark.executorEnv.OMP_NUM_THREADS=1");
+  }
+
+  @Test
+  void settingsWithWhichNoSweepCanRunAreRefused() {
+    Cli.Result result = submit("--conf", "spark.task.maxFailures=3");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("spark.task.maxFailures has to be 1");
+    assertThat(words()).doesNotExist();
   }
 
   @Test
