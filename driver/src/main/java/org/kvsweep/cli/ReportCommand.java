@@ -60,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
     for (String place : folders) {
       ResultsFolder folder = ResultsFolder.at(place, new Configuration());
       SweepResults results = results(folder);
-      table = Reports.write(results, options, folder);
+      table = Reports.write(results, options, folder).table();
       found.add(results);
     }
     if (found.size() > 1) {
