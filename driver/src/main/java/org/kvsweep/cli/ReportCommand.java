@@ -67,8 +67,7 @@ final class ReportCommand implements Callable<Integer> {
       String name = String.join(" and ", found.stream().map(SweepResults::name).toList());
       table = ComparisonTable.of(SweepResults.together(name, found), options);
     }
-    Audience audience =
-        Audience.ofProcess(environment, spec.commandLine().getColorScheme().ansi().enabled());
+    Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(table, audience.style()));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
