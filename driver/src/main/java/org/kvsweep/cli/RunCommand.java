@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
@@ -69,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     SweepSpec sweep = SweepFile.read(file, tasks.get());
     checkEngine();
-    SparkSettings spark = sparkSettings(sweep);
+    SparkSettings spark = checkedSettings(sweep);
     String out = sweepOptions.out(sweep.name());
     Audience audience = Audience.of(spec, environment);
     int interrupted = ExitCode.OK;
@@ -100,8 +101,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private SparkSettings sparkSettings(SweepSpec sweep) {
+  private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
+      tableChoice.checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
       return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
@@ -139,6 +141,8 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");
       return interrupted;
     }
-    return table.outcomes().completed() == sweep.trials().size() ? ExitCode.OK : ExitCode.TROUBLE;
+    Outcomes outcomes = table.outcomes();
+    boolean trouble = outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
+    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }
 }
