@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
       SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
       throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    ComparisonTable table = Reports.write(found, tableChoice.options(), results.folder());
+    ComparisonTable table = Reports.write(found, tableChoice.options(), results.folder()).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     out.println("Results: " + results.folder().location());

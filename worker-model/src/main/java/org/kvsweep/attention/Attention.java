@@ -96,6 +96,7 @@ public final class Attention implements Operation {
         key,
         values(packed),
         position,
+        null,
         dropout,
         weights,
         heads,

@@ -16,7 +16,7 @@ import org.kvsweep.layer.TokenShape;
  * @param positionChannels m, of the position grid; used by KV+Pos only
  */
 public record AttentionConfig(
-    AttentionVariant variant, int width, int heads, int positionChannels) {
+    AttentionVariant variant, AttentionStyle style, int width, int heads, int positionChannels) {
 
   public AttentionConfig {
     if (heads < 1 || width < 1 || width % heads != 0) {
@@ -29,13 +29,14 @@ public record AttentionConfig(
   public List<ParameterSpec> parameters(String name) {
     int packed = variant.projections() * width;
     List<ParameterSpec> all = new ArrayList<>();
-    // As the paper's code does, the packed projection is initialised as one matrix.
+    all.add(
+        ParameterSpec.weight(name + ".in.W", width, packed, style.projectionStart(width, packed)));
+    if (style.projectionBias()) {
+      all.add(ParameterSpec.vector(name + ".in.b", packed, Initial.zero()));
+    }
     all.addAll(
         Linear.parameters(
-            name + ".in", width, packed, Initial.glorot(width, packed), Initial.zero()));
-    all.addAll(
-        Linear.parameters(
-            name + ".out", width, width, Initial.glorot(width, width), Initial.zero()));
+            name + ".out", width, width, style.outputStart(width), style.outputBiasStart(width)));
     if (variant.hasPosition()) {
       Initial start = Initial.glorot(positionChannels, 1);
       all.add(ParameterSpec.weight(name + ".position.W", 1, positionChannels, start));
@@ -52,7 +53,7 @@ public record AttentionConfig(
         shape.tokens(),
         shape.tokens(),
         width,
-        Math.sqrt((double) width / heads),
+        style.scale(width, heads),
         false);
   }
 

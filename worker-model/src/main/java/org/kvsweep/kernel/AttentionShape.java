@@ -20,6 +20,20 @@ public record AttentionShape(
     }
   }
 
+  /**
+   * A number of sources that can be seen.
+   *
+   * @throws IllegalArgumentException if it is not a whole number from 1 to S
+   */
+  int checkedLength(double length) {
+    if (length != (int) length || length < 1 || length > sources) {
+      throw new IllegalArgumentException(
+          "Cannot attend: expected from 1 to %d tokens that are not padding, got %s"
+              .formatted(sources, length));
+    }
+    return (int) length;
+  }
+
   /** K, the width of a head. */
   public int headWidth() {
     return width / heads;

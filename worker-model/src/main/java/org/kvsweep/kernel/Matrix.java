@@ -100,6 +100,24 @@ public final class Matrix {
     return new Matrix(array, offset + (long) from * stride, count, columns, stride);
   }
 
+  /** The rows 0, group, 2·group and so on, in the same memory: the first of each group. */
+  public Matrix firstOfEach(int group) {
+    if (group < 1 || rows % group != 0) {
+      throw new IllegalArgumentException(
+          "Cannot take the first of each %d rows: there are %d".formatted(group, rows));
+    }
+    return new Matrix(array, offset, rows / group, columns, group * stride);
+  }
+
+  /** The same elements, which have to be dense, in rows of another length. */
+  public Matrix inRowsOf(int count) {
+    if (!dense() || (long) rows * columns % count != 0) {
+      throw new IllegalArgumentException("Cannot form rows of %d from %s".formatted(count, this));
+    }
+    int made = Math.toIntExact((long) rows * columns / count);
+    return new Matrix(array, offset, made, count, count);
+  }
+
   private static void checkRange(String what, int from, int count, int size) {
     if (from < 0 || count < 0 || from + count > size) {
       throw new IllegalArgumentException(

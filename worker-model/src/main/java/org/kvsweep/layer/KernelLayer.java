@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Arena;
 import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.LabelSmoothing;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -54,6 +55,25 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** False for layers that look things up: their input has no gradient. */
   public boolean differentiableInput() {
     return true;
+  }
+
+  /**
+   * The examples and tokens that this layer computes on.
+   *
+   * @param input the shape of its input: [B, T] or [B, T, D] unless the layer says otherwise
+   */
+  protected TokenShape tokenShape(long... input) {
+    return new TokenShape((int) input[0], (int) input[1]);
+  }
+
+  /** The shape of the array in which the rows leave the layer: [B, T, columns] unless it pools. */
+  protected long[] outputShape(TokenShape shape, int columns) {
+    return new long[] {shape.batch(), shape.tokens(), columns};
+  }
+
+  /** How an output layer of this kind smooths its labels. */
+  protected LabelSmoothing labelSmoothing() {
+    return LabelSmoothing.NONE;
   }
 
   /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
@@ -120,8 +140,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return null;
   }
 
-  /** T of an input that is [B, T] or [B, T, D]. */
-  protected static long tokens(InputType input) {
+  /** T of an input that is [B, T] or [B, T, D] unless the layer says otherwise. */
+  protected long tokens(InputType input) {
     return input instanceof InputType.InputTypeRecurrent sequence
         ? sequence.getTimeSeriesLength()
         : input.arrayElementsPerExample();

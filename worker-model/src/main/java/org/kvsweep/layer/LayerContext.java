@@ -19,7 +19,7 @@ public final class LayerContext {
   private final Map<String, Matrix> gradients;
   private final String layer;
   private final long seed;
-  private final List<Dropout> dropouts = new ArrayList<>();
+  private final List<Dropout> dropouts;
 
   /**
    * @param parameters by name
@@ -34,6 +34,18 @@ public final class LayerContext {
       Map<String, Matrix> gradients,
       String layer,
       long seed) {
+    this(kernels, arena, shape, parameters, gradients, layer, seed, new ArrayList<>());
+  }
+
+  private LayerContext(
+      Kernels kernels,
+      Arena arena,
+      TokenShape shape,
+      Map<String, Matrix> parameters,
+      Map<String, Matrix> gradients,
+      String layer,
+      long seed,
+      List<Dropout> dropouts) {
     this.kernels = kernels;
     this.arena = arena;
     this.shape = shape;
@@ -41,6 +53,13 @@ public final class LayerContext {
     this.gradients = gradients;
     this.layer = layer;
     this.seed = seed;
+    this.dropouts = dropouts;
+  }
+
+  /** The same context for operations on so many rows an example. */
+  public LayerContext withTokens(int tokens) {
+    TokenShape other = new TokenShape(shape.batch(), tokens);
+    return new LayerContext(kernels, arena, other, parameters, gradients, layer, seed, dropouts);
   }
 
   /** A context for finding out how much memory a training layer takes. */

@@ -84,7 +84,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
   protected final Matrix forward(boolean training) {
-    TokenShape shape = new TokenShape((int) input.size(0), (int) input.size(1));
+    TokenShape shape = layerConf().tokenShape(input.shape());
     current = program(shape);
     current.context.begin(iterationCount, training);
     return current.operation.forward(inputRows());
@@ -114,9 +114,9 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     return gradients;
   }
 
-  /** The array that stands for these rows outside: [B, T, D]. */
-  protected INDArray shaped(Matrix rows, TokenShape shape) {
-    return rows.shaped(shape.batch(), shape.tokens(), rows.columns());
+  /** The array that stands for these rows outside. */
+  private INDArray shaped(Matrix rows, TokenShape shape) {
+    return rows.shaped(layerConf().outputShape(shape, rows.columns()));
   }
 
   private Matrix inputRows() {

@@ -16,9 +16,9 @@ final class Networks {
 
   private Networks() {}
 
-  /** One layer behind the other; the last is the output. Input: tokens [B, T]. */
+  /** One layer behind the other; the last is the output. */
   static ComputationGraphConfiguration chain(
-      List<? extends KernelLayer> layers, int length, long seed, DataType type) {
+      List<? extends KernelLayer> layers, InputType input, long seed, DataType type) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -29,7 +29,7 @@ final class Networks {
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .graphBuilder()
             .addInputs(INPUT)
-            .setInputTypes(InputType.feedForward(length));
+            .setInputTypes(input);
     String last = INPUT;
     for (KernelLayer layer : layers) {
       graph.addLayer(layer.getLayerName(), layer, last);

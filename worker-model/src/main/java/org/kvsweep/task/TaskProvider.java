@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.kvsweep.settings.Schema;
+import org.kvsweep.training.TrainingKeys;
+import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
@@ -25,6 +27,13 @@ public interface TaskProvider {
 
   /** What the {@code training:} section accepts. */
   Schema trainingSchema(String name);
+
+  /**
+   * How the trial is trained; what its {@code training:} section says unless the task knows better.
+   */
+  default TrainingPlan plan(TrialSpec spec) {
+    return TrainingKeys.plan(spec.training());
+  }
 
   /** Why this trial can't be run, all reasons; empty if it can. */
   List<Conflict> conflicts(TrialSpec spec);

@@ -1,58 +1,78 @@
 package org.kvsweep.training;
 
-import org.kvsweep.settings.Key;
-import org.kvsweep.settings.Schema;
-import org.kvsweep.settings.Settings;
+import java.util.Objects;
+import org.kvsweep.kernel.AdamStep;
 
 /**
- * How a model is trained: Adam with a cosine schedule.
+ * How a model is trained.
  *
- * @param epochs passes over the training data
  * @param batchSize examples a step; what is left over at the end of an epoch is dropped
- * @param learningRate the largest of the schedule
- * @param warmupSteps over which the learning rate rises from 0
  * @param clipNorm the largest L2 norm of all gradients together; 0 for no limit
+ * @param evaluateEvery steps between evaluations; 0 for one at the end of each epoch. There is
+ *     always one at the very end
+ * @param keepBest which evaluation counts
  */
 public record TrainingPlan(
-    int epochs, int batchSize, double learningRate, int warmupSteps, double clipNorm) {
+    Budget budget,
+    int batchSize,
+    Optimizer optimizer,
+    Schedule schedule,
+    double clipNorm,
+    int evaluateEvery,
+    KeepBest keepBest) {
 
-  /** What the {@code training:} section accepts; the defaults are the paper's for its encoder. */
-  public static Schema schema() {
-    return Schema.of(
-        Key.integer("epochs", 2, 1, 1_000_000, "passes over the training data"),
-        Key.integer("batch-size", 128, 1, 1_000_000, "examples a step"),
-        Key.number("learning-rate", 1e-3, 0, 1e3, "the largest of the schedule"),
-        Key.integer("warmup-steps", 5, 0, 1_000_000_000, "over which the learning rate rises"),
-        Key.number("clip-norm", 5, 0, 1e9, "largest norm of all gradients together; 0: none"));
-  }
-
-  public static TrainingPlan of(Settings training) {
-    return new TrainingPlan(
-        training.integer("epochs"),
-        training.integer("batch-size"),
-        training.number("learning-rate"),
-        training.integer("warmup-steps"),
-        training.number("clip-norm"));
-  }
-
-  public int stepsPerEpoch(int examples) {
-    return examples / batchSize;
-  }
-
-  /** Optimizer steps of the whole training. */
-  public long steps(int examples) {
-    return (long) epochs * stepsPerEpoch(examples);
+  public TrainingPlan {
+    Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(keepBest, "keepBest");
+    if (batchSize < 1 || clipNorm < 0 || evaluateEvery < 0) {
+      throw new IllegalArgumentException(
+          "Cannot train: batch size %d, clip norm %s, evaluation every %d steps"
+              .formatted(batchSize, clipNorm, evaluateEvery));
+    }
   }
 
   /**
-   * The learning rate of a step: cosine to 0 over all steps, times a linear rise.
+   * The training on so many examples.
    *
-   * @param step steps done before, from 0; the very first step of a warm-up has rate 0, as in the
-   *     paper's code
+   * @throws IllegalArgumentException if they do not make a batch
    */
-  public double learningRate(long step, long steps) {
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * step / steps));
-    double rise = warmupSteps == 0 ? 1 : Math.min(1, (double) step / warmupSteps);
-    return learningRate * cosine * rise;
+  public Course course(int examples) {
+    if (examples < batchSize) {
+      throw new IllegalArgumentException(
+          "Cannot train: a batch of %d is more than the %d training examples"
+              .formatted(batchSize, examples));
+    }
+    return budget.course(examples / batchSize);
+  }
+
+  /** The same plan with another peak of the learning rate. */
+  public TrainingPlan withLearningRate(double peak) {
+    Optimizer other =
+        new Optimizer(
+            peak,
+            optimizer.beta1(),
+            optimizer.beta2(),
+            optimizer.epsilon(),
+            optimizer.weightDecay());
+    return new TrainingPlan(budget, batchSize, other, schedule, clipNorm, evaluateEvery, keepBest);
+  }
+
+  /**
+   * What the optimizer does in a step.
+   *
+   * @param done steps before, from 0
+   * @param gradientScale what gradients are multiplied by before
+   */
+  AdamStep adamStep(long done, Course course, double gradientScale) {
+    return new AdamStep(
+        done + 1,
+        schedule.learningRate(optimizer.learningRate(), done, course),
+        schedule.beta1(optimizer.beta1(), done, course),
+        optimizer.beta2(),
+        optimizer.epsilon(),
+        optimizer.weightDecay(),
+        gradientScale);
   }
 }

@@ -20,6 +20,11 @@ import org.kvsweep.task.Conflict;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.training.Budget;
+import org.kvsweep.training.KeepBest;
+import org.kvsweep.training.Optimizer;
+import org.kvsweep.training.Schedule;
+import org.kvsweep.training.TrainingKeys;
 import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
@@ -31,6 +36,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class SyntheticTasks implements TaskProvider {
   private static final int LARGEST = 1_000_000;
+  private static final TrainingPlan DEFAULTS =
+      new TrainingPlan(
+          Budget.epochs(2), 128, Optimizer.adam(1e-3), new Schedule.Cosine(5), 5, 0, KeepBest.NONE);
 
   @Override
   public Set<String> names() {
@@ -64,7 +72,7 @@ public final class SyntheticTasks implements TaskProvider {
 
   @Override
   public Schema trainingSchema(String name) {
-    return TrainingPlan.schema();
+    return TrainingKeys.schema(DEFAULTS);
   }
 
   @Override
@@ -77,28 +85,20 @@ public final class SyntheticTasks implements TaskProvider {
           new Conflict(
               "model", "heads", "width %d is not divisible by %d heads".formatted(width, heads)));
     }
-    int batch = spec.training().integer("batch-size");
-    int train = spec.task().integer("train");
-    if (batch > train) {
-      conflicts.add(
-          new Conflict(
-              "training",
-              "batch-size",
-              "a batch of %d is more than the %d training sequences".formatted(batch, train)));
-    }
+    conflicts.addAll(TrainingKeys.conflicts(spec.training(), spec.task().integer("train")));
     return conflicts;
   }
 
   @Override
   public TrialCost cost(TrialSpec spec) {
-    TrainingPlan plan = TrainingPlan.of(spec.training());
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer("length"));
     ModelCost cost = model(spec).cost(shape);
     return new TrialCost(
         cost.parameters(),
         cost.forwardFlops(),
         cost.stepFlops(),
-        plan.steps(spec.task().integer("train")),
+        plan.course(spec.task().integer("train")).steps(),
         cost.offHeapBytes());
   }
 
