@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Rows and columns in the memory of an ND4J array, row-major; rows may lie apart (a range of the
@@ -102,11 +103,16 @@ public final class Matrix {
 
   /** The rows 0, group, 2·group and so on, in the same memory: the first of each group. */
   public Matrix firstOfEach(int group) {
-    if (group < 1 || rows % group != 0) {
+    return oneOfEach(group, 0);
+  }
+
+  /** The rows index, group + index, 2·group + index and so on, in the same memory. */
+  public Matrix oneOfEach(int group, int index) {
+    if (index < 0 || index >= group || rows % group != 0) {
       throw new IllegalArgumentException(
-          "Cannot take the first of each %d rows: there are %d".formatted(group, rows));
+          "Cannot take row %d of each %d rows: there are %d".formatted(index, group, rows));
     }
-    return new Matrix(array, offset, rows / group, columns, group * stride);
+    return new Matrix(array, offset + (long) index * stride, rows / group, columns, group * stride);
   }
 
   /** The same elements, which have to be dense, in rows of another length. */
@@ -154,6 +160,24 @@ public final class Matrix {
       memory = FloatMemory.of((FloatPointer) array.data().pointer(), offset, span);
     }
     return memory;
+  }
+
+  /**
+   * Copies numbers into this matrix, which has to be dense, row by row.
+   *
+   * @param values so many or more
+   */
+  public void copyFrom(float[] values) {
+    int count = rows * columns;
+    if (dense() && KernelChoice.fits(array.dataType())) {
+      memory().bytes().asFloatBuffer().put(values, 0, count);
+    } else {
+      view()
+          .assign(
+              Nd4j.createFromArray(values)
+                  .get(NDArrayIndex.interval(0, count))
+                  .reshape(rows, columns));
+    }
   }
 
   @Override

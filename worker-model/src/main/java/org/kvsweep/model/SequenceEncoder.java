@@ -50,8 +50,23 @@ public record SequenceEncoder(
             .nOut(width)
             .kernels(kernels)
             .build());
+    layers.addAll(blocks(kernels));
+    layers.add(
+        new TokenClassifier.Builder()
+            .name("head")
+            .nIn(width)
+            .nOut(classes)
+            .dropoutRate(dropout)
+            .kernels(kernels)
+            .build());
+    return layers;
+  }
+
+  /** The blocks alone. */
+  List<KernelLayer> blocks(KernelChoice kernels) {
+    List<KernelLayer> blocks = new ArrayList<>();
     for (int block = 0; block < depth; block++) {
-      layers.add(
+      blocks.add(
           new EncoderBlock.Builder()
               .name("block-" + block)
               .width(width)
@@ -63,14 +78,6 @@ public record SequenceEncoder(
               .kernels(kernels)
               .build());
     }
-    layers.add(
-        new TokenClassifier.Builder()
-            .name("head")
-            .nIn(width)
-            .nOut(classes)
-            .dropoutRate(dropout)
-            .kernels(kernels)
-            .build());
-    return layers;
+    return blocks;
   }
 }

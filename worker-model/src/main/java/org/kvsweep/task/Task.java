@@ -26,6 +26,11 @@ public interface Task {
     return Map.of("loss", score.meanLoss(), "accuracy", score.accuracy());
   }
 
+  /** What the numbers depend on beside the trial's spec, for its record: values by name. */
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
   /** What else is measured with the trained network, once at the end: metrics by full name. */
   default Map<String, Double> measure(ComputationGraph trained) {
     return Map.of();

@@ -81,6 +81,7 @@ public final class Dl4jEngine implements TrialEngine {
     Trainer.End end = trainer.train();
     double total = (nanoTime.getAsLong() - started) / 1e9;
     SortedMap<String, String> environment = Environment.describe(kernels);
+    environment.putAll(task.environment());
     if (end == Trainer.End.COMPLETED) {
       context
           .modelFolder()

@@ -41,7 +41,7 @@ class SequenceEncoderGoldenTest {
     return new GoldenNetwork(golden, network, arrays(golden, "parameters", variant));
   }
 
-  private static GoldenArrays arrays(GoldenCase golden, String kind, AttentionVariant variant) {
+  static GoldenArrays arrays(GoldenCase golden, String kind, AttentionVariant variant) {
     GoldenArrays arrays = new GoldenArrays(golden, kind).linear("embedding_embed", "embed");
     for (int block = 0; block < golden.config("depth"); block++) {
       String own = "block-" + block + "_";

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.model.ModelCost;
@@ -18,6 +17,7 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.Conflict;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.training.Budget;
@@ -59,15 +59,11 @@ public final class SyntheticTasks implements TaskProvider {
   @Override
   public Schema modelSchema(String name) {
     return Schema.of(
-        Key.choice(
-            TrialSpec.ATTENTION,
-            AttentionVariant.QKV.label(),
-            Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
-            "the kind of self-attention"),
-        Key.integer("width", 64, 1, 8192, "D, of every token's vector"),
-        Key.integer("depth", 2, 1, 96, "blocks"),
-        Key.integer("heads", 2, 1, 128, "H; the width has to be divisible by it"),
-        Key.number("dropout", 0.1, 0, 0.99, "probability of dropping an activation"));
+        ModelKeys.attention(),
+        ModelKeys.width(64),
+        ModelKeys.depth(2),
+        ModelKeys.heads(2),
+        ModelKeys.dropout("dropout", 0.1, "an activation"));
   }
 
   @Override
@@ -77,14 +73,7 @@ public final class SyntheticTasks implements TaskProvider {
 
   @Override
   public List<Conflict> conflicts(TrialSpec spec) {
-    List<Conflict> conflicts = new ArrayList<>();
-    int width = spec.model().integer("width");
-    int heads = spec.model().integer("heads");
-    if (width % heads != 0) {
-      conflicts.add(
-          new Conflict(
-              "model", "heads", "width %d is not divisible by %d heads".formatted(width, heads)));
-    }
+    List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     conflicts.addAll(TrainingKeys.conflicts(spec.training(), spec.task().integer("train")));
     return conflicts;
   }

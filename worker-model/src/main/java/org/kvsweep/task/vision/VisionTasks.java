@@ -1,0 +1,198 @@
+package org.kvsweep.task.vision;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.kvsweep.kernel.PatchShape;
+import org.kvsweep.model.ModelCost;
+import org.kvsweep.model.VisionTransformer;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.task.Conflict;
+import org.kvsweep.task.ModelKeys;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskProvider;
+import org.kvsweep.task.vision.ImageDataset.Format;
+import org.kvsweep.task.vision.ImageDataset.Part;
+import org.kvsweep.training.Budget;
+import org.kvsweep.training.KeepBest;
+import org.kvsweep.training.Optimizer;
+import org.kvsweep.training.Schedule;
+import org.kvsweep.training.TrainingKeys;
+import org.kvsweep.training.TrainingPlan;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * Classification of images by a vision transformer: mnist, fashion-mnist, cifar-10 and cifar-100;
+ * the defaults are the paper's.
+ */
+public final class VisionTasks implements TaskProvider {
+  private static final String VALIDATION = "validation";
+  private static final String LIMIT_TRAIN = "limit-train";
+  private static final String LIMIT_TEST = "limit-test";
+  private static final String AUGMENT = "augment";
+  private static final String PATCH = "patch";
+  private static final String HIDDEN = "hidden";
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    Arrays.stream(ImageDataset.values()).map(ImageDataset::label).forEach(names::add);
+    return names;
+  }
+
+  @Override
+  public Schema taskSchema(String name) {
+    ImageDataset dataset = ImageDataset.of(name);
+    int train = dataset.published(Part.TRAIN);
+    int kept = colour(dataset) ? train / 10 : 0;
+    Schema schema =
+        Schema.of(
+            Key.integer(
+                VALIDATION, kept, 0, train - 1, "training images kept for validation; 0: none"),
+            Key.integer(LIMIT_TRAIN, 0, 0, train, "train on so many images only; 0: on all"),
+            Key.integer(
+                LIMIT_TEST,
+                0,
+                0,
+                dataset.published(Part.TEST),
+                "test on so many images only; 0: on all"));
+    return colour(dataset)
+        ? schema.with(Key.flag(AUGMENT, true, "flip and crop training images at random"))
+        : schema;
+  }
+
+  /** True of the two sets of coloured images, which the paper trains in another way. */
+  private static boolean colour(ImageDataset dataset) {
+    return dataset.format() != Format.IDX;
+  }
+
+  @Override
+  public Schema modelSchema(String name) {
+    ImageDataset dataset = ImageDataset.of(name);
+    int patch = colour(dataset) ? 8 : 7;
+    return Schema.of(
+        ModelKeys.attention(),
+        ModelKeys.width(colour(dataset) ? 128 : 256),
+        ModelKeys.depth(4),
+        ModelKeys.heads(4),
+        Key.integer(PATCH, patch, 1, dataset.side(), "height and width of a patch in pixels"),
+        Key.integer(HIDDEN, 0, 0, 32_768, "width inside the feed-forward part; 0: the width"));
+  }
+
+  @Override
+  public Schema trainingSchema(String name) {
+    ImageDataset dataset = ImageDataset.of(name);
+    int epochs =
+        switch (dataset) {
+          case MNIST, FASHION_MNIST -> 20;
+          case CIFAR_10 -> 40;
+          case CIFAR_100 -> 50;
+        };
+    return TrainingKeys.schema(
+        new TrainingPlan(
+            Budget.epochs(epochs),
+            colour(dataset) ? 128 : 200,
+            Optimizer.adamW(1e-3),
+            new Schedule.MultiStep(0, List.of(100, 150), 0.1),
+            0,
+            0,
+            colour(dataset) ? KeepBest.ACCURACY : KeepBest.NONE));
+  }
+
+  @Override
+  public List<Conflict> conflicts(TrialSpec spec) {
+    List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
+    ImageDataset dataset = ImageDataset.of(spec.taskName());
+    int patch = spec.model().integer(PATCH);
+    if (dataset.side() % patch != 0) {
+      conflicts.add(
+          new Conflict(
+              "model",
+              PATCH,
+              "images of %d pixels can't be cut into patches of %d"
+                  .formatted(dataset.side(), patch)));
+    }
+    conflicts.addAll(dataConflicts(spec, dataset));
+    conflicts.addAll(TrainingKeys.conflicts(spec.training(), trainImages(spec)));
+    return conflicts;
+  }
+
+  private static List<Conflict> dataConflicts(TrialSpec spec, ImageDataset dataset) {
+    List<Conflict> conflicts = new ArrayList<>();
+    DataSplit.Request request = request(spec.task());
+    int left = dataset.published(Part.TRAIN) - request.validation();
+    if (request.limitTrain() > left) {
+      conflicts.add(
+          new Conflict(
+              "task",
+              LIMIT_TRAIN,
+              "%d training images are more than the %d that are not kept for validation"
+                  .formatted(request.limitTrain(), left)));
+    }
+    boolean keepsBest = !spec.training().word("keep-best").equals(KeepBest.NONE.label());
+    if (keepsBest && request.validation() == 0) {
+      conflicts.add(
+          new Conflict(
+              "task", VALIDATION, "the best epoch can't be kept without validation images"));
+    }
+    return conflicts;
+  }
+
+  private static DataSplit.Request request(Settings task) {
+    return new DataSplit.Request(
+        task.integer(VALIDATION), task.integer(LIMIT_TRAIN), task.integer(LIMIT_TEST));
+  }
+
+  /** Images that train if all that were published are there. */
+  private static int trainImages(TrialSpec spec) {
+    DataSplit.Request request = request(spec.task());
+    int left = ImageDataset.of(spec.taskName()).published(Part.TRAIN) - request.validation();
+    return request.limitTrain() == 0 ? left : request.limitTrain();
+  }
+
+  @Override
+  public TrialCost cost(TrialSpec spec) {
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
+    ModelCost cost = model(spec).cost(plan.batchSize());
+    return new TrialCost(
+        cost.parameters(),
+        cost.forwardFlops(),
+        cost.stepFlops(),
+        plan.course(trainImages(spec)).steps(),
+        cost.offHeapBytes());
+  }
+
+  static VisionTransformer model(TrialSpec spec) {
+    ImageDataset dataset = ImageDataset.of(spec.taskName());
+    Settings model = spec.model();
+    int width = model.integer(ModelKeys.WIDTH);
+    int hidden = model.integer(HIDDEN);
+    return new VisionTransformer(
+        spec.attention(),
+        new PatchShape(dataset.normalization().channels(), dataset.side(), model.integer(PATCH)),
+        dataset.classes(),
+        width,
+        model.integer(ModelKeys.DEPTH),
+        model.integer(ModelKeys.HEADS),
+        hidden == 0 ? width : hidden);
+  }
+
+  @Override
+  public Task create(TrialSpec spec, Path dataFolder) {
+    ImageDataset dataset = ImageDataset.of(spec.taskName());
+    ImageFolder folder = new ImageFolder(dataFolder, dataset);
+    boolean varied = colour(dataset) && spec.task().flag(AUGMENT);
+    return ImageTask.split(
+        spec,
+        dataset,
+        folder,
+        request(spec.task()),
+        varied ? ImageExamples.Variation.FLIP_AND_CROP : ImageExamples.Variation.NONE);
+  }
+}
