@@ -34,6 +34,7 @@ class ArchitectureTest {
           List.of("org.kvsweep.attention.."),
           List.of("org.kvsweep.trial.."),
           List.of("org.kvsweep.model.."),
+          List.of("org.kvsweep.plan.."),
           List.of("org.kvsweep.task"),
           List.of("org.kvsweep.training.."),
           List.of("org.kvsweep.task.(*).."),

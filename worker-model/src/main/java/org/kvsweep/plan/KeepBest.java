@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 import org.kvsweep.kernel.Score;
 
@@ -32,7 +32,7 @@ public enum KeepBest {
   }
 
   /** True if a validation score takes the place of the best so far, which is null at first. */
-  boolean improves(Score score, Score best) {
+  public boolean improves(Score score, Score best) {
     return best == null
         || switch (this) {
           case NONE -> true;

@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 import java.util.Objects;
 import org.kvsweep.kernel.AdamStep;
@@ -65,7 +65,7 @@ public record TrainingPlan(
    * @param done steps before, from 0
    * @param gradientScale what gradients are multiplied by before
    */
-  AdamStep adamStep(long done, Course course, double gradientScale) {
+  public AdamStep adamStep(long done, Course course, double gradientScale) {
     return new AdamStep(
         done + 1,
         schedule.learningRate(optimizer.learningRate(), done, course),

@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 import java.util.List;
 

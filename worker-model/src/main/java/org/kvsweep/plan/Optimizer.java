@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 /**
  * Adam, with decoupled weight decay (AdamW) where {@code weightDecay} is above 0; see {@link

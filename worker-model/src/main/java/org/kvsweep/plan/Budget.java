@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 /**
  * How long to train: for so many epochs or for so many steps.

@@ -1,12 +1,12 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.task.Conflict;
 
 class TrainingKeysTest {
   private static final TrainingPlan BY_STEPS =

@@ -1,4 +1,4 @@
-package org.kvsweep.training;
+package org.kvsweep.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.task.Conflict;
 
 /** The {@code training:} section of a sweep file: the same keys for all tasks, not the defaults. */
 public final class TrainingKeys {
