@@ -34,6 +34,11 @@ public record AttentionShape(
     return (int) length;
   }
 
+  /** The same sizes, every target seeing every source. */
+  public AttentionShape unmasked() {
+    return new AttentionShape(batch, heads, targets, sources, width, scale, false);
+  }
+
   /** K, the width of a head. */
   public int headWidth() {
     return width / heads;

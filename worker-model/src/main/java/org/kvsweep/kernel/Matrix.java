@@ -103,11 +103,16 @@ public final class Matrix {
 
   /** The rows 0, group, 2·group and so on, in the same memory: the first of each group. */
   public Matrix firstOfEach(int group) {
-    if (group < 1 || rows % group != 0) {
+    return oneOfEach(group, 0);
+  }
+
+  /** The rows index, group + index, 2·group + index and so on, in the same memory. */
+  public Matrix oneOfEach(int group, int index) {
+    if (index < 0 || index >= group || rows % group != 0) {
       throw new IllegalArgumentException(
-          "Cannot take the first of each %d rows: there are %d".formatted(group, rows));
+          "Cannot take row %d of each %d rows: there are %d".formatted(index, group, rows));
     }
-    return new Matrix(array, offset, rows / group, columns, group * stride);
+    return new Matrix(array, offset + (long) index * stride, rows / group, columns, group * stride);
   }
 
   /** The same elements, which have to be dense, in rows of another length. */

@@ -32,6 +32,10 @@ public sealed interface Initial {
     }
   }
 
+  static Initial normal(double deviation) {
+    return new Normal(deviation);
+  }
+
   static Initial zero() {
     return new Constant(0);
   }

@@ -58,6 +58,19 @@ public abstract class KernelLayer extends FeedForwardLayer {
   }
 
   /**
+   * How many of the inputs beside the first have gradients; those come before the ones that have
+   * none.
+   */
+  protected int differentiableSides() {
+    return 0;
+  }
+
+  /** What the inputs beside the first look like where the first has that shape, for planning. */
+  protected List<SideShape> sideShapes(TokenShape shape) {
+    return List.of();
+  }
+
+  /**
    * The examples and tokens that this layer computes on.
    *
    * @param input the shape of its input: [B, T] or [B, T, D] unless the layer says otherwise
@@ -90,8 +103,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
   public long bufferBytes(TokenShape shape, DataType type) {
     Arena arena = Arena.measuring(type);
-    operation(LayerContext.measuring(this, arena, shape));
-    LayerRuntime.inputGradient(this, arena, shape);
+    Program.Shapes shapes = new Program.Shapes(shape, sideShapes(shape));
+    new Program(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
     return (arena.used() + arena.constants()) * type.width();
   }
 

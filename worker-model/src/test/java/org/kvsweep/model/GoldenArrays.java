@@ -52,21 +52,40 @@ final class GoldenArrays {
     return this;
   }
 
-  /** All of an attention. */
+  /** All of a self-attention. */
   GoldenArrays attention(String own, String theirs, AttentionVariant variant, boolean bias) {
+    List<String> parts = variant.hasQuery() ? List.of("q", "k", "v") : List.of("k", "v");
+    packed(own + ".in", theirs, parts, bias);
+    return outputAndPosition(own, theirs, variant);
+  }
+
+  /** All of a cross-attention. */
+  GoldenArrays crossAttention(String own, String theirs, AttentionVariant variant) {
+    packed(own + ".query", theirs, List.of("q"), true);
+    packed(own + ".memory", theirs, List.of("k", "v"), true);
+    return outputAndPosition(own, theirs, variant);
+  }
+
+  private void packed(String own, String theirs, List<String> parts, boolean bias) {
     List<INDArray> weights = new ArrayList<>();
     List<INDArray> biases = new ArrayList<>();
-    for (String part : variant.hasQuery() ? List.of("q", "k", "v") : List.of("k", "v")) {
+    for (String part : parts) {
       weights.add(of(theirs + "." + part + ".weight").transpose());
       if (bias) {
         biases.add(row(theirs + "." + part + ".bias"));
       }
     }
-    arrays.put(own + ".in.W", Nd4j.hstack(weights));
+    arrays.put(own + ".W", Nd4j.hstack(weights));
     if (bias) {
-      arrays.put(own + ".in.b", Nd4j.hstack(biases));
+      arrays.put(own + ".b", Nd4j.hstack(biases));
     }
-    linear(own + ".out", theirs + ".out");
+  }
+
+  private GoldenArrays outputAndPosition(String own, String theirs, AttentionVariant variant) {
+    arrays.put(own + ".out.W", of(theirs + ".out.weight").transpose());
+    if (golden.names().contains(theirs + ".out.bias")) {
+      arrays.put(own + ".out.b", row(theirs + ".out.bias"));
+    }
     if (variant.hasPosition()) {
       arrays.put(own + ".position.W", of(theirs + ".pos_weight"));
       arrays.put(own + ".position.b", row(theirs + ".pos_bias"));

@@ -3,11 +3,15 @@ package org.kvsweep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Nd4jKernels;
@@ -18,18 +22,30 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GoldenNetwork {
   private final GoldenCase golden;
   private final ComputationGraph network;
+  private final INDArray[] inputs;
 
   /** The network, with these parameters and the inputs and labels of the case. */
   GoldenNetwork(
       GoldenCase golden, ComputationGraphConfiguration configuration, GoldenArrays parameters) {
+    this(golden, configuration, parameters, golden.input(1), golden.input(0));
+  }
+
+  /** The network with inputs and labels that are made of those of the case. */
+  GoldenNetwork(
+      GoldenCase golden,
+      ComputationGraphConfiguration configuration,
+      GoldenArrays parameters,
+      INDArray labels,
+      INDArray... inputs) {
     this.golden = golden;
+    this.inputs = inputs;
     network = new ComputationGraph(configuration);
     network.init();
     Map<String, INDArray> table = network.paramTable();
     assertThat(parameters.all().keySet()).isEqualTo(table.keySet());
     parameters.all().forEach((name, value) -> table.get(name).assign(value));
-    network.setInputs(golden.input(0));
-    network.setLabels(golden.input(1));
+    network.setInputs(inputs);
+    network.setLabels(labels);
   }
 
   ComputationGraph network() {
@@ -45,7 +61,7 @@ final class GoldenNetwork {
   }
 
   void hasLogits() {
-    network.feedForward(new INDArray[] {golden.input(0)}, false, false);
+    network.feedForward(inputs, false, false);
     INDArray logits = ((ClassifierRuntime) network.getOutputLayer(0)).logits().view();
     INDArray expected = golden.logits();
     assertClose("logits", logits.reshape(expected.shape()), expected);
@@ -72,6 +88,17 @@ final class GoldenNetwork {
     for (int step = 0; step < expected.length; step++) {
       assertThat(losses.get(step)).isCloseTo(expected[step], within(1e-8));
     }
+  }
+
+  /** Saves and restores the network; the restored one gives the same to the last bit. */
+  void survivesSaving(Path folder) throws IOException {
+    File file = folder.resolve("model.zip").toFile();
+    ModelSerializer.writeModel(network, file, true);
+    ComputationGraph restored = ModelSerializer.restoreComputationGraph(file, true);
+
+    double[] expected = network.outputSingle(inputs).dup().data().asDouble();
+    assertThat(restored.outputSingle(inputs).data().asDouble()).containsExactly(expected);
+    assertThat(restored.getConfiguration()).isEqualTo(network.getConfiguration());
   }
 
   private static void assertClose(String name, INDArray actual, INDArray expected) {
