@@ -2,11 +2,11 @@ package org.kvsweep.task.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.task.Conflict;
-import org.kvsweep.training.KeepBest;
 
 /**
  * How a trial wants its data divided.
