@@ -5,6 +5,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -28,11 +29,13 @@ final class SchedulingOverhead {
     boolean cluster = args[0].equals("local-cluster");
     int trials = Integer.parseInt(args[1]);
     int millis = Integer.parseInt(args[2]);
+    Map<String, String> quiet = Map.of("spark.ui.enabled", "false", "spark.log.level", "WARN");
+    Map<String, String> local = new HashMap<>(quiet);
+    local.put("spark.master", "local[2]");
     SparkSettings settings =
         cluster
-            ? LocalCluster.ofTwo("overhead", Map.of())
-            : SparkSettings.embedded(
-                "overhead", Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"));
+            ? LocalCluster.ofTwo("overhead", quiet)
+            : SparkSettings.embedded("overhead", local);
     try (SweepRunner runner = SweepRunner.open(settings, Clock.systemUTC())) {
       run(runner, 1, 200, 1); // so that every executor is there and warm
       Duration took = run(runner, 1_000_000, trials, millis);
