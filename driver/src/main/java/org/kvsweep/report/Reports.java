@@ -1,7 +1,6 @@
 package org.kvsweep.report;
 
 import java.io.IOException;
-import java.util.List;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 
@@ -14,18 +13,17 @@ public final class Reports {
    * same trials give the same bytes.
    *
    * @param options what the table shows; Markdown and JSON have the cells beside it
-   * @return the table that was written, to be shown
+   * @return what was found, to be shown
    */
-  public static ComparisonTable write(
+  public static SweepAnalysis write(
       SweepResults results, TableOptions options, ResultsFolder folder) throws IOException {
-    ComparisonTable table = ComparisonTable.of(results, options);
-    ComparisonTable byCell = ComparisonTable.of(results, options.byCell());
-    List<TaskAnalysis> analyses = TaskAnalysis.of(results, byCell);
-    folder.writeDerived(ResultsLayout.TABLE_MARKDOWN, MarkdownTable.write(table, byCell));
+    SweepAnalysis analysis = SweepAnalysis.of(results, options);
+    ComparisonTable table = analysis.table();
+    folder.writeDerived(
+        ResultsLayout.TABLE_MARKDOWN, MarkdownTable.write(table, analysis.byCell()));
     folder.writeDerived(ResultsLayout.TABLE_CSV, CsvTable.write(table));
     folder.writeDerived(ResultsLayout.TABLE_LATEX, LatexTable.write(table));
-    folder.writeDerived(
-        ResultsLayout.RESULTS_JSON, ResultsJson.write(results, table, byCell, analyses));
-    return table;
+    folder.writeDerived(ResultsLayout.RESULTS_JSON, ResultsJson.write(analysis));
+    return analysis;
   }
 }

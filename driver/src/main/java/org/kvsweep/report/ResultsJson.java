@@ -29,32 +29,34 @@ final class ResultsJson {
 
   private ResultsJson() {}
 
-  static String write(
-      SweepResults results,
-      ComparisonTable byTask,
-      ComparisonTable byCell,
-      List<TaskAnalysis> analyses) {
+  static String write(SweepAnalysis analysis) {
+    return tree(analysis).toPrettyString() + "\n";
+  }
+
+  static ObjectNode tree(SweepAnalysis analysis) {
+    ComparisonTable table = analysis.table();
     ObjectNode root = TrialJson.object();
     root.put("format", FORMAT);
-    root.put("sweep", byTask.sweep());
-    root.put("baseline", byTask.baseline().label());
+    root.put("sweep", table.sweep());
+    root.put("baseline", table.baseline().label());
     ArrayNode attentions = root.putArray("attentions");
-    byTask.variants().forEach(variant -> attentions.add(variant.label()));
-    root.set("outcomes", outcomes(byTask.outcomes()));
-    root.put("outside", byTask.outside());
-    root.put("damaged", byTask.damaged());
-    addRows(root.putArray("tasks"), byTask);
-    addRows(root.putArray("cells"), byCell);
-    ArrayNode analysis = root.putArray("analysis");
-    analyses.forEach(task -> analysis.add(analysis(task)));
+    table.variants().forEach(variant -> attentions.add(variant.label()));
+    root.set("outcomes", outcomes(table.outcomes()));
+    root.put("outside", table.outside());
+    root.put("damaged", table.damaged());
+    addRows(root.putArray("tasks"), table);
+    addRows(root.putArray("cells"), analysis.byCell());
+    ArrayNode tasks = root.putArray("analysis");
+    analysis.tasks().forEach(task -> tasks.add(analysis(task)));
     ArrayNode exceptions = root.putArray("exceptions");
-    byTask.exceptions().forEach(ended -> exceptions.add(ended(ended)));
+    table.exceptions().forEach(ended -> exceptions.add(ended(ended)));
     ArrayNode trials = root.putArray("trials");
+    SweepResults results = analysis.results();
     CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
     for (var id : results.trials().keySet()) {
       results.record(id).ifPresent(record -> trials.add(trial(record, axes)));
     }
-    return root.toPrettyString() + "\n";
+    return root;
   }
 
   private static void addRows(ArrayNode rows, ComparisonTable table) {

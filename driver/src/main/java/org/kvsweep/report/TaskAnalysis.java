@@ -24,7 +24,7 @@ import org.kvsweep.trial.TrialSpec;
  *     vary
  * @param points every cell and attention with a completed trial
  */
-record TaskAnalysis(
+public record TaskAnalysis(
     String task, Optional<Metric> metric, VarianceShares shares, List<CostPoint> points) {
 
   /**
@@ -36,7 +36,7 @@ record TaskAnalysis(
    * @param trainingSeconds the median over seeds
    * @param fronts the costs for which nothing is both cheaper and better
    */
-  record CostPoint(
+  public record CostPoint(
       Map<String, String> values,
       AttentionVariant attention,
       double mean,
@@ -46,7 +46,7 @@ record TaskAnalysis(
       List<Cost> fronts) {}
 
   /** What quality may cost. */
-  enum Cost {
+  public enum Cost {
     PARAMETERS("parameters"),
     FORWARD_FLOPS("forwardFlops"),
     TRAINING_SECONDS("trainingSeconds");
@@ -57,7 +57,7 @@ record TaskAnalysis(
       this.label = label;
     }
 
-    String label() {
+    public String label() {
       return label;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
 /**
@@ -17,6 +18,7 @@ import org.apache.spark.SparkConf;
 public final class SparkSettings {
   private static final String MASTER = "spark.master";
   private static final String NAME = "spark.app.name";
+  private static final String HADOOP = "spark.hadoop.";
 
   /** What must be so; the reason goes into the error. */
   private static final List<Required> REQUIRED =
@@ -136,6 +138,18 @@ public final class SparkSettings {
   private static String with(String all, String separator, String member) {
     boolean there = List.of(all.split("[, ]+")).contains(member);
     return there ? all : all.isBlank() ? member : all + separator + member;
+  }
+
+  /** The configuration of Hadoop that Spark will have with these settings. */
+  public Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(HADOOP)) {
+            hadoop.set(key.substring(HADOOP.length()), value);
+          }
+        });
+    return hadoop;
   }
 
   SparkConf conf() {

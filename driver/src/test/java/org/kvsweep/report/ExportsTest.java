@@ -58,11 +58,8 @@ class ExportsTest {
             .accuracies("reverse", 64, QKV, 0.125)
             .trial(SampleTrials.spec("reverse", "kv", 64, 0), SampleSweep.failed())
             .results();
-    ComparisonTable byTask = ComparisonTable.of(results, TableOptions.byTask());
-    ComparisonTable byCell = ComparisonTable.of(results, TableOptions.byTask().byCell());
     GoldenFile.assertMatches(
-        "results.json",
-        ResultsJson.write(results, byTask, byCell, TaskAnalysis.of(results, byCell)));
+        "results.json", ResultsJson.write(SweepAnalysis.of(results, TableOptions.byTask())));
   }
 
   @Test
@@ -99,10 +96,9 @@ class ExportsTest {
   @Test
   void keepNamesAsTheyAreInJson() {
     SweepResults results = new TableBuilder().accuracies("a\"b<c>", 16, KV, 0.5).results();
-    ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
 
     JsonNode json =
-        TrialJson.parse(ResultsJson.write(results, table, table, TaskAnalysis.of(results, table)));
+        TrialJson.parse(ResultsJson.write(SweepAnalysis.of(results, TableOptions.byTask())));
 
     assertThat(json.at("/tasks/0/task").textValue()).isEqualTo("a\"b<c>");
     assertThat(json.at("/trials/0/metrics/test-accuracy").doubleValue()).isEqualTo(0.5);

@@ -44,7 +44,7 @@ class ReportsTest {
     ResultsFolder results = ResultsFolder.at(folder, hadoop);
     EndedTrials ended = results.ended();
 
-    ComparisonTable table =
+    SweepAnalysis analysis =
         Reports.write(SweepResults.of("by-attention", ended), TableOptions.byTask(), results);
     Map<String, String> first = new HashMap<>();
     for (String name : List.of("table.md", "table.csv", "table.tex", "results.json")) {
@@ -52,7 +52,7 @@ class ReportsTest {
     }
     Reports.write(SweepResults.of("by-attention", results.ended()), TableOptions.byTask(), results);
 
-    assertThat(table.outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0));
+    assertThat(analysis.table().outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0));
     assertThat(first.get("table.md")).startsWith("# by-attention\n\n46 of 48 trials completed");
     first.forEach(
         (name, text) -> assertThat(temporary.resolve("sweep").resolve(name)).hasContent(text));

@@ -1,4 +1,4 @@
-package org.kvsweep.task;
+package org.kvsweep.settings;
 
 /**
  * Values that are fine alone and can't stand together in one trial.
