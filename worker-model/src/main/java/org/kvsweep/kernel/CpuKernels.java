@@ -11,14 +11,15 @@ public final class CpuKernels implements Kernels {
   /** Rows are worked on in chunks of about so much output, which stay in the L2 cache. */
   private static final int CHUNK_BYTES = 192 * 1024;
 
-  private final Gemm gemm = new Gemm();
+  private final Gemm gemm;
   private final Loops loops;
   private float[] sums = new float[0];
   private float[] otherSums = new float[0];
   private FloatMemory tile = FloatMemory.allocate(1);
   private FloatMemory dropped = FloatMemory.allocate(1);
 
-  CpuKernels(Loops loops) {
+  CpuKernels(Gemm gemm, Loops loops) {
+    this.gemm = gemm;
     this.loops = loops;
   }
 
@@ -27,12 +28,12 @@ public final class CpuKernels implements Kernels {
     boolean vectors =
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             && VectorLoops.worthwhile();
-    return new CpuKernels(vectors ? new VectorLoops() : new ScalarLoops());
+    return new CpuKernels(Gemm.fastest(), vectors ? new VectorLoops() : new ScalarLoops());
   }
 
   @Override
   public String name() {
-    return "fused, " + loops.name();
+    return "fused, " + loops.name() + ", " + gemm.name();
   }
 
   private static int chunkRows(Matrix y) {
@@ -179,10 +180,11 @@ public final class CpuKernels implements Kernels {
     ByteBuffer weights = bytes(o.weights());
     for (int head = 0; head < s.batch() * s.heads(); head++) {
       int at = head * size;
+      int length = length(o, head);
       Matrix query = o.query();
       gemm.productOfTransposed(
           s.targets(),
-          s.sources(),
+          length,
           s.headWidth(),
           scoreFactor(o, head),
           headAt(query, s, head, s.targets()),
@@ -197,14 +199,15 @@ public final class CpuKernels implements Kernels {
           at,
           s.targets(),
           s.sources(),
-          s.causal() ? 1 : s.sources(),
+          length,
+          s.causal() ? 1 : length,
           s.causal() ? 1 : 0,
           bytes(o.position()),
           map(o, head) * (s.sources() + 1));
       gemm.product(
           s.targets(),
           s.headWidth(),
-          s.sources(),
+          length,
           1,
           droppedWeights(o, at, size),
           s.sources(),
@@ -214,6 +217,14 @@ public final class CpuKernels implements Kernels {
           headAt(o.output(), s, head, s.targets()),
           o.output().stride());
     }
+  }
+
+  /** How many sources a head sees. */
+  private static int length(AttentionOperands o, int head) {
+    AttentionShape s = o.shape();
+    return o.lengths() == null
+        ? s.sources()
+        : s.checkedLength(bytes(o.lengths()).getFloat(head / s.heads() * Float.BYTES));
   }
 
   /** The address of the first element of a head: heads are ranges of columns, examples of rows. */
@@ -432,88 +443,175 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void embed(Matrix ids, Matrix table, Matrix bias, Matrix positions, Matrix y) {
+  public void embed(
+      Matrix ids, Matrix table, double scale, Matrix bias, Matrix positions, Matrix y) {
     ByteBuffer numbers = bytes(ids);
     for (int row = 0; row < y.rows(); row++) {
       int id = ClassIds.checked(numbers.getFloat(row * Float.BYTES), table.rows());
       int position = row % ids.columns();
       loops.addRows(
-          bytes(table), id, bytes(positions), position, bytes(bias), bytes(y), row, y.columns());
+          (float) scale,
+          bytes(table),
+          id,
+          bytes(positions),
+          position,
+          bytes(bias),
+          bytes(y),
+          row,
+          y.columns());
     }
   }
 
   @Override
-  public void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias) {
+  public void embedBackward(
+      Matrix ids, Matrix dy, Matrix dTable, double scale, Matrix dBias, Matrix dPositions) {
     ByteBuffer numbers = bytes(ids);
-    ByteBuffer table = bytes(dTable);
-    for (int i = 0; i < dTable.rows() * dTable.columns(); i++) {
-      table.putFloat(i * Float.BYTES, 0);
-    }
-    float[] biasSums = dBias == null ? null : zeroedSums(dy.columns());
+    ByteBuffer table = zeroed(dTable);
+    ByteBuffer positions = dPositions == null ? null : zeroed(dPositions);
+    int columns = dy.columns();
+    float[] biasSums = dBias == null ? null : zeroedSums(columns);
     for (int row = 0; row < dy.rows(); row++) {
       int id = ClassIds.checked(numbers.getFloat(row * Float.BYTES), dTable.rows());
-      loops.accumulateRow(bytes(dy), row, table, id, dy.columns(), biasSums);
+      loops.accumulateRow((float) scale, bytes(dy), row, table, id, columns, biasSums);
+      if (positions != null) {
+        loops.accumulateRow(1, bytes(dy), row, positions, row % ids.columns(), columns, null);
+      }
     }
     if (dBias != null) {
       write(biasSums, dBias);
     }
   }
 
+  private static ByteBuffer zeroed(Matrix matrix) {
+    ByteBuffer bytes = bytes(matrix);
+    for (int i = 0; i < matrix.rows() * matrix.columns(); i++) {
+      bytes.putFloat(i * Float.BYTES, 0);
+    }
+    return bytes;
+  }
+
   @Override
-  public Score crossEntropy(Matrix logits, Matrix labels, Matrix dLogits) {
+  public void add(Matrix x, Matrix residual, Dropout dropout, Matrix y) {
+    loops.addDropped(bytes(x), bytes(residual), dropout, bytes(y), y.rows() * y.columns());
+  }
+
+  @Override
+  public void drop(Matrix x, Dropout dropout, Matrix y) {
+    int count = y.rows() * y.columns();
+    if (dropout.active()) {
+      loops.drop(bytes(x), 0, bytes(y), count, dropout);
+    } else {
+      bytes(y).put(0, bytes(x), 0, count * Float.BYTES);
+    }
+  }
+
+  @Override
+  public void transpose(Matrix x, Matrix y) {
+    ByteBuffer from = bytes(x);
+    ByteBuffer to = bytes(y);
+    for (int row = 0; row < x.rows(); row++) {
+      for (int column = 0; column < x.columns(); column++) {
+        float value = from.getFloat((row * x.columns() + column) * Float.BYTES);
+        to.putFloat((column * x.rows() + row) * Float.BYTES, value);
+      }
+    }
+  }
+
+  @Override
+  public void lengths(Matrix ids, int padding, Matrix lengths) {
+    ByteBuffer numbers = bytes(ids);
+    for (int example = 0; example < ids.rows(); example++) {
+      int start = example * ids.columns();
+      int length = ids.columns();
+      while (length > 0 && numbers.getFloat((start + length - 1) * Float.BYTES) == padding) {
+        length--;
+      }
+      bytes(lengths).putFloat(example * Float.BYTES, length);
+    }
+  }
+
+  @Override
+  public void gelu(Matrix x, Matrix y) {
+    loops.gelu(bytes(x), bytes(y), y.rows() * y.columns());
+  }
+
+  @Override
+  public void geluBackward(Matrix slope, Matrix dy) {
+    loops.multiply(bytes(slope), bytes(dy), dy.rows() * dy.columns());
+  }
+
+  @Override
+  public void patches(Matrix images, PatchShape shape, Matrix y) {
+    ByteBuffer from = bytes(images);
+    ByteBuffer to = bytes(y);
+    int side = shape.image() / shape.patch();
+    int area = shape.image() * shape.image();
+    int at = 0;
+    for (int patch = 0; patch < y.rows(); patch++) {
+      int left = patch % side * shape.patch();
+      int top = patch / side % side * shape.patch();
+      int start = patch / shape.count() * shape.channels() * area + top * shape.image() + left;
+      for (int row = 0; row < shape.patch(); row++) {
+        for (int column = 0; column < shape.patch(); column++) {
+          int pixel = start + row * shape.image() + column;
+          for (int channel = 0; channel < shape.channels(); channel++) {
+            to.putFloat(at * Float.BYTES, from.getFloat((pixel + channel * area) * Float.BYTES));
+            at++;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void prepend(Matrix x, Matrix first, Matrix positions, Matrix y) {
+    int tokens = positions.rows();
+    int columns = y.columns();
+    ByteBuffer rows = bytes(x);
+    ByteBuffer to = bytes(y);
+    for (int row = 0; row < y.rows(); row++) {
+      int token = row % tokens;
+      ByteBuffer from = token == 0 ? bytes(first) : rows;
+      int fromRow = token == 0 ? 0 : row - row / tokens - 1;
+      loops.addRows(1, from, fromRow, bytes(positions), token, null, to, row, columns);
+    }
+  }
+
+  @Override
+  public void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions) {
+    int tokens = dPositions.rows();
+    int columns = dy.columns();
+    int rowBytes = columns * Float.BYTES;
+    ByteBuffer from = bytes(dy);
+    ByteBuffer positions = zeroed(dPositions);
+    ByteBuffer to = bytes(dx);
+    for (int row = 0; row < dy.rows(); row++) {
+      int token = row % tokens;
+      loops.accumulateRow(1, from, row, positions, token, columns, null);
+      if (token > 0) {
+        to.put((row - row / tokens - 1) * rowBytes, from, row * rowBytes, rowBytes);
+      }
+    }
+    bytes(dFirst).put(0, positions, 0, rowBytes);
+  }
+
+  @Override
+  public Score crossEntropy(
+      Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits) {
     int classes = logits.columns();
-    int rows = logits.rows();
-    ByteBuffer right = bytes(labels);
-    ByteBuffer from = bytes(logits);
-    tile = atLeast(tile, dLogits == null ? rows * classes : 1);
-    ByteBuffer to = dLogits == null ? tile.bytes() : bytes(dLogits);
-    double loss = 0;
-    long correct = 0;
-    for (int row = 0; row < rows; row++) {
-      int label = ClassIds.checked(right.getFloat(row * Float.BYTES), classes);
-      int best = largest(from, row * classes, classes);
-      float top = from.getFloat((row * classes + best) * Float.BYTES);
-      loss -= (double) from.getFloat((row * classes + label) * Float.BYTES) - top;
-      correct += best == label ? 1 : 0;
-      for (int i = row * classes; i < (row + 1) * classes; i++) {
-        to.putFloat(i * Float.BYTES, from.getFloat(i * Float.BYTES) - top);
+    tile = atLeast(tile, dLogits == null ? classes : 1);
+    CrossEntropy loss = new CrossEntropy(loops, smoothing, classes, logits.rows());
+    for (int row = 0; row < logits.rows(); row++) {
+      int label = ClassIds.checked(bytes(labels).getFloat(row * Float.BYTES), classes);
+      int at = row * classes;
+      if (dLogits == null) {
+        loss.add(bytes(logits), at, label, tile.bytes(), 0);
+      } else {
+        loss.add(bytes(logits), at, label, bytes(dLogits), at);
+        loss.toGradient(bytes(dLogits), at, label);
       }
     }
-    loops.exp(to, rows * classes);
-    for (int row = 0; row < rows; row++) {
-      float sum = 0;
-      for (int i = row * classes; i < (row + 1) * classes; i++) {
-        sum += to.getFloat(i * Float.BYTES);
-      }
-      loss += StrictMath.log(sum);
-      if (dLogits != null) {
-        int label = (int) right.getFloat(row * Float.BYTES);
-        toGradient(to, row * classes, classes, label, sum, rows);
-      }
-    }
-    return new Score(loss, correct, rows);
-  }
-
-  private static int largest(ByteBuffer values, int from, int count) {
-    int best = 0;
-    float top = values.getFloat(from * Float.BYTES);
-    for (int i = 1; i < count; i++) {
-      float value = values.getFloat((from + i) * Float.BYTES);
-      if (value > top) {
-        top = value;
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  private static void toGradient(
-      ByteBuffer e, int from, int classes, int label, float sum, int rows) {
-    float factor = 1 / (sum * rows);
-    for (int i = 0; i < classes; i++) {
-      float gradient = e.getFloat((from + i) * Float.BYTES) * factor;
-      e.putFloat((from + i) * Float.BYTES, i == label ? gradient - 1f / rows : gradient);
-    }
+    return loss.score();
   }
 
   @Override

@@ -42,6 +42,7 @@ interface Loops {
   /**
    * Softmax, in place, of rows of scores that begin at float {@code at}.
    *
+   * @param limit how many columns any row sees at most
    * @param bias what is added before, from float {@code biasAt} on; null for nothing
    * @param visible how many columns the first row sees; the others become 0
    * @param growth how many more each next row sees, 0 or 1
@@ -51,6 +52,7 @@ interface Loops {
       int at,
       int rows,
       int columns,
+      int limit,
       int visible,
       int growth,
       ByteBuffer bias,
@@ -122,8 +124,12 @@ interface Loops {
       float[] dGain,
       float[] dBias);
 
-  /** to[toRow] = a[aRow] + b[bRow] (+ c, one row, unless null). */
+  /** y = x + dropout(residual). */
+  void addDropped(ByteBuffer x, ByteBuffer residual, Dropout dropout, ByteBuffer y, int count);
+
+  /** to[toRow] = factor·a[aRow] + b[bRow] (+ c, one row, unless null). */
   void addRows(
+      float factor,
       ByteBuffer a,
       int aRow,
       ByteBuffer b,
@@ -133,12 +139,37 @@ interface Loops {
       int toRow,
       int columns);
 
-  /** to[toRow] += from[fromRow], and the same added to {@code sums}, unless null. */
+  /** to[toRow] += factor·from[fromRow]; from[fromRow] is added to {@code sums}, unless null. */
   void accumulateRow(
-      ByteBuffer from, int fromRow, ByteBuffer to, int toRow, int columns, float[] sums);
+      float factor,
+      ByteBuffer from,
+      int fromRow,
+      ByteBuffer to,
+      int toRow,
+      int columns,
+      float[] sums);
 
-  /** x[i] = e^x[i] for numbers up to 0. */
-  void exp(ByteBuffer x, int count);
+  /** As {@link Kernels#gelu}. */
+  void gelu(ByteBuffer x, ByteBuffer y, int count);
+
+  /** to[i] *= by[i]. */
+  void multiply(ByteBuffer by, ByteBuffer to, int count);
+
+  /** The largest of so many floats from float {@code at} on. */
+  float largest(ByteBuffer x, int at, int count);
+
+  /** Their sum. */
+  float sum(ByteBuffer x, int at, int count);
+
+  /**
+   * to[toAt + i] = e^(from[at + i] - largest); returns the sum of these.
+   *
+   * @param to may be {@code from} where {@code toAt} is {@code at}
+   */
+  float exponentials(ByteBuffer from, int at, int count, float largest, ByteBuffer to, int toAt);
+
+  /** x[at + i] = factor·x[at + i] + offset. */
+  void scaleAndShift(ByteBuffer x, int at, int count, float factor, float offset);
 
   /** Σ x² over so many floats. */
   double sumOfSquares(ByteBuffer x, int count);

@@ -69,13 +69,14 @@ final class ScalarLoops implements Loops {
       int at,
       int rows,
       int columns,
+      int limit,
       int visible,
       int growth,
       ByteBuffer bias,
       int biasAt) {
     for (int row = 0; row < rows; row++) {
       int start = at + row * columns;
-      int seen = Math.min(columns, visible + row * growth);
+      int seen = Math.min(limit, visible + row * growth);
       float top = Float.NEGATIVE_INFINITY;
       for (int column = 0; column < seen; column++) {
         float score = get(scores, start + column);
@@ -235,7 +236,16 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
+  public void addDropped(
+      ByteBuffer x, ByteBuffer residual, Dropout dropout, ByteBuffer y, int count) {
+    for (int i = 0; i < count; i++) {
+      put(y, i, get(x, i) + get(residual, i) * dropout.factor(i));
+    }
+  }
+
+  @Override
   public void addRows(
+      float factor,
       ByteBuffer a,
       int aRow,
       ByteBuffer b,
@@ -245,17 +255,23 @@ final class ScalarLoops implements Loops {
       int toRow,
       int columns) {
     for (int i = 0; i < columns; i++) {
-      float value = get(a, aRow * columns + i) + get(b, bRow * columns + i);
+      float value = factor * get(a, aRow * columns + i) + get(b, bRow * columns + i);
       put(to, toRow * columns + i, value + (c == null ? 0 : get(c, i)));
     }
   }
 
   @Override
   public void accumulateRow(
-      ByteBuffer from, int fromRow, ByteBuffer to, int toRow, int columns, float[] sums) {
+      float factor,
+      ByteBuffer from,
+      int fromRow,
+      ByteBuffer to,
+      int toRow,
+      int columns,
+      float[] sums) {
     for (int i = 0; i < columns; i++) {
       float value = get(from, fromRow * columns + i);
-      add(to, toRow * columns + i, value);
+      add(to, toRow * columns + i, factor * value);
       if (sums != null) {
         sums[i] += value;
       }
@@ -263,9 +279,57 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
-  public void exp(ByteBuffer x, int count) {
+  public void gelu(ByteBuffer x, ByteBuffer y, int count) {
     for (int i = 0; i < count; i++) {
-      put(x, i, (float) StrictMath.exp(get(x, i)));
+      float in = get(x, i);
+      float e = (float) StrictMath.exp(-0.5 * in * in);
+      float phi = NormalTail.distribution(in, e);
+      put(y, i, in * phi);
+      put(x, i, phi + in * e * NormalTail.DENSITY);
+    }
+  }
+
+  @Override
+  public void multiply(ByteBuffer by, ByteBuffer to, int count) {
+    for (int i = 0; i < count; i++) {
+      put(to, i, get(to, i) * get(by, i));
+    }
+  }
+
+  @Override
+  public float largest(ByteBuffer x, int at, int count) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = at; i < at + count; i++) {
+      largest = Math.max(largest, get(x, i));
+    }
+    return largest;
+  }
+
+  @Override
+  public float sum(ByteBuffer x, int at, int count) {
+    float sum = 0;
+    for (int i = at; i < at + count; i++) {
+      sum += get(x, i);
+    }
+    return sum;
+  }
+
+  @Override
+  public float exponentials(
+      ByteBuffer from, int at, int count, float largest, ByteBuffer to, int toAt) {
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      float e = (float) StrictMath.exp(get(from, at + i) - largest);
+      put(to, toAt + i, e);
+      sum += e;
+    }
+    return sum;
+  }
+
+  @Override
+  public void scaleAndShift(ByteBuffer x, int at, int count, float factor, float offset) {
+    for (int i = at; i < at + count; i++) {
+      put(x, i, factor * get(x, i) + offset);
     }
   }
 

@@ -217,12 +217,13 @@ final class VectorLoops implements Loops {
       int at,
       int rows,
       int columns,
+      int limit,
       int visible,
       int growth,
       ByteBuffer bias,
       int biasAt) {
     for (int row = 0; row < rows; row++) {
-      int seen = Math.min(columns, visible + row * growth);
+      int seen = Math.min(limit, visible + row * growth);
       int start = at + row * columns;
       float top = topOfRow(scores, start, seen, bias, biasAt);
       float inverse = 1 / expOfRow(scores, start, seen, top);
@@ -562,7 +563,26 @@ final class VectorLoops implements Loops {
   }
 
   @Override
+  public void addDropped(
+      ByteBuffer x, ByteBuffer residual, Dropout dropout, ByteBuffer y, int count) {
+    boolean drops = dropout.active();
+    int key = dropout.key();
+    int threshold = dropout.threshold();
+    float scale = dropout.scale();
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector added = load(residual, i);
+      added = drops ? drop(added, i, key, threshold, scale) : added;
+      store(load(x, i).add(added), y, i);
+    }
+    for (int i = whole; i < count; i++) {
+      put(y, i, get(x, i) + get(residual, i) * dropout.factor(i));
+    }
+  }
+
+  @Override
   public void addRows(
+      float factor,
       ByteBuffer a,
       int aRow,
       ByteBuffer b,
@@ -573,29 +593,37 @@ final class VectorLoops implements Loops {
       int columns) {
     int whole = F.loopBound(columns);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector value = load(a, aRow * columns + i).add(load(b, bRow * columns + i));
+      FloatVector value =
+          load(a, aRow * columns + i).fma(broadcast(factor), load(b, bRow * columns + i));
       store(c == null ? value : value.add(load(c, i)), to, toRow * columns + i);
     }
     for (int i = whole; i < columns; i++) {
-      float value = get(a, aRow * columns + i) + get(b, bRow * columns + i);
+      float value = Math.fma(get(a, aRow * columns + i), factor, get(b, bRow * columns + i));
       put(to, toRow * columns + i, value + (c == null ? 0 : get(c, i)));
     }
   }
 
   @Override
   public void accumulateRow(
-      ByteBuffer from, int fromRow, ByteBuffer to, int toRow, int columns, float[] sums) {
+      float factor,
+      ByteBuffer from,
+      int fromRow,
+      ByteBuffer to,
+      int toRow,
+      int columns,
+      float[] sums) {
     int whole = F.loopBound(columns);
     for (int i = 0; i < whole; i += LANES) {
       FloatVector value = load(from, fromRow * columns + i);
-      store(load(to, toRow * columns + i).add(value), to, toRow * columns + i);
+      FloatVector former = load(to, toRow * columns + i);
+      store(value.fma(broadcast(factor), former), to, toRow * columns + i);
       if (sums != null) {
         FloatVector.fromArray(F, sums, i).add(value).intoArray(sums, i);
       }
     }
     for (int i = whole; i < columns; i++) {
       float value = get(from, fromRow * columns + i);
-      put(to, toRow * columns + i, get(to, toRow * columns + i) + value);
+      put(to, toRow * columns + i, Math.fma(value, factor, get(to, toRow * columns + i)));
       if (sums != null) {
         sums[i] += value;
       }
@@ -603,13 +631,101 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public void exp(ByteBuffer x, int count) {
+  public void gelu(ByteBuffer x, ByteBuffer y, int count) {
     int whole = F.loopBound(count);
     for (int i = 0; i < whole; i += LANES) {
-      store(exp(load(x, i)), x, i);
+      FloatVector in = load(x, i);
+      FloatVector e = exp(in.mul(in).mul(-0.5f));
+      FloatVector phi = normalDistribution(in, e);
+      store(in.mul(phi), y, i);
+      store(in.mul(e).fma(broadcast(NormalTail.DENSITY), phi), x, i);
     }
     for (int i = whole; i < count; i++) {
-      put(x, i, exp(get(x, i)));
+      float in = get(x, i);
+      float e = exp(in * in * -0.5f);
+      float phi = NormalTail.distribution(in, e);
+      put(y, i, in * phi);
+      put(x, i, Math.fma(in * e, NormalTail.DENSITY, phi));
+    }
+  }
+
+  /** {@link NormalTail#distribution}. */
+  private static FloatVector normalDistribution(FloatVector x, FloatVector e) {
+    FloatVector t = broadcast(1f).div(x.abs().fma(broadcast(NormalTail.P), broadcast(1f)));
+    FloatVector p = t.fma(broadcast(NormalTail.A5), broadcast(NormalTail.A4));
+    p = p.fma(t, broadcast(NormalTail.A3));
+    p = p.fma(t, broadcast(NormalTail.A2));
+    p = p.fma(t, broadcast(NormalTail.A1));
+    FloatVector tail = p.mul(t).mul(e);
+    return tail.add(whereAboveZero(broadcast(1f).sub(tail.add(tail)), x));
+  }
+
+  @Override
+  public void multiply(ByteBuffer by, ByteBuffer to, int count) {
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LANES) {
+      store(load(to, i).mul(load(by, i)), to, i);
+    }
+    for (int i = whole; i < count; i++) {
+      put(to, i, get(to, i) * get(by, i));
+    }
+  }
+
+  @Override
+  public float largest(ByteBuffer x, int at, int count) {
+    int whole = F.loopBound(count);
+    FloatVector tops = broadcast(Float.NEGATIVE_INFINITY);
+    for (int i = at; i < at + whole; i += LANES) {
+      tops = tops.max(load(x, i));
+    }
+    float largest = tops.reduceLanes(VectorOperators.MAX);
+    for (int i = at + whole; i < at + count; i++) {
+      largest = Math.max(largest, get(x, i));
+    }
+    return largest;
+  }
+
+  @Override
+  public float sum(ByteBuffer x, int at, int count) {
+    int whole = F.loopBound(count);
+    FloatVector sums = FloatVector.zero(F);
+    for (int i = at; i < at + whole; i += LANES) {
+      sums = sums.add(load(x, i));
+    }
+    float sum = sum(sums);
+    for (int i = at + whole; i < at + count; i++) {
+      sum += get(x, i);
+    }
+    return sum;
+  }
+
+  @Override
+  public float exponentials(
+      ByteBuffer from, int at, int count, float largest, ByteBuffer to, int toAt) {
+    int whole = F.loopBound(count);
+    FloatVector sums = FloatVector.zero(F);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector e = exp(load(from, at + i).sub(largest));
+      sums = sums.add(e);
+      store(e, to, toAt + i);
+    }
+    float sum = sum(sums);
+    for (int i = whole; i < count; i++) {
+      float e = exp(get(from, at + i) - largest);
+      sum += e;
+      put(to, toAt + i, e);
+    }
+    return sum;
+  }
+
+  @Override
+  public void scaleAndShift(ByteBuffer x, int at, int count, float factor, float offset) {
+    int whole = F.loopBound(count);
+    for (int i = at; i < at + whole; i += LANES) {
+      store(load(x, i).fma(broadcast(factor), broadcast(offset)), x, i);
+    }
+    for (int i = at + whole; i < at + count; i++) {
+      put(x, i, Math.fma(get(x, i), factor, offset));
     }
   }
 

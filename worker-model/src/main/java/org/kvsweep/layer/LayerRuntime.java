@@ -1,7 +1,9 @@
 package org.kvsweep.layer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -24,40 +26,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
 
-  private final transient Map<TokenShape, Program> programs = new HashMap<>();
+  private final transient Map<Program.Shapes, Program> programs = new HashMap<>();
   private transient Kernels kernels;
   private transient Arena arena;
   private transient Program current;
-  private transient INDArray lastInput;
-  private transient Matrix lastInputRows;
-
-  /** The function of the layer for one shape, with its inputs' and outputs' arrays. */
-  private static final class Program {
-    private final LayerContext context;
-    private final Operation operation;
-    private final Matrix inputGradient;
-    private final TokenShape shape;
-    private Matrix output;
-    private INDArray outputArray;
-    private INDArray inputGradientArray;
-
-    Program(KernelLayer layer, LayerContext context, Arena arena, TokenShape shape) {
-      this.context = context;
-      this.shape = shape;
-      this.operation = layer.operation(context);
-      this.inputGradient = context.trains() ? inputGradient(layer, arena, shape) : null;
-    }
-  }
+  private transient InputRows firstRows;
+  private transient boolean trains;
+  private transient INDArray[] sides;
+  private transient InputRows[] sideRows;
 
   protected LayerRuntime(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
-  }
-
-  /** The gradient that goes to the layer before; null where there is none to take it. */
-  static Matrix inputGradient(KernelLayer layer, Arena arena, TokenShape shape) {
-    return layer.getNIn() > 0 && layer.differentiableInput()
-        ? arena.matrix(shape.rows(), (int) layer.getNIn())
-        : null;
   }
 
   protected final Kernels kernels() {
@@ -70,11 +49,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     Matrix y = forward(training);
-    if (current.output != y) {
-      current.output = y;
-      current.outputArray = shaped(y, current.shape);
-    }
-    return current.outputArray;
+    return current.outputArray(y);
   }
 
   @Override
@@ -84,94 +59,108 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
   protected final Matrix forward(boolean training) {
-    TokenShape shape = new TokenShape((int) input.size(0), (int) input.size(1));
-    current = program(shape);
-    current.context.begin(iterationCount, training);
-    return current.operation.forward(inputRows());
+    current = program(shapes());
+    current.context().begin(iterationCount, training);
+    for (int i = 0; i < sideCount(); i++) {
+      sideRows[i] = InputRows.of(sides[i], sideRows[i], dataType);
+      current.context().side(i).set(sideRows[i].matrix());
+    }
+    firstRows = InputRows.of(input, firstRows, dataType);
+    return current.forward(firstRows.matrix());
   }
 
   /** The gradients for a gradient of the output; after {@link #forward}. */
   protected final Pair<Gradient, INDArray> backward(Matrix dy) {
-    if (!current.context.trains()) {
+    if (!current.context().trains()) {
       // DL4J makes the gradients' memory between the first forward and the first backward pass.
+      trains = true;
       forward(true);
     }
-    Program program = current;
-    program.operation.backward(dy, program.inputGradient);
-    if (program.inputGradientArray == null && program.inputGradient != null) {
-      program.inputGradientArray =
-          program.inputGradient.shaped(
-              program.shape.batch(), program.shape.tokens(), program.inputGradient.columns());
+    current.backward(dy);
+    return new Pair<>(parameterGradients(), current.inputGradientArray());
+  }
+
+  /** The gradients of the further inputs, after the backward pass; null for those without. */
+  INDArray[] sideGradients() {
+    return current.sideGradientArrays(sides);
+  }
+
+  /** Sets one of the further inputs, of which there are so many. */
+  void setSide(int index, int count, INDArray side) {
+    if (sideCount() != count) {
+      sides = new INDArray[count];
+      sideRows = new InputRows[count];
     }
-    return new Pair<>(parameterGradients(), program.inputGradientArray);
+    sides[index] = side;
+  }
+
+  private int sideCount() {
+    return sides == null ? 0 : sides.length;
   }
 
   private Gradient parameterGradients() {
     Gradient gradients = new DefaultGradient(gradientsFlattened);
+    if (gradientViews == null) {
+      return gradients; // a layer without parameters
+    }
     for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
       gradients.setGradientFor(entry.getKey(), entry.getValue(), 'c');
     }
     return gradients;
   }
 
-  /** The array that stands for these rows outside: [B, T, D]. */
-  protected INDArray shaped(Matrix rows, TokenShape shape) {
-    return rows.shaped(shape.batch(), shape.tokens(), rows.columns());
-  }
-
-  private Matrix inputRows() {
-    if (input != lastInput) {
-      lastInput = input;
-      lastInputRows = Matrix.of(dense(input));
-    }
-    return lastInputRows;
-  }
-
   /** The array itself if it is dense and of the type of this layer, else a copy that is. */
   protected final INDArray dense(INDArray array) {
-    INDArray typed = array.castTo(dataType);
-    return Matrix.dense(typed) ? typed : typed.dup('c');
+    return InputRows.dense(array, dataType);
   }
 
-  private Program program(TokenShape shape) {
-    Program known = programs.get(shape);
-    if (known != null && (known.context.trains() || gradientViews == null)) {
+  private Program.Shapes shapes() {
+    List<SideShape> further = new ArrayList<>();
+    for (int i = 0; i < sideCount(); i++) {
+      int columns = (int) sides[i].size(-1);
+      further.add(new SideShape((int) (sides[i].length() / columns), columns));
+    }
+    return new Program.Shapes(layerConf().tokenShape(input.shape()), further);
+  }
+
+  private Program program(Program.Shapes shapes) {
+    Program known = programs.get(shapes);
+    if (known != null && (known.context().trains() || !trains)) {
       return known;
     }
-    long needed = measure(shape);
-    if (arena == null || arena.capacity() < needed) {
+    Arena measuring = Arena.measuring(dataType);
+    program(shapes, measuring);
+    if (arena == null || arena.capacity() < measuring.used()) {
       programs.clear();
-      arena = Arena.of(dataType, needed);
+      arena = Arena.of(dataType, measuring.used());
     }
     arena.reset();
-    Program made = new Program(layerConf(), context(arena, shape), arena, shape);
-    programs.put(shape, made);
+    Program made = program(shapes, arena);
+    programs.put(shapes, made);
     return made;
   }
 
-  private long measure(TokenShape shape) {
-    Arena measuring = Arena.measuring(dataType);
-    LayerContext context = context(measuring, shape);
-    layerConf().operation(context);
-    if (context.trains()) {
-      inputGradient(layerConf(), measuring, shape);
-    }
-    return measuring.used();
+  private Program program(Program.Shapes shapes, Arena memory) {
+    return new Program(layerConf(), shapes, memory, context(shapes, memory));
   }
 
-  private LayerContext context(Arena memory, TokenShape shape) {
+  private LayerContext context(Program.Shapes shapes, Arena memory) {
     return new LayerContext(
         kernels(),
         memory,
-        shape,
+        shapes.tokens(),
         matrices(params),
-        gradientViews == null ? Map.of() : matrices(gradientViews),
+        trains ? matrices(gradientViews) : null,
+        Program.sides(layerConf(), shapes, memory, trains),
         layerConf().getLayerName(),
         conf.getSeed());
   }
 
   private static Map<String, Matrix> matrices(Map<String, INDArray> arrays) {
     Map<String, Matrix> matrices = new LinkedHashMap<>();
+    if (arrays == null) {
+      return matrices; // a layer without parameters
+    }
     arrays.forEach((name, array) -> matrices.put(name, Matrix.of(array)));
     return matrices;
   }
@@ -185,6 +174,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void setBackpropGradientsViewArray(INDArray gradients) {
     super.setBackpropGradientsViewArray(gradients);
+    trains = true;
     programs.clear();
   }
 
@@ -196,7 +186,8 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void clear() {
     super.clear();
-    lastInput = null;
-    lastInputRows = null;
+    firstRows = null;
+    sides = null;
+    sideRows = null;
   }
 }
