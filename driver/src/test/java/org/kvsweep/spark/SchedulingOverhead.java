@@ -33,9 +33,7 @@ final class SchedulingOverhead {
     Map<String, String> local = new HashMap<>(quiet);
     local.put("spark.master", "local[2]");
     SparkSettings settings =
-        cluster
-            ? LocalCluster.ofTwo("overhead", quiet)
-            : SparkSettings.embedded("overhead", local);
+        cluster ? LocalCluster.ofTwo("overhead", quiet) : SparkSettings.embedded("overhead", local);
     try (SweepRunner runner = SweepRunner.open(settings, Clock.systemUTC())) {
       run(runner, 1, 200, 1); // so that every executor is there and warm
       Duration took = run(runner, 1_000_000, trials, millis);
