@@ -76,7 +76,7 @@ public final class CpuKernels implements Kernels {
           y.stride());
       if (touched) {
         boolean relu = activation == Activation.RELU;
-        loops.biasActivate(bytes(y), row, rows, y.columns(), bytes(bias), relu, dropout);
+        loops.elements().biasActivate(bytes(y), row, rows, y.columns(), bytes(bias), relu, dropout);
       }
     }
   }
@@ -100,8 +100,10 @@ public final class CpuKernels implements Kernels {
     for (int row = 0; row < dy.rows(); row += chunk) {
       int rows = Math.min(chunk, dy.rows() - row);
       if (touched) {
-        loops.activateBackward(
-            bytes(y), bytes(dy), row, rows, dy.columns(), relu, dropout, biasSums);
+        loops
+            .elements()
+            .activateBackward(
+                bytes(y), bytes(dy), row, rows, dy.columns(), relu, dropout, biasSums);
       }
       if (dWeight != null) {
         gemm.transposedProduct(
@@ -164,13 +166,15 @@ public final class CpuKernels implements Kernels {
   @Override
   public void activate(Activation activation, Dropout dropout, Matrix y) {
     boolean relu = activation == Activation.RELU;
-    loops.biasActivate(bytes(y), 0, y.rows(), y.columns(), null, relu, dropout);
+    loops.elements().biasActivate(bytes(y), 0, y.rows(), y.columns(), null, relu, dropout);
   }
 
   @Override
   public void activateBackward(Activation activation, Dropout dropout, Matrix y, Matrix dy) {
     boolean relu = activation == Activation.RELU;
-    loops.activateBackward(bytes(y), bytes(dy), 0, y.rows(), y.columns(), relu, dropout, null);
+    loops
+        .elements()
+        .activateBackward(bytes(y), bytes(dy), 0, y.rows(), y.columns(), relu, dropout, null);
   }
 
   @Override
@@ -194,16 +198,18 @@ public final class CpuKernels implements Kernels {
           0,
           o.weights().memory().address() + (long) at * Float.BYTES,
           s.sources());
-      loops.softmax(
-          weights,
-          at,
-          s.targets(),
-          s.sources(),
-          length,
-          s.causal() ? 1 : length,
-          s.causal() ? 1 : 0,
-          bytes(o.position()),
-          map(o, head) * (s.sources() + 1));
+      loops
+          .attention()
+          .softmax(
+              weights,
+              at,
+              s.targets(),
+              s.sources(),
+              length,
+              s.causal() ? 1 : length,
+              s.causal() ? 1 : 0,
+              bytes(o.position()),
+              map(o, head) * (s.sources() + 1));
       gemm.product(
           s.targets(),
           s.headWidth(),
@@ -259,7 +265,7 @@ public final class CpuKernels implements Kernels {
       return o.weights().memory().address() + (long) at * Float.BYTES;
     }
     dropped = atLeast(dropped, size);
-    loops.drop(bytes(o.weights()), at, dropped.bytes(), size, o.dropout());
+    loops.attention().drop(bytes(o.weights()), at, dropped.bytes(), size, o.dropout());
     return dropped.address();
   }
 
@@ -303,8 +309,16 @@ public final class CpuKernels implements Kernels {
           tile.address(),
           s.sources());
       float[] columnSums = position == null ? null : position.byColumn[map(o, head)];
-      loops.softmaxBackward(
-          bytes(o.weights()), at, tile.bytes(), s.targets(), s.sources(), o.dropout(), columnSums);
+      loops
+          .attention()
+          .softmaxBackward(
+              bytes(o.weights()),
+              at,
+              tile.bytes(),
+              s.targets(),
+              s.sources(),
+              o.dropout(),
+              columnSums);
       scoreGradients(o, head, position);
     }
     if (position != null) {
@@ -357,16 +371,18 @@ public final class CpuKernels implements Kernels {
     AttentionShape s = o.shape();
     position.byGain[map(o, head)] +=
         share
-            * loops.dotAndScale(
-                x.memory().bytes(),
-                headIndex(x, s, head, s.targets()),
-                x.stride(),
-                dx.memory().bytes(),
-                headIndex(dx, s, head, s.targets()),
-                dx.stride(),
-                s.targets(),
-                s.headWidth(),
-                positionGain(o, head));
+            * loops
+                .attention()
+                .dotAndScale(
+                    x.memory().bytes(),
+                    headIndex(x, s, head, s.targets()),
+                    x.stride(),
+                    dx.memory().bytes(),
+                    headIndex(dx, s, head, s.targets()),
+                    dx.stride(),
+                    s.targets(),
+                    s.headWidth(),
+                    positionGain(o, head));
   }
 
   /** The gradient of position maps while it is added up. */
@@ -398,17 +414,19 @@ public final class CpuKernels implements Kernels {
       Matrix sum,
       Matrix moments,
       Matrix y) {
-    loops.addNorm(
-        bytes(x),
-        bytes(residual),
-        dropout,
-        bytes(gain),
-        bytes(bias),
-        bytes(sum),
-        bytes(moments),
-        bytes(y),
-        x.rows(),
-        x.columns());
+    loops
+        .norms()
+        .addNorm(
+            bytes(x),
+            bytes(residual),
+            dropout,
+            bytes(gain),
+            bytes(bias),
+            bytes(sum),
+            bytes(moments),
+            bytes(y),
+            x.rows(),
+            x.columns());
   }
 
   @Override
@@ -425,19 +443,21 @@ public final class CpuKernels implements Kernels {
       Matrix dBias) {
     float[] gainSums = zeroedSums(dy.columns());
     float[] biasSums = otherZeroedSums(dy.columns());
-    loops.addNormBackward(
-        bytes(sum),
-        bytes(moments),
-        bytes(gain),
-        dropout,
-        bytes(dy),
-        bytes(dSum),
-        bytes(dx),
-        bytes(dResidual),
-        dy.rows(),
-        dy.columns(),
-        gainSums,
-        biasSums);
+    loops
+        .norms()
+        .addNormBackward(
+            bytes(sum),
+            bytes(moments),
+            bytes(gain),
+            dropout,
+            bytes(dy),
+            bytes(dSum),
+            bytes(dx),
+            bytes(dResidual),
+            dy.rows(),
+            dy.columns(),
+            gainSums,
+            biasSums);
     write(gainSums, dGain);
     write(biasSums, dBias);
   }
@@ -449,16 +469,18 @@ public final class CpuKernels implements Kernels {
     for (int row = 0; row < y.rows(); row++) {
       int id = ClassIds.checked(numbers.getFloat(row * Float.BYTES), table.rows());
       int position = row % ids.columns();
-      loops.addRows(
-          (float) scale,
-          bytes(table),
-          id,
-          bytes(positions),
-          position,
-          bytes(bias),
-          bytes(y),
-          row,
-          y.columns());
+      loops
+          .elements()
+          .addRows(
+              (float) scale,
+              bytes(table),
+              id,
+              bytes(positions),
+              position,
+              bytes(bias),
+              bytes(y),
+              row,
+              y.columns());
     }
   }
 
@@ -472,9 +494,11 @@ public final class CpuKernels implements Kernels {
     float[] biasSums = dBias == null ? null : zeroedSums(columns);
     for (int row = 0; row < dy.rows(); row++) {
       int id = ClassIds.checked(numbers.getFloat(row * Float.BYTES), dTable.rows());
-      loops.accumulateRow((float) scale, bytes(dy), row, table, id, columns, biasSums);
+      loops.elements().accumulateRow((float) scale, bytes(dy), row, table, id, columns, biasSums);
       if (positions != null) {
-        loops.accumulateRow(1, bytes(dy), row, positions, row % ids.columns(), columns, null);
+        loops
+            .elements()
+            .accumulateRow(1, bytes(dy), row, positions, row % ids.columns(), columns, null);
       }
     }
     if (dBias != null) {
@@ -492,14 +516,16 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void add(Matrix x, Matrix residual, Dropout dropout, Matrix y) {
-    loops.addDropped(bytes(x), bytes(residual), dropout, bytes(y), y.rows() * y.columns());
+    loops
+        .elements()
+        .addDropped(bytes(x), bytes(residual), dropout, bytes(y), y.rows() * y.columns());
   }
 
   @Override
   public void drop(Matrix x, Dropout dropout, Matrix y) {
     int count = y.rows() * y.columns();
     if (dropout.active()) {
-      loops.drop(bytes(x), 0, bytes(y), count, dropout);
+      loops.attention().drop(bytes(x), 0, bytes(y), count, dropout);
     } else {
       bytes(y).put(0, bytes(x), 0, count * Float.BYTES);
     }
@@ -532,12 +558,12 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void gelu(Matrix x, Matrix y) {
-    loops.gelu(bytes(x), bytes(y), y.rows() * y.columns());
+    loops.elements().gelu(bytes(x), bytes(y), y.rows() * y.columns());
   }
 
   @Override
   public void geluBackward(Matrix slope, Matrix dy) {
-    loops.multiply(bytes(slope), bytes(dy), dy.rows() * dy.columns());
+    loops.elements().multiply(bytes(slope), bytes(dy), dy.rows() * dy.columns());
   }
 
   @Override
@@ -573,7 +599,7 @@ public final class CpuKernels implements Kernels {
       int token = row % tokens;
       ByteBuffer from = token == 0 ? bytes(first) : rows;
       int fromRow = token == 0 ? 0 : row - row / tokens - 1;
-      loops.addRows(1, from, fromRow, bytes(positions), token, null, to, row, columns);
+      loops.elements().addRows(1, from, fromRow, bytes(positions), token, null, to, row, columns);
     }
   }
 
@@ -587,7 +613,7 @@ public final class CpuKernels implements Kernels {
     ByteBuffer to = bytes(dx);
     for (int row = 0; row < dy.rows(); row++) {
       int token = row % tokens;
-      loops.accumulateRow(1, from, row, positions, token, columns, null);
+      loops.elements().accumulateRow(1, from, row, positions, token, columns, null);
       if (token > 0) {
         to.put((row - row / tokens - 1) * rowBytes, from, row * rowBytes, rowBytes);
       }
@@ -600,7 +626,7 @@ public final class CpuKernels implements Kernels {
       Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits) {
     int classes = logits.columns();
     tile = atLeast(tile, dLogits == null ? classes : 1);
-    CrossEntropy loss = new CrossEntropy(loops, smoothing, classes, logits.rows());
+    CrossEntropy loss = new CrossEntropy(loops.elements(), smoothing, classes, logits.rows());
     for (int row = 0; row < logits.rows(); row++) {
       int label = ClassIds.checked(bytes(labels).getFloat(row * Float.BYTES), classes);
       int at = row * classes;
@@ -616,18 +642,20 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public double sumOfSquares(Matrix x) {
-    return loops.sumOfSquares(bytes(x), x.rows() * x.columns());
+    return loops.elements().sumOfSquares(bytes(x), x.rows() * x.columns());
   }
 
   @Override
   public void adam(
       AdamStep step, Matrix parameters, Matrix gradients, Matrix first, Matrix second) {
-    loops.adam(
-        step,
-        bytes(parameters),
-        bytes(gradients),
-        bytes(first),
-        bytes(second),
-        parameters.rows() * parameters.columns());
+    loops
+        .elements()
+        .adam(
+            step,
+            bytes(parameters),
+            bytes(gradients),
+            bytes(first),
+            bytes(second),
+            parameters.rows() * parameters.columns());
   }
 }
