@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.report.TextStyle;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Who reads the output: a person at a terminal, or a log.
@@ -16,25 +17,28 @@ import org.kvsweep.report.TextStyle;
 record Audience(boolean terminal, boolean colours, int width, Charset charset) {
   private static final int WIDTH_OF_LOGS = 120;
 
+  /** That of a command of this process. */
+  @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on Java 17, where it is null
+  static Audience of(CommandSpec command, Map<String, String> environment) {
+    return of(
+        environment,
+        System.console() != null,
+        command.commandLine().getColorScheme().ansi().enabled(),
+        command.usageMessage().width());
+  }
+
   /**
    * @param console whether the process has a terminal for both input and output
    * @param colours whether the command line has them switched on
+   * @param terminalWidth of the terminal, if there is one
    */
-  static Audience of(Map<String, String> environment, boolean console, boolean colours) {
+  static Audience of(
+      Map<String, String> environment, boolean console, boolean colours, int terminalWidth) {
     boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean terminal = console && !dumb && !environment.containsKey("CI");
-    int columns = NumberUtils.toInt(environment.get("COLUMNS"), WIDTH_OF_LOGS);
-    return new Audience(terminal, colours, columns, outputCharset());
-  }
-
-  /** That of this process. */
-  @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on Java 17, where it is null
-  static Audience ofProcess(Map<String, String> environment, boolean colours) {
-    return of(environment, System.console() != null, colours);
-  }
-
-  Audience withWidth(int columns) {
-    return new Audience(terminal, colours, columns, charset);
+    int width = NumberUtils.toInt(environment.get("COLUMNS"), WIDTH_OF_LOGS);
+    return new Audience(
+        terminal, colours, terminal ? terminalWidth : Math.max(1, width), outputCharset());
   }
 
   /** How tables are to be written for it. */

@@ -49,11 +49,6 @@ final class LiveDisplay implements ProgressDisplay {
   }
 
   @Override
-  public int width() {
-    return screen.width();
-  }
-
-  @Override
   public void close() {
     ticker.shutdownNow();
     System.setErr(errors);

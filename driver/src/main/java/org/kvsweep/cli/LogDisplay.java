@@ -6,12 +6,10 @@ import org.kvsweep.schedule.SweepListener;
 
 /** Progress for logs. */
 final class LogDisplay implements ProgressDisplay {
-  private final int width;
   private final PrintWriter log;
   private final PlainProgress progress;
 
-  LogDisplay(int width, PrintWriter log, Clock clock, TrialText text) {
-    this.width = width;
+  LogDisplay(PrintWriter log, Clock clock, TrialText text) {
     this.log = log;
     this.progress = new PlainProgress(log, clock, text);
   }
@@ -25,11 +23,6 @@ final class LogDisplay implements ProgressDisplay {
   public void say(String line) {
     log.println(line);
     log.flush();
-  }
-
-  @Override
-  public int width() {
-    return width;
   }
 
   @Override

@@ -52,8 +52,10 @@ public final class Main {
     int code =
         commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
             .execute(args);
-    // A driver that calls exit after a success counts as failed in YARN's cluster mode.
-    if (code != ExitCode.OK || System.getProperty("SPARK_SUBMIT") == null) {
+    // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
+    // counts
+    // as failed in YARN's cluster mode.
+    if (code != ExitCode.OK || System.getProperty("spark.master") == null) {
       System.exit(code);
     }
   }

@@ -16,9 +16,6 @@ interface ProgressDisplay extends AutoCloseable {
   /** Shows a line that stays. */
   void say(String line);
 
-  /** In characters; what is printed after the display may be so wide. */
-  int width();
-
   @Override
   void close();
 
@@ -29,9 +26,9 @@ interface ProgressDisplay extends AutoCloseable {
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
         return new LiveDisplay(terminal, clock, text);
       } catch (IOException | IllegalStateException noTerminal) {
-        return new LogDisplay(audience.width(), log, clock, text);
+        return new LogDisplay(log, clock, text);
       }
     }
-    return new LogDisplay(audience.width(), log, clock, text);
+    return new LogDisplay(log, clock, text);
   }
 }

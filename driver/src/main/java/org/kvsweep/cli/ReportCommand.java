@@ -1,7 +1,7 @@
 package org.kvsweep.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +21,7 @@ import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -55,23 +56,30 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TableOptions options = tableChoice.options();
-    List<SweepResults> found = new ArrayList<>();
-    ComparisonTable table = null;
+    Map<ResultsFolder, SweepResults> found = new LinkedHashMap<>();
     for (String place : folders) {
       ResultsFolder folder = ResultsFolder.at(place, new Configuration());
-      SweepResults results = results(folder);
-      table = Reports.write(results, options, folder).table();
-      found.add(results);
+      found.put(folder, results(folder));
     }
-    if (found.size() > 1) {
-      String name = String.join(" and ", found.stream().map(SweepResults::name).toList());
-      table = ComparisonTable.of(SweepResults.together(name, found), options);
+    SweepResults together = together(List.copyOf(found.values()));
+    try {
+      tableChoice.checkFor(together);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage());
     }
-    Audience audience =
-        Audience.ofProcess(environment, spec.commandLine().getColorScheme().ansi().enabled());
+    for (Map.Entry<ResultsFolder, SweepResults> one : found.entrySet()) {
+      Reports.write(one.getValue(), options, one.getKey());
+    }
+    ComparisonTable table = ComparisonTable.of(together, options);
+    Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(table, audience.style()));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
+  }
+
+  private static SweepResults together(List<SweepResults> found) {
+    String name = String.join(" and ", found.stream().map(SweepResults::name).toList());
+    return found.size() == 1 ? found.get(0) : SweepResults.together(name, found);
   }
 
   /** As the sweep file in the folder has it, or all there is where that can't be read any more. */

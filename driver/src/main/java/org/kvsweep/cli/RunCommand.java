@@ -3,13 +3,13 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
@@ -30,7 +30,6 @@ import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -48,8 +47,6 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String MASTER = "spark.master";
-
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final Clock clock;
@@ -61,24 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SweepOptions sweepOptions;
   @Mixin private TableChoice tableChoice;
-
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description = "Trials that run side by side on this machine; by default one a core.")
-  private Integer slots;
-
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark's master, instead of --slots; by default this machine.")
-  private String master;
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of Spark; repeatable.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin private SparkChoice sparkChoice;
 
   RunCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
     this.tasks = tasks;
@@ -90,9 +70,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     SweepSpec sweep = SweepFile.read(file, tasks.get());
     checkEngine();
-    SparkSettings spark = sparkSettings(sweep);
+    SparkSettings spark = checkedSettings(sweep);
     String out = sweepOptions.out(sweep.name());
-    Audience audience = audience();
+    Audience audience = Audience.of(spec, environment);
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
@@ -100,7 +80,6 @@ final class RunCommand implements Callable<Integer> {
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
-          audience = audience.withWidth(display.width());
           interrupted = train(sweep, spark, results, display);
         }
       }
@@ -122,31 +101,10 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Audience audience() {
-    return Audience.ofProcess(environment, spec.commandLine().getColorScheme().ansi().enabled());
-  }
-
-  /** Inside spark-submit, the master is the one it was given. */
-  private SparkSettings sparkSettings(SweepSpec sweep) {
-    Map<String, String> users = new LinkedHashMap<>(settings);
-    if (slots != null && master != null) {
-      throw usage("Cannot use --slots with --master: --slots 4 means --master 'local[4]'");
-    }
-    if (slots != null && slots < 1) {
-      throw usage("Cannot use --slots: expected at least 1, got " + slots);
-    }
-    String chosen = slots == null ? master : "local[" + slots + "]";
-    if (chosen != null) {
-      String submitted = System.getProperty(MASTER);
-      if (submitted != null) {
-        throw usage(
-            "Cannot choose a master: spark-submit has chosen %s, got %s"
-                .formatted(submitted, chosen));
-      }
-      users.put(MASTER, chosen);
-    }
+  private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
-      return SparkSettings.embedded("kvsweep " + sweep.name(), users);
+      tableChoice.checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
+      return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
     }
@@ -183,6 +141,8 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");
       return interrupted;
     }
-    return table.outcomes().completed() == sweep.trials().size() ? ExitCode.OK : ExitCode.TROUBLE;
+    Outcomes outcomes = table.outcomes();
+    boolean trouble = outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
+    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }
 }

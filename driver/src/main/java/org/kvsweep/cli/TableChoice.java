@@ -1,8 +1,14 @@
 package org.kvsweep.cli;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -32,6 +38,43 @@ final class TableChoice {
       converter = VariantConverter.class,
       description = "What the others are compared with; by default ${DEFAULT-VALUE}.")
   private AttentionVariant baseline;
+
+  /**
+   * Checks what can be checked before there are results.
+   *
+   * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has
+   */
+  void checkFor(Collection<TrialSpec> trials) {
+    Set<String> known = new TreeSet<>();
+    for (TrialSpec trial : trials) {
+      trial.task().values().keySet().forEach(key -> known.add("task." + key));
+      trial.model().values().keySet().forEach(key -> known.add("model." + key));
+      trial.training().values().keySet().forEach(key -> known.add("training." + key));
+    }
+    for (String path : by == null ? List.<String>of() : by) {
+      if (!known.contains(path)) {
+        throw new IllegalArgumentException(
+            "Cannot make rows by %s: expected one of %s".formatted(path, String.join(", ", known)));
+      }
+    }
+  }
+
+  /**
+   * Checks the choice against results.
+   *
+   * @throws IllegalArgumentException if there are metrics and none has the name that is asked for
+   */
+  void checkFor(SweepResults results) {
+    checkFor(results.trials().values());
+    Set<String> measured = new TreeSet<>();
+    for (TrialRecord record : results.ended().values()) {
+      measured.addAll(record.outcome().run().last().keySet());
+    }
+    if (metric != null && !measured.isEmpty() && !measured.contains(metric)) {
+      throw new IllegalArgumentException(
+          "Cannot compare %s: expected one of %s".formatted(metric, String.join(", ", measured)));
+    }
+  }
 
   TableOptions options() {
     TableOptions options = TableOptions.byTask().withBaseline(baseline);

@@ -47,8 +47,24 @@ class ReportCommandTest {
         .doesNotContain("length 16");
     assertThat(Cli.run("report", results.toString(), "--baseline", "kv").out())
         .contains("minus kv", "Differences from kv");
-    assertThat(Cli.run("report", results.toString(), "--metric", "train-loss").out())
-        .contains("toy-echo: train-loss");
+    assertThat(Cli.run("report", results.toString(), "--metric", "test-loss").out())
+        .contains("toy-echo: test-loss");
+  }
+
+  @Test
+  void rowsAndMetricsThatThereAreNotAreRefused() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.deleteIfExists(results.resolve("table.md"));
+
+    Cli.Result rows = Cli.run("report", results.toString(), "--by", "depth");
+    assertThat(rows.code()).isEqualTo(2);
+    assertThat(rows.err())
+        .startsWith("Cannot make rows by depth: expected one of model.attention, model.depth, ");
+    Cli.Result metric = Cli.run("report", results.toString(), "--metric", "bleu");
+    assertThat(metric.code()).isEqualTo(2);
+    assertThat(metric.err())
+        .startsWith("Cannot compare bleu: expected one of test-accuracy, test-loss\n");
+    assertThat(results.resolve("table.md")).doesNotExist();
   }
 
   @Test

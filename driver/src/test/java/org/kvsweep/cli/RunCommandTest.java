@@ -89,6 +89,8 @@ class RunCommandTest {
         .startsWith("Cannot run sweeps with this Spark configuration: spark.task.maxFailures");
     assertThat(run(SWEEP, "--baseline", "kvq").err())
         .contains("Cannot choose the attention: expected one of qkv, kv, kv-pos, got kvq");
+    assertThat(run(SWEEP, "--by", "model.dept").err())
+        .startsWith("Cannot make rows by model.dept: expected one of model.attention, ");
     Cli.Result engine = run(SWEEP, "--engine", "toi");
     assertThat(engine.err()).startsWith("Cannot find engine toi: expected one of ");
     assertThat(engine.code()).isEqualTo(2);

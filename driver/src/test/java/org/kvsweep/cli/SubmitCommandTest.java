@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,7 +148,7 @@ class SubmitCommandTest {
   }
 
   private Cli.Result submit(String... more) {
-    var line = new java.util.ArrayList<>(List.of("submit", sweep.toString(), "--jar"));
+    var line = new ArrayList<>(List.of("submit", sweep.toString(), "--jar"));
     line.add(jar.toString());
     line.addAll(List.of(more));
     return Cli.run(environment(), line.toArray(new String[0]));

@@ -57,7 +57,8 @@ public final class ToyEngine implements TrialEngine {
           case KV -> 0.5;
           case KV_POS -> 0.8;
         };
-    Map<String, Double> metrics = Map.of("test-accuracy", accuracy + spec.seed() / 1000.0);
+    Map<String, Double> metrics =
+        Map.of("test-accuracy", accuracy + spec.seed() / 1000.0, "test-loss", 1 - accuracy);
     return new TrialRun(
         100,
         200,

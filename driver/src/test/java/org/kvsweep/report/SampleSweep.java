@@ -21,7 +21,7 @@ import org.kvsweep.trial.TrialSpec;
  * A made-up sweep for tests of tables and reports: its curves look like training, its numbers were
  * never measured.
  */
-final class SampleSweep {
+public final class SampleSweep {
   private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
   private static final long STEPS_AN_EPOCH = 390;
 
@@ -31,7 +31,7 @@ final class SampleSweep {
   private final List<Instant> slotFree = new ArrayList<>(List.of(START, START));
 
   /** Adds a cell of a task in all three attentions. */
-  SampleSweep cell(
+  public SampleSweep cell(
       String task, int length, int depth, int seeds, double qkv, double kv, double kvPos) {
     Map<AttentionVariant, Double> accuracies =
         Map.of(AttentionVariant.QKV, qkv, AttentionVariant.KV, kv, AttentionVariant.KV_POS, kvPos);
@@ -44,7 +44,7 @@ final class SampleSweep {
     return this;
   }
 
-  SampleSweep add(TrialSpec spec, TrialOutcome outcome) {
+  public SampleSweep add(TrialSpec spec, TrialOutcome outcome) {
     TrialId id = TrialId.of(spec);
     trials.put(id, spec);
     int slot = slotFree.get(0).isAfter(slotFree.get(1)) ? 1 : 0;
@@ -61,7 +61,7 @@ final class SampleSweep {
   }
 
   /** Some of everything: several cells, a single one, failures, and a trial that is missing. */
-  static SweepResults varied() {
+  public static SweepResults varied() {
     SampleSweep sweep = new SampleSweep();
     sweep.cell("reverse", 16, 1, 3, 0.995, 0.68, 0.94).cell("reverse", 16, 2, 3, 0.999, 0.7, 0.98);
     sweep.cell("reverse", 64, 1, 3, 0.8, 0.54, 0.77).cell("reverse", 64, 2, 3, 0.83, 0.56, 0.8);
@@ -76,11 +76,12 @@ final class SampleSweep {
         .results("by-attention");
   }
 
-  SweepResults results(String name) {
+  public SweepResults results(String name) {
     return new SweepResults(name, List.of("task.length", "model.depth"), trials, ended, 0, 0);
   }
 
-  static TrialSpec spec(String task, int length, int depth, AttentionVariant variant, long seed) {
+  public static TrialSpec spec(
+      String task, int length, int depth, AttentionVariant variant, long seed) {
     return new TrialSpec(
         new Settings(Map.of("name", task, "length", (long) length)),
         new Settings(
@@ -89,13 +90,13 @@ final class SampleSweep {
         seed);
   }
 
-  TrialOutcome completed(TrialSpec spec, double accuracy) {
+  public TrialOutcome completed(TrialSpec spec, double accuracy) {
     double reached =
         Math.min(1, Math.max(0, accuracy + random.nextGaussian() * 0.012 * (1.02 - accuracy) * 8));
     return new TrialOutcome.Completed(run(spec, reached, 5));
   }
 
-  static TrialOutcome failed() {
+  public static TrialOutcome failed() {
     return new TrialOutcome.Failed(
         TrialRun.none(),
         FailureKind.OUT_OF_MEMORY,

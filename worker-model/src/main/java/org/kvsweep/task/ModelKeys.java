@@ -3,6 +3,7 @@ package org.kvsweep.task;
 import java.util.Arrays;
 import java.util.List;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;

@@ -3,9 +3,10 @@ package org.kvsweep.task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Schema;
-import org.kvsweep.training.TrainingKeys;
-import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 

@@ -4,6 +4,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
+import org.kvsweep.plan.Course;
+import org.kvsweep.plan.TrainingPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.Blas;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Kernels;
-import org.kvsweep.task.Conflict;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
@@ -44,6 +46,7 @@ public final class Dl4jEngine implements TrialEngine {
     this.tasks = tasks;
     this.choice = choice;
     this.nanoTime = nanoTime;
+    LOG.info("Kernels: {}", choice.kernels(DataType.FLOAT).name());
   }
 
   @Override
@@ -72,6 +75,7 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
     network.init();

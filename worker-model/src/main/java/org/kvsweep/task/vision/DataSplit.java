@@ -14,20 +14,11 @@ import org.kvsweep.random.RandomStream;
 record DataSplit(int[] train, int[] validation, int[] test) {
 
   /**
-   * What a trial asks for.
-   *
-   * @param validation training examples that are kept for validation
-   * @param limitTrain how many of the others train; 0 for all
-   * @param limitTest how many test; 0 for all
-   */
-  record Request(int validation, int limitTrain, int limitTest) {}
-
-  /**
    * The split of so many examples.
    *
    * @throws IllegalArgumentException if more are asked for than there are
    */
-  static DataSplit draw(Request request, int trainingExamples, int testExamples, long seed) {
+  static DataSplit draw(SplitRequest request, int trainingExamples, int testExamples, long seed) {
     int left = trainingExamples - request.validation();
     int train = request.limitTrain() == 0 ? left : request.limitTrain();
     int test = request.limitTest() == 0 ? testExamples : request.limitTest();

@@ -71,7 +71,9 @@ final class ImageExamples implements Examples {
       int image = members[order[from + row]];
       labels[row] = images.label(image);
       switch (variation) {
-        case NONE -> normalise(image, row * size);
+        case NONE ->
+            normalization.apply(
+                images.block(image), images.offset(image), side * side, pixels, row * size);
         case FLIP_AND_CROP -> {
           CropBox box = CropBox.random(random, side, CROP_AREA, CROP_RATIO);
           crop.resize(images.block(image), images.offset(image), box, pixels, row * size);
@@ -80,20 +82,5 @@ final class ImageExamples implements Examples {
     }
     Matrix.of(into.features()[0]).copyFrom(pixels);
     Matrix.of(into.labels()).copyFrom(labels);
-  }
-
-  private void normalise(int image, int at) {
-    byte[] block = images.block(image);
-    int area = side * side;
-    int start = images.offset(image);
-    for (int channel = 0; channel < normalization.channels(); channel++) {
-      float scale = normalization.scale(channel);
-      float shift = normalization.shift(channel);
-      int source = start + channel * area;
-      int target = at + channel * area;
-      for (int i = 0; i < area; i++) {
-        pixels[target + i] = (block[source + i] & 0xFF) * scale + shift;
-      }
-    }
   }
 }

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.vision.ImageDataset.Part;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one set of images.
@@ -16,6 +20,8 @@ import org.kvsweep.task.vision.ImageDataset.Part;
  * {@code x-first-N.bin}, with N of its images: then there are fewer images than were published.
  */
 final class ImageFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+
   private final DataFiles files;
   private final ImageDataset dataset;
   private final List<String> absent = new ArrayList<>();
@@ -23,11 +29,6 @@ final class ImageFolder {
   ImageFolder(Path dataFolder, ImageDataset dataset) {
     this.files = new DataFiles(dataFolder, dataset.label());
     this.dataset = dataset;
-  }
-
-  /** The published files that were not there, or had a stand-in, in what was read so far. */
-  List<String> absent() {
-    return List.copyOf(absent);
   }
 
   /**
@@ -91,6 +92,26 @@ final class ImageFolder {
             });
         return;
       }
+    }
+  }
+
+  /** What is to be said of a data folder that does not hold all that was published. */
+  Map<String, String> remarks(Images training, Images testing) {
+    Map<String, String> remarks = new TreeMap<>();
+    remark(remarks, "train-images", training.count(), dataset.published(Part.TRAIN));
+    remark(remarks, "test-images", testing.count(), dataset.published(Part.TEST));
+    if (!absent.isEmpty()) {
+      remarks.put("missing-files", String.join(", ", absent));
+    }
+    if (!remarks.isEmpty()) {
+      LOG.warn("Not all of {} is there: {}", dataset.label(), remarks);
+    }
+    return remarks;
+  }
+
+  private static void remark(Map<String, String> remarks, String name, int got, int published) {
+    if (got != published) {
+      remarks.put(name, "%d of %d".formatted(got, published));
     }
   }
 }

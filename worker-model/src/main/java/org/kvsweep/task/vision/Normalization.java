@@ -23,4 +23,23 @@ record Normalization(double[] means, double[] deviations) {
   float shift(int channel) {
     return (float) (-means[channel] / deviations[channel]);
   }
+
+  /**
+   * Normalises an image.
+   *
+   * @param image bytes by channel, from {@code from} on
+   * @param area bytes of a channel
+   * @param into where the numbers go, from {@code at} on
+   */
+  void apply(byte[] image, int from, int area, float[] into, int at) {
+    for (int channel = 0; channel < channels(); channel++) {
+      float scale = scale(channel);
+      float shift = shift(channel);
+      int source = from + channel * area;
+      int target = at + channel * area;
+      for (int i = 0; i < area; i++) {
+        into[target + i] = (image[source + i] & 0xFF) * scale + shift;
+      }
+    }
+  }
 }

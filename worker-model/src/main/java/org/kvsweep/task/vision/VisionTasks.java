@@ -9,21 +9,21 @@ import java.util.Set;
 import org.kvsweep.kernel.PatchShape;
 import org.kvsweep.model.ModelCost;
 import org.kvsweep.model.VisionTransformer;
+import org.kvsweep.plan.Budget;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.Optimizer;
+import org.kvsweep.plan.Schedule;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.task.Conflict;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.task.vision.ImageDataset.Format;
 import org.kvsweep.task.vision.ImageDataset.Part;
-import org.kvsweep.training.Budget;
-import org.kvsweep.training.KeepBest;
-import org.kvsweep.training.Optimizer;
-import org.kvsweep.training.Schedule;
-import org.kvsweep.training.TrainingKeys;
-import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
@@ -32,9 +32,6 @@ import org.kvsweep.trial.TrialSpec;
  * the defaults are the paper's.
  */
 public final class VisionTasks implements TaskProvider {
-  private static final String VALIDATION = "validation";
-  private static final String LIMIT_TRAIN = "limit-train";
-  private static final String LIMIT_TEST = "limit-test";
   private static final String AUGMENT = "augment";
   private static final String PATCH = "patch";
   private static final String HIDDEN = "hidden";
@@ -51,17 +48,7 @@ public final class VisionTasks implements TaskProvider {
     ImageDataset dataset = ImageDataset.of(name);
     int train = dataset.published(Part.TRAIN);
     int kept = colour(dataset) ? train / 10 : 0;
-    Schema schema =
-        Schema.of(
-            Key.integer(
-                VALIDATION, kept, 0, train - 1, "training images kept for validation; 0: none"),
-            Key.integer(LIMIT_TRAIN, 0, 0, train, "train on so many images only; 0: on all"),
-            Key.integer(
-                LIMIT_TEST,
-                0,
-                0,
-                dataset.published(Part.TEST),
-                "test on so many images only; 0: on all"));
+    Schema schema = SplitRequest.schema(kept, train, dataset.published(Part.TEST));
     return colour(dataset)
         ? schema.with(Key.flag(AUGMENT, true, "flip and crop training images at random"))
         : schema;
@@ -118,53 +105,24 @@ public final class VisionTasks implements TaskProvider {
               "images of %d pixels can't be cut into patches of %d"
                   .formatted(dataset.side(), patch)));
     }
-    conflicts.addAll(dataConflicts(spec, dataset));
-    conflicts.addAll(TrainingKeys.conflicts(spec.training(), trainImages(spec)));
+    SplitRequest request = SplitRequest.of(spec.task());
+    int published = dataset.published(Part.TRAIN);
+    conflicts.addAll(request.conflicts(spec.training(), published));
+    conflicts.addAll(TrainingKeys.conflicts(spec.training(), request.trainExamples(published)));
     return conflicts;
-  }
-
-  private static List<Conflict> dataConflicts(TrialSpec spec, ImageDataset dataset) {
-    List<Conflict> conflicts = new ArrayList<>();
-    DataSplit.Request request = request(spec.task());
-    int left = dataset.published(Part.TRAIN) - request.validation();
-    if (request.limitTrain() > left) {
-      conflicts.add(
-          new Conflict(
-              "task",
-              LIMIT_TRAIN,
-              "%d training images are more than the %d that are not kept for validation"
-                  .formatted(request.limitTrain(), left)));
-    }
-    boolean keepsBest = !spec.training().word("keep-best").equals(KeepBest.NONE.label());
-    if (keepsBest && request.validation() == 0) {
-      conflicts.add(
-          new Conflict(
-              "task", VALIDATION, "the best epoch can't be kept without validation images"));
-    }
-    return conflicts;
-  }
-
-  private static DataSplit.Request request(Settings task) {
-    return new DataSplit.Request(
-        task.integer(VALIDATION), task.integer(LIMIT_TRAIN), task.integer(LIMIT_TEST));
-  }
-
-  /** Images that train if all that were published are there. */
-  private static int trainImages(TrialSpec spec) {
-    DataSplit.Request request = request(spec.task());
-    int left = ImageDataset.of(spec.taskName()).published(Part.TRAIN) - request.validation();
-    return request.limitTrain() == 0 ? left : request.limitTrain();
   }
 
   @Override
   public TrialCost cost(TrialSpec spec) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
+    int published = ImageDataset.of(spec.taskName()).published(Part.TRAIN);
+    int examples = SplitRequest.of(spec.task()).trainExamples(published);
     ModelCost cost = model(spec).cost(plan.batchSize());
     return new TrialCost(
         cost.parameters(),
         cost.forwardFlops(),
         cost.stepFlops(),
-        plan.course(trainImages(spec)).steps(),
+        plan.course(examples).steps(),
         cost.offHeapBytes());
   }
 
@@ -192,7 +150,7 @@ public final class VisionTasks implements TaskProvider {
         spec,
         dataset,
         folder,
-        request(spec.task()),
+        SplitRequest.of(spec.task()),
         varied ? ImageExamples.Variation.FLIP_AND_CROP : ImageExamples.Variation.NONE);
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -47,6 +49,15 @@ class ImageReadersPropertiesTest {
   void anyBytesAreReadAsCifarOrRefused(@ForAll byte[] file) {
     saysWhy(readOrRefuse(file, (in, into) -> CifarReader.read(in, 1, into)));
     saysWhy(readOrRefuse(file, (in, into) -> CifarReader.read(in, 2, into)));
+  }
+
+  @Property
+  void anyBytesAreReadAsFeaturesOrRefused(
+      @ForAll int count, @ForAll int width, @ForAll byte[] rest) {
+    ByteBuffer file = ByteBuffer.allocate(16 + rest.length).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("KVFEAT1\n".getBytes(StandardCharsets.US_ASCII)).putInt(count).putInt(width).put(rest);
+    saysWhy(readOrRefuse(file.array(), (in, into) -> FeatureFile.read(in)));
+    saysWhy(readOrRefuse(rest, (in, into) -> FeatureFile.read(in)));
   }
 
   @Property(tries = 200)

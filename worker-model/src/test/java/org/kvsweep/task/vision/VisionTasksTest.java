@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.random.RandomStream;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Batch;
-import org.kvsweep.task.Conflict;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
@@ -101,7 +101,7 @@ class VisionTasksTest {
 
   @Test
   void partsAreDrawnBySeedAndDoNotOverlap() {
-    DataSplit.Request request = new DataSplit.Request(20, 50, 5);
+    SplitRequest request = new SplitRequest(20, 50, 5);
     DataSplit split = DataSplit.draw(request, 100, 10, 1);
 
     assertThat(split.train()).hasSize(50).doesNotContain(split.validation()).isSorted();
@@ -111,7 +111,7 @@ class VisionTasksTest {
     assertThat(DataSplit.draw(request, 100, 10, 2).train()).isNotEqualTo(split.train());
     // A smaller limit is a part of a larger one, so that curves over it compare like with like.
     assertThat(split.train())
-        .contains(DataSplit.draw(new DataSplit.Request(20, 10, 5), 100, 10, 1).train());
+        .contains(DataSplit.draw(new SplitRequest(20, 10, 5), 100, 10, 1).train());
     assertThatThrownBy(() -> DataSplit.draw(request, 60, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
