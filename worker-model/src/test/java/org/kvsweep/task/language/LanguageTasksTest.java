@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.kernel.KernelChoice;
-import org.kvsweep.task.Conflict;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.training.Dl4jEngine;
-import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialOutcome;
@@ -114,7 +114,11 @@ class LanguageTasksTest {
     Map<String, Object> model = new HashMap<>(small(AttentionVariant.KV_POS, 2));
     model.put("feed-forward-dropout", 0.0);
     TrialOutcome outcome =
-        run(spec(Map.of("name", "numbers", "length", 8), model, Map.of("epochs", 2, "learning-rate", 1e-2)));
+        run(
+            spec(
+                Map.of("name", "numbers", "length", 8),
+                model,
+                Map.of("epochs", 2, "learning-rate", 1e-2)));
     assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
     Map<String, Double> last = outcome.run().last();
     // The most frequent word, the point, is one in six.
