@@ -122,7 +122,8 @@ final class RunCommand implements Callable<Integer> {
         Interruption interruption = new Interruption(runner::stop, display::say).listen()) {
       runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       RunOptions options =
-          new RunOptions(sweepOptions.engine(), sweepOptions.data(), SchedulePolicy.STANDARD);
+          new RunOptions(
+              sweepOptions.engine(), sweepOptions.data(environment), SchedulePolicy.STANDARD);
       SweepSummary summary = runner.run(sweep, results, display.listener(), options);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
