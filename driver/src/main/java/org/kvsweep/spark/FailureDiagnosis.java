@@ -17,6 +17,10 @@ final class FailureDiagnosis {
 
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("exceeding (?:physical |virtual )?memory limits|OOMKilled|OutOfMemoryError");
+
+  /** By somebody else: what a sweep itself cancels it has given up before. */
+  private static final Pattern CANCELLED = Pattern.compile("^Job \\d+ cancelled");
+
   private static final Pattern EXECUTOR_LOST =
       Pattern.compile("\\(([^()]* executor [^()]*)\\): ExecutorLostFailure .*?Reason: ([^\\n]*)");
   private static final Pattern TASK_FAILED =
@@ -32,8 +36,8 @@ final class FailureDiagnosis {
 
   static TrialOutcome of(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    if (message.contains("killed via the Web UI")) {
-      return new TrialOutcome.Stopped(TrialRun.none(), "killed in the Spark UI");
+    if (CANCELLED.matcher(message).find()) {
+      return new TrialOutcome.Stopped(TrialRun.none(), "cancelled in Spark, as its UI can");
     }
     return new TrialOutcome.Failed(
         TrialRun.none(), kind(message), sentence(message), StackTraces.text(cause));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real signals to a process of its own. */
-@Timeout(180)
+@Timeout(300)
 class InterruptedRunIT {
   @TempDir private Path folder;
   private Process running;
@@ -39,7 +39,7 @@ class InterruptedRunIT {
 
     signal("INT");
 
-    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
     String log = Files.readString(folder.resolve("log"));
     assertThat(running.exitValue()).as(log).isEqualTo(130);
     assertThat(log)
@@ -48,7 +48,7 @@ class InterruptedRunIT {
         .contains("Interrupted; run the same command again to go on.");
 
     start(Files.writeString(sweep, "name: parrots\ntask: {name: toy-parrot, echoes: [1, 2, 3]}\n"));
-    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(running.exitValue()).isZero();
     assertThat(notes().stream().filter(note -> !note.equals("going on")))
         .hasSize(3)
@@ -65,7 +65,7 @@ class InterruptedRunIT {
 
     signal("TERM");
 
-    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(running.exitValue()).isEqualTo(143);
   }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Softmax cross-entropy against smoothed labels, row by row, while the row is in cache. */
 final class CrossEntropy {
-  private final Loops loops;
+  private final ElementLoops loops;
   private final LabelSmoothing smoothing;
   private final int classes;
   private final int rows;
@@ -15,7 +15,7 @@ final class CrossEntropy {
   private long counted;
   private float sum;
 
-  CrossEntropy(Loops loops, LabelSmoothing smoothing, int classes, int rows) {
+  CrossEntropy(ElementLoops loops, LabelSmoothing smoothing, int classes, int rows) {
     this.loops = loops;
     this.smoothing = smoothing;
     this.classes = classes;

@@ -156,6 +156,21 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
         conf.getSeed());
   }
 
+  /**
+   * A context for other operations on the parameters of this layer, outside of training.
+   *
+   * @param sides the inputs beside the first, for as long as the context is used
+   */
+  public LayerContext inference(Arena memory, TokenShape shape, Matrix... sides) {
+    List<Side> fixed = new ArrayList<>();
+    for (Matrix side : sides) {
+      fixed.add(Side.of(side));
+    }
+    String name = layerConf().getLayerName();
+    Map<String, Matrix> parameters = matrices(params);
+    return new LayerContext(kernels(), memory, shape, parameters, null, fixed, name, 0);
+  }
+
   private static Map<String, Matrix> matrices(Map<String, INDArray> arrays) {
     Map<String, Matrix> matrices = new LinkedHashMap<>();
     if (arrays == null) {

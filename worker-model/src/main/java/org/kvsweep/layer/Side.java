@@ -13,6 +13,13 @@ public final class Side {
     this.gradient = gradient;
   }
 
+  /** One that always is this matrix. */
+  static Side of(Matrix value) {
+    Side side = new Side(new SideShape(value.rows(), value.columns()), null);
+    side.set(value);
+    return side;
+  }
+
   public SideShape shape() {
     return shape;
   }

@@ -32,9 +32,12 @@ public record Translator(
   /** m: channels of the position grid in the paper's translator. */
   private static final int POSITION_CHANNELS = 10;
 
-  private static final String SOURCE = "source";
-  private static final String TARGET = "target";
-  private static final String MEMORY = "memory";
+  static final String SOURCE = "source";
+  static final String TARGET = "target";
+  static final String MEMORY = "memory";
+  static final String EMBEDDING = "-embedding";
+  static final String DECODER = "decoder-";
+  static final String HEAD = "head";
 
   /** A DL4J network with weights drawn from the seed. */
   public ComputationGraphConfiguration network(long seed, DataType type, KernelChoice kernels) {
@@ -67,7 +70,7 @@ public record Translator(
 
   private List<KernelLayer> encoder(KernelChoice kernels) {
     List<KernelLayer> layers = new ArrayList<>();
-    layers.add(embedding(SOURCE + "-embedding", sourceVocabulary, kernels));
+    layers.add(embedding(SOURCE + EMBEDDING, sourceVocabulary, kernels));
     for (int block = 0; block < depth; block++) {
       layers.add(
           new LanguageBlock.Builder()
@@ -89,11 +92,11 @@ public record Translator(
 
   private List<KernelLayer> decoder(KernelChoice kernels) {
     List<KernelLayer> layers = new ArrayList<>();
-    layers.add(embedding(TARGET + "-embedding", targetVocabulary, kernels));
+    layers.add(embedding(TARGET + EMBEDDING, targetVocabulary, kernels));
     for (int block = 0; block < depth; block++) {
       layers.add(
           new DecoderBlock.Builder()
-              .name("decoder-" + block)
+              .name(DECODER + block)
               .style(LanguageStyle.TRANSLATION, AttentionStyle.TARGET)
               .width(width)
               .attention(attention)
@@ -107,7 +110,7 @@ public record Translator(
     }
     layers.add(
         new LanguageHead.Builder()
-            .name("head")
+            .name(HEAD)
             .style(LanguageStyle.TRANSLATION)
             .nIn(width)
             .nOut(targetVocabulary)

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.trial.TrialCost;
 
 /** The data of one trial and the model that learns it. */
 public interface Task {
@@ -24,6 +25,11 @@ public interface Task {
   /** The metrics that a score stands for; the part of the data is put before their names. */
   default Map<String, Double> metrics(Score score) {
     return Map.of("loss", score.meanLoss(), "accuracy", score.accuracy());
+  }
+
+  /** What the trial costs now that its data are known, where the plan had to guess. */
+  default TrialCost cost(TrialCost planned) {
+    return planned;
   }
 
   /** What the numbers depend on beside the trial's spec, for its record: values by name. */

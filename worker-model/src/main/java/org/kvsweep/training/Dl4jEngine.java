@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.Blas;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.plan.TrainingPlan;
@@ -45,6 +46,7 @@ public final class Dl4jEngine implements TrialEngine {
     this.tasks = tasks;
     this.choice = choice;
     this.nanoTime = nanoTime;
+    LOG.info("Kernels: {}", choice.kernels(DataType.FLOAT).name());
   }
 
   @Override
@@ -73,6 +75,7 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
     network.init();
@@ -88,7 +91,7 @@ public final class Dl4jEngine implements TrialEngine {
           .modelFolder()
           .ifPresent(folder -> environment.putAll(save(folder, network, spec, task)));
     }
-    TrialRun run = run(provider.cost(spec), trainer, total, environment);
+    TrialRun run = run(task.cost(provider.cost(spec)), trainer, total, environment);
     return switch (end) {
       case COMPLETED -> new TrialOutcome.Completed(run);
       case STOPPED -> new TrialOutcome.Stopped(run, "told to stop");
