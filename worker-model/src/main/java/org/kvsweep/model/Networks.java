@@ -24,6 +24,8 @@ final class Networks {
             .seed(seed)
             .dataType(type)
             .updater(new Adam())
+            // Gradients are those of the mean already; DL4J's loop must not divide them again.
+            .miniBatch(false)
             // The layers keep buffers of their own.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
