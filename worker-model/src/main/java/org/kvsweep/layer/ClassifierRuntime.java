@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Score;
@@ -23,8 +24,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   private static final long serialVersionUID = 1L;
 
   private transient INDArray labels;
-  private transient INDArray lastLabels;
-  private transient Matrix lastLabelRows;
+  private final transient StepArray labelRows = new StepArray();
   private transient Score scored;
 
   public ClassifierRuntime(NeuralNetConfiguration conf, DataType type) {
@@ -34,9 +34,10 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   /** Probabilities of the classes, in a fresh array. */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray logits = super.activate(training, workspaces).dup('c');
-    long[] rows = {logits.length() / logits.size(-1), logits.size(-1)};
-    return Transforms.softmax(logits.reshape(rows), true).reshape(logits.shape());
+    INDArray logits = super.activate(training, workspaces);
+    INDArray probabilities = workspaces.dup(ArrayType.ACTIVATIONS, logits, 'c');
+    Transforms.softmax(probabilities.reshape(-1, logits.size(-1)), false);
+    return probabilities;
   }
 
   /** The logits of the current input, outside of training: [rows, classes]. */
@@ -77,7 +78,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     Matrix logits = logits();
     int examples = (int) input.size(0);
     int rows = logits.rows() / examples;
-    Matrix flat = Matrix.of(labels.reshape(labels.length(), 1));
+    Matrix flat = Matrix.of(StepArray.dense(labels, dataType), 1);
     double[] losses = new double[examples];
     for (int example = 0; example < examples; example++) {
       Matrix own = logits.rows(example * rows, rows);
@@ -85,7 +86,8 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
           kernels().crossEntropy(own, flat.rows(example * rows, rows), null).meanLoss()
               + regularization;
     }
-    return Nd4j.createFromArray(losses).reshape(examples, 1);
+    INDArray scores = Nd4j.createFromArray(losses).reshape(examples, 1);
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, scores);
   }
 
   @Override
@@ -114,19 +116,13 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     if (labels == null) {
       throw new IllegalStateException("Cannot compute the loss: no labels were set " + layerId());
     }
-    if (labels != lastLabels) {
-      lastLabels = labels;
-      lastLabelRows = Matrix.of(dense(labels));
-    }
-    return lastLabelRows;
+    return labelRows.rows(labels, dataType);
   }
 
   @Override
   public void clear() {
     super.clear();
     labels = null;
-    lastLabels = null;
-    lastLabelRows = null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kvsweep.layer;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -25,11 +26,12 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
 
   private final transient Map<TokenShape, Program> programs = new HashMap<>();
+  private final transient StepArray inputRows = new StepArray();
+  private final transient StepArray epsilonRows = new StepArray();
   private transient Kernels kernels;
   private transient Arena arena;
   private transient Program current;
-  private transient INDArray lastInput;
-  private transient Matrix lastInputRows;
+  private transient Gradient parameterGradients;
 
   /** The function of the layer for one shape, with its inputs' and outputs' arrays. */
   private static final class Program {
@@ -79,7 +81,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    return backward(Matrix.of(dense(epsilon)));
+    return backward(epsilonRows.rows(epsilon, dataType));
   }
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
@@ -87,7 +89,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     TokenShape shape = new TokenShape((int) input.size(0), (int) input.size(1));
     current = program(shape);
     current.context.begin(iterationCount, training);
-    return current.operation.forward(inputRows());
+    return current.operation.forward(inputRows.rows(input, dataType));
   }
 
   /** The gradients for a gradient of the output; after {@link #forward}. */
@@ -107,30 +109,18 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   }
 
   private Gradient parameterGradients() {
-    Gradient gradients = new DefaultGradient(gradientsFlattened);
-    for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
-      gradients.setGradientFor(entry.getKey(), entry.getValue(), 'c');
+    if (parameterGradients == null) {
+      parameterGradients = new DefaultGradient(gradientsFlattened);
+      for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
+        parameterGradients.setGradientFor(entry.getKey(), entry.getValue(), 'c');
+      }
     }
-    return gradients;
+    return parameterGradients;
   }
 
   /** The array that stands for these rows outside: [B, T, D]. */
   protected INDArray shaped(Matrix rows, TokenShape shape) {
     return rows.shaped(shape.batch(), shape.tokens(), rows.columns());
-  }
-
-  private Matrix inputRows() {
-    if (input != lastInput) {
-      lastInput = input;
-      lastInputRows = Matrix.of(dense(input));
-    }
-    return lastInputRows;
-  }
-
-  /** The array itself if it is dense and of the type of this layer, else a copy that is. */
-  protected final INDArray dense(INDArray array) {
-    INDArray typed = array.castTo(dataType);
-    return Matrix.dense(typed) ? typed : typed.dup('c');
   }
 
   private Program program(TokenShape shape) {
@@ -185,6 +175,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void setBackpropGradientsViewArray(INDArray gradients) {
     super.setBackpropGradientsViewArray(gradients);
+    parameterGradients = null;
     programs.clear();
   }
 
@@ -193,10 +184,15 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     return false;
   }
 
+  /** As DL4J has it, without looking up every parameter by name at every step for nothing. */
   @Override
-  public void clear() {
-    super.clear();
-    lastInput = null;
-    lastInputRows = null;
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    boolean none =
+        isEmpty(layerConf().getRegularization()) && isEmpty(layerConf().getRegularizationBias());
+    return none ? 0 : super.calcRegularizationScore(backpropParamsOnly);
+  }
+
+  private static boolean isEmpty(List<?> list) {
+    return list == null || list.isEmpty();
   }
 }
