@@ -29,15 +29,18 @@ class ArchitectureTest {
       List.of(
           List.of("org.kvsweep.settings.."),
           List.of("org.kvsweep.kernel.."),
+          List.of("org.kvsweep.random.."),
+          List.of("org.kvsweep.layer.."),
           List.of("org.kvsweep.attention.."),
           List.of("org.kvsweep.trial.."),
           List.of("org.kvsweep.model.."),
+          List.of("org.kvsweep.plan.."),
           List.of("org.kvsweep.task"),
           List.of("org.kvsweep.training.."),
           List.of("org.kvsweep.task.(*).."),
           List.of("org.kvsweep.sweep.."),
           List.of("org.kvsweep.schedule..", "org.kvsweep.results.."),
-          List.of("org.kvsweep.spark..", "org.kvsweep.report.."),
+          List.of("org.kvsweep.spark..", "org.kvsweep.report..", "org.kvsweep.data.."),
           List.of("org.kvsweep.cli.."));
 
   @ArchTest

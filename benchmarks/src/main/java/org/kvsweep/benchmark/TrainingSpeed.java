@@ -13,26 +13,49 @@ import org.kvsweep.model.SequenceEncoder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/**
- * Times training steps of the encoder (forward, backward, Adam) and prints one JSON line, as the
- * peer does. Arguments: variant batch length width depth heads steps [auto|plain].
- */
-public final class TrainingSpeed {
-  private TrainingSpeed() {}
+/** Times training steps of the encoder and prints one JSON line, as the peer does. */
+@Command(
+    name = "training-speed",
+    mixinStandardHelpOptions = true,
+    description = "Times forward pass, backward pass and Adam on one thread.")
+public final class TrainingSpeed implements Runnable {
+  @Option(names = "--variant", defaultValue = "qkv")
+  private String variant;
+
+  @Option(names = "--batch", defaultValue = "128")
+  private int batch;
+
+  @Option(names = "--length", defaultValue = "64")
+  private int length;
+
+  @Option(names = "--width", defaultValue = "64")
+  private int width;
+
+  @Option(names = "--depth", defaultValue = "2")
+  private int depth;
+
+  @Option(names = "--heads", defaultValue = "2")
+  private int heads;
+
+  @Option(names = "--steps", defaultValue = "20")
+  private int steps;
+
+  @Option(names = "--kernels", defaultValue = "AUTO", description = "${COMPLETION-CANDIDATES}")
+  private KernelChoice choice;
 
   public static void main(String[] args) {
-    AttentionVariant variant = AttentionVariant.of(args[0]);
-    int batch = Integer.parseInt(args[1]);
-    int length = Integer.parseInt(args[2]);
-    int width = Integer.parseInt(args[3]);
-    int steps = Integer.parseInt(args[6]);
-    KernelChoice choice =
-        args.length > 7 ? KernelChoice.valueOf(args[7].toUpperCase(Locale.ROOT)) : KernelChoice.AUTO;
+    System.exit(new CommandLine(new TrainingSpeed()).execute(args));
+  }
+
+  @Override
+  public void run() {
     Blas.useOneThread();
-    SequenceEncoder model =
-        new SequenceEncoder(
-            variant, 10, width, Integer.parseInt(args[4]), Integer.parseInt(args[5]), 0.1);
+    AttentionVariant attention = AttentionVariant.of(variant);
+    SequenceEncoder model = new SequenceEncoder(attention, 10, width, depth, heads, 0.1);
     ComputationGraph network =
         new ComputationGraph(model.network(length, 1, DataType.FLOAT, choice));
     network.init();
@@ -43,7 +66,7 @@ public final class TrainingSpeed {
         "{\"engine\": \"kvsweep, %s\", \"model\": \"encoder\", \"variant\": \"%s\", \"step_ms\": %.2f,"
             + " \"min_ms\": %.2f, \"parameters\": %d}%n",
         kernels.name(),
-        variant.label(),
+        variant,
         millis[steps / 2],
         millis[0],
         network.numParams());

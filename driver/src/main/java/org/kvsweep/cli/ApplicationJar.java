@@ -1,5 +1,6 @@
 package org.kvsweep.cli;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -13,7 +14,7 @@ final class ApplicationJar {
     return Optional.ofNullable(source)
         .map(CodeSource::getLocation)
         .filter(location -> location.getProtocol().equals("file"))
-        .map(location -> Path.of(java.net.URI.create(location.toString())))
+        .map(location -> Path.of(URI.create(location.toString())))
         .filter(Files::isRegularFile);
   }
 }

@@ -13,5 +13,7 @@ final class ExitCode {
   /** As shells have it: 128 and the number of the signal. */
   static final int INTERRUPTED = 130;
 
+  static final int TERMINATED = 143;
+
   private ExitCode() {}
 }

@@ -52,8 +52,10 @@ public final class Main {
     int code =
         commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
             .execute(args);
-    // A driver that calls exit after a success counts as failed in YARN's cluster mode.
-    if (code != ExitCode.OK || System.getProperty("SPARK_SUBMIT") == null) {
+    // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
+    // counts
+    // as failed in YARN's cluster mode.
+    if (code != ExitCode.OK || System.getProperty("spark.master") == null) {
       System.exit(code);
     }
   }
@@ -64,6 +66,8 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(main)
             .addSubcommand(new PlanCommand(tasks))
+            .addSubcommand(new RunCommand(tasks, environment, clock))
+            .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()));
     return commandLine
         .setParameterExceptionHandler(new UsageError())

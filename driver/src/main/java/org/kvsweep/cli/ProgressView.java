@@ -42,6 +42,9 @@ final class ProgressView {
   }
 
   private static String sweep(SweepState state, Instant now) {
+    if (state.trials() == 0) {
+      return "Starting Spark, " + Figures.duration(state.elapsed(now));
+    }
     StringBuilder line = new StringBuilder();
     line.append(bar(state.done(), state.trials(), BAR));
     line.append(" %d/%d trials done, ".formatted(state.done(), state.trials()));

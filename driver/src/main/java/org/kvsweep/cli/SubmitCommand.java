@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
@@ -35,8 +36,7 @@ import picocli.CommandLine.Spec;
       "  kvsweep submit sweeps/quickstart.yaml --master 'local[2]' --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {
-  private static final List<String> JAVA_OPTIONS =
-      List.of("spark.driver.extraJavaOptions", "spark.executor.extraJavaOptions");
+  private static final String MASTER = "spark.master";
 
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
@@ -106,7 +106,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
     SparkSubmit submit =
         new SparkSubmit(
-            SparkSubmit.find(environment), options(sweep), settings(), jar(), arguments());
+            SparkSubmit.find(environment), options(sweep), sparkSettings(), jar(), arguments());
     if (dryRun) {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;
@@ -146,18 +146,21 @@ final class SubmitCommand implements Callable<Integer> {
     return Path.of(absolute);
   }
 
-  /** What kvsweep needs of Spark, with the user's settings in front. */
-  private Map<String, String> settings() {
-    Map<String, String> merged = new LinkedHashMap<>(SparkDefaults.VALUES);
-    merged.putAll(settings);
-    for (String key : JAVA_OPTIONS) {
-      String own = SparkDefaults.VALUES.get(key);
-      String users = settings.get(key);
-      if (own != null && users != null && !users.contains(own)) {
-        merged.put(key, own + " " + users);
-      }
+  /** What kvsweep needs of Spark and what the user asks for. */
+  private Map<String, String> sparkSettings() {
+    Map<String, String> users = new LinkedHashMap<>(settings);
+    if (master != null) {
+      users.put(MASTER, master);
     }
-    return merged;
+    try {
+      Map<String, String> all = new LinkedHashMap<>(SparkSettings.forSubmit(users));
+      if (master != null) {
+        all.remove(MASTER);
+      }
+      return all;
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage());
+    }
   }
 
   /**

@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
 final class SweepOptions {
+  private static final String DATA = "data";
+  private static final String DL4J = "dl4j";
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -17,9 +20,16 @@ final class SweepOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
+      defaultValue = DATA,
       description = "The folder of data files on each executor; by default ${DEFAULT-VALUE}.")
   private String data;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = DL4J,
+      description = "What trains the trials; by default ${DEFAULT-VALUE}.")
+  private String engine;
 
   boolean choosesFolder() {
     return out != null;
@@ -34,14 +44,21 @@ final class SweepOptions {
     return data;
   }
 
+  String engine() {
+    return engine;
+  }
+
   /** These options as words of a command line. */
   List<String> words() {
     List<String> words = new ArrayList<>();
     if (out != null) {
       words.addAll(List.of("--out", out));
     }
-    if (!data.equals("data")) {
+    if (!data.equals(DATA)) {
       words.addAll(List.of("--data", data));
+    }
+    if (!engine.equals(DL4J)) {
+      words.addAll(List.of("--engine", engine));
     }
     return words;
   }

@@ -1,7 +1,6 @@
 package org.kvsweep.report;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import org.kvsweep.trial.TrialSpec;
  * the attentions are compared in, and what seeds repeat. It is named by the keys that vary within
  * its task.
  */
-final class CellAxes {
+public final class CellAxes {
   static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
   static final String ATTENTION_PATH = "model." + TrialSpec.ATTENTION;
 
@@ -36,7 +35,7 @@ final class CellAxes {
    *
    * @param order paths that come first, in this order
    */
-  static CellAxes of(Collection<TrialSpec> specs, List<String> order) {
+  public static CellAxes of(Collection<TrialSpec> specs, List<String> order) {
     Map<String, Map<String, Set<Object>>> values = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     Map<String, Map<String, Integer>> carriers = new HashMap<>();
@@ -78,15 +77,8 @@ final class CellAxes {
     return pathsByTask.getOrDefault(task, List.of());
   }
 
-  /** The paths that vary in any task, each once. */
-  List<String> allPaths() {
-    Set<String> all = new LinkedHashSet<>();
-    pathsByTask.values().forEach(all::addAll);
-    return new ArrayList<>(all);
-  }
-
   /** The values of the cell at all its axes, by path. */
-  Map<String, String> values(TrialSpec spec) {
+  public Map<String, String> values(TrialSpec spec) {
     return values(spec, paths(spec.taskName()));
   }
 

@@ -36,13 +36,14 @@ final class Comparison {
   }
 
   ComparisonTable table() {
-    List<Row> rows = new ArrayList<>();
-    rowGroups().forEach((key, trials) -> rows.add(row(key, trials)));
+    List<Draft> drafts = new ArrayList<>();
+    rowGroups().forEach((key, trials) -> drafts.add(draft(key, trials)));
+    double level = ComparisonTable.SIGNIFICANCE / Math.max(1, comparisons(drafts));
     return new ComparisonTable(
         results.name(),
         options.baseline(),
         variants,
-        corrected(rows),
+        corrected(drafts.stream().map(draft -> row(draft, level)).toList()),
         Outcomes.of(results.trials().keySet().stream().map(results::record).toList()),
         exceptions(),
         results.outside(),
@@ -81,18 +82,51 @@ final class Comparison {
     return groups;
   }
 
-  private Row row(RowKey key, Map<TrialId, TrialSpec> trials) {
+  private record Draft(RowKey key, Optional<Metric> metric, RowTrials trials) {}
+
+  private Draft draft(RowKey key, Map<TrialId, TrialSpec> trials) {
     Optional<Metric> metric = options.metric().or(() -> preferred(trials.keySet()));
-    RowTrials row = new RowTrials(trials, results, metric, axes);
+    return new Draft(key, metric, new RowTrials(trials, results, metric, axes));
+  }
+
+  /** How many p values there will be. */
+  private long comparisons(List<Draft> drafts) {
+    return drafts.stream()
+        .flatMap(draft -> compared().stream().map(v -> draft.trials().pairs(v, options.baseline())))
+        .filter(pairs -> pairs.differences().size() > 1)
+        .count();
+  }
+
+  /** The variants to compare with the baseline; none if the baseline has no trials. */
+  private List<AttentionVariant> compared() {
+    return variants.contains(options.baseline())
+        ? variants.stream().filter(variant -> variant != options.baseline()).toList()
+        : List.of();
+  }
+
+  /** The row, its p values not yet corrected. */
+  private Row row(Draft draft, double level) {
     Map<AttentionVariant, ComparisonTable.VariantResult> byVariant = new LinkedHashMap<>();
+    variants.forEach(variant -> byVariant.put(variant, draft.trials().result(variant)));
     Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
-    for (AttentionVariant variant : variants) {
-      byVariant.put(variant, row.result(variant));
-      if (variant != options.baseline() && variants.contains(options.baseline())) {
-        differences.put(variant, row.difference(variant, options.baseline()));
-      }
+    for (AttentionVariant variant : compared()) {
+      RowTrials.Pairs pairs = draft.trials().pairs(variant, options.baseline());
+      differences.put(
+          variant,
+          new Difference(
+              pairs.compared(level),
+              pairs.unpaired(),
+              Double.NaN,
+              Verdict.UNDECIDED,
+              OptionalInt.empty()));
     }
-    return new Row(key.task(), key.values(), metric, row.cells(), byVariant, differences);
+    return new Row(
+        draft.key().task(),
+        draft.key().values(),
+        draft.metric(),
+        draft.trials().cells(),
+        byVariant,
+        differences);
   }
 
   private Optional<Metric> preferred(Set<TrialId> trials) {

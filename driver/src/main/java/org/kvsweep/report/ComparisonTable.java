@@ -38,7 +38,7 @@ public record ComparisonTable(
   public static final double SIGNIFICANCE = 0.05;
 
   /** More seeds than this are not counted: the difference is too small to be found. */
-  public static final int MOST_SEEDS = 1_000;
+  public static final int MOST_SEEDS = 100;
 
   public ComparisonTable {
     variants = List.copyOf(variants);
@@ -152,6 +152,12 @@ public record ComparisonTable(
       String cause) {
     public Ended {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** The trial in words: {@code reverse, length 16, kv, seed 1}. */
+    public String label() {
+      String cell = values.isEmpty() ? "" : ", " + CellAxes.label(values);
+      return "%s%s, %s, seed %d".formatted(task, cell, attention.label(), seed);
     }
   }
 }

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.commons.math3.stat.StatUtils;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.BestCell;
-import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.PairedDifference;
@@ -101,8 +99,24 @@ final class RowTrials {
         best(byCell));
   }
 
-  /** The difference in pairs of equal cell and seed, not yet corrected. */
-  Difference difference(AttentionVariant variant, AttentionVariant baseline) {
+  /**
+   * Pairs of equal cell and seed.
+   *
+   * @param differences one a pair: the variant minus the baseline
+   * @param unpaired cells and seeds in which one of the two has no result
+   */
+  record Pairs(List<Double> differences, int unpaired) {
+    Pairs {
+      differences = List.copyOf(differences);
+    }
+
+    /** The difference, tested at that level. */
+    PairedDifference compared(double level) {
+      return PairedDifference.of(level, array(differences));
+    }
+  }
+
+  Pairs pairs(AttentionVariant variant, AttentionVariant baseline) {
     Map<TrialSpec, Map<Long, Double>> ofBaseline = values.getOrDefault(baseline, Map.of());
     List<Double> differences = new ArrayList<>();
     values
@@ -116,12 +130,7 @@ final class RowTrials {
                         differences.add(value - base);
                       }
                     }));
-    return new Difference(
-        PairedDifference.of(array(differences)),
-        cellsAndSeeds(variant, baseline) - differences.size(),
-        Double.NaN,
-        Verdict.UNDECIDED,
-        OptionalInt.empty());
+    return new Pairs(differences, cellsAndSeeds(variant, baseline) - differences.size());
   }
 
   private int cellsAndSeeds(AttentionVariant one, AttentionVariant other) {

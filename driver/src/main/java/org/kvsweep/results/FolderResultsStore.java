@@ -58,8 +58,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       files.replace(ResultsLayout.SWEEP, sweepSource);
       return store;
     } catch (IOException | RuntimeException e) {
-      lease.close();
-      throw e;
+      try (lease) {
+        throw e;
+      }
     }
   }
 

@@ -71,7 +71,9 @@ final class Lease implements AutoCloseable {
   /** Renews the lease from now on, a few times in each expiry, on a thread of its own. */
   void startHeart() {
     long period = written.expiry().toMillis() / BEATS_PER_EXPIRY;
-    heart.scheduleWithFixedDelay(this::beatOrLog, period, period, TimeUnit.MILLISECONDS);
+    // beatOrLog throws nothing, so the future has nothing to tell.
+    var unused =
+        heart.scheduleWithFixedDelay(this::beatOrLog, period, period, TimeUnit.MILLISECONDS);
   }
 
   /**

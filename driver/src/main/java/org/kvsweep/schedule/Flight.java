@@ -53,7 +53,7 @@ final class Flight {
       start(now);
     }
     Duration silence = Duration.between(lastHeard, now);
-    if (reported && silence.compareTo(longestSilence) > 0) {
+    if (silence.compareTo(longestSilence) > 0) {
       longestSilence = silence;
     }
     measure(progress.step(), now, costs);

@@ -30,7 +30,7 @@ public record HangPolicy(Duration beforeFirstReport, Duration atLeast, double pa
   /**
    * The silence that a trial is allowed.
    *
-   * @param longestSilence between two reports so far; zero before the second
+   * @param longestSilence before a report so far, the first included
    */
   Duration allowedAfter(Duration longestSilence) {
     Duration own = Duration.ofMillis((long) (longestSilence.toMillis() * patience));

@@ -1,9 +1,11 @@
 package org.kvsweep.spark;
 
 import java.util.Map;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.storage.BlockManagerId;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
@@ -15,7 +17,6 @@ final class ExecutorSide implements ExecutorPlugin {
   private static volatile ExecutorSide here;
 
   private final EnginePool engines = new EnginePool();
-  private volatile PluginContext plugin;
   private volatile ProgressPost post;
 
   /**
@@ -34,7 +35,6 @@ final class ExecutorSide implements ExecutorPlugin {
 
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
-    plugin = context;
     post = new ProgressPost(context);
     here = this;
   }
@@ -48,7 +48,7 @@ final class ExecutorSide implements ExecutorPlugin {
   }
 
   TrialReport run(TrialOrder order, TaskContext task) {
-    String place = "executor %s on %s".formatted(plugin.executorID(), plugin.hostname());
+    String place = place();
     try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
       return new TrialReport(
           context.begin(place)
@@ -56,6 +56,12 @@ final class ExecutorSide implements ExecutorPlugin {
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
           place);
     }
+  }
+
+  /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */
+  private static String place() {
+    BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
+    return "executor %s on %s".formatted(id.executorId(), id.host());
   }
 
   private TrialOutcome outcome(TrialOrder order, RemoteTrialContext context) {

@@ -7,53 +7,74 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
 /**
- * What a job that failed in Spark means for its trial. Spark says it in words only: the reason of a
- * failed task stands in the message of the exception.
+ * What a job that failed in Spark means for its trial. Spark says it in words only: why a task
+ * failed stands in the message of the exception.
  */
 final class FailureDiagnosis {
+  /** From standalone masters, YARN and Kubernetes. */
   private static final Pattern EXIT_CODE =
-      Pattern.compile("(?:exit(?:ed)? (?:with )?(?:code|status):? ?)(\\d+)");
+      Pattern.compile("(?i)exit(?:ed)?(?: with)?(?: code| status)?:? ?\\(?(\\d+)");
+
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile(
-          "exceeding (?:memory|physical memory|virtual memory) limits|OOMKilled|OutOfMemoryError");
-  private static final int SPARK_OUT_OF_MEMORY = 52;
+      Pattern.compile("exceeding (?:physical |virtual )?memory limits|OOMKilled|OutOfMemoryError");
+
+  /** By somebody else: what a sweep itself cancels it has given up before. */
+  private static final Pattern CANCELLED = Pattern.compile("^Job \\d+ cancelled");
+
+  private static final Pattern EXECUTOR_LOST =
+      Pattern.compile("\\(([^()]* executor [^()]*)\\): ExecutorLostFailure .*?Reason: ([^\\n]*)");
+  private static final Pattern TASK_FAILED =
+      Pattern.compile("most recent failure: Lost task [^:]*: ([^\\n]*)");
+  private static final String SPARK_OUT_OF_MEMORY = "52";
+  private static final String ILLEGAL_INSTRUCTION = "132";
+  private static final String ABORT = "134";
+  private static final String BUS_ERROR = "135";
+  private static final String ARITHMETIC = "136";
+  private static final String SEGMENTATION_FAULT = "139";
 
   private FailureDiagnosis() {}
 
   static TrialOutcome of(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    if (message.contains("killed via the Web UI")) {
-      return new TrialOutcome.Stopped(TrialRun.none(), "killed in the Spark UI");
+    if (CANCELLED.matcher(message).find()) {
+      return new TrialOutcome.Stopped(TrialRun.none(), "cancelled in Spark, as its UI can");
     }
-    FailureKind kind = kind(message);
     return new TrialOutcome.Failed(
-        TrialRun.none(), kind, sentence(kind, message), StackTraces.text(cause));
+        TrialRun.none(), kind(message), sentence(message), StackTraces.text(cause));
   }
 
   private static FailureKind kind(String message) {
-    if (!message.contains("ExecutorLostFailure") && !message.contains("TaskResultLost")) {
+    if (message.contains("TaskResultLost")) {
+      return FailureKind.LOST_EXECUTOR;
+    }
+    Matcher lost = EXECUTOR_LOST.matcher(message);
+    if (!lost.find()) {
       return FailureKind.INTERNAL_ERROR;
     }
-    if (OUT_OF_MEMORY.matcher(message).find()) {
+    String reason = lost.group(2);
+    if (OUT_OF_MEMORY.matcher(reason).find()) {
       return FailureKind.OUT_OF_MEMORY;
     }
-    Matcher code = EXIT_CODE.matcher(message);
-    return code.find() ? ofExitCode(Integer.parseInt(code.group(1))) : FailureKind.LOST_EXECUTOR;
+    Matcher code = EXIT_CODE.matcher(reason);
+    return code.find() ? ofExitCode(code.group(1)) : FailureKind.LOST_EXECUTOR;
   }
 
   /** Exit codes above 128 are signals; those of faults in native code are its crashes. */
-  private static FailureKind ofExitCode(int code) {
+  private static FailureKind ofExitCode(String code) {
     return switch (code) {
       case SPARK_OUT_OF_MEMORY -> FailureKind.OUT_OF_MEMORY;
-      case 128 + 4, 128 + 6, 128 + 7, 128 + 8, 128 + 11 -> FailureKind.NATIVE_CRASH;
+      case ILLEGAL_INSTRUCTION, ABORT, BUS_ERROR, ARITHMETIC, SEGMENTATION_FAULT ->
+          FailureKind.NATIVE_CRASH;
       default -> FailureKind.LOST_EXECUTOR;
     };
   }
 
-  /** The part of Spark's message that says what happened. */
-  private static String sentence(FailureKind kind, String message) {
-    int lost = message.indexOf("ExecutorLostFailure");
-    String told = message.substring(Math.max(lost, 0));
-    return kind.label() + ": " + told.lines().findFirst().orElse("no reason given");
+  private static String sentence(String message) {
+    Matcher lost = EXECUTOR_LOST.matcher(message);
+    if (lost.find()) {
+      return lost.group(1) + " was lost: " + lost.group(2).strip();
+    }
+    Matcher failed = TASK_FAILED.matcher(message);
+    return failed.find() ? failed.group(1) : message.lines().findFirst().orElse(message);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
 /**
@@ -17,6 +18,7 @@ import org.apache.spark.SparkConf;
 public final class SparkSettings {
   private static final String MASTER = "spark.master";
   private static final String NAME = "spark.app.name";
+  private static final String HADOOP = "spark.hadoop.";
 
   /** What must be so; the reason goes into the error. */
   private static final List<Required> REQUIRED =
@@ -54,12 +56,12 @@ public final class SparkSettings {
           "spark.task.reaper.enabled", "true",
           "spark.task.reaper.killTimeout", "60s");
 
-  /** Where driver and executors are one process, nothing needs to be reached from outside. */
+  /** Where driver and executors are on one machine, nothing needs to be reached from outside. */
   private static final Map<String, String> LOCAL_DEFAULTS =
       Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1");
 
-  private static final Pattern LOCAL =
-      Pattern.compile("local(\\[[^,\\]]+(, *(?<failures>[0-9]+))?])?");
+  private static final Pattern LOCAL_WITH_FAILURES =
+      Pattern.compile("local\\[[^,\\]]+, *([0-9]+)]");
 
   private final Map<String, String> values;
 
@@ -99,11 +101,11 @@ public final class SparkSettings {
 
   private static Map<String, String> merged(Map<String, String> users) {
     Map<String, String> merged = new TreeMap<>(DEFAULTS);
-    Matcher local = LOCAL.matcher(users.getOrDefault(MASTER, ""));
-    if (local.matches()) {
-      checkFailures(local.group("failures"), users.get(MASTER));
+    String master = users.getOrDefault(MASTER, "");
+    if (master.startsWith("local")) {
       merged.putAll(LOCAL_DEFAULTS);
     }
+    checkFailures(master);
     merged.putAll(users);
     for (Required required : REQUIRED) {
       check(required, users.getOrDefault(required.key(), required.value()));
@@ -122,12 +124,13 @@ public final class SparkSettings {
     }
   }
 
-  private static void checkFailures(String failures, String master) {
-    if (failures != null && !failures.equals("1")) {
+  private static void checkFailures(String master) {
+    Matcher local = LOCAL_WITH_FAILURES.matcher(master);
+    if (local.matches() && !local.group(1).equals("1")) {
       throw new IllegalArgumentException(
-          "Cannot run sweeps with this Spark configuration: the failures that master allows a task"
-              + " have to be 1, because the sweep itself decides which failed trials are tried again,"
-              + " got "
+          "Cannot run sweeps with this Spark configuration: the failures that the master allows a"
+              + " task have to be 1, because the sweep itself decides which failed trials are"
+              + " tried again, got "
               + master);
     }
   }
@@ -135,6 +138,18 @@ public final class SparkSettings {
   private static String with(String all, String separator, String member) {
     boolean there = List.of(all.split("[, ]+")).contains(member);
     return there ? all : all.isBlank() ? member : all + separator + member;
+  }
+
+  /** The configuration of Hadoop that Spark will have with these settings. */
+  public Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(HADOOP)) {
+            hadoop.set(key.substring(HADOOP.length()), value);
+          }
+        });
+    return hadoop;
   }
 
   SparkConf conf() {

@@ -25,6 +25,7 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;

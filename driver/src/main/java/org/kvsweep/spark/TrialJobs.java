@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;

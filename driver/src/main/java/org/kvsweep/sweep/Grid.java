@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.sweep.YamlNode.Scalar;
-import org.kvsweep.task.Conflict;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -105,8 +105,8 @@ final class Grid {
     problems.add(
         longest.position(),
         longest.path(),
-        "the lists of this file and its %d seeds make %,d trials, expected at most %,d"
-            .formatted(seeds.size(), size, MAX_TRIALS));
+        "the lists of this file make %,d trials, each seed counted, expected at most %,d"
+            .formatted(size, MAX_TRIALS));
   }
 
   /** Calls with the chosen value of each key and the complete trial with the first seed. */

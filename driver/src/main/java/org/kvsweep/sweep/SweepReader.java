@@ -66,7 +66,7 @@ final class SweepReader {
     unknownKeys(vocabulary);
     final String name = name();
     description();
-    search();
+    final Search search = search();
     final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
     List<GivenKey> keys = keys(vocabulary, names);
     Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
@@ -74,7 +74,11 @@ final class SweepReader {
       grid.check(this::sectionPosition, problems);
     }
     problems.throwIfAny();
-    return new SweepSpec(name, grid.axes(), grid.trials(), text);
+    List<PlannedTrial> trials =
+        switch (search) {
+          case GRID -> grid.trials();
+        };
+    return new SweepSpec(name, grid.axes(), trials, text);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {
@@ -116,17 +120,17 @@ final class SweepReader {
     }
   }
 
-  private void search() {
+  private Search search() {
     YamlNode value = root.entry(SEARCH).map(Entry::value).orElse(null);
-    if (value == null || value instanceof Reported) {
-      return;
-    }
-    if (!(value instanceof Scalar scalar) || Search.of(scalar.text()).isEmpty()) {
+    Optional<Search> known =
+        value instanceof Scalar scalar ? Search.of(scalar.text()) : Optional.empty();
+    if (value != null && known.isEmpty() && !(value instanceof Reported)) {
       problems.add(
           value.position(),
           SEARCH,
           "expected " + String.join(" or ", Search.labels()) + ", got " + value.description());
     }
+    return known.orElse(Search.GRID);
   }
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {

@@ -20,7 +20,7 @@ class MainTest {
   void everyCommandHasHelpWithExamplesAndExitCodes() {
     CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
 
-    assertThat(main.getSubcommands().keySet()).contains("plan", "submit");
+    assertThat(main.getSubcommands().keySet()).containsExactly("plan", "run", "report", "submit");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();

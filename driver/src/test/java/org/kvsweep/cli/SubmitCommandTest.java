@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +71,25 @@ class SubmitCommandTest {
   @Test
   void settingsOfTheUserComeFirstAndOptionsOfTheJvmAreJoined() throws IOException {
     submit(
-        "--conf", "spark.task.maxFailures=3",
+        "--conf", "spark.executorEnv.OMP_NUM_THREADS=2",
         "--conf", "spark.executor.extraJavaOptions=-Xss4m",
         "--conf", "spark.executor.memory=4g");
 
     assertThat(Files.readAllLines(words()))
         .contains(
-            "spark.task.maxFailures=3",
+            "spark.executorEnv.OMP_NUM_THREADS=2",
             "spark.executor.memory=4g",
-            "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector -Xss4m")
-        .doesNotContain("spark.task.maxFailures=1");
+            "spark.executor.extraJavaOptions=-Xss4m --add-modules=jdk.incubator.vector")
+        .doesNotContain("spark.executorEnv.OMP_NUM_THREADS=1");
+  }
+
+  @Test
+  void settingsWithWhichNoSweepCanRunAreRefused() {
+    Cli.Result result = submit("--conf", "spark.task.maxFailures=3");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("spark.task.maxFailures has to be 1");
+    assertThat(words()).doesNotExist();
   }
 
   @Test
@@ -138,7 +148,7 @@ class SubmitCommandTest {
   }
 
   private Cli.Result submit(String... more) {
-    var line = new java.util.ArrayList<>(List.of("submit", sweep.toString(), "--jar"));
+    var line = new ArrayList<>(List.of("submit", sweep.toString(), "--jar"));
     line.add(jar.toString());
     line.addAll(List.of(more));
     return Cli.run(environment(), line.toArray(new String[0]));

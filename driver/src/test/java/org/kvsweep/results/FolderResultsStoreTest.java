@@ -209,4 +209,35 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     assertThat(open.folder().sweepSource()).contains("name: sweep # größer\n");
   }
+
+  @Test
+  void recordsATrialAfterTheDiskWasFull() throws IOException {
+    FaultyFiles files = new FaultyFiles(new LocalFiles(folder(), "results/sweep"));
+    open = FolderResultsStore.open(files, "name: s\n", SELF, Duration.ofSeconds(60), clock);
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    files.failWrites(2);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> open.record(trial))
+        .withMessage("No space left on device");
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));
+    assertThat(open.ended()).isEmpty();
+    assertThat(open.record(trial)).isTrue();
+    assertThat(open.record(trial)).isFalse();
+    assertThat(open.ended().values()).containsExactly(trial);
+  }
+
+  @Test
+  void leavesTheFolderFreeWhereItCouldNotBeOpened() throws IOException {
+    reopen().close();
+    Files.delete(folder().resolve("sweep.yaml"));
+    Files.createDirectories(folder().resolve("sweep.yaml/not-empty"));
+
+    assertThatExceptionOfType(IOException.class).isThrownBy(this::reopen);
+    Files.delete(folder().resolve("sweep.yaml/not-empty"));
+    Files.delete(folder().resolve("sweep.yaml"));
+
+    open = reopen();
+    assertThat(open.folder().sweepSource()).contains("name: sweep\n");
+  }
 }

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,5 +175,40 @@ class LeaseTest {
     assertThat(next.record(SampleTrials.failed(1, 20))).isTrue();
     late.close();
     next.close();
+  }
+
+  @Test
+  void survivesAFewHeartbeatsThatCouldNotBeWritten() throws IOException {
+    FaultyFiles faulty = new FaultyFiles(files);
+    Lease lease = Lease.take(faulty, ONE, EXPIRY, clock);
+    faulty.failWrites(2);
+    for (int i = 0; i < 2; i++) {
+      clock.advance(Duration.ofSeconds(15));
+      assertThatExceptionOfType(IOException.class).isThrownBy(lease::beat);
+    }
+    clock.advance(Duration.ofSeconds(15));
+    lease.beat();
+    clock.advance(Duration.ofSeconds(59));
+
+    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> take(OTHER));
+    assertThatCode(lease::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void beatsByItself() throws Exception {
+    CountDownLatch beats = new CountDownLatch(5);
+    Clock counted =
+        new MovableClock() {
+          @Override
+          public Instant instant() {
+            beats.countDown();
+            return super.instant();
+          }
+        };
+
+    try (Lease lease = Lease.take(files, ONE, Duration.ofMillis(200), counted)) {
+      lease.startHeart();
+      assertThat(beats.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 }

@@ -2,7 +2,9 @@ package org.kvsweep.spark;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
@@ -12,14 +14,25 @@ import org.kvsweep.trial.TrialProgress;
 final class HeardEvents implements SweepListener {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
-  private volatile Runnable onStart = () -> {};
+  private volatile LongConsumer onStart = seed -> {};
 
   List<String> events() {
     return events;
   }
 
   void onStart(Runnable action) {
-    onStart = action;
+    onStart = seed -> action.run();
+  }
+
+  /** Runs that when the trial of that seed starts for the first time. */
+  void onStartOf(long expected, Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    onStart =
+        seed -> {
+          if (seed == expected && done.compareAndSet(false, true)) {
+            action.run();
+          }
+        };
   }
 
   void onProgress(BiConsumer<PlannedTrial, TrialProgress> action) {
@@ -34,7 +47,7 @@ final class HeardEvents implements SweepListener {
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     events.add("start %d#%d".formatted(trial.spec().seed(), attempt));
-    onStart.run();
+    onStart.accept(trial.spec().seed());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +29,12 @@ final class Traces {
     try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
       file.getParent().register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(file)) {
-        if (watcher.poll(SECONDS, TimeUnit.SECONDS) == null) {
+        WatchKey key = watcher.poll(SECONDS, TimeUnit.SECONDS);
+        if (key == null) {
           throw new AssertionError("no " + file + " within " + SECONDS + " s");
         }
+        key.pollEvents();
+        key.reset();
       }
     }
   }

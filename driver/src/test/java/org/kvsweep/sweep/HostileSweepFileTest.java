@@ -1,6 +1,7 @@
 package org.kvsweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.kvsweep.sweep.SweepFileTest.problems;
 
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,7 @@ class HostileSweepFileTest {
       many.append("nonsense-").append(i).append(": 1\n");
     }
     var thrown =
-        org.assertj.core.api.Assertions.catchThrowableOfType(
-            SweepFileException.class, () -> SweepFileTest.parse(many.toString()));
+        catchThrowableOfType(SweepFileException.class, () -> SweepFileTest.parse(many.toString()));
     assertThat(thrown.problems()).hasSize(50_000);
     assertThat(thrown.getMessage().lines()).hasSize(101);
     assertThat(thrown).hasMessageEndingWith("... and 49900 more problems");

@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.groups.Tuple;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -103,8 +106,7 @@ class SweepFilePropertyTest {
         expected.stream()
             .flatMap(
                 cell ->
-                    java.util.stream.IntStream.range(0, seeds)
-                        .mapToObj(seed -> new java.util.TreeMap<>(cell) + " " + seed))
+                    IntStream.range(0, seeds).mapToObj(seed -> new TreeMap<>(cell) + " " + seed))
             .toList();
     assertThat(sweep.trials())
         .extracting(trial -> pick(trial.spec(), axes) + " " + trial.spec().seed())
@@ -114,7 +116,7 @@ class SweepFilePropertyTest {
         .containsExactlyElementsOf(
             axes.entrySet().stream()
                 .filter(axis -> axis.getValue().size() > 1)
-                .map(axis -> org.assertj.core.groups.Tuple.tuple(axis.getKey(), axis.getValue()))
+                .map(axis -> Tuple.tuple(axis.getKey(), axis.getValue()))
                 .toList());
     assertThat(new HashSet<>(sweep.trials().stream().map(PlannedTrial::id).toList()))
         .hasSameSizeAs(sweep.trials());
@@ -233,7 +235,7 @@ class SweepFilePropertyTest {
   }
 
   private static Map<String, Object> pick(TrialSpec spec, Map<String, List<Object>> axes) {
-    Map<String, Object> picked = new java.util.TreeMap<>();
+    Map<String, Object> picked = new TreeMap<>();
     for (String path : axes.keySet()) {
       String key = path.substring(path.indexOf('.') + 1);
       picked.put(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.task.TaskCatalog;
@@ -257,7 +258,7 @@ class SweepFileTest {
 
   @Test
   void aGridThatIsTooLargeIsRefusedBeforeItIsExpanded() {
-    String list = java.util.stream.IntStream.rangeClosed(1, 512).boxed().toList().toString();
+    String list = IntStream.rangeClosed(1, 512).boxed().toList().toString();
     assertThat(
             problems(
                 """
@@ -269,8 +270,8 @@ class SweepFileTest {
                 """
                     .formatted(list, list, list, list)))
         .containsExactly(
-            "x.yaml:2: task.length: the lists of this file and its 100000 seeds make"
-                + " 6,871,947,673,600,000 trials, expected at most 100,000");
+            "x.yaml:2: task.length: the lists of this file make 6,871,947,673,600,000 trials, each seed"
+                + " counted, expected at most 100,000");
   }
 
   @Test

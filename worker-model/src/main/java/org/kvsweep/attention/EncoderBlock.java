@@ -39,7 +39,7 @@ public final class EncoderBlock extends KernelLayer {
   }
 
   private AttentionConfig attentionConfig() {
-    return new AttentionConfig(attention, width(), heads, positionChannels);
+    return new AttentionConfig(attention, AttentionStyle.ENCODER, width(), heads, positionChannels);
   }
 
   private int width() {

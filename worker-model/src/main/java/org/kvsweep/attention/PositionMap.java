@@ -12,23 +12,29 @@ final class PositionMap {
   private final Matrix weight; // [maps, m]
   private final Matrix dWeight;
   private final Matrix dBias;
-  private final Matrix basis; // [m, T + 1]
-  private final Matrix map; // [maps, T + 1]
+  private final Matrix basis; // [m, S + 1]
+  private final Matrix map; // [maps, S + 1]
   private final Matrix gradient;
   private final Dropout none = Dropout.none();
 
-  PositionMap(LayerContext context, String name, int channels) {
+  PositionMap(LayerContext context, String name, int channels, int sources) {
     this.context = context;
     this.weight = context.parameter(name + ".W");
     this.dWeight = context.gradient(name + ".W");
     this.dBias = context.gradient(name + ".b");
-    int tokens = context.shape().tokens();
-    this.basis = context.constant(PositionGrid.basis(channels, tokens));
-    this.map = context.buffer(weight.rows(), tokens + 1);
-    this.gradient = context.gradientBuffer(weight.rows(), tokens + 1);
+    this.basis = context.constant(PositionGrid.basis(channels, sources));
+    this.map = context.buffer(weight.rows(), sources + 1);
+    this.gradient = context.gradientBuffer(weight.rows(), sources + 1);
   }
 
-  /** [maps, T + 1]: what is added by source, and the factor of the scores. */
+  /** The map of a configuration, null for the variants without. */
+  static PositionMap of(LayerContext context, String name, AttentionConfig config, int sources) {
+    return config.variant().hasPosition()
+        ? new PositionMap(context, name + ".position", config.positionChannels(), sources)
+        : null;
+  }
+
+  /** [maps, S + 1]: what is added by source, and the factor of the scores. */
   Matrix map() {
     return map;
   }

@@ -1,7 +1,7 @@
 /**
- * Self-attention in its variants, and the transformer blocks built on it, as layers of
- * Deeplearning4j with forward and backward passes by hand.
+ * Self-attention in its variants, and the transformer blocks built on it, with forward and backward
+ * passes by hand.
  *
- * <p>Imports kernel and settings.
+ * <p>Imports layer and what lies below it.
  */
 package org.kvsweep.attention;

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param position [maps, S + 1] or null: for each map (one, or one a head) what is added to the
  *     scores of every source token, then, in the last column, what the scores are multiplied by
  *     before
+ * @param lengths [B, 1] or null: how many sources of each example can be seen, at least 1; the
+ *     others are padding
  * @param dropout of the attention weights
  * @param weights [B·H·T, S] out: softmax of the scores, before dropout
  * @param output [B·T, D] out
@@ -25,6 +27,7 @@ public record AttentionOperands(
     Matrix key,
     Matrix value,
     Matrix position,
+    Matrix lengths,
     Dropout dropout,
     Matrix weights,
     Matrix output,

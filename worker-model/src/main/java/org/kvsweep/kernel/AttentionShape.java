@@ -20,6 +20,25 @@ public record AttentionShape(
     }
   }
 
+  /**
+   * A number of sources that can be seen.
+   *
+   * @throws IllegalArgumentException if it is not a whole number from 1 to S
+   */
+  int checkedLength(double length) {
+    if (length != (int) length || length < 1 || length > sources) {
+      throw new IllegalArgumentException(
+          "Cannot attend: expected from 1 to %d tokens that are not padding, got %s"
+              .formatted(sources, length));
+    }
+    return (int) length;
+  }
+
+  /** The same sizes, every target seeing every source. */
+  public AttentionShape unmasked() {
+    return new AttentionShape(batch, heads, targets, sources, width, scale, false);
+  }
+
   /** K, the width of a head. */
   public int headWidth() {
     return width / heads;

@@ -1,6 +1,7 @@
 package org.kvsweep.kernel;
 
 import org.bytedeco.openblas.global.openblas;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The BLAS library of the machine. */
 public final class Blas {
@@ -15,8 +16,13 @@ public final class Blas {
     return openblas.OPENBLAS_VERSION.strip() + ", core " + core;
   }
 
-  /** A trial has one core, so BLAS has one thread, whatever the machine has. */
+  /**
+   * A trial has one core, so products on the calling thread take one thread, whatever the machine
+   * has and the environment says.
+   */
   public static void useOneThread() {
     openblas.blas_set_num_threads(1);
+    // oneDNN and ND4J share the OpenMP library, which keeps this number by thread.
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 }

@@ -28,4 +28,9 @@ record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
   static FloatMemory allocate(long floats) {
     return of(new FloatPointer(floats), 0, floats);
   }
+
+  /** This memory if it holds so many floats, else fresh memory that does. */
+  FloatMemory atLeast(int floats) {
+    return bytes.capacity() >= floats * Float.BYTES ? this : allocate(floats);
+  }
 }

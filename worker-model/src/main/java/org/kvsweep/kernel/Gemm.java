@@ -1,32 +1,70 @@
 package org.kvsweep.kernel;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.javacpp.Loader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Products of row-major matrices by BLAS, on addresses, without allocating. For one thread.
+ * Products of row-major matrices, on addresses, without allocating. For one thread.
  *
- * <p>Of each operand: the address of its first element and the elements from one row to the next.
+ * <p>c [m, n] = alpha · a [m, k] · b [k, n] + beta · c, where a or b may lie transposed. Of each
+ * operand: the address of its first element and the elements from one row, as it lies in memory, to
+ * the next.
  */
-final class Gemm {
-  private final Cursor a = new Cursor();
-  private final Cursor b = new Cursor();
-  private final Cursor c = new Cursor();
+abstract class Gemm {
+  private static final Logger LOG = LoggerFactory.getLogger(Gemm.class);
+
+  final Cursor a = new Cursor();
+  final Cursor b = new Cursor();
+  final Cursor c = new Cursor();
 
   /** A pointer that is moved from call to call; it owns nothing. */
-  private static final class Cursor extends FloatPointer {
+  static final class Cursor extends FloatPointer {
     Cursor at(long newAddress) {
       address = newAddress;
       return this;
     }
   }
 
+  /** How an operand lies in memory. */
+  enum Layout {
+    PLAIN,
+    TRANSPOSED
+  }
+
+  /** The fastest that this machine has. */
+  static Gemm fastest() {
+    try {
+      Loader.load(dnnl.class);
+      return new DnnlGemm();
+    } catch (LinkageError missing) {
+      LOG.warn("Cannot load oneDNN, using OpenBLAS, which is slower here: {}", missing.toString());
+      return new BlasGemm();
+    }
+  }
+
+  /** The word for this library in the environment of a trial. */
+  abstract String name();
+
+  abstract void multiply(
+      Layout layoutA,
+      Layout layoutB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      long addressA,
+      int strideA,
+      long addressB,
+      int strideB,
+      float beta,
+      long addressC,
+      int strideC);
+
   /** c [m, n] = alpha · a [m, k] · b [k, n] + beta · c. */
-  void product(
+  final void product(
       int m,
       int n,
       int k,
@@ -38,25 +76,24 @@ final class Gemm {
       float beta,
       long addressC,
       int strideC) {
-    openblas.cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
+    multiply(
+        Layout.PLAIN,
+        Layout.PLAIN,
         m,
         n,
         k,
         alpha,
-        a.at(addressA),
+        addressA,
         strideA,
-        b.at(addressB),
+        addressB,
         strideB,
         beta,
-        c.at(addressC),
+        addressC,
         strideC);
   }
 
   /** c [m, n] = alpha · a [m, k] · (b [n, k])ᵀ + beta · c. */
-  void productOfTransposed(
+  final void productOfTransposed(
       int m,
       int n,
       int k,
@@ -68,25 +105,24 @@ final class Gemm {
       float beta,
       long addressC,
       int strideC) {
-    openblas.cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
+    multiply(
+        Layout.PLAIN,
+        Layout.TRANSPOSED,
         m,
         n,
         k,
         alpha,
-        a.at(addressA),
+        addressA,
         strideA,
-        b.at(addressB),
+        addressB,
         strideB,
         beta,
-        c.at(addressC),
+        addressC,
         strideC);
   }
 
   /** c [m, n] = alpha · (a [k, m])ᵀ · b [k, n] + beta · c. */
-  void transposedProduct(
+  final void transposedProduct(
       int m,
       int n,
       int k,
@@ -98,20 +134,19 @@ final class Gemm {
       float beta,
       long addressC,
       int strideC) {
-    openblas.cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
+    multiply(
+        Layout.TRANSPOSED,
+        Layout.PLAIN,
         m,
         n,
         k,
         alpha,
-        a.at(addressA),
+        addressA,
         strideA,
-        b.at(addressB),
+        addressB,
         strideB,
         beta,
-        c.at(addressC),
+        addressC,
         strideC);
   }
 }

@@ -21,7 +21,8 @@ public enum KernelChoice {
     };
   }
 
-  private static boolean fits(DataType type) {
+  /** True if fused kernels can compute with numbers of that type on the loaded backend. */
+  static boolean fits(DataType type) {
     return type == DataType.FLOAT && !Nd4j.getExecutioner().getClass().getName().contains("cuda");
   }
 

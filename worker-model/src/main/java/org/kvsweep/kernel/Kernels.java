@@ -90,7 +90,7 @@ public interface Kernels {
    * @param dy [N, D] the gradient of y
    * @param dSum [N, D] or null: a gradient of sum that comes from elsewhere
    * @param dx [N, D] out; may be {@code dy} or {@code dSum}
-   * @param dResidual [N, D] out, or null where there was none
+   * @param dResidual [N, D] out, or null where it is not wanted
    */
   void addNormBackward(
       Matrix sum,
@@ -105,28 +105,90 @@ public interface Kernels {
       Matrix dBias);
 
   /**
-   * y = table[id] + bias + position of the token.
+   * y = scale · table[id] + bias + position of the token.
    *
    * @param ids [B, T] whole numbers
    * @param table [classes, D]
    * @param bias [1, D] or null
+   * @param positions [T, D], or more rows, which are not used
+   * @param y [B·T, D]
+   */
+  void embed(Matrix ids, Matrix table, double scale, Matrix bias, Matrix positions, Matrix y);
+
+  /**
+   * The gradients of {@link #embed}.
+   *
+   * @param dBias [1, D] or null
+   * @param dPositions as many rows as positions, or null where they are not learned
+   */
+  void embedBackward(
+      Matrix ids, Matrix dy, Matrix dTable, double scale, Matrix dBias, Matrix dPositions);
+
+  /** y = x + dropout(residual); {@code y} may be one of them. */
+  void add(Matrix x, Matrix residual, Dropout dropout, Matrix y);
+
+  /** y = dropout(x), which also is the gradient of dropout; {@code y} is not x. */
+  void drop(Matrix x, Dropout dropout, Matrix y);
+
+  /** y = xᵀ; {@code y} is not x. */
+  void transpose(Matrix x, Matrix y);
+
+  /**
+   * How many tokens each example has before the padding at its end.
+   *
+   * @param ids [B, T]
+   * @param padding the token that fills up
+   * @param lengths [B, 1]
+   */
+  void lengths(Matrix ids, int padding, Matrix lengths);
+
+  /**
+   * The Gaussian error linear unit, y = x·Φ(x) with Φ the normal distribution function, exact:
+   * Hendrycks and Gimpel, arXiv 1606.08415.
+   *
+   * @param x becomes the slope of y at x, Φ(x) + x·φ(x), which is all that the backward pass needs
+   */
+  void gelu(Matrix x, Matrix y);
+
+  /**
+   * The gradient of {@link #gelu}.
+   *
+   * @param slope what the forward pass left in x
+   * @param dy the gradient of y; becomes that of x
+   */
+  void geluBackward(Matrix slope, Matrix dy);
+
+  /**
+   * Cuts images into squares.
+   *
+   * @param images so many numbers as B images [channels, height, width] have
+   * @param y [B·P, channels·patch·patch]; squares by row and column, each by row, column and
+   *     channel
+   */
+  void patches(Matrix images, PatchShape shape, Matrix y);
+
+  /**
+   * y = first, x of every example, plus position of the token.
+   *
+   * @param x [B·(T - 1), D]
+   * @param first [1, D], the same for every example
    * @param positions [T, D]
    * @param y [B·T, D]
    */
-  void embed(Matrix ids, Matrix table, Matrix bias, Matrix positions, Matrix y);
+  void prepend(Matrix x, Matrix first, Matrix positions, Matrix y);
 
-  /** The gradients of {@link #embed}. */
-  void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias);
+  /** The gradients of {@link #prepend}. */
+  void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions);
 
   /**
    * Softmax cross-entropy against class ids.
    *
    * @param logits [N, classes]
    * @param labels N whole numbers
-   * @param dLogits [N, classes] or null: the gradient of the mean over the rows; may be {@code
-   *     logits}
+   * @param dLogits [N, classes] or null: the gradient of {@link Score#meanLoss}, the mean over all
+   *     rows; may be {@code logits}
    */
-  Score crossEntropy(Matrix logits, Matrix labels, Matrix dLogits);
+  Score crossEntropy(Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits);
 
   /** The sum of the squares of all elements. */
   double sumOfSquares(Matrix x);

@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Rows and columns in the memory of an ND4J array, row-major; rows may lie apart (a range of the
@@ -100,6 +101,29 @@ public final class Matrix {
     return new Matrix(array, offset + (long) from * stride, count, columns, stride);
   }
 
+  /** The rows 0, group, 2·group and so on, in the same memory: the first of each group. */
+  public Matrix firstOfEach(int group) {
+    return oneOfEach(group, 0);
+  }
+
+  /** The rows index, group + index, 2·group + index and so on, in the same memory. */
+  public Matrix oneOfEach(int group, int index) {
+    if (index < 0 || index >= group || rows % group != 0) {
+      throw new IllegalArgumentException(
+          "Cannot take row %d of each %d rows: there are %d".formatted(index, group, rows));
+    }
+    return new Matrix(array, offset + (long) index * stride, rows / group, columns, group * stride);
+  }
+
+  /** The same elements, which have to be dense, in rows of another length. */
+  public Matrix inRowsOf(int count) {
+    if (!dense() || (long) rows * columns % count != 0) {
+      throw new IllegalArgumentException("Cannot form rows of %d from %s".formatted(count, this));
+    }
+    int made = Math.toIntExact((long) rows * columns / count);
+    return new Matrix(array, offset, made, count, count);
+  }
+
   private static void checkRange(String what, int from, int count, int size) {
     if (from < 0 || count < 0 || from + count > size) {
       throw new IllegalArgumentException(
@@ -136,6 +160,24 @@ public final class Matrix {
       memory = FloatMemory.of((FloatPointer) array.data().pointer(), offset, span);
     }
     return memory;
+  }
+
+  /**
+   * Copies numbers into this matrix, which has to be dense, row by row.
+   *
+   * @param values so many or more
+   */
+  public void copyFrom(float[] values) {
+    int count = rows * columns;
+    if (dense() && KernelChoice.fits(array.dataType())) {
+      memory().bytes().asFloatBuffer().put(values, 0, count);
+    } else {
+      view()
+          .assign(
+              Nd4j.createFromArray(values)
+                  .get(NDArrayIndex.interval(0, count))
+                  .reshape(rows, columns));
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kvsweep.kernel;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -115,6 +116,9 @@ public final class Nd4jKernels implements Kernels {
     if (s.causal()) {
       scores.addi(causalMask(s, scores.dataType()));
     }
+    if (o.lengths() != null) {
+      hidePadding(o, scores);
+    }
     INDArray weights = softmax(scores);
     o.weights()
         .view()
@@ -195,6 +199,22 @@ public final class Nd4jKernels implements Kernels {
     }
     return mask.reshape(1, 1, s.targets(), s.sources())
         .broadcast(Nd4j.createUninitialized(type, headShape(s)));
+  }
+
+  private static void hidePadding(AttentionOperands o, INDArray scores) {
+    AttentionShape s = o.shape();
+    for (int example = 0; example < s.batch(); example++) {
+      int seen = s.checkedLength(o.lengths().view().getDouble(example, 0));
+      if (seen < s.sources()) {
+        scores
+            .get(
+                NDArrayIndex.point(example),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(seen, s.sources()))
+            .assign(Double.NEGATIVE_INFINITY);
+      }
+    }
   }
 
   private static INDArray softmax(INDArray scores) {
@@ -290,25 +310,33 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void embed(Matrix ids, Matrix table, Matrix bias, Matrix positions, Matrix y) {
+  public void embed(
+      Matrix ids, Matrix table, double scale, Matrix bias, Matrix positions, Matrix y) {
     int tokens = ids.columns();
     int[] rows = ClassIds.checked(ids, table.rows());
-    INDArray picked = table.view().dup('c').getRows(rows);
+    INDArray picked = table.view().dup('c').getRows(rows).muli(scale);
     if (bias != null) {
       picked.addiRowVector(bias.view());
     }
     y.view().assign(picked);
     for (int example = 0; example < ids.rows(); example++) {
-      y.rows(example * tokens, tokens).view().addi(positions.view());
+      y.rows(example * tokens, tokens).view().addi(positions.rows(0, tokens).view());
     }
   }
 
   @Override
-  public void embedBackward(Matrix ids, Matrix dy, Matrix dTable, Matrix dBias) {
+  public void embedBackward(
+      Matrix ids, Matrix dy, Matrix dTable, double scale, Matrix dBias, Matrix dPositions) {
     int[] rows = ClassIds.checked(ids, dTable.rows());
     dTable.view().assign(0);
     for (int row = 0; row < rows.length; row++) {
-      dTable.view().getRow(rows[row]).addi(dy.view().getRow(row));
+      dTable.view().getRow(rows[row]).addi(dy.view().getRow(row).mul(scale));
+    }
+    if (dPositions != null) {
+      dPositions.view().assign(0);
+      for (int row = 0; row < rows.length; row++) {
+        dPositions.view().getRow(row % ids.columns()).addi(dy.view().getRow(row));
+      }
     }
     if (dBias != null) {
       dBias.view().assign(dy.view().sum(true, 0));
@@ -316,27 +344,122 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public Score crossEntropy(Matrix logits, Matrix labels, Matrix dLogits) {
+  public void add(Matrix x, Matrix residual, Dropout dropout, Matrix y) {
+    INDArray added = residual.view().dup('c');
+    drop(dropout, added);
+    y.view().assign(added.addi(x.view()));
+  }
+
+  @Override
+  public void drop(Matrix x, Dropout dropout, Matrix y) {
+    y.view().assign(x.view());
+    drop(dropout, y.view());
+  }
+
+  @Override
+  public void transpose(Matrix x, Matrix y) {
+    y.view().assign(x.view().transpose());
+  }
+
+  @Override
+  public void lengths(Matrix ids, int padding, Matrix lengths) {
+    for (int example = 0; example < ids.rows(); example++) {
+      int length = ids.columns();
+      while (length > 0 && ids.view().getDouble(example, length - 1) == padding) {
+        length--;
+      }
+      lengths.view().putScalar(example, 0, length);
+    }
+  }
+
+  @Override
+  public void gelu(Matrix x, Matrix y) {
+    INDArray in = x.view().dup('c');
+    INDArray phi = Nd4j.getExecutioner().exec(new Erf(in.mul(Math.sqrt(0.5)))).addi(1).muli(0.5);
+    y.view().assign(in.mul(phi));
+    INDArray density = Transforms.exp(in.mul(in).muli(-0.5), false).divi(Math.sqrt(2 * Math.PI));
+    x.view().assign(phi.addi(in.muli(density)));
+  }
+
+  @Override
+  public void geluBackward(Matrix slope, Matrix dy) {
+    dy.view().muli(slope.view());
+  }
+
+  @Override
+  public void patches(Matrix images, PatchShape shape, Matrix y) {
+    int side = shape.image() / shape.patch();
+    long count = y.rows() / shape.count();
+    INDArray grid =
+        images.shaped(count, shape.channels(), side, shape.patch(), side, shape.patch());
+    INDArray cut = grid.permute(0, 2, 4, 3, 5, 1).dup('c');
+    y.view().assign(cut.reshape(y.rows(), shape.size()));
+  }
+
+  @Override
+  public void prepend(Matrix x, Matrix first, Matrix positions, Matrix y) {
+    int tokens = positions.rows();
+    for (int example = 0; example < y.rows() / tokens; example++) {
+      Matrix own = y.rows(example * tokens, tokens);
+      own.rows(0, 1).view().assign(first.view());
+      own.rows(1, tokens - 1).view().assign(x.rows(example * (tokens - 1), tokens - 1).view());
+      own.view().addi(positions.view());
+    }
+  }
+
+  @Override
+  public void prependBackward(Matrix dy, Matrix dx, Matrix dFirst, Matrix dPositions) {
+    int tokens = dPositions.rows();
+    dPositions.view().assign(0);
+    for (int example = 0; example < dy.rows() / tokens; example++) {
+      Matrix own = dy.rows(example * tokens, tokens);
+      dx.rows(example * (tokens - 1), tokens - 1).view().assign(own.rows(1, tokens - 1).view());
+      dPositions.view().addi(own.view());
+    }
+    dFirst.view().assign(dPositions.rows(0, 1).view());
+  }
+
+  @Override
+  public Score crossEntropy(
+      Matrix logits, Matrix labels, LabelSmoothing smoothing, Matrix dLogits) {
     int[] right = ClassIds.checked(labels, logits.columns());
-    INDArray top = logits.view().max(true, 1);
-    INDArray shifted = logits.view().subColumnVector(top);
+    INDArray targets = targets(right, smoothing, logits);
+    INDArray shifted = logits.view().subColumnVector(logits.view().max(true, 1));
     INDArray e = Transforms.exp(shifted, true);
     INDArray sums = e.sum(true, 1);
-    double loss = 0;
-    long correct = 0;
+    INDArray logs = shifted.subiColumnVector(Transforms.log(sums, true)); // ln of probabilities
+    INDArray losses = targets.mul(logs).sum(1);
     int[] best = logits.view().argMax(1).toIntVector();
+    Score score = new Score(0, right.length, 0, 0, 0);
     for (int row = 0; row < right.length; row++) {
-      loss += Math.log(sums.getDouble(row)) - shifted.getDouble(row, right[row]);
-      correct += best[row] == right[row] ? 1 : 0;
+      if (right[row] != smoothing.padding()) {
+        double loss = smoothing.negativeEntropy(logits.columns()) - losses.getDouble(row);
+        double surprise = -logs.getDouble(row, right[row]);
+        score = score.plus(new Score(loss, 0, surprise, best[row] == right[row] ? 1 : 0, 1));
+      }
     }
     if (dLogits != null) {
-      INDArray gradient = e.diviColumnVector(sums);
-      for (int row = 0; row < right.length; row++) {
-        gradient.putScalar(row, right[row], gradient.getDouble(row, right[row]) - 1);
-      }
-      dLogits.view().assign(gradient.divi(right.length));
+      // A row of targets that counts adds up to 1, and one of padding to 0.
+      INDArray probabilities = e.diviColumnVector(sums).muliColumnVector(targets.sum(true, 1));
+      dLogits.view().assign(probabilities.subi(targets).divi(right.length));
     }
-    return new Score(loss, correct, right.length);
+    return score;
+  }
+
+  /** The probability that each class shall get, row by row. */
+  private static INDArray targets(int[] right, LabelSmoothing smoothing, Matrix logits) {
+    int classes = logits.columns();
+    INDArray targets = Nd4j.zeros(logits.type(), right.length, classes);
+    for (int row = 0; row < right.length; row++) {
+      if (right[row] != smoothing.padding()) {
+        targets.getRow(row).assign(smoothing.share(classes));
+        if (smoothing.padding() >= 0) {
+          targets.putScalar(row, smoothing.padding(), 0);
+        }
+        targets.putScalar(row, right[row], 1 - smoothing.rate());
+      }
+    }
+    return targets;
   }
 
   @Override

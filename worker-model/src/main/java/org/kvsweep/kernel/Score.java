@@ -3,15 +3,27 @@ package org.kvsweep.kernel;
 /**
  * How predictions compare with labels, added up over rows.
  *
- * @param lossSum cross-entropy in nats
- * @param correct rows whose largest logit is the label's
- * @param rows counted
+ * @param lossSum what training minimises, in nats
+ * @param rows in the batches
+ * @param surpriseSum -ln of the probabilities given to the labels, over the rows that count
+ * @param correct rows that count and whose largest logit is the label's
+ * @param counted rows that count: those whose label is not padding
  */
-public record Score(double lossSum, long correct, long rows) {
-  public static final Score NONE = new Score(0, 0, 0);
+public record Score(double lossSum, long rows, double surpriseSum, long correct, long counted) {
+  public static final Score NONE = new Score(0, 0, 0, 0, 0);
+
+  /** Where training minimises the surprise and every row counts. */
+  public Score(double lossSum, long correct, long rows) {
+    this(lossSum, rows, lossSum, correct, rows);
+  }
 
   public Score plus(Score other) {
-    return new Score(lossSum + other.lossSum, correct + other.correct, rows + other.rows);
+    return new Score(
+        lossSum + other.lossSum,
+        rows + other.rows,
+        surpriseSum + other.surpriseSum,
+        correct + other.correct,
+        counted + other.counted);
   }
 
   public double meanLoss() {
@@ -19,6 +31,11 @@ public record Score(double lossSum, long correct, long rows) {
   }
 
   public double accuracy() {
-    return (double) correct / rows;
+    return (double) correct / counted;
+  }
+
+  /** e to the mean surprise. */
+  public double perplexity() {
+    return Math.exp(surpriseSum / counted);
   }
 }

@@ -53,12 +53,17 @@ public final class AddNorm {
     return y;
   }
 
+  /** What the last {@link #forward} normalised: [N, D]. */
+  public Matrix sum() {
+    return sum;
+  }
+
   /**
    * The gradients of {@link #forward}.
    *
    * @param dSum a gradient of the sum that comes from elsewhere, or null
    * @param dx out; may be {@code dy} or {@code dSum}
-   * @param dResidual out, or null where there was no residual
+   * @param dResidual out, or null where it is not wanted: without dropout it is {@code dx}
    */
   public void backward(Matrix dy, Matrix dSum, Matrix dx, Matrix dResidual) {
     context

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Score;
 import org.nd4j.common.primitives.Pair;
@@ -18,17 +19,22 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * An output layer at work: its function gives logits, one row for each label; the loss is the mean
- * softmax cross-entropy over the rows. Labels are class ids, not one-hot rows.
+ * softmax cross-entropy over the rows, against labels smoothed as the layer says. Labels are class
+ * ids, not one-hot rows.
  */
 public final class ClassifierRuntime extends LayerRuntime implements IOutputLayer {
   private static final long serialVersionUID = 1L;
 
   private transient INDArray labels;
-  private final transient StepArray labelRows = new StepArray();
+  private transient InputRows labelRows;
   private transient Score scored;
 
   public ClassifierRuntime(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
+  }
+
+  private LabelSmoothing smoothing() {
+    return layerConf().labelSmoothing();
   }
 
   /** Probabilities of the classes, in a fresh array. */
@@ -47,14 +53,14 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
 
   /** How the current input, outside of training, compares with the labels. */
   public Score evaluate() {
-    return kernels().crossEntropy(logits(), labelRows(), null);
+    return kernels().crossEntropy(logits(), labelRows(), smoothing(), null);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Matrix logits = forward(true);
     // The logits are not needed again, so their gradient takes their place.
-    scored = kernels().crossEntropy(logits, labelRows(), logits);
+    scored = kernels().crossEntropy(logits, labelRows(), smoothing(), logits);
     return backward(logits);
   }
 
@@ -67,7 +73,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   public double computeScore(
       double regularization, boolean training, LayerWorkspaceMgr workspaces) {
     if (!training || scored == null) {
-      scored = kernels().crossEntropy(forward(training), labelRows(), null);
+      scored = kernels().crossEntropy(forward(training), labelRows(), smoothing(), null);
     }
     score = scored.meanLoss() + regularization;
     return score;
@@ -78,12 +84,12 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     Matrix logits = logits();
     int examples = (int) input.size(0);
     int rows = logits.rows() / examples;
-    Matrix flat = Matrix.of(StepArray.dense(labels, dataType), 1);
+    Matrix flat = Matrix.of(InputRows.dense(labels, dataType), 1);
     double[] losses = new double[examples];
     for (int example = 0; example < examples; example++) {
       Matrix own = logits.rows(example * rows, rows);
       losses[example] =
-          kernels().crossEntropy(own, flat.rows(example * rows, rows), null).meanLoss()
+          kernels().crossEntropy(own, flat.rows(example * rows, rows), smoothing(), null).meanLoss()
               + regularization;
     }
     INDArray scores = Nd4j.createFromArray(losses).reshape(examples, 1);
@@ -116,7 +122,8 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     if (labels == null) {
       throw new IllegalStateException("Cannot compute the loss: no labels were set " + layerId());
     }
-    return labelRows.rows(labels, dataType);
+    labelRows = InputRows.of(labels, labelRows, dataType);
+    return labelRows.matrix();
   }
 
   @Override
@@ -134,10 +141,8 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   @Override
   public int[] predict(INDArray features) {
     INDArray probabilities = activate(features, false, LayerWorkspaceMgr.noWorkspaces());
-    return probabilities
-        .reshape(probabilities.length() / numLabels(), numLabels())
-        .argMax(1)
-        .toIntVector();
+    long choices = probabilities.size(-1);
+    return probabilities.reshape(probabilities.length() / choices, choices).argMax(1).toIntVector();
   }
 
   @Override

@@ -24,6 +24,18 @@ public sealed interface Initial {
     }
   }
 
+  /** Normal with mean 0. */
+  record Normal(double deviation) implements Initial {
+    @Override
+    public double next(RandomGenerator random) {
+      return random.nextGaussian() * deviation;
+    }
+  }
+
+  static Initial normal(double deviation) {
+    return new Normal(deviation);
+  }
+
   static Initial zero() {
     return new Constant(0);
   }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Arena;
 import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.LabelSmoothing;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -57,6 +58,38 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return true;
   }
 
+  /**
+   * How many of the inputs beside the first have gradients; those come before the ones that have
+   * none.
+   */
+  protected int differentiableSides() {
+    return 0;
+  }
+
+  /** What the inputs beside the first look like where the first has that shape, for planning. */
+  protected List<SideShape> sideShapes(TokenShape shape) {
+    return List.of();
+  }
+
+  /**
+   * The examples and tokens that this layer computes on.
+   *
+   * @param input the shape of its input: [B, T] or [B, T, D] unless the layer says otherwise
+   */
+  protected TokenShape tokenShape(long... input) {
+    return new TokenShape((int) input[0], (int) input[1]);
+  }
+
+  /** The shape of the array in which the rows leave the layer: [B, T, columns] unless it pools. */
+  protected long[] outputShape(TokenShape shape, int columns) {
+    return new long[] {shape.batch(), shape.tokens(), columns};
+  }
+
+  /** How an output layer of this kind smooths its labels. */
+  protected LabelSmoothing labelSmoothing() {
+    return LabelSmoothing.NONE;
+  }
+
   /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
   public abstract long forwardFlops(int tokens);
 
@@ -71,8 +104,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
   public long bufferBytes(TokenShape shape, DataType type) {
     Arena arena = Arena.measuring(type);
-    operation(LayerContext.measuring(this, arena, shape));
-    LayerRuntime.inputGradient(this, arena, shape);
+    Program.Shapes shapes = new Program.Shapes(shape, sideShapes(shape));
+    new Program(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
     return (arena.used() + arena.constants()) * type.width();
   }
 
@@ -121,8 +154,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return null;
   }
 
-  /** T of an input that is [B, T] or [B, T, D]. */
-  protected static long tokens(InputType input) {
+  /** T of an input that is [B, T] or [B, T, D] unless the layer says otherwise. */
+  protected long tokens(InputType input) {
     return input instanceof InputType.InputTypeRecurrent sequence
         ? sequence.getTimeSeriesLength()
         : input.arrayElementsPerExample();

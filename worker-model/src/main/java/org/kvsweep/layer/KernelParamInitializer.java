@@ -90,6 +90,9 @@ final class KernelParamInitializer implements ParamInitializer {
 
   private static Map<String, INDArray> views(Layer layer, INDArray vector) {
     Map<String, INDArray> views = new LinkedHashMap<>();
+    if (vector == null) {
+      return views; // DL4J has none for a layer without parameters
+    }
     INDArray flat = vector.reshape(vector.length());
     long from = 0;
     for (ParameterSpec parameter : parameters(layer)) {

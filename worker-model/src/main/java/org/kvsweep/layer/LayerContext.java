@@ -17,13 +17,15 @@ public final class LayerContext {
   private final TokenShape shape;
   private final Map<String, Matrix> parameters;
   private final Map<String, Matrix> gradients;
+  private final List<Side> sides;
   private final String layer;
   private final long seed;
-  private final List<Dropout> dropouts = new ArrayList<>();
+  private final List<Dropout> dropouts;
 
   /**
    * @param parameters by name
-   * @param gradients by name; empty where no backward pass will come
+   * @param gradients by name; null where no backward pass will come
+   * @param sides the inputs beside the first
    * @param layer the name of the layer, which its random choices depend on
    */
   LayerContext(
@@ -32,25 +34,49 @@ public final class LayerContext {
       TokenShape shape,
       Map<String, Matrix> parameters,
       Map<String, Matrix> gradients,
+      List<Side> sides,
       String layer,
       long seed) {
+    this(kernels, arena, shape, parameters, gradients, sides, layer, seed, new ArrayList<>());
+  }
+
+  private LayerContext(
+      Kernels kernels,
+      Arena arena,
+      TokenShape shape,
+      Map<String, Matrix> parameters,
+      Map<String, Matrix> gradients,
+      List<Side> sides,
+      String layer,
+      long seed,
+      List<Dropout> dropouts) {
     this.kernels = kernels;
     this.arena = arena;
     this.shape = shape;
     this.parameters = parameters;
     this.gradients = gradients;
+    this.sides = List.copyOf(sides);
     this.layer = layer;
     this.seed = seed;
+    this.dropouts = dropouts;
+  }
+
+  /** The same context for operations on so many rows an example. */
+  public LayerContext withTokens(int tokens) {
+    TokenShape other = new TokenShape(shape.batch(), tokens);
+    return new LayerContext(
+        kernels, arena, other, parameters, gradients, sides, layer, seed, dropouts);
   }
 
   /** A context for finding out how much memory a training layer takes. */
-  static LayerContext measuring(KernelLayer layer, Arena arena, TokenShape shape) {
+  static LayerContext measuring(KernelLayer layer, Arena arena, Program.Shapes shapes) {
     Map<String, Matrix> parameters = new HashMap<>();
     Arena elsewhere = Arena.measuring(arena.type());
     for (ParameterSpec parameter : layer.parameters()) {
       parameters.put(parameter.name(), elsewhere.matrix(parameter.rows(), parameter.columns()));
     }
-    return new LayerContext(null, arena, shape, parameters, parameters, "", 0);
+    List<Side> sides = Program.sides(layer, shapes, arena, true);
+    return new LayerContext(null, arena, shapes.tokens(), parameters, parameters, sides, "", 0);
   }
 
   public Kernels kernels() {
@@ -63,7 +89,7 @@ public final class LayerContext {
 
   /** True if a backward pass may come, so that buffers for it are needed. */
   public boolean trains() {
-    return !gradients.isEmpty();
+    return gradients != null;
   }
 
   public Matrix parameter(String name) {
@@ -72,7 +98,16 @@ public final class LayerContext {
 
   /** Where the gradient of that parameter goes; null where no backward pass will come. */
   public Matrix gradient(String name) {
-    return gradients.get(name);
+    return trains() ? gradients.get(name) : null;
+  }
+
+  /**
+   * One of the inputs beside the first.
+   *
+   * @param index from 0
+   */
+  public Side side(int index) {
+    return sides.get(index);
   }
 
   /** A buffer for activations. */

@@ -1,5 +1,6 @@
 package org.kvsweep.layer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,41 +26,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
 
-  private final transient Map<TokenShape, Program> programs = new HashMap<>();
-  private final transient StepArray inputRows = new StepArray();
-  private final transient StepArray epsilonRows = new StepArray();
+  private final transient Map<Program.Shapes, Program> programs = new HashMap<>();
   private transient Kernels kernels;
   private transient Arena arena;
   private transient Program current;
+  private transient InputRows firstRows;
+  private transient InputRows epsilonRows;
   private transient Gradient parameterGradients;
-
-  /** The function of the layer for one shape, with its inputs' and outputs' arrays. */
-  private static final class Program {
-    private final LayerContext context;
-    private final Operation operation;
-    private final Matrix inputGradient;
-    private final TokenShape shape;
-    private Matrix output;
-    private INDArray outputArray;
-    private INDArray inputGradientArray;
-
-    Program(KernelLayer layer, LayerContext context, Arena arena, TokenShape shape) {
-      this.context = context;
-      this.shape = shape;
-      this.operation = layer.operation(context);
-      this.inputGradient = context.trains() ? inputGradient(layer, arena, shape) : null;
-    }
-  }
+  private transient boolean trains;
+  private transient INDArray[] sides;
+  private transient InputRows[] sideRows;
 
   protected LayerRuntime(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
-  }
-
-  /** The gradient that goes to the layer before; null where there is none to take it. */
-  static Matrix inputGradient(KernelLayer layer, Arena arena, TokenShape shape) {
-    return layer.getNIn() > 0 && layer.differentiableInput()
-        ? arena.matrix(shape.rows(), (int) layer.getNIn())
-        : null;
   }
 
   protected final Kernels kernels() {
@@ -72,96 +51,129 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     Matrix y = forward(training);
-    if (current.output != y) {
-      current.output = y;
-      current.outputArray = shaped(y, current.shape);
-    }
-    return current.outputArray;
+    return current.outputArray(y);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    return backward(epsilonRows.rows(epsilon, dataType));
+    epsilonRows = InputRows.of(epsilon, epsilonRows, dataType);
+    return backward(epsilonRows.matrix());
   }
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
   protected final Matrix forward(boolean training) {
-    TokenShape shape = new TokenShape((int) input.size(0), (int) input.size(1));
-    current = program(shape);
-    current.context.begin(iterationCount, training);
-    return current.operation.forward(inputRows.rows(input, dataType));
+    current = program(shapes());
+    current.context().begin(iterationCount, training);
+    for (int i = 0; i < sideCount(); i++) {
+      sideRows[i] = InputRows.of(sides[i], sideRows[i], dataType);
+      current.context().side(i).set(sideRows[i].matrix());
+    }
+    firstRows = InputRows.of(input, firstRows, dataType);
+    return current.forward(firstRows.matrix());
   }
 
   /** The gradients for a gradient of the output; after {@link #forward}. */
   protected final Pair<Gradient, INDArray> backward(Matrix dy) {
-    if (!current.context.trains()) {
+    if (!current.context().trains()) {
       // DL4J makes the gradients' memory between the first forward and the first backward pass.
+      trains = true;
       forward(true);
     }
-    Program program = current;
-    program.operation.backward(dy, program.inputGradient);
-    if (program.inputGradientArray == null && program.inputGradient != null) {
-      program.inputGradientArray =
-          program.inputGradient.shaped(
-              program.shape.batch(), program.shape.tokens(), program.inputGradient.columns());
+    current.backward(dy);
+    return new Pair<>(parameterGradients(), current.inputGradientArray());
+  }
+
+  /** The gradients of the further inputs, after the backward pass; null for those without. */
+  INDArray[] sideGradients() {
+    return current.sideGradientArrays(sides);
+  }
+
+  /** Sets one of the further inputs, of which there are so many. */
+  void setSide(int index, int count, INDArray side) {
+    if (sideCount() != count) {
+      sides = new INDArray[count];
+      sideRows = sideRows == null ? new InputRows[count] : sideRows;
     }
-    return new Pair<>(parameterGradients(), program.inputGradientArray);
+    sides[index] = side;
+  }
+
+  private int sideCount() {
+    return sides == null ? 0 : sides.length;
   }
 
   private Gradient parameterGradients() {
     if (parameterGradients == null) {
       parameterGradients = new DefaultGradient(gradientsFlattened);
-      for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
-        parameterGradients.setGradientFor(entry.getKey(), entry.getValue(), 'c');
+      if (gradientViews != null) { // null of a layer without parameters
+        gradientViews.forEach(
+            (name, gradient) -> parameterGradients.setGradientFor(name, gradient, 'c'));
       }
     }
     return parameterGradients;
   }
 
-  /** The array that stands for these rows outside: [B, T, D]. */
-  protected INDArray shaped(Matrix rows, TokenShape shape) {
-    return rows.shaped(shape.batch(), shape.tokens(), rows.columns());
+  private Program.Shapes shapes() {
+    List<SideShape> further = new ArrayList<>();
+    for (int i = 0; i < sideCount(); i++) {
+      int columns = (int) sides[i].size(-1);
+      further.add(new SideShape((int) (sides[i].length() / columns), columns));
+    }
+    return new Program.Shapes(layerConf().tokenShape(input.shape()), further);
   }
 
-  private Program program(TokenShape shape) {
-    Program known = programs.get(shape);
-    if (known != null && (known.context.trains() || gradientViews == null)) {
+  private Program program(Program.Shapes shapes) {
+    Program known = programs.get(shapes);
+    if (known != null && (known.context().trains() || !trains)) {
       return known;
     }
-    long needed = measure(shape);
-    if (arena == null || arena.capacity() < needed) {
+    Arena measuring = Arena.measuring(dataType);
+    program(shapes, measuring);
+    if (arena == null || arena.capacity() < measuring.used()) {
       programs.clear();
-      arena = Arena.of(dataType, needed);
+      arena = Arena.of(dataType, measuring.used());
     }
     arena.reset();
-    Program made = new Program(layerConf(), context(arena, shape), arena, shape);
-    programs.put(shape, made);
+    Program made = program(shapes, arena);
+    programs.put(shapes, made);
     return made;
   }
 
-  private long measure(TokenShape shape) {
-    Arena measuring = Arena.measuring(dataType);
-    LayerContext context = context(measuring, shape);
-    layerConf().operation(context);
-    if (context.trains()) {
-      inputGradient(layerConf(), measuring, shape);
-    }
-    return measuring.used();
+  private Program program(Program.Shapes shapes, Arena memory) {
+    return new Program(layerConf(), shapes, memory, context(shapes, memory));
   }
 
-  private LayerContext context(Arena memory, TokenShape shape) {
+  private LayerContext context(Program.Shapes shapes, Arena memory) {
     return new LayerContext(
         kernels(),
         memory,
-        shape,
+        shapes.tokens(),
         matrices(params),
-        gradientViews == null ? Map.of() : matrices(gradientViews),
+        trains ? matrices(gradientViews) : null,
+        Program.sides(layerConf(), shapes, memory, trains),
         layerConf().getLayerName(),
         conf.getSeed());
   }
 
+  /**
+   * A context for other operations on the parameters of this layer, outside of training.
+   *
+   * @param sides the inputs beside the first, for as long as the context is used
+   */
+  public LayerContext inference(Arena memory, TokenShape shape, Matrix... sides) {
+    List<Side> fixed = new ArrayList<>();
+    for (Matrix side : sides) {
+      fixed.add(Side.of(side));
+    }
+    String name = layerConf().getLayerName();
+    Map<String, Matrix> parameters = matrices(params);
+    return new LayerContext(kernels(), memory, shape, parameters, null, fixed, name, 0);
+  }
+
   private static Map<String, Matrix> matrices(Map<String, INDArray> arrays) {
     Map<String, Matrix> matrices = new LinkedHashMap<>();
+    if (arrays == null) {
+      return matrices; // a layer without parameters
+    }
     arrays.forEach((name, array) -> matrices.put(name, Matrix.of(array)));
     return matrices;
   }
@@ -176,12 +188,20 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   public void setBackpropGradientsViewArray(INDArray gradients) {
     super.setBackpropGradientsViewArray(gradients);
     parameterGradients = null;
+    trains = true;
     programs.clear();
   }
 
   @Override
   public boolean isPretrainLayer() {
     return false;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    // The rows stay: DL4J clears after every step, and the next one brings the same arrays.
+    sides = null;
   }
 
   /** As DL4J has it, without looking up every parameter by name at every step for nothing. */

@@ -48,6 +48,11 @@ public final class Linear implements Operation {
     return 2 * rows * in * out;
   }
 
+  /** What {@link #forward} gives, before and after. */
+  public Matrix output() {
+    return y;
+  }
+
   @Override
   public Matrix forward(Matrix x) {
     this.x = x;

@@ -3,6 +3,7 @@ package org.kvsweep.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.attention.EncoderBlock;
 import org.kvsweep.kernel.KernelChoice;
@@ -32,7 +33,7 @@ public record SequenceEncoder(
   /** A DL4J network for sequences of that length, with weights drawn from the seed. */
   public ComputationGraphConfiguration network(
       int length, long seed, DataType type, KernelChoice kernels) {
-    return Networks.chain(layers(kernels), length, seed, type);
+    return Networks.chain(layers(kernels), InputType.feedForward(length), seed, type);
   }
 
   /** Parameters, FLOPs and memory for batches of that shape. */
@@ -49,8 +50,23 @@ public record SequenceEncoder(
             .nOut(width)
             .kernels(kernels)
             .build());
+    layers.addAll(blocks(kernels));
+    layers.add(
+        new TokenClassifier.Builder()
+            .name("head")
+            .nIn(width)
+            .nOut(classes)
+            .dropoutRate(dropout)
+            .kernels(kernels)
+            .build());
+    return layers;
+  }
+
+  /** The blocks alone. */
+  List<KernelLayer> blocks(KernelChoice kernels) {
+    List<KernelLayer> blocks = new ArrayList<>();
     for (int block = 0; block < depth; block++) {
-      layers.add(
+      blocks.add(
           new EncoderBlock.Builder()
               .name("block-" + block)
               .width(width)
@@ -62,14 +78,6 @@ public record SequenceEncoder(
               .kernels(kernels)
               .build());
     }
-    layers.add(
-        new TokenClassifier.Builder()
-            .name("head")
-            .nIn(width)
-            .nOut(classes)
-            .dropoutRate(dropout)
-            .kernels(kernels)
-            .build());
-    return layers;
+    return blocks;
   }
 }

@@ -1,19 +1,12 @@
 package org.kvsweep.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.kvsweep.kernel.Activation;
-import org.kvsweep.kernel.Dropout;
-import org.kvsweep.kernel.Matrix;
-import org.kvsweep.layer.AddNorm;
 import org.kvsweep.layer.ClassifierRuntime;
-import org.kvsweep.layer.Initial;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.LayerRuntime;
-import org.kvsweep.layer.Linear;
 import org.kvsweep.layer.Operation;
 import org.kvsweep.layer.ParameterSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,20 +28,12 @@ public final class TokenClassifier extends KernelLayer {
 
   @Override
   public List<ParameterSpec> parameters() {
-    int width = (int) nIn;
-    Initial start = Initial.fanIn(width);
-    List<ParameterSpec> all =
-        new ArrayList<>(Linear.parameters("head1", width, width, start, start));
-    all.addAll(AddNorm.parameters("norm", width));
-    all.addAll(Linear.parameters("head2", width, (int) nOut, start, start));
-    return all;
+    return ScoringHead.parameters((int) nIn, (int) nOut);
   }
 
   @Override
   public long forwardFlops(int tokens) {
-    int width = (int) nIn;
-    return Linear.forwardFlops(tokens, width, width)
-        + Linear.forwardFlops(tokens, width, (int) nOut);
+    return ScoringHead.forwardFlops(tokens, (int) nIn, (int) nOut);
   }
 
   @Override
@@ -63,42 +48,7 @@ public final class TokenClassifier extends KernelLayer {
 
   @Override
   public Operation operation(LayerContext context) {
-    return new Head(context);
-  }
-
-  private final class Head implements Operation {
-    private final Linear first;
-    private final AddNorm norm;
-    private final LayerContext context;
-    private final Dropout dropout;
-    private final Linear second;
-    private final Matrix dWide;
-    private Matrix wide;
-
-    Head(LayerContext context) {
-      int width = (int) nIn;
-      this.context = context;
-      first = new Linear(context, "head1", width);
-      norm = new AddNorm(context, "norm", width, Dropout.none(), false);
-      dropout = context.dropout("head", dropoutRate);
-      second = new Linear(context, "head2", (int) nOut);
-      dWide = context.gradientBuffer(context.shape().rows(), width);
-    }
-
-    @Override
-    public Matrix forward(Matrix x) {
-      wide = norm.forward(first.forward(x), null);
-      context.kernels().activate(Activation.RELU, dropout, wide);
-      return second.forward(wide);
-    }
-
-    @Override
-    public void backward(Matrix dy, Matrix dx) {
-      second.backward(dy, dWide);
-      context.kernels().activateBackward(Activation.RELU, dropout, wide, dWide);
-      norm.backward(dWide, null, dWide, null);
-      first.backward(dWide, dx);
-    }
+    return new ScoringHead(context, (int) nIn, (int) nOut, dropoutRate);
   }
 
   public double getDropoutRate() {

@@ -74,7 +74,8 @@ public final class TokenEmbedding extends KernelLayer {
       ids = x;
       context
           .kernels()
-          .embed(ids, context.parameter(NAME + ".W"), context.parameter(NAME + ".b"), positions, y);
+          .embed(
+              ids, context.parameter(NAME + ".W"), 1, context.parameter(NAME + ".b"), positions, y);
       return y;
     }
 
@@ -82,7 +83,8 @@ public final class TokenEmbedding extends KernelLayer {
     public void backward(Matrix dy, Matrix dx) {
       context
           .kernels()
-          .embedBackward(ids, dy, context.gradient(NAME + ".W"), context.gradient(NAME + ".b"));
+          .embedBackward(
+              ids, dy, context.gradient(NAME + ".W"), 1, context.gradient(NAME + ".b"), null);
     }
   }
 

@@ -133,6 +133,9 @@ public record Key(
     if (raw instanceof String && (choices.isEmpty() || choices.contains(raw))) {
       return raw;
     }
+    if (choices.isEmpty() && (raw instanceof Integer || raw instanceof Long)) {
+      return raw.toString(); // a file called 1984
+    }
     throw refused(raw);
   }
 

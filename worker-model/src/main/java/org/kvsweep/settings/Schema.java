@@ -11,12 +11,16 @@ import java.util.Set;
 public final class Schema {
   private final Map<String, Key> keys;
 
-  private Schema(Map<String, Key> keys) {
+  /** Keys that stand for one another: {@link #either}. */
+  private final Map<String, String> alternatives;
+
+  private Schema(Map<String, Key> keys, Map<String, String> alternatives) {
     this.keys = keys;
+    this.alternatives = alternatives;
   }
 
   public static Schema of(Key... keys) {
-    return new Schema(Map.of()).with(keys);
+    return new Schema(Map.of(), Map.of()).with(keys);
   }
 
   /** This schema and these keys; a key of the same name takes the place of the older one. */
@@ -25,7 +29,18 @@ public final class Schema {
     for (Key key : more) {
       all.put(key.name(), key);
     }
-    return new Schema(all);
+    return new Schema(all, alternatives);
+  }
+
+  /**
+   * This schema, where two whole numbers say the same in different units: whoever gives one of them
+   * alone gets 0 for the other, not its fallback.
+   */
+  public Schema either(String one, String other) {
+    Map<String, String> more = new LinkedHashMap<>(alternatives);
+    more.put(one, other);
+    more.put(other, one);
+    return new Schema(keys, more);
   }
 
   public List<Key> keys() {
@@ -56,7 +71,7 @@ public final class Schema {
     for (Key key : keys.values()) {
       Object raw = given.get(key.name());
       try {
-        Object value = raw == null ? key.fallback().orElse(null) : key.accept(raw);
+        Object value = raw == null ? fallback(key, given) : key.accept(raw);
         if (value == null) {
           problems.add(key.name() + ": missing, expected " + key.expectation());
         } else {
@@ -71,5 +86,12 @@ public final class Schema {
           "Cannot use these settings: " + String.join("; ", problems));
     }
     return new Settings(values);
+  }
+
+  private Object fallback(Key key, Map<String, ?> given) {
+    String alternative = alternatives.get(key.name());
+    return alternative != null && given.get(alternative) != null
+        ? (Object) 0L
+        : key.fallback().orElse(null);
   }
 }

@@ -3,6 +3,9 @@ package org.kvsweep.task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
@@ -25,6 +28,13 @@ public interface TaskProvider {
 
   /** What the {@code training:} section accepts. */
   Schema trainingSchema(String name);
+
+  /**
+   * How the trial is trained; what its {@code training:} section says unless the task knows better.
+   */
+  default TrainingPlan plan(TrialSpec spec) {
+    return TrainingKeys.plan(spec.training());
+  }
 
   /** Why this trial can't be run, all reasons; empty if it can. */
   List<Conflict> conflicts(TrialSpec spec);

@@ -4,6 +4,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
+import org.kvsweep.plan.Course;
+import org.kvsweep.plan.TrainingPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,28 +15,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * them.
  */
 final class Adam {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
   /** As PyTorch's clipping has it, against division by 0. */
   private static final double NORM_EPSILON = 1e-6;
 
   private final Kernels kernels;
-  private final double clipNorm;
+  private final TrainingPlan plan;
+  private final Course course;
   private final Matrix parameters;
   private final Matrix gradients;
   private final Matrix first;
   private final Matrix second;
 
-  /**
-   * The optimizer of a network whose gradients have their memory.
-   *
-   * @param clipNorm the largest L2 norm of all gradients together; 0 for no limit
-   */
-  Adam(ComputationGraph network, Kernels kernels, double clipNorm) {
+  /** The optimizer of a network whose gradients have their memory. */
+  Adam(ComputationGraph network, Kernels kernels, TrainingPlan plan, Course course) {
     this.kernels = kernels;
-    this.clipNorm = clipNorm;
+    this.plan = plan;
+    this.course = course;
     this.parameters = Matrix.of(network.params());
     this.gradients = Matrix.of(network.getGradientsViewArray());
     INDArray state = network.getUpdater().getStateViewArray();
@@ -51,19 +47,15 @@ final class Adam {
   /**
    * Changes the parameters by the current gradients.
    *
-   * @param step from 1
+   * @param done steps before, from 0
    */
-  void step(long step, double learningRate) {
+  void step(long done) {
     double scale = 1;
-    if (clipNorm > 0) {
+    if (plan.clipNorm() > 0) {
       double norm = Math.sqrt(kernels.sumOfSquares(gradients));
-      scale = Math.min(1, clipNorm / (norm + NORM_EPSILON));
+      scale = Math.min(1, plan.clipNorm() / (norm + NORM_EPSILON));
     }
-    kernels.adam(
-        new AdamStep(step, learningRate, BETA1, BETA2, EPSILON, 0, scale),
-        parameters,
-        gradients,
-        first,
-        second);
+    AdamStep step = plan.adamStep(done, course, scale);
+    kernels.adam(step, parameters, gradients, first, second);
   }
 }

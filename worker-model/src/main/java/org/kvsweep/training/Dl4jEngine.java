@@ -1,13 +1,20 @@
 package org.kvsweep.training;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.Blas;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Kernels;
-import org.kvsweep.task.Conflict;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
@@ -39,6 +46,7 @@ public final class Dl4jEngine implements TrialEngine {
     this.tasks = tasks;
     this.choice = choice;
     this.nanoTime = nanoTime;
+    LOG.info("Kernels: {}", choice.kernels(DataType.FLOAT).name());
   }
 
   @Override
@@ -67,15 +75,23 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
     network.init();
     Kernels kernels = choice.kernels(DataType.FLOAT);
-    TrainingPlan plan = TrainingPlan.of(spec.training());
+    TrainingPlan plan = provider.plan(spec);
     Trainer trainer = new Trainer(task, plan, spec.seed(), network, kernels, context, nanoTime);
     Trainer.End end = trainer.train();
     double total = (nanoTime.getAsLong() - started) / 1e9;
-    TrialRun run = run(provider.cost(spec), trainer, total, kernels);
+    SortedMap<String, String> environment = Environment.describe(kernels);
+    environment.putAll(task.environment());
+    if (end == Trainer.End.COMPLETED) {
+      context
+          .modelFolder()
+          .ifPresent(folder -> environment.putAll(save(folder, network, spec, task)));
+    }
+    TrialRun run = run(task.cost(provider.cost(spec)), trainer, total, environment);
     return switch (end) {
       case COMPLETED -> new TrialOutcome.Completed(run);
       case STOPPED -> new TrialOutcome.Stopped(run, "told to stop");
@@ -84,7 +100,20 @@ public final class Dl4jEngine implements TrialEngine {
     };
   }
 
-  private static TrialRun run(TrialCost cost, Trainer trainer, double total, Kernels kernels) {
+  /** Saves the model; a trained trial is not lost because that fails. */
+  private static Map<String, String> save(
+      Path folder, ComputationGraph network, TrialSpec spec, Task task) {
+    try {
+      long bytes = SavedModel.write(folder, network, spec, task.attachments());
+      return Map.of("model-bytes", Long.toString(bytes));
+    } catch (IOException | UncheckedIOException e) {
+      LOG.error("Cannot save the model in {}: {}", folder, e.toString());
+      return Map.of("model-error", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TrialRun run(
+      TrialCost cost, Trainer trainer, double total, SortedMap<String, String> environment) {
     return new TrialRun(
         cost.parameters(),
         cost.forwardFlops(),
@@ -94,7 +123,7 @@ public final class Dl4jEngine implements TrialEngine {
         trainer.times().totalSeconds(),
         total,
         cost.offHeapBytes(),
-        Environment.describe(kernels),
+        environment,
         trainer.metrics());
   }
 

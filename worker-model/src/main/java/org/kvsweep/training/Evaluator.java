@@ -8,30 +8,30 @@ import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 
-/** Scores a network on all examples of a part of the data, without changing it. */
+/**
+ * Scores a network on all examples of a part of the data, which may be none, without changing it.
+ */
 final class Evaluator {
   private final ComputationGraph network;
   private final ClassifierRuntime head;
   private final Examples examples;
   private final int[] order;
-  private final Batch full;
-  private final Batch rest;
+  private final int batchSize;
+  private Batch full;
+  private Batch rest;
 
   Evaluator(ComputationGraph network, Examples examples, int batchSize) {
     this.network = network;
     this.head = (ClassifierRuntime) network.getOutputLayer(0);
     this.examples = examples;
     this.order = IntStream.range(0, examples.size()).toArray();
-    int size = Math.min(batchSize, examples.size());
-    this.full = examples.allocate(size);
-    int left = examples.size() % size;
-    this.rest = left == 0 ? null : examples.allocate(left);
+    this.batchSize = batchSize;
   }
 
   Score score() {
     Score total = Score.NONE;
-    for (int from = 0; from < order.length; from += full.size()) {
-      Batch batch = order.length - from < full.size() ? rest : full;
+    for (int from = 0; from < order.length; from += batchSize) {
+      Batch batch = batch(from);
       examples.read(order, from, batch, RandomStream.of(0, "evaluation", 0));
       // All vertices but the output layer, which scores itself.
       network.feedForward(batch.features(), network.getVertices().length - 2, false, false);
@@ -39,5 +39,15 @@ final class Evaluator {
       total = total.plus(head.evaluate());
     }
     return total;
+  }
+
+  private Batch batch(int from) {
+    int count = Math.min(batchSize, order.length - from);
+    if (count == batchSize) {
+      full = examples.fitting(order, from, count, full);
+      return full;
+    }
+    rest = examples.fitting(order, from, count, rest);
+    return rest;
   }
 }

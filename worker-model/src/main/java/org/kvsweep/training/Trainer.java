@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,9 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.ClassifierRuntime;
+import org.kvsweep.plan.Course;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Task;
@@ -19,8 +23,9 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialProgress;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Trains a network on a task: epochs of steps, each epoch followed by an evaluation. */
+/** Trains a network on a task, as a plan says. */
 final class Trainer {
   private static final long REPORT_NANOS = 2_000_000_000L;
 
@@ -31,13 +36,21 @@ final class Trainer {
   private final Kernels kernels;
   private final TrialContext context;
   private final LongSupplier nanoTime;
-  private final long steps;
+  private final Course course;
+  private final Evaluator validation;
+  private final Evaluator test;
   private final List<EpochMetrics> metrics = new ArrayList<>();
   private final StepTimes times;
   private Adam adam;
   private long step;
+  private Score sinceEvaluation = Score.NONE;
+  private Score best;
+  private Score bestTest;
+  private long bestStep;
+  private INDArray bestParameters;
   private long lastReport;
   private Score sinceReport = Score.NONE;
+  private long examplesSinceReport;
 
   /** How a training ended. */
   enum End {
@@ -62,40 +75,35 @@ final class Trainer {
     this.kernels = kernels;
     this.context = context;
     this.nanoTime = nanoTime;
-    this.steps = plan.steps(task.train().size());
-    this.times = new StepTimes(steps);
+    this.course = plan.course(task.train().size());
+    this.validation = new Evaluator(network, task.validation(), plan.batchSize());
+    this.test = new Evaluator(network, task.test(), plan.batchSize());
+    this.times = new StepTimes(course.steps());
     this.lastReport = nanoTime.getAsLong();
   }
 
   End train() {
-    Evaluator validation = new Evaluator(network, task.validation(), plan.batchSize());
-    Evaluator test = new Evaluator(network, task.test(), plan.batchSize());
-    Batch batch = task.train().allocate(plan.batchSize());
-    for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-      Score training = Score.NONE;
+    Batch batch = null;
+    for (int epoch = 1; step < course.steps(); epoch++) {
       RandomGenerator random = RandomStream.of(seed, "augmentation", epoch);
-      int[] order =
-          RandomStream.permutation(RandomStream.of(seed, "order", epoch), task.train().size());
-      for (int i = 0; i < plan.stepsPerEpoch(order.length); i++) {
+      int[] order = task.train().order(RandomStream.of(seed, "order", epoch), plan.batchSize());
+      for (int i = 0; i < course.stepsPerEpoch() && step < course.steps(); i++) {
         if (context.cancelled()) {
           return End.CANCELLED;
         }
         long start = nanoTime.getAsLong();
-        task.train().read(order, i * plan.batchSize(), batch, random);
+        int from = i * plan.batchSize();
+        batch = task.train().fitting(order, from, plan.batchSize(), batch);
+        task.train().read(order, from, batch, random);
         Score score = step(batch);
         times.add(nanoTime.getAsLong() - start);
         if (!Double.isFinite(score.lossSum())) {
           return End.DIVERGED;
         }
-        training = training.plus(score);
-        sinceReport = sinceReport.plus(score);
-        if (nanoTime.getAsLong() - lastReport > REPORT_NANOS && report(epoch) == Answer.STOP) {
+        count(score, batch);
+        if (evaluateAndReport(epoch) == Answer.STOP && step < course.steps()) {
           return End.STOPPED;
         }
-      }
-      evaluate(epoch, training, validation.score(), test.score());
-      if (report(epoch) == Answer.STOP && epoch < plan.epochs()) {
-        return End.STOPPED;
       }
     }
     return End.COMPLETED;
@@ -107,9 +115,9 @@ final class Trainer {
     network.setLabels(batch.labels());
     network.computeGradientAndScore();
     if (adam == null) {
-      adam = new Adam(network, kernels, plan.clipNorm());
+      adam = new Adam(network, kernels, plan, course);
     }
-    adam.step(step + 1, plan.learningRate(step, steps));
+    adam.step(step);
     step++;
     int iteration = network.getConfiguration().getIterationCount();
     for (TrainingListener listener : network.getListeners()) {
@@ -119,35 +127,70 @@ final class Trainer {
     return ((ClassifierRuntime) network.getOutputLayer(0)).trainingScore();
   }
 
-  private void evaluate(int epoch, Score training, Score validation, Score test) {
-    Map<String, Double> values = new TreeMap<>();
-    put(values, "train", training);
-    put(values, "validation", validation);
-    put(values, "test", test);
-    metrics.add(new EpochMetrics(epoch, step, times.totalSeconds(), values));
-    network.getConfiguration().setEpochCount(epoch);
+  private void count(Score score, Batch batch) {
+    sinceEvaluation = sinceEvaluation.plus(score);
+    sinceReport = sinceReport.plus(score);
+    examplesSinceReport += batch.size();
   }
 
-  private static void put(Map<String, Double> values, String part, Score score) {
-    values.put(part + "-loss", score.meanLoss());
-    values.put(part + "-accuracy", score.accuracy());
+  /** What is due after a step. */
+  private Answer evaluateAndReport(int epoch) {
+    int every = plan.evaluateEvery() > 0 ? plan.evaluateEvery() : course.stepsPerEpoch();
+    boolean epochEnds = step % course.stepsPerEpoch() == 0;
+    if (epochEnds) {
+      network.getConfiguration().setEpochCount(epoch);
+    }
+    if (step % every == 0 || step == course.steps()) {
+      evaluate();
+      return report(epoch);
+    }
+    return epochEnds || nanoTime.getAsLong() - lastReport > REPORT_NANOS
+        ? report(epoch)
+        : Answer.CONTINUE;
+  }
+
+  private void evaluate() {
+    SortedMap<String, Double> values = new TreeMap<>();
+    put(values, "train", sinceEvaluation);
+    sinceEvaluation = Score.NONE;
+    Score validated = validation.score();
+    put(values, "validation", validated);
+    if (plan.keepBest().improves(validated, best)) {
+      best = validated;
+      bestStep = step;
+      bestTest = test.score();
+      bestParameters = plan.keepBest() == KeepBest.NONE ? null : network.params().dup();
+    }
+    put(values, "test", bestTest);
+    if (plan.keepBest() != KeepBest.NONE) {
+      values.put("best-step", (double) bestStep);
+    }
+    if (step == course.steps()) {
+      if (bestParameters != null) {
+        network.params().assign(bestParameters);
+      }
+      values.putAll(task.measure(network));
+    }
+    int epochs = (int) (step / course.stepsPerEpoch());
+    metrics.add(new EpochMetrics(epochs, step, times.totalSeconds(), values));
+  }
+
+  private void put(Map<String, Double> values, String part, Score score) {
+    if (score.rows() > 0) {
+      task.metrics(score).forEach((name, value) -> values.put(part + "-" + name, value));
+    }
   }
 
   private Answer report(int epoch) {
     long now = nanoTime.getAsLong();
-    double examples = (double) sinceReport.rows() / rowsPerExample();
-    double seconds = (now - lastReport) / 1e9;
+    double perSecond = examplesSinceReport / ((now - lastReport) / 1e9);
     double loss = sinceReport.rows() == 0 ? Double.NaN : sinceReport.meanLoss();
     TrialProgress progress =
-        new TrialProgress(epoch, plan.epochs(), step, steps, loss, examples / seconds);
+        new TrialProgress(epoch, course.epochs(), step, course.steps(), loss, perSecond);
     lastReport = now;
     sinceReport = Score.NONE;
+    examplesSinceReport = 0;
     return context.report(progress);
-  }
-
-  private double rowsPerExample() {
-    Batch one = task.train().allocate(1);
-    return one.labels().length();
   }
 
   List<EpochMetrics> metrics() {

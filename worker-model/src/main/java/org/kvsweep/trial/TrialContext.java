@@ -1,6 +1,7 @@
 package org.kvsweep.trial;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the place where a trial runs gives to it. */
 public interface TrialContext {
@@ -22,6 +23,14 @@ public interface TrialContext {
 
   /** The folder of data files, which need not exist for tasks that make their own data. */
   Path dataFolder();
+
+  /**
+   * A folder of this trial alone, on the machine where it runs, that takes its trained model; empty
+   * where models are not kept. It is made if it does not exist.
+   */
+  default Optional<Path> modelFolder() {
+    return Optional.empty();
+  }
 
   /** A context for running a trial alone: nobody listens, nobody stops it. */
   static TrialContext alone(Path dataFolder) {

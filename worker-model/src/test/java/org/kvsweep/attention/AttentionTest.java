@@ -44,7 +44,7 @@ class AttentionTest {
     }
 
     private static AttentionConfig config(AttentionVariant variant) {
-      return new AttentionConfig(variant, WIDTH, HEADS, CHANNELS);
+      return new AttentionConfig(variant, AttentionStyle.ENCODER, WIDTH, HEADS, CHANNELS);
     }
 
     /** Softmax weights: [B·H·T, S]. */

@@ -129,7 +129,9 @@ class DropoutTest {
 
   static Stream<Kernels> kernels() {
     return Stream.of(
-        new Nd4jKernels(), new CpuKernels(new ScalarLoops()), new CpuKernels(new VectorLoops()));
+        new Nd4jKernels(),
+        new CpuKernels(new BlasGemm(), new ScalarLoops()),
+        new CpuKernels(new BlasGemm(), new VectorLoops()));
   }
 
   @ParameterizedTest(name = "{index}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,67 +126,130 @@ abstract class KernelsContract {
       int batch, int heads, int tokens, int width, boolean causal, int maps) {
     AttentionShape shape =
         new AttentionShape(batch, heads, tokens, tokens, width, Math.sqrt(width), causal);
-    for (boolean query : new boolean[] {true, false}) {
-      for (double rate : new double[] {0, 0.2}) {
-        attention(shape, query, maps, dropout(rate));
-      }
+    for (double rate : new double[] {0, 0.2}) {
+      selfAttention(shape, 3, maps, null, dropout(rate));
+      selfAttention(shape, 2, maps, null, dropout(rate));
     }
   }
 
-  private void attention(AttentionShape shape, boolean query, int maps, Dropout dropout) {
-    int rows = shape.batch() * shape.targets();
+  @ParameterizedTest
+  @CsvSource({"2, 1, 5, 4, false, 0", "3, 2, 19, 16, true, 1", "4, 3, 33, 12, false, 3"})
+  void paddingIsNotAttendedTo(
+      int batch, int heads, int tokens, int width, boolean causal, int maps) {
+    AttentionShape shape =
+        new AttentionShape(batch, heads, tokens, tokens, width, Math.sqrt(width), causal);
+    Pair lengths = lengths(batch, tokens);
+    for (double rate : new double[] {0, 0.2}) {
+      selfAttention(shape, 3, maps, lengths, dropout(rate));
+      selfAttention(shape, 2, maps, lengths, dropout(rate));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1, 1, 7, 4, 0", "3, 2, 5, 19, 16, 1", "2, 3, 33, 2, 12, 3"})
+  void sourcesMayBeOtherThanTargets(
+      int batch, int heads, int targets, int sources, int width, int maps) {
+    AttentionShape shape =
+        new AttentionShape(batch, heads, targets, sources, width, Math.sqrt(width), false);
+    for (double rate : new double[] {0, 0.2}) {
+      crossAttention(shape, maps, null, dropout(rate));
+      crossAttention(shape, maps, lengths(batch, sources), dropout(rate));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, -1, 4, 1.5f, Float.NaN})
+  void lengthsOutOfRangeAreRefused(float length) {
+    AttentionShape shape = new AttentionShape(1, 1, 3, 3, 4, 2, false);
+    Matrix x = random(3, 4).tested;
+    Matrix lengths = pair(new float[] {length}, 1, 1).tested;
+    Matrix weights = random(3, 3).tested;
+    AttentionOperands operands =
+        new AttentionOperands(
+            shape, x, x, x, null, lengths, Dropout.none(), weights, random(3, 4).tested, null);
+    assertThatThrownBy(() -> kernels().attention(operands))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot attend: expected from 1 to 3 tokens that are not padding, got " + length);
+  }
+
+  /** From 1 to all, the first of them all and the last one. */
+  private Pair lengths(int batch, int tokens) {
+    float[] lengths = new float[batch];
+    for (int i = 0; i < batch; i++) {
+      lengths[i] = 1 + random.nextInt(tokens);
+    }
+    lengths[0] = tokens;
+    lengths[batch - 1] = 1;
+    return pair(lengths, batch, 1);
+  }
+
+  private void selfAttention(
+      AttentionShape shape, int parts, int maps, Pair lengths, Dropout dropout) {
     int width = shape.width();
-    int parts = query ? 3 : 2;
-    Pair packed = random(rows, parts * width);
-    Pair position = maps == 0 ? null : random(maps, shape.sources() + 1);
-    Pair weights = random(shape.batch() * shape.heads() * shape.targets(), shape.sources());
-    Pair output = random(rows, width);
-    Pair dPacked = random(rows, parts * width);
-    Pair dPosition = maps == 0 ? null : random(maps, shape.sources() + 1);
+    Pair packed = random(shape.batch() * shape.targets(), parts * width);
+    Pair dPacked = random(shape.batch() * shape.targets(), parts * width);
+    Parts in = parts(packed, width);
+    Parts out = parts(dPacked, width);
+    attention(shape, in, out, maps, lengths, dropout);
+    dPacked.assertSame("gradient of the projections");
+  }
+
+  private void crossAttention(AttentionShape shape, int maps, Pair lengths, Dropout dropout) {
+    int width = shape.width();
+    Pair query = random(shape.batch() * shape.targets(), width);
+    Pair dQuery = random(shape.batch() * shape.targets(), width);
+    Pair memory = random(shape.batch() * shape.sources(), 2 * width);
+    Pair dMemory = random(shape.batch() * shape.sources(), 2 * width);
+    Parts in = new Parts(query, memory.columns(0, width), memory.columns(width, width));
+    Parts out = new Parts(dQuery, dMemory.columns(0, width), dMemory.columns(width, width));
+    attention(shape, in, out, maps, lengths, dropout);
+    dQuery.assertSame("gradient of the query");
+    dMemory.assertSame("gradient of keys and values");
+  }
+
+  private record Parts(Pair query, Pair key, Pair value) {}
+
+  /** Without a query of its own, the key serves as one. */
+  private static Parts parts(Pair packed, int width) {
+    int parts = packed.tested.columns() / width;
     Pair key = packed.columns((parts - 2) * width, width);
-    Pair value = packed.columns((parts - 1) * width, width);
-    Pair dKey = dPacked.columns((parts - 2) * width, width);
-    Pair dValue = dPacked.columns((parts - 1) * width, width);
-    Pair ask = query ? packed.columns(0, width) : key;
-    Pair dAsk = query ? dPacked.columns(0, width) : dKey;
-    AttentionOperands tested =
-        new AttentionOperands(
-            shape,
-            ask.tested,
-            key.tested,
-            value.tested,
-            position == null ? null : position.tested,
-            dropout,
-            weights.tested,
-            output.tested,
-            new AttentionOperands.Gradients(
-                dAsk.tested,
-                dKey.tested,
-                dValue.tested,
-                dPosition == null ? null : dPosition.tested));
-    AttentionOperands expected =
-        new AttentionOperands(
-            shape,
-            ask.expected,
-            key.expected,
-            value.expected,
-            position == null ? null : position.expected,
-            dropout,
-            weights.expected,
-            output.expected,
-            new AttentionOperands.Gradients(
-                dAsk.expected,
-                dKey.expected,
-                dValue.expected,
-                dPosition == null ? null : dPosition.expected));
+    Pair query = parts == 3 ? packed.columns(0, width) : key;
+    return new Parts(query, key, packed.columns((parts - 1) * width, width));
+  }
+
+  private void attention(
+      AttentionShape shape, Parts in, Parts out, int maps, Pair lengths, Dropout dropout) {
+    Pair position = maps == 0 ? null : random(maps, shape.sources() + 1);
+    Pair dPosition = maps == 0 ? null : random(maps, shape.sources() + 1);
+    Pair weights = random(shape.batch() * shape.heads() * shape.targets(), shape.sources());
+    Pair output = random(shape.batch() * shape.targets(), shape.width());
+    Function<Function<Pair, Matrix>, AttentionOperands> operands =
+        side ->
+            new AttentionOperands(
+                shape,
+                side.apply(in.query),
+                side.apply(in.key),
+                side.apply(in.value),
+                position == null ? null : side.apply(position),
+                lengths == null ? null : side.apply(lengths),
+                dropout,
+                side.apply(weights),
+                side.apply(output),
+                new AttentionOperands.Gradients(
+                    side.apply(out.query),
+                    side.apply(out.key),
+                    side.apply(out.value),
+                    dPosition == null ? null : side.apply(dPosition)));
+    AttentionOperands tested = operands.apply(Pair::tested);
+    AttentionOperands expected = operands.apply(Pair::expected);
     kernels().attention(tested);
     plain.attention(expected);
     weights.assertSame("weights");
     output.assertSame("output");
-    Pair dOutput = random(rows, width);
+    Pair dOutput = random(shape.batch() * shape.targets(), shape.width());
     kernels().attentionBackward(tested, dOutput.tested);
     plain.attentionBackward(expected, dOutput.expected);
-    dPacked.assertSame("gradient of the projections");
     if (dPosition != null) {
       dPosition.assertSame("gradient of the position map");
     }
@@ -276,35 +340,28 @@ abstract class KernelsContract {
   void embeddingsAndTheirGradients(int batch, int tokens, int classes, int width) {
     Pair ids = ids(batch, tokens, classes);
     Pair table = random(classes, width);
-    Pair positions = random(tokens, width);
+    Pair dTable = random(classes, width);
+    // More positions than there are tokens, as for a text that is shorter than the context.
+    Pair positions = random(tokens + 2, width);
+    Pair dPositions = random(tokens + 2, width);
+    Pair bias = random(1, width);
+    Pair dBias = random(1, width);
     Pair y = random(batch * tokens, width);
-    for (Pair bias : new Pair[] {random(1, width), null}) {
-      kernels()
-          .embed(
-              ids.tested,
-              table.tested,
-              bias == null ? null : bias.tested,
-              positions.tested,
-              y.tested);
-      plain.embed(
-          ids.expected,
-          table.expected,
-          bias == null ? null : bias.expected,
-          positions.expected,
-          y.expected);
-      y.assertSame("y");
-      Pair dy = random(batch * tokens, width);
-      Pair dTable = random(classes, width);
-      Pair dBias = bias == null ? null : random(1, width);
-      kernels()
-          .embedBackward(ids.tested, dy.tested, dTable.tested, dBias == null ? null : dBias.tested);
-      plain.embedBackward(
-          ids.expected, dy.expected, dTable.expected, dBias == null ? null : dBias.expected);
-      dTable.assertSame("gradient of the table");
-      if (dBias != null) {
-        dBias.assertSame("gradient of the bias");
-      }
-    }
+    kernels().embed(ids.tested, table.tested, 1, bias.tested, positions.tested, y.tested);
+    plain.embed(ids.expected, table.expected, 1, bias.expected, positions.expected, y.expected);
+    y.assertSame("y");
+    kernels().embed(ids.tested, table.tested, 8, null, positions.tested, y.tested);
+    plain.embed(ids.expected, table.expected, 8, null, positions.expected, y.expected);
+    y.assertSame("y without a bias");
+    Pair dy = random(batch * tokens, width);
+    kernels().embedBackward(ids.tested, dy.tested, dTable.tested, 1, dBias.tested, null);
+    plain.embedBackward(ids.expected, dy.expected, dTable.expected, 1, dBias.expected, null);
+    dTable.assertSame("gradient of the table");
+    dBias.assertSame("gradient of the bias");
+    kernels().embedBackward(ids.tested, dy.tested, dTable.tested, 8, null, dPositions.tested);
+    plain.embedBackward(ids.expected, dy.expected, dTable.expected, 8, null, dPositions.expected);
+    dTable.assertSame("gradient of the scaled table");
+    dPositions.assertSame("gradient of the positions");
   }
 
   @ParameterizedTest
@@ -315,29 +372,218 @@ abstract class KernelsContract {
     Pair positions = random(2, 4);
     Pair y = random(2, 4);
     assertThatThrownBy(
-            () -> kernels().embed(ids.tested, table.tested, null, positions.tested, y.tested))
+            () -> kernels().embed(ids.tested, table.tested, 1, null, positions.tested, y.tested))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected a whole number from 0 to 2");
-    assertThatThrownBy(() -> kernels().embedBackward(ids.tested, y.tested, table.tested, null))
+    assertThatThrownBy(
+            () -> kernels().embedBackward(ids.tested, y.tested, table.tested, 1, null, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> kernels().crossEntropy(random(2, 3).tested, ids.tested, null))
+    assertThatThrownBy(
+            () ->
+                kernels().crossEntropy(random(2, 3).tested, ids.tested, LabelSmoothing.NONE, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 2", "7, 10", "128, 65"})
+  @ValueSource(ints = {1, 13, 2051})
+  void geluIsExactOnBothSidesOfZero(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = size == 1 ? 0 : 24f * i / (size - 1) - 12;
+    }
+    Pair x = pair(values, 1, size);
+    Pair y = random(1, size);
+    kernels().gelu(x.tested, y.tested);
+    plain.gelu(x.expected, y.expected);
+    for (int i = 0; i < size; i++) {
+      double exact = y.expected.view().getDouble(0, i);
+      double allowed = 2e-7 * Math.max(1, Math.abs(values[i]));
+      assertThat((double) y.tested.view().getFloat(0, i)).isCloseTo(exact, within(allowed));
+      double slope = x.expected.view().getDouble(0, i);
+      assertThat((double) x.tested.view().getFloat(0, i)).isCloseTo(slope, within(4e-7));
+    }
+    Pair dy = random(1, size);
+    kernels().geluBackward(x.tested, dy.tested);
+    plain.geluBackward(x.expected, dy.expected);
+    dy.assertSame("gradient before gelu");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 19", "64, 257"})
+  void sumsInPlaceOrNot(int rows, int columns) {
+    Pair x = random(rows, columns);
+    Pair residual = random(rows, columns);
+    Pair y = random(rows, columns);
+    for (double rate : new double[] {0.3, 0}) {
+      Dropout dropout = dropout(rate);
+      kernels().add(x.tested, residual.tested, dropout, y.tested);
+      plain.add(x.expected, residual.expected, dropout, y.expected);
+      y.assertSame("y");
+    }
+    kernels().add(x.tested, residual.tested, Dropout.none(), x.tested);
+    plain.add(x.expected, residual.expected, Dropout.none(), x.expected);
+    x.assertSame("x");
+    assertThat(x.tested.view()).isEqualTo(y.tested.view());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 19", "64, 257"})
+  void dropoutIntoAnotherMatrix(int rows, int columns) {
+    Pair x = random(rows, columns);
+    Pair y = random(rows, columns);
+    for (double rate : new double[] {0.3, 0}) {
+      kernels().drop(x.tested, dropout(rate), y.tested);
+      plain.drop(x.expected, dropout(rate), y.expected);
+      y.assertSame("y");
+    }
+    assertThat(y.tested.view()).isEqualTo(x.tested.view());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 5", "7, 3", "30, 64"})
+  void transposes(int rows, int columns) {
+    Pair x = random(rows, columns);
+    Pair y = random(columns, rows);
+    kernels().transpose(x.tested, y.tested);
+    assertThat(y.tested.view()).isEqualTo(x.tested.view().transpose());
+  }
+
+  @Test
+  void lengthsEndWherePaddingBegins() {
+    Pair ids = pair(new float[] {2, 1, 3, 4, 1, 1, 1, 1, 1, 5, 6, 1}, 4, 3);
+    Pair lengths = random(4, 1);
+    kernels().lengths(ids.tested, 1, lengths.tested);
+    assertThat(lengths.tested.view().toFloatVector()).containsExactly(3, 1, 0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "2, 1, 28, 7", "3, 3, 8, 4", "2, 3, 32, 8"})
+  void imagesAreCutIntoPatches(int batch, int channels, int image, int patch) {
+    PatchShape shape = new PatchShape(channels, image, patch);
+    Pair images = random(batch, channels * image * image);
+    Pair y = random(batch * shape.count(), shape.size());
+    kernels().patches(images.tested, shape, y.tested);
+    int side = image / patch;
+    for (int row = 0; row < y.tested.rows(); row++) {
+      for (int column = 0; column < shape.size(); column++) {
+        int channel = column % channels;
+        int top = row / side % side * patch + column / channels / patch;
+        int left = row % side * patch + column / channels % patch;
+        float expected =
+            images
+                .tested
+                .view()
+                .getFloat(row / (side * side), (channel * image + top) * image + left);
+        assertThat(y.tested.view().getFloat(row, column)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 1", "3, 5, 19", "4, 17, 64"})
+  void tokensArePrependedAndTheirGradients(int batch, int tokens, int width) {
+    Pair x = random(batch * (tokens - 1), width);
+    Pair first = random(1, width);
+    Pair positions = random(tokens, width);
+    Pair y = random(batch * tokens, width);
+    kernels().prepend(x.tested, first.tested, positions.tested, y.tested);
+    plain.prepend(x.expected, first.expected, positions.expected, y.expected);
+    y.assertSame("y");
+    Pair dy = random(batch * tokens, width);
+    kernels().prependBackward(dy.tested, x.tested, first.tested, positions.tested);
+    plain.prependBackward(dy.expected, x.expected, first.expected, positions.expected);
+    x.assertSame("dx");
+    first.assertSame("gradient of the first token");
+    positions.assertSame("gradient of the positions");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 5"})
+  void linearMapsOfRowsThatLieApart(int examples, int tokens) {
+    Pair x = random(examples * tokens, 19);
+    Pair dx = random(examples * tokens, 19);
+    Pair w = random(19, 6);
+    Pair y = random(examples, 6);
+    Pair dw = random(19, 6);
+    Dropout none = Dropout.none();
+    Matrix firstX = x.tested.firstOfEach(tokens);
+    Matrix firstDx = dx.tested.firstOfEach(tokens);
+    kernels().linear(firstX, w.tested, null, Activation.IDENTITY, none, y.tested);
+    plain.linear(
+        x.expected.firstOfEach(tokens), w.expected, null, Activation.IDENTITY, none, y.expected);
+    y.assertSame("y");
+    kernels()
+        .linearBackward(
+            firstX,
+            w.tested,
+            Activation.IDENTITY,
+            none,
+            y.tested,
+            y.tested,
+            firstDx,
+            Update.SET,
+            dw.tested,
+            null);
+    plain.linearBackward(
+        x.expected.firstOfEach(tokens),
+        w.expected,
+        Activation.IDENTITY,
+        none,
+        y.expected,
+        y.expected,
+        dx.expected.firstOfEach(tokens),
+        Update.SET,
+        dw.expected,
+        null);
+    dx.assertSame("dx, the rows between untouched");
+    dw.assertSame("dW");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4", "7, 10", "128, 65", "33, 1000"})
   void crossEntropyAndItsGradient(int rows, int classes) {
-    Pair logits = random(rows, classes);
-    Pair labels = ids(rows, 1, classes);
-    Score expected = plain.crossEntropy(logits.expected, labels.expected, null);
-    Score tested = kernels().crossEntropy(logits.tested, labels.tested, null);
-    assertThat(tested.meanLoss()).isCloseTo(expected.meanLoss(), within(TOLERANCE));
-    assertThat(tested.correct()).isEqualTo(expected.correct());
-    assertThat(tested.rows()).isEqualTo(rows);
-    // In place, as the output layer does.
-    kernels().crossEntropy(logits.tested, labels.tested, logits.tested);
-    plain.crossEntropy(logits.expected, labels.expected, logits.expected);
-    logits.assertSame("gradient of the logits");
+    for (LabelSmoothing smoothing :
+        new LabelSmoothing[] {
+          LabelSmoothing.NONE,
+          new LabelSmoothing(0.1, -1),
+          new LabelSmoothing(0.1, 1),
+          new LabelSmoothing(0, 1)
+        }) {
+      Pair logits = random(rows, classes);
+      Pair labels = ids(rows, 1, Math.min(4, classes));
+      Score expected = plain.crossEntropy(logits.expected, labels.expected, smoothing, null);
+      Score tested = kernels().crossEntropy(logits.tested, labels.tested, smoothing, null);
+      assertThat(tested.lossSum()).isCloseTo(expected.lossSum(), within(TOLERANCE * rows));
+      assertThat(tested.surpriseSum()).isCloseTo(expected.surpriseSum(), within(TOLERANCE * rows));
+      assertThat(tested.correct()).isEqualTo(expected.correct());
+      assertThat(tested.counted()).isEqualTo(expected.counted());
+      assertThat(tested.rows()).isEqualTo(rows);
+      // In place, as the output layer does.
+      kernels().crossEntropy(logits.tested, labels.tested, smoothing, logits.tested);
+      plain.crossEntropy(logits.expected, labels.expected, smoothing, logits.expected);
+      logits.assertSame("gradient of the logits with " + smoothing);
+    }
+  }
+
+  @Test
+  void theLossOfSmoothedLabelsIsTheirDivergence() {
+    // torch.nn.functional.kl_div(logits.log_softmax(-1), target, reduction="batchmean") with
+    // target [[.05, 0, .9, .05], [0, 0, 0, 0], [.9, 0, .05, .05]]
+    Pair logits = pair(new float[] {1, 2, 3, 4, 0, 1, 0, 1, -1, 2, 0.5f, 0}, 3, 4);
+    Pair labels = pair(new float[] {2, 1, 0}, 3, 1);
+    LabelSmoothing smoothing = new LabelSmoothing(0.1, 1);
+    Score score = kernels().crossEntropy(logits.tested, labels.tested, smoothing, null);
+    assertThat(score.meanLoss()).isCloseTo(1.3062479660, within(1e-6));
+    assertThat(score.counted()).isEqualTo(2);
+    assertThat(score.rows()).isEqualTo(3);
+  }
+
+  @Test
+  void ofEqualLogitsTheFirstIsThePrediction() {
+    Pair logits = pair(new float[] {1, 3, 3, 0, 3, 3, 3, 0}, 2, 4);
+    Pair labels = pair(new float[] {1, 1}, 2, 1);
+    Score score = kernels().crossEntropy(logits.tested, labels.tested, LabelSmoothing.NONE, null);
+    assertThat(score.correct()).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package org.kvsweep.kernel;
 
 class ScalarCpuKernelsTest extends KernelsContract {
-  private final Kernels kernels = new CpuKernels(new ScalarLoops());
+  private final Kernels kernels = new CpuKernels(new BlasGemm(), new ScalarLoops());
 
   @Override
   Kernels kernels() {

@@ -6,6 +6,6 @@ public final class TestKernels {
 
   /** Fused kernels that do the same on every JVM, whatever it compiles. */
   public static Kernels scalar() {
-    return new CpuKernels(new ScalarLoops());
+    return new CpuKernels(Gemm.fastest(), new ScalarLoops());
   }
 }

@@ -105,7 +105,7 @@ class LayerAllocationTest {
   }
 
   @Test
-  void whatLayersDoForDl4jTakesNoMoreThanThePairThatItWants() {
+  void whatLayersDoForDl4jTakesAFewSmallObjects() {
     INDArray parameters = Nd4j.create(DataType.FLOAT, 1, WIDTH);
     NeuralNetConfiguration configuration =
         new NeuralNetConfiguration.Builder().layer(new Idle()).build();
@@ -117,7 +117,7 @@ class LayerAllocationTest {
     LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
 
     assertTakes(
-        100,
+        200,
         () -> {
           layer.setInput(input, workspaces);
           INDArray y = layer.activate(true, workspaces);

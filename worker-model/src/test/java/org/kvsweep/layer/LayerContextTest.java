@@ -21,7 +21,8 @@ class LayerContextTest {
         Arena.measuring(DataType.FLOAT),
         new TokenShape(2, 3),
         Map.of(),
-        Map.of(),
+        null,
+        List.of(),
         layer,
         seed);
   }

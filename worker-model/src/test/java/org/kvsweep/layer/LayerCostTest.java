@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.attention.EncoderBlock;
+import org.kvsweep.kernel.CountingKernels;
 import org.kvsweep.kernel.Matrix;
-import org.kvsweep.kernel.Nd4jKernels;
 import org.kvsweep.model.TokenClassifier;
 import org.kvsweep.model.TokenEmbedding;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 class LayerCostTest {
   private static final TokenShape SHAPE = new TokenShape(3, 7);
 
-  private final CountingKernels counting = new CountingKernels(new Nd4jKernels());
+  private final CountingKernels counting = new CountingKernels();
 
   static Stream<KernelLayer> layers() {
     return Stream.concat(

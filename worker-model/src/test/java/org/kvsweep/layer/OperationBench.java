@@ -34,7 +34,8 @@ public final class OperationBench {
       INDArray gradient = Nd4j.create(type, spec.rows(), spec.columns()).assign(Double.NaN);
       gradients.put(spec.name(), Matrix.of(gradient));
     }
-    this.context = new LayerContext(kernels, arena, shape, parameters, gradients, "bench", SEED);
+    this.context =
+        new LayerContext(kernels, arena, shape, parameters, gradients, List.of(), "bench", SEED);
   }
 
   public LayerContext context() {

@@ -1,8 +1,7 @@
 package org.kvsweep.report.statistics;
 
+import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.random.RandomGenerator;
-import org.apache.commons.math3.random.Well19937c;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -43,7 +42,7 @@ final class Bootstrap {
   }
 
   private static double[] resampledMeans(long seed, double[] values) {
-    RandomGenerator random = new Well19937c(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     double[] means = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
       double sum = 0;

@@ -1,6 +1,7 @@
 package org.kvsweep.report.statistics;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -14,6 +15,15 @@ public record Interval(double low, double high, Method method) {
    * values its intervals are too short.
    */
   static final int BOOTSTRAP_FROM = 20;
+
+  /** From this many on a mean is as good as normally distributed, and t is right again. */
+  static final int NORMAL_FROM = 200;
+
+  /** By the number of values, since finding one takes longer than all the rest. */
+  private static final double[] QUANTILES =
+      IntStream.range(0, NORMAL_FROM)
+          .mapToDouble(count -> count < 2 ? Double.NaN : quantile(count))
+          .toArray();
 
   /** How an interval was found. */
   public enum Method {
@@ -39,17 +49,20 @@ public record Interval(double low, double high, Method method) {
     if (values.length < 2) {
       return Optional.empty();
     }
-    return Optional.of(
-        values.length < BOOTSTRAP_FROM ? studentT(values) : Bootstrap.ofMean(values));
+    boolean bootstrap = values.length >= BOOTSTRAP_FROM && values.length < NORMAL_FROM;
+    return Optional.of(bootstrap ? Bootstrap.ofMean(values) : studentT(values));
   }
 
   static Interval studentT(double... values) {
     double mean = StatUtils.mean(values);
     double standardError = Math.sqrt(StatUtils.variance(values) / values.length);
     double quantile =
-        new TDistribution(null, values.length - 1)
-            .inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
+        values.length < NORMAL_FROM ? QUANTILES[values.length] : quantile(values.length);
     return new Interval(mean - quantile * standardError, mean + quantile * standardError, Method.T);
+  }
+
+  private static double quantile(int count) {
+    return new TDistribution(null, count - 1).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
   }
 
   /** True if the interval lies on one side of zero. */

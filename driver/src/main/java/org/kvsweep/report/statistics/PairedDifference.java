@@ -2,6 +2,7 @@ package org.kvsweep.report.statistics;
 
 import java.util.Optional;
 import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.math3.util.FastMath;
 
 /**
  * The difference of two treatments, from pairs that have everything else in common.
@@ -12,7 +13,7 @@ import org.apache.commons.math3.special.Gamma;
  * @param interval for the mean difference; empty for fewer than two pairs
  * @param test which test gave the p value
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
- *     corrected for other comparisons; NaN for no pairs
+ *     corrected for other comparisons; NaN for fewer than two pairs
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
  *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
  *     where they all differ alike
@@ -26,17 +27,23 @@ public record PairedDifference(
     double p,
     double effectSize) {
 
-  /** The difference in these pairs: treatment minus baseline each. */
-  public static PairedDifference of(double... differences) {
+  /**
+   * The difference in these pairs.
+   *
+   * @param level that p has to get below to count, corrected for other comparisons; it decides
+   *     which test can be used
+   * @param differences treatment minus baseline of each pair
+   */
+  public static PairedDifference of(double level, double... differences) {
     Summary summary = Summary.of(differences);
-    PairedTest test = PairedTest.suited(differences);
+    PairedTest test = PairedTest.suited(level, differences);
     return new PairedDifference(
         differences.length,
         summary.mean(),
         summary.standardDeviation(),
         summary.interval(),
         test,
-        differences.length == 0 ? Double.NaN : test.p(differences),
+        differences.length < 2 ? Double.NaN : test.p(differences),
         hedges(summary));
   }
 
@@ -54,7 +61,7 @@ public record PairedDifference(
     double logFactor =
         Gamma.logGamma(freedom / 2.0)
             - Gamma.logGamma((freedom - 1) / 2.0)
-            - Math.log(Math.sqrt(freedom / 2.0));
-    return Math.exp(logFactor) * differences.mean() / differences.standardDeviation();
+            - FastMath.log(freedom / 2.0) / 2;
+    return FastMath.exp(logFactor) * differences.mean() / differences.standardDeviation();
   }
 }

@@ -2,15 +2,32 @@ package org.kvsweep.report.statistics;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.inference.TestUtils;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
-/** Tests of whether paired differences could as well have had the other sign. Two-sided. */
+/**
+ * Tests of whether paired differences are around zero. Two-sided.
+ *
+ * <p>Which one is used depends on how many pairs and comparisons there are, never on how the test
+ * comes out: the exact one wherever it could find anything at all.
+ */
 public enum PairedTest {
   /**
+   * Student's t, for so few pairs that the exact test could not get below the level whatever the
+   * differences are; takes them to be normally distributed.
+   */
+  STUDENT_T("t") {
+    @Override
+    double p(double... differences) {
+      return TestUtils.tTest(0, differences);
+    }
+  },
+  /**
    * Exact: the share of all 2ⁿ ways to set the signs whose mean is as far from zero. Assumes
-   * nothing of the distribution, and can't go below 2/2ⁿ: with five pairs or fewer never below
-   * 0.05.
+   * nothing of the distribution but that it is symmetric if there is no effect, and can't go below
+   * 2/2ⁿ.
    */
   SIGN_FLIP("sign-flip") {
     @Override
@@ -64,12 +81,23 @@ public enum PairedTest {
     return label;
   }
 
-  /** The p value of at least one difference. */
+  /** The p value of at least two differences. */
   abstract double p(double... differences);
 
-  /** The exact test as long as it is quick. */
-  static PairedTest suited(double... differences) {
-    return withoutZeros(differences).length <= EXACT_UP_TO ? SIGN_FLIP : WILCOXON;
+  /**
+   * The test for these differences.
+   *
+   * @param level that a single p value has to get below, corrected for the other comparisons
+   */
+  static PairedTest suited(double level, double... differences) {
+    if (withoutZeros(differences).length > EXACT_UP_TO) {
+      return WILCOXON;
+    }
+    boolean exactIsBlind = 2 / Math.pow(2, differences.length) > level;
+    // Where all differences are the same number, t is infinite on any two of them.
+    return exactIsBlind && StatUtils.max(differences) > StatUtils.min(differences)
+        ? STUDENT_T
+        : SIGN_FLIP;
   }
 
   private static double[] withoutZeros(double... differences) {

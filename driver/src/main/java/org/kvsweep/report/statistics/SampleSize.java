@@ -15,8 +15,7 @@ public final class SampleSize {
   private SampleSize() {}
 
   /**
-   * Pairs needed in all, at least 2: for a paired t test by Guenther's formula (1981), and no fewer
-   * than the exact sign-flip test needs to get below the level at all.
+   * Pairs needed in all, at least 2, by Guenther's formula for a paired t test (1981).
    *
    * @param standardizedDifference mean difference over the standard deviation of the differences
    * @param level of the test, corrected for other comparisons
@@ -26,8 +25,6 @@ public final class SampleSize {
     double quantile = NORMAL.inverseCumulativeProbability(1 - level / 2);
     double distance =
         (quantile + NORMAL.inverseCumulativeProbability(POWER)) / standardizedDifference;
-    double byPower = Math.ceil(distance * distance + quantile * quantile / 2);
-    double byResolution = Math.ceil(1 - Math.log(level) / Math.log(2));
-    return Math.max(2, Math.max(byPower, byResolution));
+    return Math.max(2, Math.ceil(distance * distance + quantile * quantile / 2));
   }
 }

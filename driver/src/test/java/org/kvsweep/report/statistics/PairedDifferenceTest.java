@@ -26,7 +26,7 @@ class PairedDifferenceTest {
 
   @Test
   void describesTheDifferences() {
-    PairedDifference difference = PairedDifference.of(EIGHT);
+    PairedDifference difference = PairedDifference.of(0.05, EIGHT);
 
     assertThat(difference.pairs()).isEqualTo(8);
     assertThat(difference.mean()).isCloseTo(-0.00825, within(1e-15));
@@ -43,17 +43,36 @@ class PairedDifferenceTest {
   @Test
   void countsSignFlipsExactly() {
     // st.permutation_test((d,), np.mean, permutation_type='samples', n_resamples=np.inf).pvalue
-    assertThat(PairedDifference.of(EIGHT).test()).isEqualTo(PairedTest.SIGN_FLIP);
-    assertThat(PairedDifference.of(EIGHT).p()).isCloseTo(0.046875, within(1e-12));
-    assertThat(PairedDifference.of(-0.3, -0.32, -0.31).p()).isCloseTo(0.25, within(1e-12));
-    assertThat(PairedDifference.of(TIES).p()).isCloseTo(0.0859375, within(1e-12));
+    assertThat(PairedDifference.of(0.05, EIGHT).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, EIGHT).p()).isCloseTo(0.046875, within(1e-12));
+    assertThat(PairedDifference.of(0.05, TIES).p()).isCloseTo(0.0859375, within(1e-12));
+  }
+
+  @Test
+  void usesStudentsTestWhereFlippingSignsCouldFindNothing() {
+    // st.ttest_1samp(d, 0).pvalue
+    PairedDifference three = PairedDifference.of(0.05, -0.3, -0.32, -0.31);
+    assertThat(three.test()).isEqualTo(PairedTest.STUDENT_T);
+    assertThat(three.p()).isCloseTo(0.00034668054430648675, within(1e-12));
+    PairedDifference five = PairedDifference.of(0.05, Arrays.copyOf(EIGHT, 5));
+    assertThat(five.p()).isCloseTo(0.06618163508633726, within(1e-12));
+    // 2/2^6 = 0.03125
+    assertThat(PairedDifference.of(0.05, 1, 2, 3, 4, 5, 6).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.03, 1, 2, 3, 4, 5, 6).test()).isEqualTo(PairedTest.STUDENT_T);
+  }
+
+  @Test
+  void makesNothingOfEqualDifferencesThatAreTooFew() {
+    // Student's t would be infinite. st.permutation_test(...).pvalue is 0.5
+    assertThat(PairedDifference.of(0.05, -0.5, -0.5).p()).isEqualTo(0.5);
+    assertThat(PairedDifference.of(0.05, -0.5).p()).isNaN();
   }
 
   @Test
   void ranksManyDifferences() {
     // st.wilcoxon(d, zero_method='wilcox', correction=True, method='asymptotic').pvalue
-    assertThat(PairedDifference.of(THIRTY).test()).isEqualTo(PairedTest.WILCOXON);
-    assertThat(PairedDifference.of(THIRTY).p()).isCloseTo(0.005806864502179008, within(1e-9));
+    assertThat(PairedDifference.of(0.05, THIRTY).test()).isEqualTo(PairedTest.WILCOXON);
+    assertThat(PairedDifference.of(0.05, THIRTY).p()).isCloseTo(0.005806864502179008, within(1e-9));
   }
 
   @Test
@@ -64,27 +83,28 @@ class PairedDifferenceTest {
     double[] twentyOne = new double[21];
     Arrays.setAll(twentyOne, i -> i + 1);
 
-    assertThat(PairedDifference.of(mostlyEqual).test()).isEqualTo(PairedTest.SIGN_FLIP);
-    assertThat(PairedDifference.of(mostlyEqual).p()).isCloseTo(0.046875, within(1e-12));
-    assertThat(PairedDifference.of(twenty).test()).isEqualTo(PairedTest.SIGN_FLIP);
-    assertThat(PairedDifference.of(twenty).p()).isEqualTo(Math.pow(2, -19));
-    assertThat(PairedDifference.of(twentyOne).test()).isEqualTo(PairedTest.WILCOXON);
+    assertThat(PairedDifference.of(0.05, mostlyEqual).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, mostlyEqual).p()).isCloseTo(0.046875, within(1e-12));
+    assertThat(PairedDifference.of(0.05, twenty).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, twenty).p()).isEqualTo(Math.pow(2, -19));
+    assertThat(PairedDifference.of(0.05, twentyOne).test()).isEqualTo(PairedTest.WILCOXON);
   }
 
   @Test
   void findsNoDifferenceInEqualPairs() {
-    PairedDifference difference = PairedDifference.of(0, 0, 0);
+    PairedDifference difference = PairedDifference.of(0.05, 0, 0, 0);
 
     assertThat(difference.tied()).isTrue();
+    assertThat(difference.test()).isEqualTo(PairedTest.SIGN_FLIP);
     assertThat(difference.p()).isEqualTo(1);
     assertThat(difference.effectSize()).isNaN();
-    assertThat(PairedDifference.of(0).tied()).isTrue();
-    assertThat(PairedDifference.of(0.1, -0.1).tied()).isFalse();
+    assertThat(PairedDifference.of(0.05, 0).tied()).isTrue();
+    assertThat(PairedDifference.of(0.05, 0.1, -0.1).tied()).isFalse();
   }
 
   @Test
   void saysNothingOfNoPairs() {
-    PairedDifference difference = PairedDifference.of();
+    PairedDifference difference = PairedDifference.of(0.05);
 
     assertThat(difference.p()).isNaN();
     assertThat(difference.mean()).isNaN();
@@ -121,9 +141,8 @@ class PairedDifferenceTest {
   }
 
   @Test
-  void asksForAsManyPairsAsTheExactTestNeeds() {
-    // 2/2^5 = 0.0625 and 2/2^6 = 0.03125
-    assertThat(SampleSize.pairsNeeded(100, 0.05)).isEqualTo(6);
+  void neverEstimatesFewerThanTwoPairs() {
+    assertThat(SampleSize.pairsNeeded(100, 0.05)).isEqualTo(2);
     assertThat(SampleSize.pairsNeeded(0, 0.05)).isInfinite();
   }
 }

@@ -7,20 +7,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.model.ModelCost;
 import org.kvsweep.model.SequenceEncoder;
+import org.kvsweep.plan.Budget;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.Optimizer;
+import org.kvsweep.plan.Schedule;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.task.Conflict;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
-import org.kvsweep.training.TrainingPlan;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,6 +36,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class SyntheticTasks implements TaskProvider {
   private static final int LARGEST = 1_000_000;
+  private static final TrainingPlan DEFAULTS =
+      new TrainingPlan(
+          Budget.epochs(2), 128, Optimizer.adam(1e-3), new Schedule.Cosine(5), 5, 0, KeepBest.NONE);
 
   @Override
   public Set<String> names() {
@@ -51,54 +59,35 @@ public final class SyntheticTasks implements TaskProvider {
   @Override
   public Schema modelSchema(String name) {
     return Schema.of(
-        Key.choice(
-            TrialSpec.ATTENTION,
-            AttentionVariant.QKV.label(),
-            Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
-            "the kind of self-attention"),
-        Key.integer("width", 64, 1, 8192, "D, of every token's vector"),
-        Key.integer("depth", 2, 1, 96, "blocks"),
-        Key.integer("heads", 2, 1, 128, "H; the width has to be divisible by it"),
-        Key.number("dropout", 0.1, 0, 0.99, "probability of dropping an activation"));
+        ModelKeys.attention(),
+        ModelKeys.width(64),
+        ModelKeys.depth(2),
+        ModelKeys.heads(2),
+        ModelKeys.dropout("dropout", 0.1, "an activation"));
   }
 
   @Override
   public Schema trainingSchema(String name) {
-    return TrainingPlan.schema();
+    return TrainingKeys.schema(DEFAULTS);
   }
 
   @Override
   public List<Conflict> conflicts(TrialSpec spec) {
-    List<Conflict> conflicts = new ArrayList<>();
-    int width = spec.model().integer("width");
-    int heads = spec.model().integer("heads");
-    if (width % heads != 0) {
-      conflicts.add(
-          new Conflict(
-              "model", "heads", "width %d is not divisible by %d heads".formatted(width, heads)));
-    }
-    int batch = spec.training().integer("batch-size");
-    int train = spec.task().integer("train");
-    if (batch > train) {
-      conflicts.add(
-          new Conflict(
-              "training",
-              "batch-size",
-              "a batch of %d is more than the %d training sequences".formatted(batch, train)));
-    }
+    List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
+    conflicts.addAll(TrainingKeys.conflicts(spec.training(), spec.task().integer("train")));
     return conflicts;
   }
 
   @Override
   public TrialCost cost(TrialSpec spec) {
-    TrainingPlan plan = TrainingPlan.of(spec.training());
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer("length"));
     ModelCost cost = model(spec).cost(shape);
     return new TrialCost(
         cost.parameters(),
         cost.forwardFlops(),
         cost.stepFlops(),
-        plan.steps(spec.task().integer("train")),
+        plan.course(spec.task().integer("train")).steps(),
         cost.offHeapBytes());
   }
 

@@ -1,0 +1,73 @@
+package org.kvsweep.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jline.utils.Signals;
+
+/**
+ * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops
+ * them at once, the third ends the process.
+ */
+final class Interruption implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Consumer<Duration> stop;
+  private final Consumer<String> say;
+  private final List<Registration> registrations = new ArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile int exitCode;
+
+  private record Registration(String signal, Object before) {}
+
+  /**
+   * @param stop ends the sweep; is given how long running trials may take for it
+   * @param say tells the user what happens
+   */
+  Interruption(Consumer<Duration> stop, Consumer<String> say) {
+    this.stop = stop;
+    this.say = say;
+  }
+
+  /** Takes over the signals that ask a process to end. */
+  Interruption listen() {
+    register("INT", ExitCode.INTERRUPTED);
+    register("TERM", ExitCode.TERMINATED);
+    return this;
+  }
+
+  private void register(String signal, int code) {
+    Object before = Signals.register(signal, () -> interrupted(code));
+    registrations.add(new Registration(signal, before));
+  }
+
+  void interrupted(int code) {
+    exitCode = code;
+    switch (count.incrementAndGet()) {
+      case 1 -> {
+        say.accept(
+            "Stopping: running trials have %d s. Once more to stop them at once."
+                .formatted(GRACE.toSeconds()));
+        stop.accept(GRACE);
+      }
+      case 2 -> {
+        say.accept("Stopping at once.");
+        stop.accept(Duration.ZERO);
+      }
+      default -> Runtime.getRuntime().halt(code);
+    }
+  }
+
+  /** What the process is to end with; 0 if nobody interrupted it. */
+  int exitCode() {
+    return exitCode;
+  }
+
+  @Override
+  public void close() {
+    registrations.forEach(taken -> Signals.unregister(taken.signal(), taken.before()));
+    registrations.clear();
+  }
+}

@@ -1,0 +1,148 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.Reports;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TextTable;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.RunOptions;
+import org.kvsweep.spark.SparkSettings;
+import org.kvsweep.spark.SweepRunner;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains what a sweep has not trained yet and shows the comparison. */
+@Command(
+    name = "run",
+    description = {
+      "Trains every trial of a sweep that is not in the results folder yet, and shows the"
+          + " comparison. Interrupted or killed, it goes on where it was when it is run again."
+    },
+    footer = {
+      "  kvsweep run sweeps/quickstart.yaml",
+      "  kvsweep run sweeps/quickstart.yaml --slots 2 --out /tmp/quickstart",
+      "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A sweep file.")
+  private Path file;
+
+  @Mixin private SweepOptions sweepOptions;
+  @Mixin private TableChoice tableChoice;
+  @Mixin private SparkChoice sparkChoice;
+
+  RunCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
+    this.tasks = tasks;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SweepSpec sweep = SweepFile.read(file, tasks.get());
+    checkEngine();
+    SparkSettings spark = checkedSettings(sweep);
+    String out = sweepOptions.out(sweep.name());
+    Audience audience = Audience.of(spec, environment);
+    int interrupted = ExitCode.OK;
+    try (FolderResultsStore results =
+        FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
+      if (!results.ended().keySet().containsAll(ids(sweep))) {
+        TrialText text = new TrialText(new TrialLabel(sweep));
+        try (ProgressDisplay display =
+            ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
+          interrupted = train(sweep, spark, results, display);
+        }
+      }
+      return report(sweep, results, audience, interrupted);
+    }
+  }
+
+  private static List<TrialId> ids(SweepSpec sweep) {
+    return sweep.trials().stream().map(PlannedTrial::id).toList();
+  }
+
+  private void checkEngine() {
+    List<String> engines =
+        ServiceLoader.load(TrialEngine.class).stream().map(found -> found.get().name()).toList();
+    if (!engines.contains(sweepOptions.engine())) {
+      throw usage(
+          "Cannot find engine %s: expected one of %s"
+              .formatted(sweepOptions.engine(), String.join(", ", engines)));
+    }
+  }
+
+  private SparkSettings checkedSettings(SweepSpec sweep) {
+    try {
+      tableChoice.checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
+      return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+    } catch (IllegalArgumentException refused) {
+      throw usage(refused.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Returns what the process is to end with if the user interrupted the sweep, else 0. */
+  private int train(
+      SweepSpec sweep, SparkSettings spark, FolderResultsStore results, ProgressDisplay display)
+      throws IOException, InterruptedException {
+    try (SweepRunner runner = SweepRunner.open(spark, clock);
+        Interruption interruption = new Interruption(runner::stop, display::say).listen()) {
+      runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
+      RunOptions options =
+          new RunOptions(sweepOptions.engine(), sweepOptions.data(), SchedulePolicy.STANDARD);
+      SweepSummary summary = runner.run(sweep, results, display.listener(), options);
+      return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
+    }
+  }
+
+  private int report(
+      SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
+      throws IOException {
+    SweepResults found = SweepResults.of(sweep, results.folder().ended());
+    ComparisonTable table = Reports.write(found, tableChoice.options(), results.folder()).table();
+    var out = spec.commandLine().getOut();
+    out.print(TextTable.write(table, audience.style()));
+    out.println("Results: " + results.folder().location());
+    out.flush();
+    if (interrupted != ExitCode.OK) {
+      spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");
+      return interrupted;
+    }
+    Outcomes outcomes = table.outcomes();
+    boolean trouble = outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
+    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
+  }
+}

@@ -1,0 +1,27 @@
+package org.kvsweep.data;
+
+import org.kvsweep.task.data.PublishedFile;
+
+/**
+ * How a file of a data set stands in the data folder.
+ *
+ * @param file as it was published
+ * @param standing what was found
+ * @param detail what is wrong, or empty
+ */
+public record FileState(PublishedFile file, Standing standing, String detail) {
+
+  /** What was found. */
+  public enum Standing {
+    /** There is no such file. */
+    MISSING,
+    /** It is there; its content was not looked at. */
+    PRESENT,
+    /** It is there and has the published checksum, or that of the archive it came in. */
+    GOOD,
+    /** It is there and has the published size; there is no checksum to compare. */
+    UNCHECKED,
+    /** It is there and is not what was published. */
+    BAD
+  }
+}

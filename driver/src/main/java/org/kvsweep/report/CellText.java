@@ -1,0 +1,183 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.kvsweep.report.ComparisonTable.BestCell;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Span;
+import org.kvsweep.report.statistics.Interval;
+import org.kvsweep.report.statistics.PairedTest;
+import org.kvsweep.report.statistics.Summary;
+
+/** The numbers of a table as people read them; the same in terminal, Markdown and LaTeX. */
+final class CellText {
+  /** How many digits there is room for. */
+  enum Digits {
+    FULL,
+    COMPACT
+  }
+
+  private static final String PREFIXES = "kMGTP";
+
+  private final Symbols symbols;
+  private final Digits digits;
+
+  CellText(Symbols symbols, Digits digits) {
+    this.symbols = symbols;
+    this.digits = digits;
+  }
+
+  /** {@code 0.9980 ± 0.0012 (3)}: mean, standard deviation and how many trials. */
+  String mean(Summary shown, int trials) {
+    if (shown.count() == 0) {
+      return symbols.none();
+    }
+    int decimals = decimals(shown.mean());
+    String spread =
+        shown.count() < 2
+            ? ""
+            : " " + symbols.plusMinus() + " " + symbols.number(shown.standardDeviation(), decimals);
+    return symbols.number(shown.mean(), decimals) + spread + " (" + trials + ")";
+  }
+
+  String best(Optional<BestCell> best) {
+    return best.map(cell -> mean(cell.trials(), cell.trials().count())).orElse(symbols.none());
+  }
+
+  /** {@code +0.0123}: the mean difference, with its sign. */
+  String difference(Difference difference) {
+    double mean = difference.paired().mean();
+    String number = symbols.number(mean, decimals(mean));
+    return mean > 0 ? "+" + number : number;
+  }
+
+  /** {@code −0.0140 to 0.0023}; empty for fewer than two pairs. */
+  Optional<String> interval(Difference difference) {
+    return difference.paired().interval().map(interval -> range(interval, " to "));
+  }
+
+  private String range(Interval interval, String to) {
+    int decimals = decimals(Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
+    return symbols.number(interval.low(), decimals)
+        + to
+        + symbols.number(interval.high(), decimals);
+  }
+
+  /** {@code 0.031} or {@code < 0.001}: the corrected p value. */
+  String p(Difference difference) {
+    double p = difference.correctedP();
+    return p < 0.001 ? "< 0.001" : symbols.number(p, 3);
+  }
+
+  /** {@code ≈ 4}: how many more seeds would decide; empty where that is no question. */
+  Optional<String> moreSeeds(Difference difference) {
+    if (difference.moreSeeds().isEmpty()) {
+      return Optional.empty();
+    }
+    int seeds = difference.moreSeeds().getAsInt();
+    String sign = seeds == ComparisonTable.MOST_SEEDS ? symbols.atLeast() : symbols.about();
+    return Optional.of(sign + " " + String.format(Locale.ROOT, "%,d", seeds));
+  }
+
+  /** {@code 9,514} or {@code 9,514–98,340}. */
+  String span(Optional<Span> span) {
+    if (span.isEmpty()) {
+      return symbols.none();
+    }
+    String least = whole(span.get().least());
+    return span.get().least() == span.get().most()
+        ? least
+        : least + symbols.to() + whole(span.get().most());
+  }
+
+  /** {@code 9,514}, or {@code 9.51k} where there is little room. */
+  private String whole(long number) {
+    if (digits == Digits.FULL || number < 10_000) {
+      return String.format(Locale.ROOT, "%,d", number);
+    }
+    int thousands = 0;
+    double shown = number;
+    while (shown >= 999.5 && thousands < PREFIXES.length()) {
+      shown /= 1_000;
+      thousands++;
+    }
+    return String.format(Locale.ROOT, "%.3g", shown) + PREFIXES.charAt(thousands - 1);
+  }
+
+  /** As many decimals as give about four digits, or three. */
+  private int decimals(double number) {
+    double size = Math.abs(number);
+    int full = size < 10 ? 4 : size < 100 ? 3 : size < 1_000 ? 2 : 0;
+    return digits == Digits.FULL ? full : Math.max(0, full - 1);
+  }
+
+  /** {@code 12.5 ms} or {@code 1.25 s}. */
+  String duration(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return symbols.none();
+    }
+    return seconds < 1
+        ? symbols.number(seconds * 1e3, seconds < 0.1 ? 2 : 1) + " ms"
+        : symbols.number(seconds, 2) + " s";
+  }
+
+  /** How to read the table: one sentence each. */
+  List<String> notes(ComparisonTable table) {
+    List<String> notes = new ArrayList<>();
+    boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
+    boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
+    String over =
+        seeds && cells ? "seeds, or over cells in rows of several" : seeds ? "seeds" : "cells";
+    notes.add(
+        "Mean %s standard deviation over %s; in brackets how many trials."
+            .formatted(symbols.plusMinus(), over));
+    long comparisons =
+        table.rows().stream()
+            .flatMap(row -> row.differences().values().stream())
+            .filter(difference -> difference.paired().pairs() > 1)
+            .count();
+    if (comparisons > 0) {
+      notes.add(
+          ("Differences from %s are paired by cell and seed, with 95 %% intervals;"
+                  + " p is corrected for %d comparison%s.")
+              .formatted(table.baseline().label(), comparisons, comparisons == 1 ? "" : "s"));
+    }
+    if (uses(table, PairedTest.STUDENT_T)) {
+      notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
+    }
+    if (table.outside() > 0) {
+      notes.add(
+          "%d more trial%s in the folder, not of the sweep as it is now."
+              .formatted(table.outside(), table.outside() == 1 ? " is" : "s are"));
+    }
+    if (table.damaged() > 0) {
+      notes.add(
+          "%d trial file%s damaged and count%s as missing."
+              .formatted(
+                  table.damaged(),
+                  table.damaged() == 1 ? " is" : "s are",
+                  table.damaged() == 1 ? "s" : ""));
+    }
+    return notes;
+  }
+
+  private static boolean uses(ComparisonTable table, PairedTest test) {
+    return table.rows().stream()
+        .flatMap(row -> row.differences().values().stream())
+        .anyMatch(d -> d.paired().pairs() > 1 && d.paired().test() == test);
+  }
+
+  /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */
+  static String headline(ComparisonTable table) {
+    Outcomes outcomes = table.outcomes();
+    return "%s: %d trial%s, %d completed%s"
+        .formatted(
+            table.sweep(),
+            outcomes.trials(),
+            outcomes.trials() == 1 ? "" : "s",
+            outcomes.completed(),
+            outcomes.exceptions().isEmpty() ? "" : ", " + outcomes.exceptions());
+  }
+}

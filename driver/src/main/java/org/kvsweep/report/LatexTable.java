@@ -1,0 +1,87 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Row;
+
+/** A comparison table as LaTeX for a paper; needs the package booktabs. */
+final class LatexTable {
+  private static final CellText TEXT = new CellText(Symbols.LATEX, CellText.Digits.FULL);
+
+  private LatexTable() {}
+
+  static String write(ComparisonTable table) {
+    StringBuilder out = new StringBuilder();
+    out.append("% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+    out.append("\\begin{tabular}{ll").append("r".repeat(table.variants().size())).append("}\n");
+    out.append("\\toprule\n");
+    List<String> header = new ArrayList<>(List.of("task", "metric"));
+    table.variants().forEach(variant -> header.add(escaped(variant.label())));
+    addRow(out, header);
+    out.append("\\midrule\n");
+    for (int i = 0; i < table.rows().size(); i++) {
+      out.append(i == 0 ? "" : "\\addlinespace\n");
+      addRows(out, table, table.rows().get(i));
+    }
+    out.append("\\bottomrule\n\\end{tabular}\n");
+    out.append("\\caption{").append(escaped(table.sweep())).append(". ");
+    TEXT.notes(table).forEach(note -> out.append(caption(note)).append(' '));
+    out.append("$^{*}$~significant at 5\\,\\%.}\n\\end{table}\n");
+    return out.toString();
+  }
+
+  private static void addRows(StringBuilder out, ComparisonTable table, Row row) {
+    List<String> means = new ArrayList<>();
+    means.add(escaped(row.label()));
+    means.add(escaped(row.metric().map(Metric::name).orElse("")));
+    List<String> differences =
+        new ArrayList<>(List.of("", "$\\Delta$ " + escaped(table.baseline().label())));
+    for (AttentionVariant variant : table.variants()) {
+      means.add(TEXT.mean(row.shown(variant), row.results().get(variant).trials().count()));
+      Difference difference = row.differences().get(variant);
+      differences.add(
+          difference == null || difference.paired().pairs() == 0 ? "" : text(difference));
+    }
+    addRow(out, means);
+    if (!row.differences().isEmpty()) {
+      addRow(out, differences);
+    }
+  }
+
+  private static String text(Difference difference) {
+    return TEXT.difference(difference) + (difference.verdict().significant() ? "$^{*}$" : "");
+  }
+
+  /** A note already has LaTeX in its symbols; what it adds in words is ours. */
+  private static String caption(String note) {
+    return note.replace("%", "\\,\\%").replace(" \\,", "\\,");
+  }
+
+  private static void addRow(StringBuilder out, List<String> cells) {
+    out.append(String.join(" & ", cells)).append(" \\\\\n");
+  }
+
+  /** Text that shows as it is and runs no command. */
+  static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
+    PlainText.oneLine(text).codePoints().forEach(c -> out.append(escaped(c)));
+    return out.toString();
+  }
+
+  private static String escaped(int character) {
+    return switch (character) {
+      case '\\' -> "\\textbackslash{}";
+      case '~' -> "\\textasciitilde{}";
+      case '^' -> "\\textasciicircum{}";
+      case '<' -> "\\textless{}";
+      case '>' -> "\\textgreater{}";
+      case '|' -> "\\textbar{}";
+      case '"' -> "\\textquotedbl{}";
+      case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(character);
+      case 0xFFFD -> "?";
+      default -> Character.toString(character);
+    };
+  }
+}

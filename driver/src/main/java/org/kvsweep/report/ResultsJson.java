@@ -1,0 +1,232 @@
+package org.kvsweep.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.BestCell;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.Span;
+import org.kvsweep.report.ComparisonTable.VariantResult;
+import org.kvsweep.report.statistics.Interval;
+import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialJson;
+
+/**
+ * Everything that was found, as JSON for other programs; the format is described in {@code
+ * docs/results-format.md}. A number that is not known is left out.
+ */
+final class ResultsJson {
+  /** Raised when a field changes its meaning or goes away; new fields come without. */
+  static final int FORMAT = 1;
+
+  private ResultsJson() {}
+
+  static String write(SweepAnalysis analysis) {
+    return tree(analysis).toPrettyString() + "\n";
+  }
+
+  static ObjectNode tree(SweepAnalysis analysis) {
+    ComparisonTable table = analysis.table();
+    ObjectNode root = TrialJson.object();
+    root.put("format", FORMAT);
+    root.put("sweep", table.sweep());
+    root.put("baseline", table.baseline().label());
+    ArrayNode attentions = root.putArray("attentions");
+    table.variants().forEach(variant -> attentions.add(variant.label()));
+    root.set("outcomes", outcomes(table.outcomes()));
+    root.put("outside", table.outside());
+    root.put("damaged", table.damaged());
+    addRows(root.putArray("tasks"), table);
+    addRows(root.putArray("cells"), analysis.byCell());
+    ArrayNode tasks = root.putArray("analysis");
+    analysis.tasks().forEach(task -> tasks.add(analysis(task)));
+    ArrayNode exceptions = root.putArray("exceptions");
+    table.exceptions().forEach(ended -> exceptions.add(ended(ended)));
+    ArrayNode trials = root.putArray("trials");
+    SweepResults results = analysis.results();
+    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    for (var id : results.trials().keySet()) {
+      results.record(id).ifPresent(record -> trials.add(trial(record, axes)));
+    }
+    return root;
+  }
+
+  private static void addRows(ArrayNode rows, ComparisonTable table) {
+    for (Row row : table.rows()) {
+      ObjectNode node = rows.addObject();
+      node.put("task", row.task());
+      node.set("values", texts(row.values()));
+      row.metric()
+          .ifPresent(
+              metric -> {
+                node.put("metric", metric.name());
+                node.put("lowerIsBetter", metric.lowerIsBetter());
+              });
+      node.put("cells", row.cells());
+      ObjectNode attentions = node.putObject("attentions");
+      for (AttentionVariant variant : table.variants()) {
+        attentions.set(variant.label(), result(row.results().get(variant)));
+      }
+      ObjectNode differences = node.putObject("differences");
+      row.differences()
+          .forEach(
+              (variant, difference) -> differences.set(variant.label(), difference(difference)));
+    }
+  }
+
+  private static ObjectNode result(VariantResult result) {
+    ObjectNode node = TrialJson.object();
+    node.set("outcomes", outcomes(result.outcomes()));
+    node.set("overTrials", summary(result.trials()));
+    node.set("overCells", summary(result.cells()));
+    addSpan(node, "parameters", result.parameters());
+    addSpan(node, "forwardFlops", result.forwardFlops());
+    addNumber(node, "stepSeconds", result.stepSeconds());
+    addNumber(node, "trainingSeconds", result.trainingSeconds());
+    result.best().ifPresent(best -> node.set("best", best(best)));
+    return node;
+  }
+
+  private static ObjectNode best(BestCell best) {
+    ObjectNode node = TrialJson.object();
+    node.set("values", texts(best.values()));
+    node.set("overTrials", summary(best.trials()));
+    return node;
+  }
+
+  private static ObjectNode difference(Difference difference) {
+    ObjectNode node = TrialJson.object();
+    node.put("pairs", difference.paired().pairs());
+    node.put("unpaired", difference.unpaired());
+    node.put("verdict", difference.verdict().label());
+    addNumber(node, "mean", difference.paired().mean());
+    addNumber(node, "standardDeviation", difference.paired().standardDeviation());
+    addInterval(node, difference.paired().interval());
+    if (difference.paired().pairs() > 0) {
+      node.put("test", difference.paired().test().label());
+    }
+    addNumber(node, "p", difference.paired().p());
+    addNumber(node, "correctedP", difference.correctedP());
+    addNumber(node, "effectSize", difference.paired().effectSize());
+    difference.moreSeeds().ifPresent(seeds -> node.put("moreSeeds", seeds));
+    return node;
+  }
+
+  private static ObjectNode summary(Summary summary) {
+    ObjectNode node = TrialJson.object().put("count", summary.count());
+    addNumber(node, "mean", summary.mean());
+    addNumber(node, "standardDeviation", summary.standardDeviation());
+    addNumber(node, "median", summary.median());
+    addInterval(node, summary.interval());
+    return node;
+  }
+
+  private static ObjectNode analysis(TaskAnalysis analysis) {
+    ObjectNode node = TrialJson.object().put("task", analysis.task());
+    analysis.metric().ifPresent(metric -> node.put("metric", metric.name()));
+    ObjectNode shares = node.putObject("varianceShares");
+    ObjectNode axes = shares.putObject("axes");
+    analysis.shares().factors().forEach(axes::put);
+    shares.put("interactions", analysis.shares().interactions());
+    shares.put("seeds", analysis.shares().rest());
+    shares.put("balanced", analysis.shares().balanced());
+    ArrayNode points = node.putArray("costs");
+    for (TaskAnalysis.CostPoint point : analysis.points()) {
+      ObjectNode item = points.addObject();
+      item.set("values", texts(point.values()));
+      item.put("attention", point.attention().label());
+      addNumber(item, "mean", point.mean());
+      addNumber(item, "parameters", point.parameters());
+      addNumber(item, "forwardFlops", point.forwardFlops());
+      addNumber(item, "trainingSeconds", point.trainingSeconds());
+      ArrayNode fronts = item.putArray("paretoFronts");
+      point.fronts().forEach(cost -> fronts.add(cost.label()));
+    }
+    return node;
+  }
+
+  private static ObjectNode ended(Ended ended) {
+    ObjectNode node = TrialJson.object();
+    node.put("id", ended.id().value());
+    node.put("task", ended.task());
+    node.set("values", texts(ended.values()));
+    node.put("attention", ended.attention().label());
+    node.put("seed", ended.seed());
+    node.put("status", ended.status());
+    node.put("cause", ended.cause());
+    return node;
+  }
+
+  private static ObjectNode trial(TrialRecord record, CellAxes axes) {
+    ObjectNode node = TrialJson.object();
+    node.put("id", record.id().value());
+    node.put("task", record.spec().taskName());
+    node.set("values", texts(axes.values(record.spec())));
+    node.put("attention", record.spec().attention().label());
+    node.put("seed", record.spec().seed());
+    node.put("status", record.outcome().status());
+    node.put("attempt", record.attempt());
+    node.put("place", record.place());
+    node.put("started", record.started().toString());
+    node.put("ended", record.ended().toString());
+    var run = record.outcome().run();
+    node.put("parameters", run.parameters());
+    node.put("forwardFlops", run.forwardFlops());
+    node.put("stepFlops", run.stepFlops());
+    node.put("steps", run.steps());
+    addNumber(node, "stepSeconds", run.medianStepSeconds());
+    addNumber(node, "trainingSeconds", run.trainingSeconds());
+    addNumber(node, "totalSeconds", run.totalSeconds());
+    ObjectNode metrics = node.putObject("metrics");
+    lastOfEach(run.metrics()).forEach((name, value) -> addNumber(metrics, name, value));
+    return node;
+  }
+
+  private static Map<String, Double> lastOfEach(List<EpochMetrics> points) {
+    Map<String, Double> last = new TreeMap<>();
+    points.forEach(point -> last.putAll(point.values()));
+    return last;
+  }
+
+  private static ObjectNode outcomes(Outcomes outcomes) {
+    return TrialJson.object()
+        .put("completed", outcomes.completed())
+        .put("stopped", outcomes.stopped())
+        .put("diverged", outcomes.diverged())
+        .put("failed", outcomes.failed())
+        .put("missing", outcomes.missing());
+  }
+
+  private static ObjectNode texts(Map<String, String> values) {
+    ObjectNode node = TrialJson.object();
+    values.forEach(node::put);
+    return node;
+  }
+
+  private static void addSpan(ObjectNode node, String key, Optional<Span> span) {
+    span.ifPresent(s -> node.putObject(key).put("least", s.least()).put("most", s.most()));
+  }
+
+  private static void addInterval(ObjectNode node, Optional<Interval> interval) {
+    interval.ifPresent(
+        i ->
+            node.putObject("interval")
+                .put("low", i.low())
+                .put("high", i.high())
+                .put("method", i.method().label()));
+  }
+
+  private static void addNumber(ObjectNode node, String key, double number) {
+    if (Double.isFinite(number)) {
+      node.put(key, number);
+    }
+  }
+}

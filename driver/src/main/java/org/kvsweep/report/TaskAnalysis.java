@@ -1,0 +1,165 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.Span;
+import org.kvsweep.report.ComparisonTable.VariantResult;
+import org.kvsweep.report.statistics.ParetoFront;
+import org.kvsweep.report.statistics.VarianceShares;
+import org.kvsweep.report.statistics.VarianceShares.Observation;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What one task tells beyond the table: which axis matters, and what quality costs.
+ *
+ * @param metric of the task; empty if no trial measured any
+ * @param shares of the variance of the metric by axis path, attention among them; only axes that
+ *     vary
+ * @param points every cell and attention with a completed trial
+ */
+public record TaskAnalysis(
+    String task, Optional<Metric> metric, VarianceShares shares, List<CostPoint> points) {
+
+  /**
+   * A cell and attention, its quality and its cost.
+   *
+   * @param mean of the metric over seeds
+   * @param parameters of the model
+   * @param forwardFlops of one example
+   * @param trainingSeconds the median over seeds
+   * @param fronts the costs for which nothing is both cheaper and better
+   */
+  public record CostPoint(
+      Map<String, String> values,
+      AttentionVariant attention,
+      double mean,
+      double parameters,
+      double forwardFlops,
+      double trainingSeconds,
+      List<Cost> fronts) {}
+
+  /** What quality may cost. */
+  public enum Cost {
+    PARAMETERS("parameters"),
+    FORWARD_FLOPS("forwardFlops"),
+    TRAINING_SECONDS("trainingSeconds");
+
+    private final String label;
+
+    Cost(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    double of(CostPoint point) {
+      return switch (this) {
+        case PARAMETERS -> point.parameters();
+        case FORWARD_FLOPS -> point.forwardFlops();
+        case TRAINING_SECONDS -> point.trainingSeconds();
+      };
+    }
+  }
+
+  /** One analysis a task, from the rows of its cells. */
+  static List<TaskAnalysis> of(SweepResults results, ComparisonTable byCell) {
+    Map<String, List<Row>> byTask = new LinkedHashMap<>();
+    byCell
+        .rows()
+        .forEach(row -> byTask.computeIfAbsent(row.task(), t -> new ArrayList<>()).add(row));
+    List<TaskAnalysis> analyses = new ArrayList<>();
+    byTask.forEach(
+        (task, rows) -> {
+          Optional<Metric> metric = rows.stream().flatMap(row -> row.metric().stream()).findFirst();
+          analyses.add(
+              new TaskAnalysis(
+                  task,
+                  metric,
+                  shares(results, task, metric),
+                  withFronts(points(byCell, rows), metric)));
+        });
+    return analyses;
+  }
+
+  private static VarianceShares shares(SweepResults results, String task, Optional<Metric> metric) {
+    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    List<String> factors = new ArrayList<>(List.of(CellAxes.ATTENTION_PATH));
+    factors.addAll(axes.paths(task));
+    List<Observation> observations = new ArrayList<>();
+    for (TrialRecord record : results.ended().values()) {
+      if (record.spec().taskName().equals(task)
+          && metric.isPresent()
+          && record.outcome() instanceof TrialOutcome.Completed completed) {
+        metric
+            .get()
+            .last(completed.run())
+            .ifPresent(
+                value -> observations.add(new Observation(levels(record.spec(), factors), value)));
+      }
+    }
+    return VarianceShares.of(factors, observations);
+  }
+
+  private static Map<String, String> levels(TrialSpec spec, List<String> factors) {
+    Map<String, String> levels = new LinkedHashMap<>();
+    factors.forEach(path -> levels.put(path, CellAxes.value(spec, path).orElse("")));
+    return levels;
+  }
+
+  private static List<CostPoint> points(ComparisonTable byCell, List<Row> rows) {
+    List<CostPoint> points = new ArrayList<>();
+    for (Row row : rows) {
+      for (AttentionVariant variant : byCell.variants()) {
+        VariantResult result = row.results().get(variant);
+        if (result.trials().count() > 0) {
+          points.add(
+              new CostPoint(
+                  row.values(),
+                  variant,
+                  result.trials().mean(),
+                  least(result.parameters()),
+                  least(result.forwardFlops()),
+                  result.trainingSeconds(),
+                  List.of()));
+        }
+      }
+    }
+    return points;
+  }
+
+  private static double least(Optional<Span> span) {
+    return span.map(s -> (double) s.least()).orElse(Double.NaN);
+  }
+
+  private static List<CostPoint> withFronts(List<CostPoint> points, Optional<Metric> metric) {
+    double sign = metric.map(Metric::lowerIsBetter).orElse(false) ? -1 : 1;
+    Map<CostPoint, List<Cost>> fronts = new LinkedHashMap<>();
+    points.forEach(point -> fronts.put(point, new ArrayList<>()));
+    for (Cost cost : Cost.values()) {
+      ParetoFront.of(points, cost::of, point -> sign * point.mean())
+          .forEach(point -> fronts.get(point).add(cost));
+    }
+    List<CostPoint> marked = new ArrayList<>();
+    fronts.forEach(
+        (point, costs) ->
+            marked.add(
+                new CostPoint(
+                    point.values(),
+                    point.attention(),
+                    point.mean(),
+                    point.parameters(),
+                    point.forwardFlops(),
+                    point.trainingSeconds(),
+                    List.copyOf(costs))));
+    return marked;
+  }
+}

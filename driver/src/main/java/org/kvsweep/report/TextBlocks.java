@@ -1,0 +1,89 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Row;
+
+/** What a terminal table says of each row: lines with a name and a cell for each attention. */
+final class TextBlocks {
+  /** One thing said of every attention; an empty cell where it is not said of that one. */
+  record Line(String name, Map<AttentionVariant, Cell> cells) {}
+
+  /** What stands in a cell, and whether it is good or bad news. */
+  record Cell(String text, Optional<Verdict> verdict) {
+    static Cell plain(String text) {
+      return new Cell(text, Optional.empty());
+    }
+  }
+
+  private final ComparisonTable table;
+  private final CellText text;
+
+  TextBlocks(ComparisonTable table, CellText text) {
+    this.table = table;
+    this.text = text;
+  }
+
+  /** The lines of that row; those with nothing in any cell are left out. */
+  List<Line> of(Row row) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(line("mean", v -> text.mean(row.shown(v), row.results().get(v).trials().count())));
+    if (row.cells() > 1) {
+      lines.add(
+          line(
+              "best of %d cells".formatted(row.cells()),
+              v -> text.best(row.results().get(v).best())));
+    }
+    lines.add(compared(row, "minus " + table.baseline().label(), this::marked));
+    lines.add(compared(row, "95 % interval", d -> plain(text.interval(d).orElse(""))));
+    lines.add(compared(row, "corrected p", d -> plain(d.paired().pairs() < 2 ? "" : text.p(d))));
+    lines.add(compared(row, "more seeds", d -> plain(text.moreSeeds(d).orElse(""))));
+    lines.add(line("parameters", v -> text.span(row.results().get(v).parameters())));
+    lines.add(line("time a step", v -> text.duration(row.results().get(v).stepSeconds())));
+    lines.add(line("stopped", v -> count(row.results().get(v).outcomes().stopped())));
+    lines.add(line("diverged", v -> count(row.results().get(v).outcomes().diverged())));
+    lines.add(line("failed", v -> count(row.results().get(v).outcomes().failed())));
+    lines.add(line("missing", v -> count(row.results().get(v).outcomes().missing())));
+    lines.removeIf(line -> line.cells().values().stream().allMatch(cell -> cell.text().isEmpty()));
+    return lines;
+  }
+
+  private Cell marked(Difference difference) {
+    if (difference.paired().pairs() == 0) {
+      return plain(difference.verdict().label());
+    }
+    boolean significant = difference.verdict().significant();
+    return new Cell(
+        text.difference(difference) + (significant ? " *" : ""),
+        significant ? Optional.of(difference.verdict()) : Optional.empty());
+  }
+
+  private static Cell plain(String text) {
+    return Cell.plain(text);
+  }
+
+  private static String count(int trials) {
+    return trials == 0 ? "" : Integer.toString(trials);
+  }
+
+  private Line line(String name, Function<AttentionVariant, String> cell) {
+    Map<AttentionVariant, Cell> cells = new LinkedHashMap<>();
+    table.variants().forEach(variant -> cells.put(variant, plain(cell.apply(variant))));
+    return new Line(name, cells);
+  }
+
+  private Line compared(Row row, String name, Function<Difference, Cell> cell) {
+    Map<AttentionVariant, Cell> cells = new LinkedHashMap<>();
+    for (AttentionVariant variant : table.variants()) {
+      Difference difference = row.differences().get(variant);
+      cells.put(variant, difference == null ? plain("") : cell.apply(difference));
+    }
+    return new Line(name, cells);
+  }
+}

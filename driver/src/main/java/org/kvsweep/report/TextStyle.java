@@ -1,0 +1,43 @@
+package org.kvsweep.report;
+
+import java.nio.charset.Charset;
+
+/**
+ * How a terminal shows text.
+ *
+ * @param width in characters
+ */
+public record TextStyle(int width, Colours colours, Signs signs) {
+  private static final int NARROWEST = 20;
+
+  /** Whether significant differences are coloured. */
+  public enum Colours {
+    NONE,
+    ANSI
+  }
+
+  /** Which signs the terminal can show. */
+  public enum Signs {
+    ASCII,
+    UNICODE
+  }
+
+  public TextStyle {
+    if (width < NARROWEST) {
+      throw new IllegalArgumentException(
+          "Cannot write a table: expected a width of at least %d, got %d"
+              .formatted(NARROWEST, width));
+    }
+  }
+
+  /** Without colours, for a file or a terminal of that width and encoding. */
+  public static TextStyle plain(int width, Charset charset) {
+    boolean unicode = charset.newEncoder().canEncode("±−–≈≥…");
+    return new TextStyle(
+        Math.max(width, NARROWEST), Colours.NONE, unicode ? Signs.UNICODE : Signs.ASCII);
+  }
+
+  public TextStyle coloured() {
+    return new TextStyle(width, Colours.ANSI, signs);
+  }
+}

@@ -1,0 +1,184 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.TextBlocks.Cell;
+import org.kvsweep.report.TextBlocks.Line;
+
+/**
+ * A comparison table as text for a terminal: a block of lines a row, a column an attention. Where
+ * that is too wide, numbers get fewer digits; where it still is, the attentions stand below each
+ * other.
+ */
+public final class TextTable {
+  /** How many trials that did not complete are listed; the rest is counted. */
+  private static final int EXCEPTIONS_SHOWN = 10;
+
+  private static final String GAP = "  ";
+  private static final String GREEN = "\u001B[32m";
+  private static final String RED = "\u001B[31m";
+  private static final String PLAIN = "\u001B[0m";
+
+  private final ComparisonTable table;
+  private final TextStyle style;
+  private final Symbols symbols;
+
+  private TextTable(ComparisonTable table, TextStyle style) {
+    this.table = table;
+    this.style = style;
+    this.symbols = style.signs() == TextStyle.Signs.UNICODE ? Symbols.UNICODE : Symbols.ASCII;
+  }
+
+  /** The table as lines, each ended by a line feed and no wider than the style says. */
+  public static String write(ComparisonTable table, TextStyle style) {
+    return new TextTable(table, style).write();
+  }
+
+  private String write() {
+    StringBuilder out = new StringBuilder();
+    addLine(out, CellText.headline(table));
+    out.append('\n');
+    Columns full = columns(CellText.Digits.FULL);
+    Columns compact = columns(CellText.Digits.COMPACT);
+    if (full.width() <= style.width()) {
+      addSideBySide(out, full);
+    } else if (compact.width() <= style.width()) {
+      addSideBySide(out, compact);
+    } else {
+      addStacked(out, full);
+    }
+    notes().forEach(note -> addWrapped(out, note));
+    exceptions().forEach(line -> addLine(out, line));
+    return out.toString();
+  }
+
+  /** The blocks of all rows, and how wide each column has to be for them. */
+  private record Columns(List<List<Line>> blocks, int stub, Map<AttentionVariant, Integer> widths) {
+    int width() {
+      return stub + widths.values().stream().mapToInt(width -> GAP.length() + width).sum();
+    }
+  }
+
+  private Columns columns(CellText.Digits digits) {
+    TextBlocks text = new TextBlocks(table, new CellText(symbols, digits));
+    List<List<Line>> blocks = table.rows().stream().map(text::of).toList();
+    int stub = 0;
+    Map<AttentionVariant, Integer> widths = new LinkedHashMap<>();
+    table.variants().forEach(variant -> widths.put(variant, variant.label().length()));
+    for (Line line : blocks.stream().flatMap(List::stream).toList()) {
+      stub = Math.max(stub, GAP.length() + line.name().length());
+      line.cells()
+          .forEach((variant, cell) -> widths.merge(variant, cell.text().length(), Math::max));
+    }
+    return new Columns(blocks, stub, widths);
+  }
+
+  private void addSideBySide(StringBuilder out, Columns columns) {
+    StringBuilder header = new StringBuilder(" ".repeat(columns.stub()));
+    columns
+        .widths()
+        .forEach((variant, width) -> header.append(GAP).append(padded(variant.label(), width)));
+    out.append(header).append('\n');
+    for (int i = 0; i < table.rows().size(); i++) {
+      addLine(out, title(table.rows().get(i)));
+      for (Line line : columns.blocks().get(i)) {
+        StringBuilder text = new StringBuilder(GAP + line.name());
+        text.append(" ".repeat(columns.stub() - text.length()));
+        line.cells()
+            .forEach(
+                (variant, cell) -> {
+                  String padding = " ".repeat(columns.widths().get(variant) - cell.text().length());
+                  text.append(GAP).append(padding).append(coloured(cell));
+                });
+        out.append(text.toString().stripTrailing()).append('\n');
+      }
+      out.append('\n');
+    }
+  }
+
+  private void addStacked(StringBuilder out, Columns columns) {
+    for (int i = 0; i < table.rows().size(); i++) {
+      addLine(out, title(table.rows().get(i)));
+      for (AttentionVariant variant : table.variants()) {
+        addLine(out, GAP + variant.label());
+        for (Line line : columns.blocks().get(i)) {
+          Cell cell = line.cells().get(variant);
+          if (!cell.text().isEmpty()) {
+            String name = GAP + line.name() + " ".repeat(columns.stub() - line.name().length());
+            out.append(GAP).append(name).append(coloured(cell)).append('\n');
+          }
+        }
+      }
+      out.append('\n');
+    }
+  }
+
+  private static String title(Row row) {
+    return row.label() + row.metric().map(metric -> ": " + metric.name()).orElse("");
+  }
+
+  private String coloured(Cell cell) {
+    if (style.colours() == TextStyle.Colours.NONE || cell.verdict().isEmpty()) {
+      return cell.text();
+    }
+    return (cell.verdict().get() == Verdict.BETTER ? GREEN : RED) + cell.text() + PLAIN;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(new CellText(symbols, CellText.Digits.FULL).notes(table));
+    boolean marked =
+        table.rows().stream()
+            .flatMap(row -> row.differences().values().stream())
+            .anyMatch(difference -> difference.verdict().significant());
+    if (marked) {
+      notes.add("* significant at 5 %");
+    }
+    return notes;
+  }
+
+  private List<String> exceptions() {
+    List<String> lines = new ArrayList<>();
+    table.exceptions().stream()
+        .limit(EXCEPTIONS_SHOWN)
+        .forEach(ended -> lines.add(ended.status() + ": " + described(ended)));
+    if (table.exceptions().size() > EXCEPTIONS_SHOWN) {
+      lines.add("and %d more".formatted(table.exceptions().size() - EXCEPTIONS_SHOWN));
+    }
+    return lines;
+  }
+
+  /** {@code reverse, length 16, kv, seed 1: out-of-memory: …}. */
+  private static String described(Ended ended) {
+    return "%s: %s".formatted(ended.label(), ended.cause());
+  }
+
+  private void addLine(StringBuilder out, String line) {
+    String shown = PlainText.oneLine(line);
+    String end = style.signs() == TextStyle.Signs.UNICODE ? "…" : "...";
+    if (shown.length() > style.width()) {
+      shown = shown.substring(0, style.width() - end.length()) + end;
+    }
+    out.append(shown).append('\n');
+  }
+
+  private void addWrapped(StringBuilder out, String sentence) {
+    StringBuilder line = new StringBuilder();
+    for (String word : PlainText.oneLine(sentence).split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > style.width()) {
+        out.append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    out.append(line).append('\n');
+  }
+
+  private static String padded(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+}

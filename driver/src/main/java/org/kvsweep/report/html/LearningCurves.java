@@ -1,0 +1,136 @@
+package org.kvsweep.report.html;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialOutcome;
+
+/**
+ * The metrics of completed trials over the course of training: mean, lowest and highest over the
+ * seeds of each cell and attention. Points of different seeds belong together if they were measured
+ * after the same optimizer step.
+ */
+final class LearningCurves {
+  /** More points than this are not seen on a curve; of longer ones, every so many are kept. */
+  private static final int MOST_POINTS = 100;
+
+  /** Enough digits for a picture; the exact ones are in the trial files. */
+  private static final MathContext DIGITS = new MathContext(5);
+
+  private LearningCurves() {}
+
+  private record Key(int row, AttentionVariant attention, String metric) {}
+
+  /** The values of all seeds after one step. */
+  private record Point(int epoch, List<Double> seconds, List<Double> values) {
+    Point(int epoch) {
+      this(epoch, new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /** Adds an object for each cell (by its row in the table of cells), attention and metric. */
+  static void addTo(ArrayNode curves, SweepAnalysis analysis) {
+    gather(analysis)
+        .forEach(
+            (key, points) -> {
+              ObjectNode curve = curves.addObject();
+              curve.put("row", key.row());
+              curve.put("attention", key.attention().label());
+              curve.put("metric", key.metric());
+              write(curve, points);
+            });
+  }
+
+  private static Map<Key, NavigableMap<Long, Point>> gather(SweepAnalysis analysis) {
+    CellAxes axes = CellAxes.of(analysis.results().trials().values(), analysis.results().axes());
+    Map<List<Object>, Integer> rows = new LinkedHashMap<>();
+    for (Row row : analysis.byCell().rows()) {
+      rows.put(List.of(row.task(), row.values()), rows.size());
+    }
+    Map<Key, NavigableMap<Long, Point>> curves = new LinkedHashMap<>();
+    for (TrialRecord record : analysis.results().ended().values()) {
+      Integer row = rows.get(List.of(record.spec().taskName(), axes.values(record.spec())));
+      if (row != null && record.outcome() instanceof TrialOutcome.Completed completed) {
+        completed.run().metrics().forEach(measured -> add(curves, row, record, measured));
+      }
+    }
+    return curves;
+  }
+
+  private static void add(
+      Map<Key, NavigableMap<Long, Point>> curves,
+      int row,
+      TrialRecord record,
+      EpochMetrics measured) {
+    measured
+        .values()
+        .forEach(
+            (metric, value) -> {
+              if (Double.isFinite(value)) {
+                Point point =
+                    curves
+                        .computeIfAbsent(
+                            new Key(row, record.spec().attention(), metric), k -> new TreeMap<>())
+                        .computeIfAbsent(measured.step(), s -> new Point(measured.epoch()));
+                point.values().add(value);
+                point.seconds().add(measured.seconds());
+              }
+            });
+  }
+
+  private static void write(ObjectNode curve, NavigableMap<Long, Point> points) {
+    List<Long> steps = thinned(List.copyOf(points.keySet()));
+    ArrayNode step = curve.putArray("step");
+    ArrayNode epoch = curve.putArray("epoch");
+    steps.forEach(step::add);
+    steps.forEach(s -> epoch.add(points.get(s).epoch()));
+    List<Point> kept = steps.stream().map(points::get).toList();
+    addNumbers(curve.putArray("seconds"), kept, point -> mean(point.seconds()));
+    addNumbers(curve.putArray("mean"), kept, point -> mean(point.values()));
+    addNumbers(
+        curve.putArray("low"),
+        kept,
+        point -> point.values().stream().mapToDouble(v -> v).min().orElseThrow());
+    addNumbers(
+        curve.putArray("high"),
+        kept,
+        point -> point.values().stream().mapToDouble(v -> v).max().orElseThrow());
+    curve.put("seeds", kept.stream().mapToInt(point -> point.values().size()).max().orElse(0));
+  }
+
+  /** The first, the last and evenly many between. */
+  private static List<Long> thinned(List<Long> steps) {
+    if (steps.size() <= MOST_POINTS) {
+      return steps;
+    }
+    List<Long> kept = new ArrayList<>();
+    for (int i = 0; i < MOST_POINTS; i++) {
+      kept.add(steps.get((int) ((long) i * (steps.size() - 1) / (MOST_POINTS - 1))));
+    }
+    return kept;
+  }
+
+  private static void addNumbers(
+      ArrayNode numbers, List<Point> points, ToDoubleFunction<Point> number) {
+    points.forEach(
+        point -> numbers.add(BigDecimal.valueOf(number.applyAsDouble(point)).round(DIGITS)));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(v -> v).average().orElseThrow();
+  }
+}

@@ -1,0 +1,126 @@
+/* Charts: made when they come into view, drawn again when the theme or the width changes. */
+kv.charts = (() => {
+  const all = [];
+  const symbols = ['circle', 'rect', 'triangle'];
+  const dashes = ['solid', 'dashed', 'dotted'];
+
+  function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const value = name => style.getPropertyValue('--' + name).trim();
+    return {
+      ink: value('ink'), muted: value('muted'), line: value('line'), card: value('card'),
+      soft: value('soft'), good: value('good'), bad: value('bad'), accent: value('accent'),
+      dark: document.documentElement.dataset.theme === 'dark',
+      attention: attention => value('attention-' + kv.attentionIndex(attention)),
+      symbol: attention => symbols[kv.attentionIndex(attention)],
+      dash: attention => dashes[kv.attentionIndex(attention)],
+    };
+  }
+
+  /* What all charts have in common. */
+  function base(look) {
+    return {
+      animation: false,
+      textStyle: { color: look.ink, fontFamily: 'inherit', fontSize: 12 },
+      aria: { enabled: true },
+      tooltip: {
+        confine: true, transitionDuration: 0, backgroundColor: look.card, borderColor: look.line,
+        textStyle: { color: look.ink, fontSize: 12 },
+        extraCssText: 'max-width:420px;white-space:normal;font-variant-numeric:tabular-nums',
+      },
+    };
+  }
+
+  function axis(look, more) {
+    return Object.assign({
+      axisLine: { lineStyle: { color: look.line } },
+      axisTick: { lineStyle: { color: look.line } },
+      axisLabel: { color: look.muted, hideOverlap: true },
+      splitLine: { lineStyle: { color: look.line, opacity: 0.6 } },
+      nameTextStyle: { color: look.muted },
+      nameLocation: 'middle',
+    }, more);
+  }
+
+  /* The ends of a logarithmic axis, just around what it shows. */
+  const logarithmic = numbers => {
+    const shown = numbers.filter(value => value > 0);
+    return { min: +(Math.min(...shown) * 0.95).toPrecision(2), max: +(Math.max(...shown) * 1.05).toPrecision(2) };
+  };
+
+  const legend = (look, more) => Object.assign(
+    { textStyle: { color: look.ink }, inactiveColor: look.muted, itemWidth: 12, itemHeight: 10, itemGap: 16 }, more);
+
+  function draw(chart) {
+    if (!chart.visible || !chart.holder.isConnected) {
+      return;
+    }
+    if (!chart.instance) {
+      chart.instance = echarts.init(chart.holder, null, { renderer: chart.renderer });
+    }
+    const common = base(theme());
+    const option = chart.option(theme());
+    option.tooltip = Object.assign(common.tooltip, option.tooltip);
+    chart.instance.setOption(Object.assign(common, option), true);
+    chart.instance.resize();
+    /* At once, for a printer does not wait for the next frame. */
+    chart.instance.getZr().flush();
+  }
+
+  const watcher = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      const chart = all.find(one => one.holder === entry.target);
+      if (chart && entry.isIntersecting && !chart.visible) {
+        chart.visible = true;
+        draw(chart);
+      }
+    }
+  }, { rootMargin: '200px' });
+
+  /* A chart in that element; `option` gets the theme and gives what ECharts is to draw. */
+  function add(holder, option, renderer) {
+    const chart = { holder, option, renderer: renderer || 'svg', visible: false, instance: null };
+    chart.draw = () => draw(chart);
+    chart.remove = () => {
+      watcher.unobserve(holder);
+      all.splice(all.indexOf(chart), 1);
+      if (chart.instance) {
+        chart.instance.dispose();
+      }
+    };
+    all.push(chart);
+    watcher.observe(holder);
+    return chart;
+  }
+
+  let waiting = 0;
+  addEventListener('resize', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => all.forEach(chart => chart.instance && chart.instance.resize()), 100);
+  });
+
+  /* On paper everything is there and light. */
+  let before = null;
+  addEventListener('beforeprint', () => {
+    before = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = 'light';
+    document.documentElement.classList.add('printing');
+    all.forEach(chart => {
+      chart.visible = true;
+      draw(chart);
+    });
+  });
+  addEventListener('afterprint', () => {
+    document.documentElement.dataset.theme = before;
+    document.documentElement.classList.remove('printing');
+    all.forEach(draw);
+  });
+
+  const line = (name, value) =>
+    '<div style="display:flex;gap:1.2em;justify-content:space-between"><span>' + kv.escaped(name) +
+    '</span><b>' + kv.escaped(value) + '</b></div>';
+
+  const heading = text => '<div style="margin-bottom:.3em">' + kv.escaped(text) + '</div>';
+
+  return { add, axis, legend, logarithmic, line, heading, drawAll: () => all.forEach(draw) };
+})();

@@ -1,0 +1,167 @@
+/* Means with intervals, and differences from the baseline, row by row. */
+kv.comparison = (() => {
+  const { results } = kv;
+  const compared = results.attentions.filter(attention => attention !== results.baseline);
+  /* More rows than this are scrolled through. */
+  const ROWS_AT_ONCE = 24;
+  let rows = [];
+  let charts = [];
+
+  function interval(summary) {
+    return summary.interval || (kv.known(summary.mean) ? { low: summary.mean, high: summary.mean } : null);
+  }
+
+  /* One attention in all rows: a mark at the value, a line over the interval. */
+  function series(look, attention, position, items) {
+    const colour = look.attention(attention);
+    return {
+      name: attention, type: 'custom', clip: true, encode: { x: [1, 2, 3], y: 0 }, itemStyle: { color: colour },
+      data: items.map((item, i) => item && [i, item.low, item.value, item.high, item.filled ? 1 : 0])
+        .filter(Boolean),
+      renderItem(params, api) {
+        const middle = api.coord([api.value(2), api.value(0)]);
+        const y = middle[1] + position * Math.min(15, api.size([0, 1])[1] * 0.27);
+        const low = api.coord([api.value(1), api.value(0)])[0];
+        const high = api.coord([api.value(3), api.value(0)])[0];
+        const filled = api.value(4) === 1;
+        const stroke = { stroke: colour, lineWidth: 2, fill: 'none' };
+        return { type: 'group', children: [
+          { type: 'line', shape: { x1: low, y1: y, x2: high, y2: y }, style: stroke },
+          { type: 'line', shape: { x1: low, y1: y - 4, x2: low, y2: y + 4 }, style: stroke },
+          { type: 'line', shape: { x1: high, y1: y - 4, x2: high, y2: y + 4 }, style: stroke },
+          mark(look.symbol(attention), middle[0], y, { stroke: colour, lineWidth: 2, fill: filled ? colour : look.card }),
+        ] };
+      },
+    };
+  }
+
+  function mark(symbol, x, y, style) {
+    if (symbol === 'circle') {
+      return { type: 'circle', shape: { cx: x, cy: y, r: 5 }, style };
+    }
+    if (symbol === 'rect') {
+      return { type: 'rect', shape: { x: x - 4.5, y: y - 4.5, width: 9, height: 9 }, style };
+    }
+    return { type: 'polygon', shape: { points: [[x, y - 6], [x + 6, y + 5], [x - 6, y + 5]] }, style };
+  }
+
+  function option(look, attentions, itemOf, tooltip, zeroLine) {
+    const zoomed = rows.length > ROWS_AT_ONCE;
+    const lists = attentions.map(attention => rows.map(row => itemOf(row, attention)));
+    const list = attentions.map((attention, i) =>
+      series(look, attention, i - (attentions.length - 1) / 2, lists[i]));
+    if (zeroLine) {
+      list.push({
+        type: 'line', data: [], markLine: {
+          silent: true, symbol: 'none', data: [{ xAxis: 0 }], label: { show: false },
+          lineStyle: { color: look.muted, type: 'solid', width: 1 },
+        },
+      });
+    }
+    return {
+      grid: { left: labelWidth() + 14, right: zoomed ? 44 : 16, top: 34, bottom: 28 },
+      legend: kv.charts.legend(look, { top: 0, data: attentions.map(name => ({ name, icon: look.symbol(name) })) }),
+      xAxis: kv.charts.axis(look, Object.assign(
+        { type: 'value', axisLabel: { color: look.muted, hideOverlap: true, formatter: tick } },
+        bounds(lists.flat().filter(Boolean), zeroLine))),
+      yAxis: kv.charts.axis(look, {
+        type: 'category', inverse: true, data: rows.map(row => kv.inOneLine(label(row))), splitLine: { show: false },
+        axisLabel: { color: look.ink, width: labelWidth(), overflow: 'truncate' },
+      }),
+      dataZoom: zoomed
+        ? [{ type: 'slider', yAxisIndex: 0, startValue: 0, endValue: ROWS_AT_ONCE - 1, width: 16,
+          right: 6, showDetail: false, brushSelect: false, filterMode: 'filter' }] : [],
+      tooltip: { trigger: 'item', formatter: point => tooltip(rows[point.value[0]], point.seriesName) },
+      series: list,
+    };
+  }
+
+  /* The task goes without saying where it is the only one. */
+  const label = row => new Set(rows.map(one => one.task)).size > 1 ? kv.rowText(row)
+    : kv.valuesText(row.values) || row.task;
+
+  const labelWidth = () => Math.min(210, 10 + 6.7 * Math.max(0, ...rows.map(row => label(row).length)));
+
+  const tick = value => kv.short(+value.toPrecision(6)).replace('-', '−');
+
+  /* Room around what is shown; accuracies stay within 0 and 1, differences around zero. */
+  function bounds(items, zeroLine) {
+    if (items.length === 0) {
+      return {};
+    }
+    let low = Math.min(...items.map(item => item.low), zeroLine ? 0 : Infinity);
+    let high = Math.max(...items.map(item => item.high), zeroLine ? 0 : -Infinity);
+    const room = (high - low || Math.abs(high) || 1) * 0.06;
+    low -= room;
+    high += room;
+    if (!zeroLine && rows.every(row => /accuracy/.test(row.metric)) && items.every(i => i.value <= 1)) {
+      low = Math.max(0, low);
+      high = Math.min(1.02, high);
+    }
+    return { min: low, max: high, splitNumber: 4,
+      axisLabel: { showMinLabel: false, showMaxLabel: false, formatter: tick, hideOverlap: true } };
+  }
+
+  function means(look) {
+    return option(look, results.attentions, (row, attention) => {
+      const summary = kv.shown(row, attention);
+      const ends = interval(summary);
+      return ends && { low: ends.low, value: summary.mean, high: ends.high, filled: true };
+    }, (row, attention) => kv.charts.heading(kv.rowText(row)) +
+      kv.charts.line(attention, kv.answer.meanText(row, attention)) +
+      intervalLine(kv.shown(row, attention).interval), false);
+  }
+
+  function intervalLine(ends) {
+    return ends ? kv.charts.line('95 % interval', kv.number(ends.low) + ' to ' + kv.number(ends.high)) : '';
+  }
+
+  function differences(look) {
+    return option(look, compared, (row, attention) => {
+      const difference = row.differences[attention];
+      if (!difference || difference.pairs === 0) {
+        return null;
+      }
+      const ends = interval(difference);
+      const filled = difference.verdict === 'better' || difference.verdict === 'worse';
+      return { low: ends.low, value: difference.mean, high: ends.high, filled };
+    }, (row, attention) => {
+      const difference = row.differences[attention];
+      return kv.charts.heading(kv.rowText(row)) +
+        kv.charts.line(attention + ' − ' + results.baseline, kv.signed(difference.mean)) +
+        intervalLine(difference.interval) +
+        kv.charts.line('pairs', difference.pairs) +
+        kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test || '') +
+        (kv.known(difference.effectSize) ? kv.charts.line('effect size', difference.effectSize.toFixed(2)) : '') +
+        kv.charts.line('verdict', difference.verdict);
+    }, true);
+  }
+
+  function update() {
+    const all = kv.byId('rows').value === 'cells' ? results.cells : results.tasks;
+    const metric = kv.byId('comparison-metric').value;
+    rows = all.filter(row => (row.metric || '') === metric);
+    const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * 56) + 'px';
+    kv.byId('means').style.height = height;
+    kv.byId('differences').style.height = height;
+    kv.byId('comparison-charts').hidden =
+      !rows.some(row => results.attentions.some(attention => kv.known(kv.shown(row, attention).mean)));
+    charts.forEach(chart => chart.draw());
+    kv.answer.numbers(rows);
+  }
+
+  function start() {
+    const metrics = kv.distinct(results.tasks.concat(results.cells).map(row => row.metric || ''));
+    kv.fill(kv.byId('comparison-metric'), metrics, metrics.map(metric => metric || 'none yet'));
+    kv.byId('comparison-metric-label').hidden = metrics.length < 2;
+    kv.byId('differences-caption').textContent =
+      'Difference from ' + results.baseline + ', 95 % interval (filled marks are significant)';
+    kv.control('rows', update);
+    kv.control('comparison-metric', update);
+    kv.byId('rows').disabled = results.cells.length === results.tasks.length;
+    charts = [kv.charts.add(kv.byId('means'), means), kv.charts.add(kv.byId('differences'), differences)];
+    update();
+  }
+
+  return { start };
+})();

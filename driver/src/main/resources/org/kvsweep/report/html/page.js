@@ -1,0 +1,157 @@
+'use strict';
+/* What everything else on the page uses: the data, elements, numbers as text, remembered choices. */
+const kv = (() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const results = data.results;
+
+  const byId = id => document.getElementById(id);
+
+  /* Text from the data becomes a text node, never markup. */
+  function element(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (name.startsWith('on')) {
+        made.addEventListener(name.slice(2), value);
+      } else if (value !== undefined && value !== false) {
+        made.setAttribute(name, value === true ? '' : value);
+      }
+    }
+    made.append(...children.filter(child => child !== null && child !== undefined));
+    return made;
+  }
+
+  /* For the tooltips of the charts, which are markup. */
+  function escaped(text) {
+    const signs = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+    return String(text).replace(/[&<>"']/g, sign => signs[sign]);
+  }
+
+  /* For the axes of charts, where nothing else keeps steering characters out. */
+  const inOneLine = text => String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
+  const known = number => typeof number === 'number' && Number.isFinite(number);
+
+  /* As many decimals as give about four digits. */
+  function number(value) {
+    if (!known(value)) {
+      return '–';
+    }
+    const size = Math.abs(value);
+    if (size !== 0 && size < 1e-4) {
+      return value.toExponential(2).replace('-', '−');
+    }
+    const decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
+    return value.toFixed(decimals).replace('-', '−');
+  }
+
+  const signed = value => (value > 0 ? '+' : '') + number(value);
+
+  const whole = value => known(value) ? value.toLocaleString('en-US') : '–';
+
+  function short(value) {
+    const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
+    let scale = 0;
+    let shown = value;
+    while (Math.abs(shown) >= 999.5 && scale < prefixes.length - 1) {
+      shown /= 1000;
+      scale++;
+    }
+    return +shown.toPrecision(scale === 0 ? 4 : 3) + prefixes[scale];
+  }
+
+  function duration(seconds) {
+    if (!known(seconds) || seconds <= 0) {
+      return '–';
+    }
+    if (seconds < 1) {
+      return (seconds * 1000).toFixed(seconds < 0.1 ? 2 : 1) + ' ms';
+    }
+    if (seconds < 120) {
+      return seconds.toFixed(seconds < 10 ? 2 : 1) + ' s';
+    }
+    const minutes = Math.round(seconds / 60);
+    return minutes < 120 ? minutes + ' min' : (minutes / 60).toFixed(1) + ' h';
+  }
+
+  const pValue = p => !known(p) ? '' : p < 0.001 ? 'p < 0.001' : 'p = ' + p.toFixed(3);
+
+  const keyOf = path => path.slice(path.indexOf('.') + 1);
+
+  const valuesText = values =>
+    Object.entries(values).map(([path, value]) => keyOf(path) + ' ' + value).join(', ');
+
+  const rowText = row =>
+    Object.keys(row.values).length === 0 ? row.task : row.task + ', ' + valuesText(row.values);
+
+  /* What a row shows: over seeds in one cell, over the means of several cells. */
+  const shown = (row, attention) => {
+    const result = row.attentions[attention];
+    return row.cells === 1 ? result.overTrials : result.overCells;
+  };
+
+  const distinct = list => [...new Set(list)];
+
+  /* Numbers before words, each in order. */
+  function sorted(values) {
+    return [...values].sort((a, b) => {
+      const x = Number(a);
+      const y = Number(b);
+      return Number.isNaN(x) || Number.isNaN(y) ? String(a).localeCompare(String(b)) : x - y;
+    });
+  }
+
+  /* Choices outlive a renewal of the page, where the browser lets a local file remember. */
+  const memory = (() => {
+    const place = 'kvsweep ' + location.pathname;
+    let values = {};
+    try {
+      values = JSON.parse(sessionStorage.getItem(place)) || {};
+    } catch (e) {
+      values = {};
+    }
+    return {
+      get: key => values[key],
+      set(key, value) {
+        values[key] = value;
+        try {
+          sessionStorage.setItem(place, JSON.stringify(values));
+        } catch (e) {
+          /* Then choices last until the page is closed. */
+        }
+      },
+    };
+  })();
+
+  function fill(select, options, labels) {
+    select.replaceChildren(
+      ...options.map((value, i) => element('option', { value }, labels ? labels[i] : value)));
+  }
+
+  /* A select or checkbox that remembers what was chosen and says when that changes. */
+  function control(id, changed) {
+    const input = byId(id);
+    const field = input.type === 'checkbox' ? 'checked' : 'value';
+    const remembered = memory.get(id);
+    const fits = field === 'checked' || input.tagName === 'INPUT' ||
+      [...input.options].some(option => option.value === remembered);
+    if (remembered !== undefined && fits) {
+      input[field] = remembered;
+    }
+    input.addEventListener(input.type === 'search' ? 'input' : 'change', () => {
+      memory.set(id, input[field]);
+      changed();
+    });
+    return input;
+  }
+
+  const attentionIndex = attention => Math.max(0, results.attentions.indexOf(attention)) % 3;
+
+  const attentionMark = attention =>
+    element('span', { class: 'attention', 'data-attention': attentionIndex(attention) }, attention);
+
+  return {
+    data, results, byId, element, escaped, inOneLine, known, number, signed, whole, short, duration, pValue,
+    keyOf, valuesText, rowText, shown, distinct, sorted, memory, fill, control, attentionIndex,
+    attentionMark,
+  };
+})();

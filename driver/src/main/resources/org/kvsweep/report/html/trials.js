@@ -1,0 +1,224 @@
+/* The table of trials: sorted, filtered, and only the rows that are in view are in the document. */
+kv.trials = (() => {
+  const { results, data, element } = kv;
+  const ROW = 32;
+  const SPARE = 12;
+  const WIDEST = 420;
+  const causes = new Map(results.exceptions.map(one => [one.id, one.cause]));
+  const metricOf = new Map(results.analysis.map(one => [one.task, one.metric]));
+  let columns = [];
+  let shown = [];
+  let order = { column: null, descending: false };
+  let grid;
+  let body;
+  let focused = 0;
+
+  function makeColumns() {
+    const paths = kv.distinct(results.cells.flatMap(cell => Object.keys(cell.values)));
+    const text = (name, value) => ({ name, value, number: false, text: value });
+    const number = (name, value, format) =>
+      ({ name, value, number: true, text: trial => format(value(trial)) });
+    columns = [
+      text('status', trial => trial.status),
+      text('task', trial => trial.task),
+      ...paths.map(path => text(kv.keyOf(path), trial => trial.values[path] || '')),
+      text('attention', trial => trial.attention),
+      number('seed', trial => trial.seed, kv.whole),
+      number('result', trial => trial.metrics[metricOf.get(trial.task)], kv.number),
+      text('metric', trial => metricOf.get(trial.task) || ''),
+      ...(causes.size > 0 ? [text('cause', trial => causes.get(trial.id) || '')] : []),
+      number('parameters', trial => trial.parameters || NaN, kv.whole),
+      number('step', trial => trial.stepSeconds, kv.duration),
+      number('training', trial => trial.trainingSeconds, kv.duration),
+      number('attempt', trial => trial.attempt, kv.whole),
+      text('place', trial => trial.place),
+    ];
+    for (const column of columns) {
+      const longest = results.trials.reduce((most, trial) => Math.max(most, column.text(trial).length),
+        column.name.length + 2);
+      column.width = Math.min(WIDEST, 30 + 8.2 * longest);
+    }
+    for (const trial of results.trials) {
+      trial.searched = columns.map(column => column.text(trial)).concat(trial.id).join(' ').toLowerCase();
+    }
+  }
+
+  /* Every word has to occur; key:value compares one column exactly. */
+  function matcher(query) {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const tests = words.map(word => {
+      const colon = word.indexOf(':');
+      const column = colon > 0 && columns.find(one => one.name.toLowerCase() === word.slice(0, colon));
+      const wanted = word.slice(colon + 1);
+      return column ? trial => String(column.value(trial)).toLowerCase() === wanted
+        : trial => trial.searched.includes(word);
+    });
+    return trial => tests.every(test => test(trial));
+  }
+
+  function compare(column) {
+    return (a, b) => {
+      const x = column.value(a);
+      const y = column.value(b);
+      if (column.number) {
+        return (kv.known(x) ? x : -Infinity) - (kv.known(y) ? y : -Infinity);
+      }
+      return String(x).localeCompare(String(y), undefined, { numeric: true });
+    };
+  }
+
+  function update() {
+    const status = kv.byId('find-status').value;
+    const attention = kv.byId('find-attention').value;
+    const matches = matcher(kv.byId('find').value);
+    shown = results.trials.filter(trial => (status === 'all' || trial.status === status) &&
+      (attention === 'all' || trial.attention === attention) && matches(trial));
+    if (order.column) {
+      const way = order.descending ? -1 : 1;
+      const by = compare(order.column);
+      shown.sort((a, b) => way * by(a, b));
+    }
+    kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(results.trials.length) + ' ended trials';
+    grid.setAttribute('aria-rowcount', shown.length + 1);
+    body.style.height = shown.length * ROW + 'px';
+    focused = Math.min(focused, Math.max(0, shown.length - 1));
+    body.replaceChildren();
+    drawRows();
+  }
+
+  function drawRows() {
+    const first = Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE);
+    const last = Math.min(shown.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW) + SPARE);
+    const drawn = new Map([...body.children].map(one => [Number(one.dataset.index), one]));
+    drawn.forEach((one, index) => {
+      if (index < first || index >= last) {
+        one.remove();
+      }
+    });
+    for (let index = first; index < last; index++) {
+      if (!drawn.has(index)) {
+        body.append(row(shown[index], index));
+      }
+    }
+  }
+
+  function row(trial, index) {
+    const made = element('div', { class: 'row', role: 'row', 'aria-rowindex': index + 2, tabindex: index === focused ? 0 : -1,
+      'data-index': index }, ...columns.map(column => element('div', {
+      class: 'cell' + (column.number ? ' number' : '') + (column.name === 'status' ? ' status-' + trial.status : ''),
+      role: 'cell', title: column.name === 'cause' ? causes.get(trial.id) : undefined,
+    }, column.name === 'attention' ? kv.attentionMark(trial.attention) : column.text(trial))));
+    made.style.top = index * ROW + 'px';
+    made.style.gridTemplateColumns = template();
+    return made;
+  }
+
+  const template = () => columns.map(column => column.width + 'px').join(' ');
+
+  function head() {
+    const made = element('div', { class: 'row head', role: 'row', 'aria-rowindex': 1 }, ...columns.map(column =>
+      element('div', { class: 'cell' + (column.number ? ' number' : ''), role: 'columnheader', 'aria-sort': 'none' },
+        element('button', { type: 'button', onclick: () => sortBy(column) }, column.name))));
+    made.style.gridTemplateColumns = template();
+    return made;
+  }
+
+  function sortBy(column) {
+    order = { column, descending: order.column === column && !order.descending };
+    grid.querySelectorAll('[role="columnheader"]').forEach((header, i) => header.setAttribute('aria-sort',
+      columns[i] !== column ? 'none' : order.descending ? 'descending' : 'ascending'));
+    update();
+  }
+
+  function focusRow() {
+    const target = body.querySelector('[data-index="' + focused + '"]');
+    body.querySelectorAll('[tabindex="0"]').forEach(one => one.setAttribute('tabindex', -1));
+    if (target) {
+      target.setAttribute('tabindex', 0);
+      target.focus({ preventScroll: true });
+    }
+  }
+
+  /* Arrow keys go from row to row, Enter opens one. */
+  function keyed(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 14, PageUp: -14, Home: -shown.length, End: shown.length }[event.key];
+    if (step !== undefined && shown.length > 0 && !event.target.closest('.head')) {
+      event.preventDefault();
+      const fromRow = event.target.closest('[data-index]');
+      focused = fromRow ? Math.max(0, Math.min(shown.length - 1, focused + step)) : focused;
+      const top = focused * ROW;
+      if (top < grid.scrollTop + ROW) {
+        grid.scrollTop = Math.max(0, top - ROW);
+      } else if (top + 3 * ROW > grid.scrollTop + grid.clientHeight) {
+        grid.scrollTop = top + 3 * ROW - grid.clientHeight;
+      }
+      drawRows();
+      focusRow();
+    } else if (event.key === 'Enter' && event.target.dataset.index !== undefined) {
+      /* Else the same key press would close what it opens. */
+      event.preventDefault();
+      open(shown[focused]);
+    }
+  }
+
+  function definitions(pairs) {
+    return element('dl', {}, ...pairs.flatMap(([name, value]) =>
+      [element('dt', {}, name), element('dd', {}, String(value))]));
+  }
+
+  function open(trial) {
+    const parts = [element('h3', {}, trial.task + ', ' + trial.attention + ', seed ' + trial.seed)];
+    if (causes.has(trial.id)) {
+      parts.push(element('p', { class: 'status-' + trial.status }, trial.status + ': ' + causes.get(trial.id)));
+    }
+    if (data.details[trial.id]) {
+      parts.push(element('pre', {}, data.details[trial.id]));
+    }
+    parts.push(definitions([['id', trial.id], ['status', trial.status],
+      ...Object.entries(trial.values).map(([path, value]) => [kv.keyOf(path), value]),
+      ...Object.entries(trial.metrics).map(([name, value]) => [name, kv.number(value)]),
+      ['parameters', kv.whole(trial.parameters || NaN)],
+      ['FLOPs of a forward pass', trial.forwardFlops ? kv.short(trial.forwardFlops) : '–'],
+      ['steps', kv.whole(trial.steps)], ['time a step', kv.duration(trial.stepSeconds)],
+      ['training', kv.duration(trial.trainingSeconds)], ['in all', kv.duration(trial.totalSeconds)],
+      ['attempt', trial.attempt], ['place', trial.place], ['started', trial.started], ['ended', trial.ended]]));
+    kv.byId('trial-body').replaceChildren(...parts);
+    kv.byId('trial').showModal();
+  }
+
+  function start() {
+    makeColumns();
+    grid = kv.byId('grid');
+    body = element('div', { class: 'body', role: 'rowgroup' });
+    body.style.width = columns.reduce((sum, column) => sum + column.width, 0) + 'px';
+    body.style.minWidth = '100%';
+    grid.append(head(), body);
+    kv.fill(kv.byId('find-status'), ['all', ...kv.distinct(results.trials.map(trial => trial.status))]);
+    kv.fill(kv.byId('find-attention'), ['all', ...results.attentions]);
+    ['find', 'find-status', 'find-attention'].forEach(id => kv.control(id, () => {
+      grid.scrollTop = 0;
+      update();
+    }));
+    let waiting = false;
+    grid.addEventListener('scroll', () => {
+      if (!waiting) {
+        waiting = true;
+        requestAnimationFrame(() => {
+          waiting = false;
+          drawRows();
+        });
+      }
+    });
+    grid.addEventListener('keydown', keyed);
+    body.addEventListener('click', event => {
+      const hit = event.target.closest('[data-index]');
+      if (hit) {
+        focused = Number(hit.dataset.index);
+        open(shown[focused]);
+      }
+    });
+    update();
+  }
+
+  return { start };
+})();

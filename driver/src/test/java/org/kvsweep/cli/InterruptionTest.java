@@ -1,0 +1,29 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InterruptionTest {
+  private final List<Duration> stops = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void theFirstAsksAndTheSecondInsists() {
+    try (Interruption interruption = new Interruption(stops::add, said::add)) {
+      assertThat(interruption.exitCode()).isZero();
+
+      interruption.interrupted(ExitCode.INTERRUPTED);
+      assertThat(stops).containsExactly(Duration.ofSeconds(10));
+      assertThat(said)
+          .containsExactly("Stopping: running trials have 10 s. Once more to stop them at once.");
+
+      interruption.interrupted(ExitCode.TERMINATED);
+      assertThat(stops).containsExactly(Duration.ofSeconds(10), Duration.ZERO);
+      assertThat(interruption.exitCode()).isEqualTo(143);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialOutcome;
+
+class ReportCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tablesAreMadeAgainFromTheTrials() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.deleteIfExists(results.resolve("table.md"));
+
+    Cli.Result report = Cli.run("report", results.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(report.err()).isEmpty();
+    assertThat(report.out())
+        .startsWith("echoes: 12 trials, 12 completed\n")
+        .contains("toy-echo: test-accuracy");
+    assertThat(results.resolve("table.md")).content().contains("toy-echo");
+  }
+
+  @Test
+  void rowsBaselineAndMetricCanBeChosen() throws IOException {
+    Path results = results("echoes", "toy-echo");
+
+    assertThat(Cli.run("report", results.toString(), "--by-cell").out())
+        .contains("toy-echo, length 16, depth 1", "toy-echo, length 16, depth 2");
+    assertThat(Cli.run("report", results.toString(), "--by", "model.depth").out())
+        .contains("toy-echo, depth 1", "toy-echo, depth 2")
+        .doesNotContain("length 16");
+    assertThat(Cli.run("report", results.toString(), "--baseline", "kv").out())
+        .contains("minus kv", "Differences from kv");
+    assertThat(Cli.run("report", results.toString(), "--metric", "test-loss").out())
+        .contains("toy-echo: test-loss");
+  }
+
+  @Test
+  void rowsAndMetricsThatThereAreNotAreRefused() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.deleteIfExists(results.resolve("table.md"));
+
+    Cli.Result rows = Cli.run("report", results.toString(), "--by", "depth");
+    assertThat(rows.code()).isEqualTo(2);
+    assertThat(rows.err())
+        .startsWith("Cannot make rows by depth: expected one of model.attention, model.depth, ");
+    Cli.Result metric = Cli.run("report", results.toString(), "--metric", "bleu");
+    assertThat(metric.code()).isEqualTo(2);
+    assertThat(metric.err())
+        .startsWith("Cannot compare bleu: expected one of test-accuracy, test-loss\n");
+    assertThat(results.resolve("table.md")).doesNotExist();
+  }
+
+  @Test
+  void severalFoldersAreComparedTogether() throws IOException {
+    Path echoes = results("echoes", "toy-echo");
+    Path parrots = results("parrots", "toy-parrot");
+
+    Cli.Result report = Cli.run("report", echoes.toString(), parrots.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(report.out())
+        .startsWith("echoes and parrots: 24 trials, 24 completed\n")
+        .contains("toy-echo: test-accuracy", "toy-parrot: test-accuracy");
+    assertThat(echoes.resolve("table.md")).content().doesNotContain("toy-parrot");
+  }
+
+  @Test
+  void whereTheSweepFileCanNotBeReadAnyMoreAllTrialsAreShown() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.writeString(results.resolve("sweep.yaml"), "name: echoes\ntask: {name: [}\n");
+
+    Cli.Result report = Cli.run("report", results.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(report.err()).startsWith(results + "/sweep.yaml:2: not valid YAML");
+    assertThat(report.out()).contains("12 trials, 12 completed", "toy-echo: test-accuracy");
+  }
+
+  @Test
+  void anotherFolderIsNoResultsFolder() {
+    Cli.Result report = Cli.run("report", folder.toString());
+
+    assertThat(report.code()).isEqualTo(1);
+    assertThat(report.err()).startsWith("Cannot read results from " + folder);
+  }
+
+  private Path results(String name, String task) throws IOException {
+    SweepSpec sweep =
+        SweepFile.parse(
+            """
+            name: %s
+            task: {name: %s, length: [16, 64]}
+            model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
+            """
+                .formatted(name, task),
+            "test.yaml",
+            TaskCatalog.load());
+    Path results = folder.resolve(name);
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            results.toString(), sweep.source(), new Configuration(), Clock.systemUTC())) {
+      for (PlannedTrial trial : sweep.trials()) {
+        store.record(
+            new TrialRecord(
+                trial.id(),
+                trial.spec(),
+                new TrialOutcome.Completed(ToyEngine.run(trial.spec())),
+                1,
+                "here",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1)));
+      }
+    }
+    return results;
+  }
+}

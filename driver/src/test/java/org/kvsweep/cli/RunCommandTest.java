@@ -1,0 +1,149 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.FolderResultsStore;
+
+/** With Spark in this process and an engine that only pretends to train. */
+@Timeout(120)
+class RunCommandTest {
+  private static final String SWEEP =
+      """
+      name: toys
+      task: {name: toy-echo, length: [16, 64]}
+      model: {attention: [qkv, kv, kv-pos]}
+      seeds: 2
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aSweepIsTrainedOnceAndItsTableShownEachTime() throws IOException {
+    Cli.Result first = run(SWEEP, "--slots", "2");
+
+    assertThat(first.err())
+        .contains("12 trials, 0 of them done before; 2 slots")
+        .contains("started toy-echo qkv length=16 seed=0 on ")
+        .contains("ended toy-echo kv length=64 seed=1 completed, test-accuracy 0.5010, ")
+        .contains("[12/12]");
+    assertThat(first.code()).isZero();
+    assertThat(first.out())
+        .startsWith("toys: 12 trials, 12 completed\n")
+        .contains("toy-echo: test-accuracy", "qkv", "kv-pos", "0.9005")
+        .endsWith("Results: " + folder.resolve("out") + "\n");
+    assertThat(folder.resolve("out"))
+        .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}");
+
+    Cli.Result second = run(SWEEP, "--slots", "2");
+    assertThat(second.code()).isZero();
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(trained()).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aChangedSweepAddsItsCellsAndKeepsTheOthers() throws IOException {
+    run(SWEEP.replace("[16, 64]", "[16, 32]").replace("seeds: 2", "seeds: 1"), "--slots", "2");
+    Cli.Result changed = run(SWEEP, "--slots", "2", "--by-cell");
+
+    assertThat(changed.code()).isZero();
+    assertThat(changed.err()).contains("12 trials, 3 of them done before; 2 slots");
+    assertThat(changed.out())
+        .contains("toy-echo, length 16", "toy-echo, length 64")
+        .doesNotContain("length 32");
+    assertThat(trained()).hasSize(6 + 9).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void trialsThatFailOrDivergeMakeTheExitCodeAndStandInTheTable() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: [1, 8, 9]}\n";
+
+    Cli.Result result = run(sweep, "--slots", "2");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("echoes=8 seed=0 failed (bad-configuration: the parrot is silent)")
+        .contains("echoes=9 seed=0 diverged at step 5");
+    assertThat(result.out()).contains("the parrot is silent").contains("1 diverged");
+    assertThat(run(sweep, "--slots", "2").code()).isEqualTo(1);
+    assertThat(trained()).hasSize(3);
+  }
+
+  @Test
+  void whatCanNotWorkIsFoundBeforeSparkStarts() throws IOException {
+    assertThat(run(SWEEP, "--slots", "0").err())
+        .startsWith("Cannot use --slots: expected at least 1, got 0\n");
+    assertThat(run(SWEEP, "--slots", "1", "--master", "local[2]").err())
+        .startsWith("Cannot use --slots with --master: --slots 4 means --master 'local[4]'\n");
+    assertThat(run(SWEEP, "--conf", "spark.task.maxFailures=4").err())
+        .startsWith("Cannot run sweeps with this Spark configuration: spark.task.maxFailures");
+    assertThat(run(SWEEP, "--baseline", "kvq").err())
+        .contains("Cannot choose the attention: expected one of qkv, kv, kv-pos, got kvq");
+    assertThat(run(SWEEP, "--by", "model.dept").err())
+        .startsWith("Cannot make rows by model.dept: expected one of model.attention, ");
+    Cli.Result engine = run(SWEEP, "--engine", "toi");
+    assertThat(engine.err()).startsWith("Cannot find engine toi: expected one of ");
+    assertThat(engine.code()).isEqualTo(2);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatAnotherDriverWritesToIsRefused() throws IOException {
+    try (FolderResultsStore other =
+        FolderResultsStore.open(
+            folder.resolve("out").toString(), SWEEP, new Configuration(), Clock.systemUTC())) {
+      Cli.Result result = run(SWEEP, "--slots", "2");
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).startsWith("Cannot ").contains("--stacktrace");
+      assertThat(other.ended()).isEmpty();
+    }
+  }
+
+  @Test
+  void insideSparkSubmitTheMasterIsThatOfSparkSubmit() throws IOException {
+    System.setProperty("spark.master", "local[3]");
+    try {
+      Cli.Result refused = run(SWEEP, "--slots", "2");
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .startsWith("Cannot choose a master: spark-submit has chosen local[3], got local[2]\n");
+
+      Cli.Result result = run(SWEEP);
+      assertThat(result.code()).isZero();
+      assertThat(result.err()).contains("0 of them done before; 3 slots");
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  private Cli.Result run(String sweep, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("toys.yaml"), sweep);
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "run", file.toString(),
+                "--out", folder.resolve("out").toString(),
+                "--data", folder.toString(),
+                "--conf", "spark.ui.enabled=false"));
+    if (!List.of(more).contains("--engine")) {
+      words.addAll(List.of("--engine", ToyEngine.NAME));
+    }
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray(new String[0]));
+  }
+
+  private List<String> trained() throws IOException {
+    return Files.readAllLines(folder.resolve(ToyEngine.TRAINED));
+  }
+}

@@ -1,0 +1,98 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+class ReportsTest {
+  @TempDir Path temporary;
+
+  private static PlannedTrial planned(TrialSpec spec) {
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1, 1, 1));
+  }
+
+  @Test
+  void standInTheResultsFolderAndComeOutTheSameEachTime() throws Exception {
+    Configuration hadoop = new Configuration(false);
+    String folder = temporary.resolve("sweep").toString();
+    SweepResults sample = SampleSweep.varied();
+    try (FolderResultsStore store =
+        FolderResultsStore.open(folder, "name: by-attention\n", hadoop, Clock.systemUTC())) {
+      for (TrialRecord record : sample.ended().values()) {
+        store.record(record);
+      }
+    }
+    ResultsFolder results = ResultsFolder.at(folder, hadoop);
+    EndedTrials ended = results.ended();
+
+    SweepAnalysis analysis =
+        Reports.write(SweepResults.of("by-attention", ended), TableOptions.byTask(), results);
+    Map<String, String> first = new HashMap<>();
+    for (String name : List.of("table.md", "table.csv", "table.tex", "results.json")) {
+      first.put(name, Files.readString(temporary.resolve("sweep").resolve(name)));
+    }
+    Reports.write(SweepResults.of("by-attention", results.ended()), TableOptions.byTask(), results);
+
+    assertThat(analysis.table().outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0));
+    assertThat(first.get("table.md")).startsWith("# by-attention\n\n46 of 48 trials completed");
+    first.forEach(
+        (name, text) -> assertThat(temporary.resolve("sweep").resolve(name)).hasContent(text));
+  }
+
+  @Test
+  void showOnlyWhatBelongsToTheSweepAsItIsNow() {
+    TrialRecord kept = SampleTrials.completed(1, 10);
+    TrialRecord dropped = SampleTrials.completed(2, 20);
+    TrialSpec added = SampleTrials.spec("reverse", "kv", 16, 1);
+    SweepSpec sweep =
+        new SweepSpec(
+            "sweep",
+            List.of(new Axis("model", "attention", List.of("qkv", "kv"))),
+            List.of(planned(kept.spec()), planned(added)),
+            "name: sweep");
+
+    SweepResults results =
+        SweepResults.of(
+            sweep,
+            new EndedTrials(
+                Map.of(kept.id(), kept, dropped.id(), dropped), Map.of(TrialId.of(added), "torn")));
+    ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
+
+    assertThat(results.ended()).containsOnlyKeys(kept.id());
+    assertThat(table.outside()).isEqualTo(1);
+    assertThat(table.damaged()).isEqualTo(1);
+    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
+  }
+
+  @Test
+  void joinAndFilterSweeps() {
+    SweepResults sample = SampleSweep.varied();
+    SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
+    SweepResults reversals = sample.only(spec -> spec.taskName().equals("reverse"));
+
+    SweepResults both = SweepResults.together("both", List.of(copies, reversals, copies));
+
+    assertThat(copies.ended()).hasSize(9);
+    assertThat(both.trials()).hasSize(45);
+    assertThat(both.axes()).containsExactly("task.length", "model.depth");
+  }
+}

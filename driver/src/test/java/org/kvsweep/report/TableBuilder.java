@@ -1,0 +1,68 @@
+package org.kvsweep.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/** Results for tests that set each number themselves. */
+final class TableBuilder {
+  private final Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+  private final Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+
+  /** Completed trials of one attention with those test accuracies, their seeds from 0. */
+  TableBuilder accuracies(String task, int length, AttentionVariant variant, double... values) {
+    for (int seed = 0; seed < values.length; seed++) {
+      trial(
+          SampleTrials.spec(task, variant.label(), length, seed),
+          new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
+    }
+    return this;
+  }
+
+  TableBuilder trial(TrialSpec spec, TrialOutcome outcome) {
+    TrialRecord record = SampleTrials.record(spec, outcome, ended.size());
+    trials.put(record.id(), spec);
+    ended.put(record.id(), record);
+    return this;
+  }
+
+  TableBuilder missing(TrialSpec spec) {
+    trials.put(TrialId.of(spec), spec);
+    return this;
+  }
+
+  SweepResults results() {
+    return new SweepResults("sweep", List.of(), trials, ended, 0, 0);
+  }
+
+  ComparisonTable byTask() {
+    return ComparisonTable.of(results(), TableOptions.byTask());
+  }
+
+  ComparisonTable byCell() {
+    return ComparisonTable.of(results(), TableOptions.byTask().byCell());
+  }
+
+  static TrialRun run(Map<String, Double> lastMetrics) {
+    return new TrialRun(
+        1_000,
+        2_000,
+        3_000,
+        10,
+        0.004,
+        0.04,
+        0.05,
+        0,
+        new TreeMap<>(),
+        List.of(new EpochMetrics(1, 10, 0.04, lastMetrics)));
+  }
+}

@@ -1,0 +1,128 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.kvsweep.attention.AttentionVariant.KV;
+import static org.kvsweep.attention.AttentionVariant.QKV;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+
+class TextTableTest {
+  private static final ComparisonTable BY_TASK =
+      ComparisonTable.of(SampleSweep.varied(), TableOptions.byTask());
+  private static final ComparisonTable BY_CELL =
+      ComparisonTable.of(SampleSweep.varied(), TableOptions.byTask().byCell());
+
+  @Test
+  void showsTasksSideBySide() throws IOException {
+    GoldenFile.assertMatches(
+        "by-task-100.txt", TextTable.write(BY_TASK, TextStyle.plain(100, StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void showsFewerDigitsWhereThereIsLessRoom() throws IOException {
+    GoldenFile.assertMatches(
+        "by-cell-80-ascii.txt",
+        TextTable.write(BY_CELL, TextStyle.plain(80, StandardCharsets.US_ASCII)));
+  }
+
+  @Test
+  void stacksWhereThereIsNoRoom() throws IOException {
+    GoldenFile.assertMatches(
+        "by-task-40.txt", TextTable.write(BY_TASK, TextStyle.plain(40, StandardCharsets.UTF_8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 72, 80, 100, 200})
+  void neverPassesTheWidth(int width) {
+    String text = TextTable.write(BY_CELL, TextStyle.plain(width, StandardCharsets.UTF_8));
+
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+  }
+
+  @Test
+  void coloursOnlyWhatIsSignificantAndOnlyIfAsked() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.70, 0.71, 0.69, 0.70)
+            .accuracies("reverse", 16, KV, 0.50, 0.52, 0.48, 0.51)
+            .accuracies("copy", 16, QKV, 0.9, 0.8)
+            .accuracies("copy", 16, KV, 0.8, 0.9)
+            .byTask();
+    TextStyle plain = TextStyle.plain(80, StandardCharsets.UTF_8);
+
+    String coloured = TextTable.write(table, plain.coloured());
+
+    assertThat(coloured)
+        .containsOnlyOnce("\u001B[31m−0.1975 *\u001B[0m")
+        .doesNotContain("\u001B[32m");
+    assertThat(coloured.replaceAll("\u001B\\[[0-9]*m", ""))
+        .isEqualTo(TextTable.write(table, plain));
+  }
+
+  @Test
+  void writesOnlyAsciiWhereTheTerminalShowsNoMore() {
+    assertThat(TextTable.write(BY_TASK, TextStyle.plain(30, StandardCharsets.US_ASCII)))
+        .matches("[\\x00-\\x7F]*");
+  }
+
+  @Test
+  void disarmsNamesAndMessages() {
+    ComparisonTable table =
+        new TableBuilder()
+            .trial(
+                SampleTrials.spec("evil\u001B[2J\ntask\u202E", "kv", 16, 0),
+                new TrialOutcome.Failed(
+                    TrialRun.none(), FailureKind.HANG, "one\r\ntwo\u0007", "details"))
+            .byTask();
+
+    String text = TextTable.write(table, TextStyle.plain(80, StandardCharsets.UTF_8));
+
+    assertThat(text)
+        .contains("\nevil\uFFFD[2J\uFFFDtask\uFFFD\n")
+        .contains(
+            "failed: evil\uFFFD[2J\uFFFDtask\uFFFD, kv, seed 0: hang: one\uFFFD\uFFFDtwo\uFFFD\n");
+  }
+
+  @Test
+  void countsExceptionsBeyondTheFirstTen() {
+    TableBuilder builder = new TableBuilder();
+    for (int seed = 0; seed < 13; seed++) {
+      builder.trial(SampleTrials.spec("reverse", "kv", 16, seed), SampleSweep.failed());
+    }
+
+    assertThat(TextTable.write(builder.byTask(), TextStyle.plain(80, StandardCharsets.UTF_8)))
+        .contains("seed 9: ")
+        .doesNotContain("seed 10: ")
+        .endsWith("and 3 more\n");
+  }
+
+  @Test
+  void saysWhatIsNotOfTheSweep() {
+    SweepResults results = SampleSweep.varied();
+    ComparisonTable table =
+        ComparisonTable.of(
+            new SweepResults("s", results.axes(), results.trials(), results.ended(), 1, 2),
+            TableOptions.byTask());
+
+    assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)))
+        .contains("1 more trial is in the folder, not of the sweep as it is now.\n")
+        .contains("2 trial files are damaged and count as missing.\n");
+  }
+
+  @Test
+  void refusesAWidthWithoutRoom() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TextStyle(3, TextStyle.Colours.NONE, TextStyle.Signs.ASCII))
+        .withMessage("Cannot write a table: expected a width of at least 20, got 3");
+    assertThat(TextStyle.plain(0, StandardCharsets.UTF_8).width()).isEqualTo(20);
+  }
+}

@@ -1,0 +1,69 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Files of which a number of writes fail, as on a full disk. */
+final class FaultyFiles implements FolderFiles {
+  private final FolderFiles files;
+  private int failures;
+
+  FaultyFiles(FolderFiles files) {
+    this.files = files;
+  }
+
+  void failWrites(int count) {
+    failures = count;
+  }
+
+  private void write() throws IOException {
+    if (failures > 0) {
+      failures--;
+      throw new IOException("No space left on device");
+    }
+  }
+
+  @Override
+  public String location() {
+    return files.location();
+  }
+
+  @Override
+  public Optional<String> read(String name) throws IOException {
+    return files.read(name);
+  }
+
+  @Override
+  public boolean create(String name, String text) throws IOException {
+    write();
+    return files.create(name, text);
+  }
+
+  @Override
+  public void replace(String name, String text) throws IOException {
+    write();
+    files.replace(name, text);
+  }
+
+  @Override
+  public void append(String name, String text) throws IOException {
+    write();
+    files.append(name, text);
+  }
+
+  @Override
+  public List<String> names(String folder) throws IOException {
+    return files.names(folder);
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    files.move(from, to);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    files.delete(name);
+  }
+}

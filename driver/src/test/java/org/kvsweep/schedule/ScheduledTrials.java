@@ -1,0 +1,53 @@
+package org.kvsweep.schedule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/** Trials and outcomes for tests of the scheduler. */
+final class ScheduledTrials {
+  static final long STEPS = 100;
+
+  private ScheduledTrials() {}
+
+  /** A trial of so many floating-point operations. */
+  static PlannedTrial trial(String attention, long seed, long flops) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of("name", "reverse")),
+            new Settings(Map.of("attention", attention)),
+            new Settings(Map.of()),
+            seed);
+    TrialCost cost = new TrialCost(1, 1, flops / STEPS, STEPS, 1);
+    return new PlannedTrial(TrialId.of(spec), spec, cost);
+  }
+
+  static PlannedTrial trial(long seed, long flops) {
+    return trial("qkv", seed, flops);
+  }
+
+  static TrialOutcome completed() {
+    return new TrialOutcome.Completed(ranFor(STEPS));
+  }
+
+  static TrialOutcome failed(FailureKind kind) {
+    return new TrialOutcome.Failed(TrialRun.none(), kind, "as it was told", "");
+  }
+
+  static TrialRun ranFor(long steps) {
+    return new TrialRun(1, 1, 1, steps, 0, 0, 0, 1, new TreeMap<>(), List.of());
+  }
+
+  static TrialProgress at(long step) {
+    return new TrialProgress(1, 1, step, STEPS, 1.0, 1);
+  }
+}

@@ -1,0 +1,113 @@
+package org.kvsweep.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.schedule.SimulatedCluster.Odds;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.FailureKind;
+
+@Timeout(60)
+class SchedulerSimulationTest {
+  private static final int TRIALS = 10_000;
+
+  /** Trials whose lengths differ up to tenfold. */
+  private static List<PlannedTrial> trials(int count, long seed) {
+    Random random = new Random(seed);
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String attention = List.of("qkv", "kv", "kv-pos").get(i % 3);
+      trials.add(ScheduledTrials.trial(attention, i, 100L * (10 + random.nextInt(91))));
+    }
+    return trials;
+  }
+
+  private static Scheduler scheduler(List<PlannedTrial> trials) {
+    return new Scheduler(trials, 0, Set.of(), SchedulePolicy.STANDARD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void everyTrialEndsOnceWhateverFails(long seed) {
+    Scheduler scheduler = scheduler(trials(TRIALS, seed));
+    SimulatedCluster cluster =
+        new SimulatedCluster(scheduler, 8, 4, new Odds(0.05, 0.02, 0.01), seed);
+
+    cluster.run();
+
+    SweepSummary summary = scheduler.summary();
+    assertThat(cluster.over).hasSize(TRIALS);
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.completed() + summary.failed()).isEqualTo(TRIALS);
+    assertThat(summary.open()).isZero();
+    assertThat(cluster.late).as("late answers, without which this test tells less").isPositive();
+  }
+
+  @Test
+  void noTrialGetsMoreAttemptsThanItsFailuresAllow() {
+    Scheduler scheduler = scheduler(trials(TRIALS, 1));
+    SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, new Odds(0.2, 0.1, 0.05), 1);
+
+    cluster.run();
+
+    assertThat(cluster.failures.values())
+        .allSatisfy(
+            kinds ->
+                kinds.forEach(
+                    (kind, count) ->
+                        assertThat(count)
+                            .as("failures of kind " + kind)
+                            .isLessThanOrEqualTo(1 + RetryPolicy.STANDARD.retries(kind))));
+    assertThat(cluster.failures.values().stream().map(Map::keySet))
+        .as("kinds that occurred")
+        .anySatisfy(kinds -> assertThat(kinds).contains(FailureKind.HANG))
+        .anySatisfy(kinds -> assertThat(kinds).contains(FailureKind.NATIVE_CRASH));
+    assertThat(cluster.over.values())
+        .allSatisfy(
+            over -> {
+              int failed =
+                  cluster
+                      .failures
+                      .getOrDefault(over.attempt().trial().id(), Map.of())
+                      .values()
+                      .stream()
+                      .mapToInt(Integer::intValue)
+                      .sum();
+              assertThat(over.attempt().number()).isBetween(failed, failed + 1);
+            });
+  }
+
+  @Test
+  void unequalTrialsEndCloseToTheirBound() {
+    Scheduler scheduler = scheduler(trials(60, 1));
+
+    new SimulatedCluster(scheduler, 2, 4, Odds.NONE, 1).run();
+
+    SweepSummary summary = scheduler.summary();
+    assertThat(ratio(summary)).isBetween(1.0, 1.05);
+  }
+
+  @Test
+  void failuresCostLittleMoreThanTheTimeTheyWaste() {
+    Scheduler scheduler = scheduler(trials(TRIALS, 1));
+    SimulatedCluster cluster =
+        new SimulatedCluster(scheduler, 8, 4, new Odds(0.01, 0.002, 0.001), 1);
+
+    cluster.run();
+
+    double slotSeconds = 32.0 * scheduler.summary().makespan().toSeconds();
+    assertThat(slotSeconds / cluster.busy.toSeconds()).isBetween(1.0, 1.1);
+  }
+
+  private static double ratio(SweepSummary summary) {
+    return (double) summary.makespan().toMillis() / summary.lowerBound().toMillis();
+  }
+}

@@ -1,0 +1,361 @@
+package org.kvsweep.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvsweep.schedule.ScheduledTrials.at;
+import static org.kvsweep.schedule.ScheduledTrials.completed;
+import static org.kvsweep.schedule.ScheduledTrials.failed;
+import static org.kvsweep.schedule.ScheduledTrials.ranFor;
+import static org.kvsweep.schedule.ScheduledTrials.trial;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialOutcome;
+
+class SchedulerTest {
+  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+  private SchedulePolicy policy = SchedulePolicy.STANDARD;
+
+  private Scheduler scheduler(int slots, PlannedTrial... trials) {
+    Scheduler scheduler = new Scheduler(Arrays.asList(trials), 0, Set.of(), policy);
+    scheduler.slots(new Slots(slots, Math.max(1, slots)));
+    return scheduler;
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  private List<Long> launchedSeeds(Scheduler scheduler) {
+    return scheduler.launch(now).stream().map(attempt -> attempt.trial().spec().seed()).toList();
+  }
+
+  private static AttemptId id(PlannedTrial trial, int number) {
+    return new AttemptId(trial.id(), number);
+  }
+
+  @Test
+  void theLongestTrialsStartFirstAndEqualsInTheOrderOfTheFile() {
+    Scheduler scheduler =
+        scheduler(9, trial(1, 100), trial(2, 300), trial(3, 200), trial(4, 300), trial(5, 100));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L, 4L, 3L, 1L, 5L);
+  }
+
+  @Test
+  void oneTrialMoreThanThereAreSlotsIsInFlight() {
+    PlannedTrial first = trial(1, 500);
+    Scheduler scheduler =
+        scheduler(2, first, trial(2, 400), trial(3, 300), trial(4, 200), trial(5, 100));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L, 2L, 3L);
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+
+    scheduler.ended(id(first, 1), completed(), now);
+    assertThat(launchedSeeds(scheduler)).containsExactly(4L);
+  }
+
+  @Test
+  void oneTrialWaitsWhileNoExecutorHasCome() {
+    assertThat(launchedSeeds(scheduler(0, trial(1, 200), trial(2, 100)))).containsExactly(1L);
+  }
+
+  @Test
+  void measuredTimesCorrectTheOrderBetweenVariants() {
+    PlannedTrial quick = trial("qkv", 1, 1000);
+    PlannedTrial slow = trial("kv", 2, 900);
+    Scheduler scheduler = scheduler(1, quick, slow, trial("qkv", 3, 200), trial("kv", 4, 100));
+    scheduler.launch(now);
+    scheduler.started(id(quick, 1), now);
+    scheduler.started(id(slow, 1), now);
+    pass(Duration.ofSeconds(1));
+    scheduler.ended(id(quick, 1), completed(), now);
+    pass(Duration.ofSeconds(9));
+    scheduler.ended(id(slow, 1), completed(), now);
+
+    // 100 operations of kv take 1.1 s, 200 of qkv 0.2
+    assertThat(launchedSeeds(scheduler)).containsExactly(4L, 3L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BAD_CONFIGURATION, 1",
+    "INTERNAL_ERROR, 1",
+    "OUT_OF_MEMORY, 2",
+    "NATIVE_CRASH, 2",
+    "HANG, 2",
+    "LOST_EXECUTOR, 4"
+  })
+  void eachKindOfFailureHasItsNumberOfAttempts(FailureKind kind, int attempts) {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+
+    for (int attempt = 1; attempt < attempts; attempt++) {
+      assertThat(launchedSeeds(scheduler)).hasSize(1);
+      Verdict verdict = scheduler.ended(id(trial, attempt), failed(kind), now);
+      assertThat(verdict)
+          .isInstanceOfSatisfying(
+              Verdict.Again.class,
+              again -> assertThat(again.reason()).isEqualTo(kind.label() + ": as it was told"));
+    }
+    scheduler.launch(now);
+    assertThat(scheduler.ended(id(trial, attempts), failed(kind), now))
+        .isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.finished()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"OUT_OF_MEMORY", "NATIVE_CRASH"})
+  void aTrialThatMayHaveHarmedItsNeighboursIsTriedAloneAfterAllOthers(FailureKind kind) {
+    PlannedTrial harmful = trial(1, 400);
+    PlannedTrial second = trial(2, 300);
+    PlannedTrial third = trial(3, 200);
+    PlannedTrial fourth = trial(4, 100);
+    Scheduler scheduler = scheduler(2, harmful, second, third, fourth);
+    scheduler.launch(now);
+
+    scheduler.ended(id(harmful, 1), failed(kind), now);
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(4L);
+    scheduler.ended(id(second, 1), completed(), now);
+    scheduler.ended(id(third, 1), completed(), now);
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+    scheduler.ended(id(fourth, 1), completed(), now);
+    assertThat(scheduler.launch(now))
+        .singleElement()
+        .isEqualTo(new Attempt(harmful, 2, Attempt.Room.ALONE));
+  }
+
+  @Test
+  void anAttemptAloneLeavesTheOtherExecutorsToOthers() {
+    PlannedTrial harmful = trial(1, 500);
+    PlannedTrial flaky = trial(2, 400);
+    Scheduler scheduler = scheduler(4, harmful, flaky);
+    scheduler.slots(new Slots(4, 2));
+    scheduler.launch(now);
+    scheduler.ended(id(harmful, 1), failed(FailureKind.OUT_OF_MEMORY), now);
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L);
+    scheduler.ended(id(flaky, 1), failed(FailureKind.LOST_EXECUTOR), now);
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L);
+  }
+
+  @Test
+  void nothingRunsBesideAnAttemptAloneOnTheOnlyExecutor() {
+    PlannedTrial harmful = trial(1, 500);
+    PlannedTrial other = trial(2, 400);
+    Scheduler scheduler = scheduler(2, harmful, other);
+    scheduler.launch(now);
+    scheduler.ended(id(harmful, 1), failed(FailureKind.OUT_OF_MEMORY), now);
+    scheduler.ended(id(other, 1), failed(FailureKind.OUT_OF_MEMORY), now);
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L);
+  }
+
+  @Test
+  void whatALateAttemptSaysChangesNothing() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.ended(id(trial, 1), failed(FailureKind.LOST_EXECUTOR), now);
+    scheduler.launch(now);
+
+    assertThat(scheduler.started(id(trial, 1), now)).isFalse();
+    assertThat(scheduler.progressed(id(trial, 1), at(50), now)).isEqualTo(Answer.STOP);
+    assertThat(scheduler.ended(id(trial, 1), completed(), now))
+        .isEqualTo(new Verdict.Late(id(trial, 1)));
+    assertThat(scheduler.summary().completed()).isZero();
+
+    assertThat(scheduler.ended(id(trial, 2), completed(), now)).isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.ended(id(trial, 2), completed(), now)).isInstanceOf(Verdict.Late.class);
+    assertThat(scheduler.summary().completed()).isEqualTo(1);
+  }
+
+  @Test
+  void aDivergedTrialIsAResultAndNoFailure() {
+    PlannedTrial trial = trial(1, 100);
+    policy = policy.withMaxFailures(1);
+    Scheduler scheduler = scheduler(1, trial, trial(2, 50));
+    scheduler.launch(now);
+
+    Verdict verdict = scheduler.ended(id(trial, 1), new TrialOutcome.Diverged(ranFor(3), 3), now);
+
+    assertThat(verdict).isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.stopping()).isFalse();
+    assertThat(scheduler.summary().diverged()).isEqualTo(1);
+  }
+
+  @Test
+  void tooManyFailuresEndTheSweepWithWhatItHas() {
+    PlannedTrial first = trial(1, 400);
+    PlannedTrial second = trial(2, 300);
+    PlannedTrial third = trial(3, 200);
+    policy = policy.withMaxFailures(2);
+    Scheduler scheduler = scheduler(2, first, second, third, trial(4, 100));
+    scheduler.launch(now);
+    scheduler.ended(id(first, 1), failed(FailureKind.INTERNAL_ERROR), now);
+    scheduler.ended(id(second, 1), failed(FailureKind.INTERNAL_ERROR), now);
+
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+    assertThat(scheduler.progressed(id(third, 1), at(50), now)).isEqualTo(Answer.STOP);
+    assertThat(scheduler.finished()).isFalse();
+    scheduler.ended(id(third, 1), new TrialOutcome.Stopped(ranFor(50), "told to"), now);
+    assertThat(scheduler.finished()).isTrue();
+    SweepSummary summary = scheduler.summary();
+    assertThat(summary.end()).isEqualTo(SweepEnd.TOO_MANY_FAILURES);
+    assertThat(summary.failed()).isEqualTo(2);
+    assertThat(summary.open()).isEqualTo(2);
+  }
+
+  @Test
+  void aStoppedSweepKeepsWhatCompletesAndLeavesTheRestOpen() {
+    PlannedTrial quick = trial(1, 400);
+    PlannedTrial slow = trial(2, 300);
+    PlannedTrial lost = trial(3, 200);
+    Scheduler scheduler = scheduler(2, quick, slow, lost, trial(4, 100));
+    scheduler.launch(now);
+
+    scheduler.stop();
+
+    assertThat(scheduler.ended(id(quick, 1), completed(), now)).isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.ended(id(slow, 1), new TrialOutcome.Stopped(ranFor(5), "told to"), now))
+        .isInstanceOf(Verdict.LeftOpen.class);
+    assertThat(scheduler.ended(id(lost, 1), failed(FailureKind.LOST_EXECUTOR), now))
+        .isInstanceOf(Verdict.LeftOpen.class);
+    assertThat(scheduler.finished()).isTrue();
+    assertThat(scheduler.summary().end()).isEqualTo(SweepEnd.STOPPED);
+    assertThat(scheduler.summary().open()).isEqualTo(3);
+  }
+
+  @Test
+  void theRestWaitsForOneTrialOfEachVariant() {
+    PlannedTrial qkv = trial("qkv", 1, 100);
+    PlannedTrial kv = trial("kv", 3, 100);
+    policy = policy.withCanary();
+    Scheduler scheduler = scheduler(4, qkv, trial("qkv", 2, 900), kv, trial("kv", 4, 900));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L, 3L);
+    scheduler.ended(id(kv, 1), completed(), now);
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+    scheduler.ended(id(qkv, 1), completed(), now);
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void aVariantThatHasCompletedBeforeNeedsNoCanary() {
+    policy = policy.withCanary();
+    Scheduler scheduler =
+        new Scheduler(
+            List.of(trial("qkv", 1, 100), trial("qkv", 2, 100)),
+            1,
+            EnumSet.of(AttentionVariant.of("qkv")),
+            policy);
+    scheduler.slots(new Slots(4, 4));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aFailedCanaryEndsTheSweep() {
+    PlannedTrial canary = trial(1, 100);
+    policy = policy.withCanary();
+    Scheduler scheduler = scheduler(4, canary, trial(2, 100));
+    scheduler.launch(now);
+
+    scheduler.ended(id(canary, 1), failed(FailureKind.LOST_EXECUTOR), now);
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L);
+    scheduler.ended(id(canary, 2), failed(FailureKind.BAD_CONFIGURATION), now);
+
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+    assertThat(scheduler.finished()).isTrue();
+    assertThat(scheduler.summary().end()).isEqualTo(SweepEnd.CANARY_FAILED);
+  }
+
+  @Test
+  void silenceIsMeasuredAgainstTheTrialsOwnPace() {
+    PlannedTrial brisk = trial(1, 200);
+    PlannedTrial steady = trial(2, 100);
+    policy = policy.withHangs(new HangPolicy(Duration.ofMinutes(15), Duration.ofSeconds(30), 10));
+    Scheduler scheduler = scheduler(2, brisk, steady);
+    scheduler.launch(now);
+    scheduler.started(id(steady, 1), now);
+    for (int minute = 1; minute <= 5; minute++) {
+      pass(Duration.ofMinutes(1));
+      scheduler.progressed(id(steady, 1), at(minute), now);
+    }
+    scheduler.started(id(brisk, 1), now);
+    pass(Duration.ofSeconds(1));
+    scheduler.progressed(id(brisk, 1), at(20), now);
+
+    pass(Duration.ofSeconds(31));
+    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(brisk);
+    assertThat(scheduler.hanging(now)).isEmpty();
+    pass(Duration.ofMinutes(10));
+    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(steady);
+  }
+
+  @Test
+  void aTrialMayBeSilentForLongBeforeItsFirstReportAndForeverBeforeItStarts() {
+    PlannedTrial running = trial(1, 200);
+    PlannedTrial queued = trial(2, 100);
+    Scheduler scheduler = scheduler(1, running, queued);
+    scheduler.launch(now);
+    scheduler.started(id(running, 1), now);
+
+    pass(Duration.ofMinutes(14));
+    assertThat(scheduler.hanging(now)).isEmpty();
+    pass(Duration.ofMinutes(2));
+    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(running);
+  }
+
+  @Test
+  void timeLeftFollowsTheMeasuredPace() {
+    PlannedTrial first = trial(1, 1000);
+    Scheduler scheduler = scheduler(1, first, trial(2, 500), trial(3, 500));
+    scheduler.launch(now);
+    assertThat(scheduler.timeLeft(now)).isEmpty();
+    scheduler.started(id(first, 1), now);
+    pass(Duration.ofSeconds(10));
+    scheduler.progressed(id(first, 1), at(STEPS_OF_A_QUARTER), now);
+
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(30 + 20 + 20));
+    pass(Duration.ofSeconds(30));
+    scheduler.ended(id(first, 1), completed(), now);
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(40));
+  }
+
+  private static final int STEPS_OF_A_QUARTER = 25;
+
+  @Test
+  void theSummarySaysHowFarTheMakespanIsFromItsBound() {
+    PlannedTrial first = trial(1, 300);
+    PlannedTrial second = trial(2, 200);
+    Scheduler scheduler = scheduler(2, first, second);
+    scheduler.launch(now);
+    scheduler.started(id(first, 1), now);
+    scheduler.started(id(second, 1), now);
+    pass(Duration.ofSeconds(20));
+    scheduler.ended(id(second, 1), completed(), now);
+    pass(Duration.ofSeconds(10));
+    scheduler.ended(id(first, 1), completed(), now);
+
+    SweepSummary summary = scheduler.summary();
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.makespan()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(summary.lowerBound()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(summary.attempts()).isEqualTo(2);
+  }
+}

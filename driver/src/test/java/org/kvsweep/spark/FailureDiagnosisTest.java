@@ -1,0 +1,75 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+
+class FailureDiagnosisTest {
+  private static final String FAILED =
+      "Job aborted due to stage failure: Task 0 in stage 6.0 failed 1 times, most recent failure:"
+          + " Lost task 0.0 in stage 6.0 (TID 6) (node7 executor 2): ";
+  private static final String LOST =
+      FAILED
+          + "ExecutorLostFailure (executor 2 exited caused by one of the running tasks) Reason: ";
+
+  private static TrialOutcome.Failed failed(String message) {
+    return (TrialOutcome.Failed)
+        FailureDiagnosis.of(new SparkException(message + "\nDriver stacktrace:"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Command exited with code 134                                      | NATIVE_CRASH",
+        "Command exited with code 139                                      | NATIVE_CRASH",
+        "Command exited with code 137                                      | LOST_EXECUTOR",
+        "Command exited with code 52                                       | OUT_OF_MEMORY",
+        "Remote RPC client disassociated. Likely due to network issues.    | LOST_EXECUTOR",
+        "Executor heartbeat timed out after 130000 ms                      | LOST_EXECUTOR",
+        "worker lost: Not receiving heartbeat for 60 seconds               | LOST_EXECUTOR",
+        "Container killed by YARN for exceeding physical memory limits.    | OUT_OF_MEMORY",
+        "Container from a bad node: c_1 on host: h. Exit status: 134. Diag | NATIVE_CRASH",
+        "The executor with id 2 exited with exit code 139(SIGSEGV).        | NATIVE_CRASH",
+        "The executor with id 2 exited with exit code 137(SIGKILL, OOMKilled) | OUT_OF_MEMORY"
+      })
+  void theReasonOfALostExecutorDecidesTheKind(String reason, FailureKind kind) {
+    assertThat(failed(LOST + reason).kind()).isEqualTo(kind);
+    assertThat(failed(LOST + reason).message()).isEqualTo("node7 executor 2 was lost: " + reason);
+  }
+
+  @Test
+  void anExceptionInATaskIsAnInternalError() {
+    TrialOutcome.Failed failed =
+        failed(FAILED + "java.lang.IllegalStateException: Cannot run a trial: no plugin");
+
+    assertThat(failed.kind()).isEqualTo(FailureKind.INTERNAL_ERROR);
+    assertThat(failed.message())
+        .isEqualTo("java.lang.IllegalStateException: Cannot run a trial: no plugin");
+    assertThat(failed.details()).contains("Job aborted due to stage failure");
+  }
+
+  @Test
+  void whatSparkSaysOtherwiseIsKeptInItsFirstLine() {
+    assertThat(failed("Task not serializable\nmore").message()).isEqualTo("Task not serializable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Job 3 cancelled ",
+        "Job 3 cancelled because Stage 3 was cancelled because killed via the Web UI"
+      })
+  void aTrialCancelledInTheUiIsStopped(String message) {
+    assertThat(FailureDiagnosis.of(new SparkException(message)))
+        .isInstanceOfSatisfying(
+            TrialOutcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).isEqualTo("cancelled in Spark, as its UI can"));
+  }
+}

@@ -1,0 +1,175 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.esotericsoftware.kryo.Kryo;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+import scala.reflect.ClassTag$;
+
+class KvsweepRegistratorTest {
+  private static final KryoSerializer SERIALIZER =
+      new KryoSerializer(SparkSettings.embedded("test", Map.of("spark.master", "local[1]")).conf());
+
+  private static Object roundTrip(Object value) {
+    SerializerInstance serializer = SERIALIZER.newInstance();
+    ByteBuffer bytes = serializer.serialize(value, ClassTag$.MODULE$.apply(Object.class));
+    return serializer.deserialize(bytes, ClassTag$.MODULE$.apply(Object.class));
+  }
+
+  @Property(tries = 300)
+  void everyOrderArrivesAsItWasSent(@ForAll("orders") TrialOrder order) {
+    assertThat(roundTrip(order)).isEqualTo(order);
+  }
+
+  @Property(tries = 300)
+  void everyReportArrivesAsItWasSent(@ForAll("reports") TrialReport report) {
+    assertThat(roundTrip(report)).isEqualTo(report);
+  }
+
+  @Test
+  void everyTypeThatCanBeInAMessageIsRegistered() {
+    Kryo kryo = SERIALIZER.newKryo();
+
+    assertThat(reachable(TrialOrder.class, TrialReport.class))
+        .contains(EpochMetrics.class, FailureKind.class, TrialOutcome.Diverged.class)
+        .allSatisfy(type -> assertThat(kryo.getClassResolver().getRegistration(type)).isNotNull());
+  }
+
+  @Test
+  void aTypeThatIsNotRegisteredIsRefused() {
+    record Stranger(int number) {}
+
+    assertThatThrownBy(() -> roundTrip(new Stranger(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Class is not registered")
+        .hasMessageContaining("Stranger");
+  }
+
+  /** The concrete types that values of these types can consist of, by components and permits. */
+  private static Set<Class<?>> reachable(Class<?>... roots) {
+    Set<Class<?>> seen = new LinkedHashSet<>();
+    Deque<Type> open = new ArrayDeque<>(List.of(roots));
+    while (!open.isEmpty()) {
+      Type type = open.remove();
+      if (type instanceof ParameterizedType generic) {
+        open.addAll(Arrays.asList(generic.getActualTypeArguments()));
+      } else if (type instanceof Class<?> plain && seen.add(plain)) {
+        if (plain.isRecord()) {
+          Arrays.stream(plain.getRecordComponents())
+              .map(RecordComponent::getGenericType)
+              .forEach(open::add);
+        } else if (plain.isSealed()) {
+          open.addAll(Arrays.asList(plain.getPermittedSubclasses()));
+        }
+      }
+    }
+    // Settings check that what they hold as Object is one of four types of the JDK.
+    seen.removeIf(type -> type.isInterface() || type == Object.class);
+    return seen;
+  }
+
+  @Provide
+  Arbitrary<TrialOrder> orders() {
+    return Combinators.combine(
+            specs(), Arbitraries.integers().greaterOrEqual(1), Arbitraries.strings())
+        .as((spec, attempt, text) -> new TrialOrder(spec, attempt, text, text));
+  }
+
+  @Provide
+  Arbitrary<TrialReport> reports() {
+    return Combinators.combine(outcomes(), Arbitraries.strings()).as(TrialReport::new);
+  }
+
+  private static Arbitrary<TrialSpec> specs() {
+    Arbitrary<String> attention =
+        Arbitraries.of(AttentionVariant.class).map(AttentionVariant::label);
+    return Combinators.combine(
+            settings(), settings(), settings(), attention, Arbitraries.longs().greaterOrEqual(0))
+        .as(
+            (task, model, training, variant, seed) ->
+                new TrialSpec(task, model.with(TrialSpec.ATTENTION, variant), training, seed));
+  }
+
+  private static Arbitrary<Settings> settings() {
+    Arbitrary<Object> value =
+        Arbitraries.oneOf(
+            Arbitraries.longs().map(Object.class::cast),
+            Arbitraries.doubles().map(Object.class::cast),
+            Arbitraries.strings().map(Object.class::cast),
+            Arbitraries.of(true, false).map(Object.class::cast));
+    return Arbitraries.maps(Arbitraries.strings(), value).ofMaxSize(5).map(Settings::new);
+  }
+
+  private static Arbitrary<TrialOutcome> outcomes() {
+    Arbitrary<String> text = Arbitraries.strings();
+    return Arbitraries.oneOf(
+        runs().map(TrialOutcome.Completed::new),
+        Combinators.combine(runs(), text).as(TrialOutcome.Stopped::new),
+        Combinators.combine(runs(), Arbitraries.longs()).as(TrialOutcome.Diverged::new),
+        Combinators.combine(runs(), Arbitraries.of(FailureKind.class), text, text)
+            .as(TrialOutcome.Failed::new));
+  }
+
+  private static Arbitrary<TrialRun> runs() {
+    Arbitrary<Map<String, String>> environment =
+        Arbitraries.maps(Arbitraries.strings(), Arbitraries.strings()).ofMaxSize(3);
+    return Combinators.combine(
+            Arbitraries.longs(), numbers(), environment, metrics().list().ofMaxSize(4))
+        .as(
+            (whole, number, words, epochs) ->
+                new TrialRun(
+                    whole,
+                    whole,
+                    whole,
+                    whole,
+                    number,
+                    number,
+                    number,
+                    whole,
+                    new TreeMap<>(words),
+                    epochs));
+  }
+
+  private static Arbitrary<EpochMetrics> metrics() {
+    return Combinators.combine(
+            Arbitraries.integers(),
+            Arbitraries.longs(),
+            numbers(),
+            Arbitraries.maps(Arbitraries.strings(), numbers()).ofMaxSize(3))
+        .as(EpochMetrics::new);
+  }
+
+  private static Arbitrary<Double> numbers() {
+    return Arbitraries.oneOf(
+        Arbitraries.doubles(),
+        Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0));
+  }
+}

@@ -1,0 +1,41 @@
+package org.kvsweep.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Settings for a Spark cluster of this machine's processes: a driver in this one, and executors in
+ * others that share its class path. Needs SPARK_HOME and SPARK_SCALA_VERSION in the environment,
+ * because Spark's launcher looks there; the build sets them.
+ */
+final class LocalCluster {
+  private LocalCluster() {}
+
+  /**
+   * Two executors of one core each.
+   *
+   * @param more Spark settings of the test
+   */
+  static SparkSettings ofTwo(String name, Map<String, String> more) throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.master", "local-cluster[2,1,1024]");
+    settings.put("spark.executor.extraClassPath", classPath());
+    settings.put("spark.ui.enabled", "false");
+    settings.putAll(more);
+    return SparkSettings.embedded(name, settings);
+  }
+
+  /** Absolute: executors have working folders of their own. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,144 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+
+/** Sweeps on executors that are processes of their own, and die. */
+@Timeout(120)
+class LocalClusterIT {
+  private static SweepRunner runner;
+
+  @TempDir Path folder;
+
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+  private final HeardEvents heard = new HeardEvents();
+  private SchedulePolicy policy = SchedulePolicy.STANDARD;
+
+  @BeforeAll
+  static void startSpark() throws IOException {
+    runner = SweepRunner.open(LocalCluster.ofTwo("cluster", Map.of()), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    runner.close();
+  }
+
+  private SweepSummary run(SweepSpec sweep) throws IOException, InterruptedException {
+    return runner.run(
+        sweep, results, heard, new RunOptions(FakeEngine.NAME, folder.toString(), policy));
+  }
+
+  private TrialRecord record(PlannedTrial trial) {
+    return results.ended().get(trial.id());
+  }
+
+  /** That trial beside six that succeed. */
+  private static SweepSpec among(PlannedTrial trial) {
+    List<PlannedTrial> trials = new ArrayList<>(List.of(trial));
+    IntStream.range(100, 106)
+        .forEach(seed -> trials.add(FakeTrials.trial(Behaviour.WORK, seed, 3, 100)));
+    return FakeTrials.sweep(trials);
+  }
+
+  private void assertThatEachEndedOnce(SweepSpec sweep) {
+    assertThat(results.ended()).hasSameSizeAs(sweep.trials());
+    assertThat(heard.events())
+        .filteredOn(event -> event.startsWith("end"))
+        .hasSameSizeAs(sweep.trials())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aSweepRunsOnBothExecutorsAndReportsItsProgress() throws Exception {
+    SweepSpec sweep = among(FakeTrials.trial(Behaviour.WORK, 1, 10, 150));
+
+    SweepSummary summary = run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(summary.completed()).isEqualTo(7);
+    assertThat(heard.events()).contains("progress 1");
+    assertThat(results.ended().values())
+        .extracting(TrialRecord::place)
+        .allSatisfy(place -> assertThat(place).matches("executor \\d+ on .+"));
+  }
+
+  @Test
+  void aTrialWhoseExecutorIsKilledIsTriedAgain() throws Exception {
+    PlannedTrial victim = FakeTrials.trial(Behaviour.TELL_PID_AND_WAIT_ONCE, 1);
+    SweepSpec sweep = among(victim);
+    heard.onStartOf(1, () -> Processes.kill(Long.parseLong(Traces.text(folder.resolve("pid")))));
+
+    run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(victim).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(victim).attempt()).isEqualTo(2);
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry 1#2 lost-executor"));
+  }
+
+  @Test
+  void aTrialThatCrashesItsExecutorOnceCompletes() throws Exception {
+    PlannedTrial crashing = FakeTrials.trial(Behaviour.HALT_ONCE, 1);
+    SweepSpec sweep = among(crashing);
+
+    run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(crashing).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry 1#2 native-crash"));
+  }
+
+  @Test
+  void aTrialThatCrashesTwiceIsGivenUp() throws Exception {
+    PlannedTrial crashing = FakeTrials.trial(Behaviour.HALT, 1);
+    SweepSpec sweep = among(crashing);
+
+    SweepSummary summary = run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(crashing).attempt()).isEqualTo(2);
+    assertThat(record(crashing).outcome())
+        .isInstanceOfSatisfying(
+            TrialOutcome.Failed.class,
+            failed -> assertThat(failed.kind()).isEqualTo(FailureKind.NATIVE_CRASH));
+    assertThat(summary.completed()).isEqualTo(6);
+  }
+
+  @Test
+  void aStoppedSweepEndsItsTrialsWhereverTheyRun() throws Exception {
+    heard.onProgress((trial, progress) -> runner.stop(Duration.ofSeconds(60)));
+
+    SweepSummary summary =
+        run(FakeTrials.sweep(Behaviour.REPORT_UNTIL_STOPPED, Behaviour.REPORT_UNTIL_STOPPED));
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+    assertThat(summary.open()).isEqualTo(2);
+    assertThat(summary.makespan()).isLessThan(Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,26 @@
+package org.kvsweep.attention;
+
+import org.kvsweep.kernel.Matrix;
+import org.kvsweep.layer.LayerContext;
+import org.kvsweep.layer.Side;
+
+/** How many tokens of each example are not padding, from the tokens themselves. */
+final class Lengths {
+  private final LayerContext context;
+  private final Side tokens; // [B, T]
+  private final Matrix lengths; // [B, 1]
+
+  Lengths(LayerContext context, Side tokens) {
+    this.context = context;
+    this.tokens = tokens;
+    this.lengths = context.buffer(context.shape().batch(), 1);
+  }
+
+  Matrix matrix() {
+    return lengths;
+  }
+
+  void forward() {
+    context.kernels().lengths(tokens.value(), LanguageStyle.PADDING, lengths);
+  }
+}

@@ -1,0 +1,43 @@
+package org.kvsweep.plan;
+
+import org.kvsweep.kernel.Score;
+
+/** Which of the evaluations of a training is the one that counts in the end. */
+public enum KeepBest {
+  /** The last. */
+  NONE("none"),
+  /** That with the highest validation accuracy; of equals the first. */
+  ACCURACY("accuracy"),
+  /** That with the lowest validation loss; of equals the first. */
+  LOSS("loss");
+
+  private final String label;
+
+  KeepBest(String label) {
+    this.label = label;
+  }
+
+  /** As sweep files have it. */
+  public String label() {
+    return label;
+  }
+
+  static KeepBest of(String label) {
+    for (KeepBest one : values()) {
+      if (one.label.equals(label)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException("Cannot choose the best evaluation by " + label);
+  }
+
+  /** True if a validation score takes the place of the best so far, which is null at first. */
+  public boolean improves(Score score, Score best) {
+    return best == null
+        || switch (this) {
+          case NONE -> true;
+          case ACCURACY -> score.accuracy() > best.accuracy();
+          case LOSS -> score.meanLoss() < best.meanLoss();
+        };
+  }
+}

@@ -1,0 +1,167 @@
+package org.kvsweep.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+
+/** The {@code training:} section of a sweep file: the same keys for all tasks, not the defaults. */
+public final class TrainingKeys {
+  private static final int LARGEST = 1_000_000_000;
+  private static final Pattern WORD = Pattern.compile("[^\\s,]+");
+
+  private TrainingKeys() {}
+
+  /** What the section accepts where a task's defaults are these. */
+  public static Schema schema(TrainingPlan defaults) {
+    Optimizer optimizer = defaults.optimizer();
+    return Schema.of(
+            Key.integer("epochs", defaults.budget().epochs(), 0, 1_000_000, "passes over the data"),
+            Key.integer(
+                "steps", defaults.budget().steps(), 0, LARGEST, "a budget in place of epochs"),
+            Key.integer("batch-size", defaults.batchSize(), 1, 1_000_000, "examples a step"),
+            Key.number(
+                "learning-rate", optimizer.learningRate(), 0, 1e3, "the largest of the schedule"),
+            Key.number("beta1", optimizer.beta1(), 0, 1, "Adam: decay of the first moment"),
+            Key.number("beta2", optimizer.beta2(), 0, 1, "Adam: decay of the second moment"),
+            Key.number("epsilon", optimizer.epsilon(), 0, 1, "Adam: against division by 0"),
+            Key.number("weight-decay", optimizer.weightDecay(), 0, 1e3, "decoupled, as in AdamW"),
+            Key.number(
+                "clip-norm",
+                defaults.clipNorm(),
+                0,
+                1e9,
+                "largest norm of all gradients together; 0: none"),
+            Key.integer(
+                "evaluate-every",
+                defaults.evaluateEvery(),
+                0,
+                LARGEST,
+                "steps between evaluations; 0: once an epoch"),
+            Key.choice(
+                "keep-best",
+                defaults.keepBest().label(),
+                Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
+                "which validation metric picks the evaluation that counts; none: the last"))
+        .with(scheduleKeys(defaults.schedule()))
+        .either("epochs", "steps");
+  }
+
+  private static Key[] scheduleKeys(Schedule schedule) {
+    List<Integer> milestones =
+        schedule instanceof Schedule.MultiStep steps ? steps.milestones() : List.of();
+    double gamma = schedule instanceof Schedule.MultiStep steps ? steps.gamma() : 0.1;
+    return new Key[] {
+      Key.choice(
+          "schedule",
+          schedule.word().label(),
+          Arrays.stream(Schedule.Word.values()).map(Schedule.Word::label).toList(),
+          "how the learning rate goes"),
+      Key.integer(
+          "warmup-steps",
+          schedule.warmupSteps(),
+          0,
+          LARGEST,
+          "over which the learning rate rises; one-cycle: 0 is a quarter of all"),
+      Key.text(
+          "milestones",
+          milestones.stream().map(String::valueOf).collect(Collectors.joining(" ")),
+          "multi-step: epochs after which the rate falls, such as \"20 30\""),
+      Key.number("gamma", gamma, 0, 1, "multi-step: the factor by which it falls")
+    };
+  }
+
+  /**
+   * The plan that complete settings describe.
+   *
+   * @throws IllegalArgumentException if {@link #conflicts} finds any
+   */
+  public static TrainingPlan plan(Settings training) {
+    return new TrainingPlan(
+        new Budget(training.integer("epochs"), training.integer("steps")),
+        training.integer("batch-size"),
+        new Optimizer(
+            training.number("learning-rate"),
+            training.number("beta1"),
+            training.number("beta2"),
+            training.number("epsilon"),
+            training.number("weight-decay")),
+        schedule(training),
+        training.number("clip-norm"),
+        training.integer("evaluate-every"),
+        KeepBest.of(training.word("keep-best")));
+  }
+
+  private static Schedule schedule(Settings training) {
+    int warmup = training.integer("warmup-steps");
+    return switch (Schedule.Word.of(training.word("schedule"))) {
+      case CONSTANT -> new Schedule.Constant(warmup);
+      case COSINE -> new Schedule.Cosine(warmup);
+      case MULTI_STEP ->
+          new Schedule.MultiStep(
+              warmup, milestones(training.word("milestones")), training.number("gamma"));
+      case ONE_CYCLE -> new Schedule.OneCycle(warmup);
+      case INVERSE_SQUARE_ROOT -> new Schedule.InverseSquareRoot(warmup);
+    };
+  }
+
+  /**
+   * Why settings can't be followed, all reasons.
+   *
+   * @param examples of the training data
+   */
+  public static List<Conflict> conflicts(Settings training, long examples) {
+    List<Conflict> conflicts = new ArrayList<>();
+    int epochs = training.integer("epochs");
+    int steps = training.integer("steps");
+    if ((epochs > 0) == (steps > 0)) {
+      conflicts.add(
+          conflict(
+              "steps",
+              "the budget is in epochs or in steps, not both: got %d epochs and %d steps"
+                  .formatted(epochs, steps)));
+    }
+    int batch = training.integer("batch-size");
+    if (batch > examples) {
+      conflicts.add(
+          conflict(
+              "batch-size",
+              "a batch of %d is more than the %d training examples".formatted(batch, examples)));
+    }
+    for (String beta : List.of("beta1", "beta2")) {
+      if (training.number(beta) >= 1) {
+        conflicts.add(conflict(beta, "a decay of 1 would never forget its start, 0"));
+      }
+    }
+    try {
+      milestones(training.word("milestones"));
+    } catch (IllegalArgumentException refused) {
+      conflicts.add(conflict("milestones", refused.getMessage()));
+    }
+    return conflicts;
+  }
+
+  private static Conflict conflict(String key, String message) {
+    return new Conflict("training", key, message);
+  }
+
+  private static List<Integer> milestones(String text) {
+    List<Integer> milestones = new ArrayList<>();
+    int last = 0;
+    for (String word : WORD.matcher(text).results().map(MatchResult::group).toList()) {
+      if (!word.matches("[1-9][0-9]{0,8}") || Integer.parseInt(word) <= last) {
+        throw new IllegalArgumentException(
+            "expected ascending whole epochs from 1, such as 20 30, got " + text);
+      }
+      last = Integer.parseInt(word);
+      milestones.add(last);
+    }
+    return milestones;
+  }
+}

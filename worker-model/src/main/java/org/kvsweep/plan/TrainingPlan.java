@@ -1,0 +1,78 @@
+package org.kvsweep.plan;
+
+import java.util.Objects;
+import org.kvsweep.kernel.AdamStep;
+
+/**
+ * How a model is trained.
+ *
+ * @param batchSize examples a step; what is left over at the end of an epoch is dropped
+ * @param clipNorm the largest L2 norm of all gradients together; 0 for no limit
+ * @param evaluateEvery steps between evaluations; 0 for one at the end of each epoch. There is
+ *     always one at the very end
+ * @param keepBest which evaluation counts
+ */
+public record TrainingPlan(
+    Budget budget,
+    int batchSize,
+    Optimizer optimizer,
+    Schedule schedule,
+    double clipNorm,
+    int evaluateEvery,
+    KeepBest keepBest) {
+
+  public TrainingPlan {
+    Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(keepBest, "keepBest");
+    if (batchSize < 1 || clipNorm < 0 || evaluateEvery < 0) {
+      throw new IllegalArgumentException(
+          "Cannot train: batch size %d, clip norm %s, evaluation every %d steps"
+              .formatted(batchSize, clipNorm, evaluateEvery));
+    }
+  }
+
+  /**
+   * The training on so many examples.
+   *
+   * @throws IllegalArgumentException if they do not make a batch
+   */
+  public Course course(int examples) {
+    if (examples < batchSize) {
+      throw new IllegalArgumentException(
+          "Cannot train: a batch of %d is more than the %d training examples"
+              .formatted(batchSize, examples));
+    }
+    return budget.course(examples / batchSize);
+  }
+
+  /** The same plan with another peak of the learning rate. */
+  public TrainingPlan withLearningRate(double peak) {
+    Optimizer other =
+        new Optimizer(
+            peak,
+            optimizer.beta1(),
+            optimizer.beta2(),
+            optimizer.epsilon(),
+            optimizer.weightDecay());
+    return new TrainingPlan(budget, batchSize, other, schedule, clipNorm, evaluateEvery, keepBest);
+  }
+
+  /**
+   * What the optimizer does in a step.
+   *
+   * @param done steps before, from 0
+   * @param gradientScale what gradients are multiplied by before
+   */
+  public AdamStep adamStep(long done, Course course, double gradientScale) {
+    return new AdamStep(
+        done + 1,
+        schedule.learningRate(optimizer.learningRate(), done, course),
+        schedule.beta1(optimizer.beta1(), done, course),
+        optimizer.beta2(),
+        optimizer.epsilon(),
+        optimizer.weightDecay(),
+        gradientScale);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * How a model is to be trained, as plain values: budget, optimizer, schedule, evaluation. Tasks
+ * choose a plan, {@code training} carries it out.
+ *
+ * <p>Imports kernel and settings only.
+ */
+package org.kvsweep.plan;

@@ -1,0 +1,53 @@
+package org.kvsweep.task;
+
+import java.util.Arrays;
+import java.util.List;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.TrialSpec;
+
+/** Keys of the {@code model:} section that the tasks share. */
+public final class ModelKeys {
+  public static final String WIDTH = "width";
+  public static final String DEPTH = "depth";
+  public static final String HEADS = "heads";
+
+  private ModelKeys() {}
+
+  public static Key attention() {
+    return Key.choice(
+        TrialSpec.ATTENTION,
+        AttentionVariant.QKV.label(),
+        Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
+        "the kind of self-attention");
+  }
+
+  public static Key width(int fallback) {
+    return Key.integer(WIDTH, fallback, 1, 8192, "D, of every token's vector");
+  }
+
+  public static Key depth(int fallback) {
+    return Key.integer(DEPTH, fallback, 1, 96, "blocks");
+  }
+
+  public static Key heads(int fallback) {
+    return Key.integer(HEADS, fallback, 1, 128, "H; the width has to be divisible by it");
+  }
+
+  public static Key dropout(String name, double fallback, String of) {
+    return Key.number(name, fallback, 0, 0.99, "probability of dropping " + of);
+  }
+
+  /** The conflict of a width that the heads don't divide, if there is one. */
+  public static List<Conflict> conflicts(Settings model) {
+    int width = model.integer(WIDTH);
+    int heads = model.integer(HEADS);
+    return width % heads == 0
+        ? List.of()
+        : List.of(
+            new Conflict(
+                "model", HEADS, "width %d is not divisible by %d heads".formatted(width, heads)));
+  }
+}

@@ -1,0 +1,51 @@
+package org.kvsweep.task.language;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.Score;
+import org.kvsweep.task.Examples;
+import org.kvsweep.task.Task;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The text of one trial and the model of its characters. */
+record CharacterTask(
+    TrialSpec spec, CharacterVocabulary vocabulary, Windows train, Windows validation)
+    implements Task {
+  /** The vocabulary in a saved model. */
+  static final String VOCABULARY = "vocabulary.txt";
+
+  @Override
+  public ComputationGraphConfiguration network(KernelChoice kernels) {
+    return CharacterTasks.model(spec, vocabulary.size())
+        .network(spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  /** None: the paper has a training and a validation part. */
+  @Override
+  public Examples test() {
+    return Examples.none();
+  }
+
+  @Override
+  public Map<String, Double> metrics(Score score) {
+    return Map.of("loss", score.meanLoss(), "perplexity", score.perplexity());
+  }
+
+  @Override
+  public TrialCost cost(TrialCost planned) {
+    return CharacterTasks.cost(spec, vocabulary.size(), train.size());
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of("vocabulary", Integer.toString(vocabulary.size()));
+  }
+
+  @Override
+  public Map<String, byte[]> attachments() {
+    return Map.of(VOCABULARY, vocabulary.bytes());
+  }
+}

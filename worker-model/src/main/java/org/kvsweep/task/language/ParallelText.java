@@ -1,0 +1,75 @@
+package org.kvsweep.task.language;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two texts whose lines are translations of each other, in words.
+ *
+ * @param sources by line
+ * @param targets by line
+ */
+record ParallelText(List<List<String>> sources, List<List<String>> targets) {
+  ParallelText {
+    sources = List.copyOf(sources);
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * The texts of two files.
+   *
+   * @param languages what source and target files end in, and how they are cut into words
+   * @throws IllegalArgumentException if they don't have the same number of lines
+   */
+  static ParallelText read(Path dataFolder, String file, Languages languages) {
+    List<String> sources = TextFile.lines(dataFolder, file + "." + languages.source());
+    List<String> targets = TextFile.lines(dataFolder, file + "." + languages.target());
+    if (sources.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          "Cannot pair the lines of %s.%s and .%s: there are %d and %d"
+              .formatted(
+                  file, languages.source(), languages.target(), sources.size(), targets.size()));
+    }
+    Tokenizer source = Tokenizer.of(languages.source());
+    Tokenizer target = Tokenizer.of(languages.target());
+    return new ParallelText(
+        sources.stream().map(source::words).toList(), targets.stream().map(target::words).toList());
+  }
+
+  int size() {
+    return sources.size();
+  }
+
+  /** The first so many lines; all if {@code most} is 0. */
+  ParallelText limited(int most) {
+    return most == 0 || most >= size()
+        ? this
+        : new ParallelText(sources.subList(0, most), targets.subList(0, most));
+  }
+
+  /** Without lines that are empty or longer than so many words on either side. */
+  ParallelText between1And(int longest) {
+    List<List<String>> keptSources = new ArrayList<>();
+    List<List<String>> keptTargets = new ArrayList<>();
+    for (int line = 0; line < size(); line++) {
+      int shorter = Math.min(sources.get(line).size(), targets.get(line).size());
+      int longer = Math.max(sources.get(line).size(), targets.get(line).size());
+      if (shorter >= 1 && longer <= longest) {
+        keptSources.add(sources.get(line));
+        keptTargets.add(targets.get(line));
+      }
+    }
+    return new ParallelText(keptSources, keptTargets);
+  }
+
+  /** The same in numbers. */
+  SentencePairs pairs(WordVocabulary source, WordVocabulary target) {
+    List<SentencePairs.Pair> pairs = new ArrayList<>();
+    for (int line = 0; line < size(); line++) {
+      pairs.add(
+          new SentencePairs.Pair(source.ids(sources.get(line)), target.ids(targets.get(line))));
+    }
+    return new SentencePairs(pairs);
+  }
+}

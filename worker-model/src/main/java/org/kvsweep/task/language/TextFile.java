@@ -1,0 +1,50 @@
+package org.kvsweep.task.language;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.kvsweep.task.data.DataFiles;
+
+/** Text in UTF-8 from the data folder. */
+final class TextFile {
+  /** More would not fit into the arrays of a trial. */
+  private static final int MOST_BYTES = 256 << 20;
+
+  private TextFile() {}
+
+  /**
+   * The whole text.
+   *
+   * @param file {@code FOLDER/NAME} in the data folder, or an absolute path; may be gzipped
+   * @throws IllegalArgumentException if it is missing, too large or not UTF-8
+   */
+  static String read(Path dataFolder, String file) {
+    Path path = Path.of(file);
+    Path parent = path.getParent();
+    if (path.getFileName() == null) {
+      throw new IllegalArgumentException("Cannot read a text: expected a file, got " + file);
+    }
+    String dataset = parent == null ? "" : parent.toString();
+    byte[] bytes =
+        new DataFiles(dataFolder, dataset).bytes(path.getFileName().toString(), MOST_BYTES);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read %s: expected UTF-8, got other bytes".formatted(file), e);
+    }
+  }
+
+  /** The lines of a text, without what ends them. */
+  static List<String> lines(Path dataFolder, String file) {
+    return read(dataFolder, file).lines().toList();
+  }
+}

@@ -1,0 +1,45 @@
+package org.kvsweep.task.language;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.model.GreedyDecoder;
+
+/** Sentences in words to sentences in words, with a trained network. */
+final class Translation {
+  /** Sentences that are translated side by side. */
+  private static final int BATCH = 100;
+
+  private final GreedyDecoder decoder;
+  private final WordVocabulary source;
+  private final WordVocabulary target;
+
+  Translation(ComputationGraph network, WordVocabulary source, WordVocabulary target, int longest) {
+    this.source = source;
+    this.target = target;
+    this.decoder =
+        new GreedyDecoder(
+            network, WordVocabulary.BEGIN, WordVocabulary.END, WordVocabulary.PADDING, longest);
+  }
+
+  /** The translations, in the order of the sentences. */
+  List<List<String>> translate(List<List<String>> sentences) {
+    List<Integer> byLength =
+        IntStream.range(0, sentences.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> sentences.get(i).size()))
+            .toList();
+    List<List<String>> translated = new ArrayList<>(sentences);
+    for (int from = 0; from < byLength.size(); from += BATCH) {
+      List<Integer> batch = byLength.subList(from, Math.min(from + BATCH, byLength.size()));
+      List<int[]> written =
+          decoder.decode(batch.stream().map(i -> source.ids(sentences.get(i))).toList());
+      for (int row = 0; row < batch.size(); row++) {
+        translated.set(batch.get(row), target.words(written.get(row)));
+      }
+    }
+    return translated;
+  }
+}

@@ -1,0 +1,98 @@
+package org.kvsweep.task.language;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.kernel.Score;
+import org.kvsweep.task.Task;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The sentences of one trial and the model that translates them.
+ *
+ * @param testText the test sentences in words, which BLEU is measured on
+ */
+record TranslationTask(
+    TrialSpec spec,
+    WordVocabulary source,
+    WordVocabulary target,
+    SentencePairs train,
+    SentencePairs validation,
+    SentencePairs test,
+    ParallelText testText)
+    implements Task {
+  /** The vocabularies in a saved model. */
+  static final String SOURCE_VOCABULARY = "source-vocabulary.txt";
+
+  static final String TARGET_VOCABULARY = "target-vocabulary.txt";
+
+  /** The task with vocabularies of its training text. */
+  static TranslationTask of(
+      TrialSpec spec, ParallelText training, ParallelText validation, ParallelText test) {
+    int minFrequency = spec.task().integer(TranslationTasks.MIN_FREQUENCY);
+    WordVocabulary source = WordVocabulary.of(training.sources(), minFrequency);
+    WordVocabulary target = WordVocabulary.of(training.targets(), minFrequency);
+    return new TranslationTask(
+        spec,
+        source,
+        target,
+        training.pairs(source, target),
+        validation.pairs(source, target),
+        test.pairs(source, target),
+        test);
+  }
+
+  @Override
+  public ComputationGraphConfiguration network(KernelChoice kernels) {
+    return TranslationTasks.model(spec, source.size(), target.size())
+        .network(spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  /**
+   * Loss is the divergence from smoothed labels that training minimises; the rest knows no
+   * smoothing.
+   */
+  @Override
+  public Map<String, Double> metrics(Score score) {
+    return Map.of(
+        "loss", score.meanLoss(),
+        "perplexity", score.perplexity(),
+        "token-accuracy", score.accuracy());
+  }
+
+  @Override
+  public Map<String, Double> measure(ComputationGraph trained) {
+    Translation translation =
+        new Translation(
+            trained, source, target, spec.task().integer(TranslationTasks.LONGEST_OUTPUT));
+    List<List<String>> translated = translation.translate(testText.sources());
+    Bleu bleu = new Bleu();
+    for (int line = 0; line < translated.size(); line++) {
+      bleu.add(translated.get(line), testText.targets().get(line));
+    }
+    return Map.of("test-bleu", bleu.score());
+  }
+
+  @Override
+  public TrialCost cost(TrialCost planned) {
+    return TranslationTasks.cost(
+        spec, TranslationTasks.model(spec, source.size(), target.size()), train.size());
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        "source-vocabulary", Integer.toString(source.size()),
+        "target-vocabulary", Integer.toString(target.size()),
+        "train-pairs", Integer.toString(train.size()));
+  }
+
+  @Override
+  public Map<String, byte[]> attachments() {
+    return Map.of(SOURCE_VOCABULARY, source.bytes(), TARGET_VOCABULARY, target.bytes());
+  }
+}

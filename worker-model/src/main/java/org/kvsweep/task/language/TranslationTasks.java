@@ -1,0 +1,172 @@
+package org.kvsweep.task.language;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.ModelCost;
+import org.kvsweep.model.Translator;
+import org.kvsweep.plan.Budget;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.Optimizer;
+import org.kvsweep.plan.Schedule;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.task.ModelKeys;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * Translation between German and English: Multi30k or any files whose lines belong together. The
+ * defaults are the paper's; a learning rate of 0 stands for the peak that "Attention Is All You
+ * Need" derives from width and warm-up.
+ */
+public final class TranslationTasks implements TaskProvider {
+  private static final String GERMAN_ENGLISH = "translation-de-en";
+  private static final String ENGLISH_GERMAN = "translation-en-de";
+
+  static final String SOURCE = "source";
+  static final String TARGET = "target";
+  static final String MIN_FREQUENCY = "min-frequency";
+  static final String LONGEST = "longest";
+  static final String LONGEST_OUTPUT = "longest-output";
+  static final String LIMIT_TRAIN = "limit-train";
+  static final String LIMIT_TEST = "limit-test";
+  private static final String DATASET = "dataset";
+  private static final String DROPOUT = "dropout";
+  private static final int LARGEST = 100_000_000;
+
+  /** Of Multi30k, for planning without the files: pairs, and words a sentence in a usual batch. */
+  private static final int PUBLISHED_PAIRS = 29_000;
+
+  private static final int USUAL_LENGTH = 16;
+
+  /** Words that come up twice or more in its German and English; measured. */
+  private static final int USUAL_VOCABULARY = 7_000;
+
+  private static final TrainingPlan DEFAULTS =
+      new TrainingPlan(
+          Budget.epochs(20),
+          50,
+          new Optimizer(0, 0.9, 0.98, 1e-9, 0),
+          new Schedule.InverseSquareRoot(4_000),
+          0,
+          0,
+          KeepBest.NONE);
+
+  @Override
+  public Set<String> names() {
+    return new LinkedHashSet<>(List.of(GERMAN_ENGLISH, ENGLISH_GERMAN));
+  }
+
+  @Override
+  public Schema taskSchema(String name) {
+    boolean german = name.equals(GERMAN_ENGLISH);
+    return Schema.of(
+        Key.text(DATASET, "multi30k", "a folder in the data folder, or its full path"),
+        Key.text("train", "train", "name of the two files of training lines, without their ends"),
+        Key.text("validation", "val", "likewise for validation"),
+        Key.text("test", "test", "likewise for the test"),
+        Key.text(SOURCE, german ? "de" : "en", "what the names of source files end in"),
+        Key.text(TARGET, german ? "en" : "de", "what the names of target files end in"),
+        Key.integer(MIN_FREQUENCY, 2, 1, LARGEST, "how often a word has to come up to be known"),
+        Key.integer(LONGEST, 100, 1, 1000, "words; longer lines do not train"),
+        Key.integer(LONGEST_OUTPUT, 100, 1, 1000, "words that a translation has at most"),
+        Key.integer(LIMIT_TRAIN, 0, 0, LARGEST, "train on the first so many lines only; 0: all"),
+        Key.integer(LIMIT_TEST, 0, 0, LARGEST, "test on the first so many lines only; 0: all"));
+  }
+
+  @Override
+  public Schema modelSchema(String name) {
+    return Schema.of(
+        ModelKeys.attention(),
+        ModelKeys.width(128),
+        ModelKeys.depth(2),
+        ModelKeys.heads(4),
+        ModelKeys.dropout(DROPOUT, 0.1, "an activation"));
+  }
+
+  @Override
+  public Schema trainingSchema(String name) {
+    return TrainingKeys.schema(DEFAULTS);
+  }
+
+  @Override
+  public TrainingPlan plan(TrialSpec spec) {
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
+    if (plan.optimizer().learningRate() > 0) {
+      return plan;
+    }
+    int warmup = Math.max(1, plan.schedule().warmupSteps());
+    int width = spec.model().integer(ModelKeys.WIDTH);
+    return plan.withLearningRate(1 / Math.sqrt((double) width * warmup));
+  }
+
+  @Override
+  public List<Conflict> conflicts(TrialSpec spec) {
+    List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
+    int limit = spec.task().integer(LIMIT_TRAIN);
+    // How many lines files of the user's own have, is known only where they lie.
+    conflicts.addAll(TrainingKeys.conflicts(spec.training(), limit == 0 ? Long.MAX_VALUE : limit));
+    return conflicts;
+  }
+
+  @Override
+  public TrialCost cost(TrialSpec spec) {
+    int limit = spec.task().integer(LIMIT_TRAIN);
+    int pairs = limit == 0 ? PUBLISHED_PAIRS : Math.min(limit, PUBLISHED_PAIRS);
+    return cost(spec, model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY), pairs);
+  }
+
+  static TrialCost cost(TrialSpec spec, Translator model, int pairs) {
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
+    ModelCost cost = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
+    return new TrialCost(
+        cost.parameters(),
+        cost.forwardFlops(),
+        cost.stepFlops(),
+        plan.course(Math.max(pairs, plan.batchSize())).steps(),
+        cost.offHeapBytes());
+  }
+
+  static Translator model(TrialSpec spec, int sourceVocabulary, int targetVocabulary) {
+    Settings model = spec.model();
+    return new Translator(
+        spec.attention(),
+        sourceVocabulary,
+        targetVocabulary,
+        model.integer(ModelKeys.WIDTH),
+        model.integer(ModelKeys.DEPTH),
+        model.integer(ModelKeys.HEADS),
+        model.number(DROPOUT));
+  }
+
+  @Override
+  public Task create(TrialSpec spec, Path dataFolder) {
+    Settings task = spec.task();
+    Languages languages = new Languages(task.word(SOURCE), task.word(TARGET));
+    ParallelText training =
+        read(spec, dataFolder, languages, "train")
+            .limited(task.integer(LIMIT_TRAIN))
+            .between1And(task.integer(LONGEST));
+    return TranslationTask.of(
+        spec,
+        training,
+        read(spec, dataFolder, languages, "validation"),
+        read(spec, dataFolder, languages, "test").limited(task.integer(LIMIT_TEST)));
+  }
+
+  private static ParallelText read(
+      TrialSpec spec, Path dataFolder, Languages languages, String part) {
+    String file = spec.task().word(DATASET) + "/" + spec.task().word(part);
+    return ParallelText.read(dataFolder, file, languages);
+  }
+}

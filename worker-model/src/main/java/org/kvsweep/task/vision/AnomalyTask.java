@@ -1,0 +1,88 @@
+package org.kvsweep.task.vision;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.random.RandomStream;
+import org.kvsweep.task.Examples;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.data.DataFiles;
+import org.kvsweep.task.vision.ImageDataset.Part;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The sets of one trial, and the encoder that finds the odd one in each. */
+record AnomalyTask(
+    TrialSpec spec,
+    Examples train,
+    Examples validation,
+    Examples test,
+    Map<String, String> environment)
+    implements Task {
+
+  static AnomalyTask ofPixels(TrialSpec spec, Path dataFolder) {
+    ImageFolder folder = new ImageFolder(dataFolder, AnomalyTasks.IMAGES);
+    Images training = folder.read(Part.TRAIN);
+    Images testing = folder.read(Part.TEST);
+    Normalization normalization = AnomalyTasks.IMAGES.normalization();
+    return of(
+        spec,
+        new Features.Pixels(training, normalization),
+        new Features.Pixels(testing, normalization),
+        folder.remarks(training, testing));
+  }
+
+  static AnomalyTask ofFiles(TrialSpec spec, String name, int width, Path dataFolder) {
+    DataFiles files = new DataFiles(dataFolder, AnomalyTasks.NAME);
+    Features training = read(files, name + "-train" + FeatureFile.SUFFIX, width);
+    Features testing = read(files, name + "-test" + FeatureFile.SUFFIX, width);
+    Map<String, String> remarks =
+        Map.of(
+            "train-images", String.valueOf(training.count()),
+            "test-images", String.valueOf(testing.count()));
+    return of(spec, training, testing, remarks);
+  }
+
+  private static Features read(DataFiles files, String name, int width) {
+    Features[] read = new Features[1];
+    files.read(
+        name,
+        in -> {
+          read[0] = FeatureFile.read(in);
+          if (read[0].width() != width) {
+            throw new IOException(
+                "expected vectors of %d numbers, as feature-width says, got %d"
+                    .formatted(width, read[0].width()));
+          }
+        });
+    return read[0];
+  }
+
+  private static AnomalyTask of(
+      TrialSpec spec, Features training, Features testing, Map<String, String> remarks) {
+    SplitRequest request = SplitRequest.of(spec.task());
+    DataSplit split = DataSplit.draw(request, training.count(), testing.count(), spec.seed());
+    int size = AnomalyTasks.setSize(spec);
+    return new AnomalyTask(
+        spec,
+        new SetExamples(training, split.train(), size, OptionalLong.empty()),
+        split.validation().length == 0
+            ? Examples.none()
+            : new SetExamples(training, split.validation(), size, fixed(spec, "validation")),
+        new SetExamples(testing, split.test(), size, fixed(spec, "test")),
+        remarks);
+  }
+
+  private static OptionalLong fixed(TrialSpec spec, String part) {
+    return OptionalLong.of(RandomStream.key(spec.seed(), "sets/" + part, 0));
+  }
+
+  @Override
+  public ComputationGraphConfiguration network(KernelChoice kernels) {
+    return AnomalyTasks.model(spec)
+        .network(AnomalyTasks.setSize(spec), spec.seed(), DataType.FLOAT, kernels);
+  }
+}

@@ -1,0 +1,41 @@
+package org.kvsweep.task.vision;
+
+/** Vectors of features, all of one width, with a label each. */
+interface Features {
+
+  /** How many vectors there are. */
+  int count();
+
+  /** F, the numbers in a vector. */
+  int width();
+
+  /** The class of a vector. */
+  int label(int vector);
+
+  /** Writes a vector to {@code into} from {@code at} on. */
+  void copy(int vector, float[] into, int at);
+
+  /** The pixels of images, normalised. */
+  record Pixels(Images images, Normalization normalization) implements Features {
+    @Override
+    public int count() {
+      return images.count();
+    }
+
+    @Override
+    public int width() {
+      return images.imageBytes();
+    }
+
+    @Override
+    public int label(int vector) {
+      return images.label(vector);
+    }
+
+    @Override
+    public void copy(int vector, float[] into, int at) {
+      int area = width() / normalization.channels();
+      normalization.apply(images.block(vector), images.offset(vector), area, into, at);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.kvsweep.task.vision;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kvsweep.task.data.DataFiles;
+import org.kvsweep.task.vision.ImageDataset.Part;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one set of images.
+ *
+ * <p>Of a set of CIFAR some files may be missing, and a file {@code x.bin} may have a stand-in,
+ * {@code x-first-N.bin}, with N of its images: then there are fewer images than were published.
+ */
+final class ImageFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+
+  private final DataFiles files;
+  private final ImageDataset dataset;
+  private final List<String> absent = new ArrayList<>();
+
+  ImageFolder(Path dataFolder, ImageDataset dataset) {
+    this.files = new DataFiles(dataFolder, dataset.label());
+    this.dataset = dataset;
+  }
+
+  /**
+   * Reads the images of a part.
+   *
+   * @throws IllegalArgumentException if a file is missing or not what it should be
+   */
+  Images read(Part part) {
+    ImageCollector into =
+        new ImageCollector(dataset.imageBytes(), dataset.published(part), dataset.classes());
+    List<String> names = dataset.files(part);
+    switch (dataset.format()) {
+      case IDX -> readIdx(names.get(0), names.get(1), into);
+      case CIFAR_10 -> readCifar(names, 1, into);
+      case CIFAR_100 -> readCifar(names, 2, into);
+    }
+    return into.images();
+  }
+
+  private void readIdx(String images, String labels, ImageCollector into) {
+    files.read(images, in -> IdxReader.readImages(in, dataset.side(), into));
+    files.read(
+        labels,
+        in -> {
+          IdxReader.readLabels(in, into);
+          into.checkLabels();
+        });
+  }
+
+  private void readCifar(List<String> names, int labelBytes, ImageCollector into) {
+    for (String name : names) {
+      if (files.has(name)) {
+        files.read(name, in -> CifarReader.read(in, labelBytes, into));
+      } else {
+        absent.add(name);
+        readStandIn(name, labelBytes, into);
+      }
+    }
+    if (into.count() == 0) {
+      // The message for a missing file is the right one.
+      files.read(names.get(0), in -> {});
+    }
+  }
+
+  private void readStandIn(String name, int labelBytes, ImageCollector into) {
+    Pattern pattern =
+        Pattern.compile(Pattern.quote(name.replace(".bin", "")) + "-first-(\\d{1,6})\\.bin");
+    for (String other : files.names()) {
+      Matcher standIn = pattern.matcher(other);
+      if (standIn.matches()) {
+        int expected = into.count() + Integer.parseInt(standIn.group(1));
+        files.read(
+            other,
+            in -> {
+              CifarReader.read(in, labelBytes, into);
+              if (into.count() != expected) {
+                throw new IOException(
+                    "expected as many images as its name says, got %d more"
+                        .formatted(into.count() - expected));
+              }
+            });
+        return;
+      }
+    }
+  }
+
+  /** What is to be said of a data folder that does not hold all that was published. */
+  Map<String, String> remarks(Images training, Images testing) {
+    Map<String, String> remarks = new TreeMap<>();
+    remark(remarks, "train-images", training.count(), dataset.published(Part.TRAIN));
+    remark(remarks, "test-images", testing.count(), dataset.published(Part.TEST));
+    if (!absent.isEmpty()) {
+      remarks.put("missing-files", String.join(", ", absent));
+    }
+    if (!remarks.isEmpty()) {
+      LOG.warn("Not all of {} is there: {}", dataset.label(), remarks);
+    }
+    return remarks;
+  }
+
+  private static void remark(Map<String, String> remarks, String name, int got, int published) {
+    if (got != published) {
+      remarks.put(name, "%d of %d".formatted(got, published));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.kvsweep.task.vision;
+
+/**
+ * (x / 255 - mean) / deviation for a byte x, by channel.
+ *
+ * @param means of the channels, of numbers from 0 to 1
+ * @param deviations standard deviations of the channels
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Normalization(double[] means, double[] deviations) {
+  private static final double BYTE = 255;
+
+  int channels() {
+    return means.length;
+  }
+
+  /** What a byte of that channel is multiplied by. */
+  float scale(int channel) {
+    return (float) (1 / (BYTE * deviations[channel]));
+  }
+
+  /** What is added then. */
+  float shift(int channel) {
+    return (float) (-means[channel] / deviations[channel]);
+  }
+
+  /**
+   * Normalises an image.
+   *
+   * @param image bytes by channel, from {@code from} on
+   * @param area bytes of a channel
+   * @param into where the numbers go, from {@code at} on
+   */
+  void apply(byte[] image, int from, int area, float[] into, int at) {
+    for (int channel = 0; channel < channels(); channel++) {
+      float scale = scale(channel);
+      float shift = shift(channel);
+      int source = from + channel * area;
+      int target = at + channel * area;
+      for (int i = 0; i < area; i++) {
+        into[target + i] = (image[source + i] & 0xFF) * scale + shift;
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.kvsweep.task.vision;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+
+/**
+ * How a trial wants its data divided.
+ *
+ * @param validation training examples that are kept for validation
+ * @param limitTrain how many of the others train; 0 for all
+ * @param limitTest how many test; 0 for all
+ */
+record SplitRequest(int validation, int limitTrain, int limitTest) {
+  private static final String VALIDATION = "validation";
+  private static final String LIMIT_TRAIN = "limit-train";
+  private static final String LIMIT_TEST = "limit-test";
+
+  /**
+   * What the {@code task:} section accepts.
+   *
+   * @param kept examples that are kept for validation where the file is silent
+   * @param train published training examples
+   * @param test published test examples
+   */
+  static Schema schema(int kept, int train, int test) {
+    return Schema.of(
+        Key.integer(
+            VALIDATION, kept, 0, train - 1L, "training images kept for validation; 0: none"),
+        Key.integer(LIMIT_TRAIN, 0, 0, train, "train on so many images only; 0: on all"),
+        Key.integer(LIMIT_TEST, 0, 0, test, "test on so many images only; 0: on all"));
+  }
+
+  static SplitRequest of(Settings task) {
+    return new SplitRequest(
+        task.integer(VALIDATION), task.integer(LIMIT_TRAIN), task.integer(LIMIT_TEST));
+  }
+
+  /** How many examples train, of so many that are not for testing. */
+  int trainExamples(int published) {
+    return limitTrain == 0 ? published - validation : limitTrain;
+  }
+
+  /** Why this can't be done, all reasons. */
+  List<Conflict> conflicts(Settings training, int published) {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (limitTrain > published - validation) {
+      conflicts.add(
+          new Conflict(
+              "task",
+              LIMIT_TRAIN,
+              "%d training images are more than the %d that are not kept for validation"
+                  .formatted(limitTrain, published - validation)));
+    }
+    if (validation == 0 && !training.word("keep-best").equals(KeepBest.NONE.label())) {
+      conflicts.add(
+          new Conflict(
+              "task", VALIDATION, "the best epoch can't be kept without validation images"));
+    }
+    return conflicts;
+  }
+}

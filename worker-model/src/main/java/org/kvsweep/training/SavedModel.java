@@ -1,0 +1,106 @@
+package org.kvsweep.training;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * A trained model in a file: what DL4J's {@link ModelSerializer} writes, without the state of the
+ * optimizer, and in its folder {@code kvsweep} the trial's spec and what else the task needs.
+ */
+public final class SavedModel {
+  /** The name of the file in its folder. */
+  public static final String FILE = "model.zip";
+
+  private static final String OWN = "kvsweep/";
+  private static final String SPEC = "trial.json";
+
+  private SavedModel() {}
+
+  /**
+   * Writes the model; the file appears whole or not at all.
+   *
+   * @param attachments contents by file name
+   * @return its size in bytes
+   */
+  static long write(
+      Path folder, ComputationGraph network, TrialSpec spec, Map<String, byte[]> attachments)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path aside = Files.createTempFile(folder, "model", ".part");
+    try {
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(aside))) {
+        copyNetwork(network, zip);
+        put(zip, SPEC, TrialJson.canonical(spec).getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
+          put(zip, entry.getKey(), entry.getValue());
+        }
+      }
+      long bytes = Files.size(aside);
+      Files.move(aside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+      return bytes;
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  /** DL4J refuses files with directories, or whose entries say their size before their content. */
+  private static void copyNetwork(ComputationGraph network, ZipOutputStream into)
+      throws IOException {
+    ByteArrayOutputStream alone = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, alone, false);
+    try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(alone.toByteArray()))) {
+      for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+        into.putNextEntry(new ZipEntry(entry.getName()));
+        from.transferTo(into);
+        into.closeEntry();
+      }
+    }
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(OWN + name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  /**
+   * The network of a file that {@link #write} wrote.
+   *
+   * @throws IOException if there is none or it can't be read
+   */
+  public static ComputationGraph network(Path folder) throws IOException {
+    return ModelSerializer.restoreComputationGraph(folder.resolve(FILE).toFile(), false);
+  }
+
+  /**
+   * One of the attachments.
+   *
+   * @throws IOException if it is not in the file
+   */
+  public static byte[] attachment(Path folder, String name) throws IOException {
+    Path file = folder.resolve(FILE);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = zip.getEntry(OWN + name);
+      if (entry == null) {
+        throw new NoSuchFileException(
+            "Cannot read %s of a saved model: %s has none".formatted(name, file));
+      }
+      return zip.getInputStream(entry).readAllBytes();
+    }
+  }
+}

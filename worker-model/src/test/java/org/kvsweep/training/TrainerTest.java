@@ -1,0 +1,200 @@
+package org.kvsweep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialSpec;
+
+class TrainerTest {
+  private final Dl4jEngine engine =
+      new Dl4jEngine(TaskCatalog.load(), KernelChoice.PLAIN, System::nanoTime);
+
+  /** Eight steps an epoch. */
+  private static TrialSpec spec(Map<String, ?> training) {
+    Map<String, Object> all = new HashMap<>(Map.of("batch-size", 8, "warmup-steps", 0));
+    all.putAll(training);
+    return TaskCatalog.load()
+        .complete(
+            Map.of("name", "sort", "length", 4, "train", 64, "validation", 16, "test", 16),
+            Map.of("width", 8, "depth", 1, "heads", 1),
+            all,
+            1);
+  }
+
+  private List<EpochMetrics> metrics(Map<String, ?> training) {
+    TrialOutcome outcome = engine.run(spec(training), new RecordingContext(null, 0));
+    assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+    return outcome.run().metrics();
+  }
+
+  @Test
+  void evaluatesEverySoManyStepsAndAtTheEnd() {
+    List<EpochMetrics> metrics = metrics(Map.of("steps", 20, "evaluate-every", 6));
+    assertThat(metrics).extracting(EpochMetrics::step).containsExactly(6L, 12L, 18L, 20L);
+    assertThat(metrics).extracting(EpochMetrics::epoch).containsExactly(0, 1, 2, 2);
+  }
+
+  @Test
+  void evaluatesAtTheEndOfEachEpochUnlessToldOtherwise() {
+    List<EpochMetrics> metrics = metrics(Map.of("epochs", 2));
+    assertThat(metrics).extracting(EpochMetrics::step).containsExactly(8L, 16L);
+    assertThat(metrics.get(1).values())
+        .containsOnlyKeys(
+            "train-loss",
+            "train-accuracy",
+            "validation-loss",
+            "validation-accuracy",
+            "test-loss",
+            "test-accuracy");
+  }
+
+  @Test
+  void theTestMetricsOfTheBestValidationAreKept() {
+    // So large a learning rate that the loss goes up and down.
+    Map<String, Object> training =
+        Map.of("steps", 24, "evaluate-every", 1, "learning-rate", 0.3, "schedule", "constant");
+    List<EpochMetrics> every = metrics(training);
+    Map<String, Object> keeping = new HashMap<>(training);
+    keeping.put("keep-best", "loss");
+    List<EpochMetrics> kept = metrics(keeping);
+
+    EpochMetrics best =
+        every.stream()
+            .min(Comparator.comparing(one -> one.values().get("validation-loss")))
+            .orElseThrow();
+    assertThat(best.step()).isLessThan(24);
+    Map<String, Double> last = kept.get(23).values();
+    assertThat(last.get("best-step")).isEqualTo((double) best.step());
+    assertThat(last.get("test-loss")).isEqualTo(best.values().get("test-loss"));
+    assertThat(last.get("test-accuracy")).isEqualTo(best.values().get("test-accuracy"));
+    assertThat(last.get("validation-loss"))
+        .isEqualTo(every.get(23).values().get("validation-loss"));
+  }
+
+  @Test
+  void theModelOfTheBestEvaluationIsSaved(@TempDir Path folder) throws IOException {
+    TrialSpec spec =
+        spec(
+            Map.of(
+                "steps",
+                24,
+                "evaluate-every",
+                1,
+                "learning-rate",
+                0.3,
+                "schedule",
+                "constant",
+                "keep-best",
+                "loss"));
+    Path models = folder.resolve("trial");
+    TrialOutcome outcome = engine.run(spec, new RecordingContext(models, 0));
+
+    ComputationGraph restored = SavedModel.network(models);
+    Task task = TaskCatalog.load().provider("sort").create(spec, folder);
+    double loss = new Evaluator(restored, task.test(), 8).score().meanLoss();
+    // The restored network computes with the fastest kernels, which round differently.
+    assertThat(loss).isCloseTo(outcome.run().last().get("test-loss"), within(1e-5));
+    assertThat(new String(SavedModel.attachment(models, "trial.json"), StandardCharsets.UTF_8))
+        .isEqualTo(TrialJson.canonical(spec));
+    assertThat(outcome.run().environment())
+        .containsEntry("model-bytes", Long.toString(Files.size(models.resolve("model.zip"))));
+    try (var files = Files.list(models)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeSavedDoesNotLoseTheTrial(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    TrialOutcome outcome = engine.run(spec(Map.of("steps", 1)), new RecordingContext(file, 0));
+    assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(outcome.run().environment()).containsKey("model-error");
+  }
+
+  @Test
+  void nothingIsSavedWhereNobodyAsks() {
+    TrialOutcome outcome = engine.run(spec(Map.of("steps", 1)), new RecordingContext(null, 0));
+    assertThat(outcome.run().environment()).doesNotContainKeys("model-bytes", "model-error");
+  }
+
+  @Test
+  void progressKnowsTheBudget() {
+    RecordingContext context = new RecordingContext(null, 0);
+    engine.run(spec(Map.of("steps", 20, "evaluate-every", 50)), context);
+    assertThat(context.reports).extracting(TrialProgress::step).contains(8L, 16L, 20L);
+    TrialProgress last = context.reports.get(context.reports.size() - 1);
+    assertThat(last.epoch()).isEqualTo(3);
+    assertThat(last.epochs()).isEqualTo(3);
+    assertThat(last.steps()).isEqualTo(20);
+    assertThat(last.examplesPerSecond()).isPositive();
+  }
+
+  @Test
+  void stopsWhenToldTo() {
+    TrialOutcome outcome = engine.run(spec(Map.of("epochs", 3)), new RecordingContext(null, 1));
+    assertThat(outcome).isInstanceOf(TrialOutcome.Stopped.class);
+    assertThat(outcome.run().steps()).isEqualTo(8);
+    assertThat(outcome.run().metrics()).hasSize(1);
+  }
+
+  @Test
+  void sameSpecSameNumbers() {
+    Map<String, Object> training =
+        Map.of("epochs", 1, "schedule", "one-cycle", "weight-decay", 0.01, "beta2", 0.99);
+    assertThat(metrics(training).get(0).values()).isEqualTo(metrics(training).get(0).values());
+  }
+
+  /** Hears every report; stops after so many of them. */
+  private static final class RecordingContext implements TrialContext {
+    private final List<TrialProgress> reports = new ArrayList<>();
+    private final Path models;
+    private final int stopAfter;
+
+    RecordingContext(Path models, int stopAfter) {
+      this.models = models;
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public Answer report(TrialProgress progress) {
+      reports.add(progress);
+      return reports.size() == stopAfter ? Answer.STOP : Answer.CONTINUE;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return false;
+    }
+
+    @Override
+    public Path dataFolder() {
+      return Path.of("unused");
+    }
+
+    @Override
+    public Optional<Path> modelFolder() {
+      return Optional.ofNullable(models);
+    }
+  }
+}
