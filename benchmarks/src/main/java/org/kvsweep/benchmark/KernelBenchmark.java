@@ -79,6 +79,7 @@ public class KernelBenchmark {
             wide.columns(WIDTH, WIDTH),
             wide.columns(2 * WIDTH, WIDTH),
             null,
+            null,
             Dropout.none(),
             matrix(BATCH * HEADS * TOKENS, TOKENS),
             y,

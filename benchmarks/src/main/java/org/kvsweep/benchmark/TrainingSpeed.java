@@ -23,6 +23,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Times forward pass, backward pass and Adam on one thread.")
 public final class TrainingSpeed implements Runnable {
+  /** Both have to be past before steps are timed: the JIT needs repetitions and time. */
+  private static final int WARMUP_STEPS = 4;
+
+  private static final long WARMUP_NANOS = 4_000_000_000L;
+
   @Option(names = "--variant", defaultValue = "qkv")
   private String variant;
 
@@ -82,10 +87,12 @@ public final class TrainingSpeed implements Runnable {
     }
     Matrix first = null;
     Matrix second = null;
-    int warmup = Math.max(10, steps / 2);
     double[] millis = new double[steps];
-    for (int step = 1; step <= warmup + steps; step++) {
+    int timed = 0;
+    long begin = System.nanoTime();
+    for (int step = 1; timed < steps; step++) {
       long start = System.nanoTime();
+      boolean warm = step > WARMUP_STEPS && start - begin > WARMUP_NANOS;
       network.setInputs(tokens);
       network.setLabels(labels);
       network.computeGradientAndScore();
@@ -102,8 +109,8 @@ public final class TrainingSpeed implements Runnable {
           first,
           second);
       network.getConfiguration().setIterationCount(step);
-      if (step > warmup) {
-        millis[step - warmup - 1] = (System.nanoTime() - start) / 1e6;
+      if (warm) {
+        millis[timed++] = (System.nanoTime() - start) / 1e6;
       }
     }
     Arrays.sort(millis);

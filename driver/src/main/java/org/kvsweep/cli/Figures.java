@@ -27,6 +27,12 @@ final class Figures {
     return String.format(Locale.ROOT, "%." + decimals + "f %s", scaled, PREFIXES[power]).strip();
   }
 
+  /** {@code 512 B}, {@code 1.23 MB}. */
+  static String bytes(long number) {
+    String text = compact((double) number);
+    return text + (Character.isDigit(text.charAt(text.length() - 1)) ? " B" : "B");
+  }
+
   /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 07 min}, {@code 3 d 04 h}. */
   static String duration(Duration duration) {
     double exact = duration.toMillis() / 1000.0;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.kvsweep.data.DataCatalog;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep plan sweeps/quickstart.yaml     what it will take",
       "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
       "  kvsweep report results/quickstart       show the table again",
+      "  kvsweep data fetch fashion-mnist        get a data set",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
       "",
       "kvsweep COMMAND --help says more about each."
@@ -68,7 +70,8 @@ public final class Main {
             .addSubcommand(new PlanCommand(tasks))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
-            .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()));
+            .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
+            .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));
     return commandLine
         .setParameterExceptionHandler(new UsageError())
         .setExecutionExceptionHandler(new UnexpectedError(() -> main.stackTrace));

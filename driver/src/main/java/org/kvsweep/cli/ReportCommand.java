@@ -10,9 +10,12 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Reports;
+import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
+import org.kvsweep.report.html.HtmlReport;
+import org.kvsweep.report.html.Provenance;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.SweepFile;
@@ -68,7 +71,9 @@ final class ReportCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), refused.getMessage());
     }
     for (Map.Entry<ResultsFolder, SweepResults> one : found.entrySet()) {
-      Reports.write(one.getValue(), options, one.getKey());
+      SweepAnalysis analysis = Reports.write(one.getValue(), options, one.getKey());
+      HtmlReport.write(
+          analysis, new Provenance(new Version().line(), "kvsweep run sweep.yaml"), one.getKey());
     }
     ComparisonTable table = ComparisonTable.of(together, options);
     Audience audience = Audience.of(spec, environment);

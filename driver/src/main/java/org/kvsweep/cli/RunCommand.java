@@ -3,16 +3,22 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.Reports;
+import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
+import org.kvsweep.report.html.HtmlReport;
+import org.kvsweep.report.html.LiveReport;
+import org.kvsweep.report.html.Provenance;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
@@ -47,6 +53,9 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
+  /** How long a report that is written during the sweep stays as it is at least. */
+  private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
+
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final Clock clock;
@@ -122,17 +131,37 @@ final class RunCommand implements Callable<Integer> {
         Interruption interruption = new Interruption(runner::stop, display::say).listen()) {
       runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       RunOptions options =
-          new RunOptions(sweepOptions.engine(), sweepOptions.data(), SchedulePolicy.STANDARD);
-      SweepSummary summary = runner.run(sweep, results, display.listener(), options);
+          new RunOptions(
+              sweepOptions.engine(), sweepOptions.data(environment), SchedulePolicy.STANDARD);
+      SweepSummary summary;
+      try (LiveReport live =
+          new LiveReport(
+              display.listener(), () -> writeReports(sweep, results), REPORT_PAUSE, clock)) {
+        summary = runner.run(sweep, results, live, options);
+      }
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
+  }
+
+  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
+      throws IOException {
+    SweepResults found = SweepResults.of(sweep, results.folder().ended());
+    SweepAnalysis analysis = Reports.write(found, tableChoice.options(), results.folder());
+    HtmlReport.write(analysis, new Provenance(new Version().line(), command()), results.folder());
+    return analysis;
+  }
+
+  /** This command as it can be given again. */
+  private String command() {
+    return spec.commandLine().getParseResult().originalArgs().stream()
+        .map(ShellWords::quoted)
+        .collect(Collectors.joining(" ", "kvsweep run ", ""));
   }
 
   private int report(
       SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
       throws IOException {
-    SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    ComparisonTable table = Reports.write(found, tableChoice.options(), results.folder()).table();
+    ComparisonTable table = writeReports(sweep, results).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     out.println("Results: " + results.folder().location());

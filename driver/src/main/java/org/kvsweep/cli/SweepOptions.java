@@ -2,11 +2,12 @@ package org.kvsweep.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
 final class SweepOptions {
-  private static final String DATA = "data";
   private static final String DL4J = "dl4j";
 
   @Option(
@@ -17,12 +18,7 @@ final class SweepOptions {
               + " by default results/NAME.")
   private String out;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = DATA,
-      description = "The folder of data files on each executor; by default ${DEFAULT-VALUE}.")
-  private String data;
+  @Mixin private DataFolderOption data;
 
   @Option(
       names = "--engine",
@@ -40,8 +36,9 @@ final class SweepOptions {
     return out == null ? "results/" + sweep : out;
   }
 
-  String data() {
-    return data;
+  /** The folder of data files on each executor. */
+  String data(Map<String, String> environment) {
+    return data.path(environment).toString();
   }
 
   String engine() {
@@ -54,9 +51,7 @@ final class SweepOptions {
     if (out != null) {
       words.addAll(List.of("--out", out));
     }
-    if (!data.equals(DATA)) {
-      words.addAll(List.of("--data", data));
-    }
+    data.chosen().ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
     if (!engine.equals(DL4J)) {
       words.addAll(List.of("--engine", engine));
     }

@@ -34,7 +34,7 @@ final class UnexpectedError implements IExecutionExceptionHandler {
   }
 
   /** Messages of input and output say what they are about; those of bugs often need the type. */
-  private static String line(Exception thrown) {
+  static String line(Exception thrown) {
     String message = StringUtils.normalizeSpace(StringUtils.defaultString(thrown.getMessage()));
     boolean speaks = message.startsWith("Cannot ") && !message.isEmpty();
     if (speaks) {

@@ -31,6 +31,11 @@ final class Version implements IVersionProvider {
     };
   }
 
+  /** The first line: version and commit. */
+  String line() throws IOException {
+    return getVersion()[0];
+  }
+
   /** Built outside a git repository, from a source archive say, the placeholder is left. */
   private static String commit(String filled) {
     return filled.startsWith("$") ? "unknown" : filled;

@@ -1,5 +1,6 @@
 package org.kvsweep.data;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,5 +16,11 @@ public record Dataset(String name, String terms, List<Download> downloads) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(terms, "terms");
     downloads = List.copyOf(downloads);
+  }
+
+  /** This data set with one more place to try first, which has it as PLACE/DATASET/FILE. */
+  public Dataset withMirror(URI place) {
+    return new Dataset(
+        name, terms, downloads.stream().map(one -> one.withMirror(place, name)).toList());
   }
 }

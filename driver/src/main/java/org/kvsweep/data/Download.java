@@ -43,9 +43,9 @@ public record Download(
     }
   }
 
-  /** This download with one more place to try first: a folder of data sets' folders. */
-  Download withMirror(URI folders, String dataset) {
-    String base = StringUtils.appendIfMissing(folders.toString(), "/");
+  /** This download with one more place to try first, which has it as PLACE/DATASET/FILE. */
+  Download withMirror(URI place, String dataset) {
+    String base = StringUtils.appendIfMissing(place.toString(), "/");
     List<URI> all = new ArrayList<>(List.of(URI.create(base + dataset + "/" + name)));
     all.addAll(mirrors);
     return new Download(name, all, checksum, kind, files);

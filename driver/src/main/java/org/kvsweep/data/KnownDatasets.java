@@ -8,7 +8,7 @@ import org.kvsweep.data.Download.Kind;
 import org.kvsweep.task.data.Checksum;
 
 /** Where the data sets of the tasks are published. */
-public final class KnownDatasets {
+final class KnownDatasets {
   private static final String KRIZHEVSKY = "https://www.cs.toronto.edu/~kriz/";
   private static final String CITE_KRIZHEVSKY = "cite Krizhevsky 2009";
   private static final String MULTI30K =
@@ -16,7 +16,7 @@ public final class KnownDatasets {
 
   private KnownDatasets() {}
 
-  public static List<Dataset> all() {
+  static List<Dataset> all() {
     return List.of(mnist(), fashionMnist(), cifar10(), cifar100(), tinyShakespeare(), multi30k());
   }
 

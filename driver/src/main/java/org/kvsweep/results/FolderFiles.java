@@ -46,7 +46,11 @@ interface FolderFiles {
    */
   void append(String name, String text) throws IOException;
 
-  /** The names of the files directly in that folder, sorted; empty if there is no such folder. */
+  /**
+   * The names of the files directly in that folder, sorted; empty if there is no such folder.
+   *
+   * @param folder below the one that this is about; empty for that one
+   */
   List<String> names(String folder) throws IOException;
 
   /** Renames a file; there must be none of the new name. */

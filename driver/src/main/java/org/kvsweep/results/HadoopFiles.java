@@ -138,7 +138,8 @@ final class HadoopFiles implements FolderFiles {
   public List<String> names(String subfolder) throws IOException {
     List<String> names = new ArrayList<>();
     try {
-      for (FileStatus status : fileSystem.listStatus(new Path(folder, subfolder))) {
+      Path listed = subfolder.isEmpty() ? folder : new Path(folder, subfolder);
+      for (FileStatus status : fileSystem.listStatus(listed)) {
         if (status.isFile()) {
           names.add(status.getPath().getName());
         }

@@ -2,6 +2,7 @@ package org.kvsweep.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.kvsweep.trial.TrialProgress;
 
 /** An attempt between its submission and its end. */
@@ -70,14 +71,22 @@ final class Flight {
     }
   }
 
-  /** True once: when the attempt has been silent for longer than its own pace explains. */
-  boolean becomesSuspect(Instant now, HangPolicy policy) {
+  /** There once: when the attempt has been silent for longer than its own pace explains. */
+  Optional<Silence> suspicion(Instant now, HangPolicy policy) {
     if (!running() || suspected) {
-      return false;
+      return Optional.empty();
     }
     Duration allowed = reported ? policy.allowedAfter(longestSilence) : policy.beforeFirstReport();
-    suspected = Duration.between(lastHeard, now).compareTo(allowed) > 0;
-    return suspected;
+    Duration lasted = Duration.between(lastHeard, now);
+    suspected = lasted.compareTo(allowed) > 0;
+    return suspected ? Optional.of(new Silence(attempt, lasted, allowed)) : Optional.empty();
+  }
+
+  /** Nobody listened for that long: it does not count as silence. */
+  void nobodyListened(Duration time) {
+    if (running()) {
+      lastHeard = lastHeard.plus(time);
+    }
   }
 
   /** Seconds until it ends at its own pace so far, or by the cost model before the first step. */

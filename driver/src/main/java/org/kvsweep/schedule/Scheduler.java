@@ -25,6 +25,9 @@ import org.kvsweep.trial.TrialProgress;
  * was given up is {@link Verdict.Late}.
  */
 public final class Scheduler {
+  // A driver that looks at its trials so late was not running itself: a laptop was closed, say.
+  private static final Duration STOOD_STILL = Duration.ofMinutes(1);
+
   private final SchedulePolicy policy;
   private final CostModel costs = new CostModel();
   private final WaitingTrials canaries = new WaitingTrials(costs);
@@ -33,6 +36,7 @@ public final class Scheduler {
   private final Map<AttemptId, Flight> flights = new LinkedHashMap<>();
   private final Tally tally;
   private Slots slots = new Slots(0, 1);
+  private Instant lastLook = Instant.MAX;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
 
   /**
@@ -187,13 +191,17 @@ public final class Scheduler {
   }
 
   /**
-   * The attempts that hang, each told of once. To give one up, call {@link #ended} with {@code
-   * HANG}.
+   * The attempts that hang, each told of once. To be called every few seconds. To give one up, call
+   * {@link #ended} with {@code HANG}.
    */
-  public List<Attempt> hanging(Instant now) {
+  public List<Silence> hanging(Instant now) {
+    Duration blind = Duration.between(lastLook, now);
+    if (blind.compareTo(STOOD_STILL) > 0) {
+      flights.values().forEach(flight -> flight.nobodyListened(blind));
+    }
+    lastLook = now;
     return flights.values().stream()
-        .filter(flight -> flight.becomesSuspect(now, policy.hangs()))
-        .map(Flight::attempt)
+        .flatMap(flight -> flight.suspicion(now, policy.hangs()).stream())
         .toList();
   }
 
@@ -202,7 +210,8 @@ public final class Scheduler {
     stop(SweepEnd.STOPPED);
   }
 
-  private void stop(SweepEnd reason) {
+  /** Stops for this reason, if it has not been stopped for another. */
+  public void stop(SweepEnd reason) {
     if (!stopping()) {
       end = reason;
     }

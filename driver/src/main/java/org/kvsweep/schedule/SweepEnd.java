@@ -8,5 +8,7 @@ public enum SweepEnd {
   /** More trials failed than the sweep tolerates. */
   TOO_MANY_FAILURES,
   /** The first trial of an attention variant failed. */
-  CANARY_FAILED
+  CANARY_FAILED,
+  /** Every slot is kept by a trial that hangs and can't be interrupted. */
+  ALL_SLOTS_HANG
 }

@@ -48,7 +48,7 @@ final class ExecutorSide implements ExecutorPlugin {
   }
 
   TrialReport run(TrialOrder order, TaskContext task) {
-    String place = place();
+    Place place = place();
     try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
       return new TrialReport(
           context.begin(place)
@@ -59,9 +59,9 @@ final class ExecutorSide implements ExecutorPlugin {
   }
 
   /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */
-  private static String place() {
+  private static Place place() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
-    return "executor %s on %s".formatted(id.executorId(), id.host());
+    return new Place(id.executorId(), id.host());
   }
 
   private TrialOutcome outcome(TrialOrder order, RemoteTrialContext context) {

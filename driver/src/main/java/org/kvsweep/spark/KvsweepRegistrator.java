@@ -24,6 +24,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
       List.of(
           TrialOrder.class,
           TrialReport.class,
+          Place.class,
           TrialSpec.class,
           Settings.class,
           TrialRun.class,

@@ -1,23 +1,26 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries reports from one executor to the driver. Trials don't wait for it: a report that the
- * driver has not taken yet is replaced by the next, and the answer comes when it comes.
+ * Carries reports from one executor to the driver. A report that the driver has not taken yet is
+ * replaced by the trial's next, so that a slow driver costs neither time nor memory.
  */
 final class ProgressPost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPost.class);
 
   private final PluginContext plugin;
-  private final Map<RemoteTrialContext, TrialMessage> unsent = new ConcurrentHashMap<>();
+  private final Map<RemoteTrialContext, Letter> unsent = new ConcurrentHashMap<>();
   private final ExecutorService carrier =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -25,6 +28,8 @@ final class ProgressPost implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  private record Letter(TrialMessage message, CompletableFuture<Boolean> answer) {}
 
   ProgressPost(PluginContext plugin) {
     this.plugin = plugin;
@@ -43,21 +48,34 @@ final class ProgressPost implements AutoCloseable {
     }
   }
 
-  /** Sends soon, and hands the answer to the trial. */
-  void send(RemoteTrialContext trial, TrialMessage message) {
-    if (unsent.put(trial, message) == null) {
+  /** Sends without waiting for anything. */
+  void tell(TrialMessage message) {
+    try {
+      plugin.send(message);
+    } catch (IOException | RuntimeException unreachable) {
+      LOG.warn("Cannot reach the driver with {}", message, unreachable);
+    }
+  }
+
+  /** Sends soon. The answer never comes if a later report of the trial takes this one's place. */
+  Future<Boolean> send(RemoteTrialContext trial, TrialMessage message) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    if (unsent.put(trial, new Letter(message, answer)) == null) {
       try {
         carrier.execute(() -> carry(trial));
       } catch (RejectedExecutionException closing) {
         unsent.remove(trial); // the executor goes away, and this trial with it
       }
     }
+    return answer;
   }
 
   private void carry(RemoteTrialContext trial) {
-    TrialMessage message = unsent.remove(trial);
-    if (message != null) {
-      trial.answered(ask(message));
+    Letter letter = unsent.remove(trial);
+    if (letter != null) {
+      boolean goOn = ask(letter.message());
+      trial.answered(goOn);
+      letter.answer().complete(goOn);
     }
   }
 

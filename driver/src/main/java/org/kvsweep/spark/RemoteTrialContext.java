@@ -2,6 +2,10 @@ package org.kvsweep.spark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -12,6 +16,8 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
   // A new epoch is worth telling sooner, unless epochs take milliseconds.
   private static final Duration BETWEEN_EPOCHS = Duration.ofMillis(100);
+  // The driver answers in a millisecond; if it is busy, its answer is found at the next report.
+  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   private final TrialOrder order;
   private final String trial;
@@ -29,9 +35,9 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */
-  boolean begin(String place) {
+  boolean begin(Place place) {
     lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
-    return post.ask(new TrialMessage.Begun(trial, order.attempt(), place));
+    return post.ask(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
   }
 
   @Override
@@ -41,9 +47,19 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     if (now - lastPosted >= pause.toNanos()) {
       lastEpoch = progress.epoch();
       lastPosted = now;
-      post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress));
+      await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
     return toldToStop ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  private static void await(Future<Boolean> answer) {
+    try {
+      answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException late) {
+      // The trial does not wait for a busy driver.
+    }
   }
 
   void answered(boolean goOn) {
@@ -65,5 +81,8 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   @Override
   public void close() {
     post.forget(this);
+    if (task.isInterrupted()) {
+      post.tell(new TrialMessage.Left(trial, order.attempt()));
+    }
   }
 }

@@ -2,15 +2,22 @@ package org.kvsweep.spark;
 
 import java.time.Duration;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.Silence;
 
 /** What the thread that runs a sweep waits for. */
 sealed interface SweepEvent {
 
   /** An attempt begins to run. */
-  record Begun(AttemptId id, String place) implements SweepEvent {}
+  record Begun(AttemptId id, Place place, long task) implements SweepEvent {}
 
   /** An attempt has reported; the newest report is at the desk. */
   record Progressed(AttemptId id) implements SweepEvent {}
+
+  /** An attempt that was given up has left its slot. */
+  record Left(AttemptId id) implements SweepEvent {}
+
+  /** What the executor of a silent attempt was doing. */
+  record Inspected(Silence silence, String stacks) implements SweepEvent {}
 
   /** The job of an attempt came back. */
   record Returned(AttemptId id, TrialReport report) implements SweepEvent {}

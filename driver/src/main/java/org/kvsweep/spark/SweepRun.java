@@ -20,6 +20,8 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.Silence;
+import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
@@ -44,7 +46,7 @@ final class SweepRun {
   private static final Duration TICK = Duration.ofMillis(500);
   // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final String NOWHERE = "no executor";
+  private static final Place NOWHERE = new Place("none", "no host");
   private static final TrialOutcome INTERRUPTED =
       new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
@@ -56,6 +58,7 @@ final class SweepRun {
   private final TrialDesk desk = new TrialDesk(events);
   private final TrialJobs jobs;
   private final SlotCount slots;
+  private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
   private Scheduler scheduler;
@@ -63,8 +66,12 @@ final class SweepRun {
   private Instant interruptAt = Instant.MAX;
   private boolean stopTold;
 
-  /** What the driver knows of an attempt beyond the scheduler: where it runs. */
-  private record InFlight(Attempt attempt, String place) {}
+  /** What the driver knows of an attempt beyond the scheduler: where it runs, as which task. */
+  private record InFlight(Attempt attempt, Place place, long task) {
+    boolean begun() {
+      return !place.equals(NOWHERE);
+    }
+  }
 
   SweepRun(
       JavaSparkContext spark,
@@ -78,8 +85,10 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
-    this.jobs = new TrialJobs(spark, options, new TrialLabel(sweep), events::add);
-    this.slots = new SlotCount(spark.sc());
+    WholeExecutor alone = new WholeExecutor(spark.sc());
+    this.jobs = new TrialJobs(spark, options, new TrialLabel(sweep), alone, events::add);
+    this.slots = new SlotCount(spark.sc(), alone);
+    this.stacks = new StackDumps(spark.sc());
   }
 
   TrialDesk desk() {
@@ -112,6 +121,7 @@ final class SweepRun {
       return scheduler.summary();
     } finally {
       jobs.cancelAll();
+      stacks.close();
     }
   }
 
@@ -127,30 +137,35 @@ final class SweepRun {
 
   private void submit(Attempt attempt) {
     desk.open(attempt.id());
-    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE));
+    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, -1));
     jobs.submit(attempt);
   }
 
   private void handle(SweepEvent event) throws IOException {
     if (event instanceof SweepEvent.Begun begun) {
-      began(begun.id(), begun.place());
+      began(begun);
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
     } else if (event instanceof SweepEvent.Returned returned) {
       ended(returned.id(), returned.report().outcome(), returned.report().place());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+    } else if (event instanceof SweepEvent.Left left) {
+      slots.left(left.id());
+    } else if (event instanceof SweepEvent.Inspected inspected) {
+      giveUpHanging(inspected.silence(), inspected.stacks());
     } else if (event instanceof SweepEvent.StopAsked asked) {
       interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
       scheduler.stop();
     }
   }
 
-  private void began(AttemptId id, String place) {
+  private void began(SweepEvent.Begun begun) {
+    AttemptId id = begun.id();
     if (scheduler.started(id, clock.instant())) {
       Attempt attempt = inFlight.get(id).attempt();
-      inFlight.put(id, new InFlight(attempt, place));
-      listener.trialStarted(attempt.trial(), attempt.number(), place);
+      inFlight.put(id, new InFlight(attempt, begun.place(), begun.task()));
+      listener.trialStarted(attempt.trial(), attempt.number(), begun.place().toString());
     }
   }
 
@@ -164,12 +179,12 @@ final class SweepRun {
     }
   }
 
-  private String place(AttemptId id) {
+  private Place place(AttemptId id) {
     InFlight attempt = inFlight.get(id);
     return attempt == null ? NOWHERE : attempt.place();
   }
 
-  private void ended(AttemptId id, TrialOutcome outcome, String place) throws IOException {
+  private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
     Instant now = clock.instant();
     desk.close(id);
     inFlight.remove(id);
@@ -178,7 +193,13 @@ final class SweepRun {
       PlannedTrial trial = over.attempt().trial();
       results.record(
           new TrialRecord(
-              trial.id(), trial.spec(), over.outcome(), id.number(), place, over.started(), now));
+              trial.id(),
+              trial.spec(),
+              over.outcome(),
+              id.number(),
+              place.toString(),
+              over.started(),
+              now));
       listener.trialEnded(trial, over.outcome());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
@@ -195,15 +216,33 @@ final class SweepRun {
     }
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
-    for (Attempt attempt : scheduler.hanging(now)) {
-      String message = "no progress for far longer than before";
-      giveUp(attempt.id(), new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, message, ""));
+    scheduler.hanging(now).forEach(this::inspect);
+    if (slots.allStuck()) {
+      scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
     if (!now.isBefore(interruptAt)) {
       for (AttemptId id : List.copyOf(inFlight.keySet())) {
         giveUp(id, INTERRUPTED);
       }
+    }
+  }
+
+  private void inspect(Silence silence) {
+    AttemptId id = silence.attempt().id();
+    InFlight attempt = inFlight.get(id);
+    stacks.ask(
+        attempt.place().executor(),
+        attempt.task(),
+        text -> events.add(new SweepEvent.Inspected(silence, text)));
+  }
+
+  private void giveUpHanging(Silence silence, String dump) throws IOException {
+    AttemptId id = silence.attempt().id();
+    if (inFlight.containsKey(id)) {
+      slots.givenUp(id, place(id));
+      giveUp(
+          id, new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, silence.message(), dump));
     }
   }
 
@@ -223,10 +262,10 @@ final class SweepRun {
       interruptAt = clock.instant().plus(GRACE);
     }
     for (InFlight attempt : List.copyOf(inFlight.values())) {
-      if (attempt.place().equals(NOWHERE)) {
-        giveUp(attempt.attempt().id(), INTERRUPTED);
-      } else {
+      if (attempt.begun()) {
         desk.tellToStop(attempt.attempt().id());
+      } else {
+        giveUp(attempt.attempt().id(), INTERRUPTED);
       }
     }
   }

@@ -44,12 +44,16 @@ final class TrialDesk {
   /** Takes a message; false if the attempt is to stop. */
   boolean receive(TrialMessage message) {
     AttemptId id = message.id();
+    if (message instanceof TrialMessage.Left) {
+      events.add(new SweepEvent.Left(id));
+      return false;
+    }
     Boolean answer = goOn.get(id);
     if (answer == null) {
       return false;
     }
     if (message instanceof TrialMessage.Begun begun) {
-      events.add(new SweepEvent.Begun(id, begun.place()));
+      events.add(new SweepEvent.Begun(id, begun.place(), begun.task()));
     } else if (message instanceof TrialMessage.Progressed progressed
         && newest.put(id, progressed.progress()) == null) {
       events.add(new SweepEvent.Progressed(id));

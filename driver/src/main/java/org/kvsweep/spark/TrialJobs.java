@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.FutureAction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.TrialLabel;
@@ -29,15 +29,21 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
+  private final WholeExecutor alone;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
 
   /** Jobs whose ends become events; that consumer is called on threads of Spark. */
   TrialJobs(
-      JavaSparkContext spark, RunOptions options, TrialLabel labels, Consumer<SweepEvent> events) {
+      JavaSparkContext spark,
+      RunOptions options,
+      TrialLabel labels,
+      WholeExecutor alone,
+      Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
     this.labels = labels;
+    this.alone = alone;
     this.events = events;
   }
 
@@ -45,14 +51,19 @@ final class TrialJobs {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
         new TrialOrder(spec, attempt.number(), options.engine(), options.dataFolder());
-    RDD<TrialOrder> orders = spark.parallelize(List.of(order), 1).rdd();
+    JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
+    JavaRDD<TrialOrder> orders =
+        switch (attempt.room()) {
+          case SHARED -> shared;
+          case ALONE -> alone.claim(shared);
+        };
     AtomicReference<TrialReport> report = new AtomicReference<>();
     spark.setJobGroup(attempt.id().toString(), labels.of(spec), true);
     FutureAction<TrialReport> job =
         spark
             .sc()
             .submitJob(
-                orders,
+                orders.rdd(),
                 new TrialTask(),
                 ONLY_PARTITION,
                 (index, result) -> {

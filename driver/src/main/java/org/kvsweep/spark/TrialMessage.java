@@ -18,9 +18,16 @@ sealed interface TrialMessage extends Serializable {
     return new AttemptId(new TrialId(trial()), attempt());
   }
 
-  /** It begins to run at that place. */
-  record Begun(String trial, int attempt, String place) implements TrialMessage {}
+  /**
+   * It begins to run at that place.
+   *
+   * @param task Spark's number of the task, which its thread is named after
+   */
+  record Begun(String trial, int attempt, Place place, long task) implements TrialMessage {}
 
   /** It is that far. */
   record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {}
+
+  /** It was cancelled, and has left its slot. */
+  record Left(String trial, int attempt) implements TrialMessage {}
 }

@@ -20,7 +20,8 @@ class MainTest {
   void everyCommandHasHelpWithExamplesAndExitCodes() {
     CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
 
-    assertThat(main.getSubcommands().keySet()).containsExactly("plan", "run", "report", "submit");
+    assertThat(main.getSubcommands().keySet())
+        .containsExactly("plan", "run", "report", "submit", "data");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();

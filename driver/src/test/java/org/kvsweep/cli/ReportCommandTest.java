@@ -34,6 +34,7 @@ class ReportCommandTest {
         .startsWith("echoes: 12 trials, 12 completed\n")
         .contains("toy-echo: test-accuracy");
     assertThat(results.resolve("table.md")).content().contains("toy-echo");
+    assertThat(results.resolve("report.html")).content().contains("toy-echo");
   }
 
   @Test

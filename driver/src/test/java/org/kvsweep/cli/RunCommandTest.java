@@ -42,7 +42,8 @@ class RunCommandTest {
         .contains("toy-echo: test-accuracy", "qkv", "kv-pos", "0.9005")
         .endsWith("Results: " + folder.resolve("out") + "\n");
     assertThat(folder.resolve("out"))
-        .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}");
+        .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
+        .isDirectoryContaining("glob:**/report.html");
 
     Cli.Result second = run(SWEEP, "--slots", "2");
     assertThat(second.code()).isZero();

@@ -61,6 +61,16 @@ abstract class FolderFilesContract {
   }
 
   @Test
+  void listsTheFolderItself() throws IOException {
+    assertThat(files().names("")).isEmpty();
+
+    files().create("1", "");
+    files().create("a/2", "");
+
+    assertThat(files().names("")).containsExactly("1");
+  }
+
+  @Test
   void movesAndDeletes() throws IOException {
     files().create("a/1", "text");
     files().move("a/1", "a/2");

@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
-class MovableClock extends Clock {
-  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+public class MovableClock extends Clock {
+  private volatile Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 

@@ -9,6 +9,7 @@ import static org.kvsweep.schedule.ScheduledTrials.trial;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +36,17 @@ class SchedulerTest {
 
   private void pass(Duration time) {
     now = now.plus(time);
+  }
+
+  /** Lets time pass with the driver awake; returns what is found to hang. */
+  private List<Silence> watch(Scheduler scheduler, Duration time) {
+    List<Silence> hanging = new ArrayList<>(scheduler.hanging(now));
+    Instant end = now.plus(time);
+    while (now.isBefore(end)) {
+      pass(Duration.ofSeconds(1));
+      hanging.addAll(scheduler.hanging(now));
+    }
+    return hanging;
   }
 
   private List<Long> launchedSeeds(Scheduler scheduler) {
@@ -300,11 +312,17 @@ class SchedulerTest {
     pass(Duration.ofSeconds(1));
     scheduler.progressed(id(brisk, 1), at(20), now);
 
-    pass(Duration.ofSeconds(31));
-    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(brisk);
-    assertThat(scheduler.hanging(now)).isEmpty();
-    pass(Duration.ofMinutes(10));
-    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(steady);
+    assertThat(watch(scheduler, Duration.ofSeconds(30))).isEmpty();
+    assertThat(watch(scheduler, Duration.ofMinutes(9)))
+        .singleElement()
+        .isEqualTo(
+            new Silence(
+                new Attempt(brisk, 1, Attempt.Room.SHARED),
+                Duration.ofSeconds(31),
+                Duration.ofSeconds(30)));
+    assertThat(watch(scheduler, Duration.ofMinutes(1)))
+        .extracting(silence -> silence.attempt().trial())
+        .containsExactly(steady);
   }
 
   @Test
@@ -315,10 +333,23 @@ class SchedulerTest {
     scheduler.launch(now);
     scheduler.started(id(running, 1), now);
 
-    pass(Duration.ofMinutes(14));
-    assertThat(scheduler.hanging(now)).isEmpty();
-    pass(Duration.ofMinutes(2));
-    assertThat(scheduler.hanging(now)).extracting(Attempt::trial).containsExactly(running);
+    assertThat(watch(scheduler, Duration.ofMinutes(15))).isEmpty();
+    assertThat(watch(scheduler, Duration.ofHours(1)))
+        .extracting(silence -> silence.attempt().trial())
+        .containsExactly(running);
+  }
+
+  @Test
+  void timeInWhichTheDriverItselfStoodStillIsNoSilence() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.started(id(trial, 1), now);
+    watch(scheduler, Duration.ofMinutes(10));
+
+    pass(Duration.ofHours(8));
+    assertThat(watch(scheduler, Duration.ofMinutes(5))).isEmpty();
+    assertThat(watch(scheduler, Duration.ofMinutes(1))).hasSize(1);
   }
 
   @Test

@@ -88,7 +88,8 @@ final class SimulatedCluster {
   }
 
   private void tick() {
-    for (Attempt attempt : scheduler.hanging(now)) {
+    for (Silence silence : scheduler.hanging(now)) {
+      Attempt attempt = silence.attempt();
       executors.forEach(executor -> executor.running.remove(attempt.id()));
       ended(attempt, ScheduledTrials.failed(FailureKind.HANG));
     }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -63,6 +67,16 @@ public final class FakeEngine implements TrialEngine {
         Runtime.getRuntime().halt(128 + 6);
         throw new IllegalStateException("unreachable");
       }
+      case HANG -> hang(context.dataFolder());
+      case FILL_THE_HEAP -> fillTheHeap();
+      case TELL_PID_AND_REPORT_ONCE -> {
+        if (first) {
+          reportFor(Duration.ofSeconds(2), context);
+          tell(context.dataFolder(), "pid", String.valueOf(ProcessHandle.current().pid()));
+          yield reportUntilStopped(spec, context);
+        }
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
       case TELL_PID_AND_WAIT_ONCE -> {
         if (first) {
           tell(context.dataFolder(), "pid", String.valueOf(ProcessHandle.current().pid()));
@@ -97,6 +111,29 @@ public final class FakeEngine implements TrialEngine {
               || pause(10);
     }
     return new TrialOutcome.Stopped(run(spec, step), "told to stop");
+  }
+
+  private static void reportFor(Duration time, TrialContext context) {
+    long end = System.nanoTime() + time.toNanos();
+    for (int step = 1; System.nanoTime() < end && !pause(10); step++) {
+      context.report(new TrialProgress(1, 2, step, 1_000_000, 0.5, 10));
+    }
+  }
+
+  /** As a loop in native code would: deaf to interrupts, but not beyond its test. */
+  private static TrialOutcome hang(Path folder) {
+    while (Files.exists(folder)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    return new TrialOutcome.Stopped(TrialRun.none(), "released");
+  }
+
+  private static TrialOutcome fillTheHeap() {
+    List<byte[]> kept = new ArrayList<>();
+    while (kept.size() < Integer.MAX_VALUE) {
+      kept.add(new byte[1 << 24]);
+    }
+    throw new IllegalStateException("a heap of " + kept.size());
   }
 
   private static TrialOutcome waitForInterrupt(TrialContext context) {
@@ -148,7 +185,7 @@ public final class FakeEngine implements TrialEngine {
   private static void tell(Path folder, String name, String text) {
     try {
       Path written = Files.writeString(folder.resolve(name + ".part"), text);
-      Files.move(written, folder.resolve(name));
+      Files.move(written, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot tell the test in " + folder, e);
     }
@@ -171,6 +208,10 @@ public final class FakeEngine implements TrialEngine {
     /** Ends its process the first time, as native code that aborts. */
     HALT_ONCE,
     HALT,
+    HANG,
+    /** Until a real OutOfMemoryError. */
+    FILL_THE_HEAP,
+    TELL_PID_AND_REPORT_ONCE,
     /** Leaves the id of its process for the test to kill; succeeds the second time. */
     TELL_PID_AND_WAIT_ONCE
   }

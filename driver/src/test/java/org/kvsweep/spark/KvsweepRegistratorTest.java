@@ -105,7 +105,8 @@ class KvsweepRegistratorTest {
 
   @Provide
   Arbitrary<TrialReport> reports() {
-    return Combinators.combine(outcomes(), Arbitraries.strings()).as(TrialReport::new);
+    return Combinators.combine(outcomes(), Arbitraries.strings())
+        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text)));
   }
 
   private static Arbitrary<TrialSpec> specs() {

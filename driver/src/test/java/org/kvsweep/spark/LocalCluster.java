@@ -18,14 +18,14 @@ final class LocalCluster {
   private LocalCluster() {}
 
   /**
-   * Two executors of one core each.
+   * Two executors of two cores each.
    *
    * @param more Spark settings of the test
    */
   static SparkSettings ofTwo(String name, Map<String, String> more) throws IOException {
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     Map<String, String> settings = new HashMap<>();
-    settings.put("spark.master", "local-cluster[2,1,1024]");
+    settings.put("spark.master", "local-cluster[2,2,1024]");
     settings.put("spark.executor.extraClassPath", classPath());
     settings.put("spark.ui.enabled", "false");
     settings.putAll(more);

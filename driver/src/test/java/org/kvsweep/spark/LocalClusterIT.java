@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
@@ -25,6 +31,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
+import scala.collection.JavaConverters;
 
 /** Sweeps on executors that are processes of their own, and die. */
 @Timeout(120)
@@ -128,6 +135,57 @@ class LocalClusterIT {
             TrialOutcome.Failed.class,
             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.NATIVE_CRASH));
     assertThat(summary.completed()).isEqualTo(6);
+  }
+
+  @Test
+  void aTrialWhoseProcessStandsStillIsTriedAgainElsewhere() throws Exception {
+    PlannedTrial victim = FakeTrials.trial(Behaviour.TELL_PID_AND_REPORT_ONCE, 1);
+    SweepSpec sweep = among(victim);
+    policy = policy.withHangs(new HangPolicy(Duration.ofSeconds(60), Duration.ofSeconds(5), 5));
+    AtomicLong pid = new AtomicLong();
+    heard.onStartOf(
+        1,
+        () -> {
+          pid.set(Long.parseLong(Traces.text(folder.resolve("pid"))));
+          Processes.signal(pid.get(), "STOP");
+        });
+
+    run(sweep);
+
+    Processes.kill(pid.get());
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(victim).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry 1#2 hang: no progress for"));
+  }
+
+  @Test
+  void aTrialThatFillsTheHeapGetsAnExecutorToItself() throws Exception {
+    PlannedTrial greedy = FakeTrials.trial(Behaviour.FILL_THE_HEAP, 1);
+    SweepSpec sweep = among(greedy);
+
+    SweepSummary summary = run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(greedy).attempt()).isEqualTo(2);
+    assertThat(record(greedy).outcome())
+        .isInstanceOfSatisfying(
+            TrialOutcome.Failed.class,
+            failed -> assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY));
+    assertThat(summary.completed()).isEqualTo(6);
+    assertThat(lastStage().resourceProfileId())
+        .isNotEqualTo(ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID());
+  }
+
+  /** Stages are numbered through all sweeps of a context; the greedy trial is tried again last. */
+  private static StageData lastStage() {
+    return JavaConverters.seqAsJavaList(
+            SparkContext.getOrCreate()
+                .statusStore()
+                .stageList(null, false, false, new double[0], List.of()))
+        .stream()
+        .max(Comparator.comparingInt(StageData::stageId))
+        .orElseThrow();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
+
 /** Other processes of a test. */
 final class Processes {
   private Processes() {}
@@ -9,5 +11,17 @@ final class Processes {
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** Sends it that signal, for example STOP. */
+  static void signal(long pid, String name) {
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("kill -%s %d ended with %d".formatted(name, pid, code));
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("cannot send " + name, e);
+    }
   }
 }

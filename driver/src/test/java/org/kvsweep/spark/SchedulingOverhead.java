@@ -30,10 +30,10 @@ final class SchedulingOverhead {
     int trials = Integer.parseInt(args[1]);
     int millis = Integer.parseInt(args[2]);
     Map<String, String> quiet = Map.of("spark.ui.enabled", "false", "spark.log.level", "WARN");
-    Map<String, String> local = new HashMap<>(quiet);
-    local.put("spark.master", "local[2]");
     SparkSettings settings =
-        cluster ? LocalCluster.ofTwo("overhead", quiet) : SparkSettings.embedded("overhead", local);
+        cluster
+            ? LocalCluster.ofTwo("overhead", withMaster(quiet, "local-cluster[2,1,1024]"))
+            : SparkSettings.embedded("overhead", withMaster(quiet, "local[2]"));
     try (SweepRunner runner = SweepRunner.open(settings, Clock.systemUTC())) {
       run(runner, 1, 200, 1); // so that every executor is there and warm
       Duration took = run(runner, 1_000_000, trials, millis);
@@ -51,6 +51,12 @@ final class SchedulingOverhead {
           (seconds - floor) * 1000 / trials,
           heapPeakBytes() >> 20);
     }
+  }
+
+  private static Map<String, String> withMaster(Map<String, String> settings, String master) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("spark.master", master);
+    return all;
   }
 
   private static Duration run(SweepRunner runner, long firstSeed, int count, int millis)

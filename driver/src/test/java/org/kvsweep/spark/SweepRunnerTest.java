@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.HangPolicy;
+import org.kvsweep.schedule.RetryPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
@@ -212,6 +214,78 @@ class SweepRunnerTest {
     SweepSummary summary = run(FakeTrials.sweep(Behaviour.WAIT_FOR_INTERRUPT));
 
     assertThat(summary.makespan()).isLessThan(GRACE);
+  }
+
+  private void giveUpAfterASecond(int retries) {
+    policy =
+        policy
+            .withHangs(new HangPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 2))
+            .withRetries(new RetryPolicy(0, 0, 0, retries));
+  }
+
+  @Test
+  void aHangingTrialIsARowWithTheStackOfItsThread() throws Exception {
+    PlannedTrial hanging = FakeTrials.trial(Behaviour.HANG, 1);
+    giveUpAfterASecond(0);
+
+    run(FakeTrials.sweep(hanging));
+
+    assertThat(failure(hanging).kind()).isEqualTo(FailureKind.HANG);
+    assertThat(failure(hanging).message())
+        .matches("no progress for \\d+ s, its pace so far allows 1 s");
+    assertThat(failure(hanging).details().lines().limit(12))
+        .anySatisfy(line -> assertThat(line).contains("FakeEngine.hang"));
+  }
+
+  @Test
+  void aHangingTrialThatCanBeInterruptedGivesItsSlotBack() throws Exception {
+    PlannedTrial quick = FakeTrials.trial(Behaviour.SUCCEED, 3);
+    giveUpAfterASecond(1);
+
+    SweepSummary summary =
+        run(
+            FakeTrials.sweep(
+                FakeTrials.trial(Behaviour.WAIT_FOR_INTERRUPT, 1, 9, 0),
+                FakeTrials.trial(Behaviour.WAIT_FOR_INTERRUPT, 2, 9, 0),
+                quick));
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.failed()).isEqualTo(2);
+    assertThat(summary.attempts()).isEqualTo(5);
+    assertThat(record(quick).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+  }
+
+  @Test
+  void aSweepEndsWhenAllItsSlotsHang() throws Exception {
+    giveUpAfterASecond(1);
+
+    SweepSummary summary =
+        run(
+            FakeTrials.sweep(
+                FakeTrials.trial(Behaviour.HANG, 1, 9, 0),
+                FakeTrials.trial(Behaviour.HANG, 2, 9, 0),
+                FakeTrials.trial(Behaviour.SUCCEED, 3)));
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_SLOTS_HANG);
+    assertThat(summary.open()).isEqualTo(3);
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void tooManyFailuresEndTheSweepAndStopWhatRuns() throws Exception {
+    policy = policy.withMaxFailures(2);
+
+    SweepSummary summary =
+        run(
+            FakeTrials.sweep(
+                FakeTrials.trial(Behaviour.REPORT_UNTIL_STOPPED, 1, 9, 0),
+                FakeTrials.trial(Behaviour.THROW, 2),
+                FakeTrials.trial(Behaviour.REFUSE, 3),
+                FakeTrials.trial(Behaviour.SUCCEED, 4)));
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.TOO_MANY_FAILURES);
+    assertThat(summary.failed()).isEqualTo(2);
+    assertThat(results.ended()).doesNotContainKey(FakeTrials.trial(Behaviour.SUCCEED, 1).id());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.model.ModelCost;
 import org.kvsweep.model.SequenceEncoder;
@@ -33,6 +34,8 @@ public final class AnomalyTasks implements TaskProvider {
   /** The name of the task, and of the folder of feature files. */
   public static final String NAME = "anomaly";
 
+  private static final Pattern FEATURE_NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
   static final ImageDataset IMAGES = ImageDataset.CIFAR_100;
   static final String PIXELS = "pixels";
 
@@ -52,6 +55,11 @@ public final class AnomalyTasks implements TaskProvider {
           2,
           0,
           KeepBest.ACCURACY);
+
+  /** True if feature files can be called so. */
+  public static boolean namesFeatures(String name) {
+    return FEATURE_NAMES.matcher(name).matches() && !name.equals(PIXELS);
+  }
 
   @Override
   public Set<String> names() {
@@ -104,7 +112,7 @@ public final class AnomalyTasks implements TaskProvider {
               "an image has %d numbers, not %d"
                   .formatted(IMAGES.imageBytes(), spec.task().integer(FEATURE_WIDTH))));
     }
-    if (!spec.task().word(FEATURES).matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    if (!FEATURE_NAMES.matcher(spec.task().word(FEATURES)).matches()) {
       conflicts.add(
           new Conflict(
               "task",

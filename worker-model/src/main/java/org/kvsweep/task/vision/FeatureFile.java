@@ -46,11 +46,7 @@ public final class FeatureFile implements Features {
     ByteBuffer header = numbers(in, 2, "a header");
     int count = header.getInt();
     int width = header.getInt();
-    if (count < 1 || width < 1 || width > LARGEST_WIDTH) {
-      throw new IOException(
-          "expected at least 1 vector of 1 to %d numbers, got %d of %d"
-              .formatted(LARGEST_WIDTH, count, width));
-    }
+    check(count, width);
     FeatureFile features = new FeatureFile(width);
     for (int vector = 0; vector < count; vector++) {
       features.add(numbers(in, 1 + width, "vector " + vector));
@@ -71,34 +67,54 @@ public final class FeatureFile implements Features {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void add(ByteBuffer record) throws IOException {
-    int label = record.getInt();
+  private static void check(int count, int width) throws IOException {
+    if (count < 1 || width < 1 || width > LARGEST_WIDTH) {
+      throw new IOException(
+          "expected at least 1 vector of 1 to %d numbers, got %d of %d"
+              .formatted(LARGEST_WIDTH, count, width));
+    }
+  }
+
+  private static void check(int label, float[] vector) throws IOException {
     if (label < 0 || label >= MOST_CLASSES) {
       throw new IOException(
-          "expected labels from 0 to %d, got %d for vector %d"
-              .formatted(MOST_CLASSES - 1, label, vectors.size()));
+          "expected labels from 0 to %d, got %d".formatted(MOST_CLASSES - 1, label));
     }
-    float[] vector = new float[width];
-    record.asFloatBuffer().get(vector);
     for (float number : vector) {
       if (!Float.isFinite(number)) {
-        throw new IOException(
-            "expected finite numbers, got %s in vector %d".formatted(number, vectors.size()));
+        throw new IOException("expected finite numbers, got " + number);
       }
     }
+  }
+
+  private void add(ByteBuffer record) throws IOException {
+    int label = record.getInt();
+    float[] vector = new float[width];
+    record.asFloatBuffer().get(vector);
+    check(label, vector);
     vectors.add(vector);
     labels.add(label);
   }
 
-  /** Writes the header of a file; {@link #write} has to be called {@code count} times after it. */
+  /**
+   * Writes the header of a file; {@link #write} has to be called {@code count} times after it.
+   *
+   * @throws IOException also if no file can have so many vectors, or so wide ones
+   */
   public static void begin(DataOutputStream out, int count, int width) throws IOException {
+    check(count, width);
     out.write(MAGIC);
     out.writeInt(Integer.reverseBytes(count));
     out.writeInt(Integer.reverseBytes(width));
   }
 
-  /** Writes a vector. */
+  /**
+   * Writes a vector.
+   *
+   * @throws IOException also if the label or a number can't be in such a file
+   */
   public static void write(OutputStream out, int label, float[] vector) throws IOException {
+    check(label, vector);
     ByteBuffer record =
         ByteBuffer.allocate((1 + vector.length) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     record.putInt(label);

@@ -183,7 +183,7 @@ class AnomalyTasksTest {
     byte[] infinite = file.clone();
     infinite[22] = (byte) 0x80;
     infinite[23] = 0x7F;
-    assertRefused(infinite, "expected finite numbers, got Infinity in vector 0");
+    assertRefused(infinite, "expected finite numbers, got Infinity");
   }
 
   private static void assertRefused(byte[] file, String message) {

@@ -1,0 +1,31 @@
+package org.kvsweep.cli;
+
+import java.time.Clock;
+import java.util.Map;
+import org.kvsweep.data.DataCatalog;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What is done with data files; its subcommands do it. */
+@Command(
+    name = "data",
+    description = {"Shows, fetches and checks the data sets that tasks read."},
+    footer = {
+      "  kvsweep data list",
+      "  kvsweep data fetch fashion-mnist cifar-10",
+      "  kvsweep data verify",
+      "",
+      "kvsweep data COMMAND --help says more about each."
+    })
+final class DataCommand {
+  private DataCommand() {}
+
+  static CommandLine withSubcommands(
+      Map<String, String> environment, DataCatalog catalog, Clock clock) {
+    return new CommandLine(new DataCommand())
+        .addSubcommand(new DataListCommand(environment, catalog))
+        .addSubcommand(new DataFetchCommand(environment, catalog, clock))
+        .addSubcommand(new DataVerifyCommand(environment, catalog))
+        .addSubcommand(new DataFeaturesCommand(environment));
+  }
+}

@@ -1,0 +1,92 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.kvsweep.data.FeatureImport;
+import org.kvsweep.task.vision.AnomalyTasks;
+import org.kvsweep.task.vision.FeatureFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes feature files for the task anomaly. */
+@Command(
+    name = "features",
+    description = {
+      "Makes feature files for the task anomaly out of NumPy's .npy files: vectors [count, width]"
+          + " and their labels [count]."
+    },
+    footer = {
+      "  kvsweep data features resnet34 --train train.npy train-labels.npy \\",
+      "      --test test.npy test-labels.npy"
+    })
+final class DataFeaturesCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataFolderOption folder;
+
+  @Parameters(paramLabel = "NAME", description = "What the features are to be called.")
+  private String name;
+
+  @Option(
+      names = "--train",
+      paramLabel = "FILE",
+      arity = "2",
+      required = true,
+      description = "Training vectors and their labels.")
+  private List<Path> train;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      arity = "2",
+      required = true,
+      description = "Test vectors and their labels.")
+  private List<Path> test;
+
+  DataFeaturesCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!AnomalyTasks.namesFeatures(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot name features: expected letters, digits, dots, dashes and underscores, and not"
+              + " pixels, got "
+              + name);
+    }
+    FeatureImport.Result training = write("train", train);
+    FeatureImport.Result testing = write("test", test);
+    if (training.width() != testing.width()) {
+      throw new IOException(
+          "Cannot use these features: expected vectors of one width, got %d to train and %d to test"
+              .formatted(training.width(), testing.width()));
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%d vectors to train, %d to test. In a sweep file:%n"
+                + "task: {name: anomaly, features: %s, feature-width: %d}%n",
+            training.count(), testing.count(), name, training.width());
+    return ExitCode.OK;
+  }
+
+  private FeatureImport.Result write(String part, List<Path> files) throws IOException {
+    Path to =
+        folder
+            .path(environment)
+            .resolve(AnomalyTasks.NAME)
+            .resolve("%s-%s%s".formatted(name, part, FeatureFile.SUFFIX));
+    return FeatureImport.write(files.get(0), files.get(1), to);
+  }
+}

@@ -1,0 +1,86 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.kvsweep.data.DataCatalog;
+import org.kvsweep.data.Dataset;
+import org.kvsweep.data.Fetcher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Downloads data sets. */
+@Command(
+    name = "fetch",
+    description = {
+      "Downloads what is missing of data sets, or wrong, from where they are published. Goes on"
+          + " where an earlier download broke off."
+    },
+    footer = {
+      "  kvsweep data fetch fashion-mnist",
+      "  kvsweep data fetch cifar-10 cifar-100 --data /shared/data",
+      "  kvsweep data fetch mnist --mirror http://intranet/datasets"
+    })
+final class DataFetchCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+  private final DataCatalog catalog;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataFolderOption folder;
+  @Mixin private DatasetNames names;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URL",
+      description =
+          "A place of your own that is asked first, for URL/DATASET/FILE with the published names.")
+  private URI mirror;
+
+  DataFetchCommand(Map<String, String> environment, DataCatalog catalog, Clock clock) {
+    this.environment = environment;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (mirror != null && !List.of("http", "https").contains(String.valueOf(mirror.getScheme()))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --mirror: expected an address that begins with http:// or https://, got "
+              + mirror);
+    }
+    Path data = folder.path(environment);
+    PrintWriter err = spec.commandLine().getErr();
+    boolean trouble = false;
+    for (Dataset published : names.of(catalog)) {
+      Dataset dataset = mirror == null ? published : published.withMirror(mirror);
+      try (FetchProgress progress =
+          new FetchProgress(err, Audience.of(spec, environment).terminal(), clock)) {
+        int downloads = new Fetcher(data, catalog.published(), progress).fetch(dataset);
+        progress.say(
+            downloads == 0
+                ? dataset.name() + ": all is there"
+                : "%s: fetched into %s".formatted(dataset.name(), data.resolve(dataset.name())));
+      } catch (IOException e) {
+        // One that can't be had is no reason not to get the others.
+        trouble = true;
+        err.println(
+            spec.commandLine()
+                .getColorScheme()
+                .errorText("%s: %s".formatted(dataset.name(), UnexpectedError.line(e))));
+      }
+    }
+    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
+  }
+}

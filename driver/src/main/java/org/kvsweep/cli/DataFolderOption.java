@@ -1,0 +1,28 @@
+package org.kvsweep.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.kvsweep.data.DataFolder;
+import picocli.CommandLine.Option;
+
+/** Where data files lie. */
+final class DataFolderOption {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder of data files; by default that of the environment variable KVSWEEP_DATA,"
+              + " else kvsweep/data in your cache folder.")
+  private Path data;
+
+  Optional<Path> chosen() {
+    return Optional.ofNullable(data);
+  }
+
+  /** The folder that was chosen, or the default. */
+  Path path(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    return DataFolder.locate(chosen(), environment, Path.of(home));
+  }
+}

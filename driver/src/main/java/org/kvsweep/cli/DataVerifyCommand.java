@@ -1,0 +1,84 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.kvsweep.data.DataCatalog;
+import org.kvsweep.data.DataInventory;
+import org.kvsweep.data.Dataset;
+import org.kvsweep.data.FileState;
+import org.kvsweep.data.FileState.Standing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Compares data files with what was published. */
+@Command(
+    name = "verify",
+    description = {
+      "Reads the files of data sets and compares them with the published checksums. Without names,"
+          + " data sets of which no file is there are left out."
+    },
+    footer = {"  kvsweep data verify", "  kvsweep data verify mnist --data /shared/data"})
+final class DataVerifyCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+  private final DataCatalog catalog;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataFolderOption folder;
+  @Mixin private DatasetNames names;
+
+  DataVerifyCommand(Map<String, String> environment, DataCatalog catalog) {
+    this.environment = environment;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path data = folder.path(environment);
+    DataInventory inventory = new DataInventory(data, catalog.published());
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> wanting = new ArrayList<>();
+    for (Dataset dataset : names.of(catalog)) {
+      List<FileState> states = inventory.verify(dataset);
+      boolean absent = states.stream().allMatch(one -> one.standing() == Standing.MISSING);
+      if (names.given() || !absent) {
+        states.forEach(one -> out.println(line(dataset, one)));
+        if (states.stream().anyMatch(one -> !fine(one))) {
+          wanting.add(dataset.name());
+        }
+      }
+    }
+    if (wanting.isEmpty()) {
+      return ExitCode.OK;
+    }
+    out.println(
+        "This gets what is missing or wrong: kvsweep data fetch %s --data %s"
+            .formatted(String.join(" ", wanting), ShellWords.quoted(data.toString())));
+    return ExitCode.TROUBLE;
+  }
+
+  private static boolean fine(FileState state) {
+    return switch (state.standing()) {
+      case GOOD, UNCHECKED, PRESENT -> true;
+      case MISSING, BAD -> false;
+    };
+  }
+
+  private static String line(Dataset dataset, FileState state) {
+    String what =
+        switch (state.standing()) {
+          case GOOD -> "good";
+          case UNCHECKED -> "right size; no checksum of this file is published";
+          case PRESENT -> "there";
+          case MISSING -> "missing";
+          case BAD -> "wrong: " + state.detail();
+        };
+    return "%s/%s: %s".formatted(dataset.name(), state.file().name(), what);
+  }
+}

@@ -1,0 +1,31 @@
+package org.kvsweep.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.kvsweep.task.data.PublishedFiles;
+
+/** What is in a data folder of the data sets that kvsweep knows. */
+public final class DataInventory {
+  private final Path dataFolder;
+  private final PublishedFiles published;
+
+  public DataInventory(Path dataFolder, PublishedFiles published) {
+    this.dataFolder = dataFolder;
+    this.published = published;
+  }
+
+  /** Which files of a data set are there; quick, nothing is read. */
+  public List<FileState> look(Dataset dataset) {
+    return folder(dataset).look();
+  }
+
+  /** Reads every file of a data set and compares it with what was published. */
+  public List<FileState> verify(Dataset dataset) throws IOException {
+    return folder(dataset).verify();
+  }
+
+  private DatasetFolder folder(Dataset dataset) {
+    return new DatasetFolder(dataFolder, dataset.name(), published);
+  }
+}

@@ -1,0 +1,128 @@
+package org.kvsweep.report.html;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the report again and again while a sweep runs, after trials have ended, on a thread of its
+ * own; never more often than every so many seconds, and never for more than a twentieth of the
+ * time. A report that can't be written does not disturb the sweep.
+ */
+public final class LiveReport implements SweepListener, AutoCloseable {
+  /** What the writing may take of the time, since it takes it from trials on the same machine. */
+  private static final int TIMES_ITS_OWN_LENGTH = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
+
+  private final SweepListener next;
+  private final Writing writing;
+  private final Duration pause;
+  private final Clock clock;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final ExecutorService writer;
+  private volatile Instant notBefore = Instant.MIN;
+
+  /** Makes the report of what has ended until now. */
+  @FunctionalInterface
+  public interface Writing {
+    void write() throws IOException;
+  }
+
+  /**
+   * A report that is written now and then.
+   *
+   * @param next hears everything that this listener hears
+   * @param pause the least time between two reports
+   */
+  public LiveReport(SweepListener next, Writing writing, Duration pause, Clock clock) {
+    this(next, writing, pause, clock, Executors.newSingleThreadExecutor(LiveReport::daemon));
+  }
+
+  LiveReport(
+      SweepListener next, Writing writing, Duration pause, Clock clock, ExecutorService writer) {
+    this.next = next;
+    this.writing = writing;
+    this.pause = pause;
+    this.clock = clock;
+    this.writer = writer;
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "live-report");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
+    next.trialEnded(trial, outcome);
+    if (!clock.instant().isBefore(notBefore) && busy.compareAndSet(false, true)) {
+      writer.execute(this::writeOrLog);
+    }
+  }
+
+  private void writeOrLog() {
+    Instant started = clock.instant();
+    try {
+      writing.write();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot renew the report while the sweep runs: {}", e.toString());
+    } finally {
+      Duration took = Duration.between(started, clock.instant());
+      Duration rest = took.multipliedBy(TIMES_ITS_OWN_LENGTH);
+      notBefore = clock.instant().plus(rest.compareTo(pause) > 0 ? rest : pause);
+      busy.set(false);
+    }
+  }
+
+  @Override
+  public void sweepStarted(int trials, int endedBefore, int slots) {
+    next.sweepStarted(trials, endedBefore, slots);
+  }
+
+  @Override
+  public void trialStarted(PlannedTrial trial, int attempt, String place) {
+    next.trialStarted(trial, attempt, place);
+  }
+
+  @Override
+  public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
+    next.trialProgressed(trial, progress);
+  }
+
+  @Override
+  public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
+    next.trialRetried(trial, nextAttempt, reason);
+  }
+
+  @Override
+  public void timeLeftEstimated(Duration left) {
+    next.timeLeftEstimated(left);
+  }
+
+  /** Waits for a report that is being written, so that the last one is written after it. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(1, TimeUnit.MINUTES)) {
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      writer.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.lang3.ArrayUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.data.DataCatalog;
+import org.kvsweep.data.Dataset;
+import org.kvsweep.data.Download;
+import org.kvsweep.task.data.PublishedFile;
+import org.kvsweep.task.data.PublishedFiles;
+import picocli.CommandLine;
+
+class DataCommandsTest {
+  @TempDir private Path data;
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command : new String[] {"list", "fetch", "verify", "features"}) {
+      Cli.Result help = Cli.run("data", command, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.out())
+          .startsWith("Usage: kvsweep data " + command)
+          .contains("Examples:\n  kvsweep data " + command, "--data=DIR");
+    }
+    assertThat(Cli.run("data").err()).startsWith("Missing required subcommand");
+  }
+
+  @Test
+  void theListSaysWhichFilesAreThereInTheFolderOfTheEnvironment() throws IOException {
+    Path folder = Files.createDirectories(data.resolve("mnist"));
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), new byte[1]);
+
+    Cli.Result list = Cli.run(Map.of("KVSWEEP_DATA", data.toString()), "data", "list");
+
+    assertThat(list.code()).isZero();
+    assertThat(list.out())
+        .isEqualTo(
+            """
+            Data folder: %s
+
+            data set          files there  unpacked  terms
+            mnist                  1 of 4   55.0 MB  none stated
+            fashion-mnist          0 of 4   55.0 MB  MIT
+            cifar-10               0 of 6    184 MB  cite Krizhevsky 2009
+            cifar-100              0 of 2    184 MB  cite Krizhevsky 2009
+            tiny-shakespeare       0 of 1   1.12 MB  none stated
+            multi30k               0 of 6   4.18 MB  research only
+            """
+                .formatted(data));
+  }
+
+  @Test
+  void verifyNamesWhatIsWrongAndWhatMendsIt() throws IOException {
+    Path folder = Files.createDirectories(data.resolve("tiny-shakespeare"));
+    Files.writeString(folder.resolve("input.txt"), "to be");
+
+    Cli.Result verify = Cli.run("data", "verify", "--data", data.toString());
+
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.out())
+        .isEqualTo(
+            """
+            tiny-shakespeare/input.txt: wrong: expected 1115394 bytes, got 5
+            This gets what is missing or wrong: kvsweep data fetch tiny-shakespeare --data %s
+            """
+                .formatted(data));
+    Cli.Result named = Cli.run("data", "verify", "mnist", "--data", data.toString());
+    assertThat(named.code()).isEqualTo(1);
+    assertThat(named.out()).contains("mnist/train-images-idx3-ubyte: missing\n");
+    assertThat(Cli.run("data", "verify", "--data", data.resolve("empty").toString()).code())
+        .isZero();
+  }
+
+  @Test
+  void unknownNamesAndAddressesAreUsageErrors() {
+    Cli.Result unknown = Cli.run("data", "fetch", "mnits", "--data", data.toString());
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err())
+        .startsWith(
+            "Cannot find a data set: expected one of mnist, fashion-mnist, cifar-10, cifar-100,"
+                + " tiny-shakespeare, multi30k, got mnits");
+    Cli.Result mirror =
+        Cli.run("data", "fetch", "mnist", "--mirror", "ftp://x", "--data", data.toString());
+    assertThat(mirror.code()).isEqualTo(2);
+    assertThat(mirror.err()).startsWith("Cannot use --mirror: expected an address that begins");
+  }
+
+  @Test
+  void fetchTriesTheMirrorFirstAndGoesOnWithOtherDataSetsAfterAFailure() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/own/poems/a.txt", exchange -> answer(exchange, 200, "to be"));
+    server.createContext("/published/b.txt", exchange -> answer(exchange, 200, "or"));
+    server.createContext("/", exchange -> answer(exchange, 404, ""));
+    server.start();
+    String address = "http://127.0.0.1:" + server.getAddress().getPort();
+
+    Cli.Result lost = fetch(address, "lost", "poems", "--mirror", address + "/own");
+    Cli.Result again = fetch(address, "poems");
+
+    server.stop(0);
+    assertThat(lost.code()).isEqualTo(1);
+    assertThat(lost.err())
+        .contains(
+            "lost: Cannot fetch b.txt: %1$s/own/lost/b.txt: HTTP 404; %1$s/published/b.txt: expected"
+                    .formatted(address)
+                + " 6 bytes, got 2",
+            "a.txt from 127.0.0.1, 5 B\na.txt: checked\npoems: fetched into "
+                + data.resolve("poems"));
+    assertThat(data.resolve("poems/a.txt")).hasContent("to be");
+    assertThat(data.resolve("lost")).doesNotExist();
+    assertThat(again.code()).isZero();
+    assertThat(again.err()).isEqualTo("poems: all is there\n");
+  }
+
+  /** With two data sets of one file each, published at that address. */
+  private Cli.Result fetch(String address, String... words) {
+    DataCatalog catalog =
+        new DataCatalog(
+            List.of(dataset("lost", "b.txt", address), dataset("poems", "a.txt", address)),
+            new PublishedFiles(
+                List.of(
+                    new PublishedFile("lost", "b.txt", 6, Optional.empty()),
+                    new PublishedFile("poems", "a.txt", 5, Optional.empty()))));
+    CommandLine command =
+        new CommandLine(new DataFetchCommand(Map.of(), catalog, new MovableClock()));
+    StringWriter err = new StringWriter();
+    int code =
+        command
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+            .execute(ArrayUtils.addAll(words, "--data", data.toString()));
+    return new Cli.Result(code, "", err.toString());
+  }
+
+  private static Dataset dataset(String name, String file, String address) {
+    Download download =
+        new Download(
+            file,
+            List.of(URI.create(address + "/published/" + file)),
+            Optional.empty(),
+            Download.Kind.PLAIN,
+            List.of(file));
+    return new Dataset(name, "none", List.of(download));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Test
+  void featuresAreImportedForTheTaskAnomaly() {
+    Cli.Result result =
+        Cli.run(
+            "data",
+            "features",
+            "toy",
+            "--train",
+            npy("features-f4"),
+            npy("labels-i8"),
+            "--test",
+            npy("features-f8"),
+            npy("labels-u1"),
+            "--data",
+            data.toString());
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .isEqualTo(
+            """
+            6 vectors to train, 6 to test. In a sweep file:
+            task: {name: anomaly, features: toy, feature-width: 3}
+            """);
+    assertThat(data.resolve("anomaly/toy-train.features")).exists();
+    assertThat(data.resolve("anomaly/toy-test.features")).exists();
+    assertThat(Cli.run("data", "features", "a/b", "--train", "x", "y", "--test", "x", "y").err())
+        .startsWith("Cannot name features: expected letters, digits");
+  }
+
+  private static String npy(String name) {
+    URL file = DataCommandsTest.class.getResource("/npy/" + name + ".npy");
+    return Path.of(URI.create(file.toString())).toString();
+  }
+
+  @Test
+  void progressIsALineNowAndThenInLogsAndOneThatChangesOnTerminals() {
+    StringWriter log = new StringWriter();
+    assertThat(downloadOn(log, false))
+        .isEqualTo(
+            """
+            x.gz from example.org, 2.00 MB
+            x.gz: 50 % of 2.00 MB, 100 kB/s
+            """);
+    StringWriter screen = new StringWriter();
+    assertThat(downloadOn(screen, true))
+        .startsWith("x.gz from example.org, 2.00 MB\nx.gz: 10 % of 2.00 MB, 200 kB/s\r     ")
+        .endsWith("\r")
+        .contains("\rx.gz: 50 % of 2.00 MB, 100 kB/s");
+  }
+
+  private static String downloadOn(StringWriter out, boolean terminal) {
+    MovableClock clock = new MovableClock();
+    try (FetchProgress progress = new FetchProgress(new PrintWriter(out), terminal, clock)) {
+      progress.started(URI.create("http://example.org/a/x.gz"), 0, 2_000_000);
+      clock.advance(Duration.ofSeconds(1));
+      progress.progressed(200_000, 2_000_000);
+      clock.advance(Duration.ofSeconds(9));
+      progress.progressed(1_000_000, 2_000_000);
+      progress.progressed(1_100_000, 2_000_000);
+    }
+    return out.toString();
+  }
+}
