@@ -85,10 +85,9 @@ public record AttentionConfig(
     return projectionFlops(tokens, variant.projections()) + 2 * productFlops(tokens);
   }
 
-  /** The same of the backward pass; without a query one product serves both sides of K·Kᵀ. */
+  /** The same of the backward pass; without a query, both sides of K·Kᵀ take a product too. */
   public long backwardFlops(int tokens) {
-    return 2 * projectionFlops(tokens, variant.projections())
-        + (variant.hasQuery() ? 4 : 3) * productFlops(tokens);
+    return 2 * projectionFlops(tokens, variant.projections()) + 4 * productFlops(tokens);
   }
 
   /** The same of cross-attention from so many tokens to as many. */

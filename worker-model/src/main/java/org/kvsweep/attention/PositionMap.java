@@ -62,6 +62,8 @@ final class PositionMap {
             Update.SET,
             null,
             null);
-    dBias.view().assign(0);
+    for (int map = 0; map < dBias.columns(); map++) {
+      dBias.view().putScalar(map, 0);
+    }
   }
 }

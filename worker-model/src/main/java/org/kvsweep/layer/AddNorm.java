@@ -7,10 +7,11 @@ import org.kvsweep.kernel.Matrix;
 /** y = layer norm of (x + dropout(residual)): Ba, Kiros and Hinton, arXiv 1607.06450. */
 public final class AddNorm {
   private final LayerContext context;
-  private final String name;
   private final Dropout dropout;
   private final Matrix gain;
   private final Matrix bias;
+  private final Matrix dGain;
+  private final Matrix dBias;
   private final Matrix ownSum;
   private final Matrix moments;
   private final Matrix y;
@@ -23,10 +24,11 @@ public final class AddNorm {
    */
   public AddNorm(LayerContext context, String name, int width, Dropout dropout, boolean residual) {
     this.context = context;
-    this.name = name;
     this.dropout = dropout;
     this.gain = context.parameter(name + ".gain");
     this.bias = context.parameter(name + ".bias");
+    this.dGain = context.gradient(name + ".gain");
+    this.dBias = context.gradient(name + ".bias");
     int rows = context.shape().rows();
     this.ownSum = residual ? context.buffer(rows, width) : null;
     this.moments = context.buffer(rows, 2);
@@ -66,16 +68,6 @@ public final class AddNorm {
   public void backward(Matrix dy, Matrix dSum, Matrix dx, Matrix dResidual) {
     context
         .kernels()
-        .addNormBackward(
-            sum,
-            moments,
-            gain,
-            dropout,
-            dy,
-            dSum,
-            dx,
-            dResidual,
-            context.gradient(name + ".gain"),
-            context.gradient(name + ".bias"));
+        .addNormBackward(sum, moments, gain, dropout, dy, dSum, dx, dResidual, dGain, dBias);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.kernel.Matrix;
@@ -25,8 +26,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   private static final long serialVersionUID = 1L;
 
   private transient INDArray labels;
-  private transient INDArray lastLabels;
-  private transient Matrix lastLabelRows;
+  private transient InputRows labelRows;
   private transient Score scored;
 
   public ClassifierRuntime(NeuralNetConfiguration conf, DataType type) {
@@ -40,9 +40,10 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
   /** Probabilities of the classes, in a fresh array. */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray logits = super.activate(training, workspaces).dup('c');
-    long[] rows = {logits.length() / logits.size(-1), logits.size(-1)};
-    return Transforms.softmax(logits.reshape(rows), true).reshape(logits.shape());
+    INDArray logits = super.activate(training, workspaces);
+    INDArray probabilities = workspaces.dup(ArrayType.ACTIVATIONS, logits, 'c');
+    Transforms.softmax(probabilities.reshape(-1, logits.size(-1)), false);
+    return probabilities;
   }
 
   /** The logits of the current input, outside of training: [rows, classes]. */
@@ -83,7 +84,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     Matrix logits = logits();
     int examples = (int) input.size(0);
     int rows = logits.rows() / examples;
-    Matrix flat = Matrix.of(labels.reshape(labels.length(), 1));
+    Matrix flat = Matrix.of(InputRows.dense(labels, dataType), 1);
     double[] losses = new double[examples];
     for (int example = 0; example < examples; example++) {
       Matrix own = logits.rows(example * rows, rows);
@@ -91,7 +92,8 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
           kernels().crossEntropy(own, flat.rows(example * rows, rows), smoothing(), null).meanLoss()
               + regularization;
     }
-    return Nd4j.createFromArray(losses).reshape(examples, 1);
+    INDArray scores = Nd4j.createFromArray(losses).reshape(examples, 1);
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, scores);
   }
 
   @Override
@@ -120,19 +122,14 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     if (labels == null) {
       throw new IllegalStateException("Cannot compute the loss: no labels were set " + layerId());
     }
-    if (labels != lastLabels) {
-      lastLabels = labels;
-      lastLabelRows = Matrix.of(dense(labels));
-    }
-    return lastLabelRows;
+    labelRows = InputRows.of(labels, labelRows, dataType);
+    return labelRows.matrix();
   }
 
   @Override
   public void clear() {
     super.clear();
     labels = null;
-    lastLabels = null;
-    lastLabelRows = null;
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.kvsweep.layer;
 
 import org.kvsweep.kernel.Matrix;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * An input array and the matrix of its rows.
@@ -21,9 +23,17 @@ record InputRows(INDArray array, Matrix matrix, boolean shared) {
     return new InputRows(array, Matrix.of(dense), dense == array);
   }
 
-  /** The array itself if it is dense and of that type, else a copy that is. */
+  /**
+   * The array itself if it is dense and of that type, else a copy that is, outside of workspaces:
+   * the backward pass reads it too.
+   */
+  @SuppressWarnings("try") // the scope matters, not the object
   static INDArray dense(INDArray array, DataType type) {
-    INDArray typed = array.castTo(type);
-    return Matrix.dense(typed) ? typed : typed.dup('c');
+    if (array.dataType() == type && Matrix.dense(array)) {
+      return array;
+    }
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createUninitialized(type, array.shape(), 'c').assign(array);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.layer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -168,6 +169,16 @@ public abstract class KernelLayer extends FeedForwardLayer {
         .workingMemory(0, 0, 0, perExample)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
         .build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KernelLayer layer && super.equals(other) && kernels == layer.kernels;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), kernels);
   }
 
   /** What every layer of this kind can be told. */

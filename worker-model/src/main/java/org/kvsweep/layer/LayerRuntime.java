@@ -31,6 +31,8 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   private transient Arena arena;
   private transient Program current;
   private transient InputRows firstRows;
+  private transient InputRows epsilonRows;
+  private transient Gradient parameterGradients;
   private transient boolean trains;
   private transient INDArray[] sides;
   private transient InputRows[] sideRows;
@@ -54,7 +56,8 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    return backward(Matrix.of(dense(epsilon)));
+    epsilonRows = InputRows.of(epsilon, epsilonRows, dataType);
+    return backward(epsilonRows.matrix());
   }
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
@@ -89,7 +92,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   void setSide(int index, int count, INDArray side) {
     if (sideCount() != count) {
       sides = new INDArray[count];
-      sideRows = new InputRows[count];
+      sideRows = sideRows == null ? new InputRows[count] : sideRows;
     }
     sides[index] = side;
   }
@@ -99,19 +102,14 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   }
 
   private Gradient parameterGradients() {
-    Gradient gradients = new DefaultGradient(gradientsFlattened);
-    if (gradientViews == null) {
-      return gradients; // a layer without parameters
+    if (parameterGradients == null) {
+      parameterGradients = new DefaultGradient(gradientsFlattened);
+      if (gradientViews != null) { // null of a layer without parameters
+        gradientViews.forEach(
+            (name, gradient) -> parameterGradients.setGradientFor(name, gradient, 'c'));
+      }
     }
-    for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
-      gradients.setGradientFor(entry.getKey(), entry.getValue(), 'c');
-    }
-    return gradients;
-  }
-
-  /** The array itself if it is dense and of the type of this layer, else a copy that is. */
-  protected final INDArray dense(INDArray array) {
-    return InputRows.dense(array, dataType);
+    return parameterGradients;
   }
 
   private Program.Shapes shapes() {
@@ -189,6 +187,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void setBackpropGradientsViewArray(INDArray gradients) {
     super.setBackpropGradientsViewArray(gradients);
+    parameterGradients = null;
     trains = true;
     programs.clear();
   }
@@ -201,8 +200,19 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void clear() {
     super.clear();
-    firstRows = null;
+    // The rows stay: DL4J clears after every step, and the next one brings the same arrays.
     sides = null;
-    sideRows = null;
+  }
+
+  /** As DL4J has it, without looking up every parameter by name at every step for nothing. */
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    boolean none =
+        isEmpty(layerConf().getRegularization()) && isEmpty(layerConf().getRegularizationBias());
+    return none ? 0 : super.calcRegularizationScore(backpropParamsOnly);
+  }
+
+  private static boolean isEmpty(List<?> list) {
+    return list == null || list.isEmpty();
   }
 }

@@ -9,11 +9,12 @@ import org.kvsweep.kernel.Update;
 /** y = dropout(activation(x·W + b)). */
 public final class Linear implements Operation {
   private final LayerContext context;
-  private final String name;
   private final Activation activation;
   private final Dropout dropout;
   private final Matrix weight;
   private final Matrix bias;
+  private final Matrix dWeight;
+  private final Matrix dBias;
   private final Matrix y;
   private Matrix x;
 
@@ -21,11 +22,12 @@ public final class Linear implements Operation {
   public Linear(
       LayerContext context, String name, int columns, Activation activation, Dropout dropout) {
     this.context = context;
-    this.name = name;
     this.activation = activation;
     this.dropout = dropout;
     this.weight = context.parameter(name + ".W");
     this.bias = context.parameter(name + ".b");
+    this.dWeight = context.gradient(name + ".W");
+    this.dBias = context.gradient(name + ".b");
     this.y = context.buffer(context.shape().rows(), columns);
   }
 
@@ -67,16 +69,6 @@ public final class Linear implements Operation {
   public void backward(Matrix dy, Matrix dx, Update update) {
     context
         .kernels()
-        .linearBackward(
-            x,
-            weight,
-            activation,
-            dropout,
-            y,
-            dy,
-            dx,
-            update,
-            context.gradient(name + ".W"),
-            context.gradient(name + ".b"));
+        .linearBackward(x, weight, activation, dropout, y, dy, dx, update, dWeight, dBias);
   }
 }

@@ -75,7 +75,7 @@ class VisionTransformerGoldenTest {
     long feedForward = 2L * 17 * 64 * 128 * 2;
     long head = 2L * 64 * 128 + 2L * 128 * 10;
     long forward = patches + 2 * (projections + 2 * scores + feedForward) + head;
-    long backward = patches + 2 * (2 * projections + 3 * scores + 2 * feedForward) + 2 * head;
+    long backward = patches + 2 * (2 * projections + 4 * scores + 2 * feedForward) + 2 * head;
     assertThat(model.cost(8).forwardFlops()).isEqualTo(forward);
     assertThat(model.cost(8).stepFlops()).isEqualTo(8 * (forward + backward));
   }

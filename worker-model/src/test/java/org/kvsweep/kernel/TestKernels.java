@@ -1,0 +1,11 @@
+package org.kvsweep.kernel;
+
+/** Kernels that only tests choose. */
+public final class TestKernels {
+  private TestKernels() {}
+
+  /** Fused kernels that do the same on every JVM, whatever it compiles. */
+  public static Kernels scalar() {
+    return new CpuKernels(Gemm.fastest(), new ScalarLoops());
+  }
+}
