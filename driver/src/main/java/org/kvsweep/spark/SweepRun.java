@@ -63,6 +63,8 @@ final class SweepRun {
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
   private Scheduler scheduler;
   private Instant nextTick = Instant.MIN;
+  // A trial that can be interrupted gives its slot back within moments.
+  private Instant stuckSince = Instant.MAX;
   private Instant interruptAt = Instant.MAX;
   private boolean stopTold;
 
@@ -217,7 +219,8 @@ final class SweepRun {
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
     scheduler.hanging(now).forEach(this::inspect);
-    if (slots.allStuck()) {
+    stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
+    if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
@@ -226,6 +229,10 @@ final class SweepRun {
         giveUp(id, INTERRUPTED);
       }
     }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private void inspect(Silence silence) {
