@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ final class TrialJobs {
   private final RunOptions options;
   private final TrialLabel labels;
   private final WholeExecutor alone;
+  private final TrialTask task;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
 
@@ -45,6 +47,8 @@ final class TrialJobs {
     this.labels = labels;
     this.alone = alone;
     this.events = events;
+    this.task =
+        new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
   }
 
   void submit(Attempt attempt) {
@@ -64,7 +68,7 @@ final class TrialJobs {
             .sc()
             .submitJob(
                 orders.rdd(),
-                new TrialTask(),
+                task,
                 ONLY_PARTITION,
                 (index, result) -> {
                   report.set(result);
