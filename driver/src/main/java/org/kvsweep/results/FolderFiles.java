@@ -1,6 +1,9 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -8,10 +11,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Small text files below one folder, by names with {@code /} between their parts. UTF-8.
+ * Files below one folder, by names with {@code /} between their parts: small texts in UTF-8, and
+ * checkpoints of any size.
  *
- * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
- * reader, also if the writer dies in the middle.
+ * <p>A file that {@link #create}, {@link #replace} or {@link #write} writes is seen whole or not at
+ * all by every reader, also if the writer dies in the middle.
  */
 interface FolderFiles {
   /**
@@ -19,8 +23,16 @@ interface FolderFiles {
    */
   long LARGEST_BYTES = 64L << 20;
 
+  /** Writes the content of a file. */
+  interface Content {
+    void write(OutputStream to) throws IOException;
+  }
+
   /** The folder, as error messages show it. */
   String location();
+
+  /** The folder, as every process of the sweep can name it: a URI. */
+  String address();
 
   /**
    * The text of the file; empty if there is no such file.
@@ -37,7 +49,27 @@ interface FolderFiles {
   boolean create(String name, String text) throws IOException;
 
   /** Writes a file, in the place of the one of that name if there is one. */
-  void replace(String name, String text) throws IOException;
+  default void replace(String name, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(name, out -> out.write(bytes));
+  }
+
+  /** Writes a file of any size, in the place of the one of that name if there is one. */
+  void write(String name, Content content) throws IOException;
+
+  /**
+   * The bytes of a file of any size; the caller closes it.
+   *
+   * @throws IOException also if there is no such file
+   */
+  InputStream open(String name) throws IOException;
+
+  /**
+   * The size of a file in bytes.
+   *
+   * @throws IOException also if there is no such file
+   */
+  long size(String name) throws IOException;
 
   /**
    * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.

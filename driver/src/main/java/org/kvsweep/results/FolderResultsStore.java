@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.trial.TrialId;
@@ -25,11 +26,13 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private final FolderFiles files;
   private final Lease lease;
+  private final CheckpointFolder checkpoints;
   private final Set<TrialId> recorded = new HashSet<>();
 
   private FolderResultsStore(FolderFiles files, Lease lease) {
     this.files = files;
     this.lease = lease;
+    this.checkpoints = new CheckpointFolder(files);
   }
 
   /**
@@ -94,6 +97,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
+    Set<TrialId> left = new HashSet<>();
+    for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+      ResultsLayout.checkpointOf(name).filter(recorded::contains).ifPresent(left::add);
+    }
+    left.forEach(checkpoints::forget);
   }
 
   private String moveAside(TrialId id) throws IOException {
@@ -130,7 +138,13 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
     boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
     recorded.add(record.id());
+    checkpoints.forget(record.id());
     return created;
+  }
+
+  @Override
+  public Optional<String> checkpointAddress() {
+    return Optional.of(files.address());
   }
 
   /** Stops writing, so that another driver may begin at once. */

@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +51,21 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public String address() {
+    return folder.toString();
+  }
+
+  @Override
+  public InputStream open(String name) throws IOException {
+    return fileSystem.open(new Path(folder, name));
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return fileSystem.getFileStatus(new Path(folder, name)).getLen();
+  }
+
+  @Override
   public Optional<String> read(String name) throws IOException {
     Path file = new Path(folder, name);
     try {
@@ -73,10 +89,11 @@ final class HadoopFiles implements FolderFiles {
     if (fileSystem.exists(file)) {
       return false;
     }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (inPlace) {
-      return writeInPlace(file, text);
+      return writeInPlace(file, bytes);
     }
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, out -> out.write(bytes));
     try {
       return fileSystem.rename(aside, file);
     } finally {
@@ -84,9 +101,9 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private boolean writeInPlace(Path file, String text) throws IOException {
+  private boolean writeInPlace(Path file, byte[] bytes) throws IOException {
     try {
-      write(file, text, false);
+      write(file, out -> out.write(bytes), false);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -94,15 +111,15 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path file = new Path(folder, name);
     if (inPlace) {
-      write(file, text, true);
+      write(file, content, true);
       return;
     }
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, content);
     try {
       renaming.rename(aside, file, Options.Rename.OVERWRITE);
     } finally {
@@ -110,18 +127,23 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, String text) throws IOException {
+  private Path writeAside(Path file, Content content) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
         new Path(
             new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
-    write(aside, text, false);
-    return aside;
+    try {
+      write(aside, content, false);
+      return aside;
+    } catch (IOException e) {
+      fileSystem.delete(aside, false);
+      throw e;
+    }
   }
 
-  private void write(Path file, String text, boolean overwrite) throws IOException {
+  private void write(Path file, Content content, boolean overwrite) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      content.write(out);
     }
   }
 

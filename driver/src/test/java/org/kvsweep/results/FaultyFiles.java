@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +42,24 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void write(String name, Content content) throws IOException {
     write();
-    files.replace(name, text);
+    files.write(name, content);
+  }
+
+  @Override
+  public InputStream open(String name) throws IOException {
+    return files.open(name);
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return files.size(name);
+  }
+
+  @Override
+  public String address() {
+    return files.address();
   }
 
   @Override
