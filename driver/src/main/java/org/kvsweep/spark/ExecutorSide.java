@@ -17,6 +17,8 @@ final class ExecutorSide implements ExecutorPlugin {
   private static volatile ExecutorSide here;
 
   private final EnginePool engines = new EnginePool();
+  private final CheckpointPlaces checkpoints = new CheckpointPlaces();
+  private final Departure departure = new Departure();
   private volatile ProgressPost post;
 
   /**
@@ -36,11 +38,13 @@ final class ExecutorSide implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
     post = new ProgressPost(context);
+    departure.listen();
     here = this;
   }
 
   @Override
   public void shutdown() {
+    departure.close();
     post.close();
     if (here == this) {
       here = null;
@@ -49,13 +53,25 @@ final class ExecutorSide implements ExecutorPlugin {
 
   TrialReport run(TrialOrder order, TaskContext task) {
     Place place = place();
-    try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
+    departure.arrive();
+    try (RemoteTrialContext context =
+        new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
       return new TrialReport(
           context.begin(place)
-              ? outcome(order, context)
+              ? unlessLeaving(outcome(order, context))
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
           place);
+    } finally {
+      departure.depart();
     }
+  }
+
+  /** A trial that stopped because this executor goes away goes on elsewhere. */
+  private TrialOutcome unlessLeaving(TrialOutcome outcome) {
+    return departure.begun() && outcome instanceof TrialOutcome.Stopped stopped
+        ? new TrialOutcome.Failed(
+            stopped.run(), FailureKind.LOST_EXECUTOR, "its process was asked to end", "")
+        : outcome;
   }
 
   /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -23,6 +25,8 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<? extends Record>> RECORDS =
       List.of(
           TrialOrder.class,
+          CheckpointOrder.class,
+          CheckpointPolicy.class,
           TrialReport.class,
           Place.class,
           TrialSpec.class,
@@ -37,6 +41,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
+          Duration.class,
           AttentionVariant.class,
           ArrayList.class,
           TreeMap.class,

@@ -88,7 +88,14 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    this.jobs = new TrialJobs(spark, options, new TrialLabel(sweep), alone, events::add);
+    CheckpointOrder checkpoints =
+        results
+            .checkpointAddress()
+            .filter(address -> !sweep.checkpoints().never())
+            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
+            .orElse(CheckpointOrder.NONE);
+    this.jobs =
+        new TrialJobs(spark, options, new TrialLabel(sweep), checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
   }

@@ -11,11 +11,13 @@ import org.kvsweep.trial.TrialSpec;
  * @param attempt from 1
  * @param engine the name of the engine that trains
  */
-record TrialOrder(TrialSpec spec, int attempt, String engine, String dataFolder) {
+record TrialOrder(
+    TrialSpec spec, int attempt, String engine, String dataFolder, CheckpointOrder checkpoints) {
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(checkpoints, "checkpoints");
   }
 
   AttemptId id() {

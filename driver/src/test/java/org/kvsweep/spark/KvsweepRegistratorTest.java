@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -27,6 +28,7 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -99,8 +101,24 @@ class KvsweepRegistratorTest {
   @Provide
   Arbitrary<TrialOrder> orders() {
     return Combinators.combine(
-            specs(), Arbitraries.integers().greaterOrEqual(1), Arbitraries.strings())
-        .as((spec, attempt, text) -> new TrialOrder(spec, attempt, text, text));
+            specs(),
+            Arbitraries.integers().greaterOrEqual(1),
+            Arbitraries.strings(),
+            checkpointOrders())
+        .as(
+            (spec, attempt, text, checkpoints) ->
+                new TrialOrder(spec, attempt, text, text, checkpoints));
+  }
+
+  private static Arbitrary<CheckpointOrder> checkpointOrders() {
+    return Combinators.combine(Arbitraries.strings(), Arbitraries.integers().between(0, 1000))
+        .as(
+            (address, number) ->
+                new CheckpointOrder(
+                    address,
+                    number % 2 == 0
+                        ? CheckpointPolicy.everyEpochs(number)
+                        : CheckpointPolicy.every(Duration.ofMillis(number))));
   }
 
   @Provide
