@@ -56,22 +56,15 @@ final class ExecutorSide implements ExecutorPlugin {
     departure.arrive();
     try (RemoteTrialContext context =
         new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
-      return new TrialReport(
+      TrialOutcome outcome =
           context.begin(place)
-              ? unlessLeaving(outcome(order, context))
-              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
-          place);
+              ? outcome(order, context)
+              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
+      return new TrialReport(outcome, place, leaving);
     } finally {
       departure.depart();
     }
-  }
-
-  /** A trial that stopped because this executor goes away goes on elsewhere. */
-  private TrialOutcome unlessLeaving(TrialOutcome outcome) {
-    return departure.begun() && outcome instanceof TrialOutcome.Stopped stopped
-        ? new TrialOutcome.Failed(
-            stopped.run(), FailureKind.LOST_EXECUTOR, "its process was asked to end", "")
-        : outcome;
   }
 
   /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class SweepRun {
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private final Decommissions decommissions;
+  private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
   private Instant nextTick = Instant.MIN;
   // A trial that can be interrupted gives its slot back within moments.
@@ -98,6 +101,7 @@ final class SweepRun {
         new TrialJobs(spark, options, new TrialLabel(sweep), checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
+    this.decommissions = new Decommissions(spark.sc());
   }
 
   TrialDesk desk() {
@@ -156,7 +160,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
     } else if (event instanceof SweepEvent.Returned returned) {
-      ended(returned.id(), returned.report().outcome(), returned.report().place());
+      returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.Left left) {
@@ -193,11 +197,24 @@ final class SweepRun {
     return attempt == null ? NOWHERE : attempt.place();
   }
 
+  private void returned(AttemptId id, TrialReport report) throws IOException {
+    boolean displaced = report.leaving() || decommissioned.contains(id);
+    if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
+      follow(id, scheduler.displaced(id, stopped, clock.instant()), report.place());
+    } else {
+      ended(id, report.outcome(), report.place());
+    }
+  }
+
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    Instant now = clock.instant();
+    follow(id, scheduler.ended(id, outcome, clock.instant()), place);
+  }
+
+  /** Carries out what the scheduler makes of the end of an attempt. */
+  private void follow(AttemptId id, Verdict verdict, Place place) throws IOException {
     desk.close(id);
     inFlight.remove(id);
-    Verdict verdict = scheduler.ended(id, outcome, now);
+    decommissioned.remove(id);
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(
@@ -208,7 +225,7 @@ final class SweepRun {
               id.number(),
               place.toString(),
               over.started(),
-              now));
+              clock.instant()));
       listener.trialEnded(trial, over.outcome());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
@@ -226,6 +243,7 @@ final class SweepRun {
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
     scheduler.hanging(now).forEach(this::inspect);
+    moveFromDecommissioned();
     stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
     if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
@@ -234,6 +252,16 @@ final class SweepRun {
     if (!now.isBefore(interruptAt)) {
       for (AttemptId id : List.copyOf(inFlight.keySet())) {
         giveUp(id, INTERRUPTED);
+      }
+    }
+  }
+
+  /** Trials on executors that will be taken away are told to keep their state and stop. */
+  private void moveFromDecommissioned() {
+    for (InFlight attempt : inFlight.values()) {
+      AttemptId id = attempt.attempt().id();
+      if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
+        desk.tellToStop(id);
       }
     }
   }

@@ -3,8 +3,12 @@ package org.kvsweep.spark;
 import java.util.Objects;
 import org.kvsweep.trial.TrialOutcome;
 
-/** The result of a trial's job. Crosses the wire by Kryo. */
-record TrialReport(TrialOutcome outcome, Place place) {
+/**
+ * The result of a trial's job. Crosses the wire by Kryo.
+ *
+ * @param leaving true if the trial stopped because its executor was asked to end
+ */
+record TrialReport(TrialOutcome outcome, Place place, boolean leaving) {
   TrialReport {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(place, "place");

@@ -124,7 +124,7 @@ class KvsweepRegistratorTest {
   @Provide
   Arbitrary<TrialReport> reports() {
     return Combinators.combine(outcomes(), Arbitraries.strings())
-        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text)));
+        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text), text.isEmpty()));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -130,6 +130,7 @@ final class Trainer {
       for (long step : context.checkpoints().steps()) {
         if (resumeFrom(step)) {
           LOG.info("Going on after step {} of {}", step, course.steps());
+          report(epochsDone() + 1);
           return;
         }
       }
@@ -240,7 +241,8 @@ final class Trainer {
 
   private Answer report(int epoch) {
     long now = nanoTime.getAsLong();
-    double perSecond = examplesSinceReport / ((now - lastReport) / 1e9);
+    double perSecond =
+        examplesSinceReport == 0 ? 0 : examplesSinceReport / ((now - lastReport) / 1e9);
     double loss = sinceReport.rows() == 0 ? Double.NaN : sinceReport.meanLoss();
     TrialProgress progress =
         new TrialProgress(epoch, course.epochs(), state.step, course.steps(), loss, perSecond);
