@@ -50,11 +50,11 @@ final class ExecutorSide implements ExecutorPlugin {
   TrialReport run(TrialOrder order, TaskContext task) {
     Place place = place();
     try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
-      return new TrialReport(
+      TrialOutcome outcome =
           context.begin(place)
               ? outcome(order, context)
-              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
-          place);
+              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      return new TrialReport(outcome, place, context.trainedModel());
     }
   }
 
