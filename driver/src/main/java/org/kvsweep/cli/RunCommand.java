@@ -165,6 +165,7 @@ final class RunCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     out.println("Results: " + results.folder().location());
+    KeptModels.line(results.folder()).ifPresent(out::println);
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");

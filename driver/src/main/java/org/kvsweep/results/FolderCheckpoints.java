@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class FolderCheckpoints implements Checkpoints {
       throw damaged("it is torn, got %d bytes".formatted(files.size(name)));
     }
     check(name, stateBytes);
-    try (InputStream in = files.open(name)) {
+    try (InputStream in = open(name)) {
       in.skipNBytes(MARK.length + ID_BYTES);
       return reader.read(
           BoundedInputStream.builder().setInputStream(in).setMaxCount(stateBytes).get());
@@ -91,7 +92,7 @@ final class FolderCheckpoints implements Checkpoints {
   }
 
   private void check(String name, long stateBytes) throws IOException {
-    try (CheckedInputStream in = new CheckedInputStream(files.open(name), new CRC32C())) {
+    try (CheckedInputStream in = new CheckedInputStream(open(name), new CRC32C())) {
       if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
         throw damaged("it does not begin as one");
       }
@@ -113,6 +114,10 @@ final class FolderCheckpoints implements Checkpoints {
         throw damaged("it is of another trial, got " + new String(id, StandardCharsets.ISO_8859_1));
       }
     }
+  }
+
+  private InputStream open(String name) throws IOException {
+    return files.open(name).orElseThrow(() -> new FileNotFoundException(name));
   }
 
   private byte[] id() {

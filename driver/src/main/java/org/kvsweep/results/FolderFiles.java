@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -12,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Files below one folder, by names with {@code /} between their parts: small texts in UTF-8, and
- * checkpoints of any size.
+ * models and checkpoints of any size.
  *
  * <p>A file that {@link #create}, {@link #replace} or {@link #write} writes is seen whole or not at
  * all by every reader, also if the writer dies in the middle.
@@ -50,19 +51,19 @@ interface FolderFiles {
 
   /** Writes a file, in the place of the one of that name if there is one. */
   default void replace(String name, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    replace(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file of bytes likewise. */
+  default void replace(String name, byte[] bytes) throws IOException {
     write(name, out -> out.write(bytes));
   }
 
-  /** Writes a file of any size, in the place of the one of that name if there is one. */
+  /** Writes a file of any size likewise. */
   void write(String name, Content content) throws IOException;
 
-  /**
-   * The bytes of a file of any size; the caller closes it.
-   *
-   * @throws IOException also if there is no such file
-   */
-  InputStream open(String name) throws IOException;
+  /** The bytes of a file of any size, to be closed; empty if there is no such file. */
+  Optional<InputStream> open(String name) throws IOException;
 
   /**
    * The size of a file in bytes.
@@ -84,6 +85,9 @@ interface FolderFiles {
    * @param folder below the one that this is about; empty for that one
    */
   List<String> names(String folder) throws IOException;
+
+  /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
+  Map<String, Long> sizes(String folder) throws IOException;
 
   /** Renames a file; there must be none of the new name. */
   void move(String from, String to) throws IOException;

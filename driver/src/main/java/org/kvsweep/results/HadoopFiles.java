@@ -4,11 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -53,11 +53,6 @@ final class HadoopFiles implements FolderFiles {
   @Override
   public String address() {
     return folder.toString();
-  }
-
-  @Override
-  public InputStream open(String name) throws IOException {
-    return fileSystem.open(new Path(folder, name));
   }
 
   @Override
@@ -157,20 +152,33 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(fileSystem.open(new Path(folder, name)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public List<String> names(String subfolder) throws IOException {
-    List<String> names = new ArrayList<>();
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
     try {
       Path listed = subfolder.isEmpty() ? folder : new Path(folder, subfolder);
       for (FileStatus status : fileSystem.listStatus(listed)) {
         if (status.isFile()) {
-          names.add(status.getPath().getName());
+          sizes.put(status.getPath().getName(), status.getLen());
         }
       }
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Map.of();
     }
-    Collections.sort(names);
-    return names;
+    return sizes;
   }
 
   @Override

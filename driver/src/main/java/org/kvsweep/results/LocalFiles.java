@@ -7,16 +7,19 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
@@ -43,11 +46,6 @@ final class LocalFiles implements FolderFiles {
   @Override
   public String address() {
     return folder.toAbsolutePath().toUri().toString();
-  }
-
-  @Override
-  public InputStream open(String name) throws IOException {
-    return Files.newInputStream(folder.resolve(name));
   }
 
   @Override
@@ -143,15 +141,41 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public List<String> names(String subfolder) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(subfolder))) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .sorted()
-          .toList();
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(folder.resolve(name)));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> names(String subfolder) throws IOException {
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(subfolder))) {
+      for (Path file : files) {
+        BasicFileAttributes attributes = attributes(file);
+        if (attributes != null && attributes.isRegularFile()) {
+          sizes.put(file.getFileName().toString(), attributes.size());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+    return sizes;
+  }
+
+  /** Null for a file that went away meanwhile. */
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
 /**
@@ -32,5 +33,15 @@ public interface ResultsStore {
    */
   default Optional<String> checkpointAddress() {
     return Optional.empty();
+  }
+
+  /**
+   * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
+   * a place for models keeps none.
+   *
+   * @return false, with nothing changed, if that trial is recorded already
+   */
+  default boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
+    return record(record);
   }
 }

@@ -61,7 +61,7 @@ final class ExecutorSide implements ExecutorPlugin {
               ? outcome(order, context)
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
       boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
-      return new TrialReport(outcome, place, leaving);
+      return new TrialReport(outcome, place, context.trainedModel(), leaving);
     } finally {
       departure.depart();
     }

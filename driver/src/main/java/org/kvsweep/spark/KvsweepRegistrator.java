@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -29,6 +31,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           CheckpointPolicy.class,
           TrialReport.class,
           Place.class,
+          TrainedModel.class,
           TrialSpec.class,
           Settings.class,
           TrialRun.class,
@@ -43,6 +46,8 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           FailureKind.class,
           Duration.class,
           AttentionVariant.class,
+          Keep.class,
+          byte[].class,
           ArrayList.class,
           TreeMap.class,
           LinkedHashMap.class,

@@ -2,12 +2,14 @@ package org.kvsweep.spark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -27,6 +29,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final ProgressPost post;
   private final Checkpoints checkpoints;
   private final BooleanSupplier leaving;
+  private final ModelDrop model;
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
@@ -48,6 +51,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.trial = order.id().trial().value();
     this.task = task;
     this.post = post;
+    this.model = new ModelDrop(order.keep());
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */
@@ -105,7 +109,18 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   }
 
   @Override
+  public Optional<Path> modelFolder() {
+    return model.folder();
+  }
+
+  /** What the trial left in its {@link #modelFolder}. */
+  TrainedModel trainedModel() {
+    return model.take();
+  }
+
+  @Override
   public void close() {
+    model.close();
     post.forget(this);
     if (task.isInterrupted()) {
       post.tell(new TrialMessage.Left(trial, order.attempt()));

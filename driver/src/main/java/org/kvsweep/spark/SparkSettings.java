@@ -47,6 +47,8 @@ public final class SparkSettings {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "spark.kryo.registrationRequired", "true",
+          // A kept model comes back with its trial's outcome; Spark's own limit is 64 MB.
+          "spark.kryoserializer.buffer.max", "1g",
           // One trial, one thread: two in one trial are slower wherever another trial runs.
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           // It would write over the progress of the sweep.

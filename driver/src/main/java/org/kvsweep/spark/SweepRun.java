@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
@@ -28,7 +29,6 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
@@ -97,8 +97,7 @@ final class SweepRun {
             .filter(address -> !sweep.checkpoints().never())
             .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
             .orElse(CheckpointOrder.NONE);
-    this.jobs =
-        new TrialJobs(spark, options, new TrialLabel(sweep), checkpoints, alone, events::add);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
     this.decommissions = new Decommissions(spark.sc());
@@ -200,18 +199,22 @@ final class SweepRun {
   private void returned(AttemptId id, TrialReport report) throws IOException {
     boolean displaced = report.leaving() || decommissioned.contains(id);
     if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
-      follow(id, scheduler.displaced(id, stopped, clock.instant()), report.place());
+      follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
     } else {
-      ended(id, report.outcome(), report.place());
+      ended(id, report);
     }
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    follow(id, scheduler.ended(id, outcome, clock.instant()), place);
+    ended(id, new TrialReport(outcome, place, TrainedModel.NONE, false));
+  }
+
+  private void ended(AttemptId id, TrialReport report) throws IOException {
+    follow(id, scheduler.ended(id, report.outcome(), clock.instant()), report);
   }
 
   /** Carries out what the scheduler makes of the end of an attempt. */
-  private void follow(AttemptId id, Verdict verdict, Place place) throws IOException {
+  private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
     desk.close(id);
     inFlight.remove(id);
     decommissioned.remove(id);
@@ -223,14 +226,16 @@ final class SweepRun {
               trial.spec(),
               over.outcome(),
               id.number(),
-              place.toString(),
+              report.place().toString(),
               over.started(),
-              clock.instant()));
+              clock.instant()),
+          report.model(),
+          sweep.keep());
       listener.trialEnded(trial, over.outcome());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     } else {
-      LOG.debug("Attempt {} at {} changes nothing: {}", id, place, verdict);
+      LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
     }
   }
 

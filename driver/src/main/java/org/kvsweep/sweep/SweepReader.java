@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
@@ -21,6 +22,7 @@ final class SweepReader {
   private static final String DESCRIPTION = "description";
   private static final String SEEDS = "seeds";
   private static final String SEARCH = "search";
+  private static final String KEEP = "keep";
   private static final List<String> KEYS =
       List.of(
           NAME,
@@ -30,6 +32,7 @@ final class SweepReader {
           Section.TRAINING.label(),
           SEEDS,
           SEARCH,
+          KEEP,
           CheckpointsReader.KEY);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
@@ -68,7 +71,8 @@ final class SweepReader {
     unknownKeys(vocabulary);
     final String name = name();
     description();
-    final Search search = search();
+    final Search search = word(SEARCH, Search::of, Search.labels()).orElse(Search.GRID);
+    final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
     final CheckpointPolicy checkpoints =
         CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
     final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
@@ -82,7 +86,7 @@ final class SweepReader {
         switch (search) {
           case GRID -> grid.trials();
         };
-    return new SweepSpec(name, grid.axes(), trials, text, checkpoints);
+    return new SweepSpec(name, grid.axes(), trials, text, keep, checkpoints);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {
@@ -124,17 +128,17 @@ final class SweepReader {
     }
   }
 
-  private Search search() {
-    YamlNode value = root.entry(SEARCH).map(Entry::value).orElse(null);
-    Optional<Search> known =
-        value instanceof Scalar scalar ? Search.of(scalar.text()) : Optional.empty();
+  /** The value of a key that takes one of a few words; empty if it is not there, or not one. */
+  private <T> Optional<T> word(String key, Function<String, Optional<T>> of, List<String> labels) {
+    YamlNode value = root.entry(key).map(Entry::value).orElse(null);
+    Optional<T> known = value instanceof Scalar scalar ? of.apply(scalar.text()) : Optional.empty();
     if (value != null && known.isEmpty() && !(value instanceof Reported)) {
       problems.add(
           value.position(),
-          SEARCH,
-          "expected " + String.join(" or ", Search.labels()) + ", got " + value.description());
+          key,
+          "expected " + String.join(" or ", labels) + ", got " + value.description());
     }
-    return known.orElse(Search.GRID);
+    return known;
   }
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {

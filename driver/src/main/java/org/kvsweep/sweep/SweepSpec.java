@@ -12,6 +12,7 @@ import org.kvsweep.trial.CheckpointPolicy;
  * @param axes what varies, in the order of the file
  * @param trials every trial of the grid, first axis slowest
  * @param source the text of the sweep file, kept with the results
+ * @param keep of which trials the model is kept
  * @param checkpoints when running trials keep their state
  */
 public record SweepSpec(
@@ -19,8 +20,10 @@ public record SweepSpec(
     List<Axis> axes,
     List<PlannedTrial> trials,
     String source,
+    Keep keep,
     CheckpointPolicy checkpoints) {
   public SweepSpec {
+    Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(checkpoints, "checkpoints");
@@ -28,8 +31,8 @@ public record SweepSpec(
     trials = List.copyOf(trials);
   }
 
-  /** A sweep that keeps checkpoints as all do whose files don't say otherwise. */
+  /** A sweep whose file says nothing of models and checkpoints. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
-    this(name, axes, trials, source, CheckpointPolicy.STANDARD);
+    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD);
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Files of which a number of writes fail, as on a full disk. */
@@ -48,7 +49,7 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public InputStream open(String name) throws IOException {
+  public Optional<InputStream> open(String name) throws IOException {
     return files.open(name);
   }
 
@@ -71,6 +72,11 @@ final class FaultyFiles implements FolderFiles {
   @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
+  }
+
+  @Override
+  public Map<String, Long> sizes(String folder) throws IOException {
+    return files.sizes(folder);
   }
 
   @Override

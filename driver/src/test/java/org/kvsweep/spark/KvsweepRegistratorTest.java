@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -27,7 +28,9 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -107,7 +110,7 @@ class KvsweepRegistratorTest {
             checkpointOrders())
         .as(
             (spec, attempt, text, checkpoints) ->
-                new TrialOrder(spec, attempt, text, text, checkpoints));
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints));
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {
@@ -124,7 +127,13 @@ class KvsweepRegistratorTest {
   @Provide
   Arbitrary<TrialReport> reports() {
     return Combinators.combine(outcomes(), Arbitraries.strings())
-        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text), text.isEmpty()));
+        .as(
+            (outcome, text) ->
+                new TrialReport(
+                    outcome,
+                    new Place(text, text),
+                    new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
+                    text.isEmpty()));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -2,11 +2,13 @@ package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
@@ -15,6 +17,7 @@ import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -22,8 +25,10 @@ import org.kvsweep.trial.TrialOutcome;
 @Timeout(180)
 class TrainingOnExecutorsIT {
 
+  @TempDir private Path folder;
+
   @Test
-  void givesTheSameNumbersToTheLastBitAsTrainingHere() throws Exception {
+  void givesTheSameNumbersToTheLastBitAsTrainingHereAndTheModels() throws Exception {
     SweepSpec sweep =
         SweepFile.parse(
             """
@@ -31,6 +36,7 @@ class TrainingOnExecutorsIT {
             task: {name: copy, length: 8, train: 640, validation: 50, test: 50}
             model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
             training: {epochs: 1, batch-size: 32}
+            keep: all
             """,
             "executors.yaml",
             TaskCatalog.load());
@@ -51,6 +57,12 @@ class TrainingOnExecutorsIT {
       TrialOutcome here = new Dl4jEngine().run(trial.spec(), TrialContext.alone(Path.of("unused")));
       assertThat(there).isInstanceOf(TrialOutcome.Completed.class);
       assertThat(there.run().last()).isEqualTo(here.run().last());
+      byte[] model = results.models().get(trial.id()).zip();
+      assertThat(there.run().environment())
+          .containsEntry(SavedModel.BYTES, String.valueOf(model.length));
+      Files.write(folder.resolve("model.zip"), model);
+      assertThat(SavedModel.spec(folder)).isEqualTo(trial.spec());
+      assertThat(SavedModel.network(folder).numParams()).isEqualTo(there.run().parameters());
     }
   }
 }
