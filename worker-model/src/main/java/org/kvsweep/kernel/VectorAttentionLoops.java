@@ -32,21 +32,49 @@ final class VectorAttentionLoops implements AttentionLoops {
       float factor,
       ByteBuffer bias,
       int biasAt) {
+    boolean oneVector = columns == LANES;
     for (int row = 0; row < rows; row++) {
       int seen = Math.min(limit, visible + row * growth);
       int start = at + row * columns;
-      int covered = covered(seen, columns);
-      float top = topOfRow(scores, start, seen, covered, factor, bias, biasAt);
-      float inverse = 1 / expOfRow(scores, start, seen, covered, top);
-      for (int column = 0; column < covered; column += LANES) {
-        store(load(scores, start + column).mul(inverse), scores, start + column);
+      if (oneVector) {
+        softmaxOfOneVector(scores, start, seen, factor, bias, biasAt);
+      } else {
+        softmaxOfRow(scores, start, columns, seen, factor, bias, biasAt);
       }
-      for (int column = covered; column < seen; column++) {
-        put(scores, start + column, get(scores, start + column) * inverse);
-      }
-      for (int column = Math.max(covered, seen); column < columns; column++) {
-        put(scores, start + column, 0);
-      }
+    }
+  }
+
+  /** A row that is one vector stays in a register from beginning to end. */
+  private void softmaxOfOneVector(
+      ByteBuffer scores, int start, int seen, float factor, ByteBuffer bias, int biasAt) {
+    FloatVector score = load(scores, start).mul(factor);
+    score = bias == null ? score : score.add(load(bias, biasAt));
+    score = firstLanes(score, seen, Float.NEGATIVE_INFINITY);
+    // The largest is the same in whatever order it is looked for.
+    FloatVector e = exp(score.sub(score.reduceLanes(VectorOperators.MAX)));
+    e = firstLanes(e, seen, 0);
+    store(e.mul(1 / sumLanes(e, lanes)), scores, start);
+  }
+
+  private void softmaxOfRow(
+      ByteBuffer scores,
+      int start,
+      int columns,
+      int seen,
+      float factor,
+      ByteBuffer bias,
+      int biasAt) {
+    int covered = covered(seen, columns);
+    float top = topOfRow(scores, start, seen, covered, factor, bias, biasAt);
+    float inverse = 1 / expOfRow(scores, start, seen, covered, top);
+    for (int column = 0; column < covered; column += LANES) {
+      store(load(scores, start + column).mul(inverse), scores, start + column);
+    }
+    for (int column = covered; column < seen; column++) {
+      put(scores, start + column, get(scores, start + column) * inverse);
+    }
+    for (int column = Math.max(covered, seen); column < columns; column++) {
+      put(scores, start + column, 0);
     }
   }
 
@@ -78,7 +106,6 @@ final class VectorAttentionLoops implements AttentionLoops {
       store(score, scores, start + column);
       tops = tops.max(score);
     }
-    // The largest is the same in whatever order it is looked for.
     float top = tops.reduceLanes(VectorOperators.MAX);
     for (int column = covered; column < seen; column++) {
       float score = get(scores, start + column) * factor;
