@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ final class TrialJobs {
   private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
+  private final TrialTask task;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
 
@@ -52,6 +54,8 @@ final class TrialJobs {
     this.checkpoints = checkpoints;
     this.alone = alone;
     this.events = events;
+    this.task =
+        new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
   }
 
   void submit(Attempt attempt) {
@@ -72,7 +76,7 @@ final class TrialJobs {
             .sc()
             .submitJob(
                 orders.rdd(),
-                new TrialTask(),
+                task,
                 ONLY_PARTITION,
                 (index, result) -> {
                   report.set(result);

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class SurvivorEngine implements TrialEngine {
   static final String PID = "pid";
   private static final int STEP_MILLIS = 40;
   private static final int HARM_FROM_STEP = 4;
+  private static final Duration NOTICE = Duration.ofSeconds(10);
 
   /** What a process can come to. */
   enum Harm {
@@ -101,7 +103,7 @@ public final class SurvivorEngine implements TrialEngine {
       State state = resume(spec, context);
       while (state.step() < steps) {
         if (state.step() >= HARM_FROM_STEP) {
-          harm(context.dataFolder());
+          harm(state, steps, context);
         }
         if (context.cancelled() || pause()) {
           return new TrialOutcome.Stopped(run(state), "cancelled");
@@ -154,7 +156,8 @@ public final class SurvivorEngine implements TrialEngine {
     return new TrialRun(1, 1, 1, state.step(), 0, 0, 0, 1, new TreeMap<>(), state.curve());
   }
 
-  private static void harm(Path folder) throws IOException {
+  private static void harm(State state, int steps, TrialContext context) throws IOException {
+    Path folder = context.dataFolder();
     for (Harm harm : Harm.values()) {
       if (Files.deleteIfExists(harm.file(folder))) {
         long pid = ProcessHandle.current().pid();
@@ -163,7 +166,16 @@ public final class SurvivorEngine implements TrialEngine {
           fillTheHeap();
         }
         Processes.signal(pid, harm.name());
+        awaitNotice(state, steps, context);
       }
+    }
+  }
+
+  /** A slow step, in which what follows from a signal has time to arrive. */
+  private static void awaitNotice(State state, int steps, TrialContext context) {
+    long end = System.nanoTime() + NOTICE.toNanos();
+    while (!context.stopAsked() && System.nanoTime() < end && !pause()) {
+      report(state, steps, context);
     }
   }
 
