@@ -164,6 +164,7 @@ final class RunCommand implements Callable<Integer> {
               display.listener(), () -> writeReports(sweep, results), REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, live, options);
       }
+      Makespan.line(summary).ifPresent(display::say);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
   }
