@@ -29,6 +29,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
+  private Path dataFolder;
 
   RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
     this.order = order;
@@ -36,6 +37,12 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.task = task;
     this.post = post;
     this.model = new ModelDrop(order.keep());
+    this.dataFolder = Path.of(order.dataFolder());
+  }
+
+  /** Another data folder than the one that the order names. */
+  void readFrom(Path folder) {
+    dataFolder = folder;
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */
@@ -79,7 +86,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public Path dataFolder() {
-    return Path.of(order.dataFolder());
+    return dataFolder;
   }
 
   @Override

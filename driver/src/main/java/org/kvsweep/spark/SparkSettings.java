@@ -154,6 +154,12 @@ public final class SparkSettings {
     return hadoop;
   }
 
+  /** True if trials run in this process, and so see the files that it sees. */
+  public boolean local() {
+    String master = values.getOrDefault(MASTER, "");
+    return master.equals("local") || master.startsWith("local[");
+  }
+
   SparkConf conf() {
     SparkConf conf = new SparkConf();
     values.forEach(conf::set);

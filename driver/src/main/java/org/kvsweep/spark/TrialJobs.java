@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ final class TrialJobs {
   private final TrialLabel labels;
   private final Keep keep;
   private final WholeExecutor alone;
+  private final TrialTask task;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
 
@@ -49,6 +51,8 @@ final class TrialJobs {
     this.keep = sweep.keep();
     this.alone = alone;
     this.events = events;
+    this.task =
+        new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
   }
 
   void submit(Attempt attempt) {
@@ -68,7 +72,7 @@ final class TrialJobs {
             .sc()
             .submitJob(
                 orders.rdd(),
-                new TrialTask(),
+                task,
                 ONLY_PARTITION,
                 (index, result) -> {
                   report.set(result);

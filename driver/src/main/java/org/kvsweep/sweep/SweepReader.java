@@ -166,11 +166,12 @@ final class SweepReader {
     List<String> more = section == Section.TASK ? List.of(TrialSpec.TASK_NAME) : List.of();
     SectionReader reader = new SectionReader(section, vocabulary, more, problems);
     List<GivenKey> keys = new ArrayList<>();
-    for (Entry entry : mapping.entries()) {
+    Mapping flat = new NestedKeys(section, vocabulary, problems).flat(mapping);
+    for (Entry entry : flat.entries()) {
       if (more.contains(entry.key())) {
         names.ifPresent(keys::add);
       } else {
-        reader.read(entry, mapping).ifPresent(keys::add);
+        reader.read(entry, flat).ifPresent(keys::add);
       }
     }
     return keys;

@@ -337,4 +337,51 @@ class SweepFileTest {
         + " s"
         + trial.spec().seed();
   }
+
+  @Test
+  void keysMayBeWrittenInGroups() {
+    String file =
+        """
+        name: groups
+        task: {name: mnist, limit: {train: [1000, 2000], test: 500}}
+        """;
+
+    SweepSpec sweep = parse(file);
+
+    assertThat(sweep.axes())
+        .containsExactly(new Axis("task", "limit-train", List.of(1000L, 2000L)));
+    assertThat(sweep.trials())
+        .extracting(trial -> trial.spec().task().integer("limit-test"))
+        .containsOnly(500);
+    assertThat(sweep.trials())
+        .extracting(PlannedTrial::id)
+        .isEqualTo(
+            parse(
+                    """
+                    name: groups
+                    task: {name: mnist, limit-train: [1000, 2000], limit-test: 500}
+                    """)
+                .trials()
+                .stream()
+                .map(PlannedTrial::id)
+                .toList());
+  }
+
+  @Test
+  void mistakesInGroupsAreSaidAsElsewhere() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    name: groups
+                    task:
+                      name: mnist
+                      limit: {trian: 1000, test: many}
+                      limit-test: 500
+                      limits: {train: 5}
+                    """))
+        .hasMessageContaining("4: task.limit-trian: unknown key, did you mean limit-train?")
+        .hasMessageContaining("4: task.limit-test: given twice, here and in line 5")
+        .hasMessageContaining("6: task.limits: unknown key");
+  }
 }

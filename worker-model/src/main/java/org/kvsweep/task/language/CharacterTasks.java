@@ -129,6 +129,11 @@ public final class CharacterTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    return TextFile.pathOf(dataFolder, spec.task().word(FILE)).map(Set::of).orElse(Set.of());
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
     int[] text = TextFile.read(dataFolder, task.word(FILE)).codePoints().toArray();

@@ -155,6 +155,18 @@ public final class TranslationTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    Set<String> files = new LinkedHashSet<>();
+    for (String part : List.of("train", "validation", "test")) {
+      for (String language : List.of(SOURCE, TARGET)) {
+        String file = file(spec, part) + "." + spec.task().word(language);
+        TextFile.pathOf(dataFolder, file).ifPresent(files::add);
+      }
+    }
+    return files;
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
     Languages languages = new Languages(task.word(SOURCE), task.word(TARGET));
@@ -171,7 +183,10 @@ public final class TranslationTasks implements TaskProvider {
 
   private static ParallelText read(
       TrialSpec spec, Path dataFolder, Languages languages, String part) {
-    String file = spec.task().word(DATASET) + "/" + spec.task().word(part);
-    return ParallelText.read(dataFolder, file, languages);
+    return ParallelText.read(dataFolder, file(spec, part), languages);
+  }
+
+  private static String file(TrialSpec spec, String part) {
+    return spec.task().word(DATASET) + "/" + spec.task().word(part);
   }
 }
