@@ -1,6 +1,5 @@
 /* Trials as bars on the executors that ran them. */
 kv.timeline = (() => {
-  const { results } = kv;
   const MOST_LANES_SHOWN = 24;
   let lanes = [];
   let bars = [];
@@ -8,7 +7,7 @@ kv.timeline = (() => {
 
   /* An executor with several slots gets a lane for each; trials go to the first that is free. */
   function layOut() {
-    const trials = results.trials
+    const trials = kv.results.trials
       .map(trial => ({ trial, from: Date.parse(trial.started), to: Date.parse(trial.ended) }))
       .filter(bar => bar.to >= bar.from)
       .sort((a, b) => a.from - b.from);
@@ -39,7 +38,7 @@ kv.timeline = (() => {
 
   function option(look) {
     const broken = status => status === 'failed' || status === 'diverged';
-    const series = results.attentions.map(attention => {
+    const series = kv.results.attentions.map(attention => {
       const own = bars.filter(bar => bar.trial.attention === attention);
       return {
         name: attention, type: 'custom', clip: true, progressive: 2000, encode: { x: [1, 2], y: 0 },
@@ -100,8 +99,8 @@ kv.timeline = (() => {
 
   function start() {
     layOut();
+    kv.byId('timeline').hidden = bars.length === 0;
     if (bars.length === 0) {
-      kv.byId('timeline').hidden = true;
       return;
     }
     kv.byId('gantt').style.height = 110 + 34 * Math.min(lanes.length, MOST_LANES_SHOWN) + 'px';
