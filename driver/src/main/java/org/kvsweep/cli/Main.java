@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
       "  kvsweep report results/quickstart       show the table again",
       "  kvsweep dashboard                       all results in a browser, live",
+      "  kvsweep export results/quickstart --to tensorboard",
       "  kvsweep data fetch fashion-mnist        get a data set",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
       "",
@@ -71,6 +72,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(tasks))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
+            .addSubcommand(new ExportCommand(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));

@@ -51,12 +51,12 @@ kv.answer = (() => {
     if (!kv.known(summary.mean)) {
       return element('div', { class: 'measure' }, element('span', {}, '–'));
     }
-    const spread = kv.known(summary.standardDeviation) ? ' ± ' + kv.number(summary.standardDeviation) : '';
+    const [mean, spread] = kv.meanAndSpread(summary);
     const bar = element('i', {});
     bar.style.width = 100 * share(row, summary.mean) + '%';
     bar.style.background = 'var(--attention-' + kv.attentionIndex(attention) + ')';
     return element('div', { class: 'measure', title: count + ' completed trials' },
-      element('span', {}, element('span', { class: 'value' }, kv.number(summary.mean)), spread),
+      element('span', {}, element('span', { class: 'value' }, mean), spread),
       element('span', { class: 'bar', 'aria-hidden': 'true' }, bar));
   }
 
@@ -88,8 +88,7 @@ kv.answer = (() => {
     if (!kv.known(summary.mean)) {
       return '–';
     }
-    const spread = kv.known(summary.standardDeviation) ? ' ± ' + kv.number(summary.standardDeviation) : '';
-    return kv.number(summary.mean) + spread + ' (' + row.attentions[attention].overTrials.count + ')';
+    return kv.meanAndSpread(summary).join('') + ' (' + row.attentions[attention].overTrials.count + ')';
   }
 
   function differenceText(difference) {

@@ -168,6 +168,7 @@ kv.axes = (() => {
         kv.byId('heat-of').value = axes.length > 2 && compared.length > 0
           ? compared[0] + ' − ' + kv.results.baseline : 'all';
       }
+      kv.byId('heat-figure').hidden = axes.length < 2;
       kv.byId('parallel-figure').hidden = axes.length < 3;
       heatMap.draw();
       lines.draw();

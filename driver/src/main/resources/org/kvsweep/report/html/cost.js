@@ -23,14 +23,14 @@ kv.cost = (() => {
       symbol: 'none', silent: true, lineStyle: { color: look.ink, width: 1.2, type: 'dashed', opacity: 0.7 }, z: 2,
     });
     return {
-      grid: { left: 16, right: 28, top: 44, bottom: 34, containLabel: true },
+      grid: { left: 64, right: 28, top: 44, bottom: 48 },
       legend: kv.charts.legend(look, { top: 4, data: [
         ...kv.results.attentions.map(name => ({ name, icon: look.symbol(name) })), { name: 'front', icon: 'rect', itemStyle: { color: look.ink } }] }),
-      xAxis: kv.charts.axis(look, Object.assign({ type: wide ? 'log' : 'value', scale: true,
+      xAxis: kv.charts.axis(look, Object.assign({ type: wide ? 'log' : 'value', scale: true, boundaryGap: ['6%', '6%'],
         name: NAMES[cost], nameGap: 28,
         axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short },
       }, wide ? kv.charts.logarithmic(costs) : {})),
-      yAxis: kv.charts.axis(look, { type: 'value', scale: true, name: task.metric || '', nameGap: 48,
+      yAxis: kv.charts.axis(look, { type: 'value', scale: true, boundaryGap: ['4%', '4%'], name: task.metric || '', nameGap: 46,
         axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
       tooltip: { trigger: 'item', formatter: hit => tooltip(hit.data.point) },
       series,

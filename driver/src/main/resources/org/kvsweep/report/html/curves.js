@@ -4,9 +4,12 @@ kv.curves = (() => {
   const PREFERRED = ['validation-accuracy', 'validation-loss', 'train-loss'];
   let page = 0;
   let panels = [];
+  let drawn;
+
+  const ALL = '';
 
   function ofTask(task) {
-    return kv.data.curves.filter(curve => kv.results.cells[curve.row].task === task);
+    return kv.data.curves.filter(curve => task === ALL || kv.results.cells[curve.row].task === task);
   }
 
   /* Only metrics with more than one point make a curve. */
@@ -106,7 +109,9 @@ kv.curves = (() => {
     pager(pages);
     const shown = rows.slice(page * PANELS_AT_ONCE, (page + 1) * PANELS_AT_ONCE);
     /* News of the same cells goes into the panels that are there. */
-    if (panels.map(panel => panel.holder.id).join() !== shown.map(idOf).join()) {
+    const wanted = kv.byId('curves-task').value + shown.map(idOf).join();
+    if (wanted !== drawn) {
+      drawn = wanted;
       panels.forEach(panel => panel.remove());
       kv.byId('curves-panels').replaceChildren(...shown.map(row => panel(row)));
     }
@@ -118,7 +123,7 @@ kv.curves = (() => {
   function panel(row) {
     const cell = kv.results.cells[row];
     return kv.element('article', { class: 'panel' },
-      kv.element('h3', {}, kv.valuesText(cell.values) || cell.task),
+      kv.element('h3', {}, kv.byId('curves-task').value === ALL ? kv.rowText(cell) : kv.valuesText(cell.values) || cell.task),
       kv.element('div', { class: 'chart', id: idOf(row) }));
   }
 
@@ -149,7 +154,8 @@ kv.curves = (() => {
     if (tasks.length === 0) {
       return;
     }
-    kv.fill(kv.byId('curves-task'), tasks);
+    kv.fill(kv.byId('curves-task'), tasks.length > 1 ? [ALL, ...tasks] : tasks,
+      tasks.length > 1 ? ['all', ...tasks] : tasks);
     kv.control('curves-task', () => {
       page = 0;
       taskChanged();

@@ -39,8 +39,16 @@ const kv = (() => {
     if (size !== 0 && size < 1e-4) {
       return value.toExponential(2).replace('-', '−');
     }
-    const decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
-    return value.toFixed(decimals).replace('-', '−');
+    return value.toFixed(decimals(size)).replace('-', '−');
+  }
+
+  const decimals = size => size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
+
+  /* Mean and standard deviation with the same decimals. */
+  function meanAndSpread(summary) {
+    const { mean, standardDeviation } = summary;
+    const digits = known(mean) ? decimals(Math.abs(mean)) : 0;
+    return [number(mean), known(standardDeviation) ? ' ± ' + standardDeviation.toFixed(digits) : ''];
   }
 
   const signed = value => (value > 0 ? '+' : '') + number(value);
@@ -157,7 +165,7 @@ const kv = (() => {
     get data() { return data; },
     get results() { return data.results; },
     load(next) { data = next; },
-    byId, element, escaped, inOneLine, known, number, signed, whole, short, duration, pValue,
+    byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
     keyOf, valuesText, rowText, shown, distinct, sorted, memory, fill, control, attentionIndex,
     attentionMark,
   };
