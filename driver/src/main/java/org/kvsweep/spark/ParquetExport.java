@@ -63,6 +63,8 @@ public final class ParquetExport {
     conf.setIfMissing("spark.app.name", "kvsweep export");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // Else it warns that trials have more columns than its log shows.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
