@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -15,6 +16,10 @@ import org.kvsweep.trial.TrialRun;
 final class ExecutorSide implements ExecutorPlugin {
   // Spark makes this object, and a task can't be handed it: one executor is one process.
   private static volatile ExecutorSide here;
+
+  private static final String SAME_JAR =
+      "take out the other one, which spark.executor.extraClassPath, the image or the jars of the"
+          + " Spark installation there have";
 
   private final EnginePool engines = new EnginePool();
   private volatile ProgressPost post;
@@ -37,6 +42,14 @@ final class ExecutorSide implements ExecutorPlugin {
   public void init(PluginContext context, Map<String, String> fromDriver) {
     post = new ProgressPost(context);
     here = this;
+    List<String> differences = BuildIdentity.here().differencesFrom(BuildIdentity.of(fromDriver));
+    if (!differences.isEmpty()) {
+      post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
+    }
+  }
+
+  private static String unfit(String why, String whatToDo) {
+    return "Cannot run the sweep on %s: %s; %s".formatted(place(), why, whatToDo);
   }
 
   @Override

@@ -152,6 +152,8 @@ final class SweepRun {
       ended(returned.id(), returned.report().outcome(), returned.report().place());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+    } else if (event instanceof SweepEvent.Unfit unfit) {
+      throw new UnfitExecutorException(unfit.why());
     } else if (event instanceof SweepEvent.Left left) {
       slots.left(left.id());
     } else if (event instanceof SweepEvent.Inspected inspected) {

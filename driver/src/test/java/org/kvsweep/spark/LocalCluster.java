@@ -33,7 +33,7 @@ final class LocalCluster {
   }
 
   /** Absolute: executors have working folders of their own. */
-  private static String classPath() {
+  static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));

@@ -55,6 +55,26 @@ class SparkSettingsTest {
   }
 
   @Test
+  void aDriverThatAStandaloneWorkerStartsGetsWhatJava17Needs() {
+    assertThat(
+            SparkSettings.forSubmit(Map.of("spark.master", "spark://node1:7077"))
+                .get("spark.driver.extraJavaOptions"))
+        .contains(
+            "--add-modules=jdk.incubator.vector", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+  }
+
+  @Test
+  void sparkIsQuietWhereNobodyHasConfiguredItsLog() {
+    assertThat(SparkSettings.embedded("a", Map.of()).conf().get("spark.log.level"))
+        .isEqualTo("WARN");
+    assertThat(
+            SparkSettings.embedded("a", Map.of("spark.log.level", "INFO"))
+                .conf()
+                .get("spark.log.level"))
+        .isEqualTo("INFO");
+  }
+
+  @Test
   void aClusterKeepsItsAddresses() {
     assertThat(SparkSettings.forSubmit(Map.of("spark.master", "spark://node1:7077")))
         .doesNotContainKey("spark.driver.host");
