@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,14 @@ interface FolderFiles {
    * A trial of a hundred thousand metric points is below this; a larger file is not one of ours.
    */
   long LARGEST_BYTES = 64L << 20;
+
+  /**
+   * How long after a {@link #create} one has to look again to know that it was not overwritten by
+   * another create of the same instant; zero where create lets only one of several succeed.
+   */
+  default Duration settling() {
+    return Duration.ZERO;
+  }
 
   /** The folder, as error messages show it. */
   String location();
