@@ -1,6 +1,12 @@
 package org.kvsweep.results;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -24,19 +30,16 @@ class S3ResultsIT extends RemoteStoreContract {
 
   @BeforeAll
   static void startServer() throws IOException, InterruptedException {
-    Files.createDirectories(folder.resolve("buckets").resolve(BUCKET));
     Path properties =
         Files.writeString(
             folder.resolve("s3proxy.conf"),
             """
             s3proxy.authorization=none
             s3proxy.endpoint=http://127.0.0.1:0
-            jclouds.provider=filesystem-nio2
+            jclouds.provider=transient
             jclouds.identity=local
             jclouds.credential=local
-            jclouds.filesystem.basedir=%s
-            """
-                .formatted(folder.resolve("buckets")));
+            """);
     Path log = folder.resolve("log");
     server =
         new ProcessBuilder(
@@ -58,6 +61,15 @@ class S3ResultsIT extends RemoteStoreContract {
       listens = LISTENS.matcher(Files.readString(log));
     }
     endpoint = "http://127.0.0.1:" + listens.group(1);
+    HttpRequest makeBucket =
+        HttpRequest.newBuilder(URI.create(endpoint + "/" + BUCKET))
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(makeBucket, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @AfterAll
