@@ -1,15 +1,22 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+<<<<<<< HEAD
 import java.time.Duration;
+=======
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+>>>>>>> main
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Small text files below one folder, by names with {@code /} between their parts. UTF-8.
+ * Small text files in UTF-8, and larger ones of bytes, below one folder, by names with {@code /}
+ * between their parts.
  *
  * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
  * reader, also if the writer dies in the middle.
@@ -46,7 +53,15 @@ interface FolderFiles {
   boolean create(String name, String text) throws IOException;
 
   /** Writes a file, in the place of the one of that name if there is one. */
-  void replace(String name, String text) throws IOException;
+  default void replace(String name, String text) throws IOException {
+    replace(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file of bytes, of any size, likewise. */
+  void replace(String name, byte[] bytes) throws IOException;
+
+  /** The bytes of a file of any size, to be closed; empty if there is no such file. */
+  Optional<InputStream> open(String name) throws IOException;
 
   /**
    * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.
@@ -61,6 +76,9 @@ interface FolderFiles {
    * @param folder below the one that this is about; empty for that one
    */
   List<String> names(String folder) throws IOException;
+
+  /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
+  Map<String, Long> sizes(String folder) throws IOException;
 
   /** Renames a file; there must be none of the new name. */
   void move(String from, String to) throws IOException;

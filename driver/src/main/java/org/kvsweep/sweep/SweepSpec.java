@@ -11,12 +11,20 @@ import java.util.Objects;
  * @param axes what varies, in the order of the file
  * @param trials every trial of the grid, first axis slowest
  * @param source the text of the sweep file, kept with the results
+ * @param keep of which trials the model is kept
  */
-public record SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+public record SweepSpec(
+    String name, List<Axis> axes, List<PlannedTrial> trials, String source, Keep keep) {
   public SweepSpec {
+    Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
+  }
+
+  /** A sweep that keeps no models. */
+  public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+    this(name, axes, trials, source, Keep.NONE);
   }
 }

@@ -40,7 +40,10 @@ public final class FakeEngine implements TrialEngine {
     boolean first = leaveTrace(context.dataFolder(), TrialId.of(spec) + ".attempted");
     Behaviour behaviour = Behaviour.valueOf(spec.task().word(FakeTrials.BEHAVIOUR));
     return switch (behaviour) {
-      case SUCCEED -> new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
+      case SUCCEED -> {
+        context.modelFolder().ifPresent(models -> tell(models, "model.zip", "of " + spec.seed()));
+        yield new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
+      }
       case WORK -> work(spec, context);
       case DIVERGE -> new TrialOutcome.Diverged(run(spec, 3), 3);
       case REFUSE ->
