@@ -1,12 +1,9 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
-<<<<<<< HEAD
-import java.time.Duration;
-=======
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
->>>>>>> main
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

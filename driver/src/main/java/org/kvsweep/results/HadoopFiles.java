@@ -4,12 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-<<<<<<< HEAD
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-=======
->>>>>>> main
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

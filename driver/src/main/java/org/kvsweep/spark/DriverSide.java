@@ -17,6 +17,7 @@ final class DriverSide implements DriverPlugin {
   // Executors may come before the first sweep does.
   private final AtomicReference<String> unfit = new AtomicReference<>();
   private volatile SparkContext context;
+  private volatile SweepMetrics metrics;
 
   static Optional<DriverSide> of(SparkContext context) {
     return Optional.ofNullable(BY_CONTEXT.get(context));
@@ -25,8 +26,14 @@ final class DriverSide implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext sparkContext, PluginContext pluginContext) {
     context = sparkContext;
+    metrics = new SweepMetrics(pluginContext.metricRegistry());
     BY_CONTEXT.put(sparkContext, this);
     return BuildIdentity.here().toMap();
+  }
+
+  /** What Spark's metrics say of sweeps. */
+  SweepMetrics metrics() {
+    return metrics;
   }
 
   /** Sends what trials and executors say to that desk, until the next one. */

@@ -12,9 +12,14 @@ import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Runs trials on one executor, and keeps between them what is costly to make. */
 final class ExecutorSide implements ExecutorPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
+
   // Spark makes this object, and a task can't be handed it: one executor is one process.
   private static volatile ExecutorSide here;
 
@@ -22,9 +27,15 @@ final class ExecutorSide implements ExecutorPlugin {
       "take out the other one, which spark.executor.extraClassPath, the image or the jars of the"
           + " Spark installation there have";
 
+  private static final String OTHER_CARDS =
+      "the CUDA build of ND4J holds code for compute capability 3.7 to 8.6 and none that newer cards"
+          + " could translate, so keep such cards out of the resources that Spark is told of";
+  private static final String MDC_TRIAL = "trial";
+
   private final EnginePool engines = new EnginePool();
   private final DataCopies data = new DataCopies();
   private volatile ProgressPost post;
+  private volatile GpuCards cards = GpuCards.none();
 
   /**
    * The executor that this process is.
@@ -48,6 +59,10 @@ final class ExecutorSide implements ExecutorPlugin {
     if (!differences.isEmpty()) {
       post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
     }
+    cards = GpuCards.of(context.resources());
+    cards
+        .unfit()
+        .ifPresent(card -> post.tell(unfit("nothing here computes on its " + card, OTHER_CARDS)));
   }
 
   private static String unfit(String why, String whatToDo) {
@@ -65,12 +80,18 @@ final class ExecutorSide implements ExecutorPlugin {
 
   TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
+    MDC.put(MDC_TRIAL, order.id().trial().value());
     try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
+      context.computeOn(cards.leasedTo(task.resources()));
+      LOG.info("Trial {} begins: {}", order.id(), order.spec());
       TrialOutcome outcome =
           context.begin(place)
               ? outcome(order, shipment, context)
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
       return new TrialReport(outcome, place, context.trainedModel());
+    } finally {
+      MDC.remove(MDC_TRIAL);
     }
   }
 
@@ -78,6 +99,12 @@ final class ExecutorSide implements ExecutorPlugin {
   private static Place place() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return new Place(id.executorId(), id.host());
+  }
+
+  private static String describe(TrialOutcome outcome) {
+    return outcome instanceof TrialOutcome.Failed failed
+        ? "failed, %s: %s".formatted(failed.kind().label(), failed.message())
+        : outcome.status();
   }
 
   private TrialOutcome outcome(

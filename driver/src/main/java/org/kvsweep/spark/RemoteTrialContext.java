@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.trial.Device;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 
@@ -30,6 +31,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private int lastEpoch;
   private volatile boolean toldToStop;
   private Path dataFolder;
+  private Optional<Device> device = Optional.empty();
 
   RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
     this.order = order;
@@ -43,6 +45,16 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   /** Another data folder than the one that the order names. */
   void readFrom(Path folder) {
     dataFolder = folder;
+  }
+
+  /** The GPU that Spark has given to the task. */
+  void computeOn(Optional<Device> gpu) {
+    device = gpu;
+  }
+
+  @Override
+  public Optional<Device> device() {
+    return device;
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */

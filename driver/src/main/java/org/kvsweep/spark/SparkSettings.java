@@ -36,6 +36,9 @@ public final class SparkSettings {
               "1",
               "the sweep itself decides which failed trials are tried again, and where"));
 
+  private static final List<String> GPU_AMOUNTS =
+      List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount");
+
   /** Comma-separated lists in which kvsweep has to stand too. */
   private static final Map<String, String> MEMBERS =
       Map.of(
@@ -57,6 +60,10 @@ public final class SparkSettings {
           "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
           // YARN and Kubernetes wait for a driver in the cluster, and so do we elsewhere.
           "spark.standalone.submit.waitAppCompletion", "true",
+          // For Prometheus, at /metrics/prometheus of the driver's UI.
+          "spark.metrics.conf.driver.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus",
           // It would write over the progress of the sweep.
           "spark.ui.showConsoleProgress", "false",
           // A trial that hangs in native code can't be interrupted; its executor is given up for
@@ -117,6 +124,7 @@ public final class SparkSettings {
       merged.putAll(LOCAL_DEFAULTS);
     }
     checkFailures(master);
+    checkGpus(master, users);
     merged.putAll(users);
     for (Required required : REQUIRED) {
       check(required, users.getOrDefault(required.key(), required.value()));
@@ -155,6 +163,28 @@ public final class SparkSettings {
               + " tried again, got "
               + master);
     }
+  }
+
+  private static void checkGpus(String master, Map<String, String> users) {
+    if (master.equals("local") || master.startsWith("local[")) {
+      GPU_AMOUNTS.stream()
+          .filter(users::containsKey)
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw new IllegalArgumentException(
+                    "Cannot use GPUs with master %s: Spark assigns none there and would wait for"
+                            .formatted(master)
+                        + " them forever, got %s=%s; use local-cluster or a standalone master of"
+                            .formatted(key, users.get(key))
+                        + " one worker (cluster/README.md)");
+              });
+    }
+  }
+
+  /** True if trials are to be given GPUs. */
+  public boolean givesGpus() {
+    return GPU_AMOUNTS.stream().anyMatch(values::containsKey);
   }
 
   private static String with(String all, String separator, String member) {

@@ -1,8 +1,10 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -48,8 +50,13 @@ final class ObjectStoreFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
-    files.replace(name, text);
+  public void replace(String name, byte[] bytes) throws IOException {
+    files.replace(name, bytes);
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    return files.open(name);
   }
 
   @Override
@@ -60,6 +67,11 @@ final class ObjectStoreFiles implements FolderFiles {
   @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
+  }
+
+  @Override
+  public Map<String, Long> sizes(String folder) throws IOException {
+    return files.sizes(folder);
   }
 
   @Override

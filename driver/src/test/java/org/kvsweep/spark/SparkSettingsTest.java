@@ -64,6 +64,25 @@ class SparkSettingsTest {
   }
 
   @Test
+  void gpusAreRefusedWhereSparkWouldWaitForThemForever() {
+    assertThatThrownBy(
+            () ->
+                SparkSettings.embedded("a", Map.of("spark.task.resource.gpu.amount", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot use GPUs with master local[*]: Spark assigns none there");
+    assertThat(
+            SparkSettings.embedded(
+                    "a",
+                    Map.of(
+                        "spark.master",
+                        "local-cluster[1,1,1024]",
+                        "spark.task.resource.gpu.amount",
+                        "1"))
+                .givesGpus())
+        .isTrue();
+  }
+
+  @Test
   void sparkIsQuietWhereNobodyHasConfiguredItsLog() {
     assertThat(SparkSettings.embedded("a", Map.of()).conf().get("spark.log.level"))
         .isEqualTo("WARN");

@@ -75,6 +75,7 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Devices.use(context.device());
     Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
@@ -85,6 +86,7 @@ public final class Dl4jEngine implements TrialEngine {
     Trainer.End end = trainer.train();
     double total = (nanoTime.getAsLong() - started) / 1e9;
     SortedMap<String, String> environment = Environment.describe(kernels);
+    environment.put("device", Devices.describe(context.device()));
     environment.putAll(task.environment());
     if (end == Trainer.End.COMPLETED) {
       context
