@@ -33,6 +33,8 @@ final class ExecutorSide implements ExecutorPlugin {
   private static final String MDC_TRIAL = "trial";
 
   private final EnginePool engines = new EnginePool();
+  private final CheckpointPlaces checkpoints = new CheckpointPlaces();
+  private final Departure departure = new Departure();
   private final DataCopies data = new DataCopies();
   private volatile ProgressPost post;
   private volatile GpuCards cards = GpuCards.none();
@@ -54,6 +56,7 @@ final class ExecutorSide implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
     post = new ProgressPost(context);
+    departure.listen();
     here = this;
     List<String> differences = BuildIdentity.here().differencesFrom(BuildIdentity.of(fromDriver));
     if (!differences.isEmpty()) {
@@ -71,6 +74,7 @@ final class ExecutorSide implements ExecutorPlugin {
 
   @Override
   public void shutdown() {
+    departure.close();
     post.close();
     data.close();
     if (here == this) {
@@ -81,16 +85,19 @@ final class ExecutorSide implements ExecutorPlugin {
   TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
     MDC.put(MDC_TRIAL, order.id().trial().value());
-    try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
-      context.computeOn(cards.leasedTo(task.resources()));
+    departure.arrive();
+    try (RemoteTrialContext context =
+        new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
       LOG.info("Trial {} begins: {}", order.id(), order.spec());
       TrialOutcome outcome =
           context.begin(place)
               ? outcome(order, shipment, context)
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
-      return new TrialReport(outcome, place, context.trainedModel());
+      boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
+      return new TrialReport(outcome, place, context.trainedModel(), leaving);
     } finally {
+      departure.depart();
       MDC.remove(MDC_TRIAL);
     }
   }
@@ -110,6 +117,7 @@ final class ExecutorSide implements ExecutorPlugin {
   private TrialOutcome outcome(
       TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
     try {
+      context.computeOn(cards);
       context.readFrom(data.folder(order.dataFolder(), shipment));
     } catch (IOException | IllegalArgumentException error) {
       return failed(FailureKind.BAD_CONFIGURATION, error);

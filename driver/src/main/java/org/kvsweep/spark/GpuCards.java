@@ -21,10 +21,9 @@ final class GpuCards {
   private static final String GPU = "gpu";
   private static final List<String> QUERY =
       List.of(
-          "nvidia-smi",
-          "--query-gpu=index,name,memory.total,compute_cap",
-          "--format=csv,noheader");
-  // Code for 8.6 runs on the rest of the 8 series; ND4J's build has no form that 9.0 could translate.
+          "nvidia-smi", "--query-gpu=index,name,memory.total,compute_cap", "--format=csv,noheader");
+  // Code for 8.6 runs on the rest of the 8 series; ND4J's build has no form that 9.0 could
+  // translate.
   private static final double LOWEST_CAPABILITY = 3.7;
   private static final double FIRST_WITHOUT_CODE = 9.0;
 

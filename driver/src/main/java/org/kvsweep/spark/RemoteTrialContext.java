@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.Device;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -26,6 +28,8 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final String trial;
   private final TaskContext task;
   private final ProgressPost post;
+  private final Checkpoints checkpoints;
+  private final BooleanSupplier leaving;
   private final ModelDrop model;
   private long lastPosted;
   private int lastEpoch;
@@ -33,8 +37,20 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private Path dataFolder;
   private Optional<Device> device = Optional.empty();
 
-  RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
+  /**
+   * A trial here.
+   *
+   * @param leaving true once this executor is to end
+   */
+  RemoteTrialContext(
+      TrialOrder order,
+      TaskContext task,
+      ProgressPost post,
+      Checkpoints checkpoints,
+      BooleanSupplier leaving) {
     this.order = order;
+    this.checkpoints = checkpoints;
+    this.leaving = leaving;
     this.trial = order.id().trial().value();
     this.task = task;
     this.post = post;
@@ -47,9 +63,9 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     dataFolder = folder;
   }
 
-  /** The GPU that Spark has given to the task. */
-  void computeOn(Optional<Device> gpu) {
-    device = gpu;
+  /** On the one of those GPUs that Spark has given to the task, if it has given one. */
+  void computeOn(GpuCards gpus) {
+    device = gpus.leasedTo(task.resourcesJMap());
   }
 
   @Override
@@ -72,7 +88,17 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
       lastPosted = now;
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
-    return toldToStop ? Answer.STOP : Answer.CONTINUE;
+    return stopAsked() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  @Override
+  public boolean stopAsked() {
+    return toldToStop || leaving.getAsBoolean();
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   private static void await(Future<Boolean> answer) {

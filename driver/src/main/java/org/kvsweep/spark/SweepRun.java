@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class SweepRun {
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private final Decommissions decommissions;
+  private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
   private Instant nextTick = Instant.MIN;
   // A trial that can be interrupted gives its slot back within moments.
@@ -88,9 +91,16 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    this.jobs = new TrialJobs(spark, options, sweep, alone, events::add);
+    CheckpointOrder checkpoints =
+        results
+            .checkpointAddress()
+            .filter(address -> !sweep.checkpoints().never())
+            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
+            .orElse(CheckpointOrder.NONE);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
+    this.decommissions = new Decommissions(spark.sc());
   }
 
   TrialDesk desk() {
@@ -149,7 +159,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
     } else if (event instanceof SweepEvent.Returned returned) {
-      ended(returned.id(), returned.report());
+      returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.Unfit unfit) {
@@ -188,15 +198,28 @@ final class SweepRun {
     return attempt == null ? NOWHERE : attempt.place();
   }
 
+  private void returned(AttemptId id, TrialReport report) throws IOException {
+    boolean displaced = report.leaving() || decommissioned.contains(id);
+    if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
+      follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
+    } else {
+      ended(id, report);
+    }
+  }
+
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    ended(id, new TrialReport(outcome, place, TrainedModel.NONE));
+    ended(id, new TrialReport(outcome, place, TrainedModel.NONE, false));
   }
 
   private void ended(AttemptId id, TrialReport report) throws IOException {
-    Instant now = clock.instant();
+    follow(id, scheduler.ended(id, report.outcome(), clock.instant()), report);
+  }
+
+  /** Carries out what the scheduler makes of the end of an attempt. */
+  private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
     desk.close(id);
     inFlight.remove(id);
-    Verdict verdict = scheduler.ended(id, report.outcome(), now);
+    decommissioned.remove(id);
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(
@@ -207,7 +230,7 @@ final class SweepRun {
               id.number(),
               report.place().toString(),
               over.started(),
-              now),
+              clock.instant()),
           report.model(),
           sweep.keep());
       listener.trialEnded(trial, over.outcome());
@@ -227,6 +250,7 @@ final class SweepRun {
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
     scheduler.hanging(now).forEach(this::inspect);
+    moveFromDecommissioned();
     stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
     if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
@@ -235,6 +259,16 @@ final class SweepRun {
     if (!now.isBefore(interruptAt)) {
       for (AttemptId id : List.copyOf(inFlight.keySet())) {
         giveUp(id, INTERRUPTED);
+      }
+    }
+  }
+
+  /** Trials on executors that will be taken away are told to keep their state and stop. */
+  private void moveFromDecommissioned() {
+    for (InFlight attempt : inFlight.values()) {
+      AttemptId id = attempt.attempt().id();
+      if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
+        desk.tellToStop(id);
       }
     }
   }

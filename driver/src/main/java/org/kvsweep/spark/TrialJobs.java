@@ -32,6 +32,7 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
+  private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
   private final TrialTask task;
@@ -43,12 +44,14 @@ final class TrialJobs {
       JavaSparkContext spark,
       RunOptions options,
       SweepSpec sweep,
+      CheckpointOrder checkpoints,
       WholeExecutor alone,
       Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
     this.labels = new TrialLabel(sweep);
     this.keep = sweep.keep();
+    this.checkpoints = checkpoints;
     this.alone = alone;
     this.events = events;
     this.task =
@@ -58,7 +61,8 @@ final class TrialJobs {
   void submit(Attempt attempt) {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
-        new TrialOrder(spec, attempt.number(), options.engine(), options.dataFolder(), keep);
+        new TrialOrder(
+            spec, attempt.number(), options.engine(), options.dataFolder(), keep, checkpoints);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

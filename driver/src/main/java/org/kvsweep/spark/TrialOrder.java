@@ -13,11 +13,18 @@ import org.kvsweep.trial.TrialSpec;
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
  */
-record TrialOrder(TrialSpec spec, int attempt, String engine, String dataFolder, Keep keep) {
+record TrialOrder(
+    TrialSpec spec,
+    int attempt,
+    String engine,
+    String dataFolder,
+    Keep keep,
+    CheckpointOrder checkpoints) {
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
   }
 

@@ -13,6 +13,7 @@ import org.kvsweep.sweep.YamlNode.Mapping;
 import org.kvsweep.sweep.YamlNode.Reported;
 import org.kvsweep.sweep.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.TrialSpec;
 
 /** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
@@ -31,7 +32,8 @@ final class SweepReader {
           Section.TRAINING.label(),
           SEEDS,
           SEARCH,
-          KEEP);
+          KEEP,
+          CheckpointsReader.KEY);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -71,6 +73,8 @@ final class SweepReader {
     description();
     final Search search = word(SEARCH, Search::of, Search.labels()).orElse(Search.GRID);
     final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
+    final CheckpointPolicy checkpoints =
+        CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
     final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
     List<GivenKey> keys = keys(vocabulary, names);
     Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
@@ -82,7 +86,7 @@ final class SweepReader {
         switch (search) {
           case GRID -> grid.trials();
         };
-    return new SweepSpec(name, grid.axes(), trials, text, keep);
+    return new SweepSpec(name, grid.axes(), trials, text, keep, checkpoints);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {

@@ -50,8 +50,18 @@ final class ObjectStoreFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, byte[] bytes) throws IOException {
-    files.replace(name, bytes);
+  public void write(String name, Content content) throws IOException {
+    files.write(name, content);
+  }
+
+  @Override
+  public String address() {
+    return files.address();
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return files.size(name);
   }
 
   @Override

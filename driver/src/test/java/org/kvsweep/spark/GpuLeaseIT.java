@@ -43,8 +43,7 @@ class GpuLeaseIT {
             .formatted(capability));
     assertThat(nvidia.toFile().setExecutable(true)).isTrue();
     Path discovery = folder.resolve("discover.sh");
-    Files.writeString(
-        discovery, "#!/bin/sh\nPATH=" + folder + ":$PATH exec " + DISCOVERY + "\n");
+    Files.writeString(discovery, "#!/bin/sh\nPATH=" + folder + ":$PATH exec " + DISCOVERY + "\n");
     assertThat(discovery.toFile().setExecutable(true)).isTrue();
     Map<String, String> settings = new HashMap<>();
     settings.put("spark.master", "local-cluster[1,2,1024]");
@@ -63,9 +62,7 @@ class GpuLeaseIT {
   @Test
   void halvesOfAGpuGoToTwoTrialsSideBySide() throws Exception {
     SweepSpec sweep =
-        FakeTrials.sweep(
-            FakeTrials.trial(Behaviour.MEET, 0),
-            FakeTrials.trial(Behaviour.MEET, 1));
+        FakeTrials.sweep(FakeTrials.trial(Behaviour.MEET, 0), FakeTrials.trial(Behaviour.MEET, 1));
 
     try (SweepRunner runner = SweepRunner.open(cluster("8.0", "0.5"), Clock.systemUTC())) {
       SweepSummary summary = runner.run(sweep, results, new HeardEvents(), options());
@@ -74,8 +71,7 @@ class GpuLeaseIT {
     }
     assertThat(results.ended().values())
         .extracting(record -> record.outcome().run().environment().get("device"))
-        .containsExactly(
-            "gpu 0, Pretended Card, 8192 MiB", "gpu 0, Pretended Card, 8192 MiB");
+        .containsExactly("gpu 0, Pretended Card, 8192 MiB", "gpu 0, Pretended Card, 8192 MiB");
   }
 
   @Test

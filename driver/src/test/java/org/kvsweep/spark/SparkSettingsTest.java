@@ -66,8 +66,7 @@ class SparkSettingsTest {
   @Test
   void gpusAreRefusedWhereSparkWouldWaitForThemForever() {
     assertThatThrownBy(
-            () ->
-                SparkSettings.embedded("a", Map.of("spark.task.resource.gpu.amount", "1")))
+            () -> SparkSettings.embedded("a", Map.of("spark.task.resource.gpu.amount", "1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Cannot use GPUs with master local[*]: Spark assigns none there");
     assertThat(

@@ -36,8 +36,7 @@ class SweepMetricsTest {
           new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
 
       HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create(runner.webUi().orElseThrow() + "/metrics/prometheus/"))
+          HttpRequest.newBuilder(URI.create(runner.webUi().orElseThrow() + "/metrics/prometheus/"))
               .build();
       List<String> lines =
           HttpClient.newHttpClient()
@@ -48,8 +47,7 @@ class SweepMetricsTest {
               .map(line -> line.replaceFirst("^.*KvsweepPlugin_(\\w+)_Value\\{.*} ", "$1 "))
               .toList();
       assertThat(lines)
-          .contains(
-              "trials_total 3", "trials_done 3", "trials_failed 1", "trials_running 0");
+          .contains("trials_total 3", "trials_done 3", "trials_failed 1", "trials_running 0");
     }
   }
 }

@@ -30,6 +30,7 @@ import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -99,7 +100,7 @@ class SweepRunnerTest {
     PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
     SweepSpec sweep = FakeTrials.sweep(trial, diverging);
 
-    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST));
+    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, CheckpointPolicy.STANDARD));
 
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())

@@ -21,7 +21,7 @@ final class Devices {
     if (!computesOnGpus()) {
       throw new IllegalArgumentException(
           "Cannot train on %s: ND4J has loaded %s, which computes on CPUs; build the jar with"
-              .formatted(device.get(), Nd4j.getBackend().getClass().getSimpleName())
+                  .formatted(device.get(), Nd4j.getBackend().getClass().getSimpleName())
               + " ./mvnw -Pcuda -DskipTests package, and have CUDA 11.6 where it runs");
     }
     // "Unsafe" to ND4J because arrays of other devices may be around: a trial makes its own.

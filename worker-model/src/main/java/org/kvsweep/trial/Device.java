@@ -12,7 +12,8 @@ public record Device(int index, String description) {
   public Device {
     Objects.requireNonNull(description, "description");
     if (index < 0) {
-      throw new IllegalArgumentException("Cannot use a GPU: expected a number from 0, got " + index);
+      throw new IllegalArgumentException(
+          "Cannot use a GPU: expected a number from 0, got " + index);
     }
   }
 
