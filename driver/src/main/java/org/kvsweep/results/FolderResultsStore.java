@@ -151,17 +151,38 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       return false;
     }
     boolean kept = model.isThere() && models.wants(record, keep);
-    if (kept) {
-      models.write(record, model);
-      lease.check();
-    }
-    boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    boolean created = kept ? createWithModel(record, model) : create(record);
     recorded.add(record.id());
     checkpoints.forget(record.id());
     if (kept && created) {
       models.recorded(record, keep);
     }
     return created;
+  }
+
+  private boolean createWithModel(TrialRecord record, TrainedModel model) throws IOException {
+    try {
+      models.write(record, model);
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+    lease.check();
+    return create(record);
+  }
+
+  private boolean create(TrialRecord record) throws IOException {
+    try {
+      return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+  }
+
+  private IOException notRecorded(TrialRecord record, IOException cause) {
+    return new IOException(
+        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
+            .formatted(record.id(), files.location(), cause),
+        cause);
   }
 
   @Override

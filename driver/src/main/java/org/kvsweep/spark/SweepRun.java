@@ -62,6 +62,7 @@ final class SweepRun {
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private final FrozenExecutors frozen;
   private final Decommissions decommissions;
   private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
@@ -100,6 +101,7 @@ final class SweepRun {
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
+    this.frozen = new FrozenExecutors(spark.sc());
     this.decommissions = new Decommissions(spark.sc());
   }
 
@@ -167,7 +169,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Left left) {
       slots.left(left.id());
     } else if (event instanceof SweepEvent.Inspected inspected) {
-      giveUpHanging(inspected.silence(), inspected.stacks());
+      giveUpHanging(inspected);
     } else if (event instanceof SweepEvent.StopAsked asked) {
       interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
       scheduler.stop();
@@ -283,15 +285,24 @@ final class SweepRun {
     stacks.ask(
         attempt.place().executor(),
         attempt.task(),
-        text -> events.add(new SweepEvent.Inspected(silence, text)));
+        (answered, text) -> events.add(new SweepEvent.Inspected(silence, answered, text)));
   }
 
-  private void giveUpHanging(Silence silence, String dump) throws IOException {
-    AttemptId id = silence.attempt().id();
+  private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
+    AttemptId id = inspected.silence().attempt().id();
     if (inFlight.containsKey(id)) {
-      slots.givenUp(id, place(id));
+      Place place = place(id);
+      slots.givenUp(id, place);
+      if (!inspected.answered()) {
+        frozen.replace(place);
+      }
       giveUp(
-          id, new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, silence.message(), dump));
+          id,
+          new TrialOutcome.Failed(
+              TrialRun.none(),
+              FailureKind.HANG,
+              inspected.silence().message(),
+              inspected.stacks()));
     }
   }
 

@@ -27,6 +27,7 @@ final class DriverProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // It starts often and never runs long.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add"))
         .forEach(command::add);

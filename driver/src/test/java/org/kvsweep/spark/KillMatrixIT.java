@@ -1,7 +1,6 @@
 package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,7 @@ import org.kvsweep.trial.TrialOutcome;
  * ends once, with the numbers of an undisturbed run. Writes what it saw to {@code
  * target/kill-matrix.md}.
  */
-@Timeout(300)
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillMatrixIT {
   private static final int DRIVER_KILLS = 10;
@@ -112,10 +111,10 @@ class KillMatrixIT {
     }
   }
 
-  private DriverProcess runElsewhere(int seeds, String... more) throws IOException {
+  private DriverProcess runElsewhere(int seeds, Path out, String... more) throws IOException {
     driverRuns++;
     Path file = Files.writeString(folder.resolve("survivors.yaml"), text(seeds));
-    return DriverProcess.run(file, out(), folder, more);
+    return DriverProcess.run(file, out, folder, more);
   }
 
   private void harm(Harm harm) throws IOException {
@@ -231,7 +230,7 @@ class KillMatrixIT {
     try {
       harmed("an executor gets SIGSTOP", Harm.STOP, "hang");
     } finally {
-      Processes.kill(Long.parseLong(Files.readString(folder.resolve(SurvivorEngine.PID))));
+      Processes.killIfThere(Long.parseLong(Files.readString(folder.resolve(SurvivorEngine.PID))));
     }
     assertThat(resumed()).isPositive();
   }
@@ -268,10 +267,17 @@ class KillMatrixIT {
     try (SmallDisk disk = SmallDisk.in(folder)) {
       Path out = disk.folder().resolve("out");
       disk.fill();
-      assertThatThrownBy(() -> runHere(sweep, out)).isInstanceOf(IOException.class);
+      try (DriverProcess driver = runElsewhere(4, out)) {
+        assertThat(driver.exitCode()).as(driver.log()).isNotZero();
+        assertThat(driver.log())
+            .contains("Cannot record trial", "No space left on device")
+            .contains("run the same command again to go on");
+      }
 
       disk.free();
-      runHere(sweep, out);
+      try (DriverProcess driver = runElsewhere(4, out)) {
+        assertThat(driver.exitCode()).as(driver.log()).isZero();
+      }
 
       everyTrialEndedOnce("the disk is full, then it is not", sweep, out);
     }
@@ -283,7 +289,7 @@ class KillMatrixIT {
     Random random = new Random(SEED);
     int kills = 0;
     while (kills < DRIVER_KILLS) {
-      try (DriverProcess driver = runElsewhere(12)) {
+      try (DriverProcess driver = runElsewhere(12, out())) {
         // Two of them before the first trial starts.
         boolean early = kills % 5 == 4;
         if (!early) {
@@ -294,7 +300,7 @@ class KillMatrixIT {
         kills++;
       }
     }
-    try (DriverProcess driver = runElsewhere(12)) {
+    try (DriverProcess driver = runElsewhere(12, out())) {
       assertThat(driver.exitCode()).as(driver.log()).isZero();
     }
 
@@ -307,7 +313,7 @@ class KillMatrixIT {
   void theDriverIsInterruptedAndTerminated() throws Exception {
     interrupt("INT", 130);
     interrupt("TERM", 143);
-    try (DriverProcess driver = runElsewhere(8)) {
+    try (DriverProcess driver = runElsewhere(8, out())) {
       assertThat(driver.exitCode()).as(driver.log()).isZero();
     }
 
@@ -316,7 +322,7 @@ class KillMatrixIT {
   }
 
   private void interrupt(String signal, int exitCode) throws Exception {
-    try (DriverProcess driver = runElsewhere(8)) {
+    try (DriverProcess driver = runElsewhere(8, out())) {
       driver.awaitLine(" ended ", 2);
       driver.signal(signal);
       assertThat(driver.exitCode()).as(driver.log()).isEqualTo(exitCode);
@@ -330,6 +336,7 @@ class KillMatrixIT {
     try (DriverProcess first =
         runElsewhere(
             8,
+            out(),
             "--conf",
             "spark.speculation=true",
             "--conf",
@@ -337,8 +344,8 @@ class KillMatrixIT {
             "--conf",
             "spark.speculation.task.duration.threshold=150ms")) {
       assertThat(first.awaitLine(" started ", 1)).as(first.log()).isTrue();
-      try (DriverProcess second = runElsewhere(8)) {
-        assertThat(second.exitCode()).as(second.log()).isEqualTo(2);
+      try (DriverProcess second = runElsewhere(8, out())) {
+        assertThat(second.exitCode()).as(second.log()).isEqualTo(1);
         assertThat(second.log()).contains("Cannot write to");
       }
       assertThat(first.exitCode()).as(first.log()).isZero();
@@ -349,15 +356,19 @@ class KillMatrixIT {
 
   /** A file system of its own that can be filled. */
   private static final class SmallDisk implements AutoCloseable {
+    // Room for the report, which is 1 MB; and when it is full, for the files that come first.
+    private static final int SIZE_KB = 8 << 10;
+    private static final int LEFT_KB = 40;
+
     private final Path folder;
 
     private SmallDisk(Path folder) {
       this.folder = folder;
     }
 
-    static SmallDisk in(Path parent) throws Exception {
+    static SmallDisk in(Path parent) throws IOException {
       Path folder = Files.createDirectory(parent.resolve("disk"));
-      run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.toString());
+      run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_KB + "k", "tmpfs", folder.toString());
       return new SmallDisk(folder);
     }
 
@@ -367,7 +378,7 @@ class KillMatrixIT {
 
     void fill() throws IOException {
       try {
-        Files.write(folder.resolve("filler"), new byte[236 << 10]);
+        Files.write(folder.resolve("filler"), new byte[(SIZE_KB - LEFT_KB) << 10]);
       } catch (IOException full) {
         throw new IOException("Cannot fill the disk", full);
       }
@@ -377,14 +388,14 @@ class KillMatrixIT {
       Files.delete(folder.resolve("filler"));
     }
 
-    private static void run(String... command) throws Exception {
+    private static void run(String... command) throws IOException {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(process.onExit().join().exitValue()).as(said).isZero();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       run("umount", folder.toString());
     }
   }
