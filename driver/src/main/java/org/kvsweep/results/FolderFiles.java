@@ -1,17 +1,23 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Small text files below one folder, by names with {@code /} between their parts. UTF-8.
+ * Files below one folder, by names with {@code /} between their parts: small texts in UTF-8, and
+ * models and checkpoints of any size.
  *
- * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
- * reader, also if the writer dies in the middle.
+ * <p>A file that {@link #create}, {@link #replace} or {@link #write} writes is seen whole or not at
+ * all by every reader, also if the writer dies in the middle.
  */
 interface FolderFiles {
   /**
@@ -19,8 +25,24 @@ interface FolderFiles {
    */
   long LARGEST_BYTES = 64L << 20;
 
+  /** Writes the content of a file. */
+  interface Content {
+    void write(OutputStream to) throws IOException;
+  }
+
+  /**
+   * How long after a {@link #create} one has to look again to know that it was not overwritten by
+   * another create of the same instant; zero where create lets only one of several succeed.
+   */
+  default Duration settling() {
+    return Duration.ZERO;
+  }
+
   /** The folder, as error messages show it. */
   String location();
+
+  /** The folder, as every process of the sweep can name it: a URI. */
+  String address();
 
   /**
    * The text of the file; empty if there is no such file.
@@ -37,7 +59,27 @@ interface FolderFiles {
   boolean create(String name, String text) throws IOException;
 
   /** Writes a file, in the place of the one of that name if there is one. */
-  void replace(String name, String text) throws IOException;
+  default void replace(String name, String text) throws IOException {
+    replace(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file of bytes likewise. */
+  default void replace(String name, byte[] bytes) throws IOException {
+    write(name, out -> out.write(bytes));
+  }
+
+  /** Writes a file of any size likewise. */
+  void write(String name, Content content) throws IOException;
+
+  /** The bytes of a file of any size, to be closed; empty if there is no such file. */
+  Optional<InputStream> open(String name) throws IOException;
+
+  /**
+   * The size of a file in bytes.
+   *
+   * @throws IOException also if there is no such file
+   */
+  long size(String name) throws IOException;
 
   /**
    * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.
@@ -52,6 +94,9 @@ interface FolderFiles {
    * @param folder below the one that this is about; empty for that one
    */
   List<String> names(String folder) throws IOException;
+
+  /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
+  Map<String, Long> sizes(String folder) throws IOException;
 
   /** Renames a file; there must be none of the new name. */
   void move(String from, String to) throws IOException;

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.slf4j.Logger;
@@ -25,11 +27,14 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private final FolderFiles files;
   private final Lease lease;
+  private final CheckpointFolder checkpoints;
   private final Set<TrialId> recorded = new HashSet<>();
+  private ModelFiles models;
 
   private FolderResultsStore(FolderFiles files, Lease lease) {
     this.files = files;
     this.lease = lease;
+    this.checkpoints = new CheckpointFolder(files);
   }
 
   /**
@@ -85,6 +90,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
     EndedTrials found = folder().ended();
     recorded.addAll(found.trials().keySet());
+    models = new ModelFiles(files, found.trials());
     for (Map.Entry<TrialId, String> damaged : found.damaged().entrySet()) {
       String aside = moveAside(damaged.getKey());
       LOG.warn(
@@ -94,6 +100,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
+    Set<TrialId> left = new HashSet<>();
+    for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+      ResultsLayout.checkpointOf(name).filter(recorded::contains).ifPresent(left::add);
+    }
+    left.forEach(checkpoints::forget);
   }
 
   private String moveAside(TrialId id) throws IOException {
@@ -124,13 +135,59 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    */
   @Override
   public synchronized boolean record(TrialRecord record) throws IOException {
+    return record(record, TrainedModel.NONE, Keep.NONE);
+  }
+
+  /**
+   * Records an ended trial, and keeps its model first if the sweep wants that one.
+   *
+   * @throws LeaseLostException with nothing written, if another driver has taken over the folder
+   */
+  @Override
+  public synchronized boolean record(TrialRecord record, TrainedModel model, Keep keep)
+      throws IOException {
     lease.check();
     if (recorded.contains(record.id())) {
       return false;
     }
-    boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    boolean kept = model.isThere() && models.wants(record, keep);
+    boolean created = kept ? createWithModel(record, model) : create(record);
     recorded.add(record.id());
+    checkpoints.forget(record.id());
+    if (kept && created) {
+      models.recorded(record, keep);
+    }
     return created;
+  }
+
+  private boolean createWithModel(TrialRecord record, TrainedModel model) throws IOException {
+    try {
+      models.write(record, model);
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+    lease.check();
+    return create(record);
+  }
+
+  private boolean create(TrialRecord record) throws IOException {
+    try {
+      return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+  }
+
+  private IOException notRecorded(TrialRecord record, IOException cause) {
+    return new IOException(
+        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
+            .formatted(record.id(), files.location(), cause),
+        cause);
+  }
+
+  @Override
+  public Optional<String> checkpointAddress() {
+    return Optional.of(files.address());
   }
 
   /** Stops writing, so that another driver may begin at once. */

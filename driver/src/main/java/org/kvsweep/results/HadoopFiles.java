@@ -2,12 +2,14 @@ package org.kvsweep.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -24,13 +26,17 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>HDFS renames in one step and refuses to where the name is taken, so files are written aside
  * and renamed. Object stores copy and delete instead, but there an object appears when its writing
- * ends: files are written in place. Two drivers that create the same object in the same instant
- * both succeed and the later one stands; the lease is what keeps two drivers apart.
+ * ends: files are written in place. The S3A of Hadoop 3.3, which Spark 3.5 brings, can't write on
+ * condition: two drivers that create the same object in the same instant both succeed and the later
+ * one stands. So whoever has created a lease there looks again after {@link #settling()}.
  */
 final class HadoopFiles implements FolderFiles {
   /** Where a rename is a copy, and a file appears when it is closed. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
+
+  // A small object is written within a second or two, or the store is in trouble.
+  private static final Duration OBJECT_STORE_SETTLES = Duration.ofSeconds(5);
 
   private final FileSystem fileSystem;
   private final Path folder;
@@ -45,8 +51,23 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public Duration settling() {
+    return inPlace ? OBJECT_STORE_SETTLES : Duration.ZERO;
+  }
+
+  @Override
   public String location() {
     return folder.toString();
+  }
+
+  @Override
+  public String address() {
+    return folder.toString();
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return fileSystem.getFileStatus(new Path(folder, name)).getLen();
   }
 
   @Override
@@ -73,10 +94,11 @@ final class HadoopFiles implements FolderFiles {
     if (fileSystem.exists(file)) {
       return false;
     }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (inPlace) {
-      return writeInPlace(file, text);
+      return writeInPlace(file, bytes);
     }
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, out -> out.write(bytes));
     try {
       return fileSystem.rename(aside, file);
     } finally {
@@ -84,9 +106,9 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private boolean writeInPlace(Path file, String text) throws IOException {
+  private boolean writeInPlace(Path file, byte[] bytes) throws IOException {
     try {
-      write(file, text, false);
+      write(file, out -> out.write(bytes), false);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -94,15 +116,15 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path file = new Path(folder, name);
     if (inPlace) {
-      write(file, text, true);
+      write(file, content, true);
       return;
     }
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, content);
     try {
       renaming.rename(aside, file, Options.Rename.OVERWRITE);
     } finally {
@@ -110,18 +132,23 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, String text) throws IOException {
+  private Path writeAside(Path file, Content content) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
         new Path(
             new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
-    write(aside, text, false);
-    return aside;
+    try {
+      write(aside, content, false);
+      return aside;
+    } catch (IOException e) {
+      fileSystem.delete(aside, false);
+      throw e;
+    }
   }
 
-  private void write(Path file, String text, boolean overwrite) throws IOException {
+  private void write(Path file, Content content, boolean overwrite) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      content.write(out);
     }
   }
 
@@ -135,20 +162,33 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(fileSystem.open(new Path(folder, name)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public List<String> names(String subfolder) throws IOException {
-    List<String> names = new ArrayList<>();
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
     try {
       Path listed = subfolder.isEmpty() ? folder : new Path(folder, subfolder);
       for (FileStatus status : fileSystem.listStatus(listed)) {
         if (status.isFile()) {
-          names.add(status.getPath().getName());
+          sizes.put(status.getPath().getName(), status.getLen());
         }
       }
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Map.of();
     }
-    Collections.sort(names);
-    return names;
+    return sizes;
   }
 
   @Override

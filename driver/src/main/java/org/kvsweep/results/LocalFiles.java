@@ -1,19 +1,25 @@
 package org.kvsweep.results;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
@@ -35,6 +41,16 @@ final class LocalFiles implements FolderFiles {
   @Override
   public String location() {
     return location;
+  }
+
+  @Override
+  public String address() {
+    return folder.toAbsolutePath().toUri().toString();
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return Files.size(folder.resolve(name));
   }
 
   @Override
@@ -65,7 +81,8 @@ final class LocalFiles implements FolderFiles {
   @Override
   public boolean create(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, text);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Path aside = writeAside(file, out -> out.write(bytes));
     try {
       return takeName(file, aside);
     } finally {
@@ -91,9 +108,9 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, content);
     try {
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -101,13 +118,15 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, String text) throws IOException {
+  private Path writeAside(Path file, Content content) throws IOException {
     Files.createDirectories(file.getParent());
     Path aside =
         Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
             .resolve(file.getFileName() + "." + UUID.randomUUID());
-    try {
-      return Files.writeString(aside, text, StandardOpenOption.CREATE_NEW);
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW))) {
+      content.write(out);
+      return aside;
     } catch (IOException e) {
       Files.deleteIfExists(aside);
       throw e;
@@ -122,15 +141,41 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public List<String> names(String subfolder) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(subfolder))) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .sorted()
-          .toList();
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(folder.resolve(name)));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> names(String subfolder) throws IOException {
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(subfolder))) {
+      for (Path file : files) {
+        BasicFileAttributes attributes = attributes(file);
+        if (attributes != null && attributes.isRegularFile()) {
+          sizes.put(file.getFileName().toString(), attributes.size());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+    return sizes;
+  }
+
+  /** Null for a file that went away meanwhile. */
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

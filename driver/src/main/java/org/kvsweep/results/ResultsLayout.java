@@ -11,6 +11,8 @@ import org.kvsweep.trial.TrialId;
  * sweep.yaml               the sweep file, as it was given last
  * trials/ID.json           an ended trial: there whole or not at all, never changed
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
+ * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * running/ID.jsonl         progress of a trial that has not ended, appended; may end in a torn line
  * lease/NUMBER.json        which driver may write; the highest number counts
  * .tmp/                    files being written
@@ -24,7 +26,9 @@ public final class ResultsLayout {
   static final String FORMAT_FILE = "format.json";
   static final String SWEEP = "sweep.yaml";
   static final String TRIALS = "trials";
+  static final String MODELS = "models";
   static final String RUNNING = "running";
+  static final String CHECKPOINTS = "checkpoints";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
 
@@ -36,12 +40,19 @@ public final class ResultsLayout {
 
   private static final String JSON = ".json";
   private static final String LINES = ".jsonl";
+  private static final String CHECKPOINT = ".checkpoint";
+  private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
 
   private ResultsLayout() {}
 
   static String trial(TrialId id) {
-    return TRIALS + "/" + id + JSON;
+    return TRIALS + "/" + trialFileName(id);
+  }
+
+  /** The name of a trial's file in {@link #TRIALS}. */
+  static String trialFileName(TrialId id) {
+    return id + JSON;
   }
 
   /** Where a damaged trial file is kept; each time another name, nothing is overwritten. */
@@ -49,8 +60,35 @@ public final class ResultsLayout {
     return trial(id) + DAMAGED + (copy == 1 ? "" : "-" + copy);
   }
 
+  static String model(TrialId id) {
+    return MODELS + "/" + id + ZIP;
+  }
+
   static String running(TrialId id) {
     return RUNNING + "/" + id + LINES;
+  }
+
+  static String checkpoint(TrialId id, long step) {
+    return CHECKPOINTS + "/" + checkpointPrefix(id) + "%016d".formatted(step) + CHECKPOINT;
+  }
+
+  /** What the names of all checkpoints of a trial in {@link #CHECKPOINTS} begin with. */
+  static String checkpointPrefix(TrialId id) {
+    return id + "-";
+  }
+
+  /** The step of the file of that name in {@link #CHECKPOINTS}; 0 for any other file. */
+  static long checkpointStep(String fileName) {
+    return fileName.matches("[0-9a-f]{16}-\\d{16}\\.checkpoint")
+        ? Long.parseLong(fileName.substring(17, 33))
+        : 0;
+  }
+
+  /** The trial of a file of that name in {@link #CHECKPOINTS}; empty for any other file. */
+  static Optional<TrialId> checkpointOf(String fileName) {
+    return checkpointStep(fileName) > 0
+        ? Optional.of(new TrialId(fileName.substring(0, 16)))
+        : Optional.empty();
   }
 
   static String lease(long number) {
@@ -60,6 +98,11 @@ public final class ResultsLayout {
   /** The trial whose file in {@link #TRIALS} has that name; empty for any other file. */
   static Optional<TrialId> trialOf(String fileName) {
     return id(fileName, JSON);
+  }
+
+  /** The trial whose file in {@link #MODELS} has that name; empty for any other file. */
+  static Optional<TrialId> modelOf(String fileName) {
+    return id(fileName, ZIP);
   }
 
   /** The trial whose file in {@link #RUNNING} has that name; empty for any other file. */

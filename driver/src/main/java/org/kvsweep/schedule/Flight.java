@@ -13,6 +13,7 @@ final class Flight {
   private Instant started;
   private Instant lastHeard;
   private Duration longestSilence = Duration.ZERO;
+  private long firstStep;
   private long stepsDone;
   private boolean reported;
   private boolean suspected;
@@ -45,6 +46,7 @@ final class Flight {
     started = now;
     lastHeard = now;
     longestSilence = Duration.ZERO;
+    firstStep = 0;
     stepsDone = 0;
     reported = false;
   }
@@ -56,6 +58,10 @@ final class Flight {
     Duration silence = Duration.between(lastHeard, now);
     if (silence.compareTo(longestSilence) > 0) {
       longestSilence = silence;
+    }
+    if (progress.beforeFirstStep()) {
+      firstStep = progress.step();
+      stepsDone = progress.step();
     }
     measure(progress.step(), now, costs);
     lastHeard = now;
@@ -91,8 +97,9 @@ final class Flight {
 
   /** Seconds until it ends at its own pace so far, or by the cost model before the first step. */
   double secondsLeft(Instant now, CostModel costs) {
-    double total = history.flops();
-    double done = (double) attempt.trial().cost().stepFlops() * stepsDone;
+    double stepFlops = attempt.trial().cost().stepFlops();
+    double total = history.flops() - stepFlops * firstStep;
+    double done = stepFlops * (stepsDone - firstStep);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
     double expected =

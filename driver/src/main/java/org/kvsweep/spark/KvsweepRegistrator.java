@@ -1,13 +1,17 @@
 package org.kvsweep.spark;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -23,8 +27,11 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<? extends Record>> RECORDS =
       List.of(
           TrialOrder.class,
+          CheckpointOrder.class,
+          CheckpointPolicy.class,
           TrialReport.class,
           Place.class,
+          TrainedModel.class,
           TrialSpec.class,
           Settings.class,
           TrialRun.class,
@@ -37,7 +44,10 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
+          Duration.class,
           AttentionVariant.class,
+          Keep.class,
+          byte[].class,
           ArrayList.class,
           TreeMap.class,
           LinkedHashMap.class,

@@ -2,11 +2,16 @@ package org.kvsweep.spark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
+import org.kvsweep.results.TrainedModel;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.Device;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 
@@ -23,22 +28,49 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final String trial;
   private final TaskContext task;
   private final ProgressPost post;
+  private final Checkpoints checkpoints;
+  private final BooleanSupplier leaving;
+  private final ModelDrop model;
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
   private Path dataFolder;
+  private Optional<Device> device = Optional.empty();
 
-  RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
+  /**
+   * A trial here.
+   *
+   * @param leaving true once this executor is to end
+   */
+  RemoteTrialContext(
+      TrialOrder order,
+      TaskContext task,
+      ProgressPost post,
+      Checkpoints checkpoints,
+      BooleanSupplier leaving) {
     this.order = order;
+    this.checkpoints = checkpoints;
+    this.leaving = leaving;
     this.trial = order.id().trial().value();
     this.task = task;
     this.post = post;
+    this.model = new ModelDrop(order.keep());
     this.dataFolder = Path.of(order.dataFolder());
   }
 
   /** Another data folder than the one that the order names. */
   void readFrom(Path folder) {
     dataFolder = folder;
+  }
+
+  /** On the one of those GPUs that Spark has given to the task, if it has given one. */
+  void computeOn(GpuCards gpus) {
+    device = gpus.leasedTo(task.resourcesJMap());
+  }
+
+  @Override
+  public Optional<Device> device() {
+    return device;
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */
@@ -56,7 +88,17 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
       lastPosted = now;
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
-    return toldToStop ? Answer.STOP : Answer.CONTINUE;
+    return stopAsked() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  @Override
+  public boolean stopAsked() {
+    return toldToStop || leaving.getAsBoolean();
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   private static void await(Future<Boolean> answer) {
@@ -86,7 +128,18 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   }
 
   @Override
+  public Optional<Path> modelFolder() {
+    return model.folder();
+  }
+
+  /** What the trial left in its {@link #modelFolder}. */
+  TrainedModel trainedModel() {
+    return model.take();
+  }
+
+  @Override
   public void close() {
+    model.close();
     post.forget(this);
     if (task.isInterrupted()) {
       post.tell(new TrialMessage.Left(trial, order.attempt()));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
@@ -27,7 +29,6 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
@@ -61,6 +62,9 @@ final class SweepRun {
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private final FrozenExecutors frozen;
+  private final Decommissions decommissions;
+  private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
   private Instant nextTick = Instant.MIN;
   // A trial that can be interrupted gives its slot back within moments.
@@ -88,9 +92,17 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    this.jobs = new TrialJobs(spark, options, new TrialLabel(sweep), alone, events::add);
+    CheckpointOrder checkpoints =
+        results
+            .checkpointAddress()
+            .filter(address -> !sweep.checkpoints().never())
+            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
+            .orElse(CheckpointOrder.NONE);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
+    this.frozen = new FrozenExecutors(spark.sc());
+    this.decommissions = new Decommissions(spark.sc());
   }
 
   TrialDesk desk() {
@@ -149,13 +161,15 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
     } else if (event instanceof SweepEvent.Returned returned) {
-      ended(returned.id(), returned.report().outcome(), returned.report().place());
+      returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+    } else if (event instanceof SweepEvent.Unfit unfit) {
+      throw new UnfitExecutorException(unfit.why());
     } else if (event instanceof SweepEvent.Left left) {
       slots.left(left.id());
     } else if (event instanceof SweepEvent.Inspected inspected) {
-      giveUpHanging(inspected.silence(), inspected.stacks());
+      giveUpHanging(inspected);
     } else if (event instanceof SweepEvent.StopAsked asked) {
       interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
       scheduler.stop();
@@ -186,11 +200,28 @@ final class SweepRun {
     return attempt == null ? NOWHERE : attempt.place();
   }
 
+  private void returned(AttemptId id, TrialReport report) throws IOException {
+    boolean displaced = report.leaving() || decommissioned.contains(id);
+    if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
+      follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
+    } else {
+      ended(id, report);
+    }
+  }
+
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    Instant now = clock.instant();
+    ended(id, new TrialReport(outcome, place, TrainedModel.NONE, false));
+  }
+
+  private void ended(AttemptId id, TrialReport report) throws IOException {
+    follow(id, scheduler.ended(id, report.outcome(), clock.instant()), report);
+  }
+
+  /** Carries out what the scheduler makes of the end of an attempt. */
+  private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
     desk.close(id);
     inFlight.remove(id);
-    Verdict verdict = scheduler.ended(id, outcome, now);
+    decommissioned.remove(id);
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(
@@ -199,14 +230,16 @@ final class SweepRun {
               trial.spec(),
               over.outcome(),
               id.number(),
-              place.toString(),
+              report.place().toString(),
               over.started(),
-              now));
+              clock.instant()),
+          report.model(),
+          sweep.keep());
       listener.trialEnded(trial, over.outcome());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     } else {
-      LOG.debug("Attempt {} at {} changes nothing: {}", id, place, verdict);
+      LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
     }
   }
 
@@ -219,6 +252,7 @@ final class SweepRun {
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
     scheduler.hanging(now).forEach(this::inspect);
+    moveFromDecommissioned();
     stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
     if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
@@ -227,6 +261,16 @@ final class SweepRun {
     if (!now.isBefore(interruptAt)) {
       for (AttemptId id : List.copyOf(inFlight.keySet())) {
         giveUp(id, INTERRUPTED);
+      }
+    }
+  }
+
+  /** Trials on executors that will be taken away are told to keep their state and stop. */
+  private void moveFromDecommissioned() {
+    for (InFlight attempt : inFlight.values()) {
+      AttemptId id = attempt.attempt().id();
+      if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
+        desk.tellToStop(id);
       }
     }
   }
@@ -241,15 +285,24 @@ final class SweepRun {
     stacks.ask(
         attempt.place().executor(),
         attempt.task(),
-        text -> events.add(new SweepEvent.Inspected(silence, text)));
+        (answered, text) -> events.add(new SweepEvent.Inspected(silence, answered, text)));
   }
 
-  private void giveUpHanging(Silence silence, String dump) throws IOException {
-    AttemptId id = silence.attempt().id();
+  private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
+    AttemptId id = inspected.silence().attempt().id();
     if (inFlight.containsKey(id)) {
-      slots.givenUp(id, place(id));
+      Place place = place(id);
+      slots.givenUp(id, place);
+      if (!inspected.answered()) {
+        frozen.replace(place);
+      }
       giveUp(
-          id, new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, silence.message(), dump));
+          id,
+          new TrialOutcome.Failed(
+              TrialRun.none(),
+              FailureKind.HANG,
+              inspected.silence().message(),
+              inspected.stacks()));
     }
   }
 

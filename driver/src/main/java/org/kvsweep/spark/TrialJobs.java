@@ -11,6 +11,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
 import scala.collection.JavaConverters;
@@ -30,6 +32,8 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
+  private final CheckpointOrder checkpoints;
+  private final Keep keep;
   private final WholeExecutor alone;
   private final TrialTask task;
   private final Consumer<SweepEvent> events;
@@ -39,12 +43,15 @@ final class TrialJobs {
   TrialJobs(
       JavaSparkContext spark,
       RunOptions options,
-      TrialLabel labels,
+      SweepSpec sweep,
+      CheckpointOrder checkpoints,
       WholeExecutor alone,
       Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
-    this.labels = labels;
+    this.labels = new TrialLabel(sweep);
+    this.keep = sweep.keep();
+    this.checkpoints = checkpoints;
     this.alone = alone;
     this.events = events;
     this.task =
@@ -54,7 +61,8 @@ final class TrialJobs {
   void submit(Attempt attempt) {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
-        new TrialOrder(spec, attempt.number(), options.engine(), options.dataFolder());
+        new TrialOrder(
+            spec, attempt.number(), options.engine(), options.dataFolder(), keep, checkpoints);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.Objects;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -10,12 +11,21 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param attempt from 1
  * @param engine the name of the engine that trains
+ * @param keep of which trials the driver keeps the model
  */
-record TrialOrder(TrialSpec spec, int attempt, String engine, String dataFolder) {
+record TrialOrder(
+    TrialSpec spec,
+    int attempt,
+    String engine,
+    String dataFolder,
+    Keep keep,
+    CheckpointOrder checkpoints) {
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(keep, "keep");
   }
 
   AttemptId id() {

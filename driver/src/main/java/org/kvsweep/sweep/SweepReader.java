@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
@@ -12,6 +13,7 @@ import org.kvsweep.sweep.YamlNode.Mapping;
 import org.kvsweep.sweep.YamlNode.Reported;
 import org.kvsweep.sweep.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.TrialSpec;
 
 /** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
@@ -20,6 +22,7 @@ final class SweepReader {
   private static final String DESCRIPTION = "description";
   private static final String SEEDS = "seeds";
   private static final String SEARCH = "search";
+  private static final String KEEP = "keep";
   private static final List<String> KEYS =
       List.of(
           NAME,
@@ -28,7 +31,9 @@ final class SweepReader {
           Section.MODEL.label(),
           Section.TRAINING.label(),
           SEEDS,
-          SEARCH);
+          SEARCH,
+          KEEP,
+          CheckpointsReader.KEY);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -66,7 +71,10 @@ final class SweepReader {
     unknownKeys(vocabulary);
     final String name = name();
     description();
-    final Search search = search();
+    final Search search = word(SEARCH, Search::of, Search.labels()).orElse(Search.GRID);
+    final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
+    final CheckpointPolicy checkpoints =
+        CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
     final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
     List<GivenKey> keys = keys(vocabulary, names);
     Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
@@ -78,7 +86,7 @@ final class SweepReader {
         switch (search) {
           case GRID -> grid.trials();
         };
-    return new SweepSpec(name, grid.axes(), trials, text);
+    return new SweepSpec(name, grid.axes(), trials, text, keep, checkpoints);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {
@@ -120,17 +128,17 @@ final class SweepReader {
     }
   }
 
-  private Search search() {
-    YamlNode value = root.entry(SEARCH).map(Entry::value).orElse(null);
-    Optional<Search> known =
-        value instanceof Scalar scalar ? Search.of(scalar.text()) : Optional.empty();
+  /** The value of a key that takes one of a few words; empty if it is not there, or not one. */
+  private <T> Optional<T> word(String key, Function<String, Optional<T>> of, List<String> labels) {
+    YamlNode value = root.entry(key).map(Entry::value).orElse(null);
+    Optional<T> known = value instanceof Scalar scalar ? of.apply(scalar.text()) : Optional.empty();
     if (value != null && known.isEmpty() && !(value instanceof Reported)) {
       problems.add(
           value.position(),
-          SEARCH,
-          "expected " + String.join(" or ", Search.labels()) + ", got " + value.description());
+          key,
+          "expected " + String.join(" or ", labels) + ", got " + value.description());
     }
-    return known.orElse(Search.GRID);
+    return known;
   }
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.trial.CheckpointPolicy;
 
 /**
  * A sweep file after checking: its trials in the order of the file, each once.
@@ -11,12 +12,27 @@ import java.util.Objects;
  * @param axes what varies, in the order of the file
  * @param trials every trial of the grid, first axis slowest
  * @param source the text of the sweep file, kept with the results
+ * @param keep of which trials the model is kept
+ * @param checkpoints when running trials keep their state
  */
-public record SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+public record SweepSpec(
+    String name,
+    List<Axis> axes,
+    List<PlannedTrial> trials,
+    String source,
+    Keep keep,
+    CheckpointPolicy checkpoints) {
   public SweepSpec {
+    Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(checkpoints, "checkpoints");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
+  }
+
+  /** A sweep whose file says nothing of models and checkpoints. */
+  public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD);
   }
 }

@@ -1,7 +1,9 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Files of which a number of writes fail, as on a full disk. */
@@ -41,9 +43,24 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void write(String name, Content content) throws IOException {
     write();
-    files.replace(name, text);
+    files.write(name, content);
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    return files.open(name);
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return files.size(name);
+  }
+
+  @Override
+  public String address() {
+    return files.address();
   }
 
   @Override
@@ -55,6 +72,11 @@ final class FaultyFiles implements FolderFiles {
   @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
+  }
+
+  @Override
+  public Map<String, Long> sizes(String folder) throws IOException {
+    return files.sizes(folder);
   }
 
   @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.io.Serializable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -26,7 +29,10 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -61,6 +67,19 @@ class KvsweepRegistratorTest {
     assertThat(reachable(TrialOrder.class, TrialReport.class))
         .contains(EpochMetrics.class, FailureKind.class, TrialOutcome.Diverged.class)
         .allSatisfy(type -> assertThat(kryo.getClassResolver().getRegistration(type)).isNotNull());
+  }
+
+  @Test
+  void everyMessageOfARunningTrialCanCrossByJavasSerialization() {
+    // Spark's RPC knows no other; it reads them from executors of this sweep only, never from
+    // files.
+    assertThat(reachable(TrialMessage.class))
+        .contains(TrialMessage.Progressed.class, Place.class)
+        .allSatisfy(
+            type ->
+                assertThat(type.isPrimitive() || Serializable.class.isAssignableFrom(type))
+                    .as(type.getName())
+                    .isTrue());
   }
 
   @Test
@@ -99,14 +118,36 @@ class KvsweepRegistratorTest {
   @Provide
   Arbitrary<TrialOrder> orders() {
     return Combinators.combine(
-            specs(), Arbitraries.integers().greaterOrEqual(1), Arbitraries.strings())
-        .as((spec, attempt, text) -> new TrialOrder(spec, attempt, text, text));
+            specs(),
+            Arbitraries.integers().greaterOrEqual(1),
+            Arbitraries.strings(),
+            checkpointOrders())
+        .as(
+            (spec, attempt, text, checkpoints) ->
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints));
+  }
+
+  private static Arbitrary<CheckpointOrder> checkpointOrders() {
+    return Combinators.combine(Arbitraries.strings(), Arbitraries.integers().between(0, 1000))
+        .as(
+            (address, number) ->
+                new CheckpointOrder(
+                    address,
+                    number % 2 == 0
+                        ? CheckpointPolicy.everyEpochs(number)
+                        : CheckpointPolicy.every(Duration.ofMillis(number))));
   }
 
   @Provide
   Arbitrary<TrialReport> reports() {
     return Combinators.combine(outcomes(), Arbitraries.strings())
-        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text)));
+        .as(
+            (outcome, text) ->
+                new TrialReport(
+                    outcome,
+                    new Place(text, text),
+                    new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
+                    text.isEmpty()));
   }
 
   private static Arbitrary<TrialSpec> specs() {

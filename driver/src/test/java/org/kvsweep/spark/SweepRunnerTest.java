@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.RetryPolicy;
@@ -24,8 +27,10 @@ import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -87,6 +92,26 @@ class SweepRunnerTest {
     assertThat(summary.completed()).isEqualTo(20);
     assertThat(results.ended()).hasSize(20);
     assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+  }
+
+  @Test
+  void aModelComesBackWithItsTrialWhereModelsAreKept() throws Exception {
+    PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 4);
+    PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
+    SweepSpec sweep = FakeTrials.sweep(trial, diverging);
+
+    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, CheckpointPolicy.STANDARD));
+
+    assertThat(results.ended()).hasSize(2);
+    assertThat(results.models())
+        .isEqualTo(Map.of(trial.id(), new TrainedModel("of 4".getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void noModelIsMadeWhereNoneIsKept() throws Exception {
+    run(FakeTrials.sweep(FakeTrials.trial(Behaviour.SUCCEED, 4)));
+
+    assertThat(results.models()).isEmpty();
   }
 
   @Test

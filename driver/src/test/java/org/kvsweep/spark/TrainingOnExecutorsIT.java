@@ -28,8 +28,10 @@ import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /** Real training on executors that are processes of their own. */
 @Timeout(180)
@@ -45,6 +47,7 @@ class TrainingOnExecutorsIT {
           """);
 
   @TempDir private static Path executorsTemp;
+  @TempDir private Path folder;
   private static SweepRunner runner;
 
   private final InMemoryResultsStore results = new InMemoryResultsStore();
@@ -91,7 +94,7 @@ class TrainingOnExecutorsIT {
   }
 
   @Test
-  void givesTheSameNumbersToTheLastBitAsTrainingHere() throws Exception {
+  void givesTheSameNumbersToTheLastBitAsTrainingHereAndTheModels() throws Exception {
     SweepSpec sweep =
         parse(
             """
@@ -99,11 +102,20 @@ class TrainingOnExecutorsIT {
             task: {name: copy, length: 8, train: 640, validation: 50, test: 50}
             model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
             training: {epochs: 1, batch-size: 32}
+            keep: all
             """);
 
     run(sweep, Path.of("unused"));
 
     assertThatNumbersAreThoseOfTrainingHere(sweep, Path.of("unused"));
+    for (PlannedTrial trial : sweep.trials()) {
+      TrialRun there = results.ended().get(trial.id()).outcome().run();
+      byte[] model = results.models().get(trial.id()).zip();
+      assertThat(there.environment()).containsEntry(SavedModel.BYTES, String.valueOf(model.length));
+      Files.write(folder.resolve("model.zip"), model);
+      assertThat(SavedModel.spec(folder)).isEqualTo(trial.spec());
+      assertThat(SavedModel.network(folder).numParams()).isEqualTo(there.parameters());
+    }
   }
 
   /** A relative folder is in the working folder of the driver, and executors have their own. */

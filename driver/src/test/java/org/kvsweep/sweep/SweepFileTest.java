@@ -44,6 +44,15 @@ class SweepFileTest {
   }
 
   @Test
+  void modelsAreKeptWhereTheFileSaysSo() {
+    assertThat(parse(VALID).keep()).isEqualTo(Keep.NONE);
+    assertThat(parse(VALID + "keep: none\n").keep()).isEqualTo(Keep.NONE);
+    assertThat(parse(VALID + "keep: best\n").keep()).isEqualTo(Keep.BEST);
+    assertThat(parse(VALID + "keep: all\n").keep()).isEqualTo(Keep.ALL);
+    assertThat(parse(VALID + "keep: all\n").trials()).isEqualTo(parse(VALID).trials());
+  }
+
+  @Test
   void theFirstAxisIsSlowestAndTheSeedFastest() {
     assertThat(parse(VALID).trials())
         .extracting(SweepFileTest::describe)
@@ -141,6 +150,7 @@ class SweepFileTest {
                     training: {learning-rate: "1e-3", shuffle: yes, batch-size: []}
                     seeds: [1, 2, 1, -4]
                     search: random
+                    keep: most
                     """))
         .isInstanceOf(SweepFileException.class)
         .hasMessage(
@@ -161,7 +171,8 @@ class SweepFileTest {
             x.yaml:11: training.batch-size: expected at least one value, got an empty list
             x.yaml:12: seeds: value given twice, got 1
             x.yaml:12: seeds: expected whole numbers of at least 0, got -4
-            x.yaml:13: search: expected grid, got random""");
+            x.yaml:13: search: expected grid, got random
+            x.yaml:14: keep: expected none or best or all, got most""");
   }
 
   @Test

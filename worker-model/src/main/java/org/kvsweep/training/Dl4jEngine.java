@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Blas;
@@ -75,17 +76,29 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Devices.use(context.device());
     Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
     network.init();
     Kernels kernels = choice.kernels(DataType.FLOAT);
     TrainingPlan plan = provider.plan(spec);
-    Trainer trainer = new Trainer(task, plan, spec.seed(), network, kernels, context, nanoTime);
-    Trainer.End end = trainer.train();
-    double total = (nanoTime.getAsLong() - started) / 1e9;
     SortedMap<String, String> environment = Environment.describe(kernels);
+    environment.put("device", Devices.describe(context.device()));
     environment.putAll(task.environment());
+    double preparing = (nanoTime.getAsLong() - started) / 1e9;
+    Trainer trainer =
+        new Trainer(
+            task,
+            plan,
+            spec.seed(),
+            network,
+            kernels,
+            new TreeMap<>(environment),
+            context,
+            nanoTime);
+    Trainer.End end = trainer.train();
+    double total = preparing + trainer.seconds();
     if (end == Trainer.End.COMPLETED) {
       context
           .modelFolder()
@@ -105,10 +118,10 @@ public final class Dl4jEngine implements TrialEngine {
       Path folder, ComputationGraph network, TrialSpec spec, Task task) {
     try {
       long bytes = SavedModel.write(folder, network, spec, task.attachments());
-      return Map.of("model-bytes", Long.toString(bytes));
+      return Map.of(SavedModel.BYTES, Long.toString(bytes));
     } catch (IOException | UncheckedIOException e) {
       LOG.error("Cannot save the model in {}: {}", folder, e.toString());
-      return Map.of("model-error", String.valueOf(e.getMessage()));
+      return Map.of(SavedModel.ERROR, String.valueOf(e.getMessage()));
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What the place where a trial runs gives to it. */
 public interface TrialContext {
+  /** The name of the file with the trained model in {@link #modelFolder}. */
+  String MODEL_FILE = "model.zip";
 
   /** What the trial is to do after it has reported. */
   enum Answer {
@@ -21,8 +23,26 @@ public interface TrialContext {
   /** True once the trial is to give up at once; asked between steps. */
   boolean cancelled();
 
+  /**
+   * True once the trial is to keep its state and stop, as after a report that was answered {@link
+   * Answer#STOP}; asked between steps.
+   */
+  default boolean stopAsked() {
+    return false;
+  }
+
+  /** Where the trial keeps its state now and then, and finds the state of an earlier attempt. */
+  default Checkpoints checkpoints() {
+    return Checkpoints.NONE;
+  }
+
   /** The folder of data files, which need not exist for tasks that make their own data. */
   Path dataFolder();
+
+  /** The GPU that this trial is to compute on; empty where it has been given none. */
+  default Optional<Device> device() {
+    return Optional.empty();
+  }
 
   /**
    * A folder of this trial alone, on the machine where it runs, that takes its trained model; empty

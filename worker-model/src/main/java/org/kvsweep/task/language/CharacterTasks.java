@@ -35,7 +35,7 @@ public final class CharacterTasks implements TaskProvider {
   public static final String NAME = "characters";
 
   private static final String FILE = "file";
-  private static final String CONTEXT = "context";
+  static final String CONTEXT = "context";
   private static final String VALIDATION_SHARE = "validation-share";
   private static final String VALIDATION_WINDOWS = "validation-windows";
   private static final String DROPOUT = "dropout";

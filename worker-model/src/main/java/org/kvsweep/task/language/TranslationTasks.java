@@ -2,6 +2,7 @@ package org.kvsweep.task.language;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,10 @@ import org.kvsweep.trial.TrialSpec;
 public final class TranslationTasks implements TaskProvider {
   private static final String GERMAN_ENGLISH = "translation-de-en";
   private static final String ENGLISH_GERMAN = "translation-en-de";
+
+  /** The names of the tasks. */
+  static final Set<String> NAMES =
+      Collections.unmodifiableSet(new LinkedHashSet<>(List.of(GERMAN_ENGLISH, ENGLISH_GERMAN)));
 
   static final String SOURCE = "source";
   static final String TARGET = "target";
@@ -64,7 +69,7 @@ public final class TranslationTasks implements TaskProvider {
 
   @Override
   public Set<String> names() {
-    return new LinkedHashSet<>(List.of(GERMAN_ENGLISH, ENGLISH_GERMAN));
+    return NAMES;
   }
 
   @Override
