@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -43,20 +44,23 @@ class SlowDriverTest {
     List<RemoteTrialContext> trials;
     try (ProgressPost post = new ProgressPost(driver)) {
       trials = List.of(trial(1, post), trial(2, post));
-      post.send(trials.get(0), message(1, 0));
+      List<Future<Boolean>> answers = new ArrayList<>();
+      answers.add(post.send(trials.get(0), message(1, 0)));
       assertThat(driver.busy.await(30, TimeUnit.SECONDS)).isTrue();
       for (int step = 1; step < REPORTS; step++) {
-        post.send(trials.get(0), message(1, step));
-        post.send(trials.get(1), message(2, step));
+        answers.add(post.send(trials.get(0), message(1, step)));
+        answers.add(post.send(trials.get(1), message(2, step)));
       }
       Future<Boolean> last = post.send(trials.get(1), message(2, REPORTS));
       assertThat(driver.heard).isEmpty();
+      assertThat(answers).noneMatch(Future::isDone);
 
       driver.free.countDown();
 
       assertThat(last.get(30, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(driver.heard).containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
+    assertThat(driver.heard)
+        .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
   }
 
   @Test
@@ -83,7 +87,8 @@ class SlowDriverTest {
   }
 
   private TrialOrder order(TrialSpec spec) {
-    return new TrialOrder(spec, 1, FakeEngine.NAME, folder.toString(), Keep.NONE, CheckpointOrder.NONE);
+    return new TrialOrder(
+        spec, 1, FakeEngine.NAME, folder.toString(), Keep.NONE, CheckpointOrder.NONE);
   }
 
   private static TrialMessage.Progressed message(long seed, int step) {
