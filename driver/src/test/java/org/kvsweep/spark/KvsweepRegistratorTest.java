@@ -71,7 +71,8 @@ class KvsweepRegistratorTest {
 
   @Test
   void everyMessageOfARunningTrialCanCrossByJavasSerialization() {
-    // Spark's RPC knows no other, and reads them from executors of this sweep only.
+    // Spark's RPC knows no other; it reads them from executors of this sweep only, never from
+    // files.
     assertThat(reachable(TrialMessage.class))
         .contains(TrialMessage.Progressed.class, Place.class)
         .allSatisfy(
