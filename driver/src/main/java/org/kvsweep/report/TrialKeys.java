@@ -51,14 +51,21 @@ final class TrialKeys {
     if (ending.size() == 1) {
       return ending.get(0);
     }
-    Collection<String> candidates = ending.isEmpty() ? paths : ending;
-    String meant =
-        NearestWord.of(word, candidates)
-            .map(near -> " (did you mean %s?)".formatted(near))
-            .orElse("");
     throw new IllegalArgumentException(
         "Cannot %s %s: expected one of %s%s"
             .formatted(
-                purpose, word, String.join(", ", candidates), ending.isEmpty() ? meant : ""));
+                purpose,
+                word,
+                String.join(", ", ending.isEmpty() ? paths : ending),
+                ending.isEmpty() ? meant(word) : ""));
+  }
+
+  private String meant(String word) {
+    boolean whole = word.contains(".");
+    List<String> candidates =
+        paths.stream().map(path -> whole ? path : CellAxes.key(path)).distinct().toList();
+    return NearestWord.of(word, candidates)
+        .map(near -> " (did you mean %s?)".formatted(near))
+        .orElse("");
   }
 }

@@ -69,6 +69,44 @@ class ReportCommandTest {
   }
 
   @Test
+  void someTrialsAreShownWithoutTouchingTheTablesOfAll() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.deleteIfExists(results.resolve("table.md"));
+
+    Cli.Result report =
+        Cli.run("report", results.toString(), "--filter", "depth=2", "--filter", "length=16,64");
+
+    assertThat(report.code()).isZero();
+    assertThat(report.out()).startsWith("echoes: 6 trials, 6 completed\n");
+    assertThat(results.resolve("table.md")).doesNotExist();
+    Cli.Result wrong = Cli.run("report", results.toString(), "--filter", "depth=3");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err())
+        .startsWith("Cannot filter by model.depth=3: expected one of 1, 2");
+  }
+
+  @Test
+  void whatIsShownIsWrittenWhereItIsAskedFor() throws IOException {
+    Path echoes = results("echoes", "toy-echo");
+    Path parrots = results("parrots", "toy-parrot");
+    Path both = folder.resolve("both");
+
+    Cli.Result report =
+        Cli.run(
+            "report",
+            echoes.toString(),
+            parrots.toString(),
+            "--group-by",
+            "depth",
+            "--out",
+            both.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(both.resolve("table.md")).content().contains("toy-echo, depth 1", "toy-parrot, depth 2");
+    assertThat(both.resolve("report.html")).content().contains("echoes and parrots");
+  }
+
+  @Test
   void severalFoldersAreComparedTogether() throws IOException {
     Path echoes = results("echoes", "toy-echo");
     Path parrots = results("parrots", "toy-parrot");

@@ -44,7 +44,7 @@ class TableRequestTest {
         .hasMessage("Cannot filter by model.depth=3: expected one of 1, 2");
     assertThatThrownBy(() -> trials("dept=1"))
         .hasMessageStartingWith("Cannot filter by dept: expected one of model.attention, ")
-        .hasMessageEndingWith("(did you mean model.depth?)");
+        .hasMessageEndingWith("(did you mean depth?)");
     assertThatThrownBy(() -> trials("depth"))
         .hasMessageStartingWith("Cannot filter by depth: expected KEY=VALUE");
     assertThatThrownBy(() -> trials("task=copy", "depth=2"))

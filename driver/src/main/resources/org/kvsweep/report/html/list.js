@@ -21,7 +21,9 @@
       sweep.folder === sweep.name ? null : element('div', { class: 'folder' }, sweep.folder)];
   }
 
-  const stateCell = sweep => [element('span', { class: 'state-' + sweep.state }, sweep.state)];
+  function stateCell(sweep) {
+    return [element('span', { class: 'state-' + sweep.state }, sweep.state)];
+  }
 
   function progressCell(sweep) {
     if (sweep.problem) {

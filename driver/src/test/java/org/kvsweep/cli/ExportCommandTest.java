@@ -1,0 +1,67 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
+
+class ExportCommandTest {
+  @TempDir private Path folder;
+
+  private Path results(int ended) throws IOException {
+    Path results = folder.resolve("sample");
+    try (SampleFolder sample = SampleFolder.open(results, "sample", 1)) {
+      sample.complete(ended);
+    }
+    return results;
+  }
+
+  @Test
+  void filesStandInTheResultsFolderUnlessAnotherIsGiven() throws IOException {
+    Path results = results(4);
+
+    Cli.Result first = Cli.run("export", results.toString(), "--to", "tensorboard");
+    Cli.Result again = Cli.run("export", results.toString(), "--to", "tensorboard");
+
+    assertThat(first.code()).isZero();
+    assertThat(first.out()).startsWith("tensorboard: 4 of 4 trials were new; look with: ");
+    assertThat(again.out()).startsWith("tensorboard: 0 of 4 trials were new");
+    assertThat(results.resolve("export-tensorboard/toy-echo")).isDirectory();
+    Path other = folder.resolve("runs");
+    assertThat(
+            Cli.run("export", results.toString(), "--to", "tensorboard", "--out", other.toString())
+                .code())
+        .isZero();
+    assertThat(other.resolve("toy-echo")).isDirectory();
+  }
+
+  @Test
+  void followingEndsWithTheSweep() throws IOException {
+    Path results = results(2);
+
+    Cli.Result followed =
+        Cli.run("export", results.toString(), "--to", "tensorboard", "--follow");
+
+    assertThat(followed.code()).isZero();
+    assertThat(followed.out()).hasLineCount(1);
+  }
+
+  @Test
+  void whatIsMissingIsSaidBeforeAnythingIsRead() throws IOException {
+    Cli.Result noServer = Cli.run("export", folder.toString(), "--to", "mlflow");
+    assertThat(noServer.code()).isEqualTo(2);
+    assertThat(noServer.err())
+        .startsWith("Cannot export to MLflow: expected the address of a tracking server")
+        .contains("give it by --uri");
+    Cli.Result noTool = Cli.run("export", folder.toString(), "--to", "excel");
+    assertThat(noTool.code()).isEqualTo(2);
+    assertThat(noTool.err()).contains("parquet", "mlflow", "tensorboard");
+    Cli.Result noResults = Cli.run("export", folder.toString(), "--to", "parquet");
+    assertThat(noResults.code()).isEqualTo(1);
+    assertThat(noResults.err()).startsWith("Cannot read results from " + folder);
+    assertThat(folder).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,162 @@
+package org.kvsweep.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Browser;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.task.TaskCatalog;
+import org.openqa.selenium.WebElement;
+
+/** Clicks through the dashboard while a sweep runs. */
+@Timeout(300)
+class DashboardInBrowserIT {
+  @TempDir private static Path profile;
+  private static Browser browser;
+
+  @TempDir private Path root;
+  private SampleFolder running;
+  private DashboardServer server;
+
+  @BeforeAll
+  static void openBrowser() {
+    browser = Browser.open(profile);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    running = SampleFolder.open(root.resolve("running"), "running", 2).complete(12);
+    try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 3)) {
+      done.complete(36);
+    }
+    server = start(Optional.empty());
+  }
+
+  private DashboardServer start(Optional<String> token) throws IOException {
+    SweepLibrary library =
+        new SweepLibrary(
+            ResultsRoot.at(root.toString(), new Configuration(false)),
+            TaskCatalog.load(),
+            "kvsweep test",
+            Clock.systemUTC());
+    return DashboardServer.start(
+        library, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    running.close();
+  }
+
+  private void go(String page) {
+    browser.go("http://127.0.0.1:" + server.port() + "/" + page);
+  }
+
+  private static List<String> listed() {
+    return browser.all("#list tbody td:nth-child(2) a").stream().map(WebElement::getText).toList();
+  }
+
+  @Test
+  void theListIsSortedFilteredAndRenewed() throws IOException {
+    go("");
+    assertThat(listed()).containsExactly("running", "done");
+    assertThat(browser.text("#list")).contains("12 of 24", "36 of 36", "worse 1");
+
+    browser.click("#list th:nth-child(4) button");
+    browser.click("#list th:nth-child(4) button");
+    assertThat(listed()).containsExactly("done", "running");
+    browser.choose("#find-state", "running");
+    assertThat(listed()).containsExactly("running");
+    browser.choose("#find-state", "all");
+    browser.type("#find-sweep", "team");
+    assertThat(listed()).containsExactly("done");
+    browser.type("#find-sweep", "r");
+    running.complete(5);
+
+    browser.waitUntilText("#list", "17 of 24");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aReportFollowsItsSweepInPlace() throws IOException {
+    go("");
+    browser.click("#list a[href='sweep?sweep=running']");
+    browser.waitUntilText("#state", "12 of 24 trials completed");
+    browser.run("window.same = true");
+    browser.choose("#find-attention", "kv");
+    browser.click("#grid .head > :nth-child(5) button");
+
+    running.complete(12);
+    browser.waitUntilText("#state", "24 of 24 trials completed");
+
+    assertThat(browser.run("return window.same")).isEqualTo(true);
+    assertThat(browser.text("#found")).isEqualTo("8 of 24 ended trials");
+    assertThat(browser.text("#verdicts")).contains("worse by");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void severalSweepsAreComparedOnOnePage() {
+    go("");
+    browser.click("tr[data-folder='running'] input");
+    browser.click("tr[data-folder='team/done'] input");
+    browser.click("#compare");
+
+    browser.waitUntilText("#title", "running and done");
+    assertThat(browser.all("#sweeps-table tbody tr")).hasSize(2);
+    browser.click("#sweeps-table a[href='sweep?sweep=team%2Fdone']");
+    browser.waitUntilText("#title", "done");
+    browser.click("#home");
+    browser.waitUntil("the list", () -> listed().size() == 2);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aTokenIsShownOnceAndKept() throws IOException {
+    server.close();
+    server = start(Optional.of("a-long-secret"));
+
+    go("");
+    assertThat(browser.text("body")).startsWith("Add ?token=");
+    assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("401"));
+    go("sweep?sweep=running&token=a-long-secret");
+    browser.waitUntilText("#title", "running");
+    assertThat(browser.address()).endsWith("/sweep?sweep=running");
+    browser.click("#home");
+    browser.waitUntil("the list", () -> listed().size() == 2);
+  }
+
+  @Test
+  void aDashboardThatHasEndedIsSaidSo() {
+    go("sweep?sweep=running");
+    browser.waitUntilText("#renewing", "live");
+
+    server.close();
+
+    browser.waitUntilText("#renewing", "the dashboard does not answer");
+    assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("ERR_CONNECTION"));
+  }
+}
