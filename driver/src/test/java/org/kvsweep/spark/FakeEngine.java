@@ -29,6 +29,7 @@ import org.kvsweep.trial.TrialSpec;
  */
 public final class FakeEngine implements TrialEngine {
   static final String NAME = "fake";
+  static final String RELEASED = "released";
 
   @Override
   public String name() {
@@ -60,6 +61,7 @@ public final class FakeEngine implements TrialEngine {
         yield new TrialOutcome.Completed(run(spec, 1));
       }
       case REPORT_UNTIL_STOPPED -> reportUntilStopped(spec, context);
+      case REPORT_UNTIL_RELEASED -> reportUntilReleased(spec, context);
       case WAIT_FOR_INTERRUPT -> waitForInterrupt(context);
       case HALT_ONCE -> {
         if (first) {
@@ -141,6 +143,18 @@ public final class FakeEngine implements TrialEngine {
               || pause(10);
     }
     return new TrialOutcome.Stopped(run(spec, step), "told to stop");
+  }
+
+  private static TrialOutcome reportUntilReleased(TrialSpec spec, TrialContext context) {
+    Path released = context.dataFolder().resolve(RELEASED);
+    for (int step = 1; !Files.exists(released); step++) {
+      if (context.report(new TrialProgress(1, 2, step, 1_000_000, 0.5, 10))
+              == TrialContext.Answer.STOP
+          || pause(20)) {
+        return new TrialOutcome.Stopped(run(spec, step), "told to stop");
+      }
+    }
+    return new TrialOutcome.Completed(run(spec, 1));
   }
 
   private static void reportFor(Duration time, TrialContext context) {
@@ -235,6 +249,8 @@ public final class FakeEngine implements TrialEngine {
     RUN_OUT_OF_MEMORY,
     RUN_OUT_OF_MEMORY_ONCE,
     REPORT_UNTIL_STOPPED,
+    /** Until the test makes a file of that name in the data folder. */
+    REPORT_UNTIL_RELEASED,
     /** Blocks, deaf to everything but an interrupt. */
     WAIT_FOR_INTERRUPT,
     /** Ends its process the first time, as native code that aborts. */

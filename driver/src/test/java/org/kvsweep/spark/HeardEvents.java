@@ -13,6 +13,7 @@ import org.kvsweep.trial.TrialProgress;
 /** Remembers what a sweep told, in words. */
 final class HeardEvents implements SweepListener {
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<String> places = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
   private volatile String placePrefix = "";
   private volatile Runnable onPlace = () -> {};
@@ -20,6 +21,11 @@ final class HeardEvents implements SweepListener {
 
   List<String> events() {
     return events;
+  }
+
+  /** Where trials started, in the order of their starts. */
+  List<String> places() {
+    return places;
   }
 
   void onStart(Runnable action) {
@@ -55,6 +61,7 @@ final class HeardEvents implements SweepListener {
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     events.add("start %d#%d".formatted(trial.spec().seed(), attempt));
+    places.add(place);
     onStart.accept(trial.spec().seed());
     if (place.startsWith(placePrefix)) {
       Runnable once = onPlace;

@@ -124,7 +124,8 @@ final class StandaloneCluster implements AutoCloseable {
     return process;
   }
 
-  private String await(Process process, String name, Pattern line)
+  /** What the log of that process has of that pattern, once it has. */
+  String await(Process process, String name, Pattern line)
       throws IOException, InterruptedException {
     Matcher found = line.matcher(log(name));
     while (!found.find()) {
