@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
 
 /**
  * Files on HDFS, an object store or any other file system of Hadoop.
@@ -37,6 +38,9 @@ final class HadoopFiles implements FolderFiles {
 
   // A small object is written within a second or two, or the store is in trouble.
   private static final Duration OBJECT_STORE_SETTLES = Duration.ofSeconds(5);
+
+  // A file that is replaced often is replaced every few seconds.
+  private static final int READ_ATTEMPTS = 5;
 
   private final FileSystem fileSystem;
   private final Path folder;
@@ -73,18 +77,28 @@ final class HadoopFiles implements FolderFiles {
   @Override
   public Optional<String> read(String name) throws IOException {
     Path file = new Path(folder, name);
-    try {
-      long size = fileSystem.getFileStatus(file).getLen();
-      if (size > LARGEST_BYTES) {
-        throw new IOException(
-            "Cannot read %s: expected at most %d bytes, got %d"
-                .formatted(file, LARGEST_BYTES, size));
+    for (int attempt = 1; true; attempt++) {
+      try {
+        return Optional.of(readOnce(file));
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (PathIOException changed) {
+        // S3A refuses to read on in an object that was replaced after it was opened.
+        if (!inPlace || attempt == READ_ATTEMPTS) {
+          throw changed;
+        }
       }
-      try (FSDataInputStream in = fileSystem.open(file)) {
-        return Optional.of(LocalFiles.text(in.readAllBytes()));
-      }
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    }
+  }
+
+  private String readOnce(Path file) throws IOException {
+    long size = fileSystem.getFileStatus(file).getLen();
+    if (size > LARGEST_BYTES) {
+      throw new IOException(
+          "Cannot read %s: expected at most %d bytes, got %d".formatted(file, LARGEST_BYTES, size));
+    }
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      return LocalFiles.text(in.readAllBytes());
     }
   }
 

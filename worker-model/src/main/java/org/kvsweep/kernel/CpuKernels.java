@@ -26,10 +26,13 @@ public final class CpuKernels implements Kernels {
 
   /** The kernels with the fastest loops that this JVM and CPU have. */
   public static CpuKernels create() {
-    boolean vectors =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-            && VectorLoops.worthwhile();
-    return new CpuKernels(Gemm.fastest(), vectors ? new VectorLoops() : new ScalarLoops());
+    return new CpuKernels(Gemm.fastest(), vectorized() ? new VectorLoops() : new ScalarLoops());
+  }
+
+  /** True if this JVM has the Vector API and this CPU vectors that are worth it. */
+  static boolean vectorized() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        && VectorLoops.worthwhile();
   }
 
   @Override

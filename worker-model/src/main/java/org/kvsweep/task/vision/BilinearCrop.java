@@ -30,7 +30,7 @@ final class BilinearCrop {
    *
    * @param image bytes [channels, side, side] from {@code from} on
    */
-  void resize(byte[] image, int from, CropBox box, float[] into, int at) {
+  void resize(byte[] image, int from, CropBox box, float[] into) {
     findColumns(box);
     for (int channel = 0; channel < normalization.channels(); channel++) {
       Arrays.fill(known, false);
@@ -42,7 +42,7 @@ final class BilinearCrop {
         float share = (float) (centre - Math.floor(centre));
         float[] upper = sourceRow(image, from + plane, box.top() + above);
         float[] lower = sourceRow(image, from + plane, box.top() + below);
-        mix(upper, lower, share, channel, into, at + plane + row * side);
+        mix(upper, lower, share, channel, into, plane + row * side);
       }
     }
   }

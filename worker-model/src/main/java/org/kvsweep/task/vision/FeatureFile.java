@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.kvsweep.kernel.BatchWriter;
 
 /**
  * Vectors of features and their labels in a file: the eight letters {@code KVFEAT1\n}, the number
@@ -138,7 +139,7 @@ public final class FeatureFile implements Features {
   }
 
   @Override
-  public void copy(int vector, float[] into, int at) {
-    System.arraycopy(vectors.get(vector), 0, into, at, width);
+  public void copy(int vector, BatchWriter into, int at) {
+    into.put(vectors.get(vector), 0, width, at);
   }
 }

@@ -1,5 +1,7 @@
 package org.kvsweep.task.vision;
 
+import org.kvsweep.kernel.BatchWriter;
+
 /** Vectors of features, all of one width, with a label each. */
 interface Features {
 
@@ -13,7 +15,7 @@ interface Features {
   int label(int vector);
 
   /** Writes a vector to {@code into} from {@code at} on. */
-  void copy(int vector, float[] into, int at);
+  void copy(int vector, BatchWriter into, int at);
 
   /** The pixels of images, normalised. */
   record Pixels(Images images, Normalization normalization) implements Features {
@@ -33,7 +35,7 @@ interface Features {
     }
 
     @Override
-    public void copy(int vector, float[] into, int at) {
+    public void copy(int vector, BatchWriter into, int at) {
       int area = width() / normalization.channels();
       normalization.apply(images.block(vector), images.offset(vector), area, into, at);
     }

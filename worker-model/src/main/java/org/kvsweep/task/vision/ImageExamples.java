@@ -1,6 +1,7 @@
 package org.kvsweep.task.vision;
 
 import java.util.random.RandomGenerator;
+import org.kvsweep.kernel.BatchWriter;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
@@ -30,7 +31,7 @@ final class ImageExamples implements Examples {
   private final Normalization normalization;
   private final Variation variation;
   private final BilinearCrop crop;
-  private float[] pixels = new float[0];
+  private final float[] varied;
   private float[] labels = new float[0];
 
   /**
@@ -46,6 +47,7 @@ final class ImageExamples implements Examples {
     this.normalization = normalization;
     this.variation = variation;
     this.crop = new BilinearCrop(side, normalization);
+    this.varied = new float[images.imageBytes()];
   }
 
   @Override
@@ -64,9 +66,9 @@ final class ImageExamples implements Examples {
     int count = into.size();
     int size = images.imageBytes();
     if (labels.length != count) {
-      pixels = new float[count * size];
       labels = new float[count];
     }
+    BatchWriter pixels = BatchWriter.of(Matrix.of(into.features()[0]));
     for (int row = 0; row < count; row++) {
       int image = members[order[from + row]];
       labels[row] = images.label(image);
@@ -76,11 +78,12 @@ final class ImageExamples implements Examples {
                 images.block(image), images.offset(image), side * side, pixels, row * size);
         case FLIP_AND_CROP -> {
           CropBox box = CropBox.random(random, side, CROP_AREA, CROP_RATIO);
-          crop.resize(images.block(image), images.offset(image), box, pixels, row * size);
+          crop.resize(images.block(image), images.offset(image), box, varied);
+          pixels.put(varied, 0, size, row * size);
         }
       }
     }
-    Matrix.of(into.features()[0]).copyFrom(pixels);
+    pixels.finish();
     Matrix.of(into.labels()).copyFrom(labels);
   }
 }

@@ -1,5 +1,7 @@
 package org.kvsweep.task.vision;
 
+import org.kvsweep.kernel.BatchWriter;
+
 /**
  * (x / 255 - mean) / deviation for a byte x, by channel.
  *
@@ -31,15 +33,10 @@ record Normalization(double[] means, double[] deviations) {
    * @param area bytes of a channel
    * @param into where the numbers go, from {@code at} on
    */
-  void apply(byte[] image, int from, int area, float[] into, int at) {
+  void apply(byte[] image, int from, int area, BatchWriter into, int at) {
     for (int channel = 0; channel < channels(); channel++) {
-      float scale = scale(channel);
-      float shift = shift(channel);
-      int source = from + channel * area;
-      int target = at + channel * area;
-      for (int i = 0; i < area; i++) {
-        into[target + i] = (image[source + i] & 0xFF) * scale + shift;
-      }
+      int before = channel * area;
+      into.put(image, from + before, area, scale(channel), shift(channel), at + before);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.kvsweep.kernel.BatchWriter;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
@@ -29,7 +30,6 @@ final class SetExamples implements Examples {
   private final OptionalLong fixed;
   private final int[][] byClass;
   private final int[] classOf; // by label; -1 where a class is too small to fill a set
-  private float[] numbers = new float[0];
   private float[] places = new float[0];
 
   /**
@@ -88,21 +88,21 @@ final class SetExamples implements Examples {
   public void read(int[] order, int from, Batch into, RandomGenerator random) {
     int count = into.size();
     if (places.length != count) {
-      numbers = new float[count * setSize * features.width()];
       places = new float[count];
     }
+    BatchWriter numbers = BatchWriter.of(Matrix.of(into.features()[0]));
     for (int row = 0; row < count; row++) {
       int member = order[from + row];
       RandomGenerator own =
           fixed.isPresent() ? RandomStream.of(fixed.getAsLong(), "sets", member) : random;
-      places[row] = fill(members[member], own, row * setSize * features.width());
+      places[row] = fill(members[member], own, numbers, row * setSize * features.width());
     }
-    Matrix.of(into.features()[0]).copyFrom(numbers);
+    numbers.finish();
     Matrix.of(into.labels()).copyFrom(places);
   }
 
   /** Writes a set with that odd one, and returns where it is. */
-  private int fill(int odd, RandomGenerator random, int at) {
+  private int fill(int odd, RandomGenerator random, BatchWriter numbers, int at) {
     int[] vectors = byClass[otherClass(classOf[features.label(odd)], random)];
     int[] chosen = distinct(vectors.length, setSize - 1, random);
     int place = random.nextInt(setSize);
