@@ -156,5 +156,5 @@ kv.answer = (() => {
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }
 
-  return { start, numbers, meanText, differenceText, verdictClass };
+  return { start, numbers, meanText, verdictClass };
 })();

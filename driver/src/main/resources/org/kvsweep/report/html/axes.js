@@ -122,7 +122,7 @@ kv.axes = (() => {
         nameTextStyle: { color: look.ink }, axisLine: { lineStyle: { color: look.muted } },
         axisTick: { lineStyle: { color: look.muted } }, axisLabel: { color: look.ink, backgroundColor: look.card, padding: [2, 4], margin: 6, fontSize: 12 } } },
       parallelAxis: axes.map((axis, i) => ({ dim: i, name: kv.keyOf(axis), type: 'value',
-        min: -0.5, max: levels[i].length - 0.5, interval: 1, minorTick: { show: false },
+        min: -0.5, max: levels[i].length - 0.5, interval: 0.5, axisTick: { show: false }, minorTick: { show: false },
         axisLabel: { formatter: at => Number.isInteger(at) ? levels[i][at] : '' } }))
         .concat({ dim: axes.length, name: metric, type: 'value', scale: true,
           min: Math.min(...reached), max: Math.max(...reached),

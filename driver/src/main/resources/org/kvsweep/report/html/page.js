@@ -80,7 +80,7 @@ const kv = (() => {
     return minutes < 120 ? minutes + ' min' : (minutes / 60).toFixed(1) + ' h';
   }
 
-  const pValue = p => !known(p) ? '' : p < 0.001 ? 'p < 0.001' : 'p = ' + p.toFixed(3);
+  const pValue = p => !known(p) ? '' : p < 0.001 ? 'p\u00a0<\u00a00.001' : 'p\u00a0=\u00a0' + p.toFixed(3);
 
   const keyOf = path => path.slice(path.indexOf('.') + 1);
 

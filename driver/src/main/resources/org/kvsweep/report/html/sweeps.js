@@ -1,5 +1,9 @@
 /* Several sweeps on one page: what each of them says by itself. */
 kv.sweeps = (() => {
+  /* The intervals are on the page of each sweep. */
+  const shortly = difference => !difference || difference.pairs === 0 ? '–'
+    : kv.signed(difference.mean) + ' ' + kv.pValue(difference.correctedP);
+
   function start() {
     const sweeps = kv.data.bySweep || [];
     kv.byId('sweeps').hidden = sweeps.length === 0;
@@ -17,7 +21,7 @@ kv.sweeps = (() => {
       kv.element('td', { class: 'text' }, kv.rowText(row)),
       kv.element('td', { class: 'text' }, row.metric || ''),
       ...attentions.map(attention => cell(row.attentions[attention] ? kv.answer.meanText(row, attention) : '–')),
-      ...compared.map(attention => cell(kv.answer.differenceText(row.differences[attention]),
+      ...compared.map(attention => cell(shortly(row.differences[attention]),
         kv.answer.verdictClass(row.differences[attention])))));
     kv.byId('sweeps-table').replaceChildren(kv.element('table', {},
       kv.element('thead', {}, kv.element('tr', {}, ...head.map((text, i) =>
