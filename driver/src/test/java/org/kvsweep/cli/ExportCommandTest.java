@@ -42,8 +42,7 @@ class ExportCommandTest {
   void followingEndsWithTheSweep() throws IOException {
     Path results = results(2);
 
-    Cli.Result followed =
-        Cli.run("export", results.toString(), "--to", "tensorboard", "--follow");
+    Cli.Result followed = Cli.run("export", results.toString(), "--to", "tensorboard", "--follow");
 
     assertThat(followed.code()).isZero();
     assertThat(followed.out()).hasLineCount(1);

@@ -81,8 +81,7 @@ class ReportCommandTest {
     assertThat(results.resolve("table.md")).doesNotExist();
     Cli.Result wrong = Cli.run("report", results.toString(), "--filter", "depth=3");
     assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err())
-        .startsWith("Cannot filter by model.depth=3: expected one of 1, 2");
+    assertThat(wrong.err()).startsWith("Cannot filter by model.depth=3: expected one of 1, 2");
   }
 
   @Test
@@ -102,7 +101,9 @@ class ReportCommandTest {
             both.toString());
 
     assertThat(report.code()).isZero();
-    assertThat(both.resolve("table.md")).content().contains("toy-echo, depth 1", "toy-parrot, depth 2");
+    assertThat(both.resolve("table.md"))
+        .content()
+        .contains("toy-echo, depth 1", "toy-parrot, depth 2");
     assertThat(both.resolve("report.html")).content().contains("echoes and parrots");
   }
 

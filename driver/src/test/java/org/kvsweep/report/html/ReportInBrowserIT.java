@@ -188,8 +188,7 @@ class ReportInBrowserIT {
     assertThat(browser.text("#found")).isEqualTo("10,008 of 10,008 ended trials");
     assertThat(browser.all("#grid .body .row")).hasSizeBetween(10, 60);
     browser.run("document.getElementById('grid').scrollTop = 1e9");
-    browser.waitUntil(
-        "the last row", () -> !browser.all("#grid [data-index='10007']").isEmpty());
+    browser.waitUntil("the last row", () -> !browser.all("#grid [data-index='10007']").isEmpty());
     assertThat(browser.all("#grid .body .row")).hasSizeLessThan(60);
   }
 
