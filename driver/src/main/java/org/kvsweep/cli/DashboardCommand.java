@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
           + " list of them and a comparison across them. Only reads. Runs until it is interrupted."
     },
     footer = {
-      "  kvsweep dashboard",
+      "  kvsweep dashboard results",
       "  kvsweep dashboard hdfs:///results --port 9000",
       "  kvsweep dashboard results --host 0.0.0.0     prints an address with a token"
     })

@@ -21,7 +21,16 @@ class MainTest {
     CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
 
     assertThat(main.getSubcommands().keySet())
-        .containsExactly("plan", "run", "report", "submit", "generate", "translate", "data");
+        .containsExactly(
+            "plan",
+            "run",
+            "report",
+            "export",
+            "dashboard",
+            "submit",
+            "generate",
+            "translate",
+            "data");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
