@@ -1,0 +1,109 @@
+package org.kvsweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The task of the page on adding one: compiled as it stands there, and run from a jar beside. */
+@Timeout(180)
+class AddedTaskIT {
+  private static final Path PAGE = Path.of("../docs/adding-a-task.md");
+  private static final Path LAUNCHER = Path.of("../kvsweep").toAbsolutePath().normalize();
+  private static final String PROVIDER = "com.example.PreviousDigit";
+
+  @TempDir private Path folder;
+
+  @Test
+  void thePagesTaskIsTrainedByTheLauncher() throws Exception {
+    String page = Files.readString(PAGE);
+    Path sweep = Files.writeString(folder.resolve("previous.yaml"), block(page, "yaml"));
+    assertThat(page).contains("```\n" + PROVIDER + "\n```");
+
+    assertThat(launch("", "plan", sweep.toString())).contains("unknown task previous");
+
+    Path jar = jar(compiled(block(page, "java")));
+    String table =
+        launch(jar.toString(), "run", sweep.toString(), "--slots", "1", "--out", "results");
+
+    assertThat(table)
+        .contains("previous: 3 trials, 3 completed")
+        .contains("previous: test-accuracy");
+    // It is learnt: by chance it were a tenth.
+    Matcher mean = Pattern.compile("mean +(\\d\\.\\d+) ").matcher(table);
+    assertThat(mean.find()).isTrue();
+    assertThat(Double.parseDouble(mean.group(1))).isGreaterThan(0.5);
+  }
+
+  private static String block(String page, String language) {
+    int start = page.indexOf("```" + language + "\n");
+    int end = page.indexOf("\n```", start + 3);
+    assertThat(start).as(language + " in " + PAGE).isPositive();
+    return page.substring(page.indexOf('\n', start) + 1, end + 1);
+  }
+
+  private Path compiled(String source) throws IOException {
+    Path file = folder.resolve("src/com/example/PreviousDigit.java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, source);
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                Path.of("target/kvsweep.jar").toString(),
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                file.toString());
+    assertThat(failed).as("what javac says").isZero();
+    return classes;
+  }
+
+  private Path jar(Path classes) throws IOException {
+    Path services = classes.resolve("META-INF/services/org.kvsweep.task.TaskProvider");
+    Files.createDirectories(services.getParent());
+    Files.writeString(services, PROVIDER + "\n");
+    Path jar = folder.resolve("previous.jar");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, entries);
+      }
+    }
+    return jar;
+  }
+
+  private String launch(String classPath, String... words) throws Exception {
+    List<String> command = Stream.concat(Stream.of(LAUNCHER.toString()), Stream.of(words)).toList();
+    Path output = folder.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("KVSWEEP_CLASSPATH", classPath);
+    builder.environment().remove("SPARK_HOME");
+    builder.start().waitFor();
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+}
