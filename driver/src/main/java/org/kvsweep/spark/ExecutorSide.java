@@ -59,10 +59,8 @@ final class ExecutorSide implements ExecutorPlugin {
     departure.arrive();
     try (RemoteTrialContext context =
         new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
-      TrialOutcome outcome =
-          context.begin(place)
-              ? outcome(order, shipment, context)
-              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      context.begin(place);
+      TrialOutcome outcome = outcome(order, shipment, context);
       boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
       return new TrialReport(outcome, place, context.trainedModel(), leaving);
     } finally {
