@@ -16,6 +16,7 @@ import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
@@ -55,6 +56,8 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
+
   /** How long a report that is written during the sweep stays as it is at least. */
   private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
 
@@ -113,10 +116,22 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private void checkGpus(SparkSettings settings) {
+    boolean cuda = RunCommand.class.getResource(CUDA_BACKEND) != null;
+    if (settings.givesGpus() && sweepOptions.engine().equals(SweepOptions.DL4J) && !cuda) {
+      throw usage(
+          "Cannot train on GPUs: this jar has ND4J's backend for CPUs only, expected one made by"
+              + " ./mvnw -Pcuda -DskipTests package (cluster/gpu/README.md)");
+    }
+  }
+
   private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
-      tableChoice.checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
-      return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+      tableChoice.request().checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
+      SparkSettings settings =
+          SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+      checkGpus(settings);
+      return settings;
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
     }
@@ -172,8 +187,14 @@ final class RunCommand implements Callable<Integer> {
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
       throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    SweepAnalysis analysis = Reports.write(found, tableChoice.options(), results.folder());
-    HtmlReport.write(analysis, new Provenance(new Version().line(), command()), results.folder());
+    TableOptions options = tableChoice.request().options(found.trials().values());
+    SweepAnalysis analysis = SweepAnalysis.of(found, options);
+    Reports.write(analysis, results.folder());
+    HtmlReport.write(
+        analysis,
+        new Provenance(new Version().line(), command()),
+        sweep.source(),
+        results.folder());
     return analysis;
   }
 

@@ -124,7 +124,8 @@ class KillMatrixIT {
   private static Map<TrialId, List<EpochMetrics>> numbers(EndedTrials ended) {
     return ended.trials().entrySet().stream()
         .collect(
-            Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().outcome().run().metrics()));
+            Collectors.toMap(
+                Map.Entry::getKey, entry -> entry.getValue().outcome().run().metrics()));
   }
 
   /** Checks the results folder, and adds a row to the table. */
@@ -142,8 +143,7 @@ class KillMatrixIT {
     long retried = heard.events().stream().filter(event -> event.startsWith("retry")).count();
     ROWS.add(
         "| %s | %d | %d | %d | %d of %d | 0 | yes |%n"
-            .formatted(
-                what, driverRuns, retried, resumed(), files.size(), sweep.trials().size()));
+            .formatted(what, driverRuns, retried, resumed(), files.size(), sweep.trials().size()));
   }
 
   private int resumed() throws IOException {
@@ -366,7 +366,7 @@ class KillMatrixIT {
       this.folder = folder;
     }
 
-    static SmallDisk in(Path parent) throws Exception {
+    static SmallDisk in(Path parent) throws IOException {
       Path folder = Files.createDirectory(parent.resolve("disk"));
       run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_KB + "k", "tmpfs", folder.toString());
       return new SmallDisk(folder);
@@ -388,14 +388,14 @@ class KillMatrixIT {
       Files.delete(folder.resolve("filler"));
     }
 
-    private static void run(String... command) throws Exception {
+    private static void run(String... command) throws IOException {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(process.onExit().join().exitValue()).as(said).isZero();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       run("umount", folder.toString());
     }
   }

@@ -100,9 +100,7 @@ class SweepRunnerTest {
     PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
     SweepSpec sweep = FakeTrials.sweep(trial, diverging);
 
-    run(
-        new SweepSpec(
-            "fake", List.of(), sweep.trials(), "", Keep.BEST, CheckpointPolicy.STANDARD));
+    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, CheckpointPolicy.STANDARD));
 
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())
