@@ -89,10 +89,8 @@ final class ExecutorSide implements ExecutorPlugin {
     try (RemoteTrialContext context =
         new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
       LOG.info("Trial {} begins: {}", order.id(), order.spec());
-      TrialOutcome outcome =
-          context.begin(place)
-              ? outcome(order, shipment, context)
-              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      context.begin(place);
+      TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
       boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
       return new TrialReport(outcome, place, context.trainedModel(), leaving);

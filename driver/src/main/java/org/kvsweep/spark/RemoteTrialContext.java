@@ -73,10 +73,10 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     return device;
   }
 
-  /** Tells the driver that the trial begins; false if it shall not. */
-  boolean begin(Place place) {
+  /** Tells the driver that the trial begins; if it shall not, the next report is told so. */
+  void begin(Place place) {
     lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
-    return post.ask(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
+    post.tell(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
   }
 
   @Override

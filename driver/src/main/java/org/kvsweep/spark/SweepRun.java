@@ -48,6 +48,7 @@ final class SweepRun {
   // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Place NOWHERE = new Place("none", "no host");
+  private static final long NO_TASK = -1;
   private static final TrialOutcome INTERRUPTED =
       new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
@@ -124,7 +125,7 @@ final class SweepRun {
     try {
       while (!scheduler.finished()) {
         tick();
-        scheduler.launch(clock.instant()).forEach(this::submit);
+        launch();
         SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         while (event != null) {
           handle(event);
@@ -149,9 +150,13 @@ final class SweepRun {
     return proven;
   }
 
+  private void launch() {
+    scheduler.launch(clock.instant()).forEach(this::submit);
+  }
+
   private void submit(Attempt attempt) {
     desk.open(attempt.id());
-    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, -1));
+    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, NO_TASK));
     jobs.submit(attempt);
   }
 
@@ -201,6 +206,11 @@ final class SweepRun {
   }
 
   private void returned(AttemptId id, TrialReport report) throws IOException {
+    InFlight attempt = inFlight.get(id);
+    if (attempt != null && !attempt.begun()) {
+      // Its word that it begins was overtaken, or lost.
+      began(new SweepEvent.Begun(id, report.place(), NO_TASK));
+    }
     boolean displaced = report.leaving() || decommissioned.contains(id);
     if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
       follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
@@ -222,6 +232,7 @@ final class SweepRun {
     desk.close(id);
     inFlight.remove(id);
     decommissioned.remove(id);
+    launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(

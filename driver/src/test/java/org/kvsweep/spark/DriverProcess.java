@@ -21,7 +21,13 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Runs that sweep with two executors of one core. */
-  static DriverProcess run(Path sweep, Path out, Path data, String... more) throws IOException {
+  static DriverProcess run(Path sweep, Path out, Path data) throws IOException {
+    return run("local-cluster[2,1,1024]", sweep, out, data, List.of());
+  }
+
+  /** Runs that sweep on that master, with more options of {@code run}. */
+  static DriverProcess run(String master, Path sweep, Path out, Path data, List<String> more)
+      throws IOException {
     Path log = Files.createTempFile(data, "driver", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,10 +40,10 @@ final class DriverProcess implements AutoCloseable {
     command.addAll(List.of("-cp", LocalCluster.classPath(), "org.kvsweep.cli.Main", "run"));
     command.addAll(List.of(sweep.toString(), "--out", out.toString(), "--data", data.toString()));
     command.addAll(List.of("--engine", SurvivorEngine.NAME));
-    command.addAll(List.of("--master", "local-cluster[2,1,1024]"));
+    command.addAll(List.of("--master", master));
     LocalCluster.executorSettings()
         .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
-    command.addAll(List.of(more));
+    command.addAll(more);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new DriverProcess(process, log);

@@ -111,10 +111,13 @@ class KillMatrixIT {
     }
   }
 
-  private DriverProcess runElsewhere(int seeds, Path out, String... more) throws IOException {
+  private DriverProcess runElsewhere(int seeds, Path out) throws IOException {
     driverRuns++;
-    Path file = Files.writeString(folder.resolve("survivors.yaml"), text(seeds));
-    return DriverProcess.run(file, out, folder, more);
+    return DriverProcess.run(file(seeds), out, folder);
+  }
+
+  private Path file(int seeds) throws IOException {
+    return Files.writeString(folder.resolve("survivors.yaml"), text(seeds));
   }
 
   private void harm(Harm harm) throws IOException {
@@ -332,17 +335,8 @@ class KillMatrixIT {
 
   @Test
   @Order(12)
-  void aSecondDriverComesAndSparkSpeculates() throws Exception {
-    try (DriverProcess first =
-        runElsewhere(
-            8,
-            out(),
-            "--conf",
-            "spark.speculation=true",
-            "--conf",
-            "spark.speculation.interval=50ms",
-            "--conf",
-            "spark.speculation.task.duration.threshold=150ms")) {
+  void aSecondDriverComes() throws Exception {
+    try (DriverProcess first = runElsewhere(8, out())) {
       assertThat(first.awaitLine(" started ", 1)).as(first.log()).isTrue();
       try (DriverProcess second = runElsewhere(8, out())) {
         assertThat(second.exitCode()).as(second.log()).isEqualTo(1);
@@ -351,7 +345,28 @@ class KillMatrixIT {
       assertThat(first.exitCode()).as(first.log()).isZero();
     }
 
-    everyTrialEndedOnce("two drivers at once, with speculation on", sweep(8), out());
+    everyTrialEndedOnce("two drivers at once", sweep(8), out());
+  }
+
+  @Test
+  @Order(13)
+  void sparkStartsSecondCopiesOfSlowTrials() throws Exception {
+    List<String> speculation = new ArrayList<>();
+    Map.of(
+            "spark.speculation", "true",
+            "spark.speculation.interval", "50ms",
+            "spark.speculation.task.duration.threshold", "150ms")
+        .forEach((key, value) -> speculation.addAll(List.of("--conf", key + "=" + value)));
+    driverRuns++;
+    try (TwoHosts cluster = new TwoHosts(folder);
+        DriverProcess driver =
+            DriverProcess.run(cluster.master(), file(3), out(), folder, speculation)) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+    }
+
+    // Only a copy begins where a checkpoint is, since no attempt is lost here.
+    assertThat(resumed()).isPositive();
+    everyTrialEndedOnce("Spark speculates: second copies of slow trials", sweep(3), out());
   }
 
   /** A file system of its own that can be filled. */
