@@ -28,6 +28,7 @@ record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCel
         "%s: %s cells, %s trials"
             .formatted(
                 sweep.name(), Figures.count(cells.size()), Figures.count(sweep.trials().size())));
+    lines.addAll(sweep.procedure().notes());
     lines.add("");
     TextColumns table = new TextColumns(HEADER);
     cells.entrySet().stream()

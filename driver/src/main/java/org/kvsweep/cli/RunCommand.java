@@ -20,7 +20,9 @@ import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.RunOptions;
@@ -32,7 +34,6 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialEngine;
-import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
-      if (!results.ended().keySet().containsAll(ids(sweep))) {
+      if (open(sweep, results)) {
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
@@ -96,8 +97,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static List<TrialId> ids(SweepSpec sweep) {
-    return sweep.trials().stream().map(PlannedTrial::id).toList();
+  private static boolean open(SweepSpec sweep, FolderResultsStore results) throws IOException {
+    SweepResults found = SweepResults.of(sweep, results.folder().ended());
+    return found.ended().size() < found.trials().size();
   }
 
   private void checkEngine() {
@@ -132,7 +134,10 @@ final class RunCommand implements Callable<Integer> {
       runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       RunOptions options =
           new RunOptions(
-              sweepOptions.engine(), sweepOptions.data(environment), SchedulePolicy.STANDARD);
+              sweepOptions.engine(),
+              sweepOptions.data(environment),
+              SchedulePolicy.STANDARD,
+              seedRule(sweep));
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(
@@ -141,6 +146,14 @@ final class RunCommand implements Callable<Integer> {
       }
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
+  }
+
+  private static SeedRule seedRule(SweepSpec sweep) {
+    return sweep
+        .procedure()
+        .moreSeeds()
+        .<SeedRule>map(PairedSeedRule::new)
+        .orElse(SeedRule.NEVER);
   }
 
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)

@@ -3,6 +3,7 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.kvsweep.trial.TrialProgress;
 
 /** An attempt between its submission and its end. */
@@ -16,6 +17,7 @@ final class Flight {
   private long stepsDone;
   private boolean reported;
   private boolean suspected;
+  private Optional<EarlyStop> earlyStop = Optional.empty();
 
   Flight(Attempt attempt, TrialHistory history, Instant submitted) {
     this.attempt = attempt;
@@ -47,6 +49,15 @@ final class Flight {
     longestSilence = Duration.ZERO;
     stepsDone = 0;
     reported = false;
+  }
+
+  /** Decides that the attempt, which does not know of it yet, ends early. */
+  void stopEarly(EarlyStop decision) {
+    earlyStop = Optional.of(decision);
+  }
+
+  Optional<EarlyStop> earlyStop() {
+    return earlyStop;
   }
 
   void progress(TrialProgress progress, Instant now, CostModel costs) {
@@ -89,17 +100,22 @@ final class Flight {
     }
   }
 
-  /** Seconds until it ends at its own pace so far, or by the cost model before the first step. */
-  double secondsLeft(Instant now, CostModel costs) {
+  /**
+   * Seconds until it ends at its own pace so far, or by the cost model before the first step; empty
+   * if that has not measured anything yet.
+   */
+  OptionalDouble secondsLeft(Instant now, CostModel costs) {
     double total = history.flops();
     double done = (double) attempt.trial().cost().stepFlops() * stepsDone;
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
-    double expected =
+    OptionalDouble expected =
         done > 0
-            ? heard * total / done
-            : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total).orElse(0);
-    return Math.max(0, expected - elapsed);
+            ? OptionalDouble.of(heard * total / done)
+            : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total);
+    return expected.isPresent()
+        ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))
+        : expected;
   }
 
   private static double seconds(Duration duration) {

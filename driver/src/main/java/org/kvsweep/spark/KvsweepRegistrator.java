@@ -37,6 +37,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
+          TrialOrder.Evaluations.class,
           AttentionVariant.class,
           ArrayList.class,
           TreeMap.class,

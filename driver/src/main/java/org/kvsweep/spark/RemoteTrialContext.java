@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 
@@ -50,6 +51,14 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
     return toldToStop ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  @Override
+  public void evaluated(EpochMetrics metrics) {
+    switch (order.evaluations()) {
+      case TELL -> post.tell(new TrialMessage.Evaluated(trial, order.attempt(), metrics));
+      case KEEP -> {}
+    }
   }
 
   private static void await(Future<Boolean> answer) {

@@ -29,6 +29,7 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
+  private final TrialOrder.Evaluations evaluations;
   private final WholeExecutor alone;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
@@ -38,11 +39,13 @@ final class TrialJobs {
       JavaSparkContext spark,
       RunOptions options,
       TrialLabel labels,
+      TrialOrder.Evaluations evaluations,
       WholeExecutor alone,
       Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
     this.labels = labels;
+    this.evaluations = evaluations;
     this.alone = alone;
     this.events = events;
   }
@@ -50,7 +53,8 @@ final class TrialJobs {
   void submit(Attempt attempt) {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
-        new TrialOrder(spec, attempt.number(), options.engine(), options.dataFolder());
+        new TrialOrder(
+            spec, attempt.number(), options.engine(), options.dataFolder(), evaluations);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

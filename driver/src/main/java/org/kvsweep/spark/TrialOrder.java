@@ -11,11 +11,22 @@ import org.kvsweep.trial.TrialSpec;
  * @param attempt from 1
  * @param engine the name of the engine that trains
  */
-record TrialOrder(TrialSpec spec, int attempt, String engine, String dataFolder) {
+record TrialOrder(
+    TrialSpec spec, int attempt, String engine, String dataFolder, Evaluations evaluations) {
+
+  /** What the driver wants to know of evaluations before the end of the trial. */
+  enum Evaluations {
+    /** Each of them, when it is made. */
+    TELL,
+    /** Nothing: the outcome has them all. */
+    KEEP
+  }
+
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(evaluations, "evaluations");
   }
 
   AttemptId id() {

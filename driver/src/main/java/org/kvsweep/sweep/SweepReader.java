@@ -18,8 +18,8 @@ import org.kvsweep.trial.TrialSpec;
 final class SweepReader {
   private static final String NAME = "name";
   private static final String DESCRIPTION = "description";
-  private static final String SEEDS = "seeds";
-  private static final String SEARCH = "search";
+  private static final String SEEDS = SeedsReader.PATH;
+  private static final String SEARCH = SearchReader.PATH;
   private static final List<String> KEYS =
       List.of(
           NAME,
@@ -28,7 +28,10 @@ final class SweepReader {
           Section.MODEL.label(),
           Section.TRAINING.label(),
           SEEDS,
-          SEARCH);
+          SEARCH,
+          RulesReader.WHEN,
+          RulesReader.EXCLUDE,
+          EarlyStoppingReader.PATH);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -66,19 +69,41 @@ final class SweepReader {
     unknownKeys(vocabulary);
     final String name = name();
     description();
-    final Search search = search();
-    final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
+    final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    final Optional<EarlyStopping> stopping =
+        EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
     List<GivenKey> keys = keys(vocabulary, names);
-    Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
-    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && grid.complete()) {
-      grid.check(this::sectionPosition, problems);
+    Rules rules = new RulesReader(vocabulary, keys, problems).read(root);
+    boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
+    Cells cells =
+        new Cells(
+            catalog, vocabulary.tasks(), keys, seeds.first(), search.orElse(Search.GRID), rules);
+    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
+      cells.find(this::sectionPosition, keyPosition(SEARCH), problems);
     }
+    List<PlannedTrial> trials = problems.none() ? cells.trials() : List.of();
+    ProcedureReader procedure = new ProcedureReader(root, stopping, seeds.more(), trials);
+    procedure.check(problems);
     problems.throwIfAny();
-    List<PlannedTrial> trials =
-        switch (search) {
-          case GRID -> grid.trials();
-        };
-    return new SweepSpec(name, grid.axes(), trials, text);
+    return new SweepSpec(name, cells.axes(), trials, text, procedure.procedure(cells.notes()));
+  }
+
+  /** Reports ranges that nothing draws from. */
+  private boolean rangesAreDrawnFrom(List<GivenKey> keys, Optional<Search> search) {
+    boolean grid = search.isPresent() && !search.get().draws();
+    List<GivenKey> ranges = keys.stream().filter(key -> grid && key.range().isPresent()).toList();
+    for (GivenKey key : ranges) {
+      problems.add(
+          key.position(),
+          key.path(),
+          "a grid needs values, got a range; search: {method: random, samples: 20} draws from it");
+    }
+    return ranges.isEmpty();
+  }
+
+  private Position keyPosition(String key) {
+    return root.entry(key).map(Entry::position).orElse(Position.START);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {
@@ -118,19 +143,6 @@ final class SweepReader {
     if (value != null && !(value instanceof Scalar) && !(value instanceof Reported)) {
       problems.add(value.position(), DESCRIPTION, "expected text, got " + value.description());
     }
-  }
-
-  private Search search() {
-    YamlNode value = root.entry(SEARCH).map(Entry::value).orElse(null);
-    Optional<Search> known =
-        value instanceof Scalar scalar ? Search.of(scalar.text()) : Optional.empty();
-    if (value != null && known.isEmpty() && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          SEARCH,
-          "expected " + String.join(" or ", Search.labels()) + ", got " + value.description());
-    }
-    return known.orElse(Search.GRID);
   }
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {

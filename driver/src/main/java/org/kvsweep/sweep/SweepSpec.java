@@ -9,14 +9,22 @@ import java.util.Objects;
  * @param name of the sweep; the default results folder is named after it, so it is safe as a file
  *     name
  * @param axes what varies, in the order of the file
- * @param trials every trial of the grid, first axis slowest
+ * @param trials every trial that is planned before any has ended
  * @param source the text of the sweep file, kept with the results
+ * @param procedure what happens to the trials beyond being trained
  */
-public record SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+public record SweepSpec(
+    String name, List<Axis> axes, List<PlannedTrial> trials, String source, Procedure procedure) {
   public SweepSpec {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(procedure, "procedure");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
+  }
+
+  /** A sweep whose trials are all trained once, to the end. */
+  public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
+    this(name, axes, trials, source, Procedure.PLAIN);
   }
 }

@@ -31,6 +31,17 @@ final class ScheduledTrials {
     return new PlannedTrial(TrialId.of(spec), spec, cost);
   }
 
+  /** A trial of the cell of that number. */
+  static PlannedTrial trialOfCell(String attention, long cell, long seed) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of("name", "reverse")),
+            new Settings(Map.of("attention", attention)),
+            new Settings(Map.of("cell", cell)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1 + cell % 9, STEPS, 1));
+  }
+
   static PlannedTrial trial(long seed, long flops) {
     return trial("qkv", seed, flops);
   }

@@ -66,6 +66,20 @@ class SchedulerTest {
   }
 
   @Test
+  void thereIsNoTimeLeftToTellBeforeAnythingIsMeasured() {
+    PlannedTrial only = trial(1, 100);
+    Scheduler scheduler = scheduler(2, only);
+    scheduler.launch(now);
+    scheduler.started(id(only, 1), now);
+
+    assertThat(scheduler.timeLeft(now)).isEmpty();
+
+    pass(Duration.ofSeconds(10));
+    scheduler.progressed(id(only, 1), at(20), now);
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(40));
+  }
+
+  @Test
   void oneTrialMoreThanThereAreSlotsIsInFlight() {
     PlannedTrial first = trial(1, 500);
     Scheduler scheduler =

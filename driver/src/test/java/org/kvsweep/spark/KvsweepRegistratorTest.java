@@ -99,8 +99,13 @@ class KvsweepRegistratorTest {
   @Provide
   Arbitrary<TrialOrder> orders() {
     return Combinators.combine(
-            specs(), Arbitraries.integers().greaterOrEqual(1), Arbitraries.strings())
-        .as((spec, attempt, text) -> new TrialOrder(spec, attempt, text, text));
+            specs(),
+            Arbitraries.integers().greaterOrEqual(1),
+            Arbitraries.strings(),
+            Arbitraries.of(TrialOrder.Evaluations.class))
+        .as(
+            (spec, attempt, text, evaluations) ->
+                new TrialOrder(spec, attempt, text, text, evaluations));
   }
 
   @Provide

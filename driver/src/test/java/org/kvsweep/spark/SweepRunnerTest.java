@@ -3,6 +3,15 @@ package org.kvsweep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.kvsweep.sweep.Procedure;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.MoreSeeds;
+import org.kvsweep.sweep.EarlyStopping;
+import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.attention.AttentionVariant;
+import java.util.Set;
+import java.util.Optional;
+import java.util.List;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -150,6 +159,63 @@ class SweepRunnerTest {
     assertThat(failure(refused).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
     assertThat(failure(silent).message()).isEqualTo("IllegalStateException: no outcome");
     assertThat(heard.events()).noneMatch(event -> event.startsWith("retry"));
+  }
+
+  private static SweepSpec sweep(List<PlannedTrial> trials, Procedure procedure) {
+    return new SweepSpec("fake", List.of(), trials, "", procedure);
+  }
+
+  @Test
+  void trialsThatDoBadlyAreStoppedEarlyAndEndOnce() throws Exception {
+    EarlyStopping third =
+        new EarlyStopping(
+            EarlyStopping.Method.ASHA, new Objective("validation-loss"), List.of(0.25), 3);
+    Procedure procedure = new Procedure(Optional.of(third), Optional.empty(), List.of());
+    List<PlannedTrial> trials =
+        IntStream.range(0, 6)
+            .mapToObj(seed -> FakeTrials.trial(Behaviour.EVALUATE, seed, 12, 250))
+            .toList();
+
+    SweepSummary summary = run(sweep(trials, procedure));
+
+    assertThat(summary.completed()).isEqualTo(2);
+    assertThat(summary.stopped()).isEqualTo(4);
+    assertThat(results.ended()).hasSize(6);
+    assertThat(results.ended().values())
+        .filteredOn(record -> record.outcome() instanceof TrialOutcome.Stopped)
+        .allSatisfy(
+            record -> {
+              assertThat(((TrialOutcome.Stopped) record.outcome()).reason())
+                  .startsWith("asha: at 25 % of its budget number ");
+              assertThat(record.outcome().run().metrics()).hasSize(3);
+            });
+
+    SweepSummary again = run(sweep(trials, procedure));
+
+    assertThat(again.endedBefore()).isEqualTo(6);
+    assertThat(again.attempts()).isZero();
+  }
+
+  @Test
+  void undecidedCellsGetMoreSeeds() throws Exception {
+    Procedure procedure =
+        new Procedure(Optional.empty(), Optional.of(new MoreSeeds(2, 5)), List.of());
+    SweepSpec sweep =
+        sweep(
+            List.of(FakeTrials.trial(Behaviour.SUCCEED, 0), FakeTrials.trial(Behaviour.SUCCEED, 1)),
+            procedure);
+    SeedRule untilFour =
+        cell ->
+            cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
+    RunOptions growing = new RunOptions(FakeEngine.NAME, folder.toString(), policy, untilFour);
+
+    SweepSummary summary = runner.run(sweep, results, heard, growing);
+    SweepSummary again = runner.run(sweep, results, heard, growing);
+
+    assertThat(summary.trials()).isEqualTo(4);
+    assertThat(results.ended()).hasSize(4).containsKey(FakeTrials.trial(Behaviour.SUCCEED, 3).id());
+    assertThat(again.endedBefore()).isEqualTo(4);
+    assertThat(again.attempts()).isZero();
   }
 
   @Test

@@ -172,7 +172,9 @@ final class Trainer {
       values.putAll(task.measure(network));
     }
     int epochs = (int) (step / course.stepsPerEpoch());
-    metrics.add(new EpochMetrics(epochs, step, times.totalSeconds(), values));
+    EpochMetrics measured = new EpochMetrics(epochs, step, times.totalSeconds(), values);
+    metrics.add(measured);
+    context.evaluated(measured);
   }
 
   private void put(Map<String, Double> values, String part, Score score) {
