@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
       "  kvsweep report results/quickstart       show the table again",
       "  kvsweep data fetch fashion-mnist        get a data set",
+      "  kvsweep generate results/characters/3fa2   write text with the model of a trial",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
       "",
       "kvsweep COMMAND --help says more about each."
@@ -71,6 +72,8 @@ public final class Main {
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
+            .addSubcommand(new GenerateCommand())
+            .addSubcommand(new TranslateCommand(System.in))
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));
     return commandLine
         .setParameterExceptionHandler(new UsageError())

@@ -44,7 +44,8 @@ final class PlainProgress implements SweepListener {
   @Override
   public void sweepGrew(int trials) {
     state.sweepGrew(trials);
-    print("%s trials now: a cell that is undecided has more seeds".formatted(Figures.count(trials)));
+    print(
+        "%s trials now: a cell that is undecided has more seeds".formatted(Figures.count(trials)));
   }
 
   @Override

@@ -78,6 +78,9 @@ final class ReportCommand implements Callable<Integer> {
     ComparisonTable table = ComparisonTable.of(together, options);
     Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(table, audience.style()));
+    for (ResultsFolder folder : found.keySet()) {
+      KeptModels.line(folder).ifPresent(spec.commandLine().getOut()::println);
+    }
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

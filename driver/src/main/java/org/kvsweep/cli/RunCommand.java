@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -20,7 +22,6 @@ import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.results.FolderResultsStore;
-import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
@@ -28,6 +29,7 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.RunOptions;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.spark.SweepRunner;
+import org.kvsweep.sweep.DataNeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
@@ -87,10 +89,11 @@ final class RunCommand implements Callable<Integer> {
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       if (open(sweep, results)) {
+        Set<String> dataFiles = dataFiles(sweep, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
-          interrupted = train(sweep, spark, results, display);
+          interrupted = train(sweep, dataFiles, spark, results, display);
         }
       }
       return report(sweep, results, audience, interrupted);
@@ -121,13 +124,32 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** Files that are missing end the command, unless executors may have what is not here. */
+  private Set<String> dataFiles(SweepSpec sweep, SparkSettings spark) {
+    try {
+      return DataNeeds.of(sweep, tasks.get(), Path.of(sweepOptions.data(environment)));
+    } catch (IllegalArgumentException missing) {
+      if (spark.local()) {
+        throw usage(missing.getMessage());
+      }
+      spec.commandLine()
+          .getErr()
+          .println("Executors need the data themselves; the driver: " + missing.getMessage());
+      return Set.of();
+    }
+  }
+
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
   /** Returns what the process is to end with if the user interrupted the sweep, else 0. */
   private int train(
-      SweepSpec sweep, SparkSettings spark, FolderResultsStore results, ProgressDisplay display)
+      SweepSpec sweep,
+      Set<String> dataFiles,
+      SparkSettings spark,
+      FolderResultsStore results,
+      ProgressDisplay display)
       throws IOException, InterruptedException {
     try (SweepRunner runner = SweepRunner.open(spark, clock);
         Interruption interruption = new Interruption(runner::stop, display::say).listen()) {
@@ -136,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
           new RunOptions(
               sweepOptions.engine(),
               sweepOptions.data(environment),
+              dataFiles,
               SchedulePolicy.STANDARD,
               seedRule(sweep));
       SweepSummary summary;
@@ -149,11 +172,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static SeedRule seedRule(SweepSpec sweep) {
-    return sweep
-        .procedure()
-        .moreSeeds()
-        .<SeedRule>map(PairedSeedRule::new)
-        .orElse(SeedRule.NEVER);
+    return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
@@ -178,6 +197,7 @@ final class RunCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     out.println("Results: " + results.folder().location());
+    KeptModels.line(results.folder()).ifPresent(out::println);
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");

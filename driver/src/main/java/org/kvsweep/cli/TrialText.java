@@ -5,16 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
 
 /** What progress displays say of single trials. */
 final class TrialText {
   /** What people want to know first. */
   private static final List<String> METRICS =
-      List.of("test-accuracy", "validation-accuracy", "test-loss", "validation-loss", "train-loss");
+      List.of(
+          "test-accuracy",
+          "test-bleu",
+          "validation-accuracy",
+          "test-loss",
+          "validation-loss",
+          "train-loss");
 
   private final TrialLabel label;
 
@@ -51,12 +60,7 @@ final class TrialText {
 
   private static String remark(TrialOutcome outcome) {
     if (outcome instanceof TrialOutcome.Completed completed) {
-      Map<String, Double> last = completed.run().last();
-      return METRICS.stream()
-          .filter(last::containsKey)
-          .findFirst()
-          .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))
-          .orElse("");
+      return metric(completed.run()) + model(completed.run().environment());
     }
     if (outcome instanceof TrialOutcome.Stopped stopped) {
       return " (" + oneLine(stopped.reason()) + ")";
@@ -66,6 +70,25 @@ final class TrialText {
     }
     TrialOutcome.Failed failed = (TrialOutcome.Failed) outcome;
     return " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message()));
+  }
+
+  /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */
+  static String metric(TrialRun run) {
+    Map<String, Double> last = run.last();
+    return METRICS.stream()
+        .filter(last::containsKey)
+        .findFirst()
+        .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))
+        .orElse("");
+  }
+
+  /** What became of its model, where models are kept. */
+  private static String model(Map<String, String> environment) {
+    if (environment.containsKey(SavedModel.ERROR)) {
+      return ", model not saved (" + oneLine(environment.get(SavedModel.ERROR)) + ")";
+    }
+    long bytes = NumberUtils.toLong(environment.get(SavedModel.BYTES));
+    return bytes > 0 ? ", model " + Figures.bytes(bytes) : "";
   }
 
   static String oneLine(String text) {

@@ -24,6 +24,8 @@ public final class CellAxes {
   static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
   static final String ATTENTION_PATH = "model." + TrialSpec.ATTENTION;
 
+  private static final String LIMIT = "limit-";
+
   private final Map<String, List<String>> pathsByTask;
 
   private CellAxes(Map<String, List<String>> pathsByTask) {
@@ -82,13 +84,30 @@ public final class CellAxes {
     return values(spec, paths(spec.taskName()));
   }
 
-  /** The values of the cell at those paths; a path that it lacks is left out. */
+  /**
+   * The values of the cell at those paths; a path that it lacks is left out. How much of its data a
+   * trial leaves out is always among them, varying or not.
+   */
   static Map<String, String> values(TrialSpec spec, List<String> paths) {
-    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>(limits(spec));
     for (String path : paths) {
       value(spec, path).ifPresent(value -> values.put(path, value));
     }
     return values;
+  }
+
+  /** The keys of the task that begin with {@code limit-} and are not 0. */
+  private static Map<String, String> limits(TrialSpec spec) {
+    Map<String, String> limits = new TreeMap<>();
+    spec.task()
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(LIMIT) && !value.equals(0L)) {
+                limits.put("task." + key, text(value));
+              }
+            });
+    return limits;
   }
 
   /** Values as one line: {@code length 16, depth 2}. */

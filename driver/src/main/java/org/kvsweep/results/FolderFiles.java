@@ -1,14 +1,18 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Small text files below one folder, by names with {@code /} between their parts. UTF-8.
+ * Small text files in UTF-8, and larger ones of bytes, below one folder, by names with {@code /}
+ * between their parts.
  *
  * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
  * reader, also if the writer dies in the middle.
@@ -37,7 +41,15 @@ interface FolderFiles {
   boolean create(String name, String text) throws IOException;
 
   /** Writes a file, in the place of the one of that name if there is one. */
-  void replace(String name, String text) throws IOException;
+  default void replace(String name, String text) throws IOException {
+    replace(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file of bytes, of any size, likewise. */
+  void replace(String name, byte[] bytes) throws IOException;
+
+  /** The bytes of a file of any size, to be closed; empty if there is no such file. */
+  Optional<InputStream> open(String name) throws IOException;
 
   /**
    * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.
@@ -52,6 +64,9 @@ interface FolderFiles {
    * @param folder below the one that this is about; empty for that one
    */
   List<String> names(String folder) throws IOException;
+
+  /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
+  Map<String, Long> sizes(String folder) throws IOException;
 
   /** Renames a file; there must be none of the new name. */
   void move(String from, String to) throws IOException;

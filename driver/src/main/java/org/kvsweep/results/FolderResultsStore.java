@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private final FolderFiles files;
   private final Lease lease;
   private final Set<TrialId> recorded = new HashSet<>();
+  private ModelFiles models;
 
   private FolderResultsStore(FolderFiles files, Lease lease) {
     this.files = files;
@@ -85,6 +87,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
     EndedTrials found = folder().ended();
     recorded.addAll(found.trials().keySet());
+    models = new ModelFiles(files, found.trials());
     for (Map.Entry<TrialId, String> damaged : found.damaged().entrySet()) {
       String aside = moveAside(damaged.getKey());
       LOG.warn(
@@ -124,12 +127,31 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    */
   @Override
   public synchronized boolean record(TrialRecord record) throws IOException {
+    return record(record, TrainedModel.NONE, Keep.NONE);
+  }
+
+  /**
+   * Records an ended trial, and keeps its model first if the sweep wants that one.
+   *
+   * @throws LeaseLostException with nothing written, if another driver has taken over the folder
+   */
+  @Override
+  public synchronized boolean record(TrialRecord record, TrainedModel model, Keep keep)
+      throws IOException {
     lease.check();
     if (recorded.contains(record.id())) {
       return false;
     }
+    boolean kept = model.isThere() && models.wants(record, keep);
+    if (kept) {
+      models.write(record, model);
+      lease.check();
+    }
     boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
     recorded.add(record.id());
+    if (kept && created) {
+      models.recorded(record, keep);
+    }
     return created;
   }
 

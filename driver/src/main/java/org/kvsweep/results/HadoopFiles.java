@@ -2,12 +2,13 @@ package org.kvsweep.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -74,9 +75,9 @@ final class HadoopFiles implements FolderFiles {
       return false;
     }
     if (inPlace) {
-      return writeInPlace(file, text);
+      return writeInPlace(file, text.getBytes(StandardCharsets.UTF_8));
     }
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, text.getBytes(StandardCharsets.UTF_8));
     try {
       return fileSystem.rename(aside, file);
     } finally {
@@ -84,9 +85,9 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private boolean writeInPlace(Path file, String text) throws IOException {
+  private boolean writeInPlace(Path file, byte[] bytes) throws IOException {
     try {
-      write(file, text, false);
+      write(file, bytes, false);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -94,15 +95,15 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void replace(String name, byte[] bytes) throws IOException {
     Path file = new Path(folder, name);
     if (inPlace) {
-      write(file, text, true);
+      write(file, bytes, true);
       return;
     }
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, bytes);
     try {
       renaming.rename(aside, file, Options.Rename.OVERWRITE);
     } finally {
@@ -110,18 +111,18 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, String text) throws IOException {
+  private Path writeAside(Path file, byte[] bytes) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
         new Path(
             new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
-    write(aside, text, false);
+    write(aside, bytes, false);
     return aside;
   }
 
-  private void write(Path file, String text, boolean overwrite) throws IOException {
+  private void write(Path file, byte[] bytes, boolean overwrite) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(bytes);
     }
   }
 
@@ -135,20 +136,33 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(fileSystem.open(new Path(folder, name)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public List<String> names(String subfolder) throws IOException {
-    List<String> names = new ArrayList<>();
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
     try {
       Path listed = subfolder.isEmpty() ? folder : new Path(folder, subfolder);
       for (FileStatus status : fileSystem.listStatus(listed)) {
         if (status.isFile()) {
-          names.add(status.getPath().getName());
+          sizes.put(status.getPath().getName(), status.getLen());
         }
       }
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Map.of();
     }
-    Collections.sort(names);
-    return names;
+    return sizes;
   }
 
   @Override

@@ -1,19 +1,23 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
@@ -65,7 +69,7 @@ final class LocalFiles implements FolderFiles {
   @Override
   public boolean create(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, text.getBytes(StandardCharsets.UTF_8));
     try {
       return takeName(file, aside);
     } finally {
@@ -91,9 +95,9 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void replace(String name, byte[] bytes) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, text);
+    Path aside = writeAside(file, bytes);
     try {
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -101,13 +105,13 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, String text) throws IOException {
+  private Path writeAside(Path file, byte[] bytes) throws IOException {
     Files.createDirectories(file.getParent());
     Path aside =
         Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
             .resolve(file.getFileName() + "." + UUID.randomUUID());
     try {
-      return Files.writeString(aside, text, StandardOpenOption.CREATE_NEW);
+      return Files.write(aside, bytes, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       Files.deleteIfExists(aside);
       throw e;
@@ -122,15 +126,41 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public List<String> names(String subfolder) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(subfolder))) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .sorted()
-          .toList();
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(folder.resolve(name)));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> names(String subfolder) throws IOException {
+    return List.copyOf(sizes(subfolder).keySet());
+  }
+
+  @Override
+  public Map<String, Long> sizes(String subfolder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(subfolder))) {
+      for (Path file : files) {
+        BasicFileAttributes attributes = attributes(file);
+        if (attributes != null && attributes.isRegularFile()) {
+          sizes.put(file.getFileName().toString(), attributes.size());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+    return sizes;
+  }
+
+  /** Null for a file that went away meanwhile. */
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

@@ -1,12 +1,15 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,6 +113,19 @@ public final class ResultsFolder {
               .formatted(id, record.get().id()));
     }
     return record;
+  }
+
+  /** The sizes in bytes of the models that are kept, by trial. */
+  public SortedMap<TrialId, Long> modelSizes() throws IOException {
+    Set<String> trials = Set.copyOf(files.names(ResultsLayout.TRIALS));
+    SortedMap<TrialId, Long> sizes = ModelFiles.sizes(files);
+    sizes.keySet().removeIf(id -> !trials.contains(ResultsLayout.trialFileName(id)));
+    return sizes;
+  }
+
+  /** The model of a trial, a zip file to be closed; empty if none is kept. */
+  public Optional<InputStream> model(TrialId id) throws IOException {
+    return files.open(ResultsLayout.model(id));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.kvsweep.trial.TrialId;
  * sweep.yaml               the sweep file, as it was given last
  * trials/ID.json           an ended trial: there whole or not at all, never changed
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * running/ID.jsonl         progress of a trial that has not ended, appended; may end in a torn line
  * lease/NUMBER.json        which driver may write; the highest number counts
  * .tmp/                    files being written
@@ -24,6 +25,7 @@ public final class ResultsLayout {
   static final String FORMAT_FILE = "format.json";
   static final String SWEEP = "sweep.yaml";
   static final String TRIALS = "trials";
+  static final String MODELS = "models";
   static final String RUNNING = "running";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
@@ -36,17 +38,27 @@ public final class ResultsLayout {
 
   private static final String JSON = ".json";
   private static final String LINES = ".jsonl";
+  private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
 
   private ResultsLayout() {}
 
   static String trial(TrialId id) {
-    return TRIALS + "/" + id + JSON;
+    return TRIALS + "/" + trialFileName(id);
+  }
+
+  /** The name of a trial's file in {@link #TRIALS}. */
+  static String trialFileName(TrialId id) {
+    return id + JSON;
   }
 
   /** Where a damaged trial file is kept; each time another name, nothing is overwritten. */
   static String damagedTrial(TrialId id, int copy) {
     return trial(id) + DAMAGED + (copy == 1 ? "" : "-" + copy);
+  }
+
+  static String model(TrialId id) {
+    return MODELS + "/" + id + ZIP;
   }
 
   static String running(TrialId id) {
@@ -60,6 +72,11 @@ public final class ResultsLayout {
   /** The trial whose file in {@link #TRIALS} has that name; empty for any other file. */
   static Optional<TrialId> trialOf(String fileName) {
     return id(fileName, JSON);
+  }
+
+  /** The trial whose file in {@link #MODELS} has that name; empty for any other file. */
+  static Optional<TrialId> modelOf(String fileName) {
+    return id(fileName, ZIP);
   }
 
   /** The trial whose file in {@link #RUNNING} has that name; empty for any other file. */

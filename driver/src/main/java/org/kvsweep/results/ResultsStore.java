@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.util.Map;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
 /**
@@ -24,4 +25,14 @@ public interface ResultsStore {
    * @return false, with nothing changed, if that trial is recorded already
    */
   boolean record(TrialRecord record) throws IOException;
+
+  /**
+   * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
+   * a place for models keeps none.
+   *
+   * @return false, with nothing changed, if that trial is recorded already
+   */
+  default boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
+    return record(record);
+  }
 }

@@ -63,9 +63,7 @@ public final class EarlyStopper {
     this.rule = rule;
     Map<GroupKey, List<TrialId>> members = new HashMap<>();
     for (PlannedTrial trial : trials) {
-      members
-          .computeIfAbsent(GroupKey.of(trial.spec()), key -> new ArrayList<>())
-          .add(trial.id());
+      members.computeIfAbsent(GroupKey.of(trial.spec()), key -> new ArrayList<>()).add(trial.id());
     }
     members.forEach(
         (key, ids) -> {

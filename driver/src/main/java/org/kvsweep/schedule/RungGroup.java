@@ -88,7 +88,11 @@ final class RungGroup {
 
   /** The place of a value among those that have arrived before, from 1, after its equals. */
   private int place(Rung rung, double value) {
-    return 1 + (int) rung.arrived.stream().filter(other -> !isBetter(value, other)).count();
+    int place = 1;
+    for (double other : rung.arrived) {
+      place += isBetter(value, other) ? 0 : 1;
+    }
+    return place;
   }
 
   /** What is not a number is worse than every number. */

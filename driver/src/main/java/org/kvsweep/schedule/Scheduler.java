@@ -174,9 +174,7 @@ public final class Scheduler {
       return Answer.STOP;
     }
     PlannedTrial trial = flight.attempt().trial();
-    stopper
-        .flatMap(deciding -> deciding.evaluated(trial, metrics))
-        .ifPresent(flight::stopEarly);
+    stopper.flatMap(deciding -> deciding.evaluated(trial, metrics)).ifPresent(flight::stopEarly);
     return stopping() || flight.earlyStop().isPresent() ? Answer.STOP : Answer.CONTINUE;
   }
 
@@ -190,7 +188,8 @@ public final class Scheduler {
     if (outcome instanceof TrialOutcome.Failed failed) {
       return afterFailure(flight, failed, now);
     }
-    if (outcome instanceof TrialOutcome.Stopped && outcome.run().steps() > 0
+    if (outcome instanceof TrialOutcome.Stopped
+        && outcome.run().steps() > 0
         && flight.earlyStop().isPresent()) {
       unprovenNoMore(flight);
       return over(flight, flight.earlyStop().get().outcome(outcome.run()), now);

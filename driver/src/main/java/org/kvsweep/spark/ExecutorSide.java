@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -17,6 +18,7 @@ final class ExecutorSide implements ExecutorPlugin {
   private static volatile ExecutorSide here;
 
   private final EnginePool engines = new EnginePool();
+  private final DataCopies data = new DataCopies();
   private volatile ProgressPost post;
 
   /**
@@ -42,19 +44,20 @@ final class ExecutorSide implements ExecutorPlugin {
   @Override
   public void shutdown() {
     post.close();
+    data.close();
     if (here == this) {
       here = null;
     }
   }
 
-  TrialReport run(TrialOrder order, TaskContext task) {
+  TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
     try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
-      return new TrialReport(
+      TrialOutcome outcome =
           context.begin(place)
-              ? outcome(order, context)
-              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began"),
-          place);
+              ? outcome(order, shipment, context)
+              : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      return new TrialReport(outcome, place, context.trainedModel());
     }
   }
 
@@ -64,7 +67,13 @@ final class ExecutorSide implements ExecutorPlugin {
     return new Place(id.executorId(), id.host());
   }
 
-  private TrialOutcome outcome(TrialOrder order, RemoteTrialContext context) {
+  private TrialOutcome outcome(
+      TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
+    try {
+      context.readFrom(data.folder(order.dataFolder(), shipment));
+    } catch (IOException | IllegalArgumentException error) {
+      return failed(FailureKind.BAD_CONFIGURATION, error);
+    }
     try {
       TrialEngine engine = engines.take(order.engine());
       TrialOutcome outcome = engine.run(order.spec(), context);

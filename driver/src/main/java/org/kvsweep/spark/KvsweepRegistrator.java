@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -25,6 +27,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           TrialOrder.class,
           TrialReport.class,
           Place.class,
+          TrainedModel.class,
           TrialSpec.class,
           Settings.class,
           TrialRun.class,
@@ -39,6 +42,8 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           FailureKind.class,
           TrialOrder.Evaluations.class,
           AttentionVariant.class,
+          Keep.class,
+          byte[].class,
           ArrayList.class,
           TreeMap.class,
           LinkedHashMap.class,

@@ -2,11 +2,13 @@ package org.kvsweep.spark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -24,15 +26,24 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final String trial;
   private final TaskContext task;
   private final ProgressPost post;
+  private final ModelDrop model;
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
+  private Path dataFolder;
 
   RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
     this.order = order;
     this.trial = order.id().trial().value();
     this.task = task;
     this.post = post;
+    this.model = new ModelDrop(order.keep());
+    this.dataFolder = Path.of(order.dataFolder());
+  }
+
+  /** Another data folder than the one that the order names. */
+  void readFrom(Path folder) {
+    dataFolder = folder;
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */
@@ -84,11 +95,22 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public Path dataFolder() {
-    return Path.of(order.dataFolder());
+    return dataFolder;
+  }
+
+  @Override
+  public Optional<Path> modelFolder() {
+    return model.folder();
+  }
+
+  /** What the trial left in its {@link #modelFolder}. */
+  TrainedModel trainedModel() {
+    return model.take();
   }
 
   @Override
   public void close() {
+    model.close();
     post.forget(this);
     if (task.isInterrupted()) {
       post.tell(new TrialMessage.Left(trial, order.attempt()));

@@ -47,6 +47,8 @@ public final class SparkSettings {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "spark.kryo.registrationRequired", "true",
+          // A kept model comes back with its trial's outcome; Spark's own limit is 64 MB.
+          "spark.kryoserializer.buffer.max", "1g",
           // One trial, one thread: two in one trial are slower wherever another trial runs.
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           // It would write over the progress of the sweep.
@@ -150,6 +152,12 @@ public final class SparkSettings {
           }
         });
     return hadoop;
+  }
+
+  /** True if trials run in this process, and so see the files that it sees. */
+  public boolean local() {
+    String master = values.getOrDefault(MASTER, "");
+    return master.equals("local") || master.startsWith("local[");
   }
 
   SparkConf conf() {

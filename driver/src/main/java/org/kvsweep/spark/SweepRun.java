@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
@@ -29,7 +30,6 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
@@ -93,12 +93,7 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    TrialOrder.Evaluations evaluations =
-        sweep.procedure().earlyStopping().isPresent()
-            ? TrialOrder.Evaluations.TELL
-            : TrialOrder.Evaluations.KEEP;
-    this.jobs =
-        new TrialJobs(spark, options, new TrialLabel(sweep), evaluations, alone, events::add);
+    this.jobs = new TrialJobs(spark, options, sweep, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
   }
@@ -189,7 +184,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Evaluated evaluated) {
       evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
-      ended(returned.id(), returned.report().outcome(), returned.report().place());
+      ended(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.Left left) {
@@ -240,10 +235,14 @@ final class SweepRun {
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
+    ended(id, new TrialReport(outcome, place, TrainedModel.NONE));
+  }
+
+  private void ended(AttemptId id, TrialReport report) throws IOException {
     Instant now = clock.instant();
     desk.close(id);
     inFlight.remove(id);
-    Verdict verdict = scheduler.ended(id, outcome, now);
+    Verdict verdict = scheduler.ended(id, report.outcome(), now);
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(
@@ -252,15 +251,17 @@ final class SweepRun {
               trial.spec(),
               over.outcome(),
               id.number(),
-              place.toString(),
+              report.place().toString(),
               over.started(),
-              now));
+              now),
+          report.model(),
+          sweep.keep());
       listener.trialEnded(trial, over.outcome());
       growth.ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     } else {
-      LOG.debug("Attempt {} at {} changes nothing: {}", id, place, verdict);
+      LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
 import scala.collection.JavaConverters;
@@ -30,7 +33,9 @@ final class TrialJobs {
   private final RunOptions options;
   private final TrialLabel labels;
   private final TrialOrder.Evaluations evaluations;
+  private final Keep keep;
   private final WholeExecutor alone;
+  private final TrialTask task;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
 
@@ -38,23 +43,28 @@ final class TrialJobs {
   TrialJobs(
       JavaSparkContext spark,
       RunOptions options,
-      TrialLabel labels,
-      TrialOrder.Evaluations evaluations,
+      SweepSpec sweep,
       WholeExecutor alone,
       Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
-    this.labels = labels;
-    this.evaluations = evaluations;
+    this.labels = new TrialLabel(sweep);
+    this.evaluations =
+        sweep.procedure().earlyStopping().isPresent()
+            ? TrialOrder.Evaluations.TELL
+            : TrialOrder.Evaluations.KEEP;
+    this.keep = sweep.keep();
     this.alone = alone;
     this.events = events;
+    this.task =
+        new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
   }
 
   void submit(Attempt attempt) {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
         new TrialOrder(
-            spec, attempt.number(), options.engine(), options.dataFolder(), evaluations);
+            spec, attempt.number(), options.engine(), options.dataFolder(), keep, evaluations);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {
@@ -68,7 +78,7 @@ final class TrialJobs {
             .sc()
             .submitJob(
                 orders.rdd(),
-                new TrialTask(),
+                task,
                 ONLY_PARTITION,
                 (index, result) -> {
                   report.set(result);

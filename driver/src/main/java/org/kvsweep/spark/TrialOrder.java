@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.Objects;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -10,9 +11,15 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param attempt from 1
  * @param engine the name of the engine that trains
+ * @param keep of which trials the driver keeps the model
  */
 record TrialOrder(
-    TrialSpec spec, int attempt, String engine, String dataFolder, Evaluations evaluations) {
+    TrialSpec spec,
+    int attempt,
+    String engine,
+    String dataFolder,
+    Keep keep,
+    Evaluations evaluations) {
 
   /** What the driver wants to know of evaluations before the end of the trial. */
   enum Evaluations {
@@ -26,6 +33,7 @@ record TrialOrder(
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(evaluations, "evaluations");
   }
 

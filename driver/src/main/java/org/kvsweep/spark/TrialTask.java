@@ -10,8 +10,14 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialOrder>, TrialRepor
     implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private final DataShipment shipment;
+
+  TrialTask(DataShipment shipment) {
+    this.shipment = shipment;
+  }
+
   @Override
   public TrialReport apply(Iterator<TrialOrder> orders) {
-    return ExecutorSide.here().run(orders.next(), TaskContext.get());
+    return ExecutorSide.here().run(orders.next(), shipment, TaskContext.get());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
@@ -20,6 +21,7 @@ final class SweepReader {
   private static final String DESCRIPTION = "description";
   private static final String SEEDS = SeedsReader.PATH;
   private static final String SEARCH = SearchReader.PATH;
+  private static final String KEEP = "keep";
   private static final List<String> KEYS =
       List.of(
           NAME,
@@ -31,7 +33,8 @@ final class SweepReader {
           SEARCH,
           RulesReader.WHEN,
           RulesReader.EXCLUDE,
-          EarlyStoppingReader.PATH);
+          EarlyStoppingReader.PATH,
+          KEEP);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -70,6 +73,7 @@ final class SweepReader {
     final String name = name();
     description();
     final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
+    final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
     final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
     final Optional<EarlyStopping> stopping =
         EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
@@ -86,7 +90,8 @@ final class SweepReader {
     ProcedureReader procedure = new ProcedureReader(root, stopping, seeds.more(), trials);
     procedure.check(problems);
     problems.throwIfAny();
-    return new SweepSpec(name, cells.axes(), trials, text, procedure.procedure(cells.notes()));
+    return new SweepSpec(
+        name, cells.axes(), trials, text, keep, procedure.procedure(cells.notes()));
   }
 
   /** Reports ranges that nothing draws from. */
@@ -145,6 +150,19 @@ final class SweepReader {
     }
   }
 
+  /** The value of a key that takes one of a few words; empty if it is not there, or not one. */
+  private <T> Optional<T> word(String key, Function<String, Optional<T>> of, List<String> labels) {
+    YamlNode value = root.entry(key).map(Entry::value).orElse(null);
+    Optional<T> known = value instanceof Scalar scalar ? of.apply(scalar.text()) : Optional.empty();
+    if (value != null && known.isEmpty() && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          key,
+          "expected " + String.join(" or ", labels) + ", got " + value.description());
+    }
+    return known;
+  }
+
   private Vocabulary vocabulary(Optional<GivenKey> names) {
     List<String> tasks =
         names
@@ -174,11 +192,12 @@ final class SweepReader {
     List<String> more = section == Section.TASK ? List.of(TrialSpec.TASK_NAME) : List.of();
     SectionReader reader = new SectionReader(section, vocabulary, more, problems);
     List<GivenKey> keys = new ArrayList<>();
-    for (Entry entry : mapping.entries()) {
+    Mapping flat = new NestedKeys(section, vocabulary, problems).flat(mapping);
+    for (Entry entry : flat.entries()) {
       if (more.contains(entry.key())) {
         names.ifPresent(keys::add);
       } else {
-        reader.read(entry, mapping).ifPresent(keys::add);
+        reader.read(entry, flat).ifPresent(keys::add);
       }
     }
     return keys;

@@ -11,11 +11,18 @@ import java.util.Objects;
  * @param axes what varies, in the order of the file
  * @param trials every trial that is planned before any has ended
  * @param source the text of the sweep file, kept with the results
+ * @param keep of which trials the model is kept
  * @param procedure what happens to the trials beyond being trained
  */
 public record SweepSpec(
-    String name, List<Axis> axes, List<PlannedTrial> trials, String source, Procedure procedure) {
+    String name,
+    List<Axis> axes,
+    List<PlannedTrial> trials,
+    String source,
+    Keep keep,
+    Procedure procedure) {
   public SweepSpec {
+    Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(procedure, "procedure");
@@ -23,8 +30,8 @@ public record SweepSpec(
     trials = List.copyOf(trials);
   }
 
-  /** A sweep whose trials are all trained once, to the end. */
+  /** A sweep that keeps no models and trains every trial once, to the end. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
-    this(name, axes, trials, source, Procedure.PLAIN);
+    this(name, axes, trials, source, Keep.NONE, Procedure.PLAIN);
   }
 }

@@ -128,6 +128,18 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void missingDataAreSaidBeforeAnythingStarts() throws IOException {
+    Cli.Result result = run("name: images\ntask: {name: mnist}\n");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("Cannot find " + folder.resolve("mnist/train-images-idx3-ubyte"))
+        .contains("This gets it: kvsweep data fetch mnist --data " + folder);
+    assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**/trials/*");
+    assertThat(folder.resolve(ToyEngine.TRAINED)).doesNotExist();
+  }
+
   private Cli.Result run(String sweep, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("toys.yaml"), sweep);
     List<String> words =

@@ -72,4 +72,14 @@ class CellAxesTest {
         .isEqualTo(CellAxes.cell(SHORT.withSeed(9).withAttention(AttentionVariant.QKV)))
         .isNotEqualTo(CellAxes.cell(LONG));
   }
+
+  @Test
+  void alwaysSayHowMuchOfTheDataIsLeftOut() {
+    TrialSpec part =
+        spec(Map.of("name", "mnist", "limit-train", 1000L, "limit-test", 0L), Map.of());
+
+    assertThat(CellAxes.of(List.of(part), List.of()).values(part))
+        .isEqualTo(Map.of("task.limit-train", "1000"));
+    assertThat(CellAxes.values(part, List.of())).isEqualTo(Map.of("task.limit-train", "1000"));
+  }
 }

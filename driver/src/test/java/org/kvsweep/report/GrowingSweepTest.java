@@ -35,7 +35,7 @@ class GrowingSweepTest {
 
   /** kv is far below the others, kv-pos within the noise; length 16 has no noise but for kv-pos. */
   private static TrialRecord record(TrialSpec spec) {
-    double noise = new Random(31 * spec.seed() + spec.attention().ordinal()).nextDouble();
+    double noise = new Random(31 * spec.seed() + spec.attention().projections()).nextDouble();
     double accuracy = spec.attention() == AttentionVariant.KV ? 0.2 : 0.9;
     Map<String, Double> metrics = Map.of("test-accuracy", accuracy + noise / 100);
     TrialRun run =

@@ -23,7 +23,15 @@ class PairedSeedRuleTest {
 
   private static TrialRun run(double accuracy) {
     return new TrialRun(
-        1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(),
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        new TreeMap<>(),
         List.of(new EpochMetrics(1, 1, 1, Map.of("test-accuracy", accuracy))));
   }
 

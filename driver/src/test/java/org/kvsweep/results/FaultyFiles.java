@@ -1,7 +1,9 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Files of which a number of writes fail, as on a full disk. */
@@ -41,9 +43,14 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, String text) throws IOException {
+  public void replace(String name, byte[] bytes) throws IOException {
     write();
-    files.replace(name, text);
+    files.replace(name, bytes);
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    return files.open(name);
   }
 
   @Override
@@ -55,6 +62,11 @@ final class FaultyFiles implements FolderFiles {
   @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
+  }
+
+  @Override
+  public Map<String, Long> sizes(String folder) throws IOException {
+    return files.sizes(folder);
   }
 
   @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,29 @@ abstract class FolderFilesContract {
     files().replace("b.json", "second");
 
     assertThat(files().read("b.json")).contains("second");
+  }
+
+  @Test
+  void bytesComeBackAsTheyWere() throws IOException {
+    byte[] bytes = {0, (byte) 0xff, 10, 13, (byte) 0xc3};
+    assertThat(files().open("a/b.zip")).isEmpty();
+
+    files().replace("a/b.zip", new byte[70]);
+    files().replace("a/b.zip", bytes);
+
+    try (InputStream in = files().open("a/b.zip").orElseThrow()) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void tellsTheSizesOfFiles() throws IOException {
+    files().create("a/1", "text");
+    files().replace("a/2", new byte[70]);
+    files().create("a/b/3", "");
+
+    assertThat(files().sizes("a")).isEqualTo(Map.of("1", 4L, "2", 70L));
+    assertThat(files().sizes("none")).isEmpty();
   }
 
   @Test

@@ -3,11 +3,13 @@ package org.kvsweep.results;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
 /** A store for tests of whatever writes to one. */
 public final class InMemoryResultsStore implements ResultsStore {
   private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
+  private final Map<TrialId, TrainedModel> models = new LinkedHashMap<>();
 
   @Override
   public synchronized Map<TrialId, TrialRecord> ended() {
@@ -21,5 +23,18 @@ public final class InMemoryResultsStore implements ResultsStore {
   @Override
   public synchronized boolean record(TrialRecord record) {
     return trials.putIfAbsent(record.id(), record) == null;
+  }
+
+  @Override
+  public synchronized boolean record(TrialRecord record, TrainedModel model, Keep keep) {
+    if (model.isThere()) {
+      models.put(record.id(), model);
+    }
+    return record(record);
+  }
+
+  /** What came with the trials, whether the sweep wanted it or not. */
+  public synchronized Map<TrialId, TrainedModel> models() {
+    return Map.copyOf(models);
   }
 }

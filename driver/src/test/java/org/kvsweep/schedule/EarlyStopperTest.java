@@ -89,7 +89,9 @@ class EarlyStopperTest {
     EarlyStopper stopper = new EarlyStopper(asha, trials);
 
     for (PlannedTrial trial : List.of(a, b, c, d)) {
-      assertThat(stopper.evaluated(trial, loss(ScheduledTrials.STEPS, trial.spec().seed()))).isEmpty();
+      assertThat(
+              stopper.evaluated(trial, loss(ScheduledTrials.STEPS, (double) trial.spec().seed())))
+          .isEmpty();
     }
   }
 
@@ -116,7 +118,8 @@ class EarlyStopperTest {
     assertThat(scheduler.evaluated(id(b), loss(25, 2))).isEqualTo(Answer.STOP);
     assertThat(scheduler.progressed(id(b), ScheduledTrials.at(30), NOW)).isEqualTo(Answer.STOP);
     scheduler.stop(); // also if the sweep is asked to end before the trial does
-    TrialOutcome told = new TrialOutcome.Stopped(run(31, loss(25, 2), loss(30, 0.1)), "told to stop");
+    TrialOutcome told =
+        new TrialOutcome.Stopped(run(31, loss(25, 2), loss(30, 0.1)), "told to stop");
 
     assertThat(scheduler.ended(id(b), told, NOW))
         .isInstanceOfSatisfying(
@@ -166,7 +169,8 @@ class EarlyStopperTest {
 
     EarlyStopper after = new EarlyStopper(asha, trials);
     after.endedBefore(b, stopped);
-    after.endedBefore(a, new TrialOutcome.Completed(run(100, loss(25, 1), loss(50, 1), loss(100, 1))));
+    after.endedBefore(
+        a, new TrialOutcome.Completed(run(100, loss(25, 1), loss(50, 1), loss(100, 1))));
 
     for (EarlyStopper stopper : List.of(before, after)) {
       assertThat(stopper.evaluated(c, loss(25, 1.5))).isEmpty();

@@ -53,7 +53,8 @@ class RungGroupTest {
     assertThat(group.goesOn(0, Double.POSITIVE_INFINITY)).isTrue();
     assertThat(group.goesOn(0, Double.NaN)).isFalse();
     assertThat(group.goesOn(0, 3)).isTrue();
-    assertThat(group.reason(0, 3)).isEqualTo("asha: at 50 % of its budget number 1 of 3 by validation-loss, 3.000; 3 go on");
+    assertThat(group.reason(0, 3))
+        .isEqualTo("asha: at 50 % of its budget number 1 of 3 by validation-loss, 3.000; 3 go on");
   }
 
   /** Trials climb in any order; some end on their way. */

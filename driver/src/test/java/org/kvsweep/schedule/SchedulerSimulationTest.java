@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvsweep.schedule.SimulatedCluster.Odds;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.schedule.SimulatedCluster.Odds;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
 
 @Timeout(60)
 class SchedulerSimulationTest {
@@ -199,12 +199,10 @@ class SchedulerSimulationTest {
     }
     // A cell is decided once it has five seeds, whatever became of them.
     SeedRule rule =
-        cell ->
-            cell.get(AttentionVariant.KV).size() < 5 ? Set.of(AttentionVariant.KV) : Set.of();
+        cell -> cell.get(AttentionVariant.KV).size() < 5 ? Set.of(AttentionVariant.KV) : Set.of();
     SeedGrowth growth = SeedGrowth.resume(limit, rule, first, id -> null);
     Scheduler scheduler = scheduler(first);
-    SimulatedCluster cluster =
-        new SimulatedCluster(scheduler, 8, 4, new Odds(0, 0.02, 0.01), seed);
+    SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, new Odds(0, 0.02, 0.01), seed);
     cluster.growth = Optional.of(growth);
 
     cluster.run();

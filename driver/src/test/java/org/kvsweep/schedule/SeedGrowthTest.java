@@ -82,7 +82,6 @@ class SeedGrowthTest {
 
     assertThat(growth.trials()).hasSize(6).contains(third);
     assertThat(growth.ended(ScheduledTrials.trial("qkv", 2, 100), ScheduledTrials.completed()))
-        .containsExactly(
-            ScheduledTrials.trial("qkv", 3, 100), ScheduledTrials.trial("kv", 3, 100));
+        .containsExactly(ScheduledTrials.trial("qkv", 3, 100), ScheduledTrials.trial("kv", 3, 100));
   }
 }

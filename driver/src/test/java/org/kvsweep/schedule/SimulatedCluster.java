@@ -41,6 +41,7 @@ final class SimulatedCluster {
   private final int slotsPerExecutor;
   final Map<TrialId, Verdict.Over> over = new HashMap<>();
   final Map<TrialId, Map<FailureKind, Integer>> failures = new HashMap<>();
+
   /** What a trial measures at every tenth of its budget; nothing where there is none. */
   Optional<ToDoubleFunction<PlannedTrial>> losses = Optional.empty();
 

@@ -40,7 +40,10 @@ public final class FakeEngine implements TrialEngine {
     boolean first = leaveTrace(context.dataFolder(), TrialId.of(spec) + ".attempted");
     Behaviour behaviour = Behaviour.valueOf(spec.task().word(FakeTrials.BEHAVIOUR));
     return switch (behaviour) {
-      case SUCCEED -> new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
+      case SUCCEED -> {
+        context.modelFolder().ifPresent(models -> tell(models, "model.zip", "of " + spec.seed()));
+        yield new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
+      }
       case WORK -> work(spec, context);
       case EVALUATE -> evaluate(spec, context);
       case DIVERGE -> new TrialOutcome.Diverged(run(spec, 3), 3);
@@ -105,8 +108,7 @@ public final class FakeEngine implements TrialEngine {
     int steps = spec.training().integer("steps");
     List<EpochMetrics> metrics = new ArrayList<>();
     for (int step = 1; step <= steps; step++) {
-      metrics.add(
-          new EpochMetrics(step, step, step, Map.of("validation-loss", 1.0 * spec.seed())));
+      metrics.add(new EpochMetrics(step, step, step, Map.of("validation-loss", 1.0 * spec.seed())));
       context.evaluated(metrics.get(step - 1));
       boolean stop =
           context.report(new TrialProgress(step, steps, step, steps, 1, 100))

@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -26,7 +27,9 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -105,13 +108,18 @@ class KvsweepRegistratorTest {
             Arbitraries.of(TrialOrder.Evaluations.class))
         .as(
             (spec, attempt, text, evaluations) ->
-                new TrialOrder(spec, attempt, text, text, evaluations));
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, evaluations));
   }
 
   @Provide
   Arbitrary<TrialReport> reports() {
     return Combinators.combine(outcomes(), Arbitraries.strings())
-        .as((outcome, text) -> new TrialReport(outcome, new Place(text, text)));
+        .as(
+            (outcome, text) ->
+                new TrialReport(
+                    outcome,
+                    new Place(text, text),
+                    new TrainedModel(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -3,37 +3,40 @@ package org.kvsweep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.kvsweep.sweep.Procedure;
-import org.kvsweep.sweep.Objective;
-import org.kvsweep.sweep.MoreSeeds;
-import org.kvsweep.sweep.EarlyStopping;
-import org.kvsweep.schedule.SeedRule;
-import org.kvsweep.attention.AttentionVariant;
-import java.util.Set;
-import java.util.Optional;
-import java.util.List;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.RetryPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.EarlyStopping;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.MoreSeeds;
+import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Procedure;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -96,6 +99,26 @@ class SweepRunnerTest {
     assertThat(summary.completed()).isEqualTo(20);
     assertThat(results.ended()).hasSize(20);
     assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+  }
+
+  @Test
+  void aModelComesBackWithItsTrialWhereModelsAreKept() throws Exception {
+    PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 4);
+    PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
+    SweepSpec sweep = FakeTrials.sweep(trial, diverging);
+
+    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, Procedure.PLAIN));
+
+    assertThat(results.ended()).hasSize(2);
+    assertThat(results.models())
+        .isEqualTo(Map.of(trial.id(), new TrainedModel("of 4".getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void noModelIsMadeWhereNoneIsKept() throws Exception {
+    run(FakeTrials.sweep(FakeTrials.trial(Behaviour.SUCCEED, 4)));
+
+    assertThat(results.models()).isEmpty();
   }
 
   @Test
@@ -162,7 +185,7 @@ class SweepRunnerTest {
   }
 
   private static SweepSpec sweep(List<PlannedTrial> trials, Procedure procedure) {
-    return new SweepSpec("fake", List.of(), trials, "", procedure);
+    return new SweepSpec("fake", List.of(), trials, "", Keep.NONE, procedure);
   }
 
   @Test
@@ -205,9 +228,9 @@ class SweepRunnerTest {
             List.of(FakeTrials.trial(Behaviour.SUCCEED, 0), FakeTrials.trial(Behaviour.SUCCEED, 1)),
             procedure);
     SeedRule untilFour =
-        cell ->
-            cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
-    RunOptions growing = new RunOptions(FakeEngine.NAME, folder.toString(), policy, untilFour);
+        cell -> cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
+    RunOptions growing =
+        new RunOptions(FakeEngine.NAME, folder.toString(), Set.of(), policy, untilFour);
 
     SweepSummary summary = runner.run(sweep, results, heard, growing);
     SweepSummary again = runner.run(sweep, results, heard, growing);

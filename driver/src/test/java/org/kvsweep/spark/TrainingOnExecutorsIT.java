@@ -2,55 +2,202 @@ package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.sweep.DataNeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /** Real training on executors that are processes of their own. */
 @Timeout(180)
 class TrainingOnExecutorsIT {
+  private static final SweepSpec IMAGES =
+      parse(
+          """
+          name: images
+          task: {name: mnist}
+          model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
+          training: {epochs: 1, batch-size: 50}
+          seeds: 2
+          """);
+
+  @TempDir private static Path executorsTemp;
+  @TempDir private Path folder;
+  private static SweepRunner runner;
+
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+
+  @BeforeAll
+  static void startSpark() throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "spark.master",
+            "local-cluster[2,1,2048]",
+            "spark.executor.extraJavaOptions",
+            "-Djava.io.tmpdir=" + executorsTemp,
+            DataShipment.LIMIT,
+            "1m");
+    runner = SweepRunner.open(LocalCluster.ofTwo("training", settings), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    runner.close();
+  }
+
+  private static SweepSpec parse(String text) {
+    return SweepFile.parse(text, "executors.yaml", TaskCatalog.load());
+  }
+
+  private void run(SweepSpec sweep, Path data) throws Exception {
+    Set<String> files = DataNeeds.of(sweep, TaskCatalog.load(), data);
+    runner.run(
+        sweep,
+        results,
+        new SweepListener() {},
+        new RunOptions("dl4j", data.toString(), files, SchedulePolicy.STANDARD, SeedRule.NEVER));
+    assertThat(results.ended()).hasSameSizeAs(sweep.trials());
+  }
+
+  private void assertThatNumbersAreThoseOfTrainingHere(SweepSpec sweep, Path data) {
+    for (PlannedTrial trial : sweep.trials()) {
+      TrialOutcome there = results.ended().get(trial.id()).outcome();
+      TrialOutcome here = new Dl4jEngine().run(trial.spec(), TrialContext.alone(data));
+      assertThat(there).isInstanceOf(TrialOutcome.Completed.class);
+      assertThat(there.run().last()).isEqualTo(here.run().last());
+    }
+  }
 
   @Test
-  void givesTheSameNumbersToTheLastBitAsTrainingHere() throws Exception {
+  void givesTheSameNumbersToTheLastBitAsTrainingHereAndTheModels() throws Exception {
     SweepSpec sweep =
-        SweepFile.parse(
+        parse(
             """
             name: executors
             task: {name: copy, length: 8, train: 640, validation: 50, test: 50}
             model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
             training: {epochs: 1, batch-size: 32}
-            """,
-            "executors.yaml",
-            TaskCatalog.load());
-    InMemoryResultsStore results = new InMemoryResultsStore();
-    Map<String, String> twoProcesses = Map.of("spark.master", "local-cluster[2,1,2048]");
-    try (SweepRunner runner =
-        SweepRunner.open(LocalCluster.ofTwo("training", twoProcesses), Clock.systemUTC())) {
-      runner.run(
-          sweep,
-          results,
-          new SweepListener() {},
-          new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
-    }
+            keep: all
+            """);
 
-    assertThat(results.ended()).hasSize(3);
+    run(sweep, Path.of("unused"));
+
+    assertThatNumbersAreThoseOfTrainingHere(sweep, Path.of("unused"));
     for (PlannedTrial trial : sweep.trials()) {
-      TrialOutcome there = results.ended().get(trial.id()).outcome();
-      TrialOutcome here = new Dl4jEngine().run(trial.spec(), TrialContext.alone(Path.of("unused")));
-      assertThat(there).isInstanceOf(TrialOutcome.Completed.class);
-      assertThat(there.run().last()).isEqualTo(here.run().last());
+      TrialRun there = results.ended().get(trial.id()).outcome().run();
+      byte[] model = results.models().get(trial.id()).zip();
+      assertThat(there.environment()).containsEntry(SavedModel.BYTES, String.valueOf(model.length));
+      Files.write(folder.resolve("model.zip"), model);
+      assertThat(SavedModel.spec(folder)).isEqualTo(trial.spec());
+      assertThat(SavedModel.network(folder).numParams()).isEqualTo(there.parameters());
+    }
+  }
+
+  /** A relative folder is in the working folder of the driver, and executors have their own. */
+  @Test
+  void filesThatExecutorsLackAreSentOnceToEach() throws Exception {
+    Path data = Path.of("target", "shipped-data");
+    writeImages(data.resolve("mnist"), 400, 100);
+    Set<Path> before = copies();
+
+    run(IMAGES, data);
+
+    assertThatNumbersAreThoseOfTrainingHere(IMAGES, data);
+    Set<Path> made = copies();
+    made.removeAll(before);
+    assertThat(made).hasSizeBetween(1, 2);
+    for (Path copy : made) {
+      for (String name : DataNeeds.of(IMAGES, TaskCatalog.load(), data)) {
+        assertThat(copy.resolve(name)).hasSameBinaryContentAs(data.resolve(name));
+      }
+    }
+  }
+
+  @Test
+  void filesThatExecutorsSeeAreReadWhereTheyLieHoweverLargeTheyAre(@TempDir Path shared)
+      throws Exception {
+    writeImages(shared.resolve("mnist"), 2000, 100);
+    Set<Path> before = copies();
+
+    run(IMAGES, shared);
+
+    assertThat(results.ended().values())
+        .allMatch(record -> record.outcome() instanceof TrialOutcome.Completed);
+    assertThat(copies()).isEqualTo(before);
+  }
+
+  @Test
+  void filesBeyondTheLimitAreNotSentAndTheErrorSaysWhatToDo() throws Exception {
+    Path data = Path.of("target", "too-much-data");
+    writeImages(data.resolve("mnist"), 2000, 100);
+
+    run(IMAGES, data);
+
+    assertThat(results.ended().values())
+        .allSatisfy(
+            record ->
+                assertThat(record.outcome())
+                    .isInstanceOfSatisfying(
+                        TrialOutcome.Failed.class,
+                        failed ->
+                            assertThat(failed.message())
+                                .matches(
+                                    "(?s).*Cannot find the data: /.*/too-much-data/mnist/t10k-images"
+                                        + ".* is not there, and the driver does not send its files,"
+                                        + " because 1 MB are more than"
+                                        + " spark.kvsweep.data.broadcastLimit allows, 1 MB\\..*"
+                                        + "--conf spark.kvsweep.data.broadcastLimit=2g.*")));
+  }
+
+  private static Set<Path> copies() throws IOException {
+    try (Stream<Path> all = Files.list(executorsTemp)) {
+      return new TreeSet<>(
+          all.filter(path -> path.getFileName().toString().startsWith("kvsweep-data")).toList());
+    }
+  }
+
+  private static void writeImages(Path folder, int train, int test) throws IOException {
+    FileUtils.deleteDirectory(folder.toFile());
+    Files.createDirectories(folder);
+    for (Map.Entry<String, Integer> part :
+        List.of(Map.entry("train", train), Map.entry("t10k", test))) {
+      int count = part.getValue();
+      byte[] pixels = new byte[count * 784];
+      new Random(count).nextBytes(pixels);
+      ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
+      images.putInt(0x803).putInt(count).putInt(28).putInt(28).put(pixels);
+      Files.write(folder.resolve(part.getKey() + "-images-idx3-ubyte"), images.array());
+      ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
+      for (int image = 0; image < count; image++) {
+        labels.put((byte) (image % 10));
+      }
+      Files.write(folder.resolve(part.getKey() + "-labels-idx1-ubyte"), labels.array());
     }
   }
 }

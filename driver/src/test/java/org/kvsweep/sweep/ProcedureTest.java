@@ -65,8 +65,7 @@ class ProcedureTest {
   void earlyStoppingThatMakesNoSenseIsRefused() {
     assertThat(
             problems(
-                GRID
-                    + "early-stopping: {method: hyperband, metric: test-accuracy, reductio: 1}\n"))
+                GRID + "early-stopping: {method: hyperband, metric: test-accuracy, reductio: 1}\n"))
         .containsExactly(
             "x.yaml:5: early-stopping.method: expected asha or median, got hyperband",
             "x.yaml:5: early-stopping.metric: expected a metric of validation or training data such"
@@ -88,8 +87,7 @@ class ProcedureTest {
   @Test
   void aRungAfterTheLastEvaluationIsRefused() {
     assertThat(
-            problems(
-                GRID.replace("epochs: 9", "epochs: 1") + "early-stopping: {method: median}\n"))
+            problems(GRID.replace("epochs: 9", "epochs: 1") + "early-stopping: {method: median}\n"))
         .containsExactly(
             "x.yaml:5: early-stopping: has nothing to decide by at 50 % of the budget: the next"
                 + " evaluation of a trial is its last, give more training.epochs, or"
@@ -102,7 +100,10 @@ class ProcedureTest {
 
     assertThat(sweep.trials()).hasSize(6 * 3);
     assertThat(sweep.procedure().moreSeeds()).isEqualTo(Optional.of(new MoreSeeds(3, 8)));
-    assertThat(sweep.procedure().notes()).singleElement().asString().startsWith("Seeds: 3 for every");
+    assertThat(sweep.procedure().notes())
+        .singleElement()
+        .asString()
+        .startsWith("Seeds: 3 for every");
   }
 
   @Test
@@ -120,8 +121,7 @@ class ProcedureTest {
         .containsExactly(
             "x.yaml:5: seeds: are added by the comparison with qkv, which model.attention does not"
                 + " have");
-    assertThat(
-            problems(GRID + "seeds: {first: 2, most: 8}\nearly-stopping: {method: asha}\n"))
+    assertThat(problems(GRID + "seeds: {first: 2, most: 8}\nearly-stopping: {method: asha}\n"))
         .containsExactly(
             "x.yaml:5: seeds: can't be added to cells while early-stopping cuts their trials short:"
                 + " choose one");

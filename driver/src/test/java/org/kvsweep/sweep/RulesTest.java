@@ -60,7 +60,8 @@ class RulesTest {
   @Test
   void excludedCellsAreLeftOut() {
     List<String> cells =
-        cells("exclude: [{model.depth: 4, model.width: {from: 64}}, {task.length: 16, model.depth: [2, 4]}]\n");
+        cells(
+            "exclude: [{model.depth: 4, model.width: {from: 64}}, {task.length: 16, model.depth: [2, 4]}]\n");
 
     assertThat(cells)
         .noneMatch(cell -> cell.contains(" 64 4 "))
@@ -124,7 +125,8 @@ class RulesTest {
             "x.yaml:4: exclude: expected a list of conditions such as [{model.depth: 4}], got a"
                 + " mapping");
     assertThat(
-            problems(GRID + "when: {model.depth: {model.width: 32}, model.width: {model.depth: 1}}\n"))
+            problems(
+                GRID + "when: {model.depth: {model.width: 32}, model.width: {model.depth: 1}}\n"))
         .containsExactly(
             "x.yaml:4: when.model.depth: depends on itself, by way of model.depth, model.width");
   }

@@ -95,20 +95,27 @@ class SearchTest {
             search: {method: random, samples: 4000}
             """);
     double[] inDecade = new double[4];
-    learningRates(sweep).forEach(rate -> inDecade[(int) Math.floor(4 + Math.log10(rate * 0.9999))]++);
+    learningRates(sweep)
+        .forEach(rate -> inDecade[(int) Math.floor(4 + Math.log10(rate * 0.9999))]++);
 
     // Four standard deviations of a binomial of 4000 and 1/4.
-    assertThat(inDecade).satisfies(counts -> {
-      for (double count : counts) {
-        assertThat(count).isBetween(1000.0 - 110, 1000.0 + 110);
-      }
-    });
+    assertThat(inDecade)
+        .satisfies(
+            counts -> {
+              for (double count : counts) {
+                assertThat(count).isBetween(1000.0 - 110, 1000.0 + 110);
+              }
+            });
   }
 
   @Test
   void wholeNumbersAndStepsAreEquallyLikely() {
     Range depth =
-        RangeReader.read(range("{from: 1, to: 5}"), org.kvsweep.settings.Key.Type.INTEGER, "a", new Problems("x"))
+        RangeReader.read(
+                range("{from: 1, to: 5}"),
+                org.kvsweep.settings.Key.Type.INTEGER,
+                "a",
+                new Problems("x"))
             .orElseThrow();
     Map<Object, Long> counts =
         IntStream.range(0, 1000)
@@ -163,7 +170,8 @@ class SearchTest {
         """;
     String two = one.replace("task: {name", "model: {dropout: {from: 0, to: 0.5}}\ntask: {name");
 
-    assertThat(Set.copyOf(learningRates(parse(two)))).isEqualTo(Set.copyOf(learningRates(parse(one))));
+    assertThat(Set.copyOf(learningRates(parse(two))))
+        .isEqualTo(Set.copyOf(learningRates(parse(one))));
   }
 
   @Test
@@ -186,7 +194,11 @@ class SearchTest {
     assertThat(drawn("random").axes())
         .extracting(Axis::path)
         .containsExactly(
-            "task.length", "model.attention", "model.depth", "model.heads", "training.learning-rate");
+            "task.length",
+            "model.attention",
+            "model.depth",
+            "model.heads",
+            "training.learning-rate");
     assertThat(drawn("random").axes().get(2).values()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
@@ -206,15 +218,18 @@ class SearchTest {
             "x.yaml:3: search.samples: missing, expected a whole number of at least 1",
             "x.yaml:3: search.method: expected grid or random or sobol, got bayes",
             "x.yaml:3: search.sample: unknown key, did you mean samples?");
-    assertThat(
-            problems("name: a\ntask: {name: toy-echo}\nsearch: {method: random, samples: 3}\n"))
+    assertThat(problems("name: a\ntask: {name: toy-echo}\nsearch: {method: random, samples: 3}\n"))
         .containsExactly(
             "x.yaml:3: search: nothing to draw: give a key beside task.name and model.attention a"
                 + " list or a range");
     assertThat(
             problems(
-                "name: a\ntask: {name: toy-echo}\nmodel: {depth: [1, 2]}\n"
-                    + "search: {method: random, samples: 3}\n"))
+                """
+                name: a
+                task: {name: toy-echo}
+                model: {depth: [1, 2]}
+                search: {method: random, samples: 3}
+                """))
         .containsExactly(
             "x.yaml:4: search: expected 3 samples, got 2 different ones in 300 draws: ask for fewer,"
                 + " or widen what is drawn from");

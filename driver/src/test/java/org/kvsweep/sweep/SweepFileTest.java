@@ -44,6 +44,15 @@ class SweepFileTest {
   }
 
   @Test
+  void modelsAreKeptWhereTheFileSaysSo() {
+    assertThat(parse(VALID).keep()).isEqualTo(Keep.NONE);
+    assertThat(parse(VALID + "keep: none\n").keep()).isEqualTo(Keep.NONE);
+    assertThat(parse(VALID + "keep: best\n").keep()).isEqualTo(Keep.BEST);
+    assertThat(parse(VALID + "keep: all\n").keep()).isEqualTo(Keep.ALL);
+    assertThat(parse(VALID + "keep: all\n").trials()).isEqualTo(parse(VALID).trials());
+  }
+
+  @Test
   void theFirstAxisIsSlowestAndTheSeedFastest() {
     assertThat(parse(VALID).trials())
         .extracting(SweepFileTest::describe)
@@ -141,6 +150,7 @@ class SweepFileTest {
                     training: {learning-rate: "1e-3", shuffle: yes, batch-size: []}
                     seeds: [1, 2, 1, -4]
                     search: random
+                    keep: most
                     """))
         .isInstanceOf(SweepFileException.class)
         .hasMessage(
@@ -161,7 +171,8 @@ class SweepFileTest {
             x.yaml:11: training.batch-size: expected at least one value, got an empty list
             x.yaml:12: seeds: value given twice, got 1
             x.yaml:12: seeds: expected whole numbers of at least 0, got -4
-            x.yaml:13: search: missing number of samples, expected {method: random, samples: ...}""");
+            x.yaml:13: search: missing number of samples, expected {method: random, samples: ...}
+            x.yaml:14: keep: expected none or best or all, got most""");
   }
 
   @Test
@@ -325,5 +336,52 @@ class SweepFileTest {
         + trial.spec().model().integer("depth")
         + " s"
         + trial.spec().seed();
+  }
+
+  @Test
+  void keysMayBeWrittenInGroups() {
+    String file =
+        """
+        name: groups
+        task: {name: mnist, limit: {train: [1000, 2000], test: 500}}
+        """;
+
+    SweepSpec sweep = parse(file);
+
+    assertThat(sweep.axes())
+        .containsExactly(new Axis("task", "limit-train", List.of(1000L, 2000L)));
+    assertThat(sweep.trials())
+        .extracting(trial -> trial.spec().task().integer("limit-test"))
+        .containsOnly(500);
+    assertThat(sweep.trials())
+        .extracting(PlannedTrial::id)
+        .isEqualTo(
+            parse(
+                    """
+                    name: groups
+                    task: {name: mnist, limit-train: [1000, 2000], limit-test: 500}
+                    """)
+                .trials()
+                .stream()
+                .map(PlannedTrial::id)
+                .toList());
+  }
+
+  @Test
+  void mistakesInGroupsAreSaidAsElsewhere() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    name: groups
+                    task:
+                      name: mnist
+                      limit: {trian: 1000, test: many}
+                      limit-test: 500
+                      limits: {train: 5}
+                    """))
+        .hasMessageContaining("4: task.limit-trian: unknown key, did you mean limit-train?")
+        .hasMessageContaining("4: task.limit-test: given twice, here and in line 5")
+        .hasMessageContaining("6: task.limits: unknown key");
   }
 }

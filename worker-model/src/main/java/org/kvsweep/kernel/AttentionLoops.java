@@ -12,7 +12,8 @@ interface AttentionLoops {
    * Softmax, in place, of rows of scores that begin at float {@code at}.
    *
    * @param limit how many columns any row sees at most
-   * @param bias what is added before, from float {@code biasAt} on; null for nothing
+   * @param factor what scores are multiplied by before
+   * @param bias what is then added, from float {@code biasAt} on; null for nothing
    * @param visible how many columns the first row sees; the others become 0
    * @param growth how many more each next row sees, 0 or 1
    */
@@ -24,24 +25,28 @@ interface AttentionLoops {
       int limit,
       int visible,
       int growth,
+      float factor,
       ByteBuffer bias,
       int biasAt);
 
   /**
-   * The gradient of softmax: d = weights · (f·d - Σ weights·f·d) by row, where f are the factors of
-   * the dropout.
+   * The gradient of softmax: g = weights · (f·d - Σ weights·f·d) by row, where f are the factors of
+   * the dropout; d becomes factor · g.
    *
    * @param weights from float {@code at} on, whose number also is the dropout's element
-   * @param d from its first float on; gradients of the dropped weights, become those of the scores
-   * @param sums d by column, added to; null where they are not wanted
+   * @param d from float {@code dAt} on; gradients of the dropped weights, become those of the
+   *     scores before they are multiplied by the factor
+   * @param sums g by column, added to; null where they are not wanted
    */
   void softmaxBackward(
       ByteBuffer weights,
       int at,
       ByteBuffer d,
+      int dAt,
       int rows,
       int columns,
       Dropout dropout,
+      float factor,
       float[] sums);
 
   /** to[i] = f·from[at + i] with the factors of the dropout for element at + i. */

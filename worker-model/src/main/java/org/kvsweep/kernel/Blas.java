@@ -1,6 +1,7 @@
 package org.kvsweep.kernel;
 
 import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The BLAS library of the machine. */
@@ -22,6 +23,7 @@ public final class Blas {
    */
   public static void useOneThread() {
     openblas.blas_set_num_threads(1);
+    Nd4j.getBackend(); // The holder of the native library asks for a backend that was chosen.
     // oneDNN and ND4J share the OpenMP library, which keeps this number by thread.
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }

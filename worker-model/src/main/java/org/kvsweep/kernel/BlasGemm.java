@@ -22,6 +22,11 @@ final class BlasGemm extends Gemm {
   }
 
   @Override
+  HeadProducts heads() {
+    return new SingleHeadProducts(this);
+  }
+
+  @Override
   void multiply(
       Layout layoutA,
       Layout layoutB,

@@ -1,66 +1,112 @@
 package org.kvsweep.kernel;
 
 import java.nio.ByteBuffer;
+import org.kvsweep.kernel.Gemm.Layout;
+import org.kvsweep.kernel.HeadProducts.Result;
+import org.kvsweep.kernel.HeadProducts.View;
 
 /**
- * Attention on one core, head by head: scores, softmax, dropout and weighted sum while the T × S
- * tile of a head is in cache. Heads are read and written where they lie in the projections.
+ * Attention on one core, a group of heads at a time: scores, softmax, dropout and weighted sum
+ * while the T × S tiles of the group are in cache. Heads are read and written where they lie in the
+ * projections.
  */
 final class CpuAttention {
-  private final Gemm gemm;
+  /** The tiles of a group take up to so much, about half of a small L2 cache. */
+  private static final int GROUP_BYTES = 256 * 1024;
+
+  private final HeadProducts products;
   private final AttentionLoops loops;
-  private FloatMemory tile = FloatMemory.allocate(1);
+  private final View a = new View();
+  private final View b = new View();
+  private final View c = new View();
+  private FloatMemory tiles = FloatMemory.allocate(1);
   private FloatMemory dropped = FloatMemory.allocate(1);
 
-  CpuAttention(Gemm gemm, AttentionLoops loops) {
-    this.gemm = gemm;
+  // The group of heads that is worked on: all heads of some examples or some heads of one.
+  private int first;
+  private int examples;
+  private int heads;
+
+  CpuAttention(HeadProducts products, AttentionLoops loops) {
+    this.products = products;
     this.loops = loops;
   }
 
   /** As {@link Kernels#attention}. */
   void forward(AttentionOperands o) {
     AttentionShape s = o.shape();
-    int size = s.targets() * s.sources();
-    ByteBuffer weights = Rows.bytes(o.weights());
-    for (int head = 0; head < s.batch() * s.heads(); head++) {
-      int at = head * size;
-      int length = length(o, head);
-      Matrix query = o.query();
-      gemm.productOfTransposed(
-          s.targets(),
-          length,
-          s.headWidth(),
-          scoreFactor(o, head),
-          headAt(query, s, head, s.targets()),
-          query.stride(),
-          headAt(o.key(), s, head, s.sources()),
-          o.key().stride(),
-          0,
-          o.weights().memory().address() + (long) at * Float.BYTES,
-          s.sources());
-      loops.softmax(
-          weights,
-          at,
+    for (begin(s); first < s.batch() * s.heads(); next(s)) {
+      View scores = c.ofTiles(weightsAddress(o), s, heads);
+      products.multiply(
+          examples,
+          heads,
           s.targets(),
           s.sources(),
-          length,
-          s.causal() ? 1 : length,
-          s.causal() ? 1 : 0,
-          Rows.bytes(o.position()),
-          map(o, head) * (s.sources() + 1));
-      gemm.product(
+          s.headWidth(),
+          Layout.PLAIN,
+          a.ofHeads(o.query(), s, s.targets(), first),
+          Layout.TRANSPOSED,
+          b.ofHeads(o.key(), s, s.sources(), first),
+          Result.SET,
+          scores);
+      for (int head = first; head < first + examples * heads; head++) {
+        softmax(o, head);
+      }
+      products.multiply(
+          examples,
+          heads,
           s.targets(),
           s.headWidth(),
-          length,
-          1,
-          droppedWeights(o, at, size),
           s.sources(),
-          headAt(o.value(), s, head, s.sources()),
-          o.value().stride(),
-          0,
-          headAt(o.output(), s, head, s.targets()),
-          o.output().stride());
+          Layout.PLAIN,
+          a.ofTiles(droppedWeights(o), s, heads),
+          Layout.PLAIN,
+          b.ofHeads(o.value(), s, s.sources(), first),
+          Result.SET,
+          c.ofHeads(o.output(), s, s.targets(), first));
     }
+  }
+
+  private void softmax(AttentionOperands o, int head) {
+    AttentionShape s = o.shape();
+    int length = length(o, head);
+    loops.softmax(
+        Rows.bytes(o.weights()),
+        head * tile(s),
+        s.targets(),
+        s.sources(),
+        length,
+        s.causal() ? 1 : length,
+        s.causal() ? 1 : 0,
+        (float) (positionGain(o, head) / s.scale()),
+        Rows.bytes(o.position()),
+        map(o, head) * (s.sources() + 1));
+  }
+
+  private void begin(AttentionShape s) {
+    first = 0;
+    group(s);
+  }
+
+  private void next(AttentionShape s) {
+    first += examples * heads;
+    group(s);
+  }
+
+  private void group(AttentionShape s) {
+    int fitting = Math.max(1, GROUP_BYTES / Float.BYTES / tile(s));
+    if (fitting >= s.heads()) {
+      heads = s.heads();
+      examples = Math.min(fitting / heads, s.batch() - first / heads);
+    } else {
+      examples = 1;
+      heads = Math.min(fitting, s.heads() - first % s.heads());
+    }
+  }
+
+  /** The floats of a head's weights. */
+  private static int tile(AttentionShape s) {
+    return s.targets() * s.sources();
   }
 
   /** How many sources a head sees. */
@@ -71,13 +117,7 @@ final class CpuAttention {
         : s.checkedLength(Rows.bytes(o.lengths()).getFloat(head / s.heads() * Float.BYTES));
   }
 
-  /** The address of the first element of a head: heads are ranges of columns, examples of rows. */
-  private static long headAt(Matrix matrix, AttentionShape s, int head, int tokens) {
-    long row = (long) (head / s.heads()) * tokens;
-    return Rows.at(matrix, row) + (long) (head % s.heads()) * s.headWidth() * Float.BYTES;
-  }
-
-  /** The same as a number of floats from the start of the matrix. */
+  /** The number of a head's first element from the start of the matrix, in floats. */
   private static int headIndex(Matrix matrix, AttentionShape s, int head, int tokens) {
     return (head / s.heads()) * tokens * matrix.stride() + (head % s.heads()) * s.headWidth();
   }
@@ -93,124 +133,135 @@ final class CpuAttention {
     return o.position() == null ? 1 : Rows.bytes(o.position()).getFloat(last * Float.BYTES);
   }
 
-  private static float scoreFactor(AttentionOperands o, int head) {
-    return (float) (positionGain(o, head) / o.shape().scale());
+  private long weightsAddress(AttentionOperands o) {
+    return o.weights().memory().address() + (long) first * tile(o.shape()) * Float.BYTES;
   }
 
-  /** The address of a head's weights after dropout. */
-  private long droppedWeights(AttentionOperands o, int at, int size) {
+  /** The address of the group's weights after dropout. */
+  private long droppedWeights(AttentionOperands o) {
     if (!o.dropout().active()) {
-      return o.weights().memory().address() + (long) at * Float.BYTES;
+      return weightsAddress(o);
     }
+    int size = examples * heads * tile(o.shape());
     dropped = dropped.atLeast(size);
-    loops.drop(Rows.bytes(o.weights()), at, dropped.bytes(), size, o.dropout());
+    loops.drop(
+        Rows.bytes(o.weights()), first * tile(o.shape()), dropped.bytes(), size, o.dropout());
     return dropped.address();
   }
 
   /** As {@link Kernels#attentionBackward}. */
   void backward(AttentionOperands o, Matrix dOutput) {
     AttentionShape s = o.shape();
-    int size = s.targets() * s.sources();
-    tile = tile.atLeast(size);
     PositionSums position = o.position() == null ? null : new PositionSums(o.position());
-    for (int head = 0; head < s.batch() * s.heads(); head++) {
-      int at = head * size;
-      long dHead = headAt(dOutput, s, head, s.targets());
-      gemm.transposedProduct(
+    for (begin(s); first < s.batch() * s.heads(); next(s)) {
+      tiles = tiles.atLeast(examples * heads * tile(s));
+      products.multiply(
+          examples,
+          heads,
           s.sources(),
           s.headWidth(),
           s.targets(),
-          1,
-          droppedWeights(o, at, size),
-          s.sources(),
-          dHead,
-          dOutput.stride(),
-          0,
-          headAt(o.gradients().value(), s, head, s.sources()),
-          o.gradients().value().stride());
-      gemm.productOfTransposed(
+          Layout.TRANSPOSED,
+          a.ofTiles(droppedWeights(o), s, heads),
+          Layout.PLAIN,
+          b.ofHeads(dOutput, s, s.targets(), first),
+          Result.SET,
+          c.ofHeads(o.gradients().value(), s, s.sources(), first));
+      products.multiply(
+          examples,
+          heads,
           s.targets(),
           s.sources(),
           s.headWidth(),
-          1,
-          dHead,
-          dOutput.stride(),
-          headAt(o.value(), s, head, s.sources()),
-          o.value().stride(),
-          0,
-          tile.address(),
-          s.sources());
-      float[] columnSums = position == null ? null : position.byColumn[map(o, head)];
-      loops.softmaxBackward(
-          Rows.bytes(o.weights()),
-          at,
-          tile.bytes(),
-          s.targets(),
-          s.sources(),
-          o.dropout(),
-          columnSums);
-      scoreGradients(o, head, position);
+          Layout.PLAIN,
+          a.ofHeads(dOutput, s, s.targets(), first),
+          Layout.TRANSPOSED,
+          b.ofHeads(o.value(), s, s.sources(), first),
+          Result.SET,
+          c.ofTiles(tiles.address(), s, heads));
+      softmaxBackward(o, position);
+      scoreGradients(o, position);
     }
     if (position != null) {
       position.write(o.gradients().position());
     }
   }
 
-  /** From the gradient of a head's scores, in the tile, to those of its queries and keys. */
-  private void scoreGradients(AttentionOperands o, int head, PositionSums position) {
+  private void softmaxBackward(AttentionOperands o, PositionSums position) {
     AttentionShape s = o.shape();
-    // What multiplies the scores comes in after its own gradient has been taken.
-    float factor = (float) (1 / s.scale());
-    Matrix dQuery = o.gradients().query();
-    Matrix dKey = o.gradients().key();
-    gemm.product(
-        s.targets(),
-        s.headWidth(),
-        s.sources(),
-        factor,
-        tile.address(),
-        s.sources(),
-        headAt(o.key(), s, head, s.sources()),
-        o.key().stride(),
-        0,
-        headAt(dQuery, s, head, s.targets()),
-        dQuery.stride());
-    if (position != null && !o.keyIsQuery()) {
-      gainGradient(o, head, position, o.query(), dQuery, 1);
-    }
-    gemm.transposedProduct(
-        s.sources(),
-        s.headWidth(),
-        s.targets(),
-        position != null && !o.keyIsQuery() ? scoreFactor(o, head) : factor,
-        tile.address(),
-        s.sources(),
-        headAt(o.query(), s, head, s.targets()),
-        o.query().stride(),
-        o.keyIsQuery() ? 1 : 0,
-        headAt(dKey, s, head, s.sources()),
-        dKey.stride());
-    if (position != null && o.keyIsQuery()) {
-      // Both sides of K·Kᵀ give the same sum.
-      gainGradient(o, head, position, o.key(), dKey, 0.5);
+    ByteBuffer weights = Rows.bytes(o.weights());
+    for (int i = 0; i < examples * heads; i++) {
+      loops.softmaxBackward(
+          weights,
+          (first + i) * tile(s),
+          tiles.bytes(),
+          i * tile(s),
+          s.targets(),
+          s.sources(),
+          o.dropout(),
+          (float) (1 / s.scale()),
+          position == null ? null : position.byColumn[map(o, first + i)]);
     }
   }
 
-  private void gainGradient(
-      AttentionOperands o, int head, PositionSums position, Matrix x, Matrix dx, double share) {
+  /** From the gradients of a group's scores, in the tiles, to those of its queries and keys. */
+  private void scoreGradients(AttentionOperands o, PositionSums position) {
     AttentionShape s = o.shape();
-    position.byGain[map(o, head)] +=
-        share
-            * loops.dotAndScale(
-                x.memory().bytes(),
-                headIndex(x, s, head, s.targets()),
-                x.stride(),
-                dx.memory().bytes(),
-                headIndex(dx, s, head, s.targets()),
-                dx.stride(),
-                s.targets(),
-                s.headWidth(),
-                positionGain(o, head));
+    Matrix dQuery = o.gradients().query();
+    Matrix dKey = o.gradients().key();
+    products.multiply(
+        examples,
+        heads,
+        s.targets(),
+        s.headWidth(),
+        s.sources(),
+        Layout.PLAIN,
+        a.ofTiles(tiles.address(), s, heads),
+        Layout.PLAIN,
+        b.ofHeads(o.key(), s, s.sources(), first),
+        Result.SET,
+        c.ofHeads(dQuery, s, s.targets(), first));
+    products.multiply(
+        examples,
+        heads,
+        s.sources(),
+        s.headWidth(),
+        s.targets(),
+        Layout.TRANSPOSED,
+        a.ofTiles(tiles.address(), s, heads),
+        Layout.PLAIN,
+        b.ofHeads(o.query(), s, s.targets(), first),
+        o.keyIsQuery() ? Result.ADDED : Result.SET,
+        c.ofHeads(dKey, s, s.sources(), first));
+    if (position != null) {
+      gainGradients(o, position, o.key(), dKey, s.sources());
+      if (!o.keyIsQuery()) {
+        gainGradients(o, position, o.query(), dQuery, s.targets());
+      }
+    }
+  }
+
+  /**
+   * Takes the gradient of what multiplies the scores Q·Kᵀ, which is Σ q·dq and also Σ k·dk, half
+   * from each side; then multiplies that side, which stands for the unmultiplied scores so far.
+   */
+  private void gainGradients(
+      AttentionOperands o, PositionSums position, Matrix x, Matrix dx, int tokens) {
+    AttentionShape s = o.shape();
+    for (int head = first; head < first + examples * heads; head++) {
+      position.byGain[map(o, head)] +=
+          0.5
+              * loops.dotAndScale(
+                  x.memory().bytes(),
+                  headIndex(x, s, head, tokens),
+                  x.stride(),
+                  dx.memory().bytes(),
+                  headIndex(dx, s, head, tokens),
+                  dx.stride(),
+                  tokens,
+                  s.headWidth(),
+                  positionGain(o, head));
+    }
   }
 
   /** The gradient of position maps while it is added up. */

@@ -21,7 +21,7 @@ public final class CpuKernels implements Kernels {
   CpuKernels(Gemm gemm, Loops loops) {
     this.gemm = gemm;
     this.loops = loops;
-    this.attention = new CpuAttention(gemm, loops.attention());
+    this.attention = new CpuAttention(gemm.heads(), loops.attention());
   }
 
   /** The kernels with the fastest loops that this JVM and CPU have. */

@@ -21,6 +21,11 @@ final class DnnlGemm extends Gemm {
   }
 
   @Override
+  HeadProducts heads() {
+    return new DnnlHeadProducts(new SingleHeadProducts(this));
+  }
+
+  @Override
   void multiply(
       Layout layoutA,
       Layout layoutB,

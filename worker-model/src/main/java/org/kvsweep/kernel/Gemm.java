@@ -48,6 +48,9 @@ abstract class Gemm {
   /** The word for this library in the environment of a trial. */
   abstract String name();
 
+  /** Products of many heads at once, for the same thread. */
+  abstract HeadProducts heads();
+
   abstract void multiply(
       Layout layoutA,
       Layout layoutB,

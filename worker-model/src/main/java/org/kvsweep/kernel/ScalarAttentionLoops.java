@@ -16,6 +16,7 @@ final class ScalarAttentionLoops implements AttentionLoops {
       int limit,
       int visible,
       int growth,
+      float factor,
       ByteBuffer bias,
       int biasAt) {
     for (int row = 0; row < rows; row++) {
@@ -23,7 +24,7 @@ final class ScalarAttentionLoops implements AttentionLoops {
       int seen = Math.min(limit, visible + row * growth);
       float top = Float.NEGATIVE_INFINITY;
       for (int column = 0; column < seen; column++) {
-        float score = get(scores, start + column);
+        float score = get(scores, start + column) * factor;
         score += bias == null ? 0 : get(bias, biasAt + column);
         put(scores, start + column, score);
         top = Math.max(top, score);
@@ -46,21 +47,23 @@ final class ScalarAttentionLoops implements AttentionLoops {
       ByteBuffer weights,
       int at,
       ByteBuffer d,
+      int dAt,
       int rows,
       int columns,
       Dropout dropout,
+      float factor,
       float[] sums) {
     for (int row = 0; row < rows; row++) {
       int start = row * columns;
       float along = 0;
       for (int i = start; i < start + columns; i++) {
-        float value = get(d, i) * dropout.factor(at + i);
-        put(d, i, value);
+        float value = get(d, dAt + i) * dropout.factor(at + i);
+        put(d, dAt + i, value);
         along += value * get(weights, at + i);
       }
       for (int i = start; i < start + columns; i++) {
-        float value = get(weights, at + i) * (get(d, i) - along);
-        put(d, i, value);
+        float value = get(weights, at + i) * (get(d, dAt + i) - along);
+        put(d, dAt + i, value * factor);
         if (sums != null) {
           sums[i - start] += value;
         }

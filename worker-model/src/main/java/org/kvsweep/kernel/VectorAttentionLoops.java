@@ -29,23 +29,52 @@ final class VectorAttentionLoops implements AttentionLoops {
       int limit,
       int visible,
       int growth,
+      float factor,
       ByteBuffer bias,
       int biasAt) {
+    boolean oneVector = columns == LANES;
     for (int row = 0; row < rows; row++) {
       int seen = Math.min(limit, visible + row * growth);
       int start = at + row * columns;
-      int covered = covered(seen, columns);
-      float top = topOfRow(scores, start, seen, covered, bias, biasAt);
-      float inverse = 1 / expOfRow(scores, start, seen, covered, top);
-      for (int column = 0; column < covered; column += LANES) {
-        store(load(scores, start + column).mul(inverse), scores, start + column);
+      if (oneVector) {
+        softmaxOfOneVector(scores, start, seen, factor, bias, biasAt);
+      } else {
+        softmaxOfRow(scores, start, columns, seen, factor, bias, biasAt);
       }
-      for (int column = covered; column < seen; column++) {
-        put(scores, start + column, get(scores, start + column) * inverse);
-      }
-      for (int column = Math.max(covered, seen); column < columns; column++) {
-        put(scores, start + column, 0);
-      }
+    }
+  }
+
+  /** A row that is one vector stays in a register from beginning to end. */
+  private void softmaxOfOneVector(
+      ByteBuffer scores, int start, int seen, float factor, ByteBuffer bias, int biasAt) {
+    FloatVector score = load(scores, start).mul(factor);
+    score = bias == null ? score : score.add(load(bias, biasAt));
+    score = firstLanes(score, seen, Float.NEGATIVE_INFINITY);
+    // The largest is the same in whatever order it is looked for.
+    FloatVector e = exp(score.sub(score.reduceLanes(VectorOperators.MAX)));
+    e = firstLanes(e, seen, 0);
+    store(e.mul(1 / sumLanes(e, lanes)), scores, start);
+  }
+
+  private void softmaxOfRow(
+      ByteBuffer scores,
+      int start,
+      int columns,
+      int seen,
+      float factor,
+      ByteBuffer bias,
+      int biasAt) {
+    int covered = covered(seen, columns);
+    float top = topOfRow(scores, start, seen, covered, factor, bias, biasAt);
+    float inverse = 1 / expOfRow(scores, start, seen, covered, top);
+    for (int column = 0; column < covered; column += LANES) {
+      store(load(scores, start + column).mul(inverse), scores, start + column);
+    }
+    for (int column = covered; column < seen; column++) {
+      put(scores, start + column, get(scores, start + column) * inverse);
+    }
+    for (int column = Math.max(covered, seen); column < columns; column++) {
+      put(scores, start + column, 0);
     }
   }
 
@@ -58,12 +87,18 @@ final class VectorAttentionLoops implements AttentionLoops {
     return up <= columns ? up : F.loopBound(seen);
   }
 
-  /** Adds the bias and returns the largest score. */
+  /** Multiplies by the factor, adds the bias and returns the largest score. */
   private static float topOfRow(
-      ByteBuffer scores, int start, int seen, int covered, ByteBuffer bias, int biasAt) {
+      ByteBuffer scores,
+      int start,
+      int seen,
+      int covered,
+      float factor,
+      ByteBuffer bias,
+      int biasAt) {
     FloatVector tops = broadcast(Float.NEGATIVE_INFINITY);
     for (int column = 0; column < covered; column += LANES) {
-      FloatVector score = load(scores, start + column);
+      FloatVector score = load(scores, start + column).mul(factor);
       score = bias == null ? score : score.add(load(bias, biasAt + column));
       if (column + LANES > seen) {
         score = firstLanes(score, seen - column, Float.NEGATIVE_INFINITY);
@@ -71,10 +106,10 @@ final class VectorAttentionLoops implements AttentionLoops {
       store(score, scores, start + column);
       tops = tops.max(score);
     }
-    // The largest is the same in whatever order it is looked for.
     float top = tops.reduceLanes(VectorOperators.MAX);
     for (int column = covered; column < seen; column++) {
-      float score = get(scores, start + column) + (bias == null ? 0 : get(bias, biasAt + column));
+      float score = get(scores, start + column) * factor;
+      score += bias == null ? 0 : get(bias, biasAt + column);
       put(scores, start + column, score);
       top = Math.max(top, score);
     }
@@ -106,26 +141,28 @@ final class VectorAttentionLoops implements AttentionLoops {
       ByteBuffer weights,
       int at,
       ByteBuffer d,
+      int dAt,
       int rows,
       int columns,
       Dropout dropout,
+      float factor,
       float[] sums) {
     int whole = F.loopBound(columns);
     for (int row = 0; row < rows; row++) {
       int start = row * columns;
-      float along = dotOfRow(weights, at, d, start, columns, dropout);
+      float along = dotOfRow(weights, at + start, d, dAt + start, columns, dropout);
       for (int column = 0; column < whole; column += LANES) {
         int i = start + column;
-        FloatVector value = load(weights, at + i).mul(load(d, i).sub(along));
-        store(value, d, i);
+        FloatVector value = load(weights, at + i).mul(load(d, dAt + i).sub(along));
+        store(value.mul(factor), d, dAt + i);
         if (sums != null) {
           FloatVector.fromArray(F, sums, column).add(value).intoArray(sums, column);
         }
       }
       for (int column = whole; column < columns; column++) {
         int i = start + column;
-        float value = get(weights, at + i) * (get(d, i) - along);
-        put(d, i, value);
+        float value = get(weights, at + i) * (get(d, dAt + i) - along);
+        put(d, dAt + i, value * factor);
         if (sums != null) {
           sums[column] += value;
         }
@@ -135,25 +172,25 @@ final class VectorAttentionLoops implements AttentionLoops {
 
   /** Applies the dropout to a row of d and returns its product with the weights. */
   private float dotOfRow(
-      ByteBuffer weights, int at, ByteBuffer d, int start, int columns, Dropout dropout) {
+      ByteBuffer weights, int at, ByteBuffer d, int dAt, int columns, Dropout dropout) {
     boolean drops = dropout.active();
     int key = dropout.key();
     int threshold = dropout.threshold();
     float scale = dropout.scale();
     int whole = F.loopBound(columns);
     FloatVector sums = FloatVector.zero(F);
-    for (int i = start; i < start + whole; i += LANES) {
-      FloatVector value = load(d, i);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector value = load(d, dAt + i);
       if (drops) {
         value = dropLanes(value, at + i, key, threshold, scale);
-        store(value, d, i);
+        store(value, d, dAt + i);
       }
       sums = value.fma(load(weights, at + i), sums);
     }
     float along = sumLanes(sums, lanes);
-    for (int i = start + whole; i < start + columns; i++) {
-      float value = get(d, i) * dropout.factor(at + i);
-      put(d, i, value);
+    for (int i = whole; i < columns; i++) {
+      float value = get(d, dAt + i) * dropout.factor(at + i);
+      put(d, dAt + i, value);
       along += value * get(weights, at + i);
     }
     return along;

@@ -43,6 +43,18 @@ public interface TaskProvider {
   TrialCost cost(TrialSpec spec);
 
   /**
+   * The files that {@link #create} reads, so that they can be looked for before anything starts and
+   * sent to machines that don't have them. None where a task makes its own data; files outside of
+   * the data folder are left out, and have to be on every machine.
+   *
+   * @return paths relative to the data folder, with slashes
+   * @throws IllegalArgumentException if a file is missing; the message says how to get it
+   */
+  default Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    return Set.of();
+  }
+
+  /**
    * Makes or reads the data and describes the model.
    *
    * @throws IllegalArgumentException if a data file is missing or not what it should be

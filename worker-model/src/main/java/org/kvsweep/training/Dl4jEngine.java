@@ -105,10 +105,10 @@ public final class Dl4jEngine implements TrialEngine {
       Path folder, ComputationGraph network, TrialSpec spec, Task task) {
     try {
       long bytes = SavedModel.write(folder, network, spec, task.attachments());
-      return Map.of("model-bytes", Long.toString(bytes));
+      return Map.of(SavedModel.BYTES, Long.toString(bytes));
     } catch (IOException | UncheckedIOException e) {
       LOG.error("Cannot save the model in {}: {}", folder, e.toString());
-      return Map.of("model-error", String.valueOf(e.getMessage()));
+      return Map.of(SavedModel.ERROR, String.valueOf(e.getMessage()));
     }
   }
 

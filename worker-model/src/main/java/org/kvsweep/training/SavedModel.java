@@ -15,6 +15,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -23,8 +24,16 @@ import org.kvsweep.trial.TrialSpec;
  * optimizer, and in its folder {@code kvsweep} the trial's spec and what else the task needs.
  */
 public final class SavedModel {
-  /** The name of the file in its folder. */
-  public static final String FILE = "model.zip";
+  /** Among the environment of a trial: the size of its model. */
+  public static final String BYTES = "model-bytes";
+
+  /** Among the environment of a trial: why there is no model. */
+  public static final String ERROR = "model-error";
+
+  private static final String FILE = TrialContext.MODEL_FILE;
+
+  /** A vocabulary of a million words is below this; more is not one of ours. */
+  private static final int LARGEST_ATTACHMENT_BYTES = 64 << 20;
 
   private static final String OWN = "kvsweep/";
   private static final String SPEC = "trial.json";
@@ -88,9 +97,25 @@ public final class SavedModel {
   }
 
   /**
+   * The trial that the model of a file is from.
+   *
+   * @throws IOException if there is none or it can't be read
+   */
+  public static TrialSpec spec(Path folder) throws IOException {
+    try {
+      return TrialJson.readSpec(new String(attachment(folder, SPEC), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Cannot read the trial of a saved model, %s: %s"
+              .formatted(folder.resolve(FILE), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
    * One of the attachments.
    *
-   * @throws IOException if it is not in the file
+   * @throws IOException if it is not in the file, or far too large
    */
   public static byte[] attachment(Path folder, String name) throws IOException {
     Path file = folder.resolve(FILE);
@@ -100,7 +125,13 @@ public final class SavedModel {
         throw new NoSuchFileException(
             "Cannot read %s of a saved model: %s has none".formatted(name, file));
       }
-      return zip.getInputStream(entry).readAllBytes();
+      byte[] content = zip.getInputStream(entry).readNBytes(LARGEST_ATTACHMENT_BYTES + 1);
+      if (content.length > LARGEST_ATTACHMENT_BYTES) {
+        throw new IOException(
+            "Cannot read %s of a saved model: expected at most %d bytes, got more in %s"
+                .formatted(name, LARGEST_ATTACHMENT_BYTES, file));
+      }
+      return content;
     }
   }
 }

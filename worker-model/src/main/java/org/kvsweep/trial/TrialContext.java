@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What the place where a trial runs gives to it. */
 public interface TrialContext {
+  /** The name of the file with the trained model in {@link #modelFolder}. */
+  String MODEL_FILE = "model.zip";
 
   /** What the trial is to do after it has reported. */
   enum Answer {

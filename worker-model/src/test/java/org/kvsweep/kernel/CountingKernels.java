@@ -15,6 +15,11 @@ public final class CountingKernels {
     }
 
     @Override
+    HeadProducts heads() {
+      return new SingleHeadProducts(this);
+    }
+
+    @Override
     void multiply(
         Layout layoutA,
         Layout layoutB,

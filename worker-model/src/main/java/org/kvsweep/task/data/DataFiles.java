@@ -82,6 +82,17 @@ public final class DataFiles {
   }
 
   /**
+   * The file as it lies in the data folder: {@code DATASET/NAME}, with {@code .gz} where only the
+   * gzipped one is there.
+   *
+   * @throws IllegalArgumentException if it is missing; the message names the command that mends it
+   */
+  public String pathOf(String name) {
+    Path file = find(name).orElseThrow(() -> missing(name));
+    return dataset + "/" + file.getFileName();
+  }
+
+  /**
    * Hands the unpacked content of a file to a reader.
    *
    * @throws IllegalArgumentException if the file is missing or not what it should be; the message

@@ -35,7 +35,7 @@ public final class CharacterTasks implements TaskProvider {
   public static final String NAME = "characters";
 
   private static final String FILE = "file";
-  private static final String CONTEXT = "context";
+  static final String CONTEXT = "context";
   private static final String VALIDATION_SHARE = "validation-share";
   private static final String VALIDATION_WINDOWS = "validation-windows";
   private static final String DROPOUT = "dropout";
@@ -126,6 +126,11 @@ public final class CharacterTasks implements TaskProvider {
 
   private static int trainingCharacters(int all, double validationShare) {
     return (int) (all * (1 - validationShare));
+  }
+
+  @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    return TextFile.pathOf(dataFolder, spec.task().word(FILE)).map(Set::of).orElse(Set.of());
   }
 
   @Override

@@ -61,6 +61,11 @@ final class CharacterVocabulary {
     return Arrays.stream(text).map(this::id).toArray();
   }
 
+  /** True for a character that the model has learned. */
+  boolean knows(int character) {
+    return character != UNKNOWN && ids.containsKey(character);
+  }
+
   /** The number of a character. */
   int id(int character) {
     Integer id = ids.getOrDefault(character, ids.get(UNKNOWN));

@@ -38,7 +38,7 @@ public final class NumberTasks implements TaskProvider {
   /** The name of the task. */
   public static final String NAME = "numbers";
 
-  private static final String LENGTH = "length";
+  static final String LENGTH = "length";
   private static final String DROPOUT = "dropout";
   private static final String FEED_FORWARD_DROPOUT = "feed-forward-dropout";
   private static final double TRAINING_SHARE = 0.8;

@@ -15,7 +15,7 @@ final class NumberWords {
   /** Missing in the files that the paper uses: it lies between the end of one and the other. */
   static final int MISSING = 8_000;
 
-  private static final String BETWEEN = ".";
+  static final String BETWEEN = ".";
 
   private static final List<String> BELOW_TWENTY =
       List.of(
@@ -78,6 +78,11 @@ final class NumberWords {
       }
     }
     return all;
+  }
+
+  /** The different words of {@link #all}: the word that has a number among its ids is there. */
+  static List<String> vocabulary() {
+    return all().stream().distinct().toList();
   }
 
   /** The words as numbers, in the order in which they first come up. */

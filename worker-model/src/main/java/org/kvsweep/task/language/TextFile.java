@@ -6,6 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kvsweep.task.data.DataFiles;
 
 /** Text in UTF-8 from the data folder. */
@@ -41,6 +42,20 @@ final class TextFile {
       throw new IllegalArgumentException(
           "Cannot read %s: expected UTF-8, got other bytes".formatted(file), e);
     }
+  }
+
+  /**
+   * Where the file lies in the data folder; empty for one with an absolute path.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  static Optional<String> pathOf(Path dataFolder, String file) {
+    Path path = Path.of(file);
+    if (path.isAbsolute() || path.getParent() == null) {
+      return Optional.empty();
+    }
+    String dataset = path.getParent().toString();
+    return Optional.of(new DataFiles(dataFolder, dataset).pathOf(path.getFileName().toString()));
   }
 
   /** The lines of a text, without what ends them. */

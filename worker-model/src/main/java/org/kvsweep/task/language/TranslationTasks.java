@@ -2,6 +2,7 @@ package org.kvsweep.task.language;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,10 @@ import org.kvsweep.trial.TrialSpec;
 public final class TranslationTasks implements TaskProvider {
   private static final String GERMAN_ENGLISH = "translation-de-en";
   private static final String ENGLISH_GERMAN = "translation-en-de";
+
+  /** The names of the tasks. */
+  static final Set<String> NAMES =
+      Collections.unmodifiableSet(new LinkedHashSet<>(List.of(GERMAN_ENGLISH, ENGLISH_GERMAN)));
 
   static final String SOURCE = "source";
   static final String TARGET = "target";
@@ -64,7 +69,7 @@ public final class TranslationTasks implements TaskProvider {
 
   @Override
   public Set<String> names() {
-    return new LinkedHashSet<>(List.of(GERMAN_ENGLISH, ENGLISH_GERMAN));
+    return NAMES;
   }
 
   @Override
@@ -150,6 +155,18 @@ public final class TranslationTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    Set<String> files = new LinkedHashSet<>();
+    for (String part : List.of("train", "validation", "test")) {
+      for (String language : List.of(SOURCE, TARGET)) {
+        String file = file(spec, part) + "." + spec.task().word(language);
+        TextFile.pathOf(dataFolder, file).ifPresent(files::add);
+      }
+    }
+    return files;
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
     Languages languages = new Languages(task.word(SOURCE), task.word(TARGET));
@@ -166,7 +183,10 @@ public final class TranslationTasks implements TaskProvider {
 
   private static ParallelText read(
       TrialSpec spec, Path dataFolder, Languages languages, String part) {
-    String file = spec.task().word(DATASET) + "/" + spec.task().word(part);
-    return ParallelText.read(dataFolder, file, languages);
+    return ParallelText.read(dataFolder, file(spec, part), languages);
+  }
+
+  private static String file(TrialSpec spec, String part) {
+    return spec.task().word(DATASET) + "/" + spec.task().word(part);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.random.RandomStream;
@@ -22,6 +23,8 @@ record AnomalyTask(
     Examples test,
     Map<String, String> environment)
     implements Task {
+  private static final String TRAIN = "-train" + FeatureFile.SUFFIX;
+  private static final String TEST = "-test" + FeatureFile.SUFFIX;
 
   static AnomalyTask ofPixels(TrialSpec spec, Path dataFolder) {
     ImageFolder folder = new ImageFolder(dataFolder, AnomalyTasks.IMAGES);
@@ -37,13 +40,19 @@ record AnomalyTask(
 
   static AnomalyTask ofFiles(TrialSpec spec, String name, int width, Path dataFolder) {
     DataFiles files = new DataFiles(dataFolder, AnomalyTasks.NAME);
-    Features training = read(files, name + "-train" + FeatureFile.SUFFIX, width);
-    Features testing = read(files, name + "-test" + FeatureFile.SUFFIX, width);
+    Features training = read(files, name + TRAIN, width);
+    Features testing = read(files, name + TEST, width);
     Map<String, String> remarks =
         Map.of(
             "train-images", String.valueOf(training.count()),
             "test-images", String.valueOf(testing.count()));
     return of(spec, training, testing, remarks);
+  }
+
+  /** The files of features of that name, as they lie in the data folder. */
+  static Set<String> files(String name, Path dataFolder) {
+    DataFiles files = new DataFiles(dataFolder, AnomalyTasks.NAME);
+    return Set.of(files.pathOf(name + TRAIN), files.pathOf(name + TEST));
   }
 
   private static Features read(DataFiles files, String name, int width) {

@@ -159,6 +159,14 @@ public final class AnomalyTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    String features = spec.task().word(FEATURES);
+    return features.equals(PIXELS)
+        ? new ImageFolder(dataFolder, IMAGES).files()
+        : AnomalyTask.files(features, dataFolder);
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     String features = spec.task().word(FEATURES);
     return features.equals(PIXELS)

@@ -3,9 +3,13 @@ package org.kvsweep.task.vision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kvsweep.task.data.DataFiles;
@@ -74,25 +78,55 @@ final class ImageFolder {
   }
 
   private void readStandIn(String name, int labelBytes, ImageCollector into) {
+    Optional<MatchResult> standIn = standIn(name);
+    if (standIn.isPresent()) {
+      int expected = into.count() + Integer.parseInt(standIn.get().group(1));
+      files.read(
+          standIn.get().group(),
+          in -> {
+            CifarReader.read(in, labelBytes, into);
+            if (into.count() != expected) {
+              throw new IOException(
+                  "expected as many images as its name says, got %d more"
+                      .formatted(into.count() - expected));
+            }
+          });
+    }
+  }
+
+  /** The file that stands in for a missing one, and as its group how many images it has. */
+  private Optional<MatchResult> standIn(String name) {
     Pattern pattern =
         Pattern.compile(Pattern.quote(name.replace(".bin", "")) + "-first-(\\d{1,6})\\.bin");
-    for (String other : files.names()) {
-      Matcher standIn = pattern.matcher(other);
-      if (standIn.matches()) {
-        int expected = into.count() + Integer.parseInt(standIn.group(1));
-        files.read(
-            other,
-            in -> {
-              CifarReader.read(in, labelBytes, into);
-              if (into.count() != expected) {
-                throw new IOException(
-                    "expected as many images as its name says, got %d more"
-                        .formatted(into.count() - expected));
-              }
-            });
-        return;
+    return files.names().stream()
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .map(Matcher::toMatchResult)
+        .findFirst();
+  }
+
+  /**
+   * The files that are read, as they lie in the data folder.
+   *
+   * @throws IllegalArgumentException if one is missing without which the set can't be used
+   */
+  Set<String> files() {
+    Set<String> paths = new LinkedHashSet<>();
+    for (Part part : Part.values()) {
+      Set<String> ofPart = new LinkedHashSet<>();
+      for (String name : dataset.files(part)) {
+        if (files.has(name) || dataset.format() == ImageDataset.Format.IDX) {
+          ofPart.add(files.pathOf(name));
+        } else {
+          standIn(name).ifPresent(found -> ofPart.add(files.pathOf(found.group())));
+        }
       }
+      if (ofPart.isEmpty()) {
+        files.pathOf(dataset.files(part).get(0));
+      }
+      paths.addAll(ofPart);
     }
+    return paths;
   }
 
   /** What is to be said of a data folder that does not hold all that was published. */

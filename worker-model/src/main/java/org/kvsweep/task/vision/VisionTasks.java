@@ -142,6 +142,11 @@ public final class VisionTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
+    return new ImageFolder(dataFolder, ImageDataset.of(spec.taskName())).files();
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     ImageDataset dataset = ImageDataset.of(spec.taskName());
     ImageFolder folder = new ImageFolder(dataFolder, dataset);

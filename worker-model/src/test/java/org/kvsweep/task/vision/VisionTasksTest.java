@@ -242,4 +242,25 @@ class VisionTasksTest {
     assertThat(outcome).isInstanceOf(TrialOutcome.Failed.class);
     assertThat(((TrialOutcome.Failed) outcome).kind().label()).isEqualTo("bad-configuration");
   }
+
+  @Test
+  void theFilesThatAreReadAreKnownBefore() throws IOException {
+    assertThatThrownBy(() -> tasks.dataFiles(spec("mnist", Map.of(), Map.of()), data))
+        .hasMessageContaining("Cannot find " + data.resolve("mnist/train-images-idx3-ubyte"))
+        .hasMessageContaining("kvsweep data fetch mnist");
+    TinyImages.writeIdx(data.resolve("mnist"), 20, 10);
+    TinyImages.writeCifar(data.resolve("cifar-100/train-first-30.bin.gz"), 30, 2, 100);
+
+    assertThat(tasks.dataFiles(spec("mnist", Map.of(), Map.of()), data))
+        .containsExactly(
+            "mnist/train-images-idx3-ubyte",
+            "mnist/train-labels-idx1-ubyte.gz",
+            "mnist/t10k-images-idx3-ubyte",
+            "mnist/t10k-labels-idx1-ubyte.gz");
+    assertThatThrownBy(() -> tasks.dataFiles(spec("cifar-100", Map.of(), Map.of()), data))
+        .hasMessageContaining("test.bin");
+    TinyImages.writeCifar(data.resolve("cifar-100/test.bin.gz"), 10, 2, 100);
+    assertThat(tasks.dataFiles(spec("cifar-100", Map.of(), Map.of()), data))
+        .containsExactly("cifar-100/train-first-30.bin.gz", "cifar-100/test.bin.gz");
+  }
 }

@@ -1,0 +1,104 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.task.language.TextWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes text with the model of a trial. */
+@Command(
+    name = "generate",
+    description = {
+      "Writes text with the model of a trial that learned characters or numbers. The sweep has to"
+          + " keep models: keep: best or keep: all in its file."
+    },
+    footer = {
+      "  kvsweep generate results/characters/3fa2",
+      "  kvsweep generate results/characters/3fa2 --prompt 'ROMEO:' --length 500 --seed 1",
+      "  kvsweep generate results/numbers/81 --prompt 'one thousand .' --temperature 0"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private static final int MOST = 1_000_000;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RESULTS/TRIAL",
+      description =
+          "A results folder and the id of a trial in it, or as many of its first digits as tell it"
+              + " from the others; RESULTS/ alone lists them.")
+  private String trial;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "What the text begins with; by default a new line, or a new number.")
+  private String prompt;
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "Characters or words to write; by default ${DEFAULT-VALUE}.")
+  private int length;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "1 writes as the model expects, less more cautiously, 0 always the likeliest; by default"
+              + " ${DEFAULT-VALUE}.")
+  private double temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Equal seeds write equal texts; by default ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    require(length >= 1 && length <= MOST, "--length", "1 to " + MOST, length);
+    require(
+        temperature >= 0 && Double.isFinite(temperature),
+        "--temperature",
+        "0 or more",
+        temperature);
+    require(seed >= 0, "--seed", "0 or more", seed);
+    PrintWriter out = spec.commandLine().getOut();
+    try (SavedTrial saved = SavedTrial.open(trial, TextWriter.TASKS, new Configuration())) {
+      TextWriter.of(saved.folder())
+          .write(
+              prompt,
+              length,
+              temperature,
+              seed,
+              piece -> {
+                out.print(piece);
+                out.flush();
+              });
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);
+    }
+    out.println();
+    return ExitCode.OK;
+  }
+
+  private void require(boolean met, String option, String expected, Object got) {
+    if (!met) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use %s: expected %s, got %s".formatted(option, expected, got));
+    }
+  }
+}

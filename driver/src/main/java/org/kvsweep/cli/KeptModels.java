@@ -1,0 +1,21 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.trial.TrialId;
+
+/** What is said of the models in a results folder. */
+final class KeptModels {
+  private KeptModels() {}
+
+  /** {@code Models: 3 kept, 1.23 MB}; empty if there are none. */
+  static Optional<String> line(ResultsFolder folder) throws IOException {
+    SortedMap<TrialId, Long> sizes = folder.modelSizes();
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    return sizes.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Models: %d kept, %s".formatted(sizes.size(), Figures.bytes(bytes)));
+  }
+}

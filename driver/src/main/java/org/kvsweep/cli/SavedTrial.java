@@ -1,0 +1,175 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.apache.commons.io.file.PathUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * The model of a trial, named as {@code RESULTS/TRIAL}, in a folder on this machine as long as it
+ * is open.
+ */
+final class SavedTrial implements AutoCloseable {
+  /** So many trials are named in a message. */
+  private static final int SHOWN = 12;
+
+  private final Path folder;
+
+  private SavedTrial(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Where the model is, for this process. */
+  Path folder() {
+    return folder;
+  }
+
+  /**
+   * Fetches the model of a trial.
+   *
+   * @param place a results folder and the beginning of a trial's id
+   * @param tasks whose models are of use
+   * @throws IllegalArgumentException if there is no such trial, its task is another one, or its
+   *     model was not kept
+   */
+  static SavedTrial open(String place, Set<String> tasks, Configuration hadoop) throws IOException {
+    String path = place.replaceFirst("/+$", "");
+    int cut = path.lastIndexOf('/');
+    String prefix = path.substring(cut + 1);
+    if (cut < 1 || !prefix.matches("[0-9a-f]{1,16}") || isResultsFolder(path, hadoop)) {
+      throw new IllegalArgumentException(
+          "Cannot find the trial: expected RESULTS/TRIAL, a results folder and the first digits of"
+              + " a trial's id, got "
+              + place
+              + (isResultsFolder(path, hadoop) ? choice(ResultsFolder.at(path, hadoop)) : ""));
+    }
+    ResultsFolder results = ResultsFolder.at(path.substring(0, cut), hadoop);
+    TrialRecord trial = find(results, prefix);
+    if (!tasks.contains(trial.spec().taskName())) {
+      throw new IllegalArgumentException(
+          "Cannot use trial %s: expected one that learned %s, got %s"
+              .formatted(trial.id(), String.join(" or ", tasks), trial.spec().taskName()));
+    }
+    return fetch(results, trial.id());
+  }
+
+  private static boolean isResultsFolder(String path, Configuration hadoop) {
+    try {
+      return !ResultsFolder.at(path, hadoop).location().isEmpty();
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static TrialRecord find(ResultsFolder results, String prefix) throws IOException {
+    List<TrialRecord> found =
+        results.ended().trials().values().stream()
+            .filter(trial -> trial.id().value().startsWith(prefix))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot find the trial: the id of no ended trial in %s begins with %s%s"
+              .formatted(results.location(), prefix, choice(results)));
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "Cannot find the trial: %d ids in %s begin with %s:%s"
+              .formatted(found.size(), results.location(), prefix, lines(found)));
+    }
+    return found.get(0);
+  }
+
+  private static SavedTrial fetch(ResultsFolder results, TrialId id) throws IOException {
+    Path folder = Files.createTempDirectory("kvsweep-model");
+    SavedTrial saved = new SavedTrial(folder);
+    try (InputStream model =
+        results
+            .model(id)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Cannot use trial %s: its model was not kept; write keep: all or keep: best"
+                                .formatted(id)
+                            + " into the sweep file and run it into another folder (--out)"
+                            + choiceOrNothing(results)))) {
+      Files.copy(model, folder.resolve(TrialContext.MODEL_FILE));
+      check(folder, id, results);
+      return saved;
+    } catch (IOException | RuntimeException e) {
+      try (saved) {
+        throw e;
+      }
+    }
+  }
+
+  private static void check(Path folder, TrialId id, ResultsFolder results) throws IOException {
+    TrialId own;
+    try {
+      own = TrialId.of(SavedModel.spec(folder));
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot read the model of trial %s in %s: %s"
+              .formatted(id, results.location(), e.getMessage()),
+          e);
+    }
+    if (!own.equals(id)) {
+      throw new IOException(
+          "Cannot use the model of trial %s in %s: it is that of trial %s"
+              .formatted(id, results.location(), own));
+    }
+  }
+
+  private static String choiceOrNothing(ResultsFolder results) {
+    try {
+      return choice(results);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The trials of which there are models, as the end of a message. */
+  private static String choice(ResultsFolder results) throws IOException {
+    SortedMap<TrialId, Long> sizes = results.modelSizes();
+    if (sizes.isEmpty()) {
+      return "; no models were kept in " + results.location();
+    }
+    Map<TrialId, TrialRecord> ended = results.ended().trials();
+    return "; models were kept of:"
+        + lines(sizes.keySet().stream().filter(ended::containsKey).map(ended::get).toList());
+  }
+
+  private static String lines(List<TrialRecord> trials) {
+    String shown =
+        trials.stream()
+            .limit(SHOWN)
+            .map(
+                trial ->
+                    "%n  %s  %s %s seed=%d%s"
+                        .formatted(
+                            trial.id(),
+                            trial.spec().taskName(),
+                            trial.spec().attention().label(),
+                            trial.spec().seed(),
+                            TrialText.metric(trial.outcome().run())))
+            .collect(Collectors.joining());
+    int more = trials.size() - SHOWN;
+    return more > 0 ? shown + "%n  and %d more".formatted(more) : shown;
+  }
+
+  @Override
+  public void close() throws IOException {
+    PathUtils.deleteDirectory(folder);
+  }
+}

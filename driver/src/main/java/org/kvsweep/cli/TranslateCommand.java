@@ -1,0 +1,90 @@
+package org.kvsweep.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.task.language.SentenceTranslator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Translates sentences with the model of a trial. */
+@Command(
+    name = "translate",
+    description = {
+      "Translates sentences with the model of a trial that learned to. The sweep has to keep models:"
+          + " keep: best or keep: all in its file."
+    },
+    footer = {
+      "  kvsweep translate results/translation/3fa2 'Ein Hund läuft durch den Schnee.'",
+      "  kvsweep translate results/translation/3fa2 <german.txt >english.txt"
+    })
+final class TranslateCommand implements Callable<Integer> {
+  /** Lines that are translated together when they are there already. */
+  private static final int BATCH = 100;
+
+  private final InputStream input;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RESULTS/TRIAL",
+      description =
+          "A results folder and the id of a trial in it, or as many of its first digits as tell it"
+              + " from the others; RESULTS/ alone lists them.")
+  private String trial;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "SENTENCE",
+      description = "What to translate; without any, the lines of standard input, in UTF-8.")
+  private List<String> sentences = new ArrayList<>();
+
+  /** The command, which reads sentences from that stream if none is given. */
+  TranslateCommand(InputStream input) {
+    this.input = input;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (SavedTrial saved = SavedTrial.open(trial, SentenceTranslator.TASKS, new Configuration())) {
+      SentenceTranslator translator = SentenceTranslator.of(saved.folder());
+      if (sentences.isEmpty()) {
+        translateLines(translator);
+      } else {
+        print(translator.translate(sentences));
+      }
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);
+    }
+    return ExitCode.OK;
+  }
+
+  /** As they come: a person who types sees each translated, a file goes in batches. */
+  private void translateLines(SentenceTranslator translator) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+    List<String> batch = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      batch.add(line);
+      if (batch.size() == BATCH || !lines.ready()) {
+        print(translator.translate(batch));
+        batch.clear();
+      }
+    }
+    print(translator.translate(batch));
+  }
+
+  private void print(List<String> translations) {
+    translations.forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,115 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The models of trials in a results folder. A model is written before its trial is recorded and
+ * counts once that is: a driver that dies in between leaves a file that nobody is shown, and the
+ * trial, trained again, puts the same model in its place. Those it supersedes go after that.
+ */
+final class ModelFiles {
+  /** What is compared, the first that a trial carries; never test data, which are for the table. */
+  private static final String ACCURACY = "validation-accuracy";
+
+  private static final List<String> LOSSES = List.of("validation-loss", "train-loss");
+  private static final String BEST_STEP = "best-step";
+
+  /** The better first; of equals the one with the lower seed, whichever ended first. */
+  private static final Comparator<TrialRecord> BETTER =
+      Comparator.<TrialRecord>comparingDouble(record -> goodness(record.outcome().run()))
+          .reversed()
+          .thenComparing(record -> record.spec().seed());
+
+  private final FolderFiles files;
+  private final Map<TrialSpec, Map<TrialId, TrialRecord>> kept = new HashMap<>();
+
+  /** The models of these trials, and of those to come. */
+  ModelFiles(FolderFiles files, Map<TrialId, TrialRecord> recorded) throws IOException {
+    this.files = files;
+    for (TrialId id : sizes(files).keySet()) {
+      TrialRecord record = recorded.get(id);
+      if (record != null) {
+        inCell(record).put(id, record);
+      }
+    }
+  }
+
+  /** The sizes of the model files of a folder, whether their trials are recorded or not. */
+  static SortedMap<TrialId, Long> sizes(FolderFiles files) throws IOException {
+    SortedMap<TrialId, Long> sizes = new TreeMap<>();
+    files
+        .sizes(ResultsLayout.MODELS)
+        .forEach(
+            (name, bytes) -> ResultsLayout.modelOf(name).ifPresent(id -> sizes.put(id, bytes)));
+    return sizes;
+  }
+
+  /** True if the model is to be kept beside those that are there. */
+  boolean wants(TrialRecord record, Keep keep) {
+    return switch (keep) {
+      case NONE -> false;
+      case ALL -> true;
+      case BEST ->
+          inCell(record).values().stream().allMatch(other -> BETTER.compare(record, other) < 0);
+    };
+  }
+
+  void write(TrialRecord record, TrainedModel model) throws IOException {
+    files.replace(ResultsLayout.model(record.id()), model.zip());
+  }
+
+  /** The trial of a model that was written stands in the results now. */
+  void recorded(TrialRecord record, Keep keep) throws IOException {
+    Map<TrialId, TrialRecord> cell = inCell(record);
+    if (keep == Keep.BEST) {
+      for (TrialId superseded : cell.keySet()) {
+        files.delete(ResultsLayout.model(superseded));
+      }
+      cell.clear();
+    }
+    cell.put(record.id(), record);
+  }
+
+  private Map<TrialId, TrialRecord> inCell(TrialRecord record) {
+    return kept.computeIfAbsent(record.spec().withSeed(0), cell -> new TreeMap<>());
+  }
+
+  /** The higher the better. */
+  private static double goodness(TrialRun run) {
+    Map<String, Double> values = counting(run);
+    if (values.containsKey(ACCURACY)) {
+      return finite(values.get(ACCURACY));
+    }
+    return LOSSES.stream()
+        .filter(values::containsKey)
+        .findFirst()
+        .map(loss -> finite(-values.get(loss)))
+        .orElse(0.0);
+  }
+
+  private static double finite(double value) {
+    return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
+  }
+
+  /** Of the evaluation that the model is from: the last, unless the training went back to one. */
+  private static Map<String, Double> counting(TrialRun run) {
+    Map<String, Double> last = run.last();
+    Double bestStep = last.get(BEST_STEP);
+    return run.metrics().stream()
+        .filter(metrics -> bestStep != null && metrics.step() == bestStep)
+        .findFirst()
+        .<Map<String, Double>>map(EpochMetrics::values)
+        .orElse(last);
+  }
+}

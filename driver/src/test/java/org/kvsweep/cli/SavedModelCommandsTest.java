@@ -1,0 +1,247 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.cli.Cli.Result;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine;
+
+/** {@code generate} and {@code translate}, on models that {@code run} has trained and kept. */
+class SavedModelCommandsTest {
+  @TempDir static Path folder;
+  private static Path results;
+  private static String writer;
+  private static String translator;
+  private static String copier;
+
+  @BeforeAll
+  static void trainThem() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("text.txt"), "the quick brown fox. ".repeat(200));
+    for (String part : List.of("train", "val", "test")) {
+      Files.writeString(data.resolve(part + ".de"), "Ein Hund rennt .\nEine Katze schläft .\n");
+      Files.writeString(data.resolve(part + ".en"), "A dog runs .\nA cat sleeps .\n");
+    }
+    results = folder.resolve("results");
+    Result run = run("keep: all");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Models: 3 kept, ");
+    assertThat(run.err()).contains(", model ");
+    for (PlannedTrial trial : SweepFile.read(sweep("keep: all"), TaskCatalog.load()).trials()) {
+      String id = trial.id().value();
+      switch (trial.spec().taskName()) {
+        case "characters" -> writer = id;
+        case "copy" -> copier = id;
+        default -> translator = id;
+      }
+    }
+  }
+
+  private static Path sweep(String keep) throws IOException {
+    return Files.writeString(
+        folder.resolve("sweep.yaml"),
+        """
+        name: writers
+        task:
+          name: [characters, translation-de-en, copy]
+          file: text.txt
+          context: 8
+          dataset: .
+          min-frequency: 1
+          length: 4
+        model: {attention: kv-pos, width: 16, depth: 1, heads: 2, dropout: 0}
+        training: {steps: 120, batch-size: 2, learning-rate: 1e-2, warmup-steps: 10}
+        """
+            + keep);
+  }
+
+  private static Result run(String keep) throws IOException {
+    return Cli.run(
+        "run",
+        sweep(keep).toString(),
+        "--slots",
+        "1",
+        "--out",
+        results.toString(),
+        "--data",
+        folder.resolve("data").toString());
+  }
+
+  @Test
+  void aTextIsWrittenBehindItsPrompt() {
+    Result written =
+        Cli.run(
+            "generate",
+            results + "/" + writer.substring(0, 6),
+            "--prompt",
+            "the qu",
+            "--length",
+            "10",
+            "--temperature",
+            "0.5",
+            "--seed",
+            "3");
+    assertThat(written.code()).as(written.err()).isZero();
+    assertThat(written.out()).startsWith("the qu").hasSize(17);
+    assertThat(written.err()).isEmpty();
+  }
+
+  @Test
+  void sentencesOfTheCommandLineAreTranslated() {
+    Result translated =
+        Cli.run("translate", results + "/" + translator, "Ein Hund rennt.", "Eine Katze schläft.");
+    assertThat(translated.code()).as(translated.err()).isZero();
+    assertThat(translated.out().lines()).containsExactly("A dog runs.", "A cat sleeps.");
+  }
+
+  @Test
+  void linesOfStandardInputAreTranslated() {
+    String lines = "Eine Katze schläft.\n\nEin Hund rennt.";
+    TranslateCommand command =
+        new TranslateCommand(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    StringWriter out = new StringWriter();
+    int code =
+        new CommandLine(command)
+            .setOut(new PrintWriter(out, true))
+            .execute(results + "/" + translator);
+    assertThat(code).isZero();
+    assertThat(out.toString().lines()).containsExactly("A cat sleeps.", "", "A dog runs.");
+  }
+
+  @Test
+  void aModelOfAnotherTaskIsRefused() {
+    Result refused = Cli.run("generate", results + "/" + copier);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "Cannot use trial %s: expected one that learned characters or numbers, got copy"
+                .formatted(copier));
+    assertThat(Cli.run("translate", results + "/" + writer, "x").err())
+        .contains("expected one that learned translation-de-en or translation-en-de");
+  }
+
+  @Test
+  void anUnknownTrialIsRefusedAndThoseWithModelsAreNamed() {
+    for (String place : List.of("/0123456789abcdef", "", "/")) {
+      Result refused = Cli.run("generate", results + place);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .startsWith("Cannot find the trial: ")
+          .contains("  " + writer + "  characters kv-pos seed=0, validation-loss ")
+          .contains(translator);
+    }
+  }
+
+  @Test
+  void aBeginningThatFitsSeveralTrialsIsRefused() throws IOException {
+    // Seventeen ids have sixteen first digits.
+    Path many = folder.resolve("many");
+    Path file =
+        Files.writeString(
+            folder.resolve("many.yaml"),
+            """
+            name: many
+            task: {name: copy, length: 4, train: 8, validation: 1, test: 1}
+            model: {attention: [kv], width: 2, depth: 1, heads: 1}
+            training: {steps: 1, batch-size: 1}
+            seeds: 17
+            """);
+    Cli.run("run", file.toString(), "--slots", "1", "--out", many.toString());
+    Map<String, Long> first =
+        SweepFile.read(file, TaskCatalog.load()).trials().stream()
+            .collect(
+                java.util.stream.Collectors.groupingBy(
+                    trial -> trial.id().value().substring(0, 1),
+                    java.util.stream.Collectors.counting()));
+    Map.Entry<String, Long> shared =
+        first.entrySet().stream().filter(one -> one.getValue() > 1).findFirst().orElseThrow();
+
+    Result refused = Cli.run("translate", many + "/" + shared.getKey(), "x");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "Cannot find the trial: %d ids in %s begin with %s:"
+                .formatted(shared.getValue(), many, shared.getKey()));
+  }
+
+  @Test
+  void aTrialWithoutAModelSaysHowToKeepIt() throws IOException {
+    Path none = folder.resolve("none");
+    Path file =
+        Files.writeString(
+            folder.resolve("none.yaml"),
+            """
+            name: none
+            task: {name: characters, file: text.txt, context: 8}
+            model: {width: 2, depth: 1, heads: 1}
+            training: {steps: 1, batch-size: 1}
+            """);
+    Cli.run(
+        "run",
+        file.toString(),
+        "--slots",
+        "1",
+        "--out",
+        none.toString(),
+        "--data",
+        folder.resolve("data").toString());
+    String id = SweepFile.read(file, TaskCatalog.load()).trials().get(0).id().value();
+
+    Result refused = Cli.run("generate", none + "/" + id);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith("Cannot use trial %s: its model was not kept; write keep: all".formatted(id))
+        .contains("no models were kept in " + none);
+  }
+
+  @Test
+  void otherBadInputIsRefused() {
+    assertThat(Cli.run("generate", "nowhere/12ab").err())
+        .startsWith("Cannot read results from nowhere");
+    assertThat(Cli.run("generate", "12ab").err()).startsWith("Cannot find the trial: expected");
+    String place = results + "/" + writer;
+    assertThat(Cli.run("generate", place, "--prompt", "Ω").err())
+        .startsWith("Cannot begin a text with characters that the model has not learned: got Ω");
+    assertThat(Cli.run("generate", place, "--length", "0").err())
+        .startsWith("Cannot use --length: expected 1 to 1000000, got 0");
+    assertThat(Cli.run("generate", place, "--temperature", "-1").err())
+        .startsWith("Cannot use --temperature: expected 0 or more, got -1");
+    assertThat(Cli.run("generate", place, "--seed", "-1").err())
+        .startsWith("Cannot use --seed: expected 0 or more, got -1");
+  }
+
+  @Test
+  void aDamagedModelIsReportedByName() throws IOException {
+    Path copy = folder.resolve("copy");
+    try (var files = Files.walk(results)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(results.relativize(file).toString()));
+      }
+    }
+    Files.copy(
+        results.resolve("models/%s.zip".formatted(copier)),
+        copy.resolve("models/%s.zip".formatted(writer)),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(Cli.run("generate", copy + "/" + writer).err())
+        .startsWith("Cannot use the model of trial " + writer)
+        .contains("it is that of trial " + copier);
+    Files.writeString(copy.resolve("models/%s.zip".formatted(writer)), "torn");
+    Result torn = Cli.run("generate", copy + "/" + writer);
+    assertThat(torn.code()).isEqualTo(1);
+    assertThat(torn.err()).startsWith("Cannot read the model of trial " + writer);
+  }
+}
