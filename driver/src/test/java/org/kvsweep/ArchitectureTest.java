@@ -41,6 +41,7 @@ class ArchitectureTest {
           List.of("org.kvsweep.sweep.."),
           List.of("org.kvsweep.schedule..", "org.kvsweep.results.."),
           List.of("org.kvsweep.spark..", "org.kvsweep.report..", "org.kvsweep.data.."),
+          List.of("org.kvsweep.dashboard..", "org.kvsweep.export.."),
           List.of("org.kvsweep.cli.."));
 
   @ArchTest

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep plan sweeps/quickstart.yaml     what it will take",
       "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
       "  kvsweep report results/quickstart       show the table again",
+      "  kvsweep dashboard                       all results in a browser, live",
+      "  kvsweep export results/quickstart --to tensorboard",
       "  kvsweep data fetch fashion-mnist        get a data set",
       "  kvsweep generate results/characters/3fa2   write text with the model of a trial",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
@@ -71,6 +73,8 @@ public final class Main {
             .addSubcommand(new PlanCommand(tasks))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
+            .addSubcommand(new ExportCommand(tasks, environment))
+            .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new TranslateCommand(System.in))

@@ -1,29 +1,25 @@
 package org.kvsweep.cli;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
-import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
-import org.kvsweep.sweep.SweepFile;
-import org.kvsweep.sweep.SweepFileException;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -38,7 +34,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  kvsweep report results/quickstart",
       "  kvsweep report results/quickstart --by-cell --metric validation-loss",
-      "  kvsweep report results/paper-reverse results/paper-swap --by model.depth"
+      "  kvsweep report results/paper-reverse results/paper-swap --group-by depth",
+      "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline kv",
+      "  kvsweep report results/a results/b --out /tmp/a-and-b"
     })
 final class ReportCommand implements Callable<Integer> {
   private final Supplier<TaskCatalog> tasks;
@@ -51,6 +49,22 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private TableChoice tableChoice;
 
+  @Option(
+      names = "--filter",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Only trials with that value, or one of several: depth=2, task.length=16,64, seed=0."
+              + " Repeatable; a trial has to fit all.")
+  private List<String> filters = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "Writes the tables and the report of what is shown there, on any file system that Hadoop"
+              + " knows.")
+  private String out;
+
   ReportCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
     this.tasks = tasks;
     this.environment = environment;
@@ -58,50 +72,60 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TableOptions options = tableChoice.options();
-    Map<ResultsFolder, SweepResults> found = new LinkedHashMap<>();
+    Configuration hadoop = new Configuration();
+    TaskCatalog catalog = tasks.get();
+    List<Found> found = new ArrayList<>();
     for (String place : folders) {
-      ResultsFolder folder = ResultsFolder.at(place, new Configuration());
-      found.put(folder, results(folder));
+      ResultsFolder folder = ResultsFolder.at(place, hadoop);
+      found.add(new Found(folder, SweepResults.in(folder, folder.ended(), catalog, this::warn)));
     }
-    SweepResults together = together(List.copyOf(found.values()));
-    try {
-      tableChoice.checkFor(together);
-    } catch (IllegalArgumentException refused) {
-      throw new ParameterException(spec.commandLine(), refused.getMessage());
+    SweepResults together = SweepResults.together(found.stream().map(Found::results).toList());
+    SweepAnalysis shown = checked(together);
+    if (filters.isEmpty()) {
+      for (Found one : found) {
+        write(analysis(one.results(), together), one.folder(), List.of(one));
+      }
     }
-    for (Map.Entry<ResultsFolder, SweepResults> one : found.entrySet()) {
-      SweepAnalysis analysis = Reports.write(one.getValue(), options, one.getKey());
-      HtmlReport.write(
-          analysis, new Provenance(new Version().line(), "kvsweep run sweep.yaml"), one.getKey());
+    if (out != null) {
+      write(shown, DerivedFiles.at(out, hadoop), found);
     }
-    ComparisonTable table = ComparisonTable.of(together, options);
     Audience audience = Audience.of(spec, environment);
-    spec.commandLine().getOut().print(TextTable.write(table, audience.style()));
-    for (ResultsFolder folder : found.keySet()) {
-      KeptModels.line(folder).ifPresent(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
+    for (Found one : found) {
+      KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
 
-  private static SweepResults together(List<SweepResults> found) {
-    String name = String.join(" and ", found.stream().map(SweepResults::name).toList());
-    return found.size() == 1 ? found.get(0) : SweepResults.together(name, found);
+  private record Found(ResultsFolder folder, SweepResults results) {}
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println(message);
   }
 
-  /** As the sweep file in the folder has it, or all there is where that can't be read any more. */
-  private SweepResults results(ResultsFolder folder) throws IOException {
-    EndedTrials ended = folder.ended();
-    Optional<String> source = folder.sweepSource();
-    if (source.isPresent()) {
-      try {
-        return SweepResults.of(
-            SweepFile.parse(source.get(), folder.location() + "/sweep.yaml", tasks.get()), ended);
-      } catch (SweepFileException changed) {
-        spec.commandLine().getErr().println(changed.getMessage());
-      }
+  private SweepAnalysis checked(SweepResults together) {
+    try {
+      return tableChoice.request(filters).analysis(together);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage());
     }
-    return SweepResults.of(folder.location(), ended);
+  }
+
+  /** One of several sweeps; its rows are chosen from the keys of all, which it need not have. */
+  private SweepAnalysis analysis(SweepResults one, SweepResults together) {
+    return SweepAnalysis.of(one, tableChoice.request().options(together.trials().values()));
+  }
+
+  private static void write(SweepAnalysis analysis, DerivedFiles folder, List<Found> sweeps)
+      throws IOException {
+    Reports.write(analysis, folder);
+    boolean single = sweeps.size() == 1;
+    ResultsFolder first = sweeps.get(0).folder();
+    Provenance provenance =
+        new Provenance(
+            new Version().line(),
+            single ? "kvsweep run sweep.yaml --out " + ShellWords.quoted(first.location()) : "");
+    HtmlReport.write(analysis, provenance, single ? first.sweepSource().orElse("") : "", folder);
   }
 }

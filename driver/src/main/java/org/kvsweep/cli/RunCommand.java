@@ -17,6 +17,7 @@ import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
@@ -117,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
 
   private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
-      tableChoice.checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
+      tableChoice.request().checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
       return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
@@ -167,6 +168,7 @@ final class RunCommand implements Callable<Integer> {
               display.listener(), () -> writeReports(sweep, results), REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, live, options);
       }
+      Makespan.line(summary).ifPresent(display::say);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
   }
@@ -178,8 +180,14 @@ final class RunCommand implements Callable<Integer> {
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
       throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    SweepAnalysis analysis = Reports.write(found, tableChoice.options(), results.folder());
-    HtmlReport.write(analysis, new Provenance(new Version().line(), command()), results.folder());
+    TableOptions options = tableChoice.request().options(found.trials().values());
+    SweepAnalysis analysis = SweepAnalysis.of(found, options);
+    Reports.write(analysis, results.folder());
+    HtmlReport.write(
+        analysis,
+        new Provenance(new Version().line(), command()),
+        sweep.source(),
+        results.folder());
     return analysis;
   }
 

@@ -1,14 +1,9 @@
 package org.kvsweep.cli;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableOptions;
-import org.kvsweep.results.TrialRecord;
-import org.kvsweep.trial.TrialSpec;
+import org.kvsweep.report.TableRequest;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -19,10 +14,11 @@ final class TableChoice {
   private boolean byCell;
 
   @Option(
-      names = "--by",
+      names = {"--group-by", "--by"},
       paramLabel = "KEY",
       split = ",",
-      description = "One row for each value of these keys, for example task.length,model.depth.")
+      description =
+          "One row for each combination of values at these keys, for example length,model.depth.")
   private List<String> by;
 
   @Option(
@@ -39,52 +35,14 @@ final class TableChoice {
       description = "What the others are compared with; by default ${DEFAULT-VALUE}.")
   private AttentionVariant baseline;
 
-  /**
-   * Checks what can be checked before there are results.
-   *
-   * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has
-   */
-  void checkFor(Collection<TrialSpec> trials) {
-    Set<String> known = new TreeSet<>();
-    for (TrialSpec trial : trials) {
-      trial.task().values().keySet().forEach(key -> known.add("task." + key));
-      trial.model().values().keySet().forEach(key -> known.add("model." + key));
-      trial.training().values().keySet().forEach(key -> known.add("training." + key));
-    }
-    for (String path : by == null ? List.<String>of() : by) {
-      if (!known.contains(path)) {
-        throw new IllegalArgumentException(
-            "Cannot make rows by %s: expected one of %s".formatted(path, String.join(", ", known)));
-      }
-    }
+  /** The choice, with nothing filtered out. */
+  TableRequest request() {
+    return request(List.of());
   }
 
-  /**
-   * Checks the choice against results.
-   *
-   * @throws IllegalArgumentException if there are metrics and none has the name that is asked for
-   */
-  void checkFor(SweepResults results) {
-    checkFor(results.trials().values());
-    Set<String> measured = new TreeSet<>();
-    for (TrialRecord record : results.ended().values()) {
-      measured.addAll(record.outcome().run().last().keySet());
-    }
-    if (metric != null && !measured.isEmpty() && !measured.contains(metric)) {
-      throw new IllegalArgumentException(
-          "Cannot compare %s: expected one of %s".formatted(metric, String.join(", ", measured)));
-    }
-  }
-
-  TableOptions options() {
-    TableOptions options = TableOptions.byTask().withBaseline(baseline);
-    if (metric != null) {
-      options = options.withMetric(metric);
-    }
-    if (by != null) {
-      options = options.by(by);
-    }
-    return byCell ? options.byCell() : options;
+  TableRequest request(List<String> filters) {
+    return new TableRequest(
+        filters, by == null ? List.of() : by, byCell, Optional.ofNullable(metric), baseline);
   }
 
   /** Attentions by their names in sweep files. */

@@ -207,7 +207,7 @@ final class Comparison {
             (id, spec) ->
                 results
                     .record(id)
-                    .flatMap(record -> cause(record.outcome()))
+                    .flatMap(TrialRecord::cause)
                     .ifPresent(
                         cause ->
                             exceptions.add(
@@ -220,19 +220,5 @@ final class Comparison {
                                     results.record(id).orElseThrow().outcome().status(),
                                     cause))));
     return exceptions;
-  }
-
-  /** Why a trial did not complete; empty if it did. */
-  static Optional<String> cause(TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Stopped stopped) {
-      return Optional.of(stopped.reason());
-    }
-    if (outcome instanceof TrialOutcome.Diverged diverged) {
-      return Optional.of("the loss was not a finite number at step " + diverged.step());
-    }
-    if (outcome instanceof TrialOutcome.Failed failed) {
-      return Optional.of(failed.kind().label() + ": " + failed.message());
-    }
-    return Optional.empty();
   }
 }

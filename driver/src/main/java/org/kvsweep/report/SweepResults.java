@@ -1,5 +1,6 @@
 package org.kvsweep.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,13 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepFileException;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -82,6 +88,27 @@ public record SweepResults(
         .orElse(sweep.trials());
   }
 
+  /**
+   * The sweep in a results folder as the sweep file there has it, or all there is where that can't
+   * be read any more.
+   *
+   * @param ended what the folder holds
+   * @param warnings hears what is wrong with the sweep file
+   */
+  public static SweepResults in(
+      ResultsFolder folder, EndedTrials ended, TaskCatalog tasks, Consumer<String> warnings)
+      throws IOException {
+    Optional<String> source = folder.sweepSource();
+    if (source.isPresent()) {
+      try {
+        return of(SweepFile.parse(source.get(), folder.location() + "/sweep.yaml", tasks), ended);
+      } catch (SweepFileException changed) {
+        warnings.accept(changed.getMessage());
+      }
+    }
+    return of(folder.location(), ended);
+  }
+
   /** Whatever has ended, where the sweep itself is not known. */
   public static SweepResults of(String name, EndedTrials found) {
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
@@ -102,7 +129,8 @@ public record SweepResults(
   }
 
   /** Several sweeps as one; a trial that two of them have counts once. */
-  public static SweepResults together(String name, List<SweepResults> sweeps) {
+  public static SweepResults together(List<SweepResults> sweeps) {
+    String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
     List<String> axes = new ArrayList<>();
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();

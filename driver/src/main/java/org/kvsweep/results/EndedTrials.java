@@ -17,6 +17,9 @@ import org.kvsweep.trial.TrialId;
  *     reason; these trials count as not ended
  */
 public record EndedTrials(Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged) {
+  /** What an empty folder holds. */
+  public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of());
+
   public EndedTrials {
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));

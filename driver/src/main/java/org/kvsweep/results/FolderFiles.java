@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Small text files in UTF-8, and larger ones of bytes, below one folder, by names with {@code /}
- * between their parts.
+ * Files below one folder, by names with {@code /} between their parts: small texts in UTF-8, and
+ * models and checkpoints of any size.
  *
- * <p>A file that {@link #create} or {@link #replace} writes is seen whole or not at all by every
- * reader, also if the writer dies in the middle.
+ * <p>A file that {@link #create}, {@link #replace} or {@link #write} writes is seen whole or not at
+ * all by every reader, also if the writer dies in the middle.
  */
 interface FolderFiles {
   /**
@@ -23,8 +24,16 @@ interface FolderFiles {
    */
   long LARGEST_BYTES = 64L << 20;
 
+  /** Writes the content of a file. */
+  interface Content {
+    void write(OutputStream to) throws IOException;
+  }
+
   /** The folder, as error messages show it. */
   String location();
+
+  /** The folder, as every process of the sweep can name it: a URI. */
+  String address();
 
   /**
    * The text of the file; empty if there is no such file.
@@ -45,11 +54,23 @@ interface FolderFiles {
     replace(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes a file of bytes, of any size, likewise. */
-  void replace(String name, byte[] bytes) throws IOException;
+  /** Writes a file of bytes likewise. */
+  default void replace(String name, byte[] bytes) throws IOException {
+    write(name, out -> out.write(bytes));
+  }
+
+  /** Writes a file of any size likewise. */
+  void write(String name, Content content) throws IOException;
 
   /** The bytes of a file of any size, to be closed; empty if there is no such file. */
   Optional<InputStream> open(String name) throws IOException;
+
+  /**
+   * The size of a file in bytes.
+   *
+   * @throws IOException also if there is no such file
+   */
+  long size(String name) throws IOException;
 
   /**
    * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
@@ -26,12 +27,14 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private final FolderFiles files;
   private final Lease lease;
+  private final CheckpointFolder checkpoints;
   private final Set<TrialId> recorded = new HashSet<>();
   private ModelFiles models;
 
   private FolderResultsStore(FolderFiles files, Lease lease) {
     this.files = files;
     this.lease = lease;
+    this.checkpoints = new CheckpointFolder(files);
   }
 
   /**
@@ -97,6 +100,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
+    Set<TrialId> left = new HashSet<>();
+    for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+      ResultsLayout.checkpointOf(name).filter(recorded::contains).ifPresent(left::add);
+    }
+    left.forEach(checkpoints::forget);
   }
 
   private String moveAside(TrialId id) throws IOException {
@@ -143,16 +151,43 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       return false;
     }
     boolean kept = model.isThere() && models.wants(record, keep);
-    if (kept) {
-      models.write(record, model);
-      lease.check();
-    }
-    boolean created = files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    boolean created = kept ? createWithModel(record, model) : create(record);
     recorded.add(record.id());
+    checkpoints.forget(record.id());
     if (kept && created) {
       models.recorded(record, keep);
     }
     return created;
+  }
+
+  private boolean createWithModel(TrialRecord record, TrainedModel model) throws IOException {
+    try {
+      models.write(record, model);
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+    lease.check();
+    return create(record);
+  }
+
+  private boolean create(TrialRecord record) throws IOException {
+    try {
+      return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+    } catch (IOException e) {
+      throw notRecorded(record, e);
+    }
+  }
+
+  private IOException notRecorded(TrialRecord record, IOException cause) {
+    return new IOException(
+        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
+            .formatted(record.id(), files.location(), cause),
+        cause);
+  }
+
+  @Override
+  public Optional<String> checkpointAddress() {
+    return Optional.of(files.address());
   }
 
   /** Stops writing, so that another driver may begin at once. */

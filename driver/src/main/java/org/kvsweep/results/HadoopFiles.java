@@ -51,6 +51,16 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
+  public String address() {
+    return folder.toString();
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return fileSystem.getFileStatus(new Path(folder, name)).getLen();
+  }
+
+  @Override
   public Optional<String> read(String name) throws IOException {
     Path file = new Path(folder, name);
     try {
@@ -74,10 +84,11 @@ final class HadoopFiles implements FolderFiles {
     if (fileSystem.exists(file)) {
       return false;
     }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (inPlace) {
-      return writeInPlace(file, text.getBytes(StandardCharsets.UTF_8));
+      return writeInPlace(file, bytes);
     }
-    Path aside = writeAside(file, text.getBytes(StandardCharsets.UTF_8));
+    Path aside = writeAside(file, out -> out.write(bytes));
     try {
       return fileSystem.rename(aside, file);
     } finally {
@@ -87,7 +98,7 @@ final class HadoopFiles implements FolderFiles {
 
   private boolean writeInPlace(Path file, byte[] bytes) throws IOException {
     try {
-      write(file, bytes, false);
+      write(file, out -> out.write(bytes), false);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -95,15 +106,15 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, byte[] bytes) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path file = new Path(folder, name);
     if (inPlace) {
-      write(file, bytes, true);
+      write(file, content, true);
       return;
     }
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
-    Path aside = writeAside(file, bytes);
+    Path aside = writeAside(file, content);
     try {
       renaming.rename(aside, file, Options.Rename.OVERWRITE);
     } finally {
@@ -111,18 +122,23 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, byte[] bytes) throws IOException {
+  private Path writeAside(Path file, Content content) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
         new Path(
             new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
-    write(aside, bytes, false);
-    return aside;
+    try {
+      write(aside, content, false);
+      return aside;
+    } catch (IOException e) {
+      fileSystem.delete(aside, false);
+      throw e;
+    }
   }
 
-  private void write(Path file, byte[] bytes, boolean overwrite) throws IOException {
+  private void write(Path file, Content content, boolean overwrite) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
-      out.write(bytes);
+      content.write(out);
     }
   }
 

@@ -156,6 +156,15 @@ final class Lease implements AutoCloseable {
                 .formatted(held.expiry().toSeconds()));
   }
 
+  /** True if a driver has the lease and is not known to be dead. */
+  static boolean isHeld(FolderFiles files, LeaseHolder self, Instant now) throws IOException {
+    long number = highest(files);
+    Optional<LeaseFile> lease = number == 0 ? Optional.empty() : read(files, number);
+    return lease
+        .filter(l -> !l.released() && !l.expired(now) && !self.knowsToBeDead(l.holder()))
+        .isPresent();
+  }
+
   /** Empty for a damaged lease: whoever holds it finds out by the higher number. */
   private static Optional<LeaseFile> read(FolderFiles files, long number) throws IOException {
     String name = ResultsLayout.lease(number);

@@ -1,7 +1,9 @@
 package org.kvsweep.results;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,16 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
+  public String address() {
+    return folder.toAbsolutePath().toUri().toString();
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return Files.size(folder.resolve(name));
+  }
+
+  @Override
   public Optional<String> read(String name) throws IOException {
     Path file = folder.resolve(name);
     try {
@@ -69,7 +81,8 @@ final class LocalFiles implements FolderFiles {
   @Override
   public boolean create(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Path aside = writeAside(file, out -> out.write(bytes));
     try {
       return takeName(file, aside);
     } finally {
@@ -95,9 +108,9 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, byte[] bytes) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, bytes);
+    Path aside = writeAside(file, content);
     try {
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -105,13 +118,15 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, byte[] bytes) throws IOException {
+  private Path writeAside(Path file, Content content) throws IOException {
     Files.createDirectories(file.getParent());
     Path aside =
         Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
             .resolve(file.getFileName() + "." + UUID.randomUUID());
-    try {
-      return Files.write(aside, bytes, StandardOpenOption.CREATE_NEW);
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW))) {
+      content.write(out);
+      return aside;
     } catch (IOException e) {
       Files.deleteIfExists(aside);
       throw e;

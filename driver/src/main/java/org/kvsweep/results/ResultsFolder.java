@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
 /** A results folder as anyone may read it, also while a sweep runs in it. */
-public final class ResultsFolder {
+public final class ResultsFolder implements DerivedFiles {
   /** Reading a small file is waiting, on HDFS and object stores nearly all of it. */
   private static final int READERS = 16;
 
@@ -63,12 +64,27 @@ public final class ResultsFolder {
    * @throws IOException if the folder can't be read; damaged files don't count as that
    */
   public EndedTrials ended() throws IOException {
-    List<TrialId> ids =
-        files.names(ResultsLayout.TRIALS).stream()
-            .map(ResultsLayout::trialOf)
-            .flatMap(Optional::stream)
-            .toList();
+    return endedSince(EndedTrials.NONE);
+  }
+
+  /**
+   * Every ended trial, reading only those that were not there before: the file of an ended trial
+   * never changes.
+   *
+   * @param before what this folder had earlier
+   */
+  public EndedTrials endedSince(EndedTrials before) throws IOException {
     List<TrialRecord> records = new ArrayList<>();
+    List<TrialId> ids = new ArrayList<>();
+    for (String name : files.names(ResultsLayout.TRIALS)) {
+      Optional<TrialId> id = ResultsLayout.trialOf(name);
+      Optional<TrialRecord> known = id.map(before.trials()::get);
+      known.ifPresentOrElse(records::add, () -> id.ifPresent(ids::add));
+    }
+    return withRead(ids, records);
+  }
+
+  private EndedTrials withRead(List<TrialId> ids, List<TrialRecord> records) throws IOException {
     Map<TrialId, String> damaged = new LinkedHashMap<>();
     ExecutorService readers =
         Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, ids.size())));
@@ -128,11 +144,18 @@ public final class ResultsFolder {
     return files.open(ResultsLayout.model(id));
   }
 
-  /**
-   * Writes a file that is derived from the trials, in the place of an older one.
-   *
-   * @param name one of the public names of {@link ResultsLayout}
-   */
+  /** Another text whenever a trial has ended or the sweep file has changed; reads no trial. */
+  public String fingerprint() throws IOException {
+    List<String> names = files.names(ResultsLayout.TRIALS);
+    return "%d-%08x-%08x".formatted(names.size(), names.hashCode(), sweepSource().hashCode());
+  }
+
+  /** True while a driver that is not known to be dead may write here. */
+  public boolean inUse(Instant now) throws IOException {
+    return Lease.isHeld(files, LeaseHolder.current(), now);
+  }
+
+  @Override
   public void writeDerived(String name, String text) throws IOException {
     files.replace(name, text);
   }

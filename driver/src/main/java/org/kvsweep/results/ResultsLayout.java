@@ -11,6 +11,7 @@ import org.kvsweep.trial.TrialId;
  * sweep.yaml               the sweep file, as it was given last
  * trials/ID.json           an ended trial: there whole or not at all, never changed
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * running/ID.jsonl         progress of a trial that has not ended, appended; may end in a torn line
  * lease/NUMBER.json        which driver may write; the highest number counts
@@ -27,6 +28,7 @@ public final class ResultsLayout {
   static final String TRIALS = "trials";
   static final String MODELS = "models";
   static final String RUNNING = "running";
+  static final String CHECKPOINTS = "checkpoints";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
 
@@ -38,6 +40,7 @@ public final class ResultsLayout {
 
   private static final String JSON = ".json";
   private static final String LINES = ".jsonl";
+  private static final String CHECKPOINT = ".checkpoint";
   private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
 
@@ -63,6 +66,29 @@ public final class ResultsLayout {
 
   static String running(TrialId id) {
     return RUNNING + "/" + id + LINES;
+  }
+
+  static String checkpoint(TrialId id, long step) {
+    return CHECKPOINTS + "/" + checkpointPrefix(id) + "%016d".formatted(step) + CHECKPOINT;
+  }
+
+  /** What the names of all checkpoints of a trial in {@link #CHECKPOINTS} begin with. */
+  static String checkpointPrefix(TrialId id) {
+    return id + "-";
+  }
+
+  /** The step of the file of that name in {@link #CHECKPOINTS}; 0 for any other file. */
+  static long checkpointStep(String fileName) {
+    return fileName.matches("[0-9a-f]{16}-\\d{16}\\.checkpoint")
+        ? Long.parseLong(fileName.substring(17, 33))
+        : 0;
+  }
+
+  /** The trial of a file of that name in {@link #CHECKPOINTS}; empty for any other file. */
+  static Optional<TrialId> checkpointOf(String fileName) {
+    return checkpointStep(fileName) > 0
+        ? Optional.of(new TrialId(fileName.substring(0, 16)))
+        : Optional.empty();
   }
 
   static String lease(long number) {

@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
@@ -25,6 +26,14 @@ public interface ResultsStore {
    * @return false, with nothing changed, if that trial is recorded already
    */
   boolean record(TrialRecord record) throws IOException;
+
+  /**
+   * Where executors may keep the state of running trials, see {@link CheckpointFolder}; empty if
+   * this store has no place for it.
+   */
+  default Optional<String> checkpointAddress() {
+    return Optional.empty();
+  }
 
   /**
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without

@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -32,5 +33,19 @@ public record TrialRecord(
       throw new IllegalArgumentException(
           "Cannot record trial %s: its spec has the id %s".formatted(id, TrialId.of(spec)));
     }
+  }
+
+  /** Why the trial did not complete; empty if it did. */
+  public Optional<String> cause() {
+    if (outcome instanceof TrialOutcome.Stopped stopped) {
+      return Optional.of(stopped.reason());
+    }
+    if (outcome instanceof TrialOutcome.Diverged diverged) {
+      return Optional.of("the loss was not a finite number at step " + diverged.step());
+    }
+    if (outcome instanceof TrialOutcome.Failed failed) {
+      return Optional.of(failed.kind().label() + ": " + failed.message());
+    }
+    return Optional.empty();
   }
 }

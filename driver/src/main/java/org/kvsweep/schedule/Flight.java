@@ -14,6 +14,7 @@ final class Flight {
   private Instant started;
   private Instant lastHeard;
   private Duration longestSilence = Duration.ZERO;
+  private long firstStep;
   private long stepsDone;
   private boolean reported;
   private boolean suspected;
@@ -47,6 +48,7 @@ final class Flight {
     started = now;
     lastHeard = now;
     longestSilence = Duration.ZERO;
+    firstStep = 0;
     stepsDone = 0;
     reported = false;
   }
@@ -67,6 +69,10 @@ final class Flight {
     Duration silence = Duration.between(lastHeard, now);
     if (silence.compareTo(longestSilence) > 0) {
       longestSilence = silence;
+    }
+    if (progress.beforeFirstStep()) {
+      firstStep = progress.step();
+      stepsDone = progress.step();
     }
     measure(progress.step(), now, costs);
     lastHeard = now;
@@ -105,8 +111,9 @@ final class Flight {
    * if that has not measured anything yet.
    */
   OptionalDouble secondsLeft(Instant now, CostModel costs) {
-    double total = history.flops();
-    double done = (double) attempt.trial().cost().stepFlops() * stepsDone;
+    double stepFlops = attempt.trial().cost().stepFlops();
+    double total = history.flops() - stepFlops * firstStep;
+    double done = stepFlops * (stepsDone - firstStep);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
     OptionalDouble expected =

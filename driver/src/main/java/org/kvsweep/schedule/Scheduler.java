@@ -201,6 +201,22 @@ public final class Scheduler {
     return over(flight, outcome, now);
   }
 
+  /**
+   * An attempt has stopped because its machine is taken away, which is nobody's fault and counts
+   * against no limit: its trial goes on elsewhere.
+   */
+  public Verdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    Flight flight = flights.get(id);
+    if (flight == null || stopping() || flight.earlyStop().isPresent()) {
+      return ended(id, outcome, now);
+    }
+    flights.remove(id);
+    flight.measure(outcome.run().steps(), now, costs);
+    TrialHistory history = flight.history();
+    waiting(history).add(history);
+    return new Verdict.Again(flight.attempt(), history.attempts() + 1, "its executor goes away");
+  }
+
   private Verdict afterFailure(Flight flight, TrialOutcome.Failed failed, Instant now) {
     TrialHistory history = flight.history();
     boolean retry = history.retryAfter(failed.kind(), policy.retries());

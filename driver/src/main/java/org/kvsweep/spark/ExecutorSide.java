@@ -18,6 +18,8 @@ final class ExecutorSide implements ExecutorPlugin {
   private static volatile ExecutorSide here;
 
   private final EnginePool engines = new EnginePool();
+  private final CheckpointPlaces checkpoints = new CheckpointPlaces();
+  private final Departure departure = new Departure();
   private final DataCopies data = new DataCopies();
   private volatile ProgressPost post;
 
@@ -38,11 +40,13 @@ final class ExecutorSide implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
     post = new ProgressPost(context);
+    departure.listen();
     here = this;
   }
 
   @Override
   public void shutdown() {
+    departure.close();
     post.close();
     data.close();
     if (here == this) {
@@ -52,12 +56,17 @@ final class ExecutorSide implements ExecutorPlugin {
 
   TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
-    try (RemoteTrialContext context = new RemoteTrialContext(order, task, post)) {
+    departure.arrive();
+    try (RemoteTrialContext context =
+        new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
       TrialOutcome outcome =
           context.begin(place)
               ? outcome(order, shipment, context)
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
-      return new TrialReport(outcome, place, context.trainedModel());
+      boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
+      return new TrialReport(outcome, place, context.trainedModel(), leaving);
+    } finally {
+      departure.depart();
     }
   }
 

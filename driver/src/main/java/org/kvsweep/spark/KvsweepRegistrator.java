@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -25,6 +27,8 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<? extends Record>> RECORDS =
       List.of(
           TrialOrder.class,
+          CheckpointOrder.class,
+          CheckpointPolicy.class,
           TrialReport.class,
           Place.class,
           TrainedModel.class,
@@ -41,6 +45,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
       List.of(
           FailureKind.class,
           TrialOrder.Evaluations.class,
+          Duration.class,
           AttentionVariant.class,
           Keep.class,
           byte[].class,

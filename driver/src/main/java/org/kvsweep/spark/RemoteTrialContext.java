@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -26,14 +28,28 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final String trial;
   private final TaskContext task;
   private final ProgressPost post;
+  private final Checkpoints checkpoints;
+  private final BooleanSupplier leaving;
   private final ModelDrop model;
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
   private Path dataFolder;
 
-  RemoteTrialContext(TrialOrder order, TaskContext task, ProgressPost post) {
+  /**
+   * A trial here.
+   *
+   * @param leaving true once this executor is to end
+   */
+  RemoteTrialContext(
+      TrialOrder order,
+      TaskContext task,
+      ProgressPost post,
+      Checkpoints checkpoints,
+      BooleanSupplier leaving) {
     this.order = order;
+    this.checkpoints = checkpoints;
+    this.leaving = leaving;
     this.trial = order.id().trial().value();
     this.task = task;
     this.post = post;
@@ -61,7 +77,17 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
       lastPosted = now;
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
-    return toldToStop ? Answer.STOP : Answer.CONTINUE;
+    return stopAsked() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  @Override
+  public boolean stopAsked() {
+    return toldToStop || leaving.getAsBoolean();
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   @Override

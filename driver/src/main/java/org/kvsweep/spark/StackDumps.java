@@ -3,11 +3,12 @@ package org.kvsweep.spark;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ThreadStackTrace;
@@ -32,16 +33,17 @@ final class StackDumps implements AutoCloseable {
   }
 
   /**
-   * Hands over the stacks of that executor as text, on another thread, within seconds: the thread
-   * of the task first. If there is no answer, the text says so.
+   * Hands over whether that executor answers and its stacks as text, on another thread, within
+   * seconds: the thread of the task first. If there is no answer, the text says so.
    */
-  void ask(String executor, long task, Consumer<String> answer) {
+  void ask(String executor, long task, BiConsumer<Boolean, String> answer) {
     // Nothing is left to fail in it.
     var unused =
         CompletableFuture.supplyAsync(() -> dump(executor, task), threads)
-            .completeOnTimeout(noAnswer(executor), PATIENCE.toSeconds(), TimeUnit.SECONDS)
-            .exceptionally(error -> "no stack dump: " + error)
-            .thenAccept(answer);
+            .completeOnTimeout(Optional.empty(), PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .exceptionally(error -> Optional.of("no stack dump: " + error))
+            .thenAccept(
+                dump -> answer.accept(dump.isPresent(), dump.orElseGet(() -> noAnswer(executor))));
   }
 
   private static String noAnswer(String executor) {
@@ -50,19 +52,20 @@ final class StackDumps implements AutoCloseable {
   }
 
   // Not public API of Spark, but what its UI shows under "Thread Dump".
-  private String dump(String executor, long task) {
+  private Optional<String> dump(String executor, long task) {
     Option<ThreadStackTrace[]> stacks = context.getExecutorThreadDump(executor);
     if (stacks.isEmpty()) {
-      return noAnswer(executor);
+      return Optional.empty();
     }
     String name = "(TID " + task + ")";
     Comparator<ThreadStackTrace> ofTheTaskFirst =
         Comparator.comparing(stack -> !stack.threadName().contains(name));
-    return StackTraces.shortened(
-        Arrays.stream(stacks.get())
-            .sorted(ofTheTaskFirst)
-            .map(ThreadStackTrace::toString)
-            .collect(Collectors.joining("\n")));
+    return Optional.of(
+        StackTraces.shortened(
+            Arrays.stream(stacks.get())
+                .sorted(ofTheTaskFirst)
+                .map(ThreadStackTrace::toString)
+                .collect(Collectors.joining("\n"))));
   }
 
   @Override

@@ -20,8 +20,12 @@ sealed interface SweepEvent {
   /** An attempt that was given up has left its slot. */
   record Left(AttemptId id) implements SweepEvent {}
 
-  /** What the executor of a silent attempt was doing. */
-  record Inspected(Silence silence, String stacks) implements SweepEvent {}
+  /**
+   * What the executor of a silent attempt was doing.
+   *
+   * @param answered false if it does not answer at all
+   */
+  record Inspected(Silence silence, boolean answered, String stacks) implements SweepEvent {}
 
   /** The job of an attempt came back. */
   record Returned(AttemptId id, TrialReport report) implements SweepEvent {}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,9 @@ final class SweepRun {
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
+  private final FrozenExecutors frozen;
+  private final Decommissions decommissions;
+  private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
   private Optional<EarlyStopper> stopper = Optional.empty();
   private Optional<SeedGrowth> growth = Optional.empty();
@@ -93,9 +97,17 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    this.jobs = new TrialJobs(spark, options, sweep, alone, events::add);
+    CheckpointOrder checkpoints =
+        results
+            .checkpointAddress()
+            .filter(address -> !sweep.checkpoints().never())
+            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
+            .orElse(CheckpointOrder.NONE);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.stacks = new StackDumps(spark.sc());
+    this.frozen = new FrozenExecutors(spark.sc());
+    this.decommissions = new Decommissions(spark.sc());
   }
 
   TrialDesk desk() {
@@ -184,13 +196,13 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Evaluated evaluated) {
       evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
-      ended(returned.id(), returned.report());
+      returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.Left left) {
       slots.left(left.id());
     } else if (event instanceof SweepEvent.Inspected inspected) {
-      giveUpHanging(inspected.silence(), inspected.stacks());
+      giveUpHanging(inspected);
     } else if (event instanceof SweepEvent.StopAsked asked) {
       interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
       scheduler.stop();
@@ -234,15 +246,28 @@ final class SweepRun {
     return attempt == null ? NOWHERE : attempt.place();
   }
 
+  private void returned(AttemptId id, TrialReport report) throws IOException {
+    boolean displaced = report.leaving() || decommissioned.contains(id);
+    if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
+      follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
+    } else {
+      ended(id, report);
+    }
+  }
+
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    ended(id, new TrialReport(outcome, place, TrainedModel.NONE));
+    ended(id, new TrialReport(outcome, place, TrainedModel.NONE, false));
   }
 
   private void ended(AttemptId id, TrialReport report) throws IOException {
-    Instant now = clock.instant();
+    follow(id, scheduler.ended(id, report.outcome(), clock.instant()), report);
+  }
+
+  /** Carries out what the scheduler makes of the end of an attempt. */
+  private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
     desk.close(id);
     inFlight.remove(id);
-    Verdict verdict = scheduler.ended(id, report.outcome(), now);
+    decommissioned.remove(id);
     if (verdict instanceof Verdict.Over over) {
       PlannedTrial trial = over.attempt().trial();
       results.record(
@@ -253,7 +278,7 @@ final class SweepRun {
               id.number(),
               report.place().toString(),
               over.started(),
-              now),
+              clock.instant()),
           report.model(),
           sweep.keep());
       listener.trialEnded(trial, over.outcome());
@@ -281,6 +306,7 @@ final class SweepRun {
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
     scheduler.hanging(now).forEach(this::inspect);
+    moveFromDecommissioned();
     stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
     if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
@@ -289,6 +315,16 @@ final class SweepRun {
     if (!now.isBefore(interruptAt)) {
       for (AttemptId id : List.copyOf(inFlight.keySet())) {
         giveUp(id, INTERRUPTED);
+      }
+    }
+  }
+
+  /** Trials on executors that will be taken away are told to keep their state and stop. */
+  private void moveFromDecommissioned() {
+    for (InFlight attempt : inFlight.values()) {
+      AttemptId id = attempt.attempt().id();
+      if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
+        desk.tellToStop(id);
       }
     }
   }
@@ -303,15 +339,24 @@ final class SweepRun {
     stacks.ask(
         attempt.place().executor(),
         attempt.task(),
-        text -> events.add(new SweepEvent.Inspected(silence, text)));
+        (answered, text) -> events.add(new SweepEvent.Inspected(silence, answered, text)));
   }
 
-  private void giveUpHanging(Silence silence, String dump) throws IOException {
-    AttemptId id = silence.attempt().id();
+  private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
+    AttemptId id = inspected.silence().attempt().id();
     if (inFlight.containsKey(id)) {
-      slots.givenUp(id, place(id));
+      Place place = place(id);
+      slots.givenUp(id, place);
+      if (!inspected.answered()) {
+        frozen.replace(place);
+      }
       giveUp(
-          id, new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, silence.message(), dump));
+          id,
+          new TrialOutcome.Failed(
+              TrialRun.none(),
+              FailureKind.HANG,
+              inspected.silence().message(),
+              inspected.stacks()));
     }
   }
 

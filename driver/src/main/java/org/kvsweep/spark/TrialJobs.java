@@ -33,6 +33,7 @@ final class TrialJobs {
   private final RunOptions options;
   private final TrialLabel labels;
   private final TrialOrder.Evaluations evaluations;
+  private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
   private final TrialTask task;
@@ -44,6 +45,7 @@ final class TrialJobs {
       JavaSparkContext spark,
       RunOptions options,
       SweepSpec sweep,
+      CheckpointOrder checkpoints,
       WholeExecutor alone,
       Consumer<SweepEvent> events) {
     this.spark = spark;
@@ -54,6 +56,7 @@ final class TrialJobs {
             ? TrialOrder.Evaluations.TELL
             : TrialOrder.Evaluations.KEEP;
     this.keep = sweep.keep();
+    this.checkpoints = checkpoints;
     this.alone = alone;
     this.events = events;
     this.task =
@@ -64,7 +67,13 @@ final class TrialJobs {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
         new TrialOrder(
-            spec, attempt.number(), options.engine(), options.dataFolder(), keep, evaluations);
+            spec,
+            attempt.number(),
+            options.engine(),
+            options.dataFolder(),
+            keep,
+            checkpoints,
+            evaluations);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

@@ -19,6 +19,7 @@ record TrialOrder(
     String engine,
     String dataFolder,
     Keep keep,
+    CheckpointOrder checkpoints,
     Evaluations evaluations) {
 
   /** What the driver wants to know of evaluations before the end of the trial. */
@@ -33,6 +34,7 @@ record TrialOrder(
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(evaluations, "evaluations");
   }

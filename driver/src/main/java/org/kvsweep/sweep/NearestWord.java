@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses which word was meant. */
-final class NearestWord {
+public final class NearestWord {
   /** Words are short; whatever is longer is not a slip of the finger. */
   private static final int LONGEST = 60;
 
@@ -16,7 +16,7 @@ final class NearestWord {
    * The nearest candidate by edit distance, the first of equals, if it is near enough: one edit and
    * one more for every four letters. Otherwise the only candidate that begins with the word.
    */
-  static Optional<String> of(String word, Collection<String> candidates) {
+  public static Optional<String> of(String word, Collection<String> candidates) {
     String plain = plain(word);
     if (plain.isBlank() || plain.length() > LONGEST) {
       return Optional.empty();

@@ -13,6 +13,7 @@ import org.kvsweep.sweep.YamlNode.Mapping;
 import org.kvsweep.sweep.YamlNode.Reported;
 import org.kvsweep.sweep.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.TrialSpec;
 
 /** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
@@ -34,7 +35,8 @@ final class SweepReader {
           RulesReader.WHEN,
           RulesReader.EXCLUDE,
           EarlyStoppingReader.PATH,
-          KEEP);
+          KEEP,
+          CheckpointsReader.KEY);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -74,6 +76,8 @@ final class SweepReader {
     description();
     final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
     final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
+    final CheckpointPolicy checkpoints =
+        CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
     final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
     final Optional<EarlyStopping> stopping =
         EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
@@ -91,7 +95,7 @@ final class SweepReader {
     procedure.check(problems);
     problems.throwIfAny();
     return new SweepSpec(
-        name, cells.axes(), trials, text, keep, procedure.procedure(cells.notes()));
+        name, cells.axes(), trials, text, keep, checkpoints, procedure.procedure(cells.notes()));
   }
 
   /** Reports ranges that nothing draws from. */

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.trial.CheckpointPolicy;
 
 /**
  * A sweep file after checking: its trials in the order of the file, each once.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param trials every trial that is planned before any has ended
  * @param source the text of the sweep file, kept with the results
  * @param keep of which trials the model is kept
+ * @param checkpoints when running trials keep their state
  * @param procedure what happens to the trials beyond being trained
  */
 public record SweepSpec(
@@ -20,18 +22,20 @@ public record SweepSpec(
     List<PlannedTrial> trials,
     String source,
     Keep keep,
+    CheckpointPolicy checkpoints,
     Procedure procedure) {
   public SweepSpec {
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(procedure, "procedure");
+    Objects.requireNonNull(checkpoints, "checkpoints");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
   }
 
-  /** A sweep that keeps no models and trains every trial once, to the end. */
+  /** A sweep whose file says nothing but what is to be trained. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
-    this(name, axes, trials, source, Keep.NONE, Procedure.PLAIN);
+    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD, Procedure.PLAIN);
   }
 }

@@ -21,7 +21,7 @@ class MainTest {
     CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
 
     assertThat(main.getSubcommands().keySet())
-        .containsExactly("plan", "run", "report", "submit", "data");
+        .containsExactly("plan", "run", "report", "submit", "generate", "translate", "data");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();

@@ -57,10 +57,10 @@ class ReportCommandTest {
     Path results = results("echoes", "toy-echo");
     Files.deleteIfExists(results.resolve("table.md"));
 
-    Cli.Result rows = Cli.run("report", results.toString(), "--by", "depth");
+    Cli.Result rows = Cli.run("report", results.toString(), "--by", "dept");
     assertThat(rows.code()).isEqualTo(2);
     assertThat(rows.err())
-        .startsWith("Cannot make rows by depth: expected one of model.attention, model.depth, ");
+        .startsWith("Cannot make rows by dept: expected one of model.attention, model.depth, ");
     Cli.Result metric = Cli.run("report", results.toString(), "--metric", "bleu");
     assertThat(metric.code()).isEqualTo(2);
     assertThat(metric.err())

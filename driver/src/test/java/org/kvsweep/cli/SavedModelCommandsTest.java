@@ -9,19 +9,43 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.cli.Cli.Result;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialOutcome;
 import picocli.CommandLine;
 
 /** {@code generate} and {@code translate}, on models that {@code run} has trained and kept. */
 class SavedModelCommandsTest {
+  private static final String SWEEP =
+      """
+      name: writers
+      task:
+        name: [characters, translation-de-en, copy]
+        file: text.txt
+        context: 8
+        dataset: .
+        min-frequency: 1
+        length: 4
+      model: {attention: kv-pos, width: 16, depth: 1, heads: 2, dropout: 0}
+      training: {steps: 120, batch-size: 2, learning-rate: 1e-2, warmup-steps: 10}
+      keep: all
+      """;
+
   @TempDir static Path folder;
   private static Path results;
   private static String writer;
@@ -37,11 +61,22 @@ class SavedModelCommandsTest {
       Files.writeString(data.resolve(part + ".en"), "A dog runs .\nA cat sleeps .\n");
     }
     results = folder.resolve("results");
-    Result run = run("keep: all");
+    Path sweep = folder.resolve("sweep.yaml");
+    Files.writeString(sweep, SWEEP);
+    Result run =
+        Cli.run(
+            "run",
+            sweep.toString(),
+            "--slots",
+            "1",
+            "--out",
+            results.toString(),
+            "--data",
+            data.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("Models: 3 kept, ");
     assertThat(run.err()).contains(", model ");
-    for (PlannedTrial trial : SweepFile.read(sweep("keep: all"), TaskCatalog.load()).trials()) {
+    for (PlannedTrial trial : SweepFile.read(sweep, TaskCatalog.load()).trials()) {
       String id = trial.id().value();
       switch (trial.spec().taskName()) {
         case "characters" -> writer = id;
@@ -49,36 +84,6 @@ class SavedModelCommandsTest {
         default -> translator = id;
       }
     }
-  }
-
-  private static Path sweep(String keep) throws IOException {
-    return Files.writeString(
-        folder.resolve("sweep.yaml"),
-        """
-        name: writers
-        task:
-          name: [characters, translation-de-en, copy]
-          file: text.txt
-          context: 8
-          dataset: .
-          min-frequency: 1
-          length: 4
-        model: {attention: kv-pos, width: 16, depth: 1, heads: 2, dropout: 0}
-        training: {steps: 120, batch-size: 2, learning-rate: 1e-2, warmup-steps: 10}
-        """
-            + keep);
-  }
-
-  private static Result run(String keep) throws IOException {
-    return Cli.run(
-        "run",
-        sweep(keep).toString(),
-        "--slots",
-        "1",
-        "--out",
-        results.toString(),
-        "--data",
-        folder.resolve("data").toString());
   }
 
   @Test
@@ -146,27 +151,30 @@ class SavedModelCommandsTest {
     }
   }
 
+  /** Results of trials that ended without a model. */
+  private static Path results(String name, List<TrialRecord> trials) throws IOException {
+    Path place = folder.resolve(name);
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            place.toString(), "name: " + name, new Configuration(), Clock.systemUTC())) {
+      for (TrialRecord trial : trials) {
+        store.record(trial);
+      }
+    }
+    return place;
+  }
+
   @Test
   void aBeginningThatFitsSeveralTrialsIsRefused() throws IOException {
-    // Seventeen ids have sixteen first digits.
-    Path many = folder.resolve("many");
-    Path file =
-        Files.writeString(
-            folder.resolve("many.yaml"),
-            """
-            name: many
-            task: {name: copy, length: 4, train: 8, validation: 1, test: 1}
-            model: {attention: [kv], width: 2, depth: 1, heads: 1}
-            training: {steps: 1, batch-size: 1}
-            seeds: 17
-            """);
-    Cli.run("run", file.toString(), "--slots", "1", "--out", many.toString());
+    // Seventeen ids have at most sixteen first digits.
+    List<TrialRecord> trials =
+        IntStream.range(0, 17).mapToObj(seed -> SampleTrials.completed(seed, 10)).toList();
+    Path many = results("many", trials);
     Map<String, Long> first =
-        SweepFile.read(file, TaskCatalog.load()).trials().stream()
+        trials.stream()
             .collect(
-                java.util.stream.Collectors.groupingBy(
-                    trial -> trial.id().value().substring(0, 1),
-                    java.util.stream.Collectors.counting()));
+                Collectors.groupingBy(
+                    trial -> trial.id().value().substring(0, 1), Collectors.counting()));
     Map.Entry<String, Long> shared =
         first.entrySet().stream().filter(one -> one.getValue() > 1).findFirst().orElseThrow();
 
@@ -180,31 +188,18 @@ class SavedModelCommandsTest {
 
   @Test
   void aTrialWithoutAModelSaysHowToKeepIt() throws IOException {
-    Path none = folder.resolve("none");
-    Path file =
-        Files.writeString(
-            folder.resolve("none.yaml"),
-            """
-            name: none
-            task: {name: characters, file: text.txt, context: 8}
-            model: {width: 2, depth: 1, heads: 1}
-            training: {steps: 1, batch-size: 1}
-            """);
-    Cli.run(
-        "run",
-        file.toString(),
-        "--slots",
-        "1",
-        "--out",
-        none.toString(),
-        "--data",
-        folder.resolve("data").toString());
-    String id = SweepFile.read(file, TaskCatalog.load()).trials().get(0).id().value();
+    TrialRecord trial =
+        SampleTrials.record(
+            SampleTrials.spec("characters", "kv", 16, 0),
+            new TrialOutcome.Completed(SampleTrials.run(0.5)),
+            10);
+    Path none = results("none", List.of(trial));
 
-    Result refused = Cli.run("generate", none + "/" + id);
+    Result refused = Cli.run("generate", none + "/" + trial.id());
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
-        .startsWith("Cannot use trial %s: its model was not kept; write keep: all".formatted(id))
+        .startsWith(
+            "Cannot use trial %s: its model was not kept; write keep: all".formatted(trial.id()))
         .contains("no models were kept in " + none);
   }
 
@@ -235,7 +230,7 @@ class SavedModelCommandsTest {
     Files.copy(
         results.resolve("models/%s.zip".formatted(copier)),
         copy.resolve("models/%s.zip".formatted(writer)),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     assertThat(Cli.run("generate", copy + "/" + writer).err())
         .startsWith("Cannot use the model of trial " + writer)
         .contains("it is that of trial " + copier);

@@ -45,12 +45,15 @@ class ReportsTest {
     EndedTrials ended = results.ended();
 
     SweepAnalysis analysis =
-        Reports.write(SweepResults.of("by-attention", ended), TableOptions.byTask(), results);
+        SweepAnalysis.of(SweepResults.of("by-attention", ended), TableOptions.byTask());
+    Reports.write(analysis, results);
     Map<String, String> first = new HashMap<>();
     for (String name : List.of("table.md", "table.csv", "table.tex", "results.json")) {
       first.put(name, Files.readString(temporary.resolve("sweep").resolve(name)));
     }
-    Reports.write(SweepResults.of("by-attention", results.ended()), TableOptions.byTask(), results);
+    Reports.write(
+        SweepAnalysis.of(SweepResults.of("by-attention", results.ended()), TableOptions.byTask()),
+        results);
 
     assertThat(analysis.table().outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0));
     assertThat(first.get("table.md")).startsWith("# by-attention\n\n46 of 48 trials completed");
@@ -89,7 +92,7 @@ class ReportsTest {
     SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
     SweepResults reversals = sample.only(spec -> spec.taskName().equals("reverse"));
 
-    SweepResults both = SweepResults.together("both", List.of(copies, reversals, copies));
+    SweepResults both = SweepResults.together(List.of(copies, reversals, copies));
 
     assertThat(copies.ended()).hasSize(9);
     assertThat(both.trials()).hasSize(45);

@@ -43,14 +43,24 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public void replace(String name, byte[] bytes) throws IOException {
+  public void write(String name, Content content) throws IOException {
     write();
-    files.replace(name, bytes);
+    files.write(name, content);
   }
 
   @Override
   public Optional<InputStream> open(String name) throws IOException {
     return files.open(name);
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return files.size(name);
+  }
+
+  @Override
+  public String address() {
+    return files.address();
   }
 
   @Override

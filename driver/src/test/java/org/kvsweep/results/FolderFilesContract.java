@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,5 +142,48 @@ abstract class FolderFilesContract {
 
     assertThat(files().read("b")).contains("a\uFFFDb");
     assertThat("a\uFFFDb".getBytes(StandardCharsets.UTF_8)).hasSize(5);
+  }
+
+  @Test
+  void keepsFilesOfAnyBytes() throws IOException {
+    byte[] bytes = {0, (byte) 0xff, 'a', '\n'};
+    files().write("a/b", out -> out.write(bytes));
+
+    assertThat(files().size("a/b")).isEqualTo(4);
+    try (InputStream in = files().open("a/b").orElseThrow()) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+    assertThat(files().open("a/c")).isEmpty();
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> files().size("a/c"));
+  }
+
+  @Test
+  void aWriteThatFailsInTheMiddleLeavesTheOldFileAndNothingElse() throws IOException {
+    files().write("a", out -> out.write('x'));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                files()
+                    .write(
+                        "a",
+                        out -> {
+                          out.write(new byte[100_000]);
+                          throw new IOException("No space left on device");
+                        }));
+
+    assertThat(files().read("a")).contains("x");
+    try (Stream<Path> all = Files.walk(temporary.resolve("results"))) {
+      assertThat(all.filter(Files::isRegularFile)).hasSize(1);
+    }
+  }
+
+  @Test
+  void hasAnAddressThatOthersFindItBy() throws IOException {
+    files().create("a", "text");
+
+    FolderFiles other = FolderFiles.open(files().address(), new Configuration());
+
+    assertThat(other.read("a")).contains("text");
   }
 }

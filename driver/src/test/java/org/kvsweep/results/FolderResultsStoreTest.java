@@ -219,7 +219,10 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> open.record(trial))
-        .withMessage("No space left on device");
+        .withMessage(
+            "Cannot record trial %s in results/sweep: java.io.IOException: No space left on device;"
+                + " what is recorded stays, run the same command again to go on",
+            trial.id());
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));
     assertThat(open.ended()).isEmpty();
     assertThat(open.record(trial)).isTrue();

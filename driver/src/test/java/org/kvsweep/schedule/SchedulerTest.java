@@ -23,6 +23,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
 
 class SchedulerTest {
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
@@ -402,5 +403,52 @@ class SchedulerTest {
     assertThat(summary.makespan()).isEqualTo(Duration.ofSeconds(30));
     assertThat(summary.lowerBound()).isEqualTo(Duration.ofSeconds(30));
     assertThat(summary.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void aTrialWhoseMachineIsTakenAwayGoesOnElsewhereAsOftenAsNeeded() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    TrialOutcome.Stopped stopped = new TrialOutcome.Stopped(ranFor(10), "told to stop");
+
+    for (int attempt = 1; attempt <= 20; attempt++) {
+      assertThat(launchedSeeds(scheduler)).containsExactly(1L);
+      scheduler.started(id(trial, attempt), now);
+      Verdict verdict = scheduler.displaced(id(trial, attempt), stopped, now);
+      assertThat(verdict)
+          .isInstanceOfSatisfying(
+              Verdict.Again.class,
+              again -> assertThat(again.reason()).isEqualTo("its executor goes away"));
+    }
+    scheduler.launch(now);
+    assertThat(scheduler.ended(id(trial, 21), completed(), now)).isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.displaced(id(trial, 21), stopped, now)).isInstanceOf(Verdict.Late.class);
+  }
+
+  @Test
+  void aSweepThatIsStoppedLeavesATrialWhoseMachineIsTakenAwayOpen() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.stop();
+
+    assertThat(
+            scheduler.displaced(
+                id(trial, 1), new TrialOutcome.Stopped(ranFor(10), "told to stop"), now))
+        .isInstanceOf(Verdict.LeftOpen.class);
+  }
+
+  @Test
+  void stepsOfEarlierAttemptsDoNotCountAsDoneInNoTime() {
+    PlannedTrial resumed = trial(1, 100);
+    Scheduler scheduler = scheduler(1, resumed);
+    scheduler.launch(now);
+    scheduler.started(id(resumed, 1), now);
+    scheduler.progressed(id(resumed, 1), new TrialProgress(1, 1, 80, 100, Double.NaN, 0), now);
+    pass(Duration.ofSeconds(10));
+    scheduler.progressed(id(resumed, 1), at(90), now);
+
+    // 10 steps took 10 s, and 10 are left.
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(10));
   }
 }

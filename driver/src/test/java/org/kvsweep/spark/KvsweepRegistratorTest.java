@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -30,6 +31,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -105,10 +107,22 @@ class KvsweepRegistratorTest {
             specs(),
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.strings(),
+            checkpointOrders(),
             Arbitraries.of(TrialOrder.Evaluations.class))
         .as(
-            (spec, attempt, text, evaluations) ->
-                new TrialOrder(spec, attempt, text, text, Keep.BEST, evaluations));
+            (spec, attempt, text, checkpoints, evaluations) ->
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, evaluations));
+  }
+
+  private static Arbitrary<CheckpointOrder> checkpointOrders() {
+    return Combinators.combine(Arbitraries.strings(), Arbitraries.integers().between(0, 1000))
+        .as(
+            (address, number) ->
+                new CheckpointOrder(
+                    address,
+                    number % 2 == 0
+                        ? CheckpointPolicy.everyEpochs(number)
+                        : CheckpointPolicy.every(Duration.ofMillis(number))));
   }
 
   @Provide
@@ -119,7 +133,8 @@ class KvsweepRegistratorTest {
                 new TrialReport(
                     outcome,
                     new Place(text, text),
-                    new TrainedModel(text.getBytes(StandardCharsets.UTF_8))));
+                    new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
+                    text.isEmpty()));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -23,17 +23,23 @@ final class LocalCluster {
    * @param more Spark settings of the test
    */
   static SparkSettings ofTwo(String name, Map<String, String> more) throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = executorSettings();
     settings.put("spark.master", "local-cluster[2,2,1024]");
-    settings.put("spark.executor.extraClassPath", classPath());
-    settings.put("spark.ui.enabled", "false");
     settings.putAll(more);
     return SparkSettings.embedded(name, settings);
   }
 
+  /** What any driver of such a cluster needs, its master aside. */
+  static Map<String, String> executorSettings() throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.executor.extraClassPath", classPath());
+    settings.put("spark.ui.enabled", "false");
+    return settings;
+  }
+
   /** Absolute: executors have working folders of their own. */
-  private static String classPath() {
+  static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));

@@ -17,7 +17,6 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +137,6 @@ class LocalClusterIT {
     assertThat(summary.completed()).isEqualTo(6);
   }
 
-  @Disabled("Passes alone in a minute; after the other tests here it was seen to take over two.")
   @Test
   void aTrialWhoseProcessStandsStillIsTriedAgainElsewhere() throws Exception {
     PlannedTrial victim = FakeTrials.trial(Behaviour.TELL_PID_AND_REPORT_ONCE, 1);
@@ -152,9 +150,12 @@ class LocalClusterIT {
           Processes.signal(pid.get(), "STOP");
         });
 
-    run(sweep);
+    try {
+      run(sweep);
+    } finally {
+      Processes.killIfThere(pid.get());
+    }
 
-    Processes.kill(pid.get());
     assertThatEachEndedOnce(sweep);
     assertThat(record(victim).outcome()).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(heard.events())

@@ -13,6 +13,11 @@ final class Processes {
     process.onExit().join();
   }
 
+  /** The same for one that may have ended. */
+  static void killIfThere(long pid) {
+    ProcessHandle.of(pid).ifPresent(process -> kill(process.pid()));
+  }
+
   /** Sends it that signal, for example STOP. */
   static void signal(long pid, String name) {
     try {

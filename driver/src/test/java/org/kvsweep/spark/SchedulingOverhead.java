@@ -1,80 +1,116 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
-import org.kvsweep.results.InMemoryResultsStore;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.sweep.PlannedTrial;
 
 /**
- * Measures what a trial costs beyond its own time: trials that sleep, on two slots. Run by {@code
- * benchmarks/scheduling-overhead.sh}.
+ * Measures what a trial costs beyond its own time: trials that sleep, on two slots, with results in
+ * a folder. Run by {@code benchmarks/scheduling-overhead.sh}.
  */
 final class SchedulingOverhead {
   private static final int SLOTS = 2;
 
   private SchedulingOverhead() {}
 
-  /** Arguments: {@code local} or {@code local-cluster}, number of trials, milliseconds of each. */
+  /**
+   * Arguments: {@code local} or {@code local-cluster}, number of trials, milliseconds of the
+   * shortest, and how many times as long the longest is.
+   */
   public static void main(String[] args) throws Exception {
-    boolean cluster = args[0].equals("local-cluster");
     int trials = Integer.parseInt(args[1]);
     int millis = Integer.parseInt(args[2]);
-    Map<String, String> quiet = Map.of("spark.ui.enabled", "false", "spark.log.level", "WARN");
-    SparkSettings settings =
-        cluster
-            ? LocalCluster.ofTwo("overhead", withMaster(quiet, "local-cluster[2,1,1024]"))
-            : SparkSettings.embedded("overhead", withMaster(quiet, "local[2]"));
-    try (SweepRunner runner = SweepRunner.open(settings, Clock.systemUTC())) {
-      run(runner, 1, 200, 1); // so that every executor is there and warm
-      Duration took = run(runner, 1_000_000, trials, millis);
-      double floor = (double) trials * millis / 1000 / SLOTS;
-      double seconds = took.toMillis() / 1000.0;
-      System.out.printf(
-          "%s: %d trials of %d ms in %.2f s, floor %.2f s (%.3f times), %.2f ms a trial over it,"
-              + " heap peak %d MB%n",
-          args[0],
-          trials,
-          millis,
-          seconds,
-          floor,
-          seconds / floor,
-          (seconds - floor) * 1000 / trials,
-          heapPeakBytes() >> 20);
+    int spread = Integer.parseInt(args[3]);
+    try (SweepRunner runner = SweepRunner.open(settings(args[0]), Clock.systemUTC())) {
+      run(runner, 1, SLOTS * 100, 1, 1); // so that every executor is there and warm
+      SweepSummary summary = run(runner, 1_000_000, trials, millis, spread);
+      print(args[0], trials, millis, spread, summary);
     }
   }
 
-  private static Map<String, String> withMaster(Map<String, String> settings, String master) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("spark.master", master);
-    return all;
+  private static void print(
+      String master, int trials, int millis, int spread, SweepSummary summary) {
+    // Of the time that the trials ask for; the summary's own bound has what they took.
+    double floor = steps(trials, spread).sum() * millis / 1000.0 / SLOTS;
+    double seconds = summary.makespan().toMillis() / 1000.0;
+    double bound = summary.lowerBound().toMillis() / 1000.0;
+    System.out.printf(
+        Locale.ROOT,
+        "%-14s %6d trials of %s ms: %7.2f s, floor %7.2f s (%s times), lower bound %7.2f s"
+            + " (%.3f times), %.2f ms a trial over the floor, heap peak %d MB%n",
+        master,
+        trials,
+        spread == 1 ? "" + millis : millis + " to " + millis * spread,
+        seconds,
+        floor,
+        floor == 0 ? "-" : String.format(Locale.ROOT, "%.3f", seconds / floor),
+        bound,
+        seconds / bound,
+        (seconds - floor) * 1000 / trials,
+        heapPeakBytes() >> 20);
   }
 
-  private static Duration run(SweepRunner runner, long firstSeed, int count, int millis)
-      throws Exception {
+  private static SparkSettings settings(String master) throws IOException {
+    Map<String, String> settings =
+        new HashMap<>(Map.of("spark.ui.enabled", "false", "spark.log.level", "WARN"));
+    if (master.equals("local-cluster")) {
+      settings.put("spark.master", "local-cluster[2,1,1024]");
+      return LocalCluster.ofTwo("overhead", settings);
+    }
+    settings.put("spark.master", "local[" + SLOTS + "]");
+    return SparkSettings.embedded("overhead", settings);
+  }
+
+  /** How many times as long as the shortest each trial is: evenly spread. */
+  private static LongStream steps(int trials, int spread) {
+    return LongStream.range(0, trials)
+        .map(trial -> 1 + (trials == 1 ? 0 : trial * (spread - 1) / (trials - 1)));
+  }
+
+  private static SweepSummary run(
+      SweepRunner runner, long firstSeed, int count, int millis, int spread) throws Exception {
+    long[] steps = steps(count, spread).toArray();
     List<PlannedTrial> trials =
-        LongStream.range(firstSeed, firstSeed + count)
-            .mapToObj(seed -> FakeTrials.trial(FakeEngine.Behaviour.WORK, seed, 1, millis))
+        LongStream.range(0, count)
+            .mapToObj(
+                trial ->
+                    FakeTrials.trial(
+                        FakeEngine.Behaviour.WORK, firstSeed + trial, steps[(int) trial], millis))
             .toList();
-    SweepSummary summary =
-        runner.run(
-            FakeTrials.sweep(trials),
-            new InMemoryResultsStore(),
-            new SweepListener() {},
-            new RunOptions(SleepingEngine.NAME, "none", SchedulePolicy.STANDARD));
+    Path folder = Files.createTempDirectory("overhead");
+    SweepSummary summary;
+    try (FolderResultsStore results =
+        FolderResultsStore.open(
+            folder.toString(), "name: overhead\n", new Configuration(), Clock.systemUTC())) {
+      summary =
+          runner.run(
+              FakeTrials.sweep(trials),
+              results,
+              new SweepListener() {},
+              new RunOptions(
+                  SleepingEngine.NAME, "none", Set.of(), SchedulePolicy.STANDARD, SeedRule.NEVER));
+    }
     if (summary.completed() != count) {
       throw new IllegalStateException("Cannot measure: expected all to complete, got " + summary);
     }
-    return summary.makespan();
+    return summary;
   }
 
   private static long heapPeakBytes() {

@@ -38,6 +38,7 @@ import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Procedure;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -107,7 +108,15 @@ class SweepRunnerTest {
     PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
     SweepSpec sweep = FakeTrials.sweep(trial, diverging);
 
-    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, Procedure.PLAIN));
+    run(
+        new SweepSpec(
+            "fake",
+            List.of(),
+            sweep.trials(),
+            "",
+            Keep.BEST,
+            CheckpointPolicy.STANDARD,
+            Procedure.PLAIN));
 
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())
@@ -185,7 +194,8 @@ class SweepRunnerTest {
   }
 
   private static SweepSpec sweep(List<PlannedTrial> trials, Procedure procedure) {
-    return new SweepSpec("fake", List.of(), trials, "", Keep.NONE, procedure);
+    return new SweepSpec(
+        "fake", List.of(), trials, "", Keep.NONE, CheckpointPolicy.STANDARD, procedure);
   }
 
   @Test

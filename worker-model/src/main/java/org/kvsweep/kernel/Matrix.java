@@ -180,6 +180,20 @@ public final class Matrix {
     }
   }
 
+  /**
+   * Copies the numbers of this matrix, which has to be dense, row by row.
+   *
+   * @param values so many or more
+   */
+  public void copyTo(float[] values) {
+    int count = rows * columns;
+    if (dense() && KernelChoice.fits(array.dataType())) {
+      memory().bytes().asFloatBuffer().get(values, 0, count);
+    } else {
+      System.arraycopy(view().dup('c').data().asFloat(), 0, values, 0, count);
+    }
+  }
+
   @Override
   public String toString() {
     return "Matrix[" + rows + " x " + columns + (dense() ? "]" : ", stride " + stride + "]");

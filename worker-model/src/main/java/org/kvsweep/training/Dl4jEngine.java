@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Blas;
@@ -81,11 +82,21 @@ public final class Dl4jEngine implements TrialEngine {
     network.init();
     Kernels kernels = choice.kernels(DataType.FLOAT);
     TrainingPlan plan = provider.plan(spec);
-    Trainer trainer = new Trainer(task, plan, spec.seed(), network, kernels, context, nanoTime);
-    Trainer.End end = trainer.train();
-    double total = (nanoTime.getAsLong() - started) / 1e9;
     SortedMap<String, String> environment = Environment.describe(kernels);
     environment.putAll(task.environment());
+    double preparing = (nanoTime.getAsLong() - started) / 1e9;
+    Trainer trainer =
+        new Trainer(
+            task,
+            plan,
+            spec.seed(),
+            network,
+            kernels,
+            new TreeMap<>(environment),
+            context,
+            nanoTime);
+    Trainer.End end = trainer.train();
+    double total = preparing + trainer.seconds();
     if (end == Trainer.End.COMPLETED) {
       context
           .modelFolder()

@@ -17,6 +17,7 @@ final class Environment {
     environment.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     environment.put("blas", Blas.description());
     environment.put("jvm", Runtime.version().toString());
+    environment.put("processor", Processor.name());
     environment.put("cpus", System.getenv().getOrDefault("OMP_NUM_THREADS", "unset"));
     return environment;
   }

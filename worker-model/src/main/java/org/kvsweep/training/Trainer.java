@@ -1,7 +1,6 @@
 package org.kvsweep.training;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,14 +18,17 @@ import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Task;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialProgress;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains a network on a task, as a plan says. */
 final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final long REPORT_NANOS = 2_000_000_000L;
 
   private final Task task;
@@ -39,18 +41,15 @@ final class Trainer {
   private final Course course;
   private final Evaluator validation;
   private final Evaluator test;
-  private final List<EpochMetrics> metrics = new ArrayList<>();
-  private final StepTimes times;
+  private final TrainingCheckpoint checkpoint;
+  private final long began;
+  private TrainingState state;
   private Adam adam;
-  private long step;
-  private Score sinceEvaluation = Score.NONE;
-  private Score best;
-  private Score bestTest;
-  private long bestStep;
-  private INDArray bestParameters;
   private long lastReport;
   private Score sinceReport = Score.NONE;
   private long examplesSinceReport;
+  private long lastSaved;
+  private long lastSavedEpoch;
 
   /** How a training ended. */
   enum End {
@@ -66,6 +65,7 @@ final class Trainer {
       long seed,
       ComputationGraph network,
       Kernels kernels,
+      SortedMap<String, String> environment,
       TrialContext context,
       LongSupplier nanoTime) {
     this.task = task;
@@ -78,35 +78,96 @@ final class Trainer {
     this.course = plan.course(task.train().size());
     this.validation = new Evaluator(network, task.validation(), plan.batchSize());
     this.test = new Evaluator(network, task.test(), plan.batchSize());
-    this.times = new StepTimes(course.steps());
-    this.lastReport = nanoTime.getAsLong();
+    this.state = new TrainingState(course.steps());
+    this.checkpoint = new TrainingCheckpoint(network, environment, course.steps());
+    this.began = nanoTime.getAsLong();
+    this.lastReport = began;
+    this.lastSaved = began;
   }
 
+  /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
+    resume();
     Batch batch = null;
-    for (int epoch = 1; step < course.steps(); epoch++) {
-      RandomGenerator random = RandomStream.of(seed, "augmentation", epoch);
+    while (state.step < course.steps()) {
+      int epoch = epochsDone() + 1;
       int[] order = task.train().order(RandomStream.of(seed, "order", epoch), plan.batchSize());
-      for (int i = 0; i < course.stepsPerEpoch() && step < course.steps(); i++) {
+      int first = (int) (state.step % course.stepsPerEpoch());
+      for (int i = first; i < course.stepsPerEpoch() && state.step < course.steps(); i++) {
         if (context.cancelled()) {
           return End.CANCELLED;
         }
         long start = nanoTime.getAsLong();
         int from = i * plan.batchSize();
+        // By step, so that a trial can go on in the middle of an epoch.
+        RandomGenerator random = RandomStream.of(seed, "augmentation", state.step);
         batch = task.train().fitting(order, from, plan.batchSize(), batch);
         task.train().read(order, from, batch, random);
         Score score = step(batch);
-        times.add(nanoTime.getAsLong() - start);
+        state.times.add(nanoTime.getAsLong() - start);
         if (!Double.isFinite(score.lossSum())) {
           return End.DIVERGED;
         }
         count(score, batch);
-        if (evaluateAndReport(epoch) == Answer.STOP && step < course.steps()) {
-          return End.STOPPED;
+        boolean stop = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
+        if (state.step < course.steps()) {
+          saveIfDue(stop);
+          if (stop) {
+            return End.STOPPED;
+          }
         }
       }
     }
     return End.COMPLETED;
+  }
+
+  private int epochsDone() {
+    return (int) (state.step / course.stepsPerEpoch());
+  }
+
+  private void resume() {
+    try {
+      for (long step : context.checkpoints().steps()) {
+        if (resumeFrom(step)) {
+          LOG.info("Going on after step {} of {}", step, course.steps());
+          state.metrics.forEach(context::evaluated);
+          report(epochsDone() + 1);
+          return;
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot look for checkpoints, starting at the beginning: {}", e.toString());
+    }
+  }
+
+  private boolean resumeFrom(long step) {
+    try {
+      state = context.checkpoints().load(step, checkpoint::read);
+      network.getConfiguration().setEpochCount(epochsDone());
+      lastSavedEpoch = epochsDone();
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("Ignoring the checkpoint of step {}: {}", step, e.toString());
+      return false;
+    }
+  }
+
+  /** A state that can't be kept costs time if the trial is interrupted, and nothing else. */
+  private void saveIfDue(boolean stopping) {
+    Checkpoints checkpoints = context.checkpoints();
+    long now = nanoTime.getAsLong();
+    if (checkpoints.policy().never()
+        || !(stopping
+            || checkpoints.policy().due(epochsDone() - lastSavedEpoch, now - lastSaved))) {
+      return;
+    }
+    try {
+      checkpoints.save(state.step, out -> checkpoint.write(state, seconds(), out));
+    } catch (IOException e) {
+      LOG.warn("Cannot keep a checkpoint, training goes on: {}", e.toString());
+    }
+    lastSaved = nanoTime.getAsLong();
+    lastSavedEpoch = epochsDone();
   }
 
   /** Forward pass, backward pass, optimizer. */
@@ -117,8 +178,8 @@ final class Trainer {
     if (adam == null) {
       adam = new Adam(network, kernels, plan, course);
     }
-    adam.step(step);
-    step++;
+    adam.step(state.step);
+    state.step++;
     int iteration = network.getConfiguration().getIterationCount();
     for (TrainingListener listener : network.getListeners()) {
       listener.iterationDone(network, iteration, network.getConfiguration().getEpochCount());
@@ -128,7 +189,7 @@ final class Trainer {
   }
 
   private void count(Score score, Batch batch) {
-    sinceEvaluation = sinceEvaluation.plus(score);
+    state.sinceEvaluation = state.sinceEvaluation.plus(score);
     sinceReport = sinceReport.plus(score);
     examplesSinceReport += batch.size();
   }
@@ -136,11 +197,11 @@ final class Trainer {
   /** What is due after a step. */
   private Answer evaluateAndReport(int epoch) {
     int every = plan.evaluateEvery() > 0 ? plan.evaluateEvery() : course.stepsPerEpoch();
-    boolean epochEnds = step % course.stepsPerEpoch() == 0;
+    boolean epochEnds = state.step % course.stepsPerEpoch() == 0;
     if (epochEnds) {
       network.getConfiguration().setEpochCount(epoch);
     }
-    if (step % every == 0 || step == course.steps()) {
+    if (state.step % every == 0 || state.step == course.steps()) {
       evaluate();
       return report(epoch);
     }
@@ -151,29 +212,27 @@ final class Trainer {
 
   private void evaluate() {
     SortedMap<String, Double> values = new TreeMap<>();
-    put(values, "train", sinceEvaluation);
-    sinceEvaluation = Score.NONE;
+    put(values, "train", state.sinceEvaluation);
+    state.sinceEvaluation = Score.NONE;
     Score validated = validation.score();
     put(values, "validation", validated);
-    if (plan.keepBest().improves(validated, best)) {
-      best = validated;
-      bestStep = step;
-      bestTest = test.score();
-      bestParameters = plan.keepBest() == KeepBest.NONE ? null : network.params().dup();
+    if (plan.keepBest().improves(validated, state.best == null ? null : state.best.validation())) {
+      state.best = new TrainingState.Best(state.step, validated, test.score());
+      state.bestParameters = plan.keepBest() == KeepBest.NONE ? null : network.params().dup();
     }
-    put(values, "test", bestTest);
+    put(values, "test", state.best.test());
     if (plan.keepBest() != KeepBest.NONE) {
-      values.put("best-step", (double) bestStep);
+      values.put("best-step", (double) state.best.step());
     }
-    if (step == course.steps()) {
-      if (bestParameters != null) {
-        network.params().assign(bestParameters);
+    if (state.step == course.steps()) {
+      if (state.bestParameters != null) {
+        FloatArrays.copy(state.bestParameters, network.params());
       }
       values.putAll(task.measure(network));
     }
-    int epochs = (int) (step / course.stepsPerEpoch());
-    EpochMetrics measured = new EpochMetrics(epochs, step, times.totalSeconds(), values);
-    metrics.add(measured);
+    EpochMetrics measured =
+        new EpochMetrics(epochsDone(), state.step, state.times.totalSeconds(), values);
+    state.metrics.add(measured);
     context.evaluated(measured);
   }
 
@@ -185,10 +244,11 @@ final class Trainer {
 
   private Answer report(int epoch) {
     long now = nanoTime.getAsLong();
-    double perSecond = examplesSinceReport / ((now - lastReport) / 1e9);
+    double perSecond =
+        examplesSinceReport == 0 ? 0 : examplesSinceReport / ((now - lastReport) / 1e9);
     double loss = sinceReport.rows() == 0 ? Double.NaN : sinceReport.meanLoss();
     TrialProgress progress =
-        new TrialProgress(epoch, course.epochs(), step, course.steps(), loss, perSecond);
+        new TrialProgress(epoch, course.epochs(), state.step, course.steps(), loss, perSecond);
     lastReport = now;
     sinceReport = Score.NONE;
     examplesSinceReport = 0;
@@ -196,39 +256,20 @@ final class Trainer {
   }
 
   List<EpochMetrics> metrics() {
-    return metrics;
+    return state.metrics;
   }
 
   StepTimes times() {
-    return times;
+    return state.times;
   }
 
   /** Optimizer steps done. */
   long steps() {
-    return step;
+    return state.step;
   }
 
-  /** The times of all steps. */
-  static final class StepTimes {
-    private final long[] nanos;
-    private int count;
-
-    StepTimes(long steps) {
-      nanos = new long[Math.toIntExact(steps)];
-    }
-
-    void add(long duration) {
-      nanos[count++] = duration;
-    }
-
-    double totalSeconds() {
-      return Arrays.stream(nanos, 0, count).sum() / 1e9;
-    }
-
-    double medianSeconds() {
-      long[] sorted = Arrays.copyOf(nanos, count);
-      Arrays.sort(sorted);
-      return count == 0 ? 0 : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2e9;
-    }
+  /** Since the trial began, earlier attempts up to their checkpoints included. */
+  double seconds() {
+    return state.earlierSeconds + (nanoTime.getAsLong() - began) / 1e9;
   }
 }

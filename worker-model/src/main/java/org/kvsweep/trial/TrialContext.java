@@ -26,6 +26,19 @@ public interface TrialContext {
   /** True once the trial is to give up at once; asked between steps. */
   boolean cancelled();
 
+  /**
+   * True once the trial is to keep its state and stop, as after a report that was answered {@link
+   * Answer#STOP}; asked between steps.
+   */
+  default boolean stopAsked() {
+    return false;
+  }
+
+  /** Where the trial keeps its state now and then, and finds the state of an earlier attempt. */
+  default Checkpoints checkpoints() {
+    return Checkpoints.NONE;
+  }
+
   /** The folder of data files, which need not exist for tasks that make their own data. */
   Path dataFolder();
 

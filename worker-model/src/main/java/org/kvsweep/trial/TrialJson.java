@@ -190,7 +190,7 @@ public final class TrialJson {
         json.list("metrics", TrialJson::metrics));
   }
 
-  static ObjectNode tree(EpochMetrics metrics) {
+  public static ObjectNode tree(EpochMetrics metrics) {
     ObjectNode node =
         JSON.createObjectNode().put("epoch", metrics.epoch()).put("step", metrics.step());
     put(node, "seconds", metrics.seconds());
@@ -199,7 +199,7 @@ public final class TrialJson {
     return node;
   }
 
-  static EpochMetrics metrics(StrictObject json) {
+  public static EpochMetrics metrics(StrictObject json) {
     return new EpochMetrics(
         json.count("epoch"),
         json.whole("step"),

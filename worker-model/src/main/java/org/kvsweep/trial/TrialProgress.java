@@ -14,4 +14,13 @@ import java.io.Serializable;
  */
 public record TrialProgress(
     int epoch, int epochs, long step, long steps, double loss, double examplesPerSecond)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * True of a report that an attempt may begin with, which says after how many steps of earlier
+   * attempts it goes on.
+   */
+  public boolean beforeFirstStep() {
+    return examplesPerSecond == 0;
+  }
+}

@@ -3,41 +3,19 @@ package org.kvsweep.report.html;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.kvsweep.report.SweepAnalysis;
-import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
 
-/** Writes the report of a sweep as one HTML file. */
+/** The report of a sweep: its data, and the same as one HTML file. */
 public final class HtmlReport {
-  /** In this order, as one script. */
-  private static final List<String> SCRIPTS =
-      List.of(
-          "page.js",
-          "charts.js",
-          "answer.js",
-          "comparison.js",
-          "curves.js",
-          "axes.js",
-          "cost.js",
-          "timeline.js",
-          "trials.js",
-          "start.js");
-
   /** How much of a stack trace or log the page carries for each failed trial. */
   private static final int MOST_DETAILS = 4_000;
 
@@ -46,41 +24,26 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** Writes {@code report.html} into the results folder. The same trials give the same bytes. */
-  public static void write(SweepAnalysis analysis, Provenance provenance, ResultsFolder folder)
+  /** Writes {@code report.html} into the folder. The same trials give the same bytes. */
+  public static void write(
+      SweepAnalysis analysis, Provenance provenance, String sweepSource, DerivedFiles folder)
       throws IOException {
-    String sweepSource = folder.sweepSource().orElse("");
     folder.writeDerived(ResultsLayout.REPORT_HTML, page(analysis, provenance, sweepSource));
   }
 
   static String page(SweepAnalysis analysis, Provenance provenance, String sweepSource) {
-    String charts = resource("echarts.min.js");
-    String script = SCRIPTS.stream().map(HtmlReport::resource).collect(Collectors.joining("\n"));
-    // One pass over the page, so that nothing that stands in the data is taken for a placeholder.
-    Map<String, String> parts =
-        Map.of(
-            "title",
-            escaped(analysis.table().sweep()),
-            "script-hashes",
-            hash(charts) + " " + hash(script),
-            "style",
-            resource("report.css"),
-            "data",
-            data(analysis, provenance, sweepSource),
-            "charts",
-            charts,
-            "script",
-            script);
-    StringBuilder page = new StringBuilder();
-    String[] pieces = resource("report.html").split("\\{\\{|}}", -1);
-    for (int i = 0; i < pieces.length; i++) {
-      page.append(i % 2 == 0 ? pieces[i] : parts.get(pieces[i]));
-    }
-    return page.toString();
+    return HtmlPage.REPORT.with(
+        analysis.table().sweep() + ": kvsweep",
+        data(analysis, provenance, sweepSource),
+        HtmlPage.Connections.NONE);
   }
 
-  /** The data as JSON that can't end the script element it stands in. */
-  private static String data(SweepAnalysis analysis, Provenance provenance, String sweepSource) {
+  /**
+   * What the page shows.
+   *
+   * @param sweepSource the text of the sweep file; empty if it is not known
+   */
+  public static ObjectNode data(SweepAnalysis analysis, Provenance provenance, String sweepSource) {
     ObjectNode data = TrialJson.object();
     data.set("results", analysis.json());
     LearningCurves.addTo(data.putArray("curves"), analysis);
@@ -89,7 +52,7 @@ public final class HtmlReport {
     data.put("version", provenance.version());
     data.put("command", provenance.command());
     data.put("sweepSource", sweepSource);
-    return TrialJson.text(data).replace("<", "\\u003c");
+    return data;
   }
 
   private static void addEnvironment(ObjectNode node, SweepAnalysis analysis) {
@@ -116,32 +79,6 @@ public final class HtmlReport {
             record.id().value(),
             details.length() <= MOST_DETAILS ? details : details.substring(0, MOST_DETAILS) + "…");
       }
-    }
-  }
-
-  /** For the policy of the page, which lets no other script run. */
-  private static String hash(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a script: every JDK has SHA-256", e);
-    }
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("Cannot write a report: the jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + name + " from the jar", e);
     }
   }
 }

@@ -1,9 +1,9 @@
 /* The answer first: a card a task, and the table of numbers. */
 kv.answer = (() => {
-  const { results, element } = kv;
+  const { element } = kv;
 
   const verdictClass = difference =>
-    difference.verdict === 'better' || difference.verdict === 'worse' ? difference.verdict : '';
+    difference && ['better', 'worse'].includes(difference.verdict) ? difference.verdict : '';
 
   function moreSeeds(difference) {
     if (!difference.moreSeeds) {
@@ -22,11 +22,11 @@ kv.answer = (() => {
         return [element('span', { class: difference.verdict }, difference.verdict + ' by ' + by),
           ', ' + kv.pValue(difference.correctedP)];
       case 'tied':
-        return ['the same as ' + results.baseline];
+        return ['the same as ' + kv.results.baseline];
       case 'no pairs':
         return ['nothing to compare yet'];
       default:
-        return ['not told apart from ' + results.baseline + ' (' + kv.signed(difference.mean) + ')' +
+        return ['not told apart from ' + kv.results.baseline + ' (' + kv.signed(difference.mean) + ')' +
           moreSeeds(difference)];
     }
   }
@@ -40,7 +40,7 @@ kv.answer = (() => {
 
   /* Accuracies as a share of 1; other metrics as a share of the largest. */
   function share(row, value) {
-    const means = results.attentions.map(a => kv.shown(row, a).mean).filter(kv.known);
+    const means = kv.results.attentions.map(a => kv.shown(row, a).mean).filter(kv.known);
     const most = Math.max(...means.map(Math.abs), /accuracy|bleu/.test(row.metric) ? 1 : 0);
     return most > 0 ? Math.max(0, Math.min(1, Math.abs(value) / most)) : 0;
   }
@@ -51,12 +51,12 @@ kv.answer = (() => {
     if (!kv.known(summary.mean)) {
       return element('div', { class: 'measure' }, element('span', {}, '–'));
     }
-    const spread = kv.known(summary.standardDeviation) ? ' ± ' + kv.number(summary.standardDeviation) : '';
+    const [mean, spread] = kv.meanAndSpread(summary);
     const bar = element('i', {});
     bar.style.width = 100 * share(row, summary.mean) + '%';
     bar.style.background = 'var(--attention-' + kv.attentionIndex(attention) + ')';
     return element('div', { class: 'measure', title: count + ' completed trials' },
-      element('span', {}, element('span', { class: 'value' }, kv.number(summary.mean)), spread),
+      element('span', {}, element('span', { class: 'value' }, mean), spread),
       element('span', { class: 'bar', 'aria-hidden': 'true' }, bar));
   }
 
@@ -80,7 +80,7 @@ kv.answer = (() => {
       element('h3', {}, kv.rowText(row)),
       element('p', { class: 'metric' }, row.metric
         ? row.metric + (row.lowerIsBetter ? ' (lower is better)' : '') + over : 'nothing measured yet'),
-      element('ul', {}, ...results.attentions.map(attention => item(row, attention))));
+      element('ul', {}, ...kv.results.attentions.map(attention => item(row, attention))));
   }
 
   function meanText(row, attention) {
@@ -88,8 +88,7 @@ kv.answer = (() => {
     if (!kv.known(summary.mean)) {
       return '–';
     }
-    const spread = kv.known(summary.standardDeviation) ? ' ± ' + kv.number(summary.standardDeviation) : '';
-    return kv.number(summary.mean) + spread + ' (' + row.attentions[attention].overTrials.count + ')';
+    return kv.meanAndSpread(summary).join('') + ' (' + row.attentions[attention].overTrials.count + ')';
   }
 
   function differenceText(difference) {
@@ -105,17 +104,17 @@ kv.answer = (() => {
   const MOST_ROWS = 300;
 
   function numbers(rows) {
-    const compared = results.attentions.filter(attention => attention !== results.baseline);
-    const head = ['', 'metric', ...results.attentions, ...compared.map(a => a + ' − ' + results.baseline),
-      ...results.attentions.map(a => a + ' parameters'), ...results.attentions.map(a => a + ' step')];
+    const compared = kv.results.attentions.filter(attention => attention !== kv.results.baseline);
+    const head = ['', 'metric', ...kv.results.attentions, ...compared.map(a => a + ' − ' + kv.results.baseline),
+      ...kv.results.attentions.map(a => a + ' parameters'), ...kv.results.attentions.map(a => a + ' step')];
     const body = rows.slice(0, MOST_ROWS).map(row => element('tr', {},
       element('td', {}, kv.rowText(row)),
       element('td', { class: 'text' }, row.metric || ''),
-      ...results.attentions.map(a => element('td', {}, meanText(row, a))),
-      ...compared.map(a => element('td', { class: row.differences[a] ? verdictClass(row.differences[a]) : '' },
+      ...kv.results.attentions.map(a => element('td', {}, meanText(row, a))),
+      ...compared.map(a => element('td', { class: verdictClass(row.differences[a]) },
         differenceText(row.differences[a]))),
-      ...results.attentions.map(a => element('td', {}, span(row.attentions[a].parameters))),
-      ...results.attentions.map(a => element('td', {}, kv.duration(row.attentions[a].stepSeconds)))));
+      ...kv.results.attentions.map(a => element('td', {}, span(row.attentions[a].parameters))),
+      ...kv.results.attentions.map(a => element('td', {}, kv.duration(row.attentions[a].stepSeconds)))));
     const table = element('table', {}, element('thead', {},
       element('tr', {}, ...head.map((text, i) => element('th', { scope: 'col', class: i === 1 ? 'text' : '' }, text)))),
       element('tbody', {}, ...body));
@@ -131,7 +130,7 @@ kv.answer = (() => {
 
   /* One sentence for each attention over all tasks. */
   function lead(attention) {
-    const count = verdict => results.tasks.filter(row =>
+    const count = verdict => kv.results.tasks.filter(row =>
       row.differences[attention] && row.differences[attention].verdict === verdict).length;
     const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'equal in '],
       ['undecided', 'not told apart in '], ['no pairs', 'not compared yet in ']]
@@ -139,23 +138,23 @@ kv.answer = (() => {
       .map(([verdict, words]) => element('span', { class: verdict === 'better' || verdict === 'worse' ? verdict : '' },
         words + count(verdict)));
     return element('p', { class: 'lead' }, kv.attentionMark(attention), ' against ',
-      kv.attentionMark(results.baseline), ': ', ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]),
-      ' of ' + results.tasks.length + ' task' + (results.tasks.length === 1 ? '' : 's') + '.');
+      kv.attentionMark(kv.results.baseline), ': ', ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]),
+      ' of ' + kv.results.tasks.length + ' task' + (kv.results.tasks.length === 1 ? '' : 's') + '.');
   }
 
   /* Enough for every task anyone has; more rows are in the charts below. */
   const MOST_CARDS = 24;
 
   function start() {
-    kv.byId('leads').replaceChildren(...results.attentions.filter(attention =>
-      results.tasks.some(row => row.differences[attention])).map(lead));
-    kv.byId('verdicts').replaceChildren(...results.tasks.slice(0, MOST_CARDS).map(card));
+    kv.byId('leads').replaceChildren(...kv.results.attentions.filter(attention =>
+      kv.results.tasks.some(row => row.differences[attention])).map(lead));
+    kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent =
-      'Differences from ' + results.baseline + ' are paired by cell and seed, with 95 % intervals. ' +
+      'Differences from ' + kv.results.baseline + ' are paired by cell and seed, with 95 % intervals. ' +
       'p is that of the exact sign-flip test, of Wilcoxon’s signed ranks for more than 20 pairs, or of ' +
       'a paired t test where there are too few pairs for the exact one, corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }
 
-  return { start, numbers, meanText, differenceText };
+  return { start, numbers, meanText, differenceText, verdictClass };
 })();

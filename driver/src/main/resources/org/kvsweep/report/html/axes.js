@@ -1,22 +1,21 @@
 /* What matters: variance shares, a heat map of any two axes, and trials as lines through their settings. */
 kv.axes = (() => {
-  const { results } = kv;
   const ATTENTION = 'attention';
   /* More cells than this have no room for their numbers. */
   const MOST_LABELS = 80;
   /* More lines than this are a blot. */
   const MOST_LINES = 3000;
 
-  const analysisOf = task => results.analysis.find(one => one.task === task);
+  const analysisOf = task => kv.results.analysis.find(one => one.task === task);
 
-  const pathsOf = task => kv.distinct(results.cells.filter(cell => cell.task === task)
+  const pathsOf = task => kv.distinct(kv.results.cells.filter(cell => cell.task === task)
     .flatMap(cell => Object.keys(cell.values)));
 
   /* The value of a trial or cell on an axis. */
   const level = (item, axis) => axis === ATTENTION ? item.attention : item.values[axis];
 
   function shares(look) {
-    const tasks = results.analysis.filter(one => one.metric);
+    const tasks = kv.results.analysis.filter(one => one.metric);
     const paths = kv.distinct(tasks.flatMap(one => Object.keys(one.varianceShares.axes)));
     const names = paths.map(path => kv.keyOf(path)).concat('interactions', 'seeds');
     const value = (one, i) => i < paths.length ? one.varianceShares.axes[paths[i]] || 0
@@ -53,7 +52,7 @@ kv.axes = (() => {
   /* Mean of the task's metric over the trials of an attention (or all) at those two levels. */
   function cellsOf(task, of, xAxis, yAxis) {
     const metric = (analysisOf(task) || {}).metric;
-    const trials = results.trials.filter(trial => trial.task === task && trial.status === 'completed' &&
+    const trials = kv.results.trials.filter(trial => trial.task === task && trial.status === 'completed' &&
       kv.known(trial.metrics[metric]));
     const xs = kv.sorted(kv.distinct(trials.map(trial => level(trial, xAxis)).filter(Boolean)));
     const ys = kv.sorted(kv.distinct(trials.map(trial => level(trial, yAxis)).filter(Boolean)));
@@ -112,7 +111,7 @@ kv.axes = (() => {
     const task = kv.byId('heat-task').value;
     const metric = (analysisOf(task) || {}).metric;
     const axes = pathsOf(task);
-    const trials = results.trials.filter(trial => trial.task === task && trial.status === 'completed' &&
+    const trials = kv.results.trials.filter(trial => trial.task === task && trial.status === 'completed' &&
       kv.known(trial.metrics[metric])).slice(0, MOST_LINES);
     const reached = trials.map(trial => trial.metrics[metric]);
     /* The attentions side by side, so that none hides the others. */
@@ -128,7 +127,7 @@ kv.axes = (() => {
         .concat({ dim: axes.length, name: metric, type: 'value', scale: true,
           min: Math.min(...reached), max: Math.max(...reached),
           axisLabel: { color: look.ink, formatter: value => String(+value.toPrecision(4)) } }),
-      series: results.attentions.map(attention => ({
+      series: kv.results.attentions.map(attention => ({
         name: attention, type: 'parallel', inactiveOpacity: 0.04, activeOpacity: 0.9, progressive: 400,
         lineStyle: { color: look.attention(attention), width: 1.4, opacity: trials.length > 300 ? 0.25 : 0.6 },
         data: trials.filter(trial => trial.attention === attention)
@@ -139,12 +138,12 @@ kv.axes = (() => {
   }
 
   function start() {
-    const tasks = results.analysis.filter(one => one.metric).map(one => one.task);
+    const tasks = kv.results.analysis.filter(one => one.metric).map(one => one.task);
+    kv.byId('axes').hidden = tasks.length === 0;
     if (tasks.length === 0) {
-      kv.byId('axes').hidden = true;
       return;
     }
-    const unbalanced = results.analysis.filter(one => one.metric && !one.varianceShares.balanced).map(one => one.task);
+    const unbalanced = kv.results.analysis.filter(one => one.metric && !one.varianceShares.balanced).map(one => one.task);
     kv.byId('shares-note').textContent =
       'By the sums of squares of an analysis of variance over completed trials. Interactions are what the axes ' +
       'explain only together; the rest lies between seeds.' + (unbalanced.length === 0 ? ''
@@ -153,9 +152,9 @@ kv.axes = (() => {
     kv.charts.add(kv.byId('shares'), shares);
 
     kv.fill(kv.byId('heat-task'), tasks);
-    const compared = results.attentions.filter(attention => attention !== results.baseline);
-    kv.fill(kv.byId('heat-of'), ['all', ...results.attentions,
-      ...compared.map(attention => attention + ' − ' + results.baseline)]);
+    const compared = kv.results.attentions.filter(attention => attention !== kv.results.baseline);
+    kv.fill(kv.byId('heat-of'), ['all', ...kv.results.attentions,
+      ...compared.map(attention => attention + ' − ' + kv.results.baseline)]);
     const heatMap = kv.charts.add(kv.byId('heat'), heat);
     const lines = kv.charts.add(kv.byId('parallel'), parallel, 'canvas');
     const taskChanged = () => {
@@ -167,8 +166,9 @@ kv.axes = (() => {
       });
       if (kv.memory.get('heat-of') === undefined) {
         kv.byId('heat-of').value = axes.length > 2 && compared.length > 0
-          ? compared[0] + ' − ' + results.baseline : 'all';
+          ? compared[0] + ' − ' + kv.results.baseline : 'all';
       }
+      kv.byId('heat-figure').hidden = axes.length < 2;
       kv.byId('parallel-figure').hidden = axes.length < 3;
       heatMap.draw();
       lines.draw();

@@ -77,8 +77,14 @@ kv.charts = (() => {
     }
   }, { rootMargin: '200px' });
 
-  /* A chart in that element; `option` gets the theme and gives what ECharts is to draw. */
+  /* The chart in that element; `option` gets the theme and gives what ECharts is to draw. */
   function add(holder, option, renderer) {
+    const there = all.find(one => one.holder === holder);
+    if (there) {
+      there.option = option;
+      draw(there);
+      return there;
+    }
     const chart = { holder, option, renderer: renderer || 'svg', visible: false, instance: null };
     chart.draw = () => draw(chart);
     chart.remove = () => {

@@ -1,7 +1,6 @@
 /* Means with intervals, and differences from the baseline, row by row. */
 kv.comparison = (() => {
-  const { results } = kv;
-  const compared = results.attentions.filter(attention => attention !== results.baseline);
+  const compared = () => kv.results.attentions.filter(attention => attention !== kv.results.baseline);
   /* More rows than this are scrolled through. */
   const ROWS_AT_ONCE = 24;
   let rows = [];
@@ -103,7 +102,7 @@ kv.comparison = (() => {
   }
 
   function means(look) {
-    return option(look, results.attentions, (row, attention) => {
+    return option(look, kv.results.attentions, (row, attention) => {
       const summary = kv.shown(row, attention);
       const ends = interval(summary);
       return ends && { low: ends.low, value: summary.mean, high: ends.high, filled: true };
@@ -117,7 +116,7 @@ kv.comparison = (() => {
   }
 
   function differences(look) {
-    return option(look, compared, (row, attention) => {
+    return option(look, compared(), (row, attention) => {
       const difference = row.differences[attention];
       if (!difference || difference.pairs === 0) {
         return null;
@@ -128,7 +127,7 @@ kv.comparison = (() => {
     }, (row, attention) => {
       const difference = row.differences[attention];
       return kv.charts.heading(kv.rowText(row)) +
-        kv.charts.line(attention + ' − ' + results.baseline, kv.signed(difference.mean)) +
+        kv.charts.line(attention + ' − ' + kv.results.baseline, kv.signed(difference.mean)) +
         intervalLine(difference.interval) +
         kv.charts.line('pairs', difference.pairs) +
         kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test || '') +
@@ -138,27 +137,27 @@ kv.comparison = (() => {
   }
 
   function update() {
-    const all = kv.byId('rows').value === 'cells' ? results.cells : results.tasks;
+    const all = kv.byId('rows').value === 'cells' ? kv.results.cells : kv.results.tasks;
     const metric = kv.byId('comparison-metric').value;
     rows = all.filter(row => (row.metric || '') === metric);
     const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * 56) + 'px';
     kv.byId('means').style.height = height;
     kv.byId('differences').style.height = height;
     kv.byId('comparison-charts').hidden =
-      !rows.some(row => results.attentions.some(attention => kv.known(kv.shown(row, attention).mean)));
+      !rows.some(row => kv.results.attentions.some(attention => kv.known(kv.shown(row, attention).mean)));
     charts.forEach(chart => chart.draw());
     kv.answer.numbers(rows);
   }
 
   function start() {
-    const metrics = kv.distinct(results.tasks.concat(results.cells).map(row => row.metric || ''));
+    const metrics = kv.distinct(kv.results.tasks.concat(kv.results.cells).map(row => row.metric || ''));
     kv.fill(kv.byId('comparison-metric'), metrics, metrics.map(metric => metric || 'none yet'));
     kv.byId('comparison-metric-label').hidden = metrics.length < 2;
     kv.byId('differences-caption').textContent =
-      'Difference from ' + results.baseline + ', 95 % interval (filled marks are significant)';
+      'Difference from ' + kv.results.baseline + ', 95 % interval (filled marks are significant)';
     kv.control('rows', update);
     kv.control('comparison-metric', update);
-    kv.byId('rows').disabled = results.cells.length === results.tasks.length;
+    kv.byId('rows').disabled = kv.results.cells.length === kv.results.tasks.length;
     charts = [kv.charts.add(kv.byId('means'), means), kv.charts.add(kv.byId('differences'), differences)];
     update();
   }

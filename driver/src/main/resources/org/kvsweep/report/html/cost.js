@@ -1,11 +1,10 @@
 /* What quality costs: each cell and attention as a point, and the front that nothing beats. */
 kv.cost = (() => {
-  const { results } = kv;
   const NAMES = { parameters: 'parameters', forwardFlops: 'FLOPs of a forward pass', trainingSeconds: 'training time (s)' };
 
   function option(look) {
     const cost = kv.byId('cost-x').value;
-    const task = results.analysis.find(one => one.task === kv.byId('cost-task').value);
+    const task = kv.results.analysis.find(one => one.task === kv.byId('cost-task').value);
     const points = task.costs.filter(point => kv.known(point[cost]) && point[cost] > 0 && kv.known(point.mean));
     const front = points.filter(point => point.paretoFronts.includes(cost)).sort((a, b) => a[cost] - b[cost]);
     const costs = points.map(point => point[cost]);
@@ -14,7 +13,7 @@ kv.cost = (() => {
       value: [point[cost], point.mean], point,
       itemStyle: front.includes(point) ? { borderColor: look.ink, borderWidth: 2 } : { opacity: 0.75 },
     });
-    const series = results.attentions.map(attention => ({
+    const series = kv.results.attentions.map(attention => ({
       name: attention, type: 'scatter', symbol: look.symbol(attention), symbolSize: 11, z: 3,
       itemStyle: { color: look.attention(attention) },
       data: points.filter(point => point.attention === attention).map(datum),
@@ -24,14 +23,14 @@ kv.cost = (() => {
       symbol: 'none', silent: true, lineStyle: { color: look.ink, width: 1.2, type: 'dashed', opacity: 0.7 }, z: 2,
     });
     return {
-      grid: { left: 16, right: 28, top: 44, bottom: 34, containLabel: true },
+      grid: { left: 64, right: 28, top: 44, bottom: 48 },
       legend: kv.charts.legend(look, { top: 4, data: [
-        ...results.attentions.map(name => ({ name, icon: look.symbol(name) })), { name: 'front', icon: 'rect', itemStyle: { color: look.ink } }] }),
-      xAxis: kv.charts.axis(look, Object.assign({ type: wide ? 'log' : 'value', scale: true,
+        ...kv.results.attentions.map(name => ({ name, icon: look.symbol(name) })), { name: 'front', icon: 'rect', itemStyle: { color: look.ink } }] }),
+      xAxis: kv.charts.axis(look, Object.assign({ type: wide ? 'log' : 'value', scale: true, boundaryGap: ['6%', '6%'],
         name: NAMES[cost], nameGap: 28,
         axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short },
       }, wide ? kv.charts.logarithmic(costs) : {})),
-      yAxis: kv.charts.axis(look, { type: 'value', scale: true, name: task.metric || '', nameGap: 48,
+      yAxis: kv.charts.axis(look, { type: 'value', scale: true, boundaryGap: ['4%', '4%'], name: task.metric || '', nameGap: 46,
         axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
       tooltip: { trigger: 'item', formatter: hit => tooltip(hit.data.point) },
       series,
@@ -47,9 +46,9 @@ kv.cost = (() => {
   }
 
   function start() {
-    const tasks = results.analysis.filter(one => one.costs.length > 0).map(one => one.task);
+    const tasks = kv.results.analysis.filter(one => one.costs.length > 0).map(one => one.task);
+    kv.byId('cost').hidden = tasks.length === 0;
     if (tasks.length === 0) {
-      kv.byId('cost').hidden = true;
       return;
     }
     kv.fill(kv.byId('cost-task'), tasks);

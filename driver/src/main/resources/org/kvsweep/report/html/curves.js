@@ -1,13 +1,15 @@
 /* Learning curves: a panel a cell, a line with a band an attention. */
 kv.curves = (() => {
-  const { results, data } = kv;
-  const PANELS_AT_ONCE = 12;
+    const PANELS_AT_ONCE = 12;
   const PREFERRED = ['validation-accuracy', 'validation-loss', 'train-loss'];
   let page = 0;
   let panels = [];
+  let drawn;
+
+  const ALL = '';
 
   function ofTask(task) {
-    return data.curves.filter(curve => results.cells[curve.row].task === task);
+    return kv.data.curves.filter(curve => task === ALL || kv.results.cells[curve.row].task === task);
   }
 
   /* Only metrics with more than one point make a curve. */
@@ -105,17 +107,24 @@ kv.curves = (() => {
     const pages = Math.max(1, Math.ceil(rows.length / PANELS_AT_ONCE));
     page = Math.min(page, pages - 1);
     pager(pages);
-    panels.forEach(panel => panel.remove());
     const shown = rows.slice(page * PANELS_AT_ONCE, (page + 1) * PANELS_AT_ONCE);
-    kv.byId('curves-panels').replaceChildren(...shown.map(row => panel(row)));
-    panels = shown.map(row => kv.charts.add(kv.byId('curve-' + row), look => option(look, byRow.get(row))));
+    /* News of the same cells goes into the panels that are there. */
+    const wanted = kv.byId('curves-task').value + shown.map(idOf).join();
+    if (wanted !== drawn) {
+      drawn = wanted;
+      panels.forEach(panel => panel.remove());
+      kv.byId('curves-panels').replaceChildren(...shown.map(row => panel(row)));
+    }
+    panels = shown.map(row => kv.charts.add(kv.byId(idOf(row)), look => option(look, byRow.get(row))));
   }
 
+  const idOf = row => 'curve-' + row;
+
   function panel(row) {
-    const cell = results.cells[row];
+    const cell = kv.results.cells[row];
     return kv.element('article', { class: 'panel' },
-      kv.element('h3', {}, kv.valuesText(cell.values) || cell.task),
-      kv.element('div', { class: 'chart', id: 'curve-' + row }));
+      kv.element('h3', {}, kv.byId('curves-task').value === ALL ? kv.rowText(cell) : kv.valuesText(cell.values) || cell.task),
+      kv.element('div', { class: 'chart', id: idOf(row) }));
   }
 
   function pager(pages) {
@@ -123,7 +132,7 @@ kv.curves = (() => {
       page = (page + by + pages) % pages;
       update();
     };
-    const legend = results.attentions.map(kv.attentionMark);
+    const legend = kv.results.attentions.map(kv.attentionMark);
     kv.byId('curves-pages').replaceChildren(...legend, ...(pages < 2 ? [] : [
       kv.element('button', { type: 'button', onclick: turn(-1), 'aria-label': 'previous cells' }, '‹'),
       'cells ' + (page + 1) + ' of ' + pages,
@@ -136,18 +145,21 @@ kv.curves = (() => {
     if ([...kv.byId('curves-metric').options].some(option => option.value === remembered)) {
       kv.byId('curves-metric').value = remembered;
     }
-    page = 0;
     update();
   }
 
   function start() {
-    const tasks = kv.distinct(results.cells.map(cell => cell.task)).filter(task => metricsOf(task).length > 0);
+    const tasks = kv.distinct(kv.results.cells.map(cell => cell.task)).filter(task => metricsOf(task).length > 0);
+    kv.byId('curves').hidden = tasks.length === 0;
     if (tasks.length === 0) {
-      kv.byId('curves').hidden = true;
       return;
     }
-    kv.fill(kv.byId('curves-task'), tasks);
-    kv.control('curves-task', taskChanged);
+    kv.fill(kv.byId('curves-task'), tasks.length > 1 ? [ALL, ...tasks] : tasks,
+      tasks.length > 1 ? ['all', ...tasks] : tasks);
+    kv.control('curves-task', () => {
+      page = 0;
+      taskChanged();
+    });
     ['curves-metric', 'curves-x', 'curves-log-x', 'curves-log-y'].forEach(id => kv.control(id, update));
     taskChanged();
   }

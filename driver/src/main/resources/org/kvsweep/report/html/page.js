@@ -1,8 +1,7 @@
 'use strict';
 /* What everything else on the page uses: the data, elements, numbers as text, remembered choices. */
 const kv = (() => {
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const results = data.results;
+  let data = JSON.parse(document.getElementById('data').textContent);
 
   const byId = id => document.getElementById(id);
 
@@ -40,8 +39,16 @@ const kv = (() => {
     if (size !== 0 && size < 1e-4) {
       return value.toExponential(2).replace('-', '−');
     }
-    const decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
-    return value.toFixed(decimals).replace('-', '−');
+    return value.toFixed(decimals(size)).replace('-', '−');
+  }
+
+  const decimals = size => size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
+
+  /* Mean and standard deviation with the same decimals. */
+  function meanAndSpread(summary) {
+    const { mean, standardDeviation } = summary;
+    const digits = known(mean) ? decimals(Math.abs(mean)) : 0;
+    return [number(mean), known(standardDeviation) ? ' ± ' + standardDeviation.toFixed(digits) : ''];
   }
 
   const signed = value => (value > 0 ? '+' : '') + number(value);
@@ -102,7 +109,7 @@ const kv = (() => {
 
   /* Choices outlive a renewal of the page, where the browser lets a local file remember. */
   const memory = (() => {
-    const place = 'kvsweep ' + location.pathname;
+    const place = 'kvsweep ' + location.pathname + location.search;
     let values = {};
     try {
       values = JSON.parse(sessionStorage.getItem(place)) || {};
@@ -127,9 +134,12 @@ const kv = (() => {
       ...options.map((value, i) => element('option', { value }, labels ? labels[i] : value)));
   }
 
-  /* A select or checkbox that remembers what was chosen and says when that changes. */
+  /* A select or checkbox that remembers what was chosen and says when that changes; the last to ask is told. */
+  const told = new Map();
   function control(id, changed) {
     const input = byId(id);
+    const bound = told.has(id);
+    told.set(id, changed);
     const field = input.type === 'checkbox' ? 'checked' : 'value';
     const remembered = memory.get(id);
     const fits = field === 'checked' || input.tagName === 'INPUT' ||
@@ -137,20 +147,25 @@ const kv = (() => {
     if (remembered !== undefined && fits) {
       input[field] = remembered;
     }
-    input.addEventListener(input.type === 'search' ? 'input' : 'change', () => {
-      memory.set(id, input[field]);
-      changed();
-    });
+    if (!bound) {
+      input.addEventListener(input.type === 'search' ? 'input' : 'change', () => {
+        memory.set(id, input[field]);
+        told.get(id)();
+      });
+    }
     return input;
   }
 
-  const attentionIndex = attention => Math.max(0, results.attentions.indexOf(attention)) % 3;
+  const attentionIndex = attention => Math.max(0, data.results.attentions.indexOf(attention)) % 3;
 
   const attentionMark = attention =>
     element('span', { class: 'attention', 'data-attention': attentionIndex(attention) }, attention);
 
   return {
-    data, results, byId, element, escaped, inOneLine, known, number, signed, whole, short, duration, pValue,
+    get data() { return data; },
+    get results() { return data.results; },
+    load(next) { data = next; },
+    byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
     keyOf, valuesText, rowText, shown, distinct, sorted, memory, fill, control, attentionIndex,
     attentionMark,
   };

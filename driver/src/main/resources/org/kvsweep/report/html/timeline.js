@@ -1,14 +1,16 @@
 /* Trials as bars on the executors that ran them. */
 kv.timeline = (() => {
-  const { results } = kv;
   const MOST_LANES_SHOWN = 24;
   let lanes = [];
   let bars = [];
   let start0 = 0;
 
+  /* A trial counts until its result is written, when the next one has begun already. */
+  const overlap = bar => Math.max(500, 0.15 * (bar.to - bar.from));
+
   /* An executor with several slots gets a lane for each; trials go to the first that is free. */
   function layOut() {
-    const trials = results.trials
+    const trials = kv.results.trials
       .map(trial => ({ trial, from: Date.parse(trial.started), to: Date.parse(trial.ended) }))
       .filter(bar => bar.to >= bar.from)
       .sort((a, b) => a.from - b.from);
@@ -16,30 +18,38 @@ kv.timeline = (() => {
     const free = new Map();
     for (const bar of trials) {
       const slots = free.get(bar.trial.place) || [];
-      let slot = slots.findIndex(end => end <= bar.from);
+      let slot = slots.findIndex(last => last.to - overlap(last) <= bar.from);
       if (slot < 0) {
         slot = slots.length;
       }
-      slots[slot] = bar.to;
+      slots[slot] = bar;
       free.set(bar.trial.place, slots);
       bar.slot = slot;
     }
     const places = kv.sorted(free.keys());
+    const named = shortNames(places);
     const first = new Map();
     lanes = [];
     for (const place of places) {
       first.set(place, lanes.length);
       const slots = free.get(place).length;
       for (let slot = 0; slot < slots; slot++) {
-        lanes.push(slots === 1 ? place : place + ', slot ' + (slot + 1));
+        lanes.push(slots === 1 ? named(place) : named(place) + ', slot ' + (slot + 1));
       }
     }
     bars = trials.map(bar => Object.assign(bar, { lane: first.get(bar.trial.place) + bar.slot }));
   }
 
+  /* The host goes without saying where there is only one. */
+  function shortNames(places) {
+    const hosts = kv.distinct(places.map(place => (/ on (.*)$/.exec(place) || [])[1]));
+    return place => hosts.length === 1 && hosts[0] !== undefined
+      ? place.replace(/ on .*$/, '').replace(/^executor driver$/, 'driver') : place;
+  }
+
   function option(look) {
     const broken = status => status === 'failed' || status === 'diverged';
-    const series = results.attentions.map(attention => {
+    const series = kv.results.attentions.map(attention => {
       const own = bars.filter(bar => bar.trial.attention === attention);
       return {
         name: attention, type: 'custom', clip: true, progressive: 2000, encode: { x: [1, 2], y: 0 },
@@ -100,8 +110,8 @@ kv.timeline = (() => {
 
   function start() {
     layOut();
+    kv.byId('timeline').hidden = bars.length === 0;
     if (bars.length === 0) {
-      kv.byId('timeline').hidden = true;
       return;
     }
     kv.byId('gantt').style.height = 110 + 34 * Math.min(lanes.length, MOST_LANES_SHOWN) + 'px';

@@ -1,20 +1,22 @@
 /* The table of trials: sorted, filtered, and only the rows that are in view are in the document. */
 kv.trials = (() => {
-  const { results, data, element } = kv;
+  const { element } = kv;
   const ROW = 32;
   const SPARE = 12;
   const WIDEST = 420;
-  const causes = new Map(results.exceptions.map(one => [one.id, one.cause]));
-  const metricOf = new Map(results.analysis.map(one => [one.task, one.metric]));
+  let causes;
+  let metricOf;
   let columns = [];
   let shown = [];
-  let order = { column: null, descending: false };
+  let order = { name: null, descending: false };
   let grid;
   let body;
   let focused = 0;
 
   function makeColumns() {
-    const paths = kv.distinct(results.cells.flatMap(cell => Object.keys(cell.values)));
+    causes = new Map(kv.results.exceptions.map(one => [one.id, one.cause]));
+    metricOf = new Map(kv.results.analysis.map(one => [one.task, one.metric]));
+    const paths = kv.distinct(kv.results.cells.flatMap(cell => Object.keys(cell.values)));
     const text = (name, value) => ({ name, value, number: false, text: value });
     const number = (name, value, format) =>
       ({ name, value, number: true, text: trial => format(value(trial)) });
@@ -34,11 +36,11 @@ kv.trials = (() => {
       text('place', trial => trial.place),
     ];
     for (const column of columns) {
-      const longest = results.trials.reduce((most, trial) => Math.max(most, column.text(trial).length),
+      const longest = kv.results.trials.reduce((most, trial) => Math.max(most, column.text(trial).length),
         column.name.length + 2);
       column.width = Math.min(WIDEST, 30 + 8.2 * longest);
     }
-    for (const trial of results.trials) {
+    for (const trial of kv.results.trials) {
       trial.searched = columns.map(column => column.text(trial)).concat(trial.id).join(' ').toLowerCase();
     }
   }
@@ -71,14 +73,15 @@ kv.trials = (() => {
     const status = kv.byId('find-status').value;
     const attention = kv.byId('find-attention').value;
     const matches = matcher(kv.byId('find').value);
-    shown = results.trials.filter(trial => (status === 'all' || trial.status === status) &&
+    shown = kv.results.trials.filter(trial => (status === 'all' || trial.status === status) &&
       (attention === 'all' || trial.attention === attention) && matches(trial));
-    if (order.column) {
+    const sortedBy = columns.find(column => column.name === order.name);
+    if (sortedBy) {
       const way = order.descending ? -1 : 1;
-      const by = compare(order.column);
+      const by = compare(sortedBy);
       shown.sort((a, b) => way * by(a, b));
     }
-    kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(results.trials.length) + ' ended trials';
+    kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(kv.results.trials.length) + ' ended trials';
     grid.setAttribute('aria-rowcount', shown.length + 1);
     body.style.height = shown.length * ROW + 'px';
     focused = Math.min(focused, Math.max(0, shown.length - 1));
@@ -124,10 +127,14 @@ kv.trials = (() => {
   }
 
   function sortBy(column) {
-    order = { column, descending: order.column === column && !order.descending };
-    grid.querySelectorAll('[role="columnheader"]').forEach((header, i) => header.setAttribute('aria-sort',
-      columns[i] !== column ? 'none' : order.descending ? 'descending' : 'ascending'));
+    order = { name: column.name, descending: order.name === column.name && !order.descending };
+    markOrder();
     update();
+  }
+
+  function markOrder() {
+    grid.querySelectorAll('[role="columnheader"]').forEach((header, i) => header.setAttribute('aria-sort',
+      columns[i].name !== order.name ? 'none' : order.descending ? 'descending' : 'ascending'));
   }
 
   function focusRow() {
@@ -171,8 +178,8 @@ kv.trials = (() => {
     if (causes.has(trial.id)) {
       parts.push(element('p', { class: 'status-' + trial.status }, trial.status + ': ' + causes.get(trial.id)));
     }
-    if (data.details[trial.id]) {
-      parts.push(element('pre', {}, data.details[trial.id]));
+    if (kv.data.details[trial.id]) {
+      parts.push(element('pre', {}, kv.data.details[trial.id]));
     }
     parts.push(definitions([['id', trial.id], ['status', trial.status],
       ...Object.entries(trial.values).map(([path, value]) => [kv.keyOf(path), value]),
@@ -187,37 +194,51 @@ kv.trials = (() => {
   }
 
   function start() {
+    const first = grid === undefined;
     makeColumns();
     grid = kv.byId('grid');
+    const [top, left, focusedHere] = [grid.scrollTop, grid.scrollLeft, body !== undefined && body.contains(document.activeElement)];
     body = element('div', { class: 'body', role: 'rowgroup' });
     body.style.width = columns.reduce((sum, column) => sum + column.width, 0) + 'px';
     body.style.minWidth = '100%';
-    grid.append(head(), body);
-    kv.fill(kv.byId('find-status'), ['all', ...kv.distinct(results.trials.map(trial => trial.status))]);
-    kv.fill(kv.byId('find-attention'), ['all', ...results.attentions]);
+    grid.replaceChildren(head(), body);
+    body.addEventListener('click', clicked);
+    markOrder();
+    kv.fill(kv.byId('find-status'), ['all', ...kv.distinct(kv.results.trials.map(trial => trial.status))]);
+    kv.fill(kv.byId('find-attention'), ['all', ...kv.results.attentions]);
     ['find', 'find-status', 'find-attention'].forEach(id => kv.control(id, () => {
       grid.scrollTop = 0;
       update();
     }));
-    let waiting = false;
-    grid.addEventListener('scroll', () => {
-      if (!waiting) {
-        waiting = true;
-        requestAnimationFrame(() => {
-          waiting = false;
-          drawRows();
-        });
-      }
-    });
-    grid.addEventListener('keydown', keyed);
-    body.addEventListener('click', event => {
-      const hit = event.target.closest('[data-index]');
-      if (hit) {
-        focused = Number(hit.dataset.index);
-        open(shown[focused]);
-      }
-    });
+    if (first) {
+      grid.addEventListener('scroll', scrolled);
+      grid.addEventListener('keydown', keyed);
+    }
     update();
+    [grid.scrollTop, grid.scrollLeft] = [top, left];
+    drawRows();
+    if (focusedHere) {
+      focusRow();
+    }
+  }
+
+  let waiting = false;
+  function scrolled() {
+    if (!waiting) {
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        drawRows();
+      });
+    }
+  }
+
+  function clicked(event) {
+    const hit = event.target.closest('[data-index]');
+    if (hit) {
+      focused = Number(hit.dataset.index);
+      open(shown[focused]);
+    }
   }
 
   return { start };

@@ -1,0 +1,32 @@
+package org.kvsweep.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.kvsweep.schedule.SweepSummary;
+
+/** How long a run took, against what its trials have to take. */
+final class Makespan {
+  private Makespan() {}
+
+  /**
+   * {@code 27 trials in 1 min 05 s, 1.03 times the lower bound of 1 min 03 s}; empty if no trial
+   * has ended in the run.
+   */
+  static Optional<String> line(SweepSummary summary) {
+    int ended = summary.completed() + summary.stopped() + summary.diverged() + summary.failed();
+    Duration bound = summary.lowerBound();
+    if (ended == 0 || bound.isZero()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s %s in %s, %.2f times the lower bound of %s",
+            Figures.count(ended),
+            ended == 1 ? "trial" : "trials",
+            Figures.duration(summary.makespan()),
+            (double) summary.makespan().toMillis() / bound.toMillis(),
+            Figures.duration(bound)));
+  }
+}

@@ -1,0 +1,58 @@
+package org.kvsweep.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Views that were made, each kept until it is old and something has changed. */
+final class FreshViews {
+  /** However many browsers ask, a folder is looked at no more often than this. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final int TIMES_ITS_OWN_LENGTH = 10;
+
+  /** A view of ten thousand trials takes some 20 MB. */
+  private static final int MOST_KEPT = 16;
+
+  private final Clock clock;
+  private final Map<Object, Kept> kept =
+      new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Kept> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  private record Kept(View view, Instant lookAgain) {}
+
+  /** What may fail as reading does. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  FreshViews(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The view of that key, made anew if its version has changed. */
+  View get(Object key, Reading<String> version, Reading<ObjectNode> data) throws IOException {
+    Kept before = kept.get(key);
+    Instant started = clock.instant();
+    if (before != null && started.isBefore(before.lookAgain())) {
+      return before.view();
+    }
+    String now = version.read();
+    View view =
+        before != null && before.view().version().equals(now)
+            ? before.view()
+            : new View(now, data.read());
+    Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
+    kept.put(key, new Kept(view, clock.instant().plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE)));
+    return view;
+  }
+}

@@ -1,0 +1,78 @@
+package org.kvsweep.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.Verdict;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialJson;
+
+/**
+ * A line of the list of sweeps.
+ *
+ * @param version of the folder it was made from
+ */
+record ListedSweep(String version, ObjectNode data) {
+
+  static ListedSweep of(LoadedSweep sweep, LoadedSweep.State state) throws IOException {
+    SweepResults results = sweep.results();
+    ComparisonTable table =
+        ComparisonTable.of(results, TableRequest.standard().options(results.trials().values()));
+    Outcomes outcomes = table.outcomes();
+    ObjectNode data = start(sweep.name());
+    data.put("name", results.name());
+    data.put(
+        "state", state.inUse() ? "running" : outcomes.missing() > 0 ? "incomplete" : "complete");
+    data.putObject("outcomes")
+        .put("completed", outcomes.completed())
+        .put("stopped", outcomes.stopped())
+        .put("diverged", outcomes.diverged())
+        .put("failed", outcomes.failed())
+        .put("missing", outcomes.missing());
+    addLeads(data, table);
+    results.ended().values().stream()
+        .map(TrialRecord::ended)
+        .max(java.util.Comparator.naturalOrder())
+        .ifPresent(last -> data.put("last", last.toString()));
+    return new ListedSweep(state.version(), data);
+  }
+
+  /** One whose folder can't be read, with the reason. */
+  static ListedSweep unreadable(String name, Exception why) {
+    ObjectNode data = start(name);
+    data.put("name", name);
+    data.put("state", "unreadable");
+    data.put("problem", why.getMessage() == null ? why.toString() : why.getMessage());
+    return new ListedSweep("unreadable: " + why.getMessage(), data);
+  }
+
+  private static ObjectNode start(String name) {
+    return TrialJson.object()
+        .put("folder", name)
+        .put("url", SweepLibrary.url("sweep", List.of(name)));
+  }
+
+  /** How often each attention did better or worse than the baseline, over the tasks. */
+  private static void addLeads(ObjectNode data, ComparisonTable table) {
+    var leads = data.putArray("leads");
+    for (AttentionVariant variant : table.variants()) {
+      Map<Verdict, Integer> counts = new TreeMap<>();
+      table.rows().stream()
+          .map(row -> row.differences().get(variant))
+          .filter(difference -> difference != null)
+          .forEach(difference -> counts.merge(difference.verdict(), 1, Integer::sum));
+      if (!counts.isEmpty()) {
+        ObjectNode lead = leads.addObject().put("attention", variant.label());
+        ObjectNode verdicts = lead.putObject("verdicts");
+        counts.forEach((verdict, count) -> verdicts.put(verdict.label(), count));
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.kvsweep.dashboard;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.TableRequest;
+
+/** What stands after the question mark of an address. */
+final class Query {
+  static final String TOKEN = "token";
+
+  /** More sweeps than this make no comparison. */
+  private static final int MOST_SWEEPS = 50;
+
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+  private Query() {}
+
+  /**
+   * The query in that text, which may be null.
+   *
+   * @throws IllegalArgumentException if it is not well formed
+   */
+  static Query of(String raw) {
+    Query query = new Query();
+    if (raw != null && !raw.isEmpty()) {
+      for (String pair : raw.split("&", -1)) {
+        int equals = pair.indexOf('=');
+        String key = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+        query.values.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
+      }
+    }
+    return query;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The raw query without its token. */
+  static String withoutToken(String raw) {
+    return raw == null
+        ? ""
+        : Arrays.stream(raw.split("&", -1))
+            .filter(pair -> !pair.startsWith(TOKEN + "="))
+            .collect(Collectors.joining("&"));
+  }
+
+  Optional<String> first(String key) {
+    return all(key).stream().findFirst();
+  }
+
+  private List<String> all(String key) {
+    return values.getOrDefault(key, List.of());
+  }
+
+  /**
+   * The sweeps and the table that are asked for.
+   *
+   * @throws IllegalArgumentException if there is none, too many, or an unknown attention
+   */
+  SweepLibrary.Choice choice() {
+    List<String> sweeps = all("sweep").stream().distinct().toList();
+    if (sweeps.isEmpty() || sweeps.size() > MOST_SWEEPS) {
+      throw new IllegalArgumentException(
+          "Cannot show sweeps: expected 1 to %d of them, got %d"
+              .formatted(MOST_SWEEPS, sweeps.size()));
+    }
+    List<String> by =
+        all("group-by").stream()
+            .flatMap(words -> Arrays.stream(words.split(",", -1)))
+            .filter(word -> !word.isBlank())
+            .toList();
+    TableRequest table =
+        new TableRequest(
+            all("filter").stream().filter(filter -> !filter.isBlank()).toList(),
+            by,
+            values.containsKey("by-cell"),
+            first("metric").filter(name -> !name.isBlank()),
+            first("baseline").map(AttentionVariant::of).orElse(AttentionVariant.QKV));
+    return new SweepLibrary.Choice(sweeps, table);
+  }
+}

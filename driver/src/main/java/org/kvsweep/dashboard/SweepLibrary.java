@@ -1,0 +1,184 @@
+package org.kvsweep.dashboard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.html.HtmlReport;
+import org.kvsweep.report.html.Provenance;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialJson;
+
+/**
+ * The sweeps below a root folder as the pages of the dashboard show them. What is shown is made
+ * again only when something has changed in the folder, one at a time, and never for more than a
+ * tenth of the time, since the sweeps may run on the same machine.
+ */
+public final class SweepLibrary {
+  private final ResultsRoot root;
+  private final TaskCatalog tasks;
+  private final String kvsweepVersion;
+  private final Clock clock;
+  private final Map<String, LoadedSweep> sweeps = new TreeMap<>();
+  private final Map<String, ListedSweep> listed = new TreeMap<>();
+  private final FreshViews views;
+
+  /**
+   * A library of what is below that root.
+   *
+   * @param kvsweepVersion shown on the pages
+   */
+  public SweepLibrary(ResultsRoot root, TaskCatalog tasks, String kvsweepVersion, Clock clock) {
+    this.root = root;
+    this.tasks = tasks;
+    this.kvsweepVersion = kvsweepVersion;
+    this.clock = clock;
+    this.views = new FreshViews(clock);
+  }
+
+  /** Which part of the library a page shows. */
+  record Choice(List<String> sweeps, TableRequest table) {
+    Choice {
+      sweeps = List.copyOf(sweeps);
+    }
+  }
+
+  /** The list of sweeps, for the first page. */
+  synchronized View list() throws IOException {
+    return views.get("list", this::listVersion, this::listData);
+  }
+
+  /**
+   * One sweep, or several taken together.
+   *
+   * @return empty if there is no sweep of one of the names
+   * @throws IllegalArgumentException if the table that is asked for can't be made of them
+   */
+  synchronized Optional<View> report(Choice choice) throws IOException {
+    List<LoadedSweep> chosen = new ArrayList<>();
+    for (String name : choice.sweeps()) {
+      Optional<LoadedSweep> sweep = sweep(name);
+      if (sweep.isEmpty()) {
+        return Optional.empty();
+      }
+      chosen.add(sweep.get());
+    }
+    return Optional.of(
+        views.get(choice, () -> version(chosen), () -> reportData(chosen, choice.table())));
+  }
+
+  private Optional<LoadedSweep> sweep(String name) throws IOException {
+    LoadedSweep known = sweeps.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<LoadedSweep> found =
+        root.sweep(name).map(folder -> new LoadedSweep(name, folder, tasks));
+    found.ifPresent(sweep -> sweeps.put(name, sweep));
+    return found;
+  }
+
+  private String version(List<LoadedSweep> chosen) throws IOException {
+    List<String> versions = new ArrayList<>();
+    for (LoadedSweep sweep : chosen) {
+      versions.add(sweep.look(clock.instant()).version());
+    }
+    return String.join("_", versions);
+  }
+
+  private ObjectNode reportData(List<LoadedSweep> chosen, TableRequest table) throws IOException {
+    Map<LoadedSweep, SweepResults> results = new LinkedHashMap<>();
+    for (LoadedSweep sweep : chosen) {
+      results.put(sweep, sweep.results());
+    }
+    SweepAnalysis together = table.analysis(SweepResults.together(List.copyOf(results.values())));
+    boolean single = chosen.size() == 1;
+    ResultsFolder first = chosen.get(0).folder();
+    Provenance provenance =
+        new Provenance(
+            kvsweepVersion, single ? "kvsweep run sweep.yaml --out " + first.location() : "");
+    ObjectNode data =
+        HtmlReport.data(together, provenance, single ? chosen.get(0).sweepSource() : "");
+    if (!single) {
+      ArrayNode bySweep = data.putArray("bySweep");
+      for (Map.Entry<LoadedSweep, SweepResults> one : results.entrySet()) {
+        addSweep(bySweep.addObject(), one.getKey(), one.getValue(), table);
+      }
+    }
+    return data;
+  }
+
+  /** What one of several sweeps says by itself: nothing where the filters leave none of it. */
+  private static void addSweep(
+      ObjectNode node, LoadedSweep sweep, SweepResults results, TableRequest table) {
+    node.put("name", sweep.name().equals(ResultsRoot.ITSELF) ? results.name() : sweep.name());
+    node.put("url", url("sweep", List.of(sweep.name())));
+    ObjectNode own = node.putObject("results");
+    own.set("tasks", TrialJson.object().arrayNode());
+    try {
+      SweepAnalysis analysis = table.analysis(results);
+      own.set("tasks", analysis.json().get("tasks"));
+    } catch (IllegalArgumentException noneLeft) {
+      node.put("problem", noneLeft.getMessage());
+    }
+  }
+
+  private String listVersion() throws IOException {
+    List<String> names = root.sweeps();
+    sweeps.keySet().retainAll(names);
+    listed.keySet().retainAll(names);
+    List<String> versions = new ArrayList<>();
+    for (String name : names) {
+      versions.add(name + " " + lookedAt(name).version());
+    }
+    return "%d-%08x".formatted(names.size(), versions.hashCode());
+  }
+
+  /** A sweep that can't be read has its line in the list all the same. */
+  private ListedSweep lookedAt(String name) {
+    ListedSweep before = listed.get(name);
+    ListedSweep now;
+    try {
+      LoadedSweep sweep = sweep(name).orElseThrow();
+      LoadedSweep.State state = sweep.look(clock.instant());
+      now =
+          before != null && before.version().equals(state.version())
+              ? before
+              : ListedSweep.of(sweep, state);
+    } catch (IOException | RuntimeException e) {
+      now = ListedSweep.unreadable(name, e);
+    }
+    listed.put(name, now);
+    return now;
+  }
+
+  private ObjectNode listData() {
+    ObjectNode data = TrialJson.object();
+    data.put("root", root.location());
+    data.put("version", kvsweepVersion);
+    ArrayNode list = data.putArray("sweeps");
+    listed.values().forEach(sweep -> list.add(sweep.data()));
+    return data;
+  }
+
+  /** The relative address of a page about these sweeps. */
+  static String url(String page, List<String> sweeps) {
+    return sweeps.stream()
+        .map(name -> "sweep=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&", page + "?", ""));
+  }
+}

@@ -1,0 +1,39 @@
+package org.kvsweep.export;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialSpec;
+
+/** What exports say of a trial. */
+final class TrialFields {
+  private TrialFields() {}
+
+  /** All settings by their paths, such as {@code model.depth}, and the seed. */
+  static Map<String, String> parameters(TrialSpec spec) {
+    Map<String, String> parameters = new TreeMap<>();
+    add(parameters, "task", spec.task());
+    add(parameters, "model", spec.model());
+    add(parameters, "training", spec.training());
+    parameters.put("seed", Long.toString(spec.seed()));
+    return parameters;
+  }
+
+  private static void add(Map<String, String> all, String section, Settings settings) {
+    settings.values().forEach((key, value) -> all.put(section + "." + key, String.valueOf(value)));
+  }
+
+  /**
+   * About when a metric was measured: the same each time the trial is exported. Only the time in
+   * training steps is recorded, so evaluation before it is not counted.
+   */
+  static Instant measuredAt(TrialRecord record, EpochMetrics measured) {
+    double seconds = Double.isFinite(measured.seconds()) ? Math.max(0, measured.seconds()) : 0;
+    Instant at = record.started().plus(Duration.ofMillis((long) Math.min(seconds * 1e3, 1e15)));
+    return at.isAfter(record.ended()) ? record.ended() : at;
+  }
+}

@@ -1,0 +1,68 @@
+package org.kvsweep.report;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * A choice of trials by one key: {@code depth=2}, or {@code task.length=16,64} for either.
+ *
+ * @param path such as {@code model.depth}
+ * @param values any of them; numbers are equal however they are written
+ */
+record TrialFilter(String path, List<String> values) implements Predicate<TrialSpec> {
+  TrialFilter {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * The filter in these words, for those trials.
+   *
+   * @throws IllegalArgumentException if it has another form, or a key or value that none of them
+   *     has
+   */
+  static TrialFilter parse(String text, Collection<TrialSpec> trials) {
+    int equals = text.indexOf('=');
+    if (equals < 1 || equals == text.length() - 1) {
+      throw new IllegalArgumentException(
+          "Cannot filter by %s: expected KEY=VALUE, for example depth=2 or task.length=16,64"
+              .formatted(text));
+    }
+    String path =
+        TrialKeys.of(trials).withSeed().path(text.substring(0, equals).strip(), "filter by");
+    List<String> wanted = List.of(text.substring(equals + 1).split(",", -1));
+    TrialFilter filter = new TrialFilter(path, wanted.stream().map(String::strip).toList());
+    Set<String> there = new TreeSet<>();
+    trials.forEach(trial -> CellAxes.value(trial, path).ifPresent(there::add));
+    for (String value : filter.values) {
+      if (there.stream().noneMatch(other -> equal(value, other))) {
+        throw new IllegalArgumentException(
+            "Cannot filter by %s=%s: expected one of %s"
+                .formatted(path, value, String.join(", ", there)));
+      }
+    }
+    return filter;
+  }
+
+  @Override
+  public boolean test(TrialSpec trial) {
+    return CellAxes.value(trial, path)
+        .filter(value -> values.stream().anyMatch(wanted -> equal(wanted, value)))
+        .isPresent();
+  }
+
+  private static boolean equal(String one, String other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    try {
+      return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+    } catch (NumberFormatException words) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.kvsweep.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kvsweep.sweep.NearestWord;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The keys of trials that tables are filtered and grouped by: paths such as {@code model.depth}, or
+ * their last part where no other path ends so.
+ */
+final class TrialKeys {
+  static final String SEED = "seed";
+
+  private final Set<String> paths = new TreeSet<>();
+
+  private TrialKeys() {}
+
+  static TrialKeys of(Collection<TrialSpec> trials) {
+    TrialKeys keys = new TrialKeys();
+    for (TrialSpec trial : trials) {
+      trial.task().values().keySet().forEach(key -> keys.paths.add("task." + key));
+      trial.model().values().keySet().forEach(key -> keys.paths.add("model." + key));
+      trial.training().values().keySet().forEach(key -> keys.paths.add("training." + key));
+    }
+    return keys;
+  }
+
+  /** These keys and the seed, which rows can't be made by. */
+  TrialKeys withSeed() {
+    paths.add(SEED);
+    return this;
+  }
+
+  /**
+   * The path that the word stands for; {@code task} alone is its name.
+   *
+   * @param purpose for the message, for example {@code make rows by}
+   * @throws IllegalArgumentException if there is none, or more than one
+   */
+  String path(String word, String purpose) {
+    if (paths.contains(word)) {
+      return word;
+    }
+    if (word.equals("task") && paths.contains(CellAxes.TASK_PATH)) {
+      return CellAxes.TASK_PATH;
+    }
+    List<String> ending = paths.stream().filter(path -> CellAxes.key(path).equals(word)).toList();
+    if (ending.size() == 1) {
+      return ending.get(0);
+    }
+    Collection<String> candidates = ending.isEmpty() ? paths : ending;
+    String meant =
+        NearestWord.of(word, candidates)
+            .map(near -> " (did you mean %s?)".formatted(near))
+            .orElse("");
+    throw new IllegalArgumentException(
+        "Cannot %s %s: expected one of %s%s"
+            .formatted(
+                purpose, word, String.join(", ", candidates), ending.isEmpty() ? meant : ""));
+  }
+}

@@ -1,0 +1,61 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.TrialId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The states of running trials in a results folder. The one part of it that executors write to:
+ * what they write is never a result, only a place to go on from, and the same whoever writes it, so
+ * an attempt that was given up does no harm here.
+ */
+public final class CheckpointFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
+
+  private final FolderFiles files;
+
+  CheckpointFolder(FolderFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * The folder at the address that {@link ResultsStore#checkpointAddress} gave, from any process.
+   *
+   * @throws IOException if the same folder can't be seen from here
+   */
+  public static CheckpointFolder at(String address, Configuration hadoop) throws IOException {
+    FolderFiles files = FolderFiles.open(address, hadoop);
+    if (!ResultsFolder.isResultsFolder(files)) {
+      throw new IOException(
+          "Cannot keep checkpoints in %s: the results folder can't be seen from here"
+              .formatted(address));
+    }
+    return new CheckpointFolder(files);
+  }
+
+  /** The checkpoints of one trial. */
+  public Checkpoints of(TrialId trial, CheckpointPolicy policy) {
+    return new FolderCheckpoints(files, trial, policy);
+  }
+
+  /** Deletes the checkpoints of a trial that has ended. */
+  void forget(TrialId trial) {
+    try {
+      for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+        if (name.startsWith(ResultsLayout.checkpointPrefix(trial))) {
+          files.delete(ResultsLayout.CHECKPOINTS + "/" + name);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "Cannot delete the checkpoints of trial {} in {}, the next run will: {}",
+          trial,
+          files.location(),
+          e.toString());
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.kvsweep.spark;
+
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialRun;
+
+/**
+ * Writes ended trials as Parquet, through Spark, for whatever reads tables: {@code trials.parquet}
+ * has a row for each trial, {@code metrics.parquet} one for each number that was measured. Settings
+ * are columns named after their paths ({@code model_depth}); how a trial ended and what it cost
+ * have fixed names.
+ */
+public final class ParquetExport {
+  private static final StructType METRICS =
+      new StructType()
+          .add("sweep", DataTypes.StringType)
+          .add("trial", DataTypes.StringType)
+          .add("task", DataTypes.StringType)
+          .add("attention", DataTypes.StringType)
+          .add("seed", DataTypes.LongType)
+          .add("epoch", DataTypes.IntegerType)
+          .add("step", DataTypes.LongType)
+          .add("seconds", DataTypes.DoubleType)
+          .add("metric", DataTypes.StringType)
+          .add("value", DataTypes.DoubleType);
+
+  private ParquetExport() {}
+
+  /**
+   * Writes both tables in the place of older ones.
+   *
+   * @param sweep its name, a column of both
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   */
+  public static void write(String sweep, Collection<TrialRecord> trials, String folder) {
+    try (SparkSession spark = session()) {
+      SettingColumns settings = SettingColumns.of(trials);
+      List<Row> rows = trials.stream().map(trial -> trialRow(sweep, trial, settings)).toList();
+      save(spark, rows, trialSchema(settings), folder + "/trials.parquet");
+      List<Row> points = new ArrayList<>();
+      trials.forEach(trial -> addPoints(points, sweep, trial));
+      save(spark, points, METRICS, folder + "/metrics.parquet");
+    }
+  }
+
+  /** On the cluster where spark-submit started this, else within this process. */
+  private static SparkSession session() {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[1]");
+    conf.setIfMissing("spark.app.name", "kvsweep export");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // Else it warns that trials have more columns than its log shows.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void save(SparkSession spark, List<Row> rows, StructType schema, String place) {
+    spark.createDataFrame(rows, schema).coalesce(1).write().mode(SaveMode.Overwrite).parquet(place);
+  }
+
+  private static StructType trialSchema(SettingColumns settings) {
+    StructType schema =
+        new StructType()
+            .add("sweep", DataTypes.StringType)
+            .add("trial", DataTypes.StringType)
+            .add("status", DataTypes.StringType)
+            .add("cause", DataTypes.StringType)
+            .add("attempt", DataTypes.IntegerType)
+            .add("place", DataTypes.StringType)
+            .add("started", DataTypes.TimestampType)
+            .add("ended", DataTypes.TimestampType)
+            .add("seed", DataTypes.LongType)
+            .add("parameters", DataTypes.LongType)
+            .add("forward_flops", DataTypes.LongType)
+            .add("step_flops", DataTypes.LongType)
+            .add("steps", DataTypes.LongType)
+            .add("step_seconds", DataTypes.DoubleType)
+            .add("training_seconds", DataTypes.DoubleType)
+            .add("total_seconds", DataTypes.DoubleType)
+            .add("off_heap_bytes", DataTypes.LongType)
+            .add("metrics", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType))
+            .add(
+                "environment", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
+    return settings.addTo(schema);
+  }
+
+  private static Row trialRow(String sweep, TrialRecord trial, SettingColumns settings) {
+    TrialRun run = trial.outcome().run();
+    List<Object> values = new ArrayList<>();
+    values.add(sweep);
+    values.add(trial.id().value());
+    values.add(trial.outcome().status());
+    values.add(trial.cause().orElse(null));
+    values.add(trial.attempt());
+    values.add(trial.place());
+    values.add(Timestamp.from(trial.started()));
+    values.add(Timestamp.from(trial.ended()));
+    values.add(trial.spec().seed());
+    values.add(run.parameters());
+    values.add(run.forwardFlops());
+    values.add(run.stepFlops());
+    values.add(run.steps());
+    values.add(run.medianStepSeconds());
+    values.add(run.trainingSeconds());
+    values.add(run.totalSeconds());
+    values.add(run.offHeapBytes());
+    Map<String, Double> last = new HashMap<>();
+    run.metrics().forEach(point -> last.putAll(point.values()));
+    values.add(last);
+    values.add(new HashMap<>(run.environment()));
+    settings.addTo(values, trial.spec());
+    return RowFactory.create(values.toArray());
+  }
+
+  private static void addPoints(List<Row> points, String sweep, TrialRecord trial) {
+    for (EpochMetrics measured : trial.outcome().run().metrics()) {
+      measured
+          .values()
+          .forEach(
+              (metric, value) ->
+                  points.add(
+                      RowFactory.create(
+                          sweep,
+                          trial.id().value(),
+                          trial.spec().taskName(),
+                          trial.spec().attention().label(),
+                          trial.spec().seed(),
+                          measured.epoch(),
+                          measured.step(),
+                          measured.seconds(),
+                          metric,
+                          value)));
+    }
+  }
+}

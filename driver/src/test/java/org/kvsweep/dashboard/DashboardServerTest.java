@@ -1,0 +1,252 @@
+package org.kvsweep.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.results.MovableClock;
+import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+
+class DashboardServerTest {
+  private static final String TOKEN = "a-long-secret";
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final MovableClock clock = new MovableClock();
+  @TempDir private Path root;
+  private SampleFolder running;
+  private DashboardServer server;
+
+  @BeforeEach
+  void serve() throws IOException {
+    running = SampleFolder.open(root.resolve("running"), "running", 2).complete(12);
+    try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 1)) {
+      done.complete(12);
+    }
+    server = start(Optional.empty());
+  }
+
+  private DashboardServer start(Optional<String> token) throws IOException {
+    SweepLibrary library =
+        new SweepLibrary(
+            ResultsRoot.at(root.toString(), new Configuration(false)),
+            TaskCatalog.load(),
+            "kvsweep test",
+            clock);
+    return DashboardServer.start(library, new InetSocketAddress(LOOPBACK, 0), token);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    running.close();
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    return client.send(
+        headers.length == 0 ? request.build() : request.headers(headers).build(),
+        BodyHandlers.ofString());
+  }
+
+  private JsonNode data(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return TrialJson.parse(response.body());
+  }
+
+  /** The status of a request as it is written, which the client would not send. */
+  private String status(String request) throws IOException {
+    try (Socket socket = new Socket(LOOPBACK, server.port());
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      return in.readLine();
+    }
+  }
+
+  private void letTimePass() {
+    clock.advance(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void listsTheSweepsBelowTheRoot() throws Exception {
+    JsonNode sweeps = data("/list.json").get("sweeps");
+
+    assertThat(sweeps)
+        .extracting(s -> s.get("folder").asText())
+        .containsExactly("running", "team/done");
+    assertThat(sweeps.get(0).get("state").asText()).isEqualTo("running");
+    assertThat(sweeps.get(0).at("/outcomes/missing").asInt()).isEqualTo(12);
+    assertThat(sweeps.get(1).get("state").asText()).isEqualTo("complete");
+    assertThat(sweeps.get(1).at("/leads/0/verdicts/worse").asInt()).isEqualTo(1);
+    assertThat(get("/").body()).contains("<title>kvsweep</title>", "connect-src 'self'");
+  }
+
+  @Test
+  void showsTheReportOfASweepAndOfSeveralTogether() throws Exception {
+    assertThat(get("/sweep?sweep=running").body()).contains("<title>running: kvsweep</title>");
+    JsonNode both = data("/compare.json?sweep=running&sweep=team%2Fdone");
+
+    assertThat(both.at("/results/sweep").asText()).isEqualTo("running and done");
+    assertThat(both.get("bySweep")).hasSize(2);
+    assertThat(both.at("/bySweep/1/results/tasks/0/task").asText()).isEqualTo("toy-echo");
+    assertThat(both.at("/bySweep/1/url").asText()).isEqualTo("sweep?sweep=team%2Fdone");
+  }
+
+  @Test
+  void filtersAndGroupsAsTheCommandDoes() throws Exception {
+    JsonNode some =
+        data("/sweep.json?sweep=running&filter=depth%3D1&group-by=length&baseline=kv")
+            .get("results");
+
+    assertThat(some.get("baseline").asText()).isEqualTo("kv");
+    assertThat(some.get("tasks")).hasSize(2);
+    assertThat(some.get("trials")).hasSize(6);
+    HttpResponse<String> wrong = get("/sweep?sweep=running&filter=depth%3D9");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).startsWith("Cannot filter by model.depth=9: expected one of 1, 2");
+  }
+
+  @Test
+  void tellsWhenThereIsNewsAndOnlyThen() throws Exception {
+    HttpResponse<String> first = get("/sweep.json?sweep=running");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+
+    letTimePass();
+    assertThat(get("/sweep.json?sweep=running", "If-None-Match", tag).statusCode()).isEqualTo(304);
+    running.complete(1);
+    letTimePass();
+    HttpResponse<String> second = get("/sweep.json?sweep=running", "If-None-Match", tag);
+
+    assertThat(second.statusCode()).isEqualTo(200);
+    assertThat(TrialJson.parse(second.body()).at("/results/trials")).hasSize(13);
+    assertThat(data("/list.json").at("/sweeps/0/outcomes/completed").asInt()).isEqualTo(13);
+  }
+
+  @Test
+  void aSweepThatCanNotBeReadDoesNotHideTheOthers() throws Exception {
+    Files.createDirectories(root.resolve("newer"));
+    Files.writeString(root.resolve("newer/format.json"), "{\"format\":99}");
+
+    JsonNode sweeps = data("/list.json").get("sweeps");
+
+    assertThat(sweeps).hasSize(3);
+    assertThat(sweeps.get(0).get("problem").asText()).contains("expected format 1, got 99");
+  }
+
+  @Test
+  void servesNoOtherFileAndChangesNothing() throws Exception {
+    Files.writeString(root.resolve("secret.txt"), "secret");
+
+    for (String path :
+        new String[] {
+          "/secret.txt",
+          "/../secret.txt",
+          "/sweep?sweep=..%2F..",
+          "/sweep?sweep=running%2Ftrials",
+          "/sweep?sweep=running%00",
+          "/running/format.json"
+        }) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(get("/sweep").statusCode()).isEqualTo(400);
+    assertThat(get("/sweep?sweep=running&baseline=x").statusCode()).isEqualTo(400);
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/"))
+            .POST(BodyPublishers.ofString("x"))
+            .build();
+    assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    assertThat(status("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 400 ");
+  }
+
+  @Test
+  void namesFromFilesReachThePageAsDataOnly() throws Exception {
+    String evil = "</script><script>alert(1)</script>";
+    running.end(new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, evil, evil));
+    Path folder = Files.createDirectory(root.resolve("<img src=x onerror=alert(1)>"));
+    Files.writeString(folder.resolve("format.json"), "{\"format\":1}");
+    letTimePass();
+
+    assertThat(get("/sweep?sweep=running").body()).doesNotContain("<script>alert");
+    assertThat(get("/").body()).doesNotContain("<img").contains("\\u003cimg src=x");
+  }
+
+  @Test
+  void withoutATokenOnlyItsOwnNamesAreAnswered() throws Exception {
+    assertThat(status("GET /list.json HTTP/1.1\r\nHost: evil.example\r\n\r\n")).contains(" 403 ");
+    assertThat(status("GET /list.json HTTP/1.1\r\nHost: localhost:1\r\n\r\n")).contains(" 200 ");
+    assertThat(status("GET /list.json HTTP/1.1\r\nHost: [::1]:1\r\n\r\n")).contains(" 200 ");
+    assertThatThrownBy(
+            () ->
+                DashboardServer.start(null, new InetSocketAddress("0.0.0.0", 0), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot open the dashboard on 0.0.0.0 without a token");
+  }
+
+  @Test
+  void withATokenWhoDoesNotKnowItSeesNothing() throws Exception {
+    server.close();
+    server = start(Optional.of(TOKEN));
+
+    for (String path : new String[] {"/", "/list.json", "/sweep?sweep=running", "/x"}) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(401);
+      assertThat(get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+      assertThat(get(path, "Cookie", "kvsweep-" + server.port() + "=wrong").statusCode())
+          .isEqualTo(401);
+    }
+    assertThat(get("/?token=wrong").statusCode()).isEqualTo(401);
+    assertThat(get("/list.json", "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+    HttpResponse<String> shown = get("/sweep?token=" + TOKEN + "&sweep=running");
+    assertThat(shown.statusCode()).isEqualTo(303);
+    assertThat(shown.headers().firstValue("Location")).contains("./sweep?sweep=running");
+    String cookie = shown.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie).contains("HttpOnly", "SameSite=Lax");
+    HttpResponse<String> page =
+        get("/sweep?sweep=running", "Cookie", "other=1; " + cookie.split(";", 2)[0]);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() {
+    assertThatThrownBy(
+            () ->
+                DashboardServer.start(
+                    null, new InetSocketAddress(LOOPBACK, server.port()), Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            ":" + server.port() + ": Address already in use; choose another port");
+  }
+}

@@ -1,0 +1,90 @@
+package org.kvsweep.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/** The results folder of a made-up sweep that runs: its trials end when a test says so. */
+public final class SampleFolder implements AutoCloseable {
+  private final SweepSpec sweep;
+  private final FolderResultsStore store;
+  private final SampleSweep sample = new SampleSweep();
+  private final Deque<PlannedTrial> left;
+
+  private SampleFolder(SweepSpec sweep, FolderResultsStore store) {
+    this.sweep = sweep;
+    this.store = store;
+    this.left = new ArrayDeque<>(sweep.trials());
+  }
+
+  /** A sweep of 12 trials a seed, none of which has ended. */
+  public static SampleFolder open(Path folder, String name, int seeds) throws IOException {
+    SweepSpec sweep =
+        SweepFile.parse(
+            """
+            name: %s
+            task: {name: toy-echo, length: [16, 64]}
+            model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
+            seeds: %d
+            """
+                .formatted(name, seeds),
+            "sample.yaml",
+            TaskCatalog.load());
+    return new SampleFolder(
+        sweep,
+        FolderResultsStore.open(
+            folder.toString(), sweep.source(), new Configuration(false), Clock.systemUTC()));
+  }
+
+  /** Lets the next trials complete. */
+  public SampleFolder complete(int trials) throws IOException {
+    for (int i = 0; i < trials; i++) {
+      TrialSpec spec = left.remove().spec();
+      double accuracy =
+          switch (spec.attention()) {
+            case QKV -> 0.98;
+            case KV -> 0.6;
+            case KV_POS -> 0.95;
+          };
+      record(spec, sample.completed(spec, accuracy));
+    }
+    return this;
+  }
+
+  /** Lets the next trial end like that. */
+  public SampleFolder end(TrialOutcome outcome) throws IOException {
+    record(left.remove().spec(), outcome);
+    return this;
+  }
+
+  private void record(TrialSpec spec, TrialOutcome outcome) throws IOException {
+    sample.add(spec, outcome);
+    for (TrialRecord record : sample.results(sweep.name()).ended().values()) {
+      if (record.spec().equals(spec)) {
+        store.record(record);
+      }
+    }
+  }
+
+  /** What has ended, as tables take it. */
+  public SweepResults results() throws IOException {
+    return SweepResults.of(sweep, store.folder().ended());
+  }
+
+  /** The sweep has ended. */
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}

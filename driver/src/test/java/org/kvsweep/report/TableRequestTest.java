@@ -1,0 +1,76 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kvsweep.attention.AttentionVariant.KV;
+import static org.kvsweep.attention.AttentionVariant.QKV;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TableRequestTest {
+  private static TableRequest filter(String... filters) {
+    return new TableRequest(List.of(filters), List.of(), false, Optional.empty(), QKV);
+  }
+
+  private static int trials(String... filters) {
+    return filter(filters).filtered(SampleSweep.varied()).trials().size();
+  }
+
+  @Test
+  void aFilterKeepsTheTrialsWithThatValue() {
+    assertThat(trials("depth=2")).isEqualTo(18);
+    assertThat(trials("model.depth=2")).isEqualTo(18);
+    assertThat(trials("task.name=copy")).isEqualTo(9);
+    assertThat(trials("task=copy,swap")).isEqualTo(13);
+    assertThat(trials("attention=kv")).isEqualTo(16);
+    assertThat(trials("seed=0")).isEqualTo(18);
+  }
+
+  @Test
+  void severalFiltersAllHaveToFit() {
+    assertThat(trials("task=reverse", "length=16,64", "depth=1", "seed=2")).isEqualTo(6);
+  }
+
+  @Test
+  void numbersAreEqualHoweverTheyAreWritten() {
+    assertThat(trials("learning-rate=1e-3")).isEqualTo(trials("learning-rate=0.0010"));
+  }
+
+  @Test
+  void whatNoTrialHasIsRefusedWithWhatThereIs() {
+    assertThatThrownBy(() -> trials("depth=3"))
+        .hasMessage("Cannot filter by model.depth=3: expected one of 1, 2");
+    assertThatThrownBy(() -> trials("dept=1"))
+        .hasMessageStartingWith("Cannot filter by dept: expected one of model.attention, ")
+        .hasMessageEndingWith("(did you mean model.depth?)");
+    assertThatThrownBy(() -> trials("depth"))
+        .hasMessageStartingWith("Cannot filter by depth: expected KEY=VALUE");
+    assertThatThrownBy(() -> trials("task=copy", "depth=2"))
+        .hasMessage("Cannot filter by task=copy and depth=2: no trial fits all of them");
+  }
+
+  @Test
+  void rowsBaselineAndMetricAreTakenOver() {
+    TableRequest request =
+        new TableRequest(
+            List.of("task=reverse"), List.of("depth"), false, Optional.of("validation-loss"), KV);
+
+    SweepAnalysis analysis = request.analysis(SampleSweep.varied());
+
+    assertThat(analysis.table().rows())
+        .extracting(ComparisonTable.Row::label)
+        .containsExactly("reverse, depth 1", "reverse, depth 2");
+    assertThat(analysis.table().baseline()).isEqualTo(KV);
+    assertThat(analysis.table().rows().get(0).metric()).contains(new Metric("validation-loss"));
+  }
+
+  @Test
+  void aMetricThatNothingHasIsRefused() {
+    TableRequest request = new TableRequest(List.of(), List.of(), false, Optional.of("bleu"), QKV);
+
+    assertThatThrownBy(() -> request.analysis(SampleSweep.varied()))
+        .hasMessageStartingWith("Cannot compare bleu: expected one of test-accuracy, ");
+  }
+}

@@ -1,0 +1,188 @@
+package org.kvsweep.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.TrialId;
+
+class CheckpointFolderTest {
+  private static final LeaseHolder SELF = new LeaseHolder("here", "machine", 1);
+  private static final TrialId TRIAL = SampleTrials.completed(1, 10).id();
+
+  @TempDir Path temporary;
+  private FolderFiles files;
+  private FolderResultsStore store;
+  private Checkpoints checkpoints;
+
+  @BeforeEach
+  void open() throws IOException {
+    files = new LocalFiles(temporary.resolve("sweep"), "results/sweep");
+    store = reopen();
+    String address = store.checkpointAddress().orElseThrow();
+    checkpoints =
+        CheckpointFolder.at(address, new Configuration()).of(TRIAL, CheckpointPolicy.STANDARD);
+  }
+
+  private FolderResultsStore reopen() throws IOException {
+    return FolderResultsStore.open(
+        files, "name: sweep\n", SELF, Duration.ofSeconds(60), new MovableClock());
+  }
+
+  private void save(long step, String state) throws IOException {
+    checkpoints.save(step, out -> out.write(state.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String load(long step) throws IOException {
+    return checkpoints.load(step, CheckpointFolderTest::text);
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private Path file(long step) {
+    return temporary.resolve("sweep").resolve(ResultsLayout.checkpoint(TRIAL, step));
+  }
+
+  @Test
+  void givesBackWhatWasSaved() throws IOException {
+    save(7, "seven");
+
+    assertThat(load(7)).isEqualTo("seven");
+    assertThat(checkpoints.policy()).isEqualTo(CheckpointPolicy.STANDARD);
+  }
+
+  @Test
+  void keepsTheNewestTwo() throws IOException {
+    save(7, "seven");
+    save(8, "eight");
+    save(9, "nine");
+
+    assertThat(checkpoints.steps()).containsExactly(9L, 8L);
+    assertThat(load(8)).isEqualTo("eight");
+    assertThat(Files.exists(file(7))).isFalse();
+  }
+
+  @Test
+  void aTrialThatGoesOnFromAnOlderOneReplacesTheNewer() throws IOException {
+    save(100, "of another computer");
+    save(200, "of another computer");
+    save(50, "fifty");
+
+    assertThat(checkpoints.steps()).containsExactly(50L);
+  }
+
+  @Test
+  void trialsDoNotSeeEachOther() throws IOException {
+    Checkpoints other =
+        new CheckpointFolder(files)
+            .of(SampleTrials.completed(2, 10).id(), CheckpointPolicy.STANDARD);
+    save(7, "seven");
+    other.save(9, out -> out.write('x'));
+
+    assertThat(checkpoints.steps()).containsExactly(7L);
+    assertThat(other.steps()).containsExactly(9L);
+  }
+
+  @Test
+  void everyDamageIsFoundBeforeAnythingIsRead() throws IOException {
+    save(7, "a state of some length");
+    byte[] good = Files.readAllBytes(file(7));
+    Random random = new Random(1);
+    for (int at = 0; at < good.length; at++) {
+      byte[] flipped = good.clone();
+      flipped[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file(7), flipped);
+      assertThatIllegalArgumentException().as("bit in byte %d", at).isThrownBy(() -> load(7));
+      Files.write(file(7), java.util.Arrays.copyOf(good, at));
+      assertThatIllegalArgumentException().as("cut to %d", at).isThrownBy(() -> load(7));
+    }
+    Files.write(file(7), java.util.Arrays.copyOf(good, good.length + 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> load(7));
+    Files.write(file(7), good);
+    assertThat(load(7)).isEqualTo("a state of some length");
+  }
+
+  @Test
+  void theCheckpointOfAnotherTrialIsRefusedWhateverItsName() throws IOException {
+    TrialId otherTrial = SampleTrials.completed(2, 10).id();
+    new CheckpointFolder(files).of(otherTrial, CheckpointPolicy.STANDARD).save(7, out -> {});
+    files.move(ResultsLayout.checkpoint(otherTrial, 7), ResultsLayout.checkpoint(TRIAL, 7));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> load(7))
+        .withMessage(
+            "Cannot use a checkpoint of trial %s: it is of another trial, got %s",
+            TRIAL, otherTrial);
+  }
+
+  @Test
+  void aStateThatFailsInTheMiddleLeavesTheOlderOnes() throws IOException {
+    save(7, "seven");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                checkpoints.save(
+                    8,
+                    out -> {
+                      out.write('x');
+                      throw new IOException("No space left on device");
+                    }));
+
+    assertThat(checkpoints.steps()).containsExactly(7L);
+    assertThat(load(7)).isEqualTo("seven");
+  }
+
+  @Test
+  void theyGoWhenTheTrialHasEnded() throws IOException {
+    save(7, "seven");
+
+    store.record(SampleTrials.completed(1, 10));
+
+    assertThat(checkpoints.steps()).isEmpty();
+  }
+
+  @Test
+  void whatAnAttemptLeftAfterTheEndOfItsTrialGoesWithTheNextDriver() throws IOException {
+    store.record(SampleTrials.completed(1, 10));
+    save(7, "late");
+    store.close();
+
+    reopen().close();
+
+    assertThat(checkpoints.steps()).isEmpty();
+  }
+
+  @Test
+  void theyStayForTheNextDriverOtherwise() throws IOException {
+    save(7, "seven");
+    store.close();
+
+    reopen().close();
+
+    assertThat(load(7)).isEqualTo("seven");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefused() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () -> CheckpointFolder.at(temporary.resolve("none").toString(), new Configuration()))
+        .withMessageContaining("the results folder can't be seen from here");
+  }
+}

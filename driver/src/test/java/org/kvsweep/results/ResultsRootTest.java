@@ -1,0 +1,110 @@
+package org.kvsweep.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsRootTest {
+  private final Configuration hadoop = new Configuration(false);
+  @TempDir private Path folder;
+
+  private void results(String name) throws IOException {
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            folder.resolve(name).toString(), "name: x\n", hadoop, Clock.systemUTC())) {
+      store.record(SampleTrials.completed(1, 10));
+    }
+  }
+
+  private ResultsRoot root(String name) throws IOException {
+    return ResultsRoot.at(folder.resolve(name).toString(), hadoop);
+  }
+
+  @Test
+  void findsResultsFoldersBelowItselfAndNothingElse() throws IOException {
+    results("root/a");
+    results("root/team/b c");
+    results("root/.hidden/d");
+    results("beside");
+    Files.createDirectories(folder.resolve("root/empty/deeper"));
+    Files.writeString(folder.resolve("root/notes.txt"), "x");
+
+    assertThat(root("root").sweeps()).containsExactly("a", "team/b c");
+    assertThat(root("root").sweep("team/b c").orElseThrow().ended().trials()).hasSize(1);
+    assertThat(root("root/a").sweeps()).containsExactly(ResultsRoot.ITSELF);
+  }
+
+  @Test
+  void neverOpensANameThatItHasNotFound() throws IOException {
+    results("root/a");
+    results("beside");
+
+    for (String name : new String[] {"../beside", "a/../../beside", "/", "", "a/", "./a", "b"}) {
+      assertThat(root("root").sweep(name)).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void aRootThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> root("nowhere"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot look for results below ")
+        .hasMessageEndingWith("nowhere: expected a folder, got none");
+  }
+
+  @Test
+  void aFolderIsInUseWhileItsDriverHoldsIt() throws IOException {
+    Instant now = Instant.now();
+    Path place = folder.resolve("root/a");
+    try (FolderResultsStore store =
+        FolderResultsStore.open(place.toString(), "name: x\n", hadoop, Clock.systemUTC())) {
+      assertThat(store.folder().inUse(now)).isTrue();
+      assertThat(store.folder().inUse(now.plusSeconds(3600))).isFalse();
+    }
+
+    assertThat(root("root").sweep("a").orElseThrow().inUse(now)).isFalse();
+  }
+
+  @Test
+  void theFingerprintChangesWithEachTrialAndTheSweepFile() throws IOException {
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            folder.resolve("a").toString(), "name: x\n", hadoop, Clock.systemUTC())) {
+      String empty = store.folder().fingerprint();
+      store.record(SampleTrials.completed(1, 10));
+      String one = store.folder().fingerprint();
+      Files.writeString(folder.resolve("a/sweep.yaml"), "name: y\n");
+
+      assertThat(one).isNotEqualTo(empty);
+      assertThat(store.folder().fingerprint()).isNotEqualTo(one);
+    }
+  }
+
+  @Test
+  void onlyNewTrialsAreRead() throws IOException {
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            folder.resolve("a").toString(), "name: x\n", hadoop, Clock.systemUTC())) {
+      store.record(SampleTrials.completed(1, 10));
+      EndedTrials first = store.folder().ended();
+      // What was read stays as it was, so the file is not looked into again.
+      Files.writeString(
+          folder.resolve("a/trials/" + SampleTrials.completed(1, 10).id() + ".json"), "torn");
+      store.record(SampleTrials.completed(2, 20));
+
+      EndedTrials second = store.folder().endedSince(first);
+
+      assertThat(second.trials()).hasSize(2);
+      assertThat(second.damaged()).isEmpty();
+      assertThat(store.folder().ended().damaged()).hasSize(1);
+    }
+  }
+}

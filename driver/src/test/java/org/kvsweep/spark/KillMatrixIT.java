@@ -1,0 +1,402 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.schedule.HangPolicy;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.SurvivorEngine.Harm;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+
+/**
+ * Everything that can happen to a sweep happens to one, with real processes; each time every trial
+ * ends once, with the numbers of an undisturbed run. Writes what it saw to {@code
+ * target/kill-matrix.md}.
+ */
+@Timeout(900)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KillMatrixIT {
+  private static final int DRIVER_KILLS = 10;
+  private static final long SEED = 20261124;
+  private static final Configuration HADOOP = new Configuration();
+  private static final List<String> ROWS = new ArrayList<>();
+
+  /** Results of an undisturbed run: what every trial comes to. */
+  private static final Map<TrialId, List<EpochMetrics>> UNDISTURBED = new HashMap<>();
+
+  private static SweepRunner runner;
+
+  @TempDir private Path folder;
+
+  private final HeardEvents heard = new HeardEvents();
+  private SchedulePolicy policy = SchedulePolicy.STANDARD;
+  private int driverRuns;
+
+  @BeforeAll
+  static void startSpark() throws IOException {
+    Map<String, String> decommissioning = Map.of("spark.decommission.enabled", "true");
+    runner = SweepRunner.open(LocalCluster.ofTwo("matrix", decommissioning), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stopSpark() throws IOException {
+    runner.close();
+    String table =
+        """
+        | what happens | driver runs | attempts given up | trials resumed inside | recorded | twice | equal to the bit |
+        |---|---:|---:|---:|---:|---:|---|
+        """
+            + String.join("", ROWS);
+    System.out.println(table);
+    Files.writeString(Path.of("target", "kill-matrix.md"), table);
+  }
+
+  private static String text(int seeds) {
+    return """
+        name: survivors
+        task: {name: toy-parrot}
+        model: {attention: [qkv, kv, kv-pos]}
+        training: {epochs: 10}
+        seeds: %d
+        checkpoints: 1 epoch
+        """
+        .formatted(seeds);
+  }
+
+  private static SweepSpec sweep(int seeds) {
+    return SweepFile.parse(text(seeds), "survivors.yaml", TaskCatalog.load());
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  /** Runs the sweep in this process, on its two executors. */
+  private SweepSummary runHere(SweepSpec sweep, Path out) throws Exception {
+    driverRuns++;
+    try (FolderResultsStore results =
+        FolderResultsStore.open(out.toString(), sweep.source(), HADOOP, Clock.systemUTC())) {
+      RunOptions options = new RunOptions(SurvivorEngine.NAME, folder.toString(), policy);
+      return runner.run(sweep, results, heard, options);
+    }
+  }
+
+  private DriverProcess runElsewhere(int seeds, Path out, String... more) throws IOException {
+    driverRuns++;
+    Path file = Files.writeString(folder.resolve("survivors.yaml"), text(seeds));
+    return DriverProcess.run(file, out, folder, more);
+  }
+
+  private void harm(Harm harm) throws IOException {
+    Files.createFile(harm.file(folder));
+  }
+
+  private static Map<TrialId, List<EpochMetrics>> numbers(EndedTrials ended) {
+    return ended.trials().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, entry -> entry.getValue().outcome().run().metrics()));
+  }
+
+  /** Checks the results folder, and adds a row to the table. */
+  private void everyTrialEndedOnce(String what, SweepSpec sweep, Path out) throws IOException {
+    EndedTrials ended = ResultsFolder.at(out.toString(), HADOOP).ended();
+    assertThat(ended.damaged()).isEmpty();
+    assertThat(ended.of(sweep))
+        .hasSameSizeAs(sweep.trials())
+        .allSatisfy(
+            record -> assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class));
+    List<String> files = names(out.resolve("trials"), ".json");
+    assertThat(files).hasSameSizeAs(sweep.trials()).doesNotHaveDuplicates();
+    assertThat(UNDISTURBED).containsAllEntriesOf(numbers(ended));
+    assertThat(names(out.resolve("checkpoints"), ".checkpoint")).isEmpty();
+    long retried = heard.events().stream().filter(event -> event.startsWith("retry")).count();
+    ROWS.add(
+        "| %s | %d | %d | %d | %d of %d | 0 | yes |%n"
+            .formatted(what, driverRuns, retried, resumed(), files.size(), sweep.trials().size()));
+  }
+
+  private int resumed() throws IOException {
+    try (Stream<Path> traces = Files.list(folder)) {
+      return (int)
+          traces
+              .filter(file -> file.getFileName().toString().startsWith(SurvivorEngine.RESUMED))
+              .count();
+    }
+  }
+
+  private static List<String> names(Path folder, String suffix) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(suffix))
+          .toList();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void nothing() throws Exception {
+    SweepSpec sweep = sweep(12);
+    runHere(sweep, out());
+    UNDISTURBED.putAll(numbers(ResultsFolder.at(out().toString(), HADOOP).ended()));
+
+    everyTrialEndedOnce("nothing", sweep, out());
+  }
+
+  private void harmed(String what, Harm harm, String reason) throws Exception {
+    SweepSpec sweep = sweep(4);
+    harm(harm);
+
+    runHere(sweep, out());
+
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry").contains(reason));
+    everyTrialEndedOnce(what, sweep, out());
+  }
+
+  @Test
+  @Order(2)
+  void anExecutorIsKilled() throws Exception {
+    harmed("an executor gets SIGKILL", Harm.KILL, "lost-executor");
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(3)
+  void nativeCodeCrashes() throws Exception {
+    harmed("an executor crashes in native code (SIGSEGV)", Harm.SEGV, "native-crash");
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(4)
+  void theHeapIsFull() throws Exception {
+    harmed("a trial fills the heap of its executor", Harm.OUT_OF_MEMORY, "out-of-memory");
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(5)
+  void anExecutorIsAskedToEnd() throws Exception {
+    harmed("an executor gets SIGTERM", Harm.TERM, "");
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(6)
+  void aMachineWillBeTakenAway() throws Exception {
+    harmed("Spark decommissions an executor", Harm.PWR, "its executor goes away");
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(7)
+  void anExecutorStandsStill() throws Exception {
+    policy = policy.withHangs(new HangPolicy(Duration.ofSeconds(60), Duration.ofSeconds(3), 5));
+    try {
+      harmed("an executor gets SIGSTOP", Harm.STOP, "hang");
+    } finally {
+      Processes.killIfThere(Long.parseLong(Files.readString(folder.resolve(SurvivorEngine.PID))));
+    }
+    assertThat(resumed()).isPositive();
+  }
+
+  @Test
+  @Order(8)
+  void filesInTheResultsFolderAreTornAndAltered() throws Exception {
+    SweepSpec sweep = sweep(4);
+    runHere(sweep, out());
+    List<String> trials = names(out().resolve("trials"), ".json");
+    Path torn = out().resolve("trials").resolve(trials.get(0));
+    Files.writeString(torn, Files.readString(torn).substring(0, 100));
+    Path altered = out().resolve("trials").resolve(trials.get(1));
+    Files.writeString(altered, Files.readString(altered).replace("0.", "1."));
+    Files.write(out().resolve("trials").resolve(trials.get(2)), new byte[0]);
+    Path open = out().resolve("trials").resolve(trials.get(3));
+    Files.delete(open);
+    String id = trials.get(3).substring(0, 16);
+    Path checkpoints = Files.createDirectories(out().resolve("checkpoints"));
+    Files.writeString(checkpoints.resolve(id + "-0000000000000007.checkpoint"), "torn");
+    Files.writeString(out().resolve(".tmp").resolve("leftover"), "half a tri");
+    Files.writeString(out().resolve("lease").resolve("0000000000000001.json"), "{");
+
+    SweepSummary again = runHere(sweep, out());
+
+    assertThat(again.completed()).isEqualTo(4);
+    everyTrialEndedOnce("files in the results folder are torn, altered, empty, gone", sweep, out());
+  }
+
+  @Test
+  @Order(9)
+  void theDiskIsFull() throws Exception {
+    SweepSpec sweep = sweep(4);
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Path out = disk.folder().resolve("out");
+      disk.fill();
+      try (DriverProcess driver = runElsewhere(4, out)) {
+        assertThat(driver.exitCode()).as(driver.log()).isNotZero();
+        assertThat(driver.log())
+            .contains("Cannot record trial", "No space left on device")
+            .contains("run the same command again to go on");
+      }
+
+      disk.free();
+      try (DriverProcess driver = runElsewhere(4, out)) {
+        assertThat(driver.exitCode()).as(driver.log()).isZero();
+      }
+
+      everyTrialEndedOnce("the disk is full, then it is not", sweep, out);
+    }
+  }
+
+  @Test
+  @Order(10)
+  void theDriverIsKilledAgainAndAgain() throws Exception {
+    Random random = new Random(SEED);
+    int kills = 0;
+    while (kills < DRIVER_KILLS) {
+      try (DriverProcess driver = runElsewhere(12, out())) {
+        // Two of them before the first trial starts.
+        boolean early = kills % 5 == 4;
+        if (!early) {
+          assertThat(driver.awaitLine(" started ", 1)).as(driver.log()).isTrue();
+        }
+        assertThat(driver.endsWithin(50 + random.nextInt(750))).as(driver.log()).isFalse();
+        driver.kill();
+        kills++;
+      }
+    }
+    try (DriverProcess driver = runElsewhere(12, out())) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+    }
+
+    assertThat(resumed()).isPositive();
+    everyTrialEndedOnce("the driver gets SIGKILL at 10 random points", sweep(12), out());
+  }
+
+  @Test
+  @Order(11)
+  void theDriverIsInterruptedAndTerminated() throws Exception {
+    interrupt("INT", 130);
+    interrupt("TERM", 143);
+    try (DriverProcess driver = runElsewhere(8, out())) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+    }
+
+    assertThat(resumed()).isPositive();
+    everyTrialEndedOnce("the driver gets SIGINT, then SIGTERM", sweep(8), out());
+  }
+
+  private void interrupt(String signal, int exitCode) throws Exception {
+    try (DriverProcess driver = runElsewhere(8, out())) {
+      driver.awaitLine(" ended ", 2);
+      driver.signal(signal);
+      assertThat(driver.exitCode()).as(driver.log()).isEqualTo(exitCode);
+      assertThat(names(out().resolve("checkpoints"), ".checkpoint")).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(12)
+  void aSecondDriverComesAndSparkSpeculates() throws Exception {
+    try (DriverProcess first =
+        runElsewhere(
+            8,
+            out(),
+            "--conf",
+            "spark.speculation=true",
+            "--conf",
+            "spark.speculation.interval=50ms",
+            "--conf",
+            "spark.speculation.task.duration.threshold=150ms")) {
+      assertThat(first.awaitLine(" started ", 1)).as(first.log()).isTrue();
+      try (DriverProcess second = runElsewhere(8, out())) {
+        assertThat(second.exitCode()).as(second.log()).isEqualTo(1);
+        assertThat(second.log()).contains("Cannot write to");
+      }
+      assertThat(first.exitCode()).as(first.log()).isZero();
+    }
+
+    everyTrialEndedOnce("two drivers at once, with speculation on", sweep(8), out());
+  }
+
+  /** A file system of its own that can be filled. */
+  private static final class SmallDisk implements AutoCloseable {
+    // Room for the report, which is 1 MB; and when it is full, for the files that come first.
+    private static final int SIZE_KB = 8 << 10;
+    private static final int LEFT_KB = 40;
+
+    private final Path folder;
+
+    private SmallDisk(Path folder) {
+      this.folder = folder;
+    }
+
+    static SmallDisk in(Path parent) throws IOException {
+      Path folder = Files.createDirectory(parent.resolve("disk"));
+      run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_KB + "k", "tmpfs", folder.toString());
+      return new SmallDisk(folder);
+    }
+
+    Path folder() {
+      return folder;
+    }
+
+    void fill() throws IOException {
+      try {
+        Files.write(folder.resolve("filler"), new byte[(SIZE_KB - LEFT_KB) << 10]);
+      } catch (IOException full) {
+        throw new IOException("Cannot fill the disk", full);
+      }
+    }
+
+    void free() throws IOException {
+      Files.delete(folder.resolve("filler"));
+    }
+
+    private static void run(String... command) throws IOException {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.onExit().join().exitValue()).as(said).isZero();
+    }
+
+    @Override
+    public void close() throws IOException {
+      run("umount", folder.toString());
+    }
+  }
+}
