@@ -57,6 +57,8 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
+
   /** How long a report that is written during the sweep stays as it is at least. */
   private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
 
@@ -116,10 +118,22 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private void checkGpus(SparkSettings settings) {
+    boolean cuda = RunCommand.class.getResource(CUDA_BACKEND) != null;
+    if (settings.givesGpus() && sweepOptions.engine().equals(SweepOptions.DL4J) && !cuda) {
+      throw usage(
+          "Cannot train on GPUs: this jar has ND4J's backend for CPUs only, expected one made by"
+              + " ./mvnw -Pcuda -DskipTests package (cluster/gpu/README.md)");
+    }
+  }
+
   private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
       tableChoice.request().checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
-      return SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+      SparkSettings settings =
+          SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+      checkGpus(settings);
+      return settings;
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
     }

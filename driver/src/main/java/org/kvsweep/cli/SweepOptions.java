@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
 final class SweepOptions {
-  private static final String DL4J = "dl4j";
+  static final String DL4J = "dl4j";
 
   @Option(
       names = "--out",

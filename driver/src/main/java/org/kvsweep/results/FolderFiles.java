@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,14 @@ interface FolderFiles {
   /** Writes the content of a file. */
   interface Content {
     void write(OutputStream to) throws IOException;
+  }
+
+  /**
+   * How long after a {@link #create} one has to look again to know that it was not overwritten by
+   * another create of the same instant; zero where create lets only one of several succeed.
+   */
+  default Duration settling() {
+    return Duration.ZERO;
   }
 
   /** The folder, as error messages show it. */

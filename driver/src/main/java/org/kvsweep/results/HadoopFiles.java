@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +26,17 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>HDFS renames in one step and refuses to where the name is taken, so files are written aside
  * and renamed. Object stores copy and delete instead, but there an object appears when its writing
- * ends: files are written in place. Two drivers that create the same object in the same instant
- * both succeed and the later one stands; the lease is what keeps two drivers apart.
+ * ends: files are written in place. The S3A of Hadoop 3.3, which Spark 3.5 brings, can't write on
+ * condition: two drivers that create the same object in the same instant both succeed and the later
+ * one stands. So whoever has created a lease there looks again after {@link #settling()}.
  */
 final class HadoopFiles implements FolderFiles {
   /** Where a rename is a copy, and a file appears when it is closed. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
+
+  // A small object is written within a second or two, or the store is in trouble.
+  private static final Duration OBJECT_STORE_SETTLES = Duration.ofSeconds(5);
 
   private final FileSystem fileSystem;
   private final Path folder;
@@ -43,6 +48,11 @@ final class HadoopFiles implements FolderFiles {
     this.folder = folder;
     this.hadoop = hadoop;
     this.inPlace = OBJECT_STORES.contains(folder.toUri().getScheme());
+  }
+
+  @Override
+  public Duration settling() {
+    return inPlace ? OBJECT_STORE_SETTLES : Duration.ZERO;
   }
 
   @Override

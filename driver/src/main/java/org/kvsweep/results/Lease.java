@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,11 +62,27 @@ final class Lease implements AutoCloseable {
       refuseIfHeld(files, highest, self, clock.instant());
       Instant now = clock.instant();
       LeaseFile mine = new LeaseFile(self, now, now, expiry, false);
-      if (files.create(ResultsLayout.lease(highest + 1), mine.write())) {
+      if (files.create(ResultsLayout.lease(highest + 1), mine.write())
+          && stands(files, highest + 1, mine)) {
         deleteBelow(files, highest + 1);
         return new Lease(files, clock, highest + 1, mine);
       }
     }
+  }
+
+  /** False if another driver created the same lease in the same instant, and its file stands. */
+  private static boolean stands(FolderFiles files, long number, LeaseFile mine) throws IOException {
+    if (files.settling().isZero()) {
+      return true;
+    }
+    try {
+      Thread.sleep(files.settling().toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(
+          "Cannot take the lease of %s: interrupted".formatted(files.location()));
+    }
+    return read(files, number).filter(file -> file.ofSameHolder(mine)).isPresent();
   }
 
   /** Renews the lease from now on, a few times in each expiry, on a thread of its own. */
@@ -90,7 +107,8 @@ final class Lease implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this driver still has the lease.
+   * Makes sure that this driver still has the lease. Where two may have created the same lease, the
+   * one whose file stands has it.
    *
    * @throws LeaseLostException if it has not
    */
@@ -100,6 +118,13 @@ final class Lease implements AutoCloseable {
       throw new LeaseLostException(
           "Cannot write to %s: %s took over after this driver had been silent since %s"
               .formatted(files.location(), describe(highest), written.heartbeat()));
+    }
+    if (!files.settling().isZero()
+        && !ended
+        && read(files, number).filter(file -> file.ofSameHolder(written)).isEmpty()) {
+      throw new LeaseLostException(
+          "Cannot write to %s: %s began in the same instant and has it"
+              .formatted(files.location(), describe(number)));
     }
   }
 

@@ -23,6 +23,11 @@ record LeaseFile(
     return new LeaseFile(holder, started, now, expiry, true);
   }
 
+  /** True if one process wrote both, at one time of taking the lease. */
+  boolean ofSameHolder(LeaseFile other) {
+    return holder.equals(other.holder) && started.equals(other.started);
+  }
+
   boolean expired(Instant now) {
     return heartbeat.plus(expiry).isBefore(now);
   }

@@ -116,10 +116,13 @@ final class Flight {
     double done = stepFlops * (stepsDone - firstStep);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
+    double budget = history.budgetSeconds();
     OptionalDouble expected =
-        done > 0
-            ? OptionalDouble.of(heard * total / done)
-            : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total);
+        budget > 0
+            ? OptionalDouble.of(budget)
+            : done > 0
+                ? OptionalDouble.of(heard * total / done)
+                : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total);
     return expected.isPresent()
         ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))
         : expected;

@@ -14,7 +14,10 @@ final class DriverSide implements DriverPlugin {
   private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
 
   private final AtomicReference<TrialDesk> desk = new AtomicReference<>();
+  // Executors may come before the first sweep does.
+  private final AtomicReference<String> unfit = new AtomicReference<>();
   private volatile SparkContext context;
+  private volatile SweepMetrics metrics;
 
   static Optional<DriverSide> of(SparkContext context) {
     return Optional.ofNullable(BY_CONTEXT.get(context));
@@ -23,17 +26,38 @@ final class DriverSide implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext sparkContext, PluginContext pluginContext) {
     context = sparkContext;
+    metrics = new SweepMetrics(pluginContext.metricRegistry());
     BY_CONTEXT.put(sparkContext, this);
-    return Map.of();
+    return BuildIdentity.here().toMap();
   }
 
-  /** Sends what trials say to that desk, until the next one. */
+  /** What Spark's metrics say of sweeps. */
+  SweepMetrics metrics() {
+    return metrics;
+  }
+
+  /** Sends what trials and executors say to that desk, until the next one. */
   void connect(TrialDesk next) {
     desk.set(next);
+    tellOfUnfit();
+  }
+
+  private void tellOfUnfit() {
+    TrialDesk open = desk.get();
+    String why = open == null ? null : unfit.getAndSet(null);
+    if (why != null) {
+      open.executorUnfit(why);
+    }
   }
 
   @Override
   public Object receive(Object message) {
+    // Of a class that every build has: the executor that says so may have another one.
+    if (message instanceof String why) {
+      unfit.set(why);
+      tellOfUnfit();
+      return false;
+    }
     TrialDesk open = desk.get();
     return open != null && message instanceof TrialMessage said && open.receive(said);
   }

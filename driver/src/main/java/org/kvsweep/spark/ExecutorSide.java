@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -11,17 +12,32 @@ import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Runs trials on one executor, and keeps between them what is costly to make. */
 final class ExecutorSide implements ExecutorPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
+
   // Spark makes this object, and a task can't be handed it: one executor is one process.
   private static volatile ExecutorSide here;
+
+  private static final String SAME_JAR =
+      "take out the other one, which spark.executor.extraClassPath, the image or the jars of the"
+          + " Spark installation there have";
+
+  private static final String OTHER_CARDS =
+      "the CUDA build of ND4J holds code for compute capability 3.7 to 8.6 and none that newer cards"
+          + " could translate, so keep such cards out of the resources that Spark is told of";
+  private static final String MDC_TRIAL = "trial";
 
   private final EnginePool engines = new EnginePool();
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
   private final Departure departure = new Departure();
   private final DataCopies data = new DataCopies();
   private volatile ProgressPost post;
+  private volatile GpuCards cards = GpuCards.none();
 
   /**
    * The executor that this process is.
@@ -42,6 +58,18 @@ final class ExecutorSide implements ExecutorPlugin {
     post = new ProgressPost(context);
     departure.listen();
     here = this;
+    List<String> differences = BuildIdentity.here().differencesFrom(BuildIdentity.of(fromDriver));
+    if (!differences.isEmpty()) {
+      post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
+    }
+    cards = GpuCards.of(context.resources());
+    cards
+        .unfit()
+        .ifPresent(card -> post.tell(unfit("nothing here computes on its " + card, OTHER_CARDS)));
+  }
+
+  private static String unfit(String why, String whatToDo) {
+    return "Cannot run the sweep on %s: %s; %s".formatted(place(), why, whatToDo);
   }
 
   @Override
@@ -56,17 +84,21 @@ final class ExecutorSide implements ExecutorPlugin {
 
   TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
+    MDC.put(MDC_TRIAL, order.id().trial().value());
     departure.arrive();
     try (RemoteTrialContext context =
         new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
+      LOG.info("Trial {} begins: {}", order.id(), order.spec());
       TrialOutcome outcome =
           context.begin(place)
               ? outcome(order, shipment, context)
               : new TrialOutcome.Stopped(TrialRun.none(), "given up before it began");
+      LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
       boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
       return new TrialReport(outcome, place, context.trainedModel(), leaving);
     } finally {
       departure.depart();
+      MDC.remove(MDC_TRIAL);
     }
   }
 
@@ -76,9 +108,16 @@ final class ExecutorSide implements ExecutorPlugin {
     return new Place(id.executorId(), id.host());
   }
 
+  private static String describe(TrialOutcome outcome) {
+    return outcome instanceof TrialOutcome.Failed failed
+        ? "failed, %s: %s".formatted(failed.kind().label(), failed.message())
+        : outcome.status();
+  }
+
   private TrialOutcome outcome(
       TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
     try {
+      context.computeOn(cards);
       context.readFrom(data.folder(order.dataFolder(), shipment));
     } catch (IOException | IllegalArgumentException error) {
       return failed(FailureKind.BAD_CONFIGURATION, error);

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ final class ProgressPost implements AutoCloseable {
   }
 
   /** Sends without waiting for anything. */
-  void tell(TrialMessage message) {
+  void tell(Serializable message) {
     try {
       plugin.send(message);
     } catch (IOException | RuntimeException unreachable) {

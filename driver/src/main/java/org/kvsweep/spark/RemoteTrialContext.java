@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.Device;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
@@ -35,6 +36,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private int lastEpoch;
   private volatile boolean toldToStop;
   private Path dataFolder;
+  private Optional<Device> device = Optional.empty();
 
   /**
    * A trial here.
@@ -60,6 +62,16 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   /** Another data folder than the one that the order names. */
   void readFrom(Path folder) {
     dataFolder = folder;
+  }
+
+  /** On the one of those GPUs that Spark has given to the task, if it has given one. */
+  void computeOn(GpuCards gpus) {
+    device = gpus.leasedTo(task.resourcesJMap());
+  }
+
+  @Override
+  public Optional<Device> device() {
+    return device;
   }
 
   /** Tells the driver that the trial begins; false if it shall not. */

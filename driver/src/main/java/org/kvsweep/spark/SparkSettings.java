@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * The configuration of Spark that sweeps need, put together with the user's. The one place that
@@ -17,7 +19,9 @@ import org.apache.spark.SparkConf;
  */
 public final class SparkSettings {
   private static final String MASTER = "spark.master";
+  private static final String STANDALONE = "spark://";
   private static final String NAME = "spark.app.name";
+  private static final String LOG_LEVEL = "spark.log.level";
   private static final String HADOOP = "spark.hadoop.";
 
   /** What must be so; the reason goes into the error. */
@@ -32,17 +36,18 @@ public final class SparkSettings {
               "1",
               "the sweep itself decides which failed trials are tried again, and where"));
 
+  private static final List<String> GPU_AMOUNTS =
+      List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount");
+
   /** Comma-separated lists in which kvsweep has to stand too. */
   private static final Map<String, String> MEMBERS =
       Map.of(
           "spark.plugins", KvsweepPlugin.class.getName(),
           "spark.kryo.registrator", KvsweepRegistrator.class.getName());
 
-  /** JVM options in which these have to stand too. */
-  private static final Map<String, String> JVM_OPTIONS =
-      Map.of(
-          "spark.driver.extraJavaOptions", "--add-modules=jdk.incubator.vector",
-          "spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
+  private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+  private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -51,6 +56,14 @@ public final class SparkSettings {
           "spark.kryoserializer.buffer.max", "1g",
           // One trial, one thread: two in one trial are slower wherever another trial runs.
           "spark.executorEnv.OMP_NUM_THREADS", "1",
+          // The numbers that nvidia-smi, and so Spark, has for GPUs; CUDA's own order is another.
+          "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
+          // YARN and Kubernetes wait for a driver in the cluster, and so do we elsewhere.
+          "spark.standalone.submit.waitAppCompletion", "true",
+          // For Prometheus, at /metrics/prometheus of the driver's UI.
+          "spark.metrics.conf.driver.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus",
           // It would write over the progress of the sweep.
           "spark.ui.showConsoleProgress", "false",
           // A trial that hangs in native code can't be interrupted; its executor is given up for
@@ -88,6 +101,9 @@ public final class SparkSettings {
     }
     given.putAll(users);
     given.putIfAbsent(NAME, name);
+    if (Logs.areSparksOwn()) {
+      given.putIfAbsent(LOG_LEVEL, "WARN");
+    }
     return new SparkSettings(merged(given));
   }
 
@@ -108,14 +124,26 @@ public final class SparkSettings {
       merged.putAll(LOCAL_DEFAULTS);
     }
     checkFailures(master);
+    checkGpus(master, users);
     merged.putAll(users);
     for (Required required : REQUIRED) {
       check(required, users.getOrDefault(required.key(), required.value()));
       merged.put(required.key(), required.value());
     }
     MEMBERS.forEach((key, member) -> merged.merge(key, member, (all, own) -> with(all, ",", own)));
-    JVM_OPTIONS.forEach((key, own) -> merged.merge(key, own, (all, more) -> with(all, " ", more)));
+    withOption(merged, DRIVER_OPTIONS, VECTOR_API);
+    withOption(merged, EXECUTOR_OPTIONS, VECTOR_API);
+    if (master.startsWith(STANDALONE)) {
+      // Workers start a driver without what Java 17 needs; spark-submit and executors have it.
+      for (String option : StringUtils.split(JavaModuleOptions.defaultModuleOptions())) {
+        withOption(merged, DRIVER_OPTIONS, option);
+      }
+    }
     return merged;
+  }
+
+  private static void withOption(Map<String, String> settings, String key, String option) {
+    settings.merge(key, option, (all, more) -> with(all, " ", more));
   }
 
   private static void check(Required required, String value) {
@@ -135,6 +163,28 @@ public final class SparkSettings {
               + " tried again, got "
               + master);
     }
+  }
+
+  private static void checkGpus(String master, Map<String, String> users) {
+    if (master.equals("local") || master.startsWith("local[")) {
+      GPU_AMOUNTS.stream()
+          .filter(users::containsKey)
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw new IllegalArgumentException(
+                    "Cannot use GPUs with master %s: Spark assigns none there and would wait for"
+                            .formatted(master)
+                        + " them forever, got %s=%s; use local-cluster or a standalone master of"
+                            .formatted(key, users.get(key))
+                        + " one worker (cluster/README.md)");
+              });
+    }
+  }
+
+  /** True if trials are to be given GPUs. */
+  public boolean givesGpus() {
+    return GPU_AMOUNTS.stream().anyMatch(values::containsKey);
   }
 
   private static String with(String all, String separator, String member) {

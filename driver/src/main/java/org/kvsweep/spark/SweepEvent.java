@@ -20,6 +20,9 @@ sealed interface SweepEvent {
   /** An attempt that was given up has left its slot. */
   record Left(AttemptId id) implements SweepEvent {}
 
+  /** An executor can't run the trials of this sweep. */
+  record Unfit(String why) implements SweepEvent {}
+
   /**
    * What the executor of a silent attempt was doing.
    *

@@ -199,6 +199,8 @@ final class SweepRun {
       returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+    } else if (event instanceof SweepEvent.Unfit unfit) {
+      throw new UnfitExecutorException(unfit.why());
     } else if (event instanceof SweepEvent.Left left) {
       slots.left(left.id());
     } else if (event instanceof SweepEvent.Inspected inspected) {

@@ -54,7 +54,8 @@ public final class SweepRunner implements AutoCloseable {
   public SweepSummary run(
       SweepSpec sweep, ResultsStore results, SweepListener listener, RunOptions options)
       throws IOException, InterruptedException {
-    SweepRun run = new SweepRun(spark, clock, sweep, results, listener, options);
+    SweepListener counted = driver.metrics().before(listener);
+    SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
     if (!current.compareAndSet(null, run)) {
       throw new IllegalStateException(
           "Cannot run sweep %s: another sweep is running".formatted(sweep.name()));

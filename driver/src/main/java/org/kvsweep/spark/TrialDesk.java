@@ -41,6 +41,11 @@ final class TrialDesk {
     return Optional.ofNullable(newest.remove(id));
   }
 
+  /** An executor says that it can't run trials of this sweep. */
+  void executorUnfit(String why) {
+    events.add(new SweepEvent.Unfit(why));
+  }
+
   /** Takes a message; false if the attempt is to stop. */
   boolean receive(TrialMessage message) {
     AttemptId id = message.id();

@@ -51,6 +51,13 @@ final class ProcedureReader {
   }
 
   private void checkEvaluations(EarlyStopping rule, Problems problems) {
+    if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
+      problems.add(
+          position(EarlyStoppingReader.PATH),
+          EarlyStoppingReader.PATH,
+          "compares trials after the same number of steps, which a budget in training.seconds does not have");
+      return;
+    }
     double lastRung = rule.rungs().get(rule.rungs().size() - 1);
     if (trials.stream().anyMatch(trial -> lastEvaluation(trial) < lastRung)) {
       problems.add(
@@ -77,6 +84,10 @@ final class ProcedureReader {
   Procedure procedure(List<String> cellNotes) {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
+    if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
+      notes.add(
+          "The budget is in seconds: how far a trial gets depends on the machine, and no number comes again exactly.");
+    }
     moreSeeds.ifPresent(
         more ->
             notes.add(

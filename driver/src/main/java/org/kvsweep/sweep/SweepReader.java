@@ -226,7 +226,9 @@ final class SweepReader {
       for (Section section : Section.values()) {
         for (Key key : task.schema(section).keys()) {
           String path = section.path(key.name());
-          if (key.fallback().isEmpty() && !given.contains(path)) {
+          if (key.fallback().isEmpty()
+              && key.presence() == Key.Presence.ALWAYS
+              && !given.contains(path)) {
             missing = true;
             problems.add(
                 sectionPosition(section),

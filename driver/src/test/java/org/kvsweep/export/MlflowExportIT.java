@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ class MlflowExportIT {
     while (true) {
       assertThat(mlflow.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
       try {
-        new Socket("127.0.0.1", port).close();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException notYet) {
         mlflow.waitFor(200, TimeUnit.MILLISECONDS);

@@ -138,10 +138,14 @@ class LeaseTest {
 
   @Test
   void goesToOneOfManyDriversThatAskAtOnce() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
+    goesToOneOf(8);
+  }
+
+  private void goesToOneOf(int many) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(many);
     try {
       List<Callable<Boolean>> drivers = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < many; i++) {
         LeaseHolder holder = new LeaseHolder("node" + i, "machine " + i, i);
         drivers.add(
             () -> {
@@ -161,6 +165,27 @@ class LeaseTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void goesToOneAlsoWhereSeveralCreateTheSameFile() throws Exception {
+    files = new ObjectStoreFiles(new LocalFiles(temporary, "results/sweep"), 4);
+
+    goesToOneOf(4);
+  }
+
+  @Test
+  void isLostToADriverThatCreatedTheSameFileLater() throws IOException {
+    files = new ObjectStoreFiles(new LocalFiles(temporary, "results/sweep"), 1);
+    Lease lease = take(ONE);
+    LeaseFile other = new LeaseFile(OTHER, clock.instant(), clock.instant(), EXPIRY, false);
+    files.create(ResultsLayout.lease(1), other.write());
+
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(lease::beat)
+        .withMessage(
+            "Cannot write to results/sweep: process 202 on node2 began in the same instant and has"
+                + " it");
   }
 
   @Test

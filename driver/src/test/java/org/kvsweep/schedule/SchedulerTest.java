@@ -67,6 +67,19 @@ class SchedulerTest {
   }
 
   @Test
+  void aBudgetInTimeIsKnownBeforeItIsUsed() {
+    Scheduler scheduler =
+        scheduler(
+            1,
+            ScheduledTrials.timed(1, 10),
+            ScheduledTrials.timed(2, 30),
+            ScheduledTrials.timed(3, 20));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L, 3L);
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
   void thereIsNoTimeLeftToTellBeforeAnythingIsMeasured() {
     PlannedTrial only = trial(1, 100);
     Scheduler scheduler = scheduler(2, only);

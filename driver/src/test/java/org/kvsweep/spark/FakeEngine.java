@@ -46,6 +46,7 @@ public final class FakeEngine implements TrialEngine {
       }
       case WORK -> work(spec, context);
       case EVALUATE -> evaluate(spec, context);
+      case MEET -> meet(spec, context);
       case DIVERGE -> new TrialOutcome.Diverged(run(spec, 3), 3);
       case REFUSE ->
           new TrialOutcome.Failed(
@@ -118,6 +119,32 @@ public final class FakeEngine implements TrialEngine {
       }
     }
     return new TrialOutcome.Completed(run(steps, metrics));
+  }
+
+  /** Ends once another trial is there at the same time. */
+  private static TrialOutcome meet(TrialSpec spec, TrialContext context) {
+    leaveTrace(context.dataFolder(), "met-" + spec.seed());
+    Path other = context.dataFolder().resolve("met-" + (1 - spec.seed()));
+    while (!Files.exists(other)) {
+      if (pause(50)) {
+        return new TrialOutcome.Stopped(run(spec, 1), "interrupted");
+      }
+    }
+    TrialRun alone = run(spec, 1);
+    TreeMap<String, String> environment = new TreeMap<>(alone.environment());
+    context.device().ifPresent(device -> environment.put("device", device.toString()));
+    return new TrialOutcome.Completed(
+        new TrialRun(
+            alone.parameters(),
+            alone.forwardFlops(),
+            alone.stepFlops(),
+            alone.steps(),
+            alone.medianStepSeconds(),
+            alone.trainingSeconds(),
+            alone.totalSeconds(),
+            alone.offHeapBytes(),
+            environment,
+            alone.metrics()));
   }
 
   private static TrialOutcome reportUntilStopped(TrialSpec spec, TrialContext context) {
@@ -223,6 +250,8 @@ public final class FakeEngine implements TrialEngine {
     WORK,
     /** As {@link #WORK}, with an evaluation after each step: its seed as validation loss. */
     EVALUATE,
+    /** Waits for the trial with the other seed of 0 and 1; says which device it has. */
+    MEET,
     DIVERGE,
     REFUSE,
     THROW,

@@ -14,6 +14,8 @@ import org.kvsweep.trial.TrialProgress;
 final class HeardEvents implements SweepListener {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
+  private volatile String placePrefix = "";
+  private volatile Runnable onPlace = () -> {};
   private volatile LongConsumer onStart = seed -> {};
 
   List<String> events() {
@@ -39,6 +41,12 @@ final class HeardEvents implements SweepListener {
     onProgress = action;
   }
 
+  /** Runs that when a trial first starts at such a place. */
+  void onPlace(String prefix, Runnable action) {
+    placePrefix = prefix;
+    onPlace = action;
+  }
+
   @Override
   public void sweepStarted(int trials, int endedBefore, int slots) {
     events.add("sweep of %d, %d before".formatted(trials, endedBefore));
@@ -48,6 +56,11 @@ final class HeardEvents implements SweepListener {
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     events.add("start %d#%d".formatted(trial.spec().seed(), attempt));
     onStart.accept(trial.spec().seed());
+    if (place.startsWith(placePrefix)) {
+      Runnable once = onPlace;
+      onPlace = () -> {};
+      once.run();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.io.Serializable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -66,6 +67,19 @@ class KvsweepRegistratorTest {
     assertThat(reachable(TrialOrder.class, TrialReport.class))
         .contains(EpochMetrics.class, FailureKind.class, TrialOutcome.Diverged.class)
         .allSatisfy(type -> assertThat(kryo.getClassResolver().getRegistration(type)).isNotNull());
+  }
+
+  @Test
+  void everyMessageOfARunningTrialCanCrossByJavasSerialization() {
+    // Spark's RPC knows no other; it reads them from executors of this sweep only, never from
+    // files.
+    assertThat(reachable(TrialMessage.class))
+        .contains(TrialMessage.Progressed.class, Place.class)
+        .allSatisfy(
+            type ->
+                assertThat(type.isPrimitive() || Serializable.class.isAssignableFrom(type))
+                    .as(type.getName())
+                    .isTrue());
   }
 
   @Test

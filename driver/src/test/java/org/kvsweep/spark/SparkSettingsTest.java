@@ -55,6 +55,44 @@ class SparkSettingsTest {
   }
 
   @Test
+  void aDriverThatAStandaloneWorkerStartsGetsWhatJava17Needs() {
+    assertThat(
+            SparkSettings.forSubmit(Map.of("spark.master", "spark://node1:7077"))
+                .get("spark.driver.extraJavaOptions"))
+        .contains(
+            "--add-modules=jdk.incubator.vector", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+  }
+
+  @Test
+  void gpusAreRefusedWhereSparkWouldWaitForThemForever() {
+    assertThatThrownBy(
+            () -> SparkSettings.embedded("a", Map.of("spark.task.resource.gpu.amount", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot use GPUs with master local[*]: Spark assigns none there");
+    assertThat(
+            SparkSettings.embedded(
+                    "a",
+                    Map.of(
+                        "spark.master",
+                        "local-cluster[1,1,1024]",
+                        "spark.task.resource.gpu.amount",
+                        "1"))
+                .givesGpus())
+        .isTrue();
+  }
+
+  @Test
+  void sparkIsQuietWhereNobodyHasConfiguredItsLog() {
+    assertThat(SparkSettings.embedded("a", Map.of()).conf().get("spark.log.level"))
+        .isEqualTo("WARN");
+    assertThat(
+            SparkSettings.embedded("a", Map.of("spark.log.level", "INFO"))
+                .conf()
+                .get("spark.log.level"))
+        .isEqualTo("INFO");
+  }
+
+  @Test
   void aClusterKeepsItsAddresses() {
     assertThat(SparkSettings.forSubmit(Map.of("spark.master", "spark://node1:7077")))
         .doesNotContainKey("spark.driver.host");

@@ -59,7 +59,7 @@ public final class SurvivorEngine implements TrialEngine {
 
   private record State(int step, long link, List<EpochMetrics> curve) {
     static State first(TrialSpec spec) {
-      return new State(0, spec.seed() * 31 + spec.attention().ordinal(), List.of());
+      return new State(0, spec.seed() * 31 + spec.attention().label().hashCode(), List.of());
     }
 
     State next() {

@@ -95,6 +95,26 @@ class ProcedureTest {
   }
 
   @Test
+  void budgetsInTimeCannotBeComparedOnTheWay() {
+    String timed =
+        """
+        name: timed
+        task: {name: reverse}
+        model: {attention: [qkv, kv]}
+        training: {seconds: 60}
+        """;
+
+    assertThat(parse(timed).procedure().notes())
+        .containsExactly(
+            "The budget is in seconds: how far a trial gets depends on the machine, and no number"
+                + " comes again exactly.");
+    assertThat(problems(timed + "early-stopping: {method: asha}\n"))
+        .containsExactly(
+            "x.yaml:5: early-stopping: compares trials after the same number of steps, which a budget"
+                + " in training.seconds does not have");
+  }
+
+  @Test
   void seedsMayGrow() {
     SweepSpec sweep = parse(GRID + "seeds: {first: 3, most: 8}\n");
 

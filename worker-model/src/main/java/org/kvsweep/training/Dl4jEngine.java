@@ -76,6 +76,7 @@ public final class Dl4jEngine implements TrialEngine {
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
     long started = nanoTime.getAsLong();
+    Devices.use(context.device());
     Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     ComputationGraph network = new ComputationGraph(task.network(choice));
@@ -83,7 +84,11 @@ public final class Dl4jEngine implements TrialEngine {
     Kernels kernels = choice.kernels(DataType.FLOAT);
     TrainingPlan plan = provider.plan(spec);
     SortedMap<String, String> environment = Environment.describe(kernels);
+    environment.put("device", Devices.describe(context.device()));
     environment.putAll(task.environment());
+    if (plan.budget().timed()) {
+      environment.put("repeatable", "no: the budget is in time");
+    }
     double preparing = (nanoTime.getAsLong() - started) / 1e9;
     Trainer trainer =
         new Trainer(

@@ -42,6 +42,11 @@ public interface TrialContext {
   /** The folder of data files, which need not exist for tasks that make their own data. */
   Path dataFolder();
 
+  /** The GPU that this trial is to compute on; empty where it has been given none. */
+  default Optional<Device> device() {
+    return Optional.empty();
+  }
+
   /**
    * A folder of this trial alone, on the machine where it runs, that takes its trained model; empty
    * where models are not kept. It is made if it does not exist.

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Tells Spark which NVIDIA GPUs this machine has, as spark.{worker,executor}.resource.gpu.discoveryScript:
+# prints {"name": "gpu", "addresses": ["0", "1"]}, numbered as nvidia-smi numbers them.
+set -eu
+
+indices=$(nvidia-smi --query-gpu=index --format=csv,noheader)
+addresses=$(echo "$indices" | sed -n 's/^ *\([0-9][0-9]*\) *$/"\1"/p' | paste -s -d , -)
+[ -n "$addresses" ] || {
+  echo "Cannot find GPUs: expected numbers from nvidia-smi --query-gpu=index, got: $indices" >&2
+  exit 1
+}
+echo "{\"name\": \"gpu\", \"addresses\": [$addresses]}"

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Builds the image: ./build-image.sh REGISTRY/kvsweep:TAG [options of docker build]
+#
+#   KVSWEEP_GPUS  if set, with the CUDA build of the jar; give a base image with CUDA 11.6 too:
+#                 --build-arg BASE=REGISTRY/spark:3.5.9-scala2.12-java17-cuda11.6
+set -eu
+[ $# -ge 1 ] || {
+  echo "usage: $0 REGISTRY/kvsweep:TAG [options of docker build]" >&2
+  exit 2
+}
+here=$(cd "$(dirname "$0")" && pwd -P)
+project=$here/../..
+image=$1
+shift
+
+build=$here/build
+mkdir -p "$build/jars"
+"$project/mvnw" -f "$project/pom.xml" -q -B -ntp -DskipTests ${KVSWEEP_GPUS:+-Pcuda} package
+cp "$project/driver/target/kvsweep.jar" "$here/../gpu/discover-gpus.sh" "$build/"
+# The versions that Spark 3.5 brings Hadoop in.
+for artifact in org.apache.hadoop:hadoop-aws:3.3.4 com.amazonaws:aws-java-sdk-bundle:1.12.262; do
+  "$project/mvnw" -f "$project/pom.xml" -q -B -ntp -N dependency:copy \
+    -Dartifact="$artifact" -DoutputDirectory="$build/jars"
+done
+docker build -t "$image" "$@" "$here"

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Runs a sweep on local-cluster: ./submit.sh [SWEEP] [more options of kvsweep submit]
+# Needs SPARK_HOME: an unpacked Spark 3.5 for Scala 2.12.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+sweep=${1:-$here/../../sweeps/quickstart.yaml}
+[ $# -eq 0 ] || shift
+
+mkdir -p /tmp/spark-events
+exec "$here/../../kvsweep" submit "$sweep" "$@" -- --properties-file "$here/spark-defaults.conf"

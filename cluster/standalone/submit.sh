@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs a sweep on a standalone cluster: ./submit.sh spark://HOST:7077 SWEEP [options of kvsweep submit]
+#
+#   KVSWEEP_SECRETS  what start.sh was given
+#   KVSWEEP_GPUS     if set, trials get quarters of GPUs (spark-defaults-gpu.conf)
+set -eu
+[ $# -ge 2 ] || {
+  echo "usage: $0 spark://HOST:7077 SWEEP [options of kvsweep submit]" >&2
+  exit 2
+}
+here=$(cd "$(dirname "$0")" && pwd -P)
+master=$1
+sweep=$2
+shift 2
+
+# In a file of its own: what stands on a command line, everybody on the machine can read.
+umask 077
+properties=$(mktemp)
+trap 'rm -f "$properties"' EXIT
+cat "$here/spark-defaults${KVSWEEP_GPUS:+-gpu}.conf" ${KVSWEEP_SECRETS:+"$KVSWEEP_SECRETS"} >"$properties"
+
+mkdir -p /tmp/spark-events
+"$here/../../kvsweep" submit "$sweep" --master "$master" "$@" -- --properties-file "$properties"

@@ -1,0 +1,247 @@
+package org.kvsweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.spark.internal.config.ConfigEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.spark.SparkSettings;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.task.TaskCatalog;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The files in {@code cluster/}, as far as they can be checked without the clusters. */
+class ClusterFilesTest {
+  private static final Path CLUSTER = Path.of("../cluster");
+
+  /**
+   * Named after a resource, a host or a bucket, or of cluster managers that are not on the class
+   * path.
+   */
+  private static final List<String> BY_NAME =
+      List.of(
+          "spark.executor.resource.",
+          "spark.task.resource.",
+          "spark.kubernetes.",
+          "spark.yarn.",
+          "spark.executorEnv.");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "kubeflow-operator.yaml, kubeflow-operator-fields.txt, sparkoperator.k8s.io/v1beta2",
+    "kubeflow-operator-gpu.yaml, kubeflow-operator-fields.txt, sparkoperator.k8s.io/v1beta2",
+    "apache-operator.yaml, apache-operator-fields.txt, spark.apache.org/v1",
+    "apache-operator-gpu.yaml, apache-operator-fields.txt, spark.apache.org/v1"
+  })
+  void theManifestsUseTheFieldsThatTheOperatorsPublish(
+      String manifest, String fields, String apiVersion) throws IOException {
+    Map<String, Object> application = objects(manifest).get(0);
+    Map<String, String> published = fields(fields);
+
+    assertThat(application).containsEntry("apiVersion", apiVersion);
+    assertThat(application).containsEntry("kind", "SparkApplication");
+    List<String> paths = new ArrayList<>();
+    walk(
+        application.get("spec"),
+        "spec",
+        (path, value) -> {
+          paths.add(path);
+          String type = published.getOrDefault(path, published.get(parent(path) + ".*"));
+          assertThat(type).as(path + " is published").isNotNull();
+          assertThat(value).as(path).satisfies(given -> assertThat(fits(given, type)).isTrue());
+        });
+    published.forEach(
+        (path, type) -> {
+          if (type.equals("required")) {
+            assertThat(paths).as(path).anyMatch(used -> used.startsWith(path.substring(9)));
+          }
+        });
+  }
+
+  private static String parent(String path) {
+    // The keys of a map of settings have dots of their own.
+    int map = path.indexOf("Conf.");
+    return map < 0 ? path : path.substring(0, map + 4);
+  }
+
+  private static boolean fits(Object value, String type) {
+    if (type.startsWith("one of ")) {
+      return List.of(type.substring(7).split(", ", -1)).contains(value);
+    }
+    return switch (type) {
+      case "string" -> value instanceof String;
+      case "integer" -> value instanceof Integer;
+      case "boolean" -> value instanceof Boolean;
+      default -> false;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kubeflow-operator.yaml",
+        "kubeflow-operator-gpu.yaml",
+        "apache-operator.yaml",
+        "apache-operator-gpu.yaml"
+      })
+  void theSettingsInTheManifestsAreSparksAndLetSweepsRun(String manifest) throws IOException {
+    Map<?, ?> spec = (Map<?, ?>) objects(manifest).get(0).get("spec");
+    Map<String, String> settings = new TreeMap<>();
+    ((Map<?, ?>) spec.get("sparkConf"))
+        .forEach((key, value) -> settings.put((String) key, (String) value));
+
+    assertThatSparkKnows(settings);
+    assertThat(SparkSettings.forSubmit(settings)).containsAllEntriesOf(settings);
+  }
+
+  static Stream<Path> settingsFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(CLUSTER)) {
+      return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsFiles")
+  void theSettingsFilesAreSparksAndLetSweepsRun(Path file) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    for (String line : Files.readAllLines(file)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] words = line.strip().split("\\s+", 2);
+        assertThat(words).as(line).hasSize(2);
+        assertThat(settings.put(words[0], words[1])).as(line + " stands once").isNull();
+      }
+    }
+
+    assertThat(settings).isNotEmpty();
+    assertThatSparkKnows(settings);
+    assertThat(SparkSettings.forSubmit(settings)).containsAllEntriesOf(settings);
+  }
+
+  private static void assertThatSparkKnows(Map<String, String> settings) {
+    // What is loaded joins Spark's list of its settings.
+    assertThat(
+            List.of(
+                org.apache.spark.internal.config.package$.MODULE$.EXECUTOR_CORES(),
+                org.apache.spark.internal.config.Network$.MODULE$.NETWORK_CRYPTO_ENABLED(),
+                org.apache.spark.internal.config.UI$.MODULE$.UI_PROMETHEUS_ENABLED()))
+        .isNotEmpty();
+    assertThat(settings.keySet())
+        .filteredOn(key -> BY_NAME.stream().noneMatch(key::startsWith))
+        .isNotEmpty()
+        .allSatisfy(
+            key ->
+                assertThat(key.equals("spark.master") || ConfigEntry.findEntry(key) != null)
+                    .as(key)
+                    .isTrue());
+  }
+
+  @Test
+  void theSweepOfTheManifestsIsOne() throws IOException {
+    Map<?, ?> data = (Map<?, ?>) objects("sweep.yaml").get(0).get("data");
+
+    assertThat(
+            SweepFile.parse((String) data.get("sweep.yaml"), "sweep.yaml", TaskCatalog.load())
+                .trials())
+        .hasSize(27);
+  }
+
+  @Test
+  void theDriverMayMakeItsExecutors() throws IOException {
+    List<Map<String, Object>> objects = objects("rbac.yaml");
+
+    assertThat(objects)
+        .extracting(object -> object.get("kind"))
+        .containsExactly("ServiceAccount", "Role", "RoleBinding");
+    Map<?, ?> rule = (Map<?, ?>) ((List<?>) objects.get(1).get("rules")).get(0);
+    assertThat(rule.get("resources").toString()).contains("pods", "services", "configmaps");
+    assertThat(rule.get("verbs").toString()).contains("create", "watch", "deletecollection");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0\\n1\\n3', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
+    "'No devices were found', 1, ''"
+  })
+  void theDiscoveryScriptSaysWhatNvidiaSmiSays(String says, int code, String expected)
+      throws Exception {
+    Path nvidia = folder.resolve("nvidia-smi");
+    Files.writeString(nvidia, "#!/bin/sh\nprintf '" + says + "\\n'\n");
+    assertThat(nvidia.toFile().setExecutable(true)).isTrue();
+    Path out = folder.resolve("out");
+    ProcessBuilder builder =
+        new ProcessBuilder(CLUSTER.resolve("gpu/discover-gpus.sh").toString())
+            .redirectError(folder.resolve("err").toFile())
+            .redirectOutput(out.toFile());
+    builder.environment().merge("PATH", "", (path, unused) -> folder + ":" + path);
+
+    assertThat(builder.start().waitFor()).isEqualTo(code);
+    assertThat(Files.readString(out).strip()).isEqualTo(expected);
+  }
+
+  @Test
+  void theScriptsSayHowTheyAreUsed() throws Exception {
+    try (Stream<Path> files = Files.walk(CLUSTER)) {
+      for (Path script : files.filter(file -> file.endsWith("submit.sh")).sorted().toList()) {
+        String text = Files.readString(script);
+        assertThat(text).as(script.toString()).startsWith("#!/bin/sh\n# Runs a sweep on ");
+        assertThat(Files.isExecutable(script)).as(script.toString()).isTrue();
+        for (String word : text.split("[\\s\"}$]+", -1)) {
+          if (word.startsWith("/spark-defaults") && word.endsWith(".conf")) {
+            assertThat(script.resolveSibling(word.substring(1))).exists();
+          }
+        }
+      }
+    }
+  }
+
+  /** By path, {@code required} for those that have to be there. */
+  private static Map<String, String> fields(String name) throws IOException {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Path.of("src/test/resources/cluster", name))) {
+      if (line.startsWith("required ")) {
+        fields.put(line, "required");
+      } else if (!line.startsWith("#")) {
+        String[] words = line.split(" ", 2);
+        fields.put(words[0], words[1]);
+      }
+    }
+    return fields;
+  }
+
+  private static void walk(Object node, String path, BiConsumer<String, Object> leaf) {
+    if (node instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> walk(value, path + "." + key, leaf));
+    } else if (node instanceof List<?> list) {
+      list.forEach(element -> walk(element, path + "[]", leaf));
+    } else {
+      leaf.accept(path, node);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> objects(String manifest) throws IOException {
+    String text = Files.readString(CLUSTER.resolve("kubernetes").resolve(manifest));
+    List<Map<String, Object>> objects = new ArrayList<>();
+    new Load(LoadSettings.builder().build())
+        .loadAllFromString(text)
+        .forEach(object -> objects.add((Map<String, Object>) object));
+    return objects;
+  }
+}

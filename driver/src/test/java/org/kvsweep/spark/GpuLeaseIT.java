@@ -1,0 +1,92 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.SweepSpec;
+
+/** GPUs that a stand-in for nvidia-smi pretends, given to trials by a real Spark. */
+@Timeout(400)
+class GpuLeaseIT {
+  private static final Path DISCOVERY =
+      Path.of("../cluster/gpu/discover-gpus.sh").toAbsolutePath().normalize();
+
+  @TempDir private Path folder;
+
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+
+  /** Executors of two cores with one GPU, of which a trial takes that fraction. */
+  private SparkSettings cluster(String capability, String fraction) throws IOException {
+    Path nvidia = folder.resolve("nvidia-smi");
+    Files.writeString(
+        nvidia,
+        """
+        #!/bin/sh
+        case $1 in
+          --query-gpu=index) echo 0 ;;
+          *) echo '0, Pretended Card, 8192 MiB, %s' ;;
+        esac
+        """
+            .formatted(capability));
+    assertThat(nvidia.toFile().setExecutable(true)).isTrue();
+    Path discovery = folder.resolve("discover.sh");
+    Files.writeString(discovery, "#!/bin/sh\nPATH=" + folder + ":$PATH exec " + DISCOVERY + "\n");
+    assertThat(discovery.toFile().setExecutable(true)).isTrue();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.master", "local-cluster[1,2,1024]");
+    settings.put("spark.worker.resource.gpu.amount", "1");
+    settings.put("spark.worker.resource.gpu.discoveryScript", discovery.toString());
+    settings.put("spark.executor.resource.gpu.amount", "1");
+    settings.put("spark.task.resource.gpu.amount", fraction);
+    settings.put("spark.executorEnv.PATH", folder + ":" + System.getenv("PATH"));
+    return LocalCluster.ofTwo("gpus", settings);
+  }
+
+  private RunOptions options() {
+    return new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
+  }
+
+  @Test
+  void halvesOfAGpuGoToTwoTrialsSideBySide() throws Exception {
+    SweepSpec sweep =
+        FakeTrials.sweep(FakeTrials.trial(Behaviour.MEET, 0), FakeTrials.trial(Behaviour.MEET, 1));
+
+    try (SweepRunner runner = SweepRunner.open(cluster("8.0", "0.5"), Clock.systemUTC())) {
+      SweepSummary summary = runner.run(sweep, results, new HeardEvents(), options());
+
+      assertThat(summary.completed()).isEqualTo(2);
+    }
+    assertThat(results.ended().values())
+        .extracting(record -> record.outcome().run().environment().get("device"))
+        .containsExactly("gpu 0, Pretended Card, 8192 MiB", "gpu 0, Pretended Card, 8192 MiB");
+  }
+
+  @Test
+  void aCardThatIsTooNewEndsTheSweepAtItsStart() throws Exception {
+    try (SweepRunner runner = SweepRunner.open(cluster("9.0", "1"), Clock.systemUTC())) {
+      assertThatThrownBy(
+              () ->
+                  runner.run(
+                      FakeTrials.sweep(Behaviour.REPORT_UNTIL_STOPPED),
+                      results,
+                      new HeardEvents(),
+                      options()))
+          .isInstanceOf(UnfitExecutorException.class)
+          .hasMessageContaining("its GPU 0 (Pretended Card, compute capability 9.0)");
+    }
+    assertThat(results.ended()).isEmpty();
+  }
+}

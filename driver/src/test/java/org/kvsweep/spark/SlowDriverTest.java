@@ -1,0 +1,146 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialSpec;
+
+/** Trials that report faster than the driver listens: neither waits, nothing piles up. */
+@Timeout(60)
+class SlowDriverTest {
+  private static final int REPORTS = 10_000;
+
+  @TempDir private Path folder;
+
+  private static TrialProgress progress(int step) {
+    return new TrialProgress(1, 1, step, REPORTS, 0.5, 10);
+  }
+
+  @Test
+  void anExecutorKeepsTheNewestReportOfEachTrialAndNoMore() throws Exception {
+    SlowDriver driver = new SlowDriver();
+    List<RemoteTrialContext> trials;
+    try (ProgressPost post = new ProgressPost(driver)) {
+      trials = List.of(trial(1, post), trial(2, post));
+      post.send(trials.get(0), message(1, 0));
+      assertThat(driver.busy.await(30, TimeUnit.SECONDS)).isTrue();
+      for (int step = 1; step < REPORTS; step++) {
+        post.send(trials.get(0), message(1, step));
+        post.send(trials.get(1), message(2, step));
+      }
+      Future<Boolean> last = post.send(trials.get(1), message(2, REPORTS));
+      assertThat(driver.heard).isEmpty();
+
+      driver.free.countDown();
+
+      assertThat(last.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(driver.heard)
+        .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
+  }
+
+  @Test
+  void theDriverKeepsTheNewestReportOfEachTrialAndNoMore() {
+    BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
+    TrialDesk desk = new TrialDesk(events);
+    AttemptId id = message(1, 0).id();
+    desk.open(id);
+
+    for (int step = 0; step < REPORTS; step++) {
+      assertThat(desk.receive(message(1, step))).isTrue();
+    }
+
+    assertThat(events).containsExactly(new SweepEvent.Progressed(id));
+    assertThat(desk.take(id)).contains(progress(REPORTS - 1));
+    desk.tellToStop(id);
+    assertThat(desk.receive(message(1, 1))).isFalse();
+  }
+
+  private RemoteTrialContext trial(long seed, ProgressPost post) {
+    TrialSpec spec = FakeTrials.trial(Behaviour.SUCCEED, seed).spec();
+    TrialOrder order = order(spec);
+    return new RemoteTrialContext(order, null, post, Checkpoints.NONE, () -> false);
+  }
+
+  private TrialOrder order(TrialSpec spec) {
+    return new TrialOrder(
+        spec,
+        1,
+        FakeEngine.NAME,
+        folder.toString(),
+        Keep.NONE,
+        CheckpointOrder.NONE,
+        TrialOrder.Evaluations.KEEP);
+  }
+
+  private static TrialMessage.Progressed message(long seed, int step) {
+    TrialId id = FakeTrials.trial(Behaviour.SUCCEED, seed).id();
+    return new TrialMessage.Progressed(id.value(), 1, progress(step));
+  }
+
+  /** Takes its time with the first message until it is told to go on. */
+  private static final class SlowDriver implements PluginContext {
+    final CountDownLatch busy = new CountDownLatch(1);
+    final CountDownLatch free = new CountDownLatch(1);
+    final List<Object> heard = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Object ask(Object message) throws InterruptedException {
+      busy.countDown();
+      free.await();
+      heard.add(message);
+      return true;
+    }
+
+    @Override
+    public void send(Object message) {
+      heard.add(message);
+    }
+
+    @Override
+    public MetricRegistry metricRegistry() {
+      return new MetricRegistry();
+    }
+
+    @Override
+    public SparkConf conf() {
+      return new SparkConf(false);
+    }
+
+    @Override
+    public String executorID() {
+      return "1";
+    }
+
+    @Override
+    public String hostname() {
+      return "here";
+    }
+
+    @Override
+    public Map<String, ResourceInformation> resources() {
+      return Map.of();
+    }
+  }
+}
