@@ -69,9 +69,9 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
   private List<String> total() {
     double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
     return List.of(
-        "In all %sFLOP, %s %s on %d %s %s."
+        "In all %s%s %s on %d %s %s."
             .formatted(
-                spaced(Figures.compact(flops)),
+                flops > 0 ? spaced(Figures.compact(flops)) + "FLOP, " : "",
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
                 Figures.duration(makespan()),
                 slots,

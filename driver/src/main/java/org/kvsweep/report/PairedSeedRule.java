@@ -18,7 +18,7 @@ import org.kvsweep.trial.TrialOutcome;
  * metric and the test of the comparison table.
  *
  * <p>To look after each seed and stop at the first significant difference finds differences where
- * there are none: with ten looks at 5 % each, about one time in five. So each look has its share of
+ * there are none, with nine looks at 5 % each 18 times in a hundred. So each look has its share of
  * the 5 %.
  */
 public final class PairedSeedRule implements SeedRule {

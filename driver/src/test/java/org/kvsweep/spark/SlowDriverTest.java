@@ -43,11 +43,11 @@ class SlowDriverTest {
     List<RemoteTrialContext> trials;
     try (ProgressPost post = new ProgressPost(driver)) {
       trials = List.of(trial(1, post), trial(2, post));
-      post.send(trials.get(0), message(1, 0));
+      Future<Boolean> unused = post.send(trials.get(0), message(1, 0));
       assertThat(driver.busy.await(30, TimeUnit.SECONDS)).isTrue();
       for (int step = 1; step < REPORTS; step++) {
-        post.send(trials.get(0), message(1, step));
-        post.send(trials.get(1), message(2, step));
+        unused = post.send(trials.get(0), message(1, step));
+        unused = post.send(trials.get(1), message(2, step));
       }
       Future<Boolean> last = post.send(trials.get(1), message(2, REPORTS));
       assertThat(driver.heard).isEmpty();

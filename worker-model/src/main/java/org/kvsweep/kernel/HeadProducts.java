@@ -31,6 +31,11 @@ abstract class HeadProducts {
       betweenExamples = heads * betweenHeads;
       return this;
     }
+
+    /** Goes so many examples on. */
+    void move(int examples) {
+      address += (long) examples * betweenExamples * Float.BYTES;
+    }
   }
 
   /** What happens to c. */

@@ -3,15 +3,18 @@ package org.kvsweep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.kernel.HeadProducts.Result;
 import org.kvsweep.kernel.HeadProducts.View;
 
 /** The batched products of oneDNN beside a product of BLAS for each head. */
 class DnnlHeadProductsTest {
   private final Random random = new Random(7);
+  private int sideBySide = 3;
   private final HeadProducts single = new SingleHeadProducts(new BlasGemm());
   private final HeadProducts batched = new DnnlHeadProducts(single);
 
@@ -22,10 +25,33 @@ class DnnlHeadProductsTest {
     "2, 1, 64, 64, 32", "5, 1, 1, 9, 1", "5, 1, 9, 1, 1"
   })
   void areThoseOfSingleHeads(int examples, int heads, int targets, int sources, int headWidth) {
-    AttentionShape s =
-        new AttentionShape(examples, heads, targets, sources, heads * headWidth, 1, false);
-    FloatMemory x = drawn(examples * targets * s.width() * 3);
-    FloatMemory y = drawn(examples * sources * s.width() * 3);
+    agree(new AttentionShape(examples, heads, targets, sources, heads * headWidth, 1, false));
+  }
+
+  /** Alone, K and V, Q, K and V, and one more; among them twice as many examples as tokens. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void areThoseOfSingleHeadsHoweverManyMatricesLieSideBySide(int matrices) {
+    sideBySide = matrices;
+    for (int examples : new int[] {2, 4, 6, 8}) {
+      for (int heads = 1; heads <= 2; heads++) {
+        for (int targets : new int[] {2, 3, 4}) {
+          for (int sources : new int[] {2, 4}) {
+            agree(new AttentionShape(examples, heads, targets, sources, heads * 4, 1, false));
+          }
+        }
+      }
+    }
+  }
+
+  private void agree(AttentionShape s) {
+    int examples = s.batch();
+    int heads = s.heads();
+    int targets = s.targets();
+    int sources = s.sources();
+    int headWidth = s.headWidth();
+    FloatMemory x = drawn(examples * targets * s.width() * sideBySide);
+    FloatMemory y = drawn(examples * sources * s.width() * sideBySide);
     FloatMemory tiles = drawn(examples * heads * targets * sources);
     for (Result result : Result.values()) {
       agree(s, targets, sources, headWidth, "query x key", result, x, y, tiles);
@@ -66,17 +92,15 @@ class DnnlHeadProductsTest {
           scores ? tiles(into, s) : heads(into, s, transposed ? s.sources() : s.targets()));
       results[products == batched ? 0 : 1] = into;
     }
-    for (int i = 0; i < c.bytes().capacity(); i += Float.BYTES) {
-      assertThat(results[0].bytes().getFloat(i))
-          .as("%s, %s, float %s", what, result, i / Float.BYTES)
-          .isCloseTo(results[1].bytes().getFloat(i), within(1e-4f));
-    }
+    assertThat(floats(results[0]))
+        .as("%s, %s, %s", s, what, result)
+        .containsExactly(floats(results[1]), within(1e-4f));
   }
 
-  private static View heads(FloatMemory memory, AttentionShape s, int tokens) {
+  private View heads(FloatMemory memory, AttentionShape s, int tokens) {
     View view = new View();
     view.address = memory.address();
-    view.betweenRows = 3 * s.width();
+    view.betweenRows = sideBySide * s.width();
     view.betweenHeads = s.headWidth();
     view.betweenExamples = tokens * view.betweenRows;
     return view;
@@ -92,6 +116,12 @@ class DnnlHeadProductsTest {
       memory.bytes().putFloat(i * Float.BYTES, random.nextFloat() - 0.5f);
     }
     return memory;
+  }
+
+  private static float[] floats(FloatMemory memory) {
+    float[] floats = new float[memory.bytes().capacity() / Float.BYTES];
+    memory.bytes().duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer().get(floats);
+    return floats;
   }
 
   private static FloatMemory copy(FloatMemory memory) {
