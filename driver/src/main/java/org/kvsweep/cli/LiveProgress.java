@@ -35,6 +35,12 @@ final class LiveProgress implements SweepListener {
   }
 
   @Override
+  public synchronized void sweepGrew(int trials) {
+    state.sweepGrew(trials);
+    drawIfDue();
+  }
+
+  @Override
   public synchronized void trialStarted(PlannedTrial trial, int attempt, String place) {
     state.trialStarted(trial, place, clock.instant());
     drawIfDue();

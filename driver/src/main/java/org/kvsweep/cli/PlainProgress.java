@@ -42,6 +42,13 @@ final class PlainProgress implements SweepListener {
   }
 
   @Override
+  public void sweepGrew(int trials) {
+    state.sweepGrew(trials);
+    print(
+        "%s trials now: a cell that is undecided has more seeds".formatted(Figures.count(trials)));
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     state.trialStarted(trial, place, clock.instant());
     String again = attempt == 1 ? "" : ", attempt " + attempt;

@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.sweep.SweepFile;
@@ -44,11 +45,10 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--gflops",
       paramLabel = "X",
-      defaultValue = "20",
       description =
           "What a slot is assumed to do, in billions of floating-point operations a second;"
-              + " ${DEFAULT-VALUE} by default.")
-  private double gflops;
+              + " by default what one core of a server usually does with models of that size.")
+  private Double gflops;
 
   @Option(names = "--all", description = "Show every cell, however many there are.")
   private boolean all;
@@ -61,10 +61,16 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     require(side >= 1, "--slots", "at least 1", side);
-    require(gflops > 0 && Double.isFinite(gflops), "--gflops", "more than 0", gflops);
+    require(
+        gflops == null || (gflops > 0 && Double.isFinite(gflops)),
+        "--gflops",
+        "more than 0",
+        gflops);
+    Speed speed =
+        new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
     SweepSpec sweep = SweepFile.read(file, tasks.get());
     PrintWriter out = spec.commandLine().getOut();
-    new PlanTable(sweep, side, gflops * 1e9, all ? Integer.MAX_VALUE : SHOWN_CELLS)
+    new PlanTable(sweep, side, speed, all ? Integer.MAX_VALUE : SHOWN_CELLS)
         .lines()
         .forEach(out::println);
     return ExitCode.OK;

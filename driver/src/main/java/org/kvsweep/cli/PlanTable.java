@@ -13,10 +13,10 @@ import org.kvsweep.sweep.TrialLabel;
  * What a sweep will take, as text.
  *
  * @param slots trials that run side by side
- * @param flopsPerSecond of one slot, assumed
+ * @param speed of one slot, assumed
  * @param shownCells beyond these only their number is said
  */
-record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCells) {
+record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
   private static final List<String> HEADER =
       List.of(
           "cell", "seeds", "parameters", "FLOPs a step", "steps", "FLOPs a trial", "time a trial");
@@ -28,6 +28,7 @@ record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCel
         "%s: %s cells, %s trials"
             .formatted(
                 sweep.name(), Figures.count(cells.size()), Figures.count(sweep.trials().size())));
+    lines.addAll(sweep.procedure().notes());
     lines.add("");
     TextColumns table = new TextColumns(HEADER);
     cells.entrySet().stream()
@@ -60,21 +61,22 @@ record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCel
         Figures.count(trials.size()),
         Figures.count(cost.parameters()),
         Figures.compact((double) cost.stepFlops()),
-        Figures.count(cost.steps()),
-        Figures.compact(cost.trainingFlops()),
-        Figures.duration(cost.trainingFlops() / flopsPerSecond));
+        cost.steps() == 0 ? "?" : Figures.count(cost.steps()),
+        cost.steps() == 0 ? "?" : Figures.compact(cost.trainingFlops()),
+        Figures.duration(speed.seconds(trials.get(0))));
   }
 
   private List<String> total() {
     double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
     return List.of(
-        "In all %sFLOP, about %s on %d %s at %s GFLOP/s a slot."
+        "In all %s%s %s on %d %s %s."
             .formatted(
-                spaced(Figures.compact(flops)),
+                flops > 0 ? spaced(Figures.compact(flops)) + "FLOP, " : "",
+                sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
                 Figures.duration(makespan()),
                 slots,
                 slots == 1 ? "slot" : "slots",
-                Figures.compact(flopsPerSecond / 1e9)),
+                speed.description()),
         "The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.");
   }
 
@@ -89,7 +91,7 @@ record PlanTable(SweepSpec sweep, int slots, double flopsPerSecond, int shownCel
       free.add(0.0);
     }
     sweep.trials().stream()
-        .map(trial -> trial.cost().trainingFlops() / flopsPerSecond)
+        .map(speed::seconds)
         .sorted((a, b) -> Double.compare(b, a))
         .forEach(seconds -> free.add(free.remove() + seconds));
     return free.stream().mapToDouble(Double::doubleValue).max().orElse(0);

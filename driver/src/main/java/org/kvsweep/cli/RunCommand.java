@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -23,6 +24,7 @@ import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.RunOptions;
@@ -35,7 +37,6 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialEngine;
-import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
-      if (!results.ended().keySet().containsAll(ids(sweep))) {
+      if (open(sweep, results)) {
         Set<String> dataFiles = dataFiles(sweep, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
@@ -102,8 +103,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static List<TrialId> ids(SweepSpec sweep) {
-    return sweep.trials().stream().map(PlannedTrial::id).toList();
+  private static boolean open(SweepSpec sweep, FolderResultsStore results) throws IOException {
+    SweepResults found = SweepResults.of(sweep, results.folder().ended());
+    return found.ended().size() < found.trials().size();
   }
 
   private void checkEngine() {
@@ -172,7 +174,8 @@ final class RunCommand implements Callable<Integer> {
               sweepOptions.engine(),
               sweepOptions.data(environment),
               dataFiles,
-              SchedulePolicy.STANDARD);
+              SchedulePolicy.STANDARD,
+              seedRule(sweep));
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(
@@ -182,6 +185,10 @@ final class RunCommand implements Callable<Integer> {
       Makespan.line(summary).ifPresent(display::say);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
     }
+  }
+
+  private static SeedRule seedRule(SweepSpec sweep) {
+    return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)

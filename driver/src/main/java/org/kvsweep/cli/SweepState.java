@@ -19,6 +19,7 @@ final class SweepState {
   private int endedBefore;
   private int slots;
   private int ended;
+  private int stopped;
   private int failed;
   private int diverged;
   private Instant expectedEnd = Instant.MAX;
@@ -41,6 +42,10 @@ final class SweepState {
     slots = allSlots;
   }
 
+  void sweepGrew(int allTrials) {
+    trials = allTrials;
+  }
+
   void trialStarted(PlannedTrial trial, String place, Instant now) {
     running.put(trial.id(), new Running(trial, place, now, Optional.empty()));
   }
@@ -55,6 +60,7 @@ final class SweepState {
   Duration trialEnded(PlannedTrial trial, TrialOutcome outcome, Instant now) {
     Running was = running.remove(trial.id());
     ended++;
+    stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
     failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
     diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
     return was == null ? Duration.ZERO : Duration.between(was.since(), now);
@@ -92,6 +98,9 @@ final class SweepState {
   /** {@code 2 running, 1 failed}: what there is to say beside the number of trials done. */
   String counts() {
     StringBuilder text = new StringBuilder().append(running.size()).append(" running");
+    if (stopped > 0) {
+      text.append(", ").append(stopped).append(" stopped early");
+    }
     if (failed > 0) {
       text.append(", ").append(failed).append(" failed");
     }

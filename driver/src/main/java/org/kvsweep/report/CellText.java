@@ -147,6 +147,12 @@ final class CellText {
     if (uses(table, PairedTest.STUDENT_T)) {
       notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
     }
+    int stopped = table.outcomes().stopped();
+    if (stopped > 0) {
+      notes.add(
+          "%d trial%s stopped early and in no mean; those that went on were chosen by how well they did."
+              .formatted(stopped, stopped == 1 ? " was" : "s were"));
+    }
     if (table.outside() > 0) {
       notes.add(
           "%d more trial%s in the folder, not of the sweep as it is now."

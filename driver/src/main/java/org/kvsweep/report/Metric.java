@@ -2,10 +2,10 @@ package org.kvsweep.report;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.kvsweep.sweep.Objective;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
 
@@ -25,8 +25,6 @@ public record Metric(String name) {
           "train-accuracy",
           "train-loss");
 
-  private static final List<String> LOWER_IS_BETTER = List.of("loss", "perplexity", "error");
-
   public Metric {
     Objects.requireNonNull(name, "name");
   }
@@ -42,8 +40,7 @@ public record Metric(String name) {
 
   /** True for losses, perplexities and errors. */
   public boolean lowerIsBetter() {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return LOWER_IS_BETTER.stream().anyMatch(lower::endsWith);
+    return new Objective(name).lowerIsBetter();
   }
 
   /** True if a difference of that sign is an improvement. */

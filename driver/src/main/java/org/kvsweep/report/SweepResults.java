@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
@@ -51,11 +52,14 @@ public record SweepResults(
   /** The trials of that sweep; ended trials of earlier versions of its file only count. */
   public static SweepResults of(SweepSpec sweep, EndedTrials found) {
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
-    for (PlannedTrial planned : sweep.trials()) {
-      trials.put(planned.id(), planned.spec());
-    }
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    found.of(sweep).forEach(record -> ended.put(record.id(), record));
+    for (PlannedTrial planned : planned(sweep, found)) {
+      trials.put(planned.id(), planned.spec());
+      TrialRecord record = found.trials().get(planned.id());
+      if (record != null) {
+        ended.put(planned.id(), record);
+      }
+    }
     return new SweepResults(
         sweep.name(),
         sweep.axes().stream().map(Axis::path).toList(),
@@ -63,6 +67,25 @@ public record SweepResults(
         ended,
         found.trials().size() - ended.size(),
         found.damaged().size());
+  }
+
+  /** The trials of the file, and those that the results have added to them. */
+  private static List<PlannedTrial> planned(SweepSpec sweep, EndedTrials found) {
+    return sweep
+        .procedure()
+        .moreSeeds()
+        .map(
+            limit ->
+                SeedGrowth.resume(
+                        limit,
+                        new PairedSeedRule(limit),
+                        sweep.trials(),
+                        id ->
+                            Optional.ofNullable(found.trials().get(id))
+                                .map(TrialRecord::outcome)
+                                .orElse(null))
+                    .trials())
+        .orElse(sweep.trials());
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.kvsweep.trial.TrialProgress;
 
 /** An attempt between its submission and its end. */
@@ -17,6 +18,7 @@ final class Flight {
   private long stepsDone;
   private boolean reported;
   private boolean suspected;
+  private Optional<EarlyStop> earlyStop = Optional.empty();
 
   Flight(Attempt attempt, TrialHistory history, Instant submitted) {
     this.attempt = attempt;
@@ -49,6 +51,15 @@ final class Flight {
     firstStep = 0;
     stepsDone = 0;
     reported = false;
+  }
+
+  /** Decides that the attempt, which does not know of it yet, ends early. */
+  void stopEarly(EarlyStop decision) {
+    earlyStop = Optional.of(decision);
+  }
+
+  Optional<EarlyStop> earlyStop() {
+    return earlyStop;
   }
 
   void progress(TrialProgress progress, Instant now, CostModel costs) {
@@ -95,18 +106,26 @@ final class Flight {
     }
   }
 
-  /** Seconds until it ends at its own pace so far, or by the cost model before the first step. */
-  double secondsLeft(Instant now, CostModel costs) {
+  /**
+   * Seconds until it ends at its own pace so far, or by the cost model before the first step; empty
+   * if that has not measured anything yet.
+   */
+  OptionalDouble secondsLeft(Instant now, CostModel costs) {
     double stepFlops = attempt.trial().cost().stepFlops();
     double total = history.flops() - stepFlops * firstStep;
     double done = stepFlops * (stepsDone - firstStep);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
-    double expected =
-        done > 0
-            ? heard * total / done
-            : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total).orElse(0);
-    return Math.max(0, expected - elapsed);
+    double budget = history.budgetSeconds();
+    OptionalDouble expected =
+        budget > 0
+            ? OptionalDouble.of(budget)
+            : done > 0
+                ? OptionalDouble.of(heard * total / done)
+                : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total);
+    return expected.isPresent()
+        ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))
+        : expected;
   }
 
   private static double seconds(Duration duration) {

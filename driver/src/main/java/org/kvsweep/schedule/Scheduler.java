@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
@@ -35,6 +36,8 @@ public final class Scheduler {
   private final Set<AttentionVariant> unproven = EnumSet.noneOf(AttentionVariant.class);
   private final Map<AttemptId, Flight> flights = new LinkedHashMap<>();
   private final Tally tally;
+  private final Optional<EarlyStopper> stopper;
+  private int trials;
   private Slots slots = new Slots(0, 1);
   private Instant lastLook = Instant.MAX;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
@@ -51,14 +54,40 @@ public final class Scheduler {
       int endedBefore,
       Set<AttentionVariant> proven,
       SchedulePolicy policy) {
+    this(open, endedBefore, proven, policy, Optional.empty());
+  }
+
+  /**
+   * A sweep that has these trials left.
+   *
+   * @param stopper of trials that do badly, which knows those that have ended; empty to let every
+   *     trial use its budget
+   */
+  public Scheduler(
+      List<PlannedTrial> open,
+      int endedBefore,
+      Set<AttentionVariant> proven,
+      SchedulePolicy policy,
+      Optional<EarlyStopper> stopper) {
     this.policy = policy;
-    this.tally = new Tally(open.size(), endedBefore);
-    for (int position = 0; position < open.size(); position++) {
-      PlannedTrial trial = open.get(position);
+    this.stopper = stopper;
+    this.tally = new Tally(endedBefore);
+    for (PlannedTrial trial : open) {
       AttentionVariant variant = trial.spec().attention();
       boolean canary = policy.canary() && !proven.contains(variant) && unproven.add(variant);
-      (canary ? canaries : rest).add(new TrialHistory(trial, position, canary));
+      enter(trial, canary);
     }
+  }
+
+  /** Takes in trials that the sweep has got in addition. */
+  public void add(List<PlannedTrial> more) {
+    more.forEach(trial -> enter(trial, false));
+  }
+
+  private void enter(PlannedTrial trial, boolean canary) {
+    (canary ? canaries : rest).add(new TrialHistory(trial, trials, canary));
+    trials++;
+    tally.opened();
   }
 
   /** Takes in how many trials can run side by side from now on. */
@@ -135,7 +164,18 @@ public final class Scheduler {
       return Answer.STOP;
     }
     flight.progress(progress, now, costs);
-    return stopping() ? Answer.STOP : Answer.CONTINUE;
+    return stopping() || flight.earlyStop().isPresent() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  /** An attempt has been evaluated; says how it is to go on. */
+  public Answer evaluated(AttemptId id, EpochMetrics metrics) {
+    Flight flight = flights.get(id);
+    if (flight == null) {
+      return Answer.STOP;
+    }
+    PlannedTrial trial = flight.attempt().trial();
+    stopper.flatMap(deciding -> deciding.evaluated(trial, metrics)).ifPresent(flight::stopEarly);
+    return stopping() || flight.earlyStop().isPresent() ? Answer.STOP : Answer.CONTINUE;
   }
 
   /** An attempt has ended, or is given up with this outcome. */
@@ -147,6 +187,12 @@ public final class Scheduler {
     flight.measure(outcome.run().steps(), now, costs);
     if (outcome instanceof TrialOutcome.Failed failed) {
       return afterFailure(flight, failed, now);
+    }
+    if (outcome instanceof TrialOutcome.Stopped
+        && outcome.run().steps() > 0
+        && flight.earlyStop().isPresent()) {
+      unprovenNoMore(flight);
+      return over(flight, flight.earlyStop().get().outcome(outcome.run()), now);
     }
     if (stopping() && outcome instanceof TrialOutcome.Stopped) {
       return new Verdict.LeftOpen(flight.attempt());
@@ -161,7 +207,7 @@ public final class Scheduler {
    */
   public Verdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
     Flight flight = flights.get(id);
-    if (flight == null || stopping()) {
+    if (flight == null || stopping() || flight.earlyStop().isPresent()) {
       return ended(id, outcome, now);
     }
     flights.remove(id);
@@ -203,6 +249,7 @@ public final class Scheduler {
 
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
     tally.over(outcome, flight.begin(), now);
+    stopper.ifPresent(deciding -> deciding.ended(flight.attempt().trial()));
     return new Verdict.Over(flight.attempt(), outcome, flight.begin());
   }
 
@@ -252,9 +299,12 @@ public final class Scheduler {
     double work = canarySeconds.getAsDouble() + restSeconds.getAsDouble();
     double longest = 0;
     for (Flight flight : flights.values()) {
-      double left = flight.secondsLeft(now, costs);
-      work += left;
-      longest = Math.max(longest, left);
+      OptionalDouble left = flight.secondsLeft(now, costs);
+      if (left.isEmpty()) {
+        return Optional.empty();
+      }
+      work += left.getAsDouble();
+      longest = Math.max(longest, left.getAsDouble());
     }
     double seconds = Math.max(longest, work / Math.max(1, slots.total()));
     return Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));

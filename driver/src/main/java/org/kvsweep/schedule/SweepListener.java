@@ -17,6 +17,13 @@ public interface SweepListener {
    */
   default void sweepStarted(int trials, int endedBefore, int slots) {}
 
+  /**
+   * The sweep has got more trials, because cells are undecided.
+   *
+   * @param trials in the sweep, all together
+   */
+  default void sweepGrew(int trials) {}
+
   /** A trial begins on a place such as {@code executor 2 on node7}; attempts count from 1. */
   default void trialStarted(PlannedTrial trial, int attempt, String place) {}
 

@@ -6,7 +6,7 @@ import org.kvsweep.trial.TrialOutcome;
 
 /** Counts how the trials of this run ended, and how well its slots were used. */
 final class Tally {
-  private final int open;
+  private int open;
   private final int endedBefore;
   private int completed;
   private int stopped;
@@ -19,9 +19,13 @@ final class Tally {
   private Duration busy = Duration.ZERO;
   private Duration longest = Duration.ZERO;
 
-  Tally(int open, int endedBefore) {
-    this.open = open;
+  Tally(int endedBefore) {
     this.endedBefore = endedBefore;
+  }
+
+  /** The sweep has one trial more that has not ended. */
+  void opened() {
+    open++;
   }
 
   void slots(int total) {

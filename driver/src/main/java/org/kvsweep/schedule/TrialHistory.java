@@ -37,6 +37,10 @@ final class TrialHistory {
     return trial.cost().trainingFlops();
   }
 
+  double budgetSeconds() {
+    return trial.budgetSeconds();
+  }
+
   int attempts() {
     return attempts;
   }

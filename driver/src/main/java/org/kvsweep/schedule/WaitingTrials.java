@@ -19,7 +19,8 @@ import java.util.TreeSet;
  */
 final class WaitingTrials {
   private static final Comparator<TrialHistory> LONGEST_FIRST =
-      Comparator.comparingDouble(TrialHistory::flops)
+      Comparator.comparingDouble(TrialHistory::budgetSeconds)
+          .thenComparingDouble(TrialHistory::flops)
           .reversed()
           .thenComparingInt(TrialHistory::position);
 
@@ -62,11 +63,15 @@ final class WaitingTrials {
         .max(
             Comparator.comparingDouble(
                     (Map.Entry<CostModel.Family, Waiting> family) ->
-                        costs.weight(family.getKey(), family.getValue().trials.first().flops()))
+                        weight(family.getKey(), family.getValue().trials.first()))
                 .thenComparing(
                     family -> family.getValue().trials.first().position(),
                     Comparator.reverseOrder()))
         .map(family -> family.getValue().trials.first());
+  }
+
+  private double weight(CostModel.Family family, TrialHistory trial) {
+    return trial.budgetSeconds() > 0 ? trial.budgetSeconds() : costs.weight(family, trial.flops());
   }
 
   void remove(TrialHistory trial) {
@@ -86,7 +91,9 @@ final class WaitingTrials {
     alone.forEach(
         trial ->
             flops.merge(CostModel.Family.of(trial.trial().spec()), trial.flops(), Double::sum));
-    double sum = 0;
+    double sum =
+        families.values().stream().mapToDouble(waiting -> waiting.seconds).sum()
+            + alone.stream().mapToDouble(TrialHistory::budgetSeconds).sum();
     for (Map.Entry<CostModel.Family, Double> family : flops.entrySet()) {
       OptionalDouble seconds = costs.seconds(family.getKey(), family.getValue());
       if (seconds.isEmpty()) {
@@ -100,14 +107,17 @@ final class WaitingTrials {
   private static final class Waiting {
     private final TreeSet<TrialHistory> trials = new TreeSet<>(LONGEST_FIRST);
     private double flops;
+    private double seconds;
 
     void add(TrialHistory trial) {
       trials.add(trial);
+      seconds += trial.budgetSeconds();
       flops += trial.flops();
     }
 
     void remove(TrialHistory trial) {
       trials.remove(trial);
+      seconds = trials.isEmpty() ? 0 : seconds - trial.budgetSeconds();
       flops = trials.isEmpty() ? 0 : flops - trial.flops();
     }
   }

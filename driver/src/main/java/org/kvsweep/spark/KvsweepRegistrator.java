@@ -44,6 +44,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
+          TrialOrder.Evaluations.class,
           Duration.class,
           AttentionVariant.class,
           Keep.class,

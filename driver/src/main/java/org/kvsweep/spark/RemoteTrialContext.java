@@ -12,6 +12,7 @@ import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.Device;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 
@@ -99,6 +100,14 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   @Override
   public Checkpoints checkpoints() {
     return checkpoints;
+  }
+
+  @Override
+  public void evaluated(EpochMetrics metrics) {
+    switch (order.evaluations()) {
+      case TELL -> post.tell(new TrialMessage.Evaluated(trial, order.attempt(), metrics));
+      case KEEP -> {}
+    }
   }
 
   private static void await(Future<Boolean> answer) {

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.Objects;
 import java.util.Set;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 
 /**
  * How a sweep is run, beyond what its file says.
@@ -10,18 +11,24 @@ import org.kvsweep.schedule.SchedulePolicy;
  * @param engine the name of the {@link org.kvsweep.trial.TrialEngine} that trains
  * @param dataFolder where executors find data files
  * @param dataFiles those of its trials, as paths in it, which executors get that don't have them
+ * @param seedRule says which cells need more seeds, in sweeps that add them
  */
 public record RunOptions(
-    String engine, String dataFolder, Set<String> dataFiles, SchedulePolicy policy) {
+    String engine,
+    String dataFolder,
+    Set<String> dataFiles,
+    SchedulePolicy policy,
+    SeedRule seedRule) {
   public RunOptions {
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(seedRule, "seedRule");
     dataFiles = Set.copyOf(dataFiles);
   }
 
-  /** For trials that read no files. */
+  /** For trials that read no files, in sweeps that add no seeds. */
   public RunOptions(String engine, String dataFolder, SchedulePolicy policy) {
-    this(engine, dataFolder, Set.of(), policy);
+    this(engine, dataFolder, Set.of(), policy, SeedRule.NEVER);
   }
 }

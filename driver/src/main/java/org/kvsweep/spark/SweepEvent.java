@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.time.Duration;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Silence;
+import org.kvsweep.trial.EpochMetrics;
 
 /** What the thread that runs a sweep waits for. */
 sealed interface SweepEvent {
@@ -12,6 +13,9 @@ sealed interface SweepEvent {
 
   /** An attempt has reported; the newest report is at the desk. */
   record Progressed(AttemptId id) implements SweepEvent {}
+
+  /** An attempt was evaluated. */
+  record Evaluated(AttemptId id, EpochMetrics metrics) implements SweepEvent {}
 
   /** An attempt that was given up has left its slot. */
   record Left(AttemptId id) implements SweepEvent {}

@@ -21,7 +21,9 @@ import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.EarlyStopper;
 import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.schedule.Silence;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
@@ -67,6 +69,9 @@ final class SweepRun {
   private final Decommissions decommissions;
   private final Set<AttemptId> decommissioned = new HashSet<>();
   private Scheduler scheduler;
+  private Optional<EarlyStopper> stopper = Optional.empty();
+  private Optional<SeedGrowth> growth = Optional.empty();
+  private boolean metricMissed;
   private Instant nextTick = Instant.MIN;
   // A trial that can be interrupted gives its slot back within moments.
   private Instant stuckSince = Instant.MAX;
@@ -116,12 +121,23 @@ final class SweepRun {
 
   SweepSummary run() throws IOException, InterruptedException {
     Map<TrialId, TrialRecord> ended = results.ended();
+    growth =
+        sweep
+            .procedure()
+            .moreSeeds()
+            .map(
+                limit ->
+                    SeedGrowth.resume(
+                        limit, options.seedRule(), sweep.trials(), id -> outcome(ended, id)));
+    List<PlannedTrial> trials = growth.map(SeedGrowth::trials).orElse(sweep.trials());
     List<PlannedTrial> open =
-        sweep.trials().stream().filter(trial -> !ended.containsKey(trial.id())).toList();
-    int endedBefore = sweep.trials().size() - open.size();
-    scheduler = new Scheduler(open, endedBefore, proven(ended), options.policy());
+        trials.stream().filter(trial -> !ended.containsKey(trial.id())).toList();
+    int endedBefore = trials.size() - open.size();
+    stopper = sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials));
+    stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
+    scheduler = new Scheduler(open, endedBefore, proven(ended), options.policy(), stopper);
     scheduler.slots(slots.now());
-    listener.sweepStarted(sweep.trials().size(), endedBefore, slots.now().total());
+    listener.sweepStarted(trials.size(), endedBefore, slots.now().total());
     try {
       while (!scheduler.finished()) {
         tick();
@@ -137,6 +153,23 @@ final class SweepRun {
     } finally {
       jobs.cancelAll();
       stacks.close();
+    }
+  }
+
+  private static TrialOutcome outcome(Map<TrialId, TrialRecord> ended, TrialId id) {
+    TrialRecord record = ended.get(id);
+    return record == null ? null : record.outcome();
+  }
+
+  /** In the order in which they ended. */
+  private static void takeIn(
+      EarlyStopper stopper, List<PlannedTrial> trials, Map<TrialId, TrialRecord> ended) {
+    Map<TrialId, PlannedTrial> known = new HashMap<>();
+    trials.forEach(trial -> known.put(trial.id(), trial));
+    for (TrialRecord record : ended.values()) {
+      if (known.containsKey(record.id())) {
+        stopper.endedBefore(known.get(record.id()), record.outcome());
+      }
     }
   }
 
@@ -165,6 +198,8 @@ final class SweepRun {
       began(begun);
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
+    } else if (event instanceof SweepEvent.Evaluated evaluated) {
+      evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
       returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Broken broken) {
@@ -197,6 +232,19 @@ final class SweepRun {
         desk.tellToStop(id);
       }
       listener.trialProgressed(inFlight.get(id).attempt().trial(), progress.get());
+    }
+  }
+
+  private void evaluated(SweepEvent.Evaluated evaluated) {
+    if (scheduler.evaluated(evaluated.id(), evaluated.metrics()) == Answer.STOP) {
+      desk.tellToStop(evaluated.id());
+    }
+    if (!metricMissed && stopper.isPresent() && stopper.get().metricMissing()) {
+      metricMissed = true;
+      LOG.warn(
+          "Cannot stop trials early: expected them to measure {}, got {}",
+          sweep.procedure().earlyStopping().orElseThrow().objective().metric(),
+          evaluated.metrics().values().keySet());
     }
   }
 
@@ -247,10 +295,18 @@ final class SweepRun {
           report.model(),
           sweep.keep());
       listener.trialEnded(trial, over.outcome());
+      growth.ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     } else {
       LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
+    }
+  }
+
+  private void grow(List<PlannedTrial> added) {
+    if (!added.isEmpty()) {
+      scheduler.add(added);
+      listener.sweepGrew(scheduler.summary().trials());
     }
   }
 

@@ -57,7 +57,9 @@ final class TrialDesk {
     if (answer == null) {
       return false;
     }
-    if (message instanceof TrialMessage.Begun begun) {
+    if (message instanceof TrialMessage.Evaluated evaluated) {
+      events.add(new SweepEvent.Evaluated(id, evaluated.metrics()));
+    } else if (message instanceof TrialMessage.Begun begun) {
       events.add(new SweepEvent.Begun(id, begun.place(), begun.task()));
     } else if (message instanceof TrialMessage.Progressed progressed
         && newest.put(id, progressed.progress()) == null) {

@@ -32,6 +32,7 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
+  private final TrialOrder.Evaluations evaluations;
   private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
@@ -50,6 +51,10 @@ final class TrialJobs {
     this.spark = spark;
     this.options = options;
     this.labels = new TrialLabel(sweep);
+    this.evaluations =
+        sweep.procedure().earlyStopping().isPresent()
+            ? TrialOrder.Evaluations.TELL
+            : TrialOrder.Evaluations.KEEP;
     this.keep = sweep.keep();
     this.checkpoints = checkpoints;
     this.alone = alone;
@@ -62,7 +67,13 @@ final class TrialJobs {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
         new TrialOrder(
-            spec, attempt.number(), options.engine(), options.dataFolder(), keep, checkpoints);
+            spec,
+            attempt.number(),
+            options.engine(),
+            options.dataFolder(),
+            keep,
+            checkpoints,
+            evaluations);
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

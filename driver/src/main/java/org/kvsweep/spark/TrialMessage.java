@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.io.Serializable;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
@@ -27,6 +28,9 @@ sealed interface TrialMessage extends Serializable {
 
   /** It is that far. */
   record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {}
+
+  /** It was evaluated. */
+  record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {}
 
   /** It was cancelled, and has left its slot. */
   record Left(String trial, int attempt) implements TrialMessage {}

@@ -19,13 +19,24 @@ record TrialOrder(
     String engine,
     String dataFolder,
     Keep keep,
-    CheckpointOrder checkpoints) {
+    CheckpointOrder checkpoints,
+    Evaluations evaluations) {
+
+  /** What the driver wants to know of evaluations before the end of the trial. */
+  enum Evaluations {
+    /** Each of them, when it is made. */
+    TELL,
+    /** Nothing: the outcome has them all. */
+    KEEP
+  }
+
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
+    Objects.requireNonNull(evaluations, "evaluations");
   }
 
   AttemptId id() {

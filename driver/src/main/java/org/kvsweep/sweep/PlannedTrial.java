@@ -1,6 +1,7 @@
 package org.kvsweep.sweep;
 
 import java.util.Objects;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -11,5 +12,10 @@ public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost) {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(cost, "cost");
+  }
+
+  /** Seconds that it trains, where its budget is in time; else 0. */
+  public double budgetSeconds() {
+    return TrainingKeys.seconds(spec.training());
   }
 }

@@ -2,24 +2,58 @@ package org.kvsweep.sweep;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** How the trials of a sweep are chosen from its lists. */
-enum Search {
-  /** Every combination. */
-  GRID("grid");
+/**
+ * How the cells of a sweep are chosen from its lists and ranges.
+ *
+ * @param samples cells that are drawn, of each task; 0 for a grid
+ * @param seed of the draws; not that of any trial
+ */
+public record Search(Method method, int samples, long seed) {
+  /** Every combination of the lists. */
+  public static final Search GRID = new Search(Method.GRID, 0, 0);
 
-  private final String label;
+  /** How cells are chosen. */
+  public enum Method {
+    /** Every combination. */
+    GRID("grid"),
+    /** Each value by itself, at random. */
+    RANDOM("random"),
+    /** The points of a Sobol sequence, which leave smaller gaps than random ones. */
+    SOBOL("sobol");
 
-  Search(String label) {
-    this.label = label;
+    private final String label;
+
+    Method(String label) {
+      this.label = label;
+    }
+
+    /** The word in sweep files. */
+    public String label() {
+      return label;
+    }
+
+    static Optional<Method> of(String label) {
+      return Arrays.stream(values()).filter(method -> method.label.equals(label)).findFirst();
+    }
+
+    static List<String> labels() {
+      return Arrays.stream(values()).map(Method::label).toList();
+    }
   }
 
-  static Optional<Search> of(String label) {
-    return Arrays.stream(values()).filter(search -> search.label.equals(label)).findFirst();
+  public Search {
+    Objects.requireNonNull(method, "method");
+    if ((method == Method.GRID) != (samples == 0) || samples < 0) {
+      throw new IllegalArgumentException(
+          "Cannot search: a grid has no samples and every other search at least 1, got %s with %d"
+              .formatted(method.label, samples));
+    }
   }
 
-  static List<String> labels() {
-    return Arrays.stream(values()).map(search -> search.label).toList();
+  boolean draws() {
+    return method != Method.GRID;
   }
 }

@@ -47,9 +47,36 @@ final class SectionReader {
       }
       key = meant.get();
     }
+    if (entry.value() instanceof Mapping mapping) {
+      return Optional.of(
+          new GivenKey(
+              section, key, entry.position(), List.of(), range(key, mapping, path(entry.key()))));
+    }
     List<Scalar> values = Values.read(entry.value(), path(entry.key()), problems);
     return Optional.of(
         new GivenKey(section, key, entry.position(), fit(key, path(entry.key()), values)));
+  }
+
+  private Optional<Range> range(String key, Mapping mapping, String path) {
+    List<TaskKeys> tasks = vocabulary.accepting(section, key);
+    Key.Type type = tasks.get(0).key(section, key).orElseThrow().type();
+    Optional<Range> range = RangeReader.read(mapping, type, path, problems);
+    boolean sound = true;
+    for (Scalar end : range.isPresent() ? RangeReader.ends(mapping) : List.<Scalar>of()) {
+      Optional<String> refusal = refusal(key, end, tasks);
+      refusal.ifPresent(message -> problems.add(end.position(), path, message));
+      sound &= refusal.isEmpty();
+    }
+    return sound ? range : Optional.empty();
+  }
+
+  /**
+   * Those values as trials hold them, for a condition on that key; what no trial can hold is
+   * reported.
+   */
+  List<Object> held(String key, String path, List<Scalar> values) {
+    List<TaskKeys> tasks = vocabulary.accepting(section, key);
+    return fit(key, path, values).stream().map(value -> held(key, value, tasks)).toList();
   }
 
   private List<Scalar> fit(String key, String path, List<Scalar> values) {

@@ -20,8 +20,8 @@ import org.kvsweep.trial.TrialSpec;
 final class SweepReader {
   private static final String NAME = "name";
   private static final String DESCRIPTION = "description";
-  private static final String SEEDS = "seeds";
-  private static final String SEARCH = "search";
+  private static final String SEEDS = SeedsReader.PATH;
+  private static final String SEARCH = SearchReader.PATH;
   private static final String KEEP = "keep";
   private static final List<String> KEYS =
       List.of(
@@ -32,6 +32,9 @@ final class SweepReader {
           Section.TRAINING.label(),
           SEEDS,
           SEARCH,
+          RulesReader.WHEN,
+          RulesReader.EXCLUDE,
+          EarlyStoppingReader.PATH,
           KEEP,
           CheckpointsReader.KEY);
 
@@ -71,22 +74,45 @@ final class SweepReader {
     unknownKeys(vocabulary);
     final String name = name();
     description();
-    final Search search = word(SEARCH, Search::of, Search.labels()).orElse(Search.GRID);
+    final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
     final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
     final CheckpointPolicy checkpoints =
         CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
-    final List<Long> seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    final Optional<EarlyStopping> stopping =
+        EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
     List<GivenKey> keys = keys(vocabulary, names);
-    Grid grid = new Grid(catalog, vocabulary.tasks(), keys, seeds);
-    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && grid.complete()) {
-      grid.check(this::sectionPosition, problems);
+    Rules rules = new RulesReader(vocabulary, keys, problems).read(root);
+    boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
+    Cells cells =
+        new Cells(
+            catalog, vocabulary.tasks(), keys, seeds.first(), search.orElse(Search.GRID), rules);
+    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
+      cells.find(this::sectionPosition, keyPosition(SEARCH), problems);
     }
+    List<PlannedTrial> trials = problems.none() ? cells.trials() : List.of();
+    ProcedureReader procedure = new ProcedureReader(root, stopping, seeds.more(), trials);
+    procedure.check(problems);
     problems.throwIfAny();
-    List<PlannedTrial> trials =
-        switch (search) {
-          case GRID -> grid.trials();
-        };
-    return new SweepSpec(name, grid.axes(), trials, text, keep, checkpoints);
+    return new SweepSpec(
+        name, cells.axes(), trials, text, keep, checkpoints, procedure.procedure(cells.notes()));
+  }
+
+  /** Reports ranges that nothing draws from. */
+  private boolean rangesAreDrawnFrom(List<GivenKey> keys, Optional<Search> search) {
+    boolean grid = search.isPresent() && !search.get().draws();
+    List<GivenKey> ranges = keys.stream().filter(key -> grid && key.range().isPresent()).toList();
+    for (GivenKey key : ranges) {
+      problems.add(
+          key.position(),
+          key.path(),
+          "a grid needs values, got a range; search: {method: random, samples: 20} draws from it");
+    }
+    return ranges.isEmpty();
+  }
+
+  private Position keyPosition(String key) {
+    return root.entry(key).map(Entry::position).orElse(Position.START);
   }
 
   private void unknownKeys(Vocabulary vocabulary) {
@@ -200,7 +226,9 @@ final class SweepReader {
       for (Section section : Section.values()) {
         for (Key key : task.schema(section).keys()) {
           String path = section.path(key.name());
-          if (key.fallback().isEmpty() && !given.contains(path)) {
+          if (key.fallback().isEmpty()
+              && key.presence() == Key.Presence.ALWAYS
+              && !given.contains(path)) {
             missing = true;
             problems.add(
                 sectionPosition(section),

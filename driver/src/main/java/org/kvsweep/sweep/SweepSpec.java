@@ -10,10 +10,11 @@ import org.kvsweep.trial.CheckpointPolicy;
  * @param name of the sweep; the default results folder is named after it, so it is safe as a file
  *     name
  * @param axes what varies, in the order of the file
- * @param trials every trial of the grid, first axis slowest
+ * @param trials every trial that is planned before any has ended
  * @param source the text of the sweep file, kept with the results
  * @param keep of which trials the model is kept
  * @param checkpoints when running trials keep their state
+ * @param procedure what happens to the trials beyond being trained
  */
 public record SweepSpec(
     String name,
@@ -21,18 +22,20 @@ public record SweepSpec(
     List<PlannedTrial> trials,
     String source,
     Keep keep,
-    CheckpointPolicy checkpoints) {
+    CheckpointPolicy checkpoints,
+    Procedure procedure) {
   public SweepSpec {
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(procedure, "procedure");
     Objects.requireNonNull(checkpoints, "checkpoints");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
   }
 
-  /** A sweep whose file says nothing of models and checkpoints. */
+  /** A sweep whose file says nothing but what is to be trained. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
-    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD);
+    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD, Procedure.PLAIN);
   }
 }

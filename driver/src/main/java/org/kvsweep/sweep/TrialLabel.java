@@ -2,7 +2,6 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -29,7 +28,7 @@ public final class TrialLabel {
   private String of(TrialSpec spec, boolean seed) {
     List<String> words = new ArrayList<>(List.of(spec.taskName(), spec.attention().label()));
     for (Axis axis : axes) {
-      Object value = settings(spec, axis).values().get(axis.key());
+      Object value = Section.of(axis.section()).orElseThrow().of(spec).values().get(axis.key());
       if (value != null) {
         words.add(axis.key() + "=" + value);
       }
@@ -43,14 +42,5 @@ public final class TrialLabel {
   private static boolean alwaysSaid(Axis axis) {
     return axis.path().equals(Section.TASK.path(TrialSpec.TASK_NAME))
         || axis.path().equals(Section.MODEL.path(TrialSpec.ATTENTION));
-  }
-
-  private static Settings settings(TrialSpec spec, Axis axis) {
-    Section section = Section.of(axis.section()).orElseThrow();
-    return switch (section) {
-      case TASK -> spec.task();
-      case MODEL -> spec.model();
-      case TRAINING -> spec.training();
-    };
   }
 }

@@ -45,6 +45,42 @@ class PlanCommandTest {
   }
 
   @Test
+  void theSpeedIsTheUsualOneForTheSizeUnlessItIsGiven() throws IOException {
+    Path small = write("name: a\ntask: {name: toy-echo, length: 1}\nmodel: {width: 32}\n");
+    // 6 x 2 x 4 x 32^2 x 128 operations a step, far below the smallest that was measured.
+    assertThat(Cli.run("plan", small.toString(), "--slots", "1").out())
+        .contains("about 0.0 s on 1 slot at the usual speed of one core.");
+    Path large =
+        write("name: a\ntask: {name: toy-echo, length: 512}\nmodel: {width: 1024, depth: 8}\n");
+    // 13.2 TFLOP in each of 10 steps, at 94 GFLOP/s.
+    assertThat(Cli.run("plan", large.toString(), "--slots", "1").out())
+        .contains("In all 132 TFLOP, about 23 min 24 s on 1 slot at the usual speed of one core.");
+  }
+
+  @Test
+  void whatHappensBeyondTrainingIsSaid() throws IOException {
+    Path file =
+        write(
+            """
+            name: halving
+            task: {name: toy-echo}
+            model: {depth: {from: 1, to: 4}}
+            training: {epochs: 9}
+            search: {method: random, samples: 3}
+            early-stopping: {method: asha}
+            exclude: [{model.depth: 4}]
+            """);
+
+    assertThat(Cli.run("plan", file.toString()).out())
+        .contains(
+            "3 samples, drawn at random with seed 0, each in every attention and seed: model.depth"
+                + " from 1 to 4.\n",
+            "Left out where model.depth is 4: ",
+            "Stopped early (asha): at 11 % and 33 %",
+            "at most about ");
+  }
+
+  @Test
   void aLargeGridIsNotShownInFullUnlessAskedFor() throws IOException {
     String lengths =
         IntStream.rangeClosed(1, 150).mapToObj(String::valueOf).collect(Collectors.joining(", "));

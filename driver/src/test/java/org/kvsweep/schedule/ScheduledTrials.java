@@ -31,6 +31,28 @@ final class ScheduledTrials {
     return new PlannedTrial(TrialId.of(spec), spec, cost);
   }
 
+  /** A trial with a budget in time. */
+  static PlannedTrial timed(long seed, double seconds) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of("name", "reverse")),
+            new Settings(Map.of("attention", "qkv")),
+            new Settings(Map.of("seconds", seconds)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 5, 0, 1));
+  }
+
+  /** A trial of the cell of that number. */
+  static PlannedTrial trialOfCell(String attention, long cell, long seed) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of("name", "reverse")),
+            new Settings(Map.of("attention", attention)),
+            new Settings(Map.of("cell", cell)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1 + cell % 9, STEPS, 1));
+  }
+
   static PlannedTrial trial(long seed, long flops) {
     return trial("qkv", seed, flops);
   }

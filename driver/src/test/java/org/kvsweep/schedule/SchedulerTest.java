@@ -67,6 +67,33 @@ class SchedulerTest {
   }
 
   @Test
+  void aBudgetInTimeIsKnownBeforeItIsUsed() {
+    Scheduler scheduler =
+        scheduler(
+            1,
+            ScheduledTrials.timed(1, 10),
+            ScheduledTrials.timed(2, 30),
+            ScheduledTrials.timed(3, 20));
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L, 3L);
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void thereIsNoTimeLeftToTellBeforeAnythingIsMeasured() {
+    PlannedTrial only = trial(1, 100);
+    Scheduler scheduler = scheduler(2, only);
+    scheduler.launch(now);
+    scheduler.started(id(only, 1), now);
+
+    assertThat(scheduler.timeLeft(now)).isEmpty();
+
+    pass(Duration.ofSeconds(10));
+    scheduler.progressed(id(only, 1), at(20), now);
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(40));
+  }
+
+  @Test
   void oneTrialMoreThanThereAreSlotsIsInFlight() {
     PlannedTrial first = trial(1, 500);
     Scheduler scheduler =

@@ -10,11 +10,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -37,6 +41,11 @@ final class SimulatedCluster {
   private final int slotsPerExecutor;
   final Map<TrialId, Verdict.Over> over = new HashMap<>();
   final Map<TrialId, Map<FailureKind, Integer>> failures = new HashMap<>();
+
+  /** What a trial measures at every tenth of its budget; nothing where there is none. */
+  Optional<ToDoubleFunction<PlannedTrial>> losses = Optional.empty();
+
+  Optional<SeedGrowth> growth = Optional.empty();
   int late;
   Duration busy = Duration.ZERO;
   private Instant now = Instant.EPOCH;
@@ -140,6 +149,13 @@ final class SimulatedCluster {
     } else {
       at(length, () -> returned(executor, attempt, success()));
     }
+    boolean hangs =
+        fate >= odds.failure() + odds.executorLoss()
+            && fate < odds.failure() + odds.executorLoss() + odds.hang();
+    for (int tenth = 1; tenth < 10 && !hangs; tenth++) {
+      int tenths = tenth;
+      at(length.multipliedBy(tenth).dividedBy(10), () -> evaluate(executor, attempt, tenths));
+    }
     busy = busy.plus(length);
   }
 
@@ -160,6 +176,21 @@ final class SimulatedCluster {
 
   private void report(Attempt attempt) {
     scheduler.progressed(attempt.id(), ScheduledTrials.at(ScheduledTrials.STEPS / 2), now);
+  }
+
+  /** The trial hears of a decision a second later. */
+  private void evaluate(Executor executor, Attempt attempt, int tenths) {
+    if (losses.isEmpty() || !executor.running.containsKey(attempt.id())) {
+      return;
+    }
+    long step = ScheduledTrials.STEPS * tenths / 10;
+    double loss = losses.get().applyAsDouble(attempt.trial());
+    EpochMetrics metrics = new EpochMetrics(tenths, step, 1, Map.of("validation-loss", loss));
+    if (scheduler.evaluated(attempt.id(), metrics) == Answer.STOP) {
+      TrialOutcome told =
+          new TrialOutcome.Stopped(ScheduledTrials.ranFor(step + 1), "told to stop");
+      at(Duration.ofSeconds(1), () -> returned(executor, attempt, told));
+    }
   }
 
   private void returned(Executor executor, Attempt attempt, TrialOutcome outcome) {
@@ -192,6 +223,7 @@ final class SimulatedCluster {
     Verdict verdict = scheduler.ended(attempt.id(), outcome, now);
     if (verdict instanceof Verdict.Over end) {
       assertThat(over.put(attempt.trial().id(), end)).as("an earlier end").isNull();
+      growth.ifPresent(growing -> scheduler.add(growing.ended(attempt.trial(), end.outcome())));
     } else if (verdict instanceof Verdict.Late) {
       late++;
     }

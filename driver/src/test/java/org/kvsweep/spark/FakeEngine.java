@@ -46,6 +46,7 @@ public final class FakeEngine implements TrialEngine {
         yield new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
       }
       case WORK -> work(spec, context);
+      case EVALUATE -> evaluate(spec, context);
       case MEET -> meet(spec, context);
       case DIVERGE -> new TrialOutcome.Diverged(run(spec, 3), 3);
       case REFUSE ->
@@ -104,6 +105,22 @@ public final class FakeEngine implements TrialEngine {
       }
     }
     return new TrialOutcome.Completed(run(spec, steps));
+  }
+
+  private static TrialOutcome evaluate(TrialSpec spec, TrialContext context) {
+    int steps = spec.training().integer("steps");
+    List<EpochMetrics> metrics = new ArrayList<>();
+    for (int step = 1; step <= steps; step++) {
+      metrics.add(new EpochMetrics(step, step, step, Map.of("validation-loss", 1.0 * spec.seed())));
+      context.evaluated(metrics.get(step - 1));
+      boolean stop =
+          context.report(new TrialProgress(step, steps, step, steps, 1, 100))
+              == TrialContext.Answer.STOP;
+      if (pause(spec.training().integer("step-millis")) || stop) {
+        return new TrialOutcome.Stopped(run(step, metrics), "told to stop");
+      }
+    }
+    return new TrialOutcome.Completed(run(steps, metrics));
   }
 
   /** Ends once another trial is there at the same time. */
@@ -201,6 +218,11 @@ public final class FakeEngine implements TrialEngine {
 
   private static TrialRun run(TrialSpec spec, long steps) {
     double loss = 1.0 / (1 + spec.seed());
+    return run(
+        steps, List.of(new EpochMetrics(1, steps, 0.001 * steps, Map.of("train-loss", loss))));
+  }
+
+  private static TrialRun run(long steps, List<EpochMetrics> metrics) {
     return new TrialRun(
         10,
         20,
@@ -211,7 +233,7 @@ public final class FakeEngine implements TrialEngine {
         0.001 * steps,
         40,
         new TreeMap<>(Map.of("engine", NAME)),
-        List.of(new EpochMetrics(1, steps, 0.001 * steps, Map.of("train-loss", loss))));
+        metrics);
   }
 
   /** True the first time. */
@@ -240,6 +262,8 @@ public final class FakeEngine implements TrialEngine {
     SUCCEED,
     /** Reports after each step, which takes {@code step-millis}. */
     WORK,
+    /** As {@link #WORK}, with an evaluation after each step: its seed as validation loss. */
+    EVALUATE,
     /** Waits for the trial with the other seed of 0 and 1; says which device it has. */
     MEET,
     DIVERGE,

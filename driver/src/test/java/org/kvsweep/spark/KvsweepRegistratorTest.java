@@ -121,10 +121,11 @@ class KvsweepRegistratorTest {
             specs(),
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.strings(),
-            checkpointOrders())
+            checkpointOrders(),
+            Arbitraries.of(TrialOrder.Evaluations.class))
         .as(
-            (spec, attempt, text, checkpoints) ->
-                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints));
+            (spec, attempt, text, checkpoints, evaluations) ->
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, evaluations));
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {

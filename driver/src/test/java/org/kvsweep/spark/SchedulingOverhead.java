@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.sweep.PlannedTrial;
@@ -103,7 +104,8 @@ final class SchedulingOverhead {
               FakeTrials.sweep(trials),
               results,
               new SweepListener() {},
-              new RunOptions(SleepingEngine.NAME, "none", Set.of(), SchedulePolicy.STANDARD));
+              new RunOptions(
+                  SleepingEngine.NAME, "none", Set.of(), SchedulePolicy.STANDARD, SeedRule.NEVER));
     }
     if (summary.completed() != count) {
       throw new IllegalStateException("Cannot measure: expected all to complete, got " + summary);

@@ -85,7 +85,13 @@ class SlowDriverTest {
 
   private TrialOrder order(TrialSpec spec) {
     return new TrialOrder(
-        spec, 1, FakeEngine.NAME, folder.toString(), Keep.NONE, CheckpointOrder.NONE);
+        spec,
+        1,
+        FakeEngine.NAME,
+        folder.toString(),
+        Keep.NONE,
+        CheckpointOrder.NONE,
+        TrialOrder.Evaluations.KEEP);
   }
 
   private static TrialMessage.Progressed message(long seed, int step) {

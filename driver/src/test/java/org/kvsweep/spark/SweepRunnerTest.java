@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
@@ -24,11 +27,16 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.RetryPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.MoreSeeds;
+import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Procedure;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
@@ -100,7 +108,15 @@ class SweepRunnerTest {
     PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
     SweepSpec sweep = FakeTrials.sweep(trial, diverging);
 
-    run(new SweepSpec("fake", List.of(), sweep.trials(), "", Keep.BEST, CheckpointPolicy.STANDARD));
+    run(
+        new SweepSpec(
+            "fake",
+            List.of(),
+            sweep.trials(),
+            "",
+            Keep.BEST,
+            CheckpointPolicy.STANDARD,
+            Procedure.PLAIN));
 
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())
@@ -175,6 +191,64 @@ class SweepRunnerTest {
     assertThat(failure(refused).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
     assertThat(failure(silent).message()).isEqualTo("IllegalStateException: no outcome");
     assertThat(heard.events()).noneMatch(event -> event.startsWith("retry"));
+  }
+
+  private static SweepSpec sweep(List<PlannedTrial> trials, Procedure procedure) {
+    return new SweepSpec(
+        "fake", List.of(), trials, "", Keep.NONE, CheckpointPolicy.STANDARD, procedure);
+  }
+
+  @Test
+  void trialsThatDoBadlyAreStoppedEarlyAndEndOnce() throws Exception {
+    EarlyStopping third =
+        new EarlyStopping(
+            EarlyStopping.Method.ASHA, new Objective("validation-loss"), List.of(0.25), 3);
+    Procedure procedure = new Procedure(Optional.of(third), Optional.empty(), List.of());
+    List<PlannedTrial> trials =
+        IntStream.range(0, 6)
+            .mapToObj(seed -> FakeTrials.trial(Behaviour.EVALUATE, seed, 12, 250))
+            .toList();
+
+    SweepSummary summary = run(sweep(trials, procedure));
+
+    assertThat(summary.completed()).isEqualTo(2);
+    assertThat(summary.stopped()).isEqualTo(4);
+    assertThat(results.ended()).hasSize(6);
+    assertThat(results.ended().values())
+        .filteredOn(record -> record.outcome() instanceof TrialOutcome.Stopped)
+        .allSatisfy(
+            record -> {
+              assertThat(((TrialOutcome.Stopped) record.outcome()).reason())
+                  .startsWith("asha: at 25 % of its budget number ");
+              assertThat(record.outcome().run().metrics()).hasSize(3);
+            });
+
+    SweepSummary again = run(sweep(trials, procedure));
+
+    assertThat(again.endedBefore()).isEqualTo(6);
+    assertThat(again.attempts()).isZero();
+  }
+
+  @Test
+  void undecidedCellsGetMoreSeeds() throws Exception {
+    Procedure procedure =
+        new Procedure(Optional.empty(), Optional.of(new MoreSeeds(2, 5)), List.of());
+    SweepSpec sweep =
+        sweep(
+            List.of(FakeTrials.trial(Behaviour.SUCCEED, 0), FakeTrials.trial(Behaviour.SUCCEED, 1)),
+            procedure);
+    SeedRule untilFour =
+        cell -> cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
+    RunOptions growing =
+        new RunOptions(FakeEngine.NAME, folder.toString(), Set.of(), policy, untilFour);
+
+    SweepSummary summary = runner.run(sweep, results, heard, growing);
+    SweepSummary again = runner.run(sweep, results, heard, growing);
+
+    assertThat(summary.trials()).isEqualTo(4);
+    assertThat(results.ended()).hasSize(4).containsKey(FakeTrials.trial(Behaviour.SUCCEED, 3).id());
+    assertThat(again.endedBefore()).isEqualTo(4);
+    assertThat(again.attempts()).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.DataNeeds;
 import org.kvsweep.sweep.PlannedTrial;
@@ -80,7 +81,7 @@ class TrainingOnExecutorsIT {
         sweep,
         results,
         new SweepListener() {},
-        new RunOptions("dl4j", data.toString(), files, SchedulePolicy.STANDARD));
+        new RunOptions("dl4j", data.toString(), files, SchedulePolicy.STANDARD, SeedRule.NEVER));
     assertThat(results.ended()).hasSameSizeAs(sweep.trials());
   }
 

@@ -76,7 +76,7 @@ class HostileSweepFileTest {
         .containsExactly("x.yaml:3: model: expected a mapping of keys and values, got a list");
     assertThat(problems(HEAD + "model: {width: {a: 1}, depth: [1, [2]], heads: }\n"))
         .containsExactly(
-            "x.yaml:3: model.width: expected a value or a list of values, got a mapping",
+            "x.yaml:3: model.width: expected a value, a list of values or a range {from: ..., to: ...}, got a mapping",
             "x.yaml:3: model.depth: expected values in the list, got a list",
             "x.yaml:3: model.heads: expected a value, got nothing");
     assertThat(problems(HEAD + "model: {[1]: 2}\n"))

@@ -171,7 +171,7 @@ class SweepFileTest {
             x.yaml:11: training.batch-size: expected at least one value, got an empty list
             x.yaml:12: seeds: value given twice, got 1
             x.yaml:12: seeds: expected whole numbers of at least 0, got -4
-            x.yaml:13: search: expected grid, got random
+            x.yaml:13: search: missing number of samples, expected {method: random, samples: ...}
             x.yaml:14: keep: expected none or best or all, got most""");
   }
 

@@ -1,30 +1,63 @@
 package org.kvsweep.plan;
 
 /**
- * How long to train: for so many epochs or for so many steps.
+ * How long to train: for so many epochs, for so many steps, or for so much time.
  *
- * @param epochs passes over the training data; 0 where the budget is in steps
- * @param steps optimizer steps; 0 where the budget is in epochs
+ * <p>What a budget in time comes to depends on the speed of the machine, and with it every number
+ * of the trial: it is the one way to train that does not give the same numbers again.
+ *
+ * @param epochs passes over the training data; 0 where the budget is something else
+ * @param steps optimizer steps; 0 where the budget is something else
+ * @param seconds of training, evaluation not counted; 0 where the budget is something else
  */
-public record Budget(int epochs, long steps) {
+public record Budget(int epochs, long steps, double seconds) {
   public Budget {
-    if (epochs < 0 || steps < 0 || (epochs > 0) == (steps > 0)) {
+    int given = (epochs > 0 ? 1 : 0) + (steps > 0 ? 1 : 0) + (seconds > 0 ? 1 : 0);
+    if (epochs < 0 || steps < 0 || !(seconds >= 0) || given != 1) {
       throw new IllegalArgumentException(
-          "Cannot train: the budget is either in epochs or in steps, got %d epochs and %d steps"
-              .formatted(epochs, steps));
+          "Cannot train: the budget is in epochs, in steps or in seconds, got %d epochs, %d steps and %s seconds"
+              .formatted(epochs, steps, seconds));
     }
   }
 
   public static Budget epochs(int epochs) {
-    return new Budget(epochs, 0);
+    return new Budget(epochs, 0, 0);
   }
 
   public static Budget steps(long steps) {
-    return new Budget(0, steps);
+    return new Budget(0, steps, 0);
   }
 
-  /** The training this gives where an epoch has so many steps. */
+  public static Budget seconds(double seconds) {
+    return new Budget(0, 0, seconds);
+  }
+
+  /** True if the numbers of a trial depend on the speed of the machine. */
+  public boolean timed() {
+    return seconds > 0;
+  }
+
+  /**
+   * The training this gives where an epoch has so many steps. Of a budget in time nothing is known
+   * before the first step: its course has none yet.
+   */
   public Course course(int stepsPerEpoch) {
     return new Course(steps > 0 ? steps : (long) epochs * stepsPerEpoch, stepsPerEpoch);
+  }
+
+  /**
+   * The training as it looks after some steps; another one than before only for a budget in time,
+   * which goes on at the pace so far and ends once the time is used.
+   *
+   * @param done steps, at least 1
+   * @param took seconds that they took
+   */
+  public Course course(Course before, long done, double took) {
+    if (!timed()) {
+      return before;
+    }
+    double left = seconds - took;
+    long more = left <= 0 ? 0 : Math.max(1, (long) Math.ceil(left / took * done));
+    return new Course(done + more, before.stepsPerEpoch());
   }
 }

@@ -3,14 +3,14 @@ package org.kvsweep.plan;
 /**
  * How long a training is.
  *
- * @param steps optimizer steps of the whole
+ * @param steps optimizer steps of the whole; 0 if that is not known yet
  * @param stepsPerEpoch optimizer steps of an epoch
  */
 public record Course(long steps, int stepsPerEpoch) {
   public Course {
-    if (steps < 1 || stepsPerEpoch < 1) {
+    if (steps < 0 || stepsPerEpoch < 1) {
       throw new IllegalArgumentException(
-          "Cannot train: expected at least one step, got %d steps, %d an epoch"
+          "Cannot train: expected steps, got %d steps, %d an epoch"
               .formatted(steps, stepsPerEpoch));
     }
   }

@@ -13,6 +13,9 @@ import org.kvsweep.settings.Settings;
 
 /** The {@code training:} section of a sweep file: the same keys for all tasks, not the defaults. */
 public final class TrainingKeys {
+  /** The key of a budget in time, in settings only where the file gives it. */
+  public static final String SECONDS = "seconds";
+
   private static final int LARGEST = 1_000_000_000;
   private static final Pattern WORD = Pattern.compile("[^\\s,]+");
 
@@ -25,6 +28,8 @@ public final class TrainingKeys {
             Key.integer("epochs", defaults.budget().epochs(), 0, 1_000_000, "passes over the data"),
             Key.integer(
                 "steps", defaults.budget().steps(), 0, LARGEST, "a budget in place of epochs"),
+            Key.number(SECONDS, 1, 0.001, 1e9, "a budget in place of epochs: training time")
+                .optional(),
             Key.integer("batch-size", defaults.batchSize(), 1, 1_000_000, "examples a step"),
             Key.number(
                 "learning-rate", optimizer.learningRate(), 0, 1e3, "the largest of the schedule"),
@@ -50,7 +55,7 @@ public final class TrainingKeys {
                 Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
                 "which validation metric picks the evaluation that counts; none: the last"))
         .with(scheduleKeys(defaults.schedule()))
-        .either("epochs", "steps");
+        .either("epochs", "steps", SECONDS);
   }
 
   private static Key[] scheduleKeys(Schedule schedule) {
@@ -84,7 +89,7 @@ public final class TrainingKeys {
    */
   public static TrainingPlan plan(Settings training) {
     return new TrainingPlan(
-        new Budget(training.integer("epochs"), training.integer("steps")),
+        new Budget(training.integer("epochs"), training.integer("steps"), seconds(training)),
         training.integer("batch-size"),
         new Optimizer(
             training.number("learning-rate"),
@@ -96,6 +101,11 @@ public final class TrainingKeys {
         training.number("clip-norm"),
         training.integer("evaluate-every"),
         KeepBest.of(training.word("keep-best")));
+  }
+
+  /** The budget in time; 0 if there is none. */
+  public static double seconds(Settings training) {
+    return training.values().get(SECONDS) instanceof Double seconds ? seconds : 0;
   }
 
   private static Schedule schedule(Settings training) {
@@ -120,7 +130,14 @@ public final class TrainingKeys {
     List<Conflict> conflicts = new ArrayList<>();
     int epochs = training.integer("epochs");
     int steps = training.integer("steps");
-    if ((epochs > 0) == (steps > 0)) {
+    double seconds = seconds(training);
+    if (seconds > 0 && epochs + steps > 0) {
+      conflicts.add(
+          conflict(
+              SECONDS,
+              "the budget is in seconds or in something else, not both: got %s seconds, %d epochs and %d steps"
+                  .formatted(seconds, epochs, steps)));
+    } else if (seconds == 0 && (epochs > 0) == (steps > 0)) {
       conflicts.add(
           conflict(
               "steps",

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maximum the largest number allowed; NaN where there is no bound
  * @param choices the words allowed; empty where any word is
  * @param about one line for {@code --help} and error messages
+ * @param presence whether complete settings have it
  */
 public record Key(
     String name,
@@ -22,7 +23,16 @@ public record Key(
     double minimum,
     double maximum,
     List<String> choices,
-    String about) {
+    String about,
+    Presence presence) {
+
+  /** Whether complete settings have the key. */
+  public enum Presence {
+    /** Always; with the fallback where the file is silent. */
+    ALWAYS,
+    /** Only where the file gives it: so that a new key changes nothing in trials without it. */
+    IF_GIVEN
+  }
 
   /** What a value has to be. Integers are held as Long, numbers as Double. */
   public enum Type {
@@ -46,37 +56,81 @@ public record Key(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(about, "about");
+    Objects.requireNonNull(presence, "presence");
     choices = List.copyOf(choices);
   }
 
   public static Key integer(String name, long fallback, long minimum, long maximum, String about) {
-    return new Key(name, Type.INTEGER, Optional.of(fallback), minimum, maximum, List.of(), about);
+    return new Key(
+        name,
+        Type.INTEGER,
+        Optional.of(fallback),
+        minimum,
+        maximum,
+        List.of(),
+        about,
+        Presence.ALWAYS);
   }
 
   public static Key number(
       String name, double fallback, double minimum, double maximum, String about) {
-    return new Key(name, Type.NUMBER, Optional.of(fallback), minimum, maximum, List.of(), about);
+    return new Key(
+        name,
+        Type.NUMBER,
+        Optional.of(fallback),
+        minimum,
+        maximum,
+        List.of(),
+        about,
+        Presence.ALWAYS);
   }
 
   /** A word out of a closed list. */
   public static Key choice(String name, String fallback, List<String> choices, String about) {
-    return new Key(name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, choices, about);
+    return new Key(
+        name,
+        Type.WORD,
+        Optional.of(fallback),
+        Double.NaN,
+        Double.NaN,
+        choices,
+        about,
+        Presence.ALWAYS);
   }
 
   /** Any text, such as a file name. */
   public static Key text(String name, String fallback, String about) {
     return new Key(
-        name, Type.WORD, Optional.of(fallback), Double.NaN, Double.NaN, List.of(), about);
+        name,
+        Type.WORD,
+        Optional.of(fallback),
+        Double.NaN,
+        Double.NaN,
+        List.of(),
+        about,
+        Presence.ALWAYS);
   }
 
   public static Key flag(String name, boolean fallback, String about) {
     return new Key(
-        name, Type.FLAG, Optional.of(fallback), Double.NaN, Double.NaN, List.of(), about);
+        name,
+        Type.FLAG,
+        Optional.of(fallback),
+        Double.NaN,
+        Double.NaN,
+        List.of(),
+        about,
+        Presence.ALWAYS);
+  }
+
+  /** This key, left out of settings where the file is silent. */
+  public Key optional() {
+    return new Key(name, type, fallback, minimum, maximum, choices, about, Presence.IF_GIVEN);
   }
 
   /** This key without a fallback: the file has to give it. */
   public Key required() {
-    return new Key(name, type, Optional.empty(), minimum, maximum, choices, about);
+    return new Key(name, type, Optional.empty(), minimum, maximum, choices, about, Presence.ALWAYS);
   }
 
   /**

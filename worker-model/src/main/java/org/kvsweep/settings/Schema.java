@@ -1,6 +1,7 @@
 package org.kvsweep.settings;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ public final class Schema {
   private final Map<String, Key> keys;
 
   /** Keys that stand for one another: {@link #either}. */
-  private final Map<String, String> alternatives;
+  private final Map<String, List<String>> alternatives;
 
-  private Schema(Map<String, Key> keys, Map<String, String> alternatives) {
+  private Schema(Map<String, Key> keys, Map<String, List<String>> alternatives) {
     this.keys = keys;
     this.alternatives = alternatives;
   }
@@ -33,13 +34,14 @@ public final class Schema {
   }
 
   /**
-   * This schema, where two whole numbers say the same in different units: whoever gives one of them
-   * alone gets 0 for the other, not its fallback.
+   * This schema, where some numbers say the same in different units: whoever gives one of them
+   * alone gets 0 for the others, not their fallback.
    */
-  public Schema either(String one, String other) {
-    Map<String, String> more = new LinkedHashMap<>(alternatives);
-    more.put(one, other);
-    more.put(other, one);
+  public Schema either(String... same) {
+    Map<String, List<String>> more = new LinkedHashMap<>(alternatives);
+    for (String key : same) {
+      more.put(key, Arrays.stream(same).filter(other -> !other.equals(key)).toList());
+    }
     return new Schema(keys, more);
   }
 
@@ -70,6 +72,9 @@ public final class Schema {
     }
     for (Key key : keys.values()) {
       Object raw = given.get(key.name());
+      if (raw == null && key.presence() == Key.Presence.IF_GIVEN) {
+        continue;
+      }
       try {
         Object value = raw == null ? fallback(key, given) : key.accept(raw);
         if (value == null) {
@@ -89,9 +94,9 @@ public final class Schema {
   }
 
   private Object fallback(Key key, Map<String, ?> given) {
-    String alternative = alternatives.get(key.name());
-    return alternative != null && given.get(alternative) != null
-        ? (Object) 0L
-        : key.fallback().orElse(null);
+    boolean other =
+        alternatives.getOrDefault(key.name(), List.of()).stream()
+            .anyMatch(alternative -> given.get(alternative) != null);
+    return other ? (Object) 0L : key.fallback().orElse(null);
   }
 }

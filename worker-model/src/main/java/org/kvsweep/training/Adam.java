@@ -20,17 +20,15 @@ final class Adam {
 
   private final Kernels kernels;
   private final TrainingPlan plan;
-  private final Course course;
   private final Matrix parameters;
   private final Matrix gradients;
   private final Matrix first;
   private final Matrix second;
 
   /** The optimizer of a network whose gradients have their memory. */
-  Adam(ComputationGraph network, Kernels kernels, TrainingPlan plan, Course course) {
+  Adam(ComputationGraph network, Kernels kernels, TrainingPlan plan) {
     this.kernels = kernels;
     this.plan = plan;
-    this.course = course;
     this.parameters = Matrix.of(network.params());
     this.gradients = Matrix.of(network.getGradientsViewArray());
     INDArray state = network.getUpdater().getStateViewArray();
@@ -48,8 +46,9 @@ final class Adam {
    * Changes the parameters by the current gradients.
    *
    * @param done steps before, from 0
+   * @param course of the training, which decides the learning rate
    */
-  void step(long done) {
+  void step(long done, Course course) {
     double scale = 1;
     if (plan.clipNorm() > 0) {
       double norm = Math.sqrt(kernels.sumOfSquares(gradients));

@@ -86,6 +86,9 @@ public final class Dl4jEngine implements TrialEngine {
     SortedMap<String, String> environment = Environment.describe(kernels);
     environment.put("device", Devices.describe(context.device()));
     environment.putAll(task.environment());
+    if (plan.budget().timed()) {
+      environment.put("repeatable", "no: the budget is in time");
+    }
     double preparing = (nanoTime.getAsLong() - started) / 1e9;
     Trainer trainer =
         new Trainer(

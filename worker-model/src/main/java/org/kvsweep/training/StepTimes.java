@@ -4,15 +4,16 @@ import java.util.Arrays;
 
 /** The times of all steps. */
 final class StepTimes {
-  private final long[] nanos;
+  private long[] nanos = new long[1024];
   private int count;
-
-  StepTimes(long steps) {
-    nanos = new long[Math.toIntExact(steps)];
-  }
+  private long total;
 
   void add(long duration) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, Math.multiplyExact(2, count));
+    }
     nanos[count++] = duration;
+    total += duration;
   }
 
   /** Of all steps so far. */
@@ -21,7 +22,7 @@ final class StepTimes {
   }
 
   double totalSeconds() {
-    return Arrays.stream(nanos, 0, count).sum() / 1e9;
+    return total / 1e9;
   }
 
   double medianSeconds() {

@@ -38,7 +38,7 @@ final class Trainer {
   private final Kernels kernels;
   private final TrialContext context;
   private final LongSupplier nanoTime;
-  private final Course course;
+  private Course course;
   private final Evaluator validation;
   private final Evaluator test;
   private final TrainingCheckpoint checkpoint;
@@ -78,7 +78,7 @@ final class Trainer {
     this.course = plan.course(task.train().size());
     this.validation = new Evaluator(network, task.validation(), plan.batchSize());
     this.test = new Evaluator(network, task.test(), plan.batchSize());
-    this.state = new TrainingState(course.steps());
+    this.state = new TrainingState();
     this.checkpoint = new TrainingCheckpoint(network, environment, course.steps());
     this.began = nanoTime.getAsLong();
     this.lastReport = began;
@@ -89,11 +89,13 @@ final class Trainer {
   End train() {
     resume();
     Batch batch = null;
-    while (state.step < course.steps()) {
+    while (state.step == 0 || state.step < course.steps()) {
       int epoch = epochsDone() + 1;
       int[] order = task.train().order(RandomStream.of(seed, "order", epoch), plan.batchSize());
       int first = (int) (state.step % course.stepsPerEpoch());
-      for (int i = first; i < course.stepsPerEpoch() && state.step < course.steps(); i++) {
+      for (int i = first;
+          i < course.stepsPerEpoch() && (state.step == 0 || state.step < course.steps());
+          i++) {
         if (context.cancelled()) {
           return End.CANCELLED;
         }
@@ -105,6 +107,7 @@ final class Trainer {
         task.train().read(order, from, batch, random);
         Score score = step(batch);
         state.times.add(nanoTime.getAsLong() - start);
+        course = plan.budget().course(course, state.step, state.times.totalSeconds());
         if (!Double.isFinite(score.lossSum())) {
           return End.DIVERGED;
         }
@@ -130,6 +133,7 @@ final class Trainer {
       for (long step : context.checkpoints().steps()) {
         if (resumeFrom(step)) {
           LOG.info("Going on after step {} of {}", step, course.steps());
+          state.metrics.forEach(context::evaluated);
           report(epochsDone() + 1);
           return;
         }
@@ -142,6 +146,7 @@ final class Trainer {
   private boolean resumeFrom(long step) {
     try {
       state = context.checkpoints().load(step, checkpoint::read);
+      course = plan.budget().course(course, state.step, state.times.totalSeconds());
       network.getConfiguration().setEpochCount(epochsDone());
       lastSavedEpoch = epochsDone();
       return true;
@@ -175,9 +180,9 @@ final class Trainer {
     network.setLabels(batch.labels());
     network.computeGradientAndScore();
     if (adam == null) {
-      adam = new Adam(network, kernels, plan, course);
+      adam = new Adam(network, kernels, plan);
     }
-    adam.step(state.step);
+    adam.step(state.step, course);
     state.step++;
     int iteration = network.getConfiguration().getIterationCount();
     for (TrainingListener listener : network.getListeners()) {
@@ -229,8 +234,10 @@ final class Trainer {
       }
       values.putAll(task.measure(network));
     }
-    state.metrics.add(
-        new EpochMetrics(epochsDone(), state.step, state.times.totalSeconds(), values));
+    EpochMetrics measured =
+        new EpochMetrics(epochsDone(), state.step, state.times.totalSeconds(), values);
+    state.metrics.add(measured);
+    context.evaluated(measured);
   }
 
   private void put(Map<String, Double> values, String part, Score score) {

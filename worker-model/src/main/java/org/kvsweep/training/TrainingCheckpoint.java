@@ -37,7 +37,7 @@ final class TrainingCheckpoint {
    * Checkpoints of one training.
    *
    * @param environment what its numbers depend on beside the trial's spec
-   * @param steps in its budget
+   * @param steps in its budget; 0 if that is in time
    */
   TrainingCheckpoint(ComputationGraph network, SortedMap<String, String> environment, long steps) {
     this.network = network;
@@ -135,12 +135,12 @@ final class TrainingCheckpoint {
     expect("moments", optimizer().length(), head.whole("moments"));
     expect("environment", environment, head.object("environment").texts());
     long step = head.whole("step");
-    if (step < 1 || step >= steps) {
+    long last = steps == 0 ? Integer.MAX_VALUE : steps - 1;
+    if (step < 1 || step > last) {
       throw new IllegalArgumentException(
-          "Cannot use the checkpoint: expected a step from 1 to %d, got %d"
-              .formatted(steps - 1, step));
+          "Cannot use the checkpoint: expected a step from 1 to %d, got %d".formatted(last, step));
     }
-    TrainingState state = new TrainingState(steps);
+    TrainingState state = new TrainingState();
     state.step = step;
     state.earlierSeconds = head.number("seconds");
     state.sinceEvaluation = score(head.object("sinceEvaluation"));

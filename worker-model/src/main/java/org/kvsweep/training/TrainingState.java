@@ -24,7 +24,7 @@ final class TrainingState {
   INDArray bestParameters;
 
   final List<EpochMetrics> metrics = new ArrayList<>();
-  final StepTimes times;
+  final StepTimes times = new StepTimes();
 
   /** Of attempts before this one, up to the checkpoint that it goes on from. */
   double earlierSeconds;
@@ -35,8 +35,4 @@ final class TrainingState {
    * @param step after which it was
    */
   record Best(long step, Score validation, Score test) {}
-
-  TrainingState(long steps) {
-    times = new StepTimes(steps);
-  }
 }

@@ -1,5 +1,6 @@
 package org.kvsweep.trial;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,7 +14,8 @@ import java.util.TreeMap;
  * @param seconds training time since the start of the trial, evaluation not counted
  * @param values by metric name, for example {@code train-loss}, {@code validation-accuracy}; sorted
  */
-public record EpochMetrics(int epoch, long step, double seconds, SortedMap<String, Double> values) {
+public record EpochMetrics(int epoch, long step, double seconds, SortedMap<String, Double> values)
+    implements Serializable {
   public EpochMetrics(int epoch, long step, double seconds, Map<String, Double> values) {
     this(epoch, step, seconds, new TreeMap<>(values));
   }

@@ -20,6 +20,9 @@ public interface TrialContext {
    */
   Answer report(TrialProgress progress);
 
+  /** Hears of an evaluation before the report that follows it. Quick; never throws. */
+  default void evaluated(EpochMetrics metrics) {}
+
   /** True once the trial is to give up at once; asked between steps. */
   boolean cancelled();
 

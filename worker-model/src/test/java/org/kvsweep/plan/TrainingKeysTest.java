@@ -53,6 +53,32 @@ class TrainingKeysTest {
   }
 
   @Test
+  void aBudgetInTimeTakesThePlaceOfTheOthers() {
+    Settings training = complete(Map.of("seconds", 90));
+    assertThat(TrainingKeys.plan(training).budget()).isEqualTo(Budget.seconds(90));
+    assertThat(TrainingKeys.conflicts(training, 64)).isEmpty();
+    assertThat(complete(Map.of()).values()).doesNotContainKey("seconds");
+    assertThat(TrainingKeys.conflicts(complete(Map.of("seconds", 90, "epochs", 2)), 64))
+        .containsExactly(
+            new Conflict(
+                "training",
+                "seconds",
+                "the budget is in seconds or in something else, not both: got 90.0 seconds, 2 epochs"
+                    + " and 0 steps"));
+  }
+
+  @Test
+  void aBudgetInTimeEndsWhenItIsUsedAndGoesOnAtThePaceUntilThen() {
+    Budget budget = Budget.seconds(10);
+    Course course = budget.course(7);
+    assertThat(budget.course(course, 4, 2)).isEqualTo(new Course(20, 7));
+    assertThat(budget.course(course, 30, 9.999)).isEqualTo(new Course(31, 7));
+    assertThat(budget.course(course, 30, 10)).isEqualTo(new Course(30, 7));
+    Course fixed = Budget.steps(5).course(7);
+    assertThat(Budget.steps(5).course(fixed, 4, 2)).isEqualTo(fixed);
+  }
+
+  @Test
   void aBatchLargerThanTheDataIsAConflict() {
     assertThat(TrainingKeys.conflicts(complete(Map.of()), 63))
         .extracting(Conflict::message)

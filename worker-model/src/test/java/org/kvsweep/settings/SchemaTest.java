@@ -30,6 +30,18 @@ class SchemaTest {
   }
 
   @Test
+  void aKeyMayBeThereOnlyWhereItIsGiven() {
+    Schema timed =
+        Schema.of(
+                Key.integer("epochs", 2, 0, 100, "passes"),
+                Key.number("seconds", 1, 0, 100, "time").optional())
+            .either("epochs", "seconds");
+    assertThat(timed.complete(Map.of()).values()).isEqualTo(Map.of("epochs", 2L));
+    assertThat(timed.complete(Map.of("seconds", 9)).values())
+        .isEqualTo(Map.of("epochs", 0L, "seconds", 9.0));
+  }
+
+  @Test
   void freeTextMayLookLikeANumber() {
     Schema files = Schema.of(Key.text("file", "input.txt", "a file"));
     assertThat(files.complete(Map.of("file", 1984)).word("file")).isEqualTo("1984");

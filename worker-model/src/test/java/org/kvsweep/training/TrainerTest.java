@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,25 @@ class TrainerTest {
             "validation-accuracy",
             "test-loss",
             "test-accuracy");
+  }
+
+  @Test
+  void aBudgetInTimeIsTrainingTimeAndItsTrialSaysSo() {
+    AtomicLong calls = new AtomicLong();
+    // Each step asks for the time before and after it, and so takes 10 ms.
+    Dl4jEngine timed =
+        new Dl4jEngine(
+            TaskCatalog.load(), KernelChoice.PLAIN, () -> calls.incrementAndGet() * 10_000_000L);
+
+    TrialOutcome outcome = timed.run(spec(Map.of("seconds", 0.2)), new RecordingContext(null, 0));
+
+    assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(outcome.run().steps()).isEqualTo(20);
+    assertThat(outcome.run().metrics())
+        .extracting(EpochMetrics::step)
+        .containsExactly(8L, 16L, 20L);
+    assertThat(outcome.run().environment())
+        .containsEntry("repeatable", "no: the budget is in time");
   }
 
   @Test

@@ -93,6 +93,11 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   }
 
   @Override
+  public void sweepGrew(int trials) {
+    next.sweepGrew(trials);
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     next.trialStarted(trial, attempt, place);
   }

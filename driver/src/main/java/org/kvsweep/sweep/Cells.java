@@ -1,0 +1,385 @@
+package org.kvsweep.sweep;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The cells of a sweep file. A grid has all combinations of its values, the first key slowest; any
+ * other search draws the values of all keys but task and attention, and has each sample in all
+ * combinations of these, so that what is compared has everything else in common.
+ *
+ * <p>A key counts only in the cells of tasks that accept it and where its {@code when} holds; cells
+ * that are equal without it are one.
+ */
+final class Cells {
+  /** Far more than anybody trains, few enough to hold in memory. */
+  static final int MAX_TRIALS = 100_000;
+
+  // A sample that is no new cell is drawn again; that often in all, for each sample, and no more.
+  private static final int DRAWS_PER_SAMPLE = 100;
+
+  private final TaskCatalog catalog;
+  private final List<TaskKeys> tasks;
+  private final List<GivenKey> keys;
+  private final List<Long> seeds;
+  private final Search search;
+  private final Rules rules;
+
+  /** A combination: the chosen value of each key, and the complete trial with the first seed. */
+  private record Cell(List<Scalar> choice, TrialSpec spec) {}
+
+  private final List<Cell> cells = new ArrayList<>();
+  private final Set<TrialSpec> seen = new HashSet<>();
+  private final int[] excluded;
+  private final int[] held;
+
+  /**
+   * @param keys in the order of the file, {@code task.name} among them
+   */
+  Cells(
+      TaskCatalog catalog,
+      List<TaskKeys> tasks,
+      List<GivenKey> keys,
+      List<Long> seeds,
+      Search search,
+      Rules rules) {
+    this.catalog = catalog;
+    this.tasks = List.copyOf(tasks);
+    this.keys = List.copyOf(keys);
+    this.seeds = List.copyOf(seeds);
+    this.search = search;
+    this.rules = rules;
+    this.excluded = new int[rules.exclusions().size()];
+    this.held = new int[rules.whens().size()];
+  }
+
+  /** Whether every key has a value, so that its cells are those that were meant. */
+  boolean complete() {
+    return keys.stream().noneMatch(key -> key.values().isEmpty() && key.range().isEmpty());
+  }
+
+  /**
+   * Finds the cells. Reports what makes too many or none of them, rules without effect, and
+   * whatever can't stand together in one cell, once.
+   */
+  void find(Function<Section, Position> sections, Position searchPosition, Problems problems) {
+    BigInteger size = size();
+    if (size.compareTo(BigInteger.valueOf(MAX_TRIALS)) > 0) {
+      tooLarge(size, problems);
+      return;
+    }
+    if (search.draws()) {
+      sample(searchPosition, problems);
+    } else {
+      combinations(new Scalar[keys.size()], key -> true, this::consider);
+      withoutEffect(problems);
+    }
+    if (cells.isEmpty() && !rules.exclusions().isEmpty()) {
+      problems.add(
+          rules.exclusions().get(0).position(), RulesReader.EXCLUDE, "leaves out all cells");
+    }
+    conflicts(sections, problems);
+  }
+
+  /** What varies, in the order of the file. */
+  List<Axis> axes() {
+    return keys.stream()
+        .filter(GivenKey::varies)
+        .map(key -> new Axis(key.section().label(), key.key(), valuesOf(key)))
+        .toList();
+  }
+
+  /** The trials of the cells that were found, each once, the seeds fastest. */
+  List<PlannedTrial> trials() {
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (Cell cell : cells) {
+      TrialCost cost = catalog.provider(cell.spec().taskName()).cost(cell.spec());
+      for (long seed : seeds) {
+        TrialSpec trial = cell.spec().withSeed(seed);
+        trials.add(new PlannedTrial(TrialId.of(trial), trial, cost));
+      }
+    }
+    return trials;
+  }
+
+  /** What was done beyond combining lists, one sentence each, for people. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (search.draws()) {
+      String how = search.method() == Search.Method.RANDOM ? "at random" : "by a Sobol sequence";
+      notes.add(
+          "%,d samples, drawn %s with seed %d, each in every attention and seed: %s."
+              .formatted(
+                  search.samples(),
+                  how,
+                  search.seed(),
+                  String.join("; ", drawn().map(Cells::drawnFrom).toList())));
+    }
+    for (int i = 0; i < held.length; i++) {
+      Rules.When when = rules.whens().get(i);
+      notes.add(
+          "%s only where %s: in %,d of the combinations."
+              .formatted(when.path(), when.condition().description(), held[i]));
+    }
+    for (int i = 0; i < excluded.length; i++) {
+      notes.add(
+          "Left out where %s: %,d cells."
+              .formatted(rules.exclusions().get(i).description(), excluded[i]));
+    }
+    return notes;
+  }
+
+  private static String drawnFrom(GivenKey key) {
+    return key.path()
+        + " from "
+        + key.range()
+            .map(Range::description)
+            .orElseGet(() -> String.join(", ", key.values().stream().map(Scalar::text).toList()));
+  }
+
+  private Stream<GivenKey> drawn() {
+    return keys.stream().filter(key -> key.varies() && !key.compared());
+  }
+
+  private BigInteger size() {
+    BigInteger size = BigInteger.valueOf(seeds.size());
+    if (search.draws()) {
+      size = size.multiply(BigInteger.valueOf(search.samples()));
+    }
+    for (GivenKey key : keys) {
+      if (!search.draws() || key.compared()) {
+        size = size.multiply(BigInteger.valueOf(key.values().size()));
+      }
+    }
+    return size;
+  }
+
+  private void tooLarge(BigInteger size, Problems problems) {
+    GivenKey longest =
+        keys.stream().max(Comparator.comparingInt(key -> key.values().size())).orElseThrow();
+    problems.add(
+        longest.position(),
+        longest.path(),
+        "the lists of this file make %,d trials, each seed counted, expected at most %,d"
+            .formatted(size, MAX_TRIALS));
+  }
+
+  private void sample(Position position, Problems problems) {
+    List<GivenKey> drawn = drawn().toList();
+    if (drawn.isEmpty()) {
+      problems.add(
+          position,
+          SearchReader.PATH,
+          "nothing to draw: give a key beside task.name and model.attention a list or a range");
+      return;
+    }
+    Draws draws = Draws.of(search, drawn.stream().map(GivenKey::path).toList());
+    int samples = 0;
+    long tries = 0;
+    while (samples < search.samples() && tries < (long) search.samples() * DRAWS_PER_SAMPLE) {
+      double[] point = draws.next();
+      Scalar[] choice = new Scalar[keys.size()];
+      for (int i = 0; i < choice.length; i++) {
+        int coordinate = drawn.indexOf(keys.get(i));
+        choice[i] = keys.get(i).at(coordinate < 0 ? 0 : point[coordinate]);
+      }
+      int before = cells.size();
+      combinations(choice, GivenKey::compared, this::consider);
+      samples += cells.size() > before ? 1 : 0;
+      tries++;
+    }
+    if (samples < search.samples()) {
+      problems.add(
+          position,
+          SearchReader.PATH,
+          "expected %,d samples, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
+              .formatted(search.samples(), samples, tries));
+    }
+  }
+
+  /** Calls with each choice that has all values of those keys, the last key fastest. */
+  private void combinations(
+      Scalar[] choice, Predicate<GivenKey> combined, Consumer<Scalar[]> action) {
+    combinations(choice, 0, combined, action);
+  }
+
+  private void combinations(
+      Scalar[] choice, int next, Predicate<GivenKey> combined, Consumer<Scalar[]> action) {
+    if (next == keys.size()) {
+      action.accept(choice);
+    } else if (combined.test(keys.get(next))) {
+      for (Scalar value : keys.get(next).values()) {
+        choice[next] = value;
+        combinations(choice, next + 1, combined, action);
+      }
+    } else {
+      combinations(choice, next + 1, combined, action);
+    }
+  }
+
+  /** Takes the combination in if it is a new cell and not excluded. */
+  private void consider(Scalar[] choice) {
+    TrialSpec spec = spec(choice);
+    if (!seen.add(spec)) {
+      return;
+    }
+    boolean meant = true;
+    for (int i = 0; i < excluded.length; i++) {
+      if (rules.exclusions().get(i).holds(spec)) {
+        excluded[i]++;
+        meant = false;
+      }
+    }
+    if (meant) {
+      cells.add(new Cell(List.of(choice), spec));
+    }
+  }
+
+  private TrialSpec spec(Scalar[] choice) {
+    TaskKeys task = task(choice);
+    Map<Section, Map<String, Object>> given = new EnumMap<>(Section.class);
+    for (Section section : Section.values()) {
+      given.put(section, new TreeMap<>());
+    }
+    given.get(Section.TASK).put(TrialSpec.TASK_NAME, task.task());
+    for (int i = 0; i < choice.length; i++) {
+      GivenKey key = keys.get(i);
+      if (rules.whens().stream().noneMatch(when -> when.isOf(key))) {
+        put(given, task, key, choice[i]);
+      }
+    }
+    TrialSpec spec = complete(given);
+    for (int i = 0; i < held.length; i++) {
+      Rules.When when = rules.whens().get(i);
+      if (when.condition().holds(spec)) {
+        held[i]++;
+        int place = indexOf(when);
+        put(given, task, keys.get(place), choice[place]);
+        spec = complete(given);
+      }
+    }
+    return spec;
+  }
+
+  private static void put(
+      Map<Section, Map<String, Object>> given, TaskKeys task, GivenKey chosen, Scalar value) {
+    Optional<Key> key = task.key(chosen.section(), chosen.key());
+    if (key.isPresent()) {
+      given.get(chosen.section()).put(chosen.key(), GivenKey.raw(key.get(), value));
+    }
+  }
+
+  private TrialSpec complete(Map<Section, Map<String, Object>> given) {
+    return catalog.complete(
+        given.get(Section.TASK),
+        given.get(Section.MODEL),
+        given.get(Section.TRAINING),
+        seeds.get(0));
+  }
+
+  private int indexOf(Rules.When when) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (when.isOf(keys.get(i))) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("Cannot expand a sweep: no key " + when.path());
+  }
+
+  private TaskKeys task(Scalar[] choice) {
+    for (int i = 0; i < choice.length; i++) {
+      if (keys.get(i).isTaskName()) {
+        String name = choice[i].text();
+        return tasks.stream().filter(task -> task.task().equals(name)).findFirst().orElseThrow();
+      }
+    }
+    throw new IllegalStateException("Cannot expand a sweep: no task");
+  }
+
+  /** A rule that changes nothing was meant to: in a grid that is no chance. */
+  private void withoutEffect(Problems problems) {
+    for (int i = 0; i < held.length; i++) {
+      Rules.When when = rules.whens().get(i);
+      if (held[i] == 0) {
+        problems.add(
+            when.condition().position(),
+            RulesReader.WHEN + "." + when.path(),
+            "never holds, no cell of this file has " + when.condition().description());
+      }
+    }
+    for (int i = 0; i < excluded.length; i++) {
+      Condition exclusion = rules.exclusions().get(i);
+      if (excluded[i] == 0) {
+        problems.add(
+            exclusion.position(),
+            RulesReader.EXCLUDE,
+            "leaves out nothing, no cell of this file has " + exclusion.description());
+      }
+    }
+  }
+
+  private void conflicts(Function<Section, Position> sections, Problems problems) {
+    Set<Conflict> reported = new HashSet<>();
+    for (Cell cell : cells) {
+      for (Conflict conflict : catalog.provider(cell.spec().taskName()).conflicts(cell.spec())) {
+        if (reported.add(conflict)) {
+          Position position = position(conflict, cell.choice(), sections);
+          problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
+        }
+      }
+    }
+  }
+
+  private List<Object> valuesOf(GivenKey given) {
+    if (given.isTaskName()) {
+      return given.values().stream().<Object>map(Scalar::text).toList();
+    }
+    if (given.range().isPresent()) {
+      return cells.stream()
+          .flatMap(
+              cell ->
+                  Optional.ofNullable(given.section().of(cell.spec()).values().get(given.key()))
+                      .stream())
+          .distinct()
+          .sorted(Comparator.comparingDouble(value -> ((Number) value).doubleValue()))
+          .toList();
+    }
+    Key key =
+        tasks.stream()
+            .flatMap(task -> task.key(given.section(), given.key()).stream())
+            .findFirst()
+            .orElseThrow();
+    return given.values().stream().map(value -> key.accept(GivenKey.raw(key, value))).toList();
+  }
+
+  /** Of the value to be changed, or of its section where the file is silent about it. */
+  private Position position(
+      Conflict conflict, List<Scalar> choice, Function<Section, Position> sections) {
+    for (int i = 0; i < choice.size(); i++) {
+      GivenKey key = keys.get(i);
+      if (key.section().label().equals(conflict.section()) && key.key().equals(conflict.key())) {
+        return choice.get(i).position();
+      }
+    }
+    return Section.of(conflict.section()).map(sections).orElse(Position.START);
+  }
+}

@@ -1,0 +1,66 @@
+package org.kvsweep.sweep;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * When trials that do badly are stopped before the end of their budget. They are compared within
+ * their attention only, and of each attention the same share goes on.
+ *
+ * @param objective what is compared; never a metric of test data
+ * @param rungs where, as shares of a trial's budget, ascending, between 0 and 1
+ * @param reduction one of so many goes on at each rung
+ */
+public record EarlyStopping(Method method, Objective objective, List<Double> rungs, int reduction) {
+
+  /** How trials are compared. */
+  public enum Method {
+    /** Asynchronous successive halving: by what they reached at the rung. */
+    ASHA("asha"),
+    /** The median rule: by the mean of all they reached up to the rung; half of them go on. */
+    MEDIAN("median");
+
+    private final String label;
+
+    Method(String label) {
+      this.label = label;
+    }
+
+    /** The word in sweep files and reasons. */
+    public String label() {
+      return label;
+    }
+
+    static Optional<Method> of(String label) {
+      return Arrays.stream(values()).filter(method -> method.label.equals(label)).findFirst();
+    }
+
+    static List<String> labels() {
+      return Arrays.stream(values()).map(Method::label).toList();
+    }
+  }
+
+  public EarlyStopping {
+    Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(objective, "objective");
+    rungs = List.copyOf(rungs);
+    boolean ascending = !rungs.isEmpty();
+    double last = 0;
+    for (double rung : rungs) {
+      ascending &= rung > last && rung < 1;
+      last = rung;
+    }
+    if (!ascending || reduction < 2) {
+      throw new IllegalArgumentException(
+          "Cannot stop early: expected ascending shares between 0 and 1 and a reduction of at least 2, got %s and %d"
+              .formatted(rungs, reduction));
+    }
+  }
+
+  /** How many of so many trials go on at a rung: the share, rounded up. */
+  public int goingOn(int trials) {
+    return (trials + reduction - 1) / reduction;
+  }
+}

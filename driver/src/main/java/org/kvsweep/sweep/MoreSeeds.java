@@ -1,0 +1,22 @@
+package org.kvsweep.sweep;
+
+/**
+ * Seeds that are added to a cell while it does not tell its attentions apart.
+ *
+ * @param first seeds that every cell has, at least 2: one pair has no interval
+ * @param most seeds that a cell can get
+ */
+public record MoreSeeds(int first, int most) {
+  public MoreSeeds {
+    if (first < 2 || most <= first) {
+      throw new IllegalArgumentException(
+          "Cannot add seeds: expected at least 2 at first and more at most, got %d and %d"
+              .formatted(first, most));
+    }
+  }
+
+  /** How often it can be asked whether a cell needs another seed. */
+  public int looks() {
+    return most - first;
+  }
+}

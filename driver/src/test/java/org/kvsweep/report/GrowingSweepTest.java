@@ -1,0 +1,78 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+class GrowingSweepTest {
+  private static final SweepSpec SWEEP =
+      SweepFile.parse(
+          """
+          name: growing
+          task: {name: toy-echo, length: [8, 16]}
+          model: {attention: [qkv, kv, kv-pos]}
+          seeds: {first: 3, most: 6}
+          """,
+          "growing.yaml",
+          TaskCatalog.load());
+
+  /** kv is far below the others, kv-pos within the noise; length 16 has no noise but for kv-pos. */
+  private static TrialRecord record(TrialSpec spec) {
+    double noise = new Random(31 * spec.seed() + spec.attention().projections()).nextDouble();
+    double accuracy = spec.attention() == AttentionVariant.KV ? 0.2 : 0.9;
+    Map<String, Double> metrics = Map.of("test-accuracy", accuracy + noise / 100);
+    TrialRun run =
+        new TrialRun(
+            1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(), List.of(new EpochMetrics(1, 1, 1, metrics)));
+    return new TrialRecord(
+        TrialId.of(spec),
+        spec,
+        new TrialOutcome.Completed(run),
+        1,
+        "here",
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(1));
+  }
+
+  @Test
+  void trialsThatTheResultsAddBelongToTheSweep() {
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    SweepResults found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of()));
+    assertThat(found.trials()).hasSize(2 * 3 * 3);
+
+    int rounds = 0;
+    while (found.ended().size() < found.trials().size()) {
+      found.trials().values().forEach(spec -> ended.put(TrialId.of(spec), record(spec)));
+      found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of()));
+      rounds++;
+    }
+
+    assertThat(rounds).isEqualTo(4);
+    assertThat(found.outside()).isZero();
+    ComparisonTable table = ComparisonTable.of(found, TableOptions.byTask().byCell());
+    assertThat(table.rows())
+        .allSatisfy(
+            row -> {
+              assertThat(row.results().get(AttentionVariant.QKV).trials().count()).isEqualTo(6);
+              assertThat(row.results().get(AttentionVariant.KV).trials().count()).isEqualTo(3);
+              assertThat(row.results().get(AttentionVariant.KV_POS).trials().count()).isEqualTo(6);
+            });
+  }
+}
