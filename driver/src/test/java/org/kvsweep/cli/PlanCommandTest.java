@@ -47,14 +47,14 @@ class PlanCommandTest {
   @Test
   void theSpeedIsTheUsualOneForTheSizeUnlessItIsGiven() throws IOException {
     Path small = write("name: a\ntask: {name: toy-echo, length: 1}\nmodel: {width: 32}\n");
-    // 6 x 2 x 4 x 32^2 x 128 operations a step, far below the smallest that was measured.
+    // 6 x 3 x 32^2 x 128 operations a block and step, far below the smallest that was measured.
     assertThat(Cli.run("plan", small.toString(), "--slots", "1").out())
         .contains("about 0.0 s on 1 slot at the usual speed of one core.");
     Path large =
         write("name: a\ntask: {name: toy-echo, length: 512}\nmodel: {width: 1024, depth: 8}\n");
-    // 13.2 TFLOP in each of 10 steps, at 94 GFLOP/s.
+    // 6 x 3 x 8 x 1024^2 x 512 x 128 = 9.9 TFLOP in each of 10 steps, at 94 GFLOP/s.
     assertThat(Cli.run("plan", large.toString(), "--slots", "1").out())
-        .contains("In all 132 TFLOP, about 23 min 24 s on 1 slot at the usual speed of one core.");
+        .contains("In all 99.0 TFLOP, about 17 min 33 s on 1 slot at the usual speed of one core.");
   }
 
   @Test
