@@ -9,10 +9,9 @@ import org.kvsweep.sweep.EarlyStopping;
  * Trials that are compared with each other at the rungs of their budget.
  *
  * <p>They get to a rung one after the other, and each is decided on when it gets there, so that no
- * slot waits: it goes on if it is among the best share of those that have come so far. How many go
- * on in the end is fixed all the same. No more than there are places, and once only as many trials
- * are to come as there are places left, all of these have one. So groups of the same size have the
- * same budget whatever their results, as long as their trials don't fail.
+ * slot waits: it goes on if it is among the best share of those that have come so far, so the best
+ * always does. At least as many go on as there are places: once only as many trials are to come as
+ * there are places left, all of these have one. Where the better ones come later, more go on.
  */
 final class RungGroup {
   private final EarlyStopping rule;
@@ -47,7 +46,7 @@ final class RungGroup {
     Rung rung = rungs.get(index);
     int left = rung.places - rung.passed;
     int good = rule.goingOn(rung.arrived.size() + 1);
-    boolean goesOn = left > 0 && (place(rung, value) <= good || othersToCome(index) < left);
+    boolean goesOn = place(rung, value) <= good || othersToCome(index) < left;
     if (goesOn) {
       wentOn(index, value);
     } else {

@@ -102,7 +102,8 @@ final class ProcedureReader {
             .map(rung -> String.format(Locale.ROOT, "%.0f %%", rung * 100))
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
-    return "Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its task and attention by %s; as many of each attention. Stopped trials enter no mean."
+    return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
+            + " task and attention by %s. Stopped trials enter no mean.")
         .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
   }
 

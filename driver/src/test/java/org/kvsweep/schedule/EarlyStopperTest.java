@@ -174,7 +174,7 @@ class EarlyStopperTest {
 
     for (EarlyStopper stopper : List.of(before, after)) {
       assertThat(stopper.evaluated(c, loss(25, 1.5))).isEmpty();
-      assertThat(stopper.evaluated(d, loss(25, 0.5))).isPresent();
+      assertThat(stopper.evaluated(d, loss(25, 0.5))).isEmpty();
       assertThat(stopper.evaluated(c, loss(50, 1.5)))
           .hasValueSatisfying(stop -> assertThat(stop.rung()).isEqualTo(2));
     }

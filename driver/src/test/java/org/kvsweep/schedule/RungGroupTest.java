@@ -21,13 +21,13 @@ class RungGroupTest {
   }
 
   @Test
-  void whatComesFirstGoesOnAndThenOnlyTheBestThird() {
+  void whatComesFirstGoesOnAndThenTheBestThirdSoFar() {
     RungGroup group = new RungGroup(rule("validation-loss", 3, 0.5), 9);
 
     assertThat(
             List.of(5.0, 6.0, 4.0, 7.0, 5.5, 1.0, 0.5, 9.0, 0.1).stream()
                 .map(loss -> group.goesOn(0, loss)))
-        .containsExactly(true, false, true, false, false, true, false, false, false);
+        .containsExactly(true, false, true, false, false, true, true, false, true);
   }
 
   @Test
@@ -57,39 +57,39 @@ class RungGroupTest {
         .isEqualTo("asha: at 50 % of its budget number 1 of 3 by validation-loss, 3.000; 3 go on");
   }
 
-  /** Trials climb in any order; some end on their way. */
+  /** Trials climb in any order. */
   @Property(tries = 300)
-  void asManyGoOnAsTheRuleSaysWhateverTheResultsAndTheirOrder(
+  void atLeastAsManyGoOnAsTheRuleSaysWhateverTheResultsAndTheirOrder(
       @ForAll @IntRange(min = 1, max = 60) int trials,
       @ForAll @IntRange(min = 2, max = 5) int reduction,
       @ForAll long seed) {
     EarlyStopping rule = rule("validation-loss", reduction, 0.1, 0.3, 0.6);
-    int[] passed = climb(rule, trials, seed, 0);
+    int[] passed = climb(rule, trials, seed);
 
     int places = trials;
     for (int count : passed) {
       places = rule.goingOn(places);
-      assertThat(count).isEqualTo(places);
+      assertThat(count).isGreaterThanOrEqualTo(places);
     }
   }
 
-  @Property(tries = 300)
-  void failuresNeverLetMoreGoOn(
+  /** As where learning rates are tried in ascending order, and the better ones come late. */
+  @Property
+  void theBestAlwaysGoesOn(
       @ForAll @IntRange(min = 1, max = 60) int trials,
       @ForAll @IntRange(min = 2, max = 5) int reduction,
-      @ForAll long seed) {
-    EarlyStopping rule = rule("validation-loss", reduction, 0.1, 0.3, 0.6);
-    int[] passed = climb(rule, trials, seed, 0.2);
+      @ForAll @IntRange(min = 0, max = 59) int whenTheBestComes) {
+    RungGroup group = new RungGroup(rule("validation-loss", reduction, 0.5), trials);
 
-    int places = trials;
-    for (int count : passed) {
-      places = rule.goingOn(places);
-      assertThat(count).isLessThanOrEqualTo(places);
+    for (int i = 0; i < trials; i++) {
+      boolean best = i == Math.min(whenTheBestComes, trials - 1);
+      boolean goesOn = group.goesOn(0, best ? 0 : trials - i);
+      assertThat(goesOn || !best).isTrue();
     }
   }
 
   /** How many passed each rung. */
-  private static int[] climb(EarlyStopping rule, int trials, long seed, double failure) {
+  private static int[] climb(EarlyStopping rule, int trials, long seed) {
     Random random = new Random(seed);
     RungGroup group = new RungGroup(rule, trials);
     int[] passed = new int[rule.rungs().size()];
@@ -99,9 +99,6 @@ class RungGroupTest {
       Collections.shuffle(climbing, random);
       int[] level = climbing.get(0);
       if (level[0] == passed.length) {
-        climbing.remove(0);
-      } else if (random.nextDouble() < failure) {
-        group.leaves(level[0]);
         climbing.remove(0);
       } else if (group.goesOn(level[0], random.nextInt(10))) {
         passed[level[0]]++;

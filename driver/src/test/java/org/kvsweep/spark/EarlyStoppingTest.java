@@ -23,6 +23,7 @@ import org.kvsweep.trial.TrialOutcome;
 @Timeout(180)
 class EarlyStoppingTest {
 
+  /** On one slot, so that the better one is the first to be decided on. */
   @Test
   void stopsTheWorseHalfOfEachAttentionAndChangesNothingInTheOthers() throws Exception {
     SweepSpec sweep =
@@ -44,7 +45,7 @@ class EarlyStoppingTest {
     SweepSummary again;
     try (SweepRunner runner =
         SweepRunner.open(
-            SparkSettings.embedded("halving", Map.of("spark.master", "local[2]")),
+            SparkSettings.embedded("halving", Map.of("spark.master", "local[1]")),
             Clock.systemUTC())) {
       RunOptions options = new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD);
       summary = runner.run(sweep, results, new SweepListener() {}, options);
