@@ -1,9 +1,7 @@
 package org.kvsweep.sweep;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * When trials that do badly are stopped before the end of their budget. They are compared within
@@ -16,7 +14,7 @@ import java.util.Optional;
 public record EarlyStopping(Method method, Objective objective, List<Double> rungs, int reduction) {
 
   /** How trials are compared. */
-  public enum Method {
+  public enum Method implements Choice {
     /** Asynchronous successive halving: by what they reached at the rung. */
     ASHA("asha"),
     /** The median rule: by the mean of all they reached up to the rung; half of them go on. */
@@ -28,17 +26,9 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
       this.label = label;
     }
 
-    /** The word in sweep files and reasons. */
+    @Override
     public String label() {
       return label;
-    }
-
-    static Optional<Method> of(String label) {
-      return Arrays.stream(values()).filter(method -> method.label.equals(label)).findFirst();
-    }
-
-    static List<String> labels() {
-      return Arrays.stream(values()).map(Method::label).toList();
     }
   }
 

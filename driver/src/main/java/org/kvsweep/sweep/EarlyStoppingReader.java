@@ -43,13 +43,7 @@ final class EarlyStoppingReader {
   }
 
   private Optional<EarlyStopping> read(Mapping mapping) {
-    boolean known = true;
-    for (Entry entry : mapping.entries()) {
-      if (!KEYS.contains(entry.key())) {
-        known = false;
-        problem(entry.position(), entry.key(), "unknown key, " + meant(entry.key()));
-      }
-    }
+    boolean known = !problems.unknownKeys(mapping, PATH, KEYS);
     Optional<EarlyStopping.Method> method = method(mapping);
     Optional<String> metric = metric(mapping);
     Optional<Integer> reduction = method.flatMap(given -> reduction(mapping, given));
@@ -64,16 +58,11 @@ final class EarlyStoppingReader {
         : Optional.empty();
   }
 
-  private static String meant(String key) {
-    return Vocabulary.meant(key, KEYS);
-  }
-
   private Optional<EarlyStopping.Method> method(Mapping mapping) {
     YamlNode value = mapping.entry(METHOD).map(Entry::value).orElse(null);
-    Optional<EarlyStopping.Method> method =
-        value instanceof Scalar scalar ? EarlyStopping.Method.of(scalar.text()) : Optional.empty();
+    Optional<EarlyStopping.Method> method = Choice.of(EarlyStopping.Method.class, value);
     if (method.isEmpty() && !(value instanceof Reported)) {
-      String expected = "expected " + String.join(" or ", EarlyStopping.Method.labels());
+      String expected = "expected " + Choice.words(EarlyStopping.Method.class);
       problem(
           value == null ? mapping.position() : value.position(),
           METHOD,

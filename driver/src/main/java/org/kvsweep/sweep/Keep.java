@@ -1,11 +1,7 @@
 package org.kvsweep.sweep;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-
 /** Of which trials of a sweep the trained model is kept. */
-public enum Keep {
+public enum Keep implements Choice {
   /** Of none. */
   NONE("none"),
   /** Of the best seed of each cell, by what it reached on validation data. */
@@ -19,11 +15,8 @@ public enum Keep {
     this.label = label;
   }
 
-  static Optional<Keep> of(String label) {
-    return Arrays.stream(values()).filter(keep -> keep.label.equals(label)).findFirst();
-  }
-
-  static List<String> labels() {
-    return Arrays.stream(values()).map(keep -> keep.label).toList();
+  @Override
+  public String label() {
+    return label;
   }
 }

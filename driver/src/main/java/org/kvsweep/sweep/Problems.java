@@ -1,7 +1,10 @@
 package org.kvsweep.sweep;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.kvsweep.sweep.YamlNode.Entry;
+import org.kvsweep.sweep.YamlNode.Mapping;
 
 /** Gathers what is wrong with one sweep file, so that all of it is reported together. */
 final class Problems {
@@ -15,6 +18,25 @@ final class Problems {
   /** Adds a problem; the same one at the same place counts once. */
   void add(Position position, String path, String message) {
     found.add(new Problem(file, position.line(), position.column(), path, message));
+  }
+
+  /**
+   * Reports the keys of a mapping that are none of those.
+   *
+   * @return true if there are such keys
+   */
+  boolean unknownKeys(Mapping mapping, String path, List<String> keys) {
+    boolean any = false;
+    for (Entry entry : mapping.entries()) {
+      if (!keys.contains(entry.key())) {
+        any = true;
+        add(
+            entry.position(),
+            path + "." + entry.key(),
+            "unknown key, " + Vocabulary.meant(entry.key(), keys));
+      }
+    }
+    return any;
   }
 
   boolean none() {

@@ -2,9 +2,6 @@ package org.kvsweep.sweep;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.kvsweep.sweep.YamlNode.Scalar;
 
 /**
@@ -27,7 +24,7 @@ record Range(
   private static final MathContext DIGITS = new MathContext(4);
 
   /** What is drawn evenly. */
-  enum Scale {
+  enum Scale implements Choice {
     LINEAR("linear"),
     /** The logarithm: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
     LOG("log");
@@ -38,16 +35,9 @@ record Range(
       this.label = label;
     }
 
-    String label() {
+    @Override
+    public String label() {
       return label;
-    }
-
-    static Optional<Scale> of(String label) {
-      return Arrays.stream(values()).filter(scale -> scale.label.equals(label)).findFirst();
-    }
-
-    static List<String> labels() {
-      return Arrays.stream(values()).map(Scale::label).toList();
     }
 
     /** The number at a share of the way, by this scale. */

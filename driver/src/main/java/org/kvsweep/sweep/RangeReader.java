@@ -124,13 +124,12 @@ final class RangeReader {
 
   private Range.Scale scale() {
     YamlNode value = mapping.entry(SCALE).map(Entry::value).orElse(null);
-    Optional<Range.Scale> known =
-        value instanceof Scalar scalar ? Range.Scale.of(scalar.text()) : Optional.empty();
+    Optional<Range.Scale> known = Choice.of(Range.Scale.class, value);
     if (value != null && known.isEmpty()) {
       problem(
           value.position(),
           "expected %s for scale, got %s"
-              .formatted(String.join(" or ", Range.Scale.labels()), value.description()));
+              .formatted(Choice.words(Range.Scale.class), value.description()));
     }
     return known.orElse(Range.Scale.LINEAR);
   }

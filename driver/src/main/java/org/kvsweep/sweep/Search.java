@@ -1,9 +1,6 @@
 package org.kvsweep.sweep;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * How the cells of a sweep are chosen from its lists and ranges.
@@ -16,7 +13,7 @@ public record Search(Method method, int samples, long seed) {
   public static final Search GRID = new Search(Method.GRID, 0, 0);
 
   /** How cells are chosen. */
-  public enum Method {
+  public enum Method implements Choice {
     /** Every combination. */
     GRID("grid"),
     /** Each value by itself, at random. */
@@ -30,17 +27,9 @@ public record Search(Method method, int samples, long seed) {
       this.label = label;
     }
 
-    /** The word in sweep files. */
+    @Override
     public String label() {
       return label;
-    }
-
-    static Optional<Method> of(String label) {
-      return Arrays.stream(values()).filter(method -> method.label.equals(label)).findFirst();
-    }
-
-    static List<String> labels() {
-      return Arrays.stream(values()).map(Method::label).toList();
     }
   }
 

@@ -45,14 +45,7 @@ final class SearchReader {
   }
 
   private Optional<Search> mapping(Mapping mapping) {
-    for (Entry entry : mapping.entries()) {
-      if (!KEYS.contains(entry.key())) {
-        problems.add(
-            entry.position(),
-            PATH + "." + entry.key(),
-            "unknown key, " + Vocabulary.meant(entry.key(), KEYS));
-      }
-    }
+    problems.unknownKeys(mapping, PATH, KEYS);
     Optional<Entry> entry = mapping.entry(METHOD);
     if (entry.isEmpty()) {
       problems.add(mapping.position(), PATH + "." + METHOD, "missing, expected " + methods());
@@ -76,8 +69,7 @@ final class SearchReader {
   }
 
   private Optional<Search.Method> method(YamlNode value, String path) {
-    Optional<Search.Method> known =
-        value instanceof Scalar scalar ? Search.Method.of(scalar.text()) : Optional.empty();
+    Optional<Search.Method> known = Choice.of(Search.Method.class, value);
     if (known.isEmpty() && !(value instanceof Reported)) {
       problems.add(
           value.position(), path, "expected " + methods() + ", got " + value.description());
@@ -86,7 +78,7 @@ final class SearchReader {
   }
 
   private static String methods() {
-    return String.join(" or ", Search.Method.labels());
+    return Choice.words(Search.Method.class);
   }
 
   private Optional<Long> number(

@@ -1,12 +1,11 @@
 package org.kvsweep.sweep;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /** The parts of a sweep file whose keys a task decides. */
-enum Section {
+enum Section implements Choice {
   TASK("task"),
   MODEL("model"),
   TRAINING("training");
@@ -17,7 +16,8 @@ enum Section {
     this.label = label;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 
@@ -35,6 +35,6 @@ enum Section {
   }
 
   static Optional<Section> of(String label) {
-    return Arrays.stream(values()).filter(section -> section.label.equals(label)).findFirst();
+    return Choice.of(Section.class, label);
   }
 }

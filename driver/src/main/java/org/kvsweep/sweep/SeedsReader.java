@@ -69,14 +69,7 @@ final class SeedsReader {
   }
 
   private static Seeds growing(Mapping mapping, Problems problems) {
-    for (Entry entry : mapping.entries()) {
-      if (!KEYS.contains(entry.key())) {
-        problems.add(
-            entry.position(),
-            PATH + "." + entry.key(),
-            "unknown key, " + Vocabulary.meant(entry.key(), KEYS));
-      }
-    }
+    problems.unknownKeys(mapping, PATH, KEYS);
     Optional<Long> first = count(mapping, FIRST, problems);
     Optional<Long> most = count(mapping, MOST, problems);
     if (first.isEmpty() || most.isEmpty()) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
@@ -75,7 +74,7 @@ final class SweepReader {
     final String name = name();
     description();
     final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
-    final Keep keep = word(KEEP, Keep::of, Keep.labels()).orElse(Keep.NONE);
+    final Keep keep = keep();
     final CheckpointPolicy checkpoints =
         CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
     final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
@@ -154,17 +153,16 @@ final class SweepReader {
     }
   }
 
-  /** The value of a key that takes one of a few words; empty if it is not there, or not one. */
-  private <T> Optional<T> word(String key, Function<String, Optional<T>> of, List<String> labels) {
-    YamlNode value = root.entry(key).map(Entry::value).orElse(null);
-    Optional<T> known = value instanceof Scalar scalar ? of.apply(scalar.text()) : Optional.empty();
+  private Keep keep() {
+    YamlNode value = root.entry(KEEP).map(Entry::value).orElse(null);
+    Optional<Keep> known = Choice.of(Keep.class, value);
     if (value != null && known.isEmpty() && !(value instanceof Reported)) {
       problems.add(
           value.position(),
-          key,
-          "expected " + String.join(" or ", labels) + ", got " + value.description());
+          KEEP,
+          "expected " + Choice.words(Keep.class) + ", got " + value.description());
     }
-    return known;
+    return known.orElse(Keep.NONE);
   }
 
   private Vocabulary vocabulary(Optional<GivenKey> names) {
