@@ -2,6 +2,7 @@ package org.kvsweep.kernel;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -26,6 +27,7 @@ final class DnnlHeadProducts extends HeadProducts {
   private final Library library = new Library();
   private final List<Product> products = new ArrayList<>();
   private final HeadProducts single;
+  private final int[] wanted = new int[Product.NUMBERS];
 
   /**
    * @param single for what oneDNN cannot do batched
@@ -65,17 +67,52 @@ final class DnnlHeadProducts extends HeadProducts {
       c.move(-half);
       return;
     }
+    describe(wanted, examples, heads, m, n, k, layoutA, a, layoutB, b, result, c);
+    product(wanted).run(a, b, c);
+  }
+
+  private Product product(int[] shape) {
     for (int i = 0; i < products.size(); i++) {
-      Product product = products.get(i);
-      if (product.fits(examples, heads, m, n, k, layoutA, a, layoutB, b, result, c)) {
-        product.run(a, b, c);
-        return;
+      if (Arrays.equals(products.get(i).shape, shape)) {
+        return products.get(i);
       }
     }
-    Product product =
-        new Product(library, examples, heads, m, n, k, layoutA, a, layoutB, b, result, c);
+    Product product = new Product(library, shape.clone());
     products.add(product);
-    product.run(a, b, c);
+    return product;
+  }
+
+  /** All that the code of a product depends on, in the order in which {@link Product} reads it. */
+  private static void describe(
+      int[] shape,
+      int examples,
+      int heads,
+      int m,
+      int n,
+      int k,
+      Layout layoutA,
+      View a,
+      Layout layoutB,
+      View b,
+      Result result,
+      View c) {
+    shape[Product.EXAMPLES] = examples;
+    shape[Product.HEADS] = heads;
+    shape[Product.M] = m;
+    shape[Product.N] = n;
+    shape[Product.K] = k;
+    shape[Product.ADDED] = result == Result.ADDED ? 1 : 0;
+    describe(shape, Product.A, layoutA, a);
+    describe(shape, Product.B, layoutB, b);
+    describe(shape, Product.C, Layout.PLAIN, c);
+  }
+
+  private static void describe(int[] shape, int at, Layout layout, View view) {
+    boolean plain = layout == Layout.PLAIN;
+    shape[at] = view.betweenExamples;
+    shape[at + 1] = view.betweenHeads;
+    shape[at + 2] = plain ? view.betweenRows : 1;
+    shape[at + 3] = plain ? 1 : view.betweenRows;
   }
 
   /**
@@ -123,10 +160,10 @@ final class DnnlHeadProducts extends HeadProducts {
     }
 
     dnnl_primitive product(
-        dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc c, Result result) {
+        dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc c, boolean added) {
       dnnl_primitive_attr attributes = new dnnl_primitive_attr();
       check(dnnl.dnnl_primitive_attr_create(attributes));
-      if (result == Result.ADDED) {
+      if (added) {
         dnnl_post_ops after = new dnnl_post_ops();
         check(dnnl.dnnl_post_ops_create(after));
         check(dnnl.dnnl_post_ops_append_sum(after, 1, 0, dnnl.dnnl_f32));
@@ -146,11 +183,21 @@ final class DnnlHeadProducts extends HeadProducts {
 
   /** The product of one shape. */
   private static final class Product {
+    // Places in a shape; of each operand there are four distances, in floats: from one example,
+    // head, row and column to the next.
+    static final int EXAMPLES = 0;
+    static final int HEADS = 1;
+    static final int M = 2;
+    static final int N = 3;
+    static final int K = 4;
+    static final int ADDED = 5;
+    static final int A = 6;
+    static final int B = 10;
+    static final int C = 14;
+    static final int NUMBERS = 18;
+
     private final Library library;
-    private final int[] sizes;
-    private final Layout layoutA;
-    private final Layout layoutB;
-    private final Result result;
+    private final int[] shape;
     private final dnnl_primitive primitive;
     private final dnnl_memory memoryA;
     private final dnnl_memory memoryB;
@@ -158,60 +205,22 @@ final class DnnlHeadProducts extends HeadProducts {
     private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(3);
     private final Cursor cursor = new Cursor();
 
-    Product(
-        Library library,
-        int examples,
-        int heads,
-        int m,
-        int n,
-        int k,
-        Layout layoutA,
-        View a,
-        Layout layoutB,
-        View b,
-        Result result,
-        View c) {
+    Product(Library library, int[] shape) {
       this.library = library;
-      this.layoutA = layoutA;
-      this.layoutB = layoutB;
-      this.result = result;
-      sizes =
-          new int[] {
-            examples,
-            heads,
-            m,
-            n,
-            k,
-            a.betweenExamples,
-            a.betweenHeads,
-            a.betweenRows,
-            b.betweenExamples,
-            b.betweenHeads,
-            b.betweenRows,
-            c.betweenExamples,
-            c.betweenHeads,
-            c.betweenRows
-          };
-      dnnl_memory_desc describedA = describe(examples, heads, m, k, layoutA, a);
-      dnnl_memory_desc describedB = describe(examples, heads, k, n, layoutB, b);
-      dnnl_memory_desc describedC = describe(examples, heads, m, n, Layout.PLAIN, c);
-      primitive = library.product(describedA, describedB, describedC, result);
+      this.shape = shape;
+      dnnl_memory_desc describedA = operand(shape[M], shape[K], A);
+      dnnl_memory_desc describedB = operand(shape[K], shape[N], B);
+      dnnl_memory_desc describedC = operand(shape[M], shape[N], C);
+      primitive = library.product(describedA, describedB, describedC, shape[ADDED] == 1);
       memoryA = argument(0, dnnl.DNNL_ARG_SRC, describedA);
       memoryB = argument(1, dnnl.DNNL_ARG_WEIGHTS, describedB);
       memoryC = argument(2, dnnl.DNNL_ARG_DST, describedC);
       arguments.position(0);
     }
 
-    private static dnnl_memory_desc describe(
-        int examples, int heads, int rows, int columns, Layout layout, View view) {
-      boolean plain = layout == Layout.PLAIN;
-      long[] dimensions = {examples, heads, rows, columns};
-      long[] strides = {
-        view.betweenExamples,
-        view.betweenHeads,
-        plain ? view.betweenRows : 1,
-        plain ? 1 : view.betweenRows
-      };
+    private dnnl_memory_desc operand(int rows, int columns, int at) {
+      long[] dimensions = {shape[EXAMPLES], shape[HEADS], rows, columns};
+      long[] strides = {shape[at], shape[at + 1], shape[at + 2], shape[at + 3]};
       dnnl_memory_desc described = new dnnl_memory_desc();
       check(
           dnnl.dnnl_memory_desc_create_with_strides(
@@ -224,37 +233,6 @@ final class DnnlHeadProducts extends HeadProducts {
       arguments.position(place).arg(meaning).memory(memory);
       dnnl.dnnl_memory_desc_destroy(described);
       return memory;
-    }
-
-    boolean fits(
-        int examples,
-        int heads,
-        int m,
-        int n,
-        int k,
-        Layout otherLayoutA,
-        View a,
-        Layout otherLayoutB,
-        View b,
-        Result otherResult,
-        View c) {
-      return sizes[0] == examples
-          && sizes[1] == heads
-          && sizes[2] == m
-          && sizes[3] == n
-          && sizes[4] == k
-          && layoutA == otherLayoutA
-          && layoutB == otherLayoutB
-          && result == otherResult
-          && lies(a, 5)
-          && lies(b, 8)
-          && lies(c, 11);
-    }
-
-    private boolean lies(View view, int at) {
-      return sizes[at] == view.betweenExamples
-          && sizes[at + 1] == view.betweenHeads
-          && sizes[at + 2] == view.betweenRows;
     }
 
     void run(View a, View b, View c) {
