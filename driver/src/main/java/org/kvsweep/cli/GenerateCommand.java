@@ -68,13 +68,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    require(length >= 1 && length <= MOST, "--length", "1 to " + MOST, length);
-    require(
+    OptionChecks.require(spec, length >= 1 && length <= MOST, "--length", "1 to " + MOST, length);
+    OptionChecks.require(
+        spec,
         temperature >= 0 && Double.isFinite(temperature),
         "--temperature",
         "0 or more",
         temperature);
-    require(seed >= 0, "--seed", "0 or more", seed);
+    OptionChecks.require(spec, seed >= 0, "--seed", "0 or more", seed);
     PrintWriter out = spec.commandLine().getOut();
     try (SavedTrial saved = SavedTrial.open(trial, TextWriter.TASKS, new Configuration())) {
       TextWriter.of(saved.folder())
@@ -92,13 +93,5 @@ final class GenerateCommand implements Callable<Integer> {
     }
     out.println();
     return ExitCode.OK;
-  }
-
-  private void require(boolean met, String option, String expected, Object got) {
-    if (!met) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use %s: expected %s, got %s".formatted(option, expected, got));
-    }
   }
 }

@@ -11,7 +11,6 @@ import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,8 +59,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
-    require(side >= 1, "--slots", "at least 1", side);
-    require(
+    OptionChecks.require(spec, side >= 1, "--slots", "at least 1", side);
+    OptionChecks.require(
+        spec,
         gflops == null || (gflops > 0 && Double.isFinite(gflops)),
         "--gflops",
         "more than 0",
@@ -74,13 +74,5 @@ final class PlanCommand implements Callable<Integer> {
         .lines()
         .forEach(out::println);
     return ExitCode.OK;
-  }
-
-  private void require(boolean met, String option, String expected, Object got) {
-    if (!met) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use %s: expected %s, got %s".formatted(option, expected, got));
-    }
   }
 }
