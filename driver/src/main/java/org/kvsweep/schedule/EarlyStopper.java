@@ -17,11 +17,11 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trials are stopped before the end of their budget. Trials are compared with those
- * of the same task, attention and budget alone, and of each such group the same share goes on.
+ * of the same task, attention and budget alone, and of each such group at least the same share goes
+ * on.
  */
 public final class EarlyStopper {
   private final EarlyStopping rule;
-  private final Map<GroupKey, RungGroup> groups = new HashMap<>();
   private final Map<TrialId, Candidate> candidates = new HashMap<>();
   private boolean metricMissing;
 
@@ -65,12 +65,10 @@ public final class EarlyStopper {
     for (PlannedTrial trial : trials) {
       members.computeIfAbsent(GroupKey.of(trial.spec()), key -> new ArrayList<>()).add(trial.id());
     }
-    members.forEach(
-        (key, ids) -> {
-          RungGroup group = new RungGroup(rule, ids.size());
-          groups.put(key, group);
-          ids.forEach(id -> candidates.put(id, new Candidate(group)));
-        });
+    for (List<TrialId> ids : members.values()) {
+      RungGroup group = new RungGroup(rule, ids.size());
+      ids.forEach(id -> candidates.put(id, new Candidate(group)));
+    }
   }
 
   /**
