@@ -75,14 +75,17 @@ final class RungGroup {
     alive[passed]--;
   }
 
-  /** At most: beside the one that is there, those that wait below and those that get there yet. */
+  /**
+   * At least: beside the one that is there, those that are on their way to the rung, and of those
+   * further below as many as places are left before it. More than there are places may have passed.
+   */
   private int othersToCome(int index) {
     int below = 0;
     for (int i = 0; i < index; i++) {
       below += alive[i];
     }
     int places = index == 0 ? 0 : rungs.get(index - 1).places - rungs.get(index - 1).passed;
-    return alive[index] - 1 + Math.min(below, places);
+    return alive[index] - 1 + Math.min(below, Math.max(0, places));
   }
 
   /** The place of a value among those that have arrived before, from 1, after its equals. */

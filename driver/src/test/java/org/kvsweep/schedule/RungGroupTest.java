@@ -47,6 +47,16 @@ class RungGroupTest {
   }
 
   @Test
+  void noPlaceIsLeftForTheWorstWhereMoreThanThePlacesPassedTheRungBefore() {
+    RungGroup group = new RungGroup(rule("validation-loss", 2, 0.25, 0.5), 4);
+
+    assertThat(List.of(4.0, 3.0, 2.0, 1.0).stream().map(value -> group.goesOn(0, value)))
+        .containsOnly(true);
+    assertThat(List.of(1.0, 2.0, 3.0, 4.0).stream().map(value -> group.goesOn(1, value)))
+        .containsExactly(true, false, false, false);
+  }
+
+  @Test
   void whatIsNotANumberIsWorst() {
     RungGroup group = new RungGroup(rule("validation-loss", 2, 0.5), 6);
 
