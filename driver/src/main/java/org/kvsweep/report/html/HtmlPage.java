@@ -90,7 +90,7 @@ public final class HtmlPage {
             "script",
             script);
     StringBuilder page = new StringBuilder();
-    String[] pieces = resource(markup).split("\\{\\{|}}", -1);
+    String[] pieces = (resource("head.html") + resource(markup)).split("\\{\\{|}}", -1);
     for (int i = 0; i < pieces.length; i++) {
       page.append(i % 2 == 0 ? pieces[i] : parts.get(pieces[i]));
     }
