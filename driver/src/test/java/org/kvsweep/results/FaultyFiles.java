@@ -1,18 +1,13 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Files of which a number of writes fail, as on a full disk. */
-final class FaultyFiles implements FolderFiles {
-  private final FolderFiles files;
+final class FaultyFiles extends OtherFiles {
   private int failures;
 
   FaultyFiles(FolderFiles files) {
-    this.files = files;
+    super(files);
   }
 
   void failWrites(int count) {
@@ -27,65 +22,20 @@ final class FaultyFiles implements FolderFiles {
   }
 
   @Override
-  public String location() {
-    return files.location();
-  }
-
-  @Override
-  public Optional<String> read(String name) throws IOException {
-    return files.read(name);
-  }
-
-  @Override
   public boolean create(String name, String text) throws IOException {
     write();
-    return files.create(name, text);
+    return super.create(name, text);
   }
 
   @Override
   public void write(String name, Content content) throws IOException {
     write();
-    files.write(name, content);
-  }
-
-  @Override
-  public Optional<InputStream> open(String name) throws IOException {
-    return files.open(name);
-  }
-
-  @Override
-  public long size(String name) throws IOException {
-    return files.size(name);
-  }
-
-  @Override
-  public String address() {
-    return files.address();
+    super.write(name, content);
   }
 
   @Override
   public void append(String name, String text) throws IOException {
     write();
-    files.append(name, text);
-  }
-
-  @Override
-  public List<String> names(String folder) throws IOException {
-    return files.names(folder);
-  }
-
-  @Override
-  public Map<String, Long> sizes(String folder) throws IOException {
-    return files.sizes(folder);
-  }
-
-  @Override
-  public void move(String from, String to) throws IOException {
-    files.move(from, to);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    files.delete(name);
+    super.append(name, text);
   }
 }
