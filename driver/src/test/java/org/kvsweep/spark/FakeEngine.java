@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -30,6 +32,8 @@ import org.kvsweep.trial.TrialSpec;
 public final class FakeEngine implements TrialEngine {
   static final String NAME = "fake";
   static final String RELEASED = "released";
+
+  private static final Phaser WAITING = new Phaser(1);
 
   @Override
   public String name() {
@@ -198,13 +202,24 @@ public final class FakeEngine implements TrialEngine {
   }
 
   private static TrialOutcome waitForInterrupt(TrialContext context) {
-    tell(context.dataFolder(), "waiting", "");
+    WAITING.register();
     try {
+      tell(context.dataFolder(), "waiting", "");
       new CountDownLatch(1).await();
     } catch (InterruptedException interrupted) {
       tell(context.dataFolder(), "interrupted", String.valueOf(context.cancelled()));
+    } finally {
+      WAITING.arriveAndDeregister();
     }
     return new TrialOutcome.Stopped(TrialRun.none(), "interrupted");
+  }
+
+  /**
+   * Waits until the trials of this process that wait for an interrupt have had theirs and have left
+   * their traces; a sweep that has given them up ends before.
+   */
+  static void awaitInterrupted() throws InterruptedException, TimeoutException {
+    WAITING.awaitAdvanceInterruptibly(WAITING.arrive(), 30, TimeUnit.SECONDS);
   }
 
   /** True if interrupted. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,12 @@ class SweepRunnerTest {
   @AfterAll
   static void stopSpark() {
     runner.close();
+  }
+
+  /** Else a trace might come into the folder while it is deleted. */
+  @AfterEach
+  void awaitTraces() throws Exception {
+    FakeEngine.awaitInterrupted();
   }
 
   private SweepSummary run(SweepSpec sweep) throws IOException, InterruptedException {
