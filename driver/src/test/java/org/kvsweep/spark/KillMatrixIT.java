@@ -358,6 +358,7 @@ class KillMatrixIT {
             "spark.speculation.interval", "50ms",
             "spark.speculation.task.duration.threshold", "150ms")
         .forEach((key, value) -> speculation.addAll(List.of("--conf", key + "=" + value)));
+    harm(Harm.SLOW);
     driverRuns++;
     try (TwoHosts cluster = new TwoHosts(folder);
         DriverProcess driver =

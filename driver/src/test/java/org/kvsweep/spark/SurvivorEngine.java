@@ -50,7 +50,9 @@ public final class SurvivorEngine implements TrialEngine {
     SEGV,
     /** What Spark takes as the notice that a machine will be taken away. */
     PWR,
-    OUT_OF_MEMORY;
+    OUT_OF_MEMORY,
+    /** Nothing but a step that takes ten seconds, unless the trial is cancelled. */
+    SLOW;
 
     Path file(Path folder) {
       return folder.resolve("harm-" + name().toLowerCase(Locale.ROOT));
@@ -165,7 +167,9 @@ public final class SurvivorEngine implements TrialEngine {
         if (harm == Harm.OUT_OF_MEMORY) {
           fillTheHeap();
         }
-        Processes.signal(pid, harm.name());
+        if (harm != Harm.SLOW) {
+          Processes.signal(pid, harm.name());
+        }
         awaitNotice(state, steps, context);
       }
     }
