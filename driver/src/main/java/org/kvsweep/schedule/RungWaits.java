@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.schedule.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
@@ -74,6 +75,10 @@ final class RungWaits {
 
   Standing standing(SetAside trial) {
     return standing(trial.flight().trial(), trial.outcome().run().steps());
+  }
+
+  Set<TrialId> trials() {
+    return Set.copyOf(aside.keySet());
   }
 
   /**

@@ -12,6 +12,7 @@ import org.kvsweep.schedule.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
@@ -301,6 +302,11 @@ public final class Scheduler {
     return seconds.stream()
         .mapToObj(known -> Duration.ofMillis(Math.round(known * 1000)))
         .findFirst();
+  }
+
+  /** The trials that are set aside now. */
+  public Set<TrialId> waiting() {
+    return aside.trials();
   }
 
   /** What the sweep has come to so far. */

@@ -109,6 +109,7 @@ final class SweepRun {
     scheduler = start.scheduler(options.policy());
     scheduler.slots(slots.now());
     listener.sweepStarted(start.trials().size(), start.endedBefore(), slots.now().total());
+    WaitingNote note = new WaitingNote(results);
     try {
       while (!scheduler.finished()) {
         tick();
@@ -120,9 +121,11 @@ final class SweepRun {
           event = events.poll();
         }
         stopIfTold();
+        note.keep(scheduler.waiting(), clock.instant());
       }
       return scheduler.summary();
     } finally {
+      note.leave(scheduler.waiting());
       jobs.cancelAll();
       stacks.close();
     }
@@ -252,6 +255,9 @@ final class SweepRun {
 
   /** Carries out what has been decided on trials that were set aside. */
   private void settle() throws IOException {
+    if (start.stopper().isEmpty()) {
+      return;
+    }
     List<Verdict.Over> settled = scheduler.settled(clock.instant());
     launch();
     for (Verdict.Over over : settled) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.TrialRecord;
@@ -59,6 +60,12 @@ public final class SampleFolder implements AutoCloseable {
           };
       record(spec, sample.completed(spec, accuracy));
     }
+    return this;
+  }
+
+  /** Lets the next trials wait until it is decided whether they go on. */
+  public SampleFolder setAside(int trials) throws IOException {
+    store.waiting(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
     return this;
   }
 

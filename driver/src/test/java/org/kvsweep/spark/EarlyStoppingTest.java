@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +44,7 @@ class EarlyStoppingTest {
       SweepFile.parse(
           """
           name: halving
-          task: {name: copy, length: 16, train: 1280, validation: 100, test: 100}
+          task: {name: copy, length: 16, train: 640, validation: 100, test: 100}
           model: {attention: [qkv, kv], width: 32, depth: 1, heads: 1}
           training:
             epochs: 8
@@ -52,16 +55,29 @@ class EarlyStoppingTest {
           "halving.yaml",
           TaskCatalog.load());
 
+  private static final Map<PlannedTrial, TrialOutcome> ALONE = new HashMap<>();
+  private static SweepRunner runner;
+
   @TempDir private Path folder;
 
-  private static SweepRunner spark(String slots) {
-    return SweepRunner.open(
-        SparkSettings.embedded("halving", Map.of("spark.master", "local[" + slots + "]")),
-        Clock.systemUTC());
+  @BeforeAll
+  static void start() {
+    for (PlannedTrial trial : SWEEP.trials()) {
+      TrialContext alone = TrialContext.alone(Path.of("unused"));
+      ALONE.put(trial, new Dl4jEngine().run(trial.spec(), alone));
+    }
+    runner =
+        SweepRunner.open(
+            SparkSettings.embedded("halving", Map.of("spark.master", "local[2]")),
+            Clock.systemUTC());
   }
 
-  private static SweepSummary run(SweepRunner runner, ResultsStore results, SweepListener listener)
-      throws Exception {
+  @AfterAll
+  static void stop() {
+    runner.close();
+  }
+
+  private static SweepSummary run(ResultsStore results, SweepListener listener) throws Exception {
     return runner.run(
         SWEEP, results, listener, new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
   }
@@ -73,30 +89,23 @@ class EarlyStoppingTest {
 
   /** The best of each attention, by what each trial comes to where nobody else is. */
   private static void bestOfEachAttentionCompletes(ResultsStore results) throws Exception {
-    Map<PlannedTrial, TrialOutcome> alone =
-        SWEEP.trials().stream()
-            .collect(
-                Collectors.toMap(
-                    trial -> trial,
-                    trial ->
-                        new Dl4jEngine().run(trial.spec(), TrialContext.alone(Path.of("unused")))));
     Map<Object, List<PlannedTrial>> groups =
         SWEEP.trials().stream().collect(Collectors.groupingBy(trial -> trial.spec().attention()));
     assertThat(results.ended()).hasSize(8);
     for (List<PlannedTrial> group : groups.values()) {
       PlannedTrial best =
           group.stream()
-              .min(Comparator.comparing(trial -> lossAtRung(alone.get(trial))))
+              .min(Comparator.comparing(trial -> lossAtRung(ALONE.get(trial))))
               .orElseThrow();
       for (PlannedTrial trial : group) {
         TrialOutcome there = results.ended().get(trial.id()).outcome();
         assertThat(there.status()).isEqualTo(trial.equals(best) ? "completed" : "stopped");
         int evaluations = trial.equals(best) ? EPOCHS : RUNG;
-        assertThat(there.run().steps()).isEqualTo(20L * evaluations);
+        assertThat(there.run().steps()).isEqualTo(10L * evaluations);
         assertThat(there.run().metrics())
             .extracting(point -> point.values())
             .isEqualTo(
-                alone.get(trial).run().metrics().subList(0, evaluations).stream()
+                ALONE.get(trial).run().metrics().subList(0, evaluations).stream()
                     .map(point -> point.values())
                     .toList());
       }
@@ -110,39 +119,38 @@ class EarlyStoppingTest {
   @Test
   void theBestOfEachAttentionGoesOnAndEveryNumberIsThatOfATrialLeftAlone() throws Exception {
     InMemoryResultsStore results = new InMemoryResultsStore();
-    try (SweepRunner runner = spark("2")) {
-      SweepSummary summary = run(runner, results, new SweepListener() {});
-      SweepSummary again = run(runner, results, new SweepListener() {});
 
-      assertThat(summary.completed()).isEqualTo(2);
-      assertThat(summary.stopped()).isEqualTo(6);
-      assertThat(again.attempts()).isZero();
-    }
+    SweepSummary summary = run(results, new SweepListener() {});
+    SweepSummary again = run(results, new SweepListener() {});
+
+    assertThat(summary.completed()).isEqualTo(2);
+    assertThat(summary.stopped()).isEqualTo(6);
+    assertThat(again.attempts()).isZero();
     // There is no place for checkpoints here: who goes on after a wait has started anew.
     bestOfEachAttentionCompletes(results);
   }
 
   @Test
   void aSweepThatIsInterruptedWhileTrialsAreSetAsideComesToTheSame() throws Exception {
-    try (SweepRunner runner = spark("1")) {
-      HeardEvents heard = new HeardEvents();
-      heard.onSetAside(3, () -> runner.stop(Duration.ofMinutes(1)));
-      try (FolderResultsStore results = folder()) {
-        SweepSummary first = run(runner, results, heard);
-        assertThat(first.open()).isPositive();
-        assertThat(checkpoints()).as("at the rung").contains("0000000000000040");
-      }
-      try (FolderResultsStore results = folder()) {
-        run(runner, results, heard);
+    HeardEvents heard = new HeardEvents();
+    heard.onSetAside(3, () -> runner.stop(Duration.ofMinutes(1)));
+    try (FolderResultsStore results = folder()) {
+      SweepSummary first = run(results, heard);
+      assertThat(first.open()).isPositive();
+      assertThat(checkpoints()).as("at the rung").contains("0000000000000020");
+      assertThat(results.folder().ended().waiting()).as("as readers see it").isNotEmpty();
+    }
+    try (FolderResultsStore results = folder()) {
+      run(results, heard);
 
-        bestOfEachAttentionCompletes(results);
-        assertThat(results.ended().values())
-            .extracting(TrialRecord::attempt)
-            .as("attempts of each run")
-            .allMatch(attempts -> attempts <= 2);
-      }
+      bestOfEachAttentionCompletes(results);
+      assertThat(results.ended().values())
+          .extracting(TrialRecord::attempt)
+          .as("attempts in the run in which it ended")
+          .allMatch(attempts -> attempts <= 2);
     }
     assertThat(checkpoints()).isEmpty();
+    assertThat(folder.resolve("out").resolve("waiting.json")).doesNotExist();
   }
 
   private List<String> checkpoints() throws Exception {
