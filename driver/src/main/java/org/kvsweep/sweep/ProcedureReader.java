@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.YamlNode.Entry;
 import org.kvsweep.sweep.YamlNode.Mapping;
+import org.kvsweep.trial.CheckpointPolicy;
 
 /** Checks what is done with the trials of a sweep against the trials that there are. */
 final class ProcedureReader {
@@ -80,10 +81,13 @@ final class ProcedureReader {
         : 1;
   }
 
-  /** How the sweep is done. */
-  Procedure procedure(List<String> cellNotes) {
+  /** How the sweep is done, with notes that come after those about its cells. */
+  Procedure procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
+    if (stopping.isPresent() && checkpoints.never()) {
+      notes.add("Without checkpoints a trial that has waited and goes on starts at its beginning.");
+    }
     if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
       notes.add(
           "The budget is in seconds: how far a trial gets depends on the machine, and no number comes again exactly.");
@@ -103,7 +107,7 @@ final class ProcedureReader {
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
     return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
-            + " task and attention by %s; where that can't be known yet it waits on a checkpoint."
+            + " task and attention by %s; where that can't be known yet it waits."
             + " Stopped trials enter no mean.")
         .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
   }

@@ -58,7 +58,10 @@ class ProcedureTest {
         .containsExactly(
             "Stopped early (asha): at 11 % and 33 % of its budget a trial goes on if it is among the"
                 + " best 1 of 3 of its task and attention by validation-loss; where that can't be"
-                + " known yet it waits on a checkpoint. Stopped trials enter no mean.");
+                + " known yet it waits. Stopped trials enter no mean.");
+    assertThat(procedure("early-stopping: {method: asha}\ncheckpoints: none\n").notes())
+        .contains(
+            "Without checkpoints a trial that has waited and goes on starts at its beginning.");
   }
 
   @Test
