@@ -80,7 +80,7 @@ public final class EncoderBlock extends KernelLayer {
         + Linear.forwardFlops(tokens, hidden, width());
   }
 
-  private final class Block implements Operation {
+  private final class Block implements Operation, ObservedAttention.Holder {
     private final Attention attend;
     private final AddNorm norm1;
     private final Linear up;
@@ -106,6 +106,11 @@ public final class EncoderBlock extends KernelLayer {
     public Matrix forward(Matrix x) {
       Matrix middle = norm1.forward(x, attend.forward(x));
       return norm2.forward(middle, down.forward(up.forward(middle)));
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(0));
     }
 
     @Override

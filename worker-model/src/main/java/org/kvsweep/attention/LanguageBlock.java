@@ -62,7 +62,7 @@ public final class LanguageBlock extends BlockLayer {
     return attentionConfig().backwardFlops(tokens) + 2 * feedForwardFlops(tokens);
   }
 
-  private final class Block implements Operation {
+  private final class Block implements Operation, ObservedAttention.Holder {
     private final boolean addsToNormalised = getStyle().addsToNormalised();
     private final Lengths lengths;
     private final AddNorm norm1;
@@ -104,6 +104,11 @@ public final class LanguageBlock extends BlockLayer {
       Matrix n = norm1.forward(x, null);
       Matrix n1 = norm2.forward(addsToNormalised ? n : x, attend.forward(n));
       return residual.forward(addsToNormalised ? n1 : norm2.sum(), feedForward.forward(n1));
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(0));
     }
 
     @Override
