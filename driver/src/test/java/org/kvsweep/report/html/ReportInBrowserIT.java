@@ -52,7 +52,8 @@ class ReportInBrowserIT {
         HtmlReport.page(
             SweepAnalysis.of(results, TableOptions.byTask()),
             new Provenance("0.1.0", "kvsweep run sweep.yaml"),
-            "name: by-attention\n");
+            "name: by-attention\n",
+            SavedMaps.none());
     Path file = Files.writeString(folder.resolve(name), page);
     browser.go(file.toUri().toString());
   }
