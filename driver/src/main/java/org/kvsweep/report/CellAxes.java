@@ -1,6 +1,5 @@
 package org.kvsweep.report;
 
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,7 +103,7 @@ public final class CellAxes {
         .forEach(
             (key, value) -> {
               if (key.startsWith(LIMIT) && !value.equals(0L)) {
-                limits.put("task." + key, text(value));
+                limits.put("task." + key, Settings.text(value));
               }
             });
     return limits;
@@ -126,7 +125,7 @@ public final class CellAxes {
   static Optional<String> value(TrialSpec spec, String path) {
     return path.equals("seed")
         ? Optional.of(Long.toString(spec.seed()))
-        : Optional.ofNullable(settings(spec).get(path)).map(CellAxes::text);
+        : Optional.ofNullable(settings(spec).get(path)).map(Settings::text);
   }
 
   private static Map<String, Object> settings(TrialSpec spec) {
@@ -139,12 +138,5 @@ public final class CellAxes {
 
   private static void put(Map<String, Object> all, String section, Settings settings) {
     settings.values().forEach((key, value) -> all.put(section + "." + key, value));
-  }
-
-  /** Numbers without trailing zeros: 0.001, 1E-7, 2. */
-  static String text(Object value) {
-    return value instanceof Double number
-        ? BigDecimal.valueOf(number).stripTrailingZeros().toString().replace("E+", "E")
-        : String.valueOf(value);
   }
 }
