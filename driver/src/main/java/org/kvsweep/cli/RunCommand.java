@@ -24,6 +24,7 @@ import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
@@ -225,8 +226,8 @@ final class RunCommand implements Callable<Integer> {
     ComparisonTable table = writeReports(sweep, results, maps(results)).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
-    out.println("Results: " + results.folder().location());
     KeptModels.line(results.folder()).ifPresent(out::println);
+    out.println("Report: " + results.folder().location() + "/" + ResultsLayout.REPORT_HTML);
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");
