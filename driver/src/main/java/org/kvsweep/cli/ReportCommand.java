@@ -13,6 +13,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.task.TaskCatalog;
@@ -126,6 +127,8 @@ final class ReportCommand implements Callable<Integer> {
         new Provenance(
             new Version().line(),
             single ? "kvsweep run sweep.yaml --out " + ShellWords.quoted(first.location()) : "");
-    HtmlReport.write(analysis, provenance, single ? first.sweepSource().orElse("") : "", folder);
+    String source = single ? first.sweepSource().orElse("") : "";
+    SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
+    HtmlReport.write(analysis, provenance, source, maps, folder);
   }
 }

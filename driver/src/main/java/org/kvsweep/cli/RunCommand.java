@@ -22,7 +22,9 @@ import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
@@ -176,10 +178,11 @@ final class RunCommand implements Callable<Integer> {
               dataFiles,
               SchedulePolicy.STANDARD,
               seedRule(sweep));
+      SavedMaps maps = maps(results);
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(
-              display.listener(), () -> writeReports(sweep, results), REPORT_PAUSE, clock)) {
+              display.listener(), () -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, live, options);
       }
       Makespan.line(summary).ifPresent(display::say);
@@ -191,7 +194,11 @@ final class RunCommand implements Callable<Integer> {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
-  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
+  private static SavedMaps maps(FolderResultsStore results) {
+    return new SavedMaps(List.of(results.folder()));
+  }
+
+  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
       throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
     TableOptions options = tableChoice.request().options(found.trials().values());
@@ -201,6 +208,7 @@ final class RunCommand implements Callable<Integer> {
         analysis,
         new Provenance(new Version().line(), command()),
         sweep.source(),
+        maps,
         results.folder());
     return analysis;
   }
@@ -215,11 +223,11 @@ final class RunCommand implements Callable<Integer> {
   private int report(
       SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
       throws IOException {
-    ComparisonTable table = writeReports(sweep, results).table();
+    ComparisonTable table = writeReports(sweep, results, maps(results)).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
-    out.println("Results: " + results.folder().location());
     KeptModels.line(results.folder()).ifPresent(out::println);
+    out.println("Report: " + results.folder().location() + "/" + ResultsLayout.REPORT_HTML);
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");

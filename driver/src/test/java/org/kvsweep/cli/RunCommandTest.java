@@ -40,7 +40,7 @@ class RunCommandTest {
     assertThat(first.out())
         .startsWith("toys: 12 trials, 12 completed\n")
         .contains("toy-echo: test-accuracy", "qkv", "kv-pos", "0.9005")
-        .endsWith("Results: " + folder.resolve("out") + "\n");
+        .endsWith("Report: " + folder.resolve("out/report.html") + "\n");
     assertThat(folder.resolve("out"))
         .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
         .isDirectoryContaining("glob:**/report.html");
