@@ -215,9 +215,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** This command as it can be given again. */
   private String command() {
-    return spec.commandLine().getParseResult().originalArgs().stream()
+    return spec.root().commandLine().getParseResult().originalArgs().stream()
         .map(ShellWords::quoted)
-        .collect(Collectors.joining(" ", "kvsweep run ", ""));
+        .collect(Collectors.joining(" ", "kvsweep ", ""));
   }
 
   private int report(

@@ -44,6 +44,7 @@ class RunCommandTest {
     assertThat(folder.resolve("out"))
         .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
         .isDirectoryContaining("glob:**/report.html");
+    assertThat(folder.resolve("out/report.html")).content().contains("\"kvsweep run " + folder);
 
     Cli.Result second = run(SWEEP, "--slots", "2");
     assertThat(second.code()).isZero();
