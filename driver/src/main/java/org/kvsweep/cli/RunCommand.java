@@ -181,9 +181,8 @@ final class RunCommand implements Callable<Integer> {
       SavedMaps maps = maps(results);
       SweepSummary summary;
       try (LiveReport live =
-          new LiveReport(
-              display.listener(), () -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
-        summary = runner.run(sweep, results, live, options);
+          new LiveReport(() -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
+        summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;

@@ -40,7 +40,19 @@ final class Tally {
     }
   }
 
-  void over(TrialOutcome outcome, Instant started, Instant now) {
+  /** A trial was set aside after it has run for so long. */
+  void setAside(Duration took, Instant now) {
+    busy = busy.plus(took);
+    last = now;
+  }
+
+  /**
+   * A trial is over.
+   *
+   * @param took how long it ran last
+   * @param whole the same and what it ran for before it was set aside
+   */
+  void over(TrialOutcome outcome, Duration took, Duration whole, Instant now) {
     if (outcome instanceof TrialOutcome.Completed) {
       completed++;
     } else if (outcome instanceof TrialOutcome.Stopped) {
@@ -50,9 +62,8 @@ final class Tally {
     } else {
       failed++;
     }
-    Duration took = Duration.between(started, now);
     busy = busy.plus(took);
-    longest = took.compareTo(longest) > 0 ? took : longest;
+    longest = whole.compareTo(longest) > 0 ? whole : longest;
     last = now;
   }
 

@@ -92,8 +92,7 @@ final class ExecutorSide implements ExecutorPlugin {
       context.begin(place);
       TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
-      boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
-      return new TrialReport(outcome, place, context.trainedModel(), leaving);
+      return new TrialReport(outcome, place, context.trainedModel(), halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);
@@ -104,6 +103,13 @@ final class ExecutorSide implements ExecutorPlugin {
   private static Place place() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return new Place(id.executorId(), id.host());
+  }
+
+  private TrialReport.Halt halt(RemoteTrialContext context) {
+    if (context.atRung()) {
+      return TrialReport.Halt.AT_RUNG;
+    }
+    return departure.begun() ? TrialReport.Halt.LEAVING : TrialReport.Halt.NONE;
   }
 
   private static String describe(TrialOutcome outcome) {

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -11,7 +12,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
@@ -32,7 +35,7 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
-  private final TrialOrder.Evaluations evaluations;
+  private final Optional<EarlyStopping> earlyStopping;
   private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
@@ -51,10 +54,7 @@ final class TrialJobs {
     this.spark = spark;
     this.options = options;
     this.labels = new TrialLabel(sweep);
-    this.evaluations =
-        sweep.procedure().earlyStopping().isPresent()
-            ? TrialOrder.Evaluations.TELL
-            : TrialOrder.Evaluations.KEEP;
+    this.earlyStopping = sweep.procedure().earlyStopping();
     this.keep = sweep.keep();
     this.checkpoints = checkpoints;
     this.alone = alone;
@@ -73,7 +73,7 @@ final class TrialJobs {
             options.dataFolder(),
             keep,
             checkpoints,
-            evaluations);
+            earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
     JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {

@@ -7,8 +7,9 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver. The answer is a Boolean, false for "stop": it has to be
- * a class of the JDK, because executors read answers with a class loader that may not have ours.
+ * What a running attempt tells the driver. The answer is a Boolean, false for "stop", or the name
+ * of a {@link RungGate.Passage} to {@link AtRung}: it has to be a class of the JDK, because
+ * executors read answers with a class loader that may not have ours.
  */
 sealed interface TrialMessage extends Serializable {
   String trial();
@@ -31,6 +32,9 @@ sealed interface TrialMessage extends Serializable {
 
   /** It was evaluated. */
   record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {}
+
+  /** It has come to a rung with that step, and asks whether it goes on. */
+  record AtRung(String trial, int attempt, long step) implements TrialMessage {}
 
   /** It was cancelled, and has left its slot. */
   record Left(String trial, int attempt) implements TrialMessage {}

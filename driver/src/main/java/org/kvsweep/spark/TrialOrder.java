@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.Objects;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -12,6 +13,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param attempt from 1
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
+ * @param rungs where the driver decides whether the trial goes on, and hears of its evaluations
  */
 record TrialOrder(
     TrialSpec spec,
@@ -20,15 +22,7 @@ record TrialOrder(
     String dataFolder,
     Keep keep,
     CheckpointOrder checkpoints,
-    Evaluations evaluations) {
-
-  /** What the driver wants to know of evaluations before the end of the trial. */
-  enum Evaluations {
-    /** Each of them, when it is made. */
-    TELL,
-    /** Nothing: the outcome has them all. */
-    KEEP
-  }
+    Rungs rungs) {
 
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
@@ -36,7 +30,7 @@ record TrialOrder(
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
-    Objects.requireNonNull(evaluations, "evaluations");
+    Objects.requireNonNull(rungs, "rungs");
   }
 
   AttemptId id() {

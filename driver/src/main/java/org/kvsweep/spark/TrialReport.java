@@ -8,12 +8,24 @@ import org.kvsweep.trial.TrialOutcome;
  * The result of a trial's job. Crosses the wire by Kryo.
  *
  * @param model the trained model, where the driver wants it
- * @param leaving true if the trial stopped because its executor was asked to end
+ * @param halt what stopped the trial where it ran
  */
-record TrialReport(TrialOutcome outcome, Place place, TrainedModel model, boolean leaving) {
+record TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
+
+  /** What stops a trial before its end, where it runs. */
+  enum Halt {
+    /** Nothing, or what the driver knows itself. */
+    NONE,
+    /** Its executor was asked to end. */
+    LEAVING,
+    /** It is at a rung and was not told there that it goes on. */
+    AT_RUNG
+  }
+
   TrialReport {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(halt, "halt");
   }
 }

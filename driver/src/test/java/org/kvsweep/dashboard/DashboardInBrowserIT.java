@@ -95,9 +95,9 @@ class DashboardInBrowserIT {
     browser.type("#find-sweep", "team");
     assertThat(listed()).containsExactly("done");
     browser.type("#find-sweep", "r");
-    running.complete(5);
+    running.complete(5).setAside(4);
 
-    browser.waitUntilText("#list", "17 of 24");
+    browser.waitUntilText("#list", "17 of 24, 4 set aside");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -110,6 +110,9 @@ class DashboardInBrowserIT {
     browser.choose("#find-attention", "kv");
     browser.click("#grid .head > :nth-child(5) button");
 
+    running.setAside(4);
+    browser.waitUntilText("#state", "4 set aside until others have come as far");
+    assertThat(browser.text("#state")).contains("8 not ended");
     running.complete(12);
     browser.waitUntilText("#state", "24 of 24 trials completed");
 

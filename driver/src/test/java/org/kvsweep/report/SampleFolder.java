@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
@@ -69,6 +70,12 @@ public final class SampleFolder implements AutoCloseable {
           };
       record(spec, sample.completed(spec, accuracy), models.apply(spec));
     }
+    return this;
+  }
+
+  /** Lets the next trials wait until it is decided whether they go on. */
+  public SampleFolder setAside(int trials) throws IOException {
+    store.waiting(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
     return this;
   }
 

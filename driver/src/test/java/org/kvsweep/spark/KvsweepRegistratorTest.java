@@ -32,6 +32,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -122,10 +123,16 @@ class KvsweepRegistratorTest {
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.strings(),
             checkpointOrders(),
-            Arbitraries.of(TrialOrder.Evaluations.class))
+            rungs())
         .as(
-            (spec, attempt, text, checkpoints, evaluations) ->
-                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, evaluations));
+            (spec, attempt, text, checkpoints, rungs) ->
+                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, rungs));
+  }
+
+  private static Arbitrary<Rungs> rungs() {
+    return Combinators.combine(
+            Arbitraries.strings(), Arbitraries.doubles().list(), Arbitraries.longs())
+        .as(Rungs::new);
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {
@@ -141,14 +148,15 @@ class KvsweepRegistratorTest {
 
   @Provide
   Arbitrary<TrialReport> reports() {
-    return Combinators.combine(outcomes(), Arbitraries.strings())
+    return Combinators.combine(
+            outcomes(), Arbitraries.strings(), Arbitraries.of(TrialReport.Halt.class))
         .as(
-            (outcome, text) ->
+            (outcome, text, halt) ->
                 new TrialReport(
                     outcome,
                     new Place(text, text),
                     new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
-                    text.isEmpty()));
+                    halt));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -87,7 +87,9 @@ final class Trainer {
 
   /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
-    resume();
+    if (resume() == Answer.STOP) {
+      return End.STOPPED;
+    }
     Batch batch = null;
     while (state.step == 0 || state.step < course.steps()) {
       int epoch = epochsDone() + 1;
@@ -128,19 +130,20 @@ final class Trainer {
     return (int) (state.step / course.stepsPerEpoch());
   }
 
-  private void resume() {
+  /** Says whether to train from there: what was evaluated last may not have been decided on yet. */
+  private Answer resume() {
     try {
       for (long step : context.checkpoints().steps()) {
         if (resumeFrom(step)) {
           LOG.info("Going on after step {} of {}", step, course.steps());
           state.metrics.forEach(context::evaluated);
-          report(epochsDone() + 1);
-          return;
+          return report(epochsDone() + 1);
         }
       }
     } catch (IOException e) {
       LOG.warn("Cannot look for checkpoints, starting at the beginning: {}", e.toString());
     }
+    return Answer.CONTINUE;
   }
 
   private boolean resumeFrom(long step) {
