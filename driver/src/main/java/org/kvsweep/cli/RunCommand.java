@@ -24,7 +24,6 @@ import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.FolderResultsStore;
-import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
@@ -226,7 +225,7 @@ final class RunCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     KeptModels.line(results.folder()).ifPresent(out::println);
-    out.println("Report: " + results.folder().location() + "/" + ResultsLayout.REPORT_HTML);
+    out.println(ReportCommand.reportLine(results.folder().location()));
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");

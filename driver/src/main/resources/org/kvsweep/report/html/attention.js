@@ -154,11 +154,11 @@ kv.maps = (() => {
 
   function symmetryText(shown) {
     if (!shown || !shown.within) {
-      return shown ? 'from one sentence to the other' : 'no such layer or head';
+      return shown ? 'across sentences' : 'no such layer or head';
     }
     const values = kind() === 'bare' ? shown.bare : shown.scores;
     const share = asymmetry(values, shown.rows.length);
-    return share < 5e-4 ? 'scores symmetric' : 'asymmetry of scores ' + share.toFixed(2);
+    return share < 5e-4 ? 'symmetric' : 'asymmetry ' + share.toFixed(2);
   }
 
   function panelOf(trial, index) {

@@ -120,13 +120,13 @@ class ReportInBrowserIT {
         .extracting(WebElement::getText)
         .containsExactly("qkv seed 0", "kv seed 0", "kv-pos seed 0");
     List<WebElement> facts = browser.all("#maps .facts");
-    assertThat(facts.get(0).getText()).contains("asymmetry of scores 0.");
-    assertThat(facts.get(1).getText()).endsWith("scores symmetric");
-    assertThat(facts.get(2).getText()).contains("asymmetry of scores 0.");
+    assertThat(facts.get(0).getText()).contains("asymmetry 0.");
+    assertThat(facts.get(1).getText()).endsWith(" symmetric");
+    assertThat(facts.get(2).getText()).contains("asymmetry 0.");
     assertThat(browser.text("#maps-note")).contains("a made-up example", "add up to 1");
 
     browser.choose("#maps-kind", "scores without positions");
-    assertThat(browser.all("#maps .facts").get(2).getText()).endsWith("scores symmetric");
+    assertThat(browser.all("#maps .facts").get(2).getText()).endsWith(" symmetric");
     browser.choose("#maps-kind", "scores before the softmax");
     browser.hover("#map-1");
     browser.waitUntilText("#map-1", "score the other way");
