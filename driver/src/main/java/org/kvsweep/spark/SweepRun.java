@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,21 +12,17 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
-import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.EarlyStopper;
 import org.kvsweep.schedule.Scheduler;
-import org.kvsweep.schedule.Silence;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
-import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
@@ -55,18 +49,14 @@ final class SweepRun {
   private final TrialDesk desk = new TrialDesk(events);
   private final TrialJobs jobs;
   private final SlotCount slots;
-  private final StackDumps stacks;
   private final RunOptions options;
   private final SubmittedAttempts attempts;
-  private final FrozenExecutors frozen;
-  // Where trials ran that were set aside, for those that are decided on while they don't run.
-  private final Map<TrialId, Place> lastPlaces = new HashMap<>();
+  private final HangWatch hangs;
+  private final Recording recording;
   private Scheduler scheduler;
   private SweepStart start;
   private boolean metricMissed;
   private Instant nextTick = Instant.MIN;
-  // A trial that can be interrupted gives its slot back within moments.
-  private Instant stuckSince = Instant.MAX;
   private Instant interruptAt = Instant.MAX;
   private boolean stopTold;
 
@@ -82,18 +72,13 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
+    this.recording = new Recording(results, sweep.keep());
     WholeExecutor alone = new WholeExecutor(spark.sc());
-    CheckpointOrder checkpoints =
-        results
-            .checkpointAddress()
-            .filter(address -> !sweep.checkpoints().never())
-            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
-            .orElse(CheckpointOrder.NONE);
+    CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
-    this.stacks = new StackDumps(spark.sc());
-    this.frozen = new FrozenExecutors(spark.sc());
     this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
+    this.hangs = new HangWatch(spark.sc(), attempts, slots, events::add);
   }
 
   TrialDesk desk() {
@@ -127,7 +112,7 @@ final class SweepRun {
     } finally {
       note.leave(scheduler.waiting());
       jobs.cancelAll();
-      stacks.close();
+      hangs.close();
     }
   }
 
@@ -222,9 +207,10 @@ final class SweepRun {
     attempts.close(id);
     launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
-      over(over, report.place(), report.model());
+      recording.over(over, report.place(), report.model());
+      over(over);
     } else if (verdict instanceof Verdict.SetAside setAside) {
-      lastPlaces.put(id.trial(), report.place());
+      recording.setAside(id.trial(), report.place());
       listener.trialSetAside(setAside.attempt().trial());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
@@ -233,20 +219,8 @@ final class SweepRun {
     }
   }
 
-  private void over(Verdict.Over over, Place place, TrainedModel model) throws IOException {
+  private void over(Verdict.Over over) {
     PlannedTrial trial = over.attempt().trial();
-    results.record(
-        new TrialRecord(
-            trial.id(),
-            trial.spec(),
-            over.outcome(),
-            over.attempt().number(),
-            place.toString(),
-            over.started(),
-            over.ended()),
-        model,
-        sweep.keep());
-    lastPlaces.remove(trial.id());
     listener.trialEnded(trial, over.outcome());
     if (start.growth().isPresent()) {
       grow(start.growth().get().ended(trial, over.outcome()));
@@ -261,7 +235,8 @@ final class SweepRun {
     List<Verdict.Over> settled = scheduler.settled(clock.instant());
     launch();
     for (Verdict.Over over : settled) {
-      over(over, lastPlaces.get(over.attempt().trial().id()), TrainedModel.NONE);
+      recording.overAside(over);
+      over(over);
     }
   }
 
@@ -280,10 +255,9 @@ final class SweepRun {
     }
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
-    scheduler.hanging(now).forEach(this::inspect);
+    scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromDecommissioned();
-    stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
-    if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
+    if (hangs.noSlotLeft(now)) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
@@ -294,34 +268,10 @@ final class SweepRun {
     }
   }
 
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private void inspect(Silence silence) {
-    AttemptId id = silence.attempt().id();
-    SubmittedAttempts.Submitted attempt = attempts.get(id);
-    stacks.ask(
-        attempt.place().executor(),
-        attempt.task(),
-        (answered, text) -> events.add(new SweepEvent.Inspected(silence, answered, text)));
-  }
-
   private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
     AttemptId id = inspected.silence().attempt().id();
     if (attempts.get(id) != null) {
-      Place place = attempts.place(id);
-      slots.givenUp(id, place);
-      if (!inspected.answered()) {
-        frozen.replace(place);
-      }
-      giveUp(
-          id,
-          new TrialOutcome.Failed(
-              TrialRun.none(),
-              FailureKind.HANG,
-              inspected.silence().message(),
-              inspected.stacks()));
+      giveUp(id, hangs.givenUp(inspected));
     }
   }
 
