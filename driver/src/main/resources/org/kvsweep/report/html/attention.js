@@ -90,7 +90,7 @@ kv.maps = (() => {
       xAxis: tokens(names[0], { name: 'looked at', nameGap: margin - 20,
         axisLabel: longest > 2 ? { rotate: 90, hideOverlap: false } : {} }),
       yAxis: tokens(names[1], { name: 'looks', nameGap: margin - 20, inverse: true }),
-      visualMap: { show: false, min: least, max: most, inRange: { color: kind() === 'weights' ? look.rising : look.signed } },
+      visualMap: { show: false, seriesIndex: 0, min: least, max: most, inRange: { color: kind() === 'weights' ? look.rising : look.signed } },
       tooltip: { formatter: point => tooltip(shown, point.value[1], point.value[0]) },
       series: [{
         type: 'heatmap', data, progressive: 0,
@@ -100,7 +100,21 @@ kv.maps = (() => {
           silent: true, symbol: 'none', lineStyle: { color: look.muted, type: 'dashed', width: 1, opacity: 0.8 },
           data: [[{ coord: [0, 0] }, { coord: [shown.columns.length - 1, shown.rows.length - 1] }]],
         },
-      }],
+      }, cursor(look, panel)],
+    };
+  }
+
+  /* Where the keyboard is, and the same two tokens the other way round. */
+  function cursor(look, { at, shown }) {
+    const marked = at === undefined ? [] : shown.within && at[0] !== at[1] ? [[at[1], at[0], 1], [at[0], at[1], 0]] : [[at[1], at[0], 1]];
+    return {
+      type: 'custom', silent: true, z: 5, tooltip: { show: false }, data: marked,
+      renderItem(params, api) {
+        const [x, y] = api.coord([api.value(0), api.value(1)]);
+        const [width, height] = api.size([1, 1]);
+        return { type: 'rect', shape: { x: x - width / 2, y: y - height / 2, width, height },
+          style: { fill: 'none', stroke: look.ink, lineWidth: 2, lineDash: api.value(2) === 1 ? null : [2, 2] } };
+      },
     };
   }
 
@@ -138,12 +152,7 @@ kv.maps = (() => {
     panel.at = [i, j];
     byId(panel.says).textContent = looks(shown, i, j) + ': ' +
       facts(shown, i, j).map(([name, value]) => name + ' ' + value).join(', ');
-    if (panel.chart.instance) {
-      const data = panel.chart.instance.getOption().series[0].data;
-      const dataIndex = data.findIndex(point => point[0] === j && point[1] === i);
-      panel.chart.instance.dispatchAction({ type: 'downplay', seriesIndex: 0 });
-      panel.chart.instance.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex });
-    }
+    panel.chart.draw();
   }
 
   function result(trial) {
@@ -187,6 +196,9 @@ kv.maps = (() => {
     panels.forEach((panel, i) => {
       panel.trial = trials[i];
       panel.shown = content(trials[i]);
+      if (panel.at && panel.shown && (panel.at[0] >= panel.shown.rows.length || panel.at[1] >= panel.shown.columns.length)) {
+        panel.at = undefined;
+      }
     });
     panels.forEach((panel, i) => {
       const { shown } = panel;
