@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleMaps;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.WebElement;
@@ -49,7 +50,7 @@ class DashboardInBrowserIT {
   void serve() throws IOException {
     running = SampleFolder.open(root.resolve("running"), "running", 2).complete(12);
     try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 3)) {
-      done.complete(36);
+      done.complete(36, spec -> SampleMaps.of(spec, "a", "b"));
     }
     server = start(Optional.empty());
   }
@@ -132,6 +133,8 @@ class DashboardInBrowserIT {
     assertThat(browser.all("#sweeps-table tbody tr")).hasSize(2);
     browser.click("#sweeps-table a[href='sweep?sweep=team%2Fdone']");
     browser.waitUntilText("#title", "done");
+    browser.run("document.getElementById('maps').scrollIntoView()");
+    browser.waitUntil("attention maps", () -> browser.all("#maps canvas").size() == 3);
     browser.click("#home");
     browser.waitUntil("the list", () -> listed().size() == 2);
     assertThat(browser.complaints()).isEmpty();

@@ -56,7 +56,7 @@
   function show() {
     byId('title').textContent = kv.results.sweep;
     state();
-    for (const part of [kv.answer, kv.sweeps, kv.comparison, kv.curves, kv.axes, kv.cost, kv.timeline, kv.trials]) {
+    for (const part of [kv.answer, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
       part.start();
     }
     again();
