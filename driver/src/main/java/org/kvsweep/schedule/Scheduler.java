@@ -124,9 +124,15 @@ public final class Scheduler {
 
   /** One attempt may wait in front of the slots, unless an executor has to be kept free for one. */
   private boolean fits(TrialHistory history) {
-    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt().room())).sum();
+    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
+    int workers = history.trial().workers();
     return switch (history.room()) {
-      case SHARED -> taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor();
+      case SHARED ->
+          workers > 1
+              ? taken + workers <= slots.total()
+              : taken < slots.total() + 1
+                  && noneAloneOnTheOnlyExecutor()
+                  && noneGathersItsWorkers();
       case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();
     };
   }
@@ -137,9 +143,15 @@ public final class Scheduler {
             .noneMatch(flight -> flight.attempt().room() == Attempt.Room.ALONE);
   }
 
-  private int width(Attempt.Room room) {
-    return switch (room) {
-      case SHARED -> 1;
+  /** Whoever came between could take the slot that the last of them needs. */
+  private boolean noneGathersItsWorkers() {
+    return flights.values().stream()
+        .noneMatch(flight -> flight.attempt().trial().workers() > 1 && !flight.running());
+  }
+
+  private int width(Attempt attempt) {
+    return switch (attempt.room()) {
+      case SHARED -> attempt.trial().workers();
       case ALONE -> slots.perExecutor();
     };
   }

@@ -59,7 +59,7 @@ final class DriverSide implements DriverPlugin {
       return false;
     }
     TrialDesk open = desk.get();
-    return open != null && message instanceof TrialMessage said && open.receive(said);
+    return open != null && message instanceof TrialMessage said ? open.receive(said) : false;
   }
 
   @Override

@@ -62,6 +62,7 @@ final class SweepRun {
   private final TrialDesk desk = new TrialDesk(events);
   private final TrialJobs jobs;
   private final SlotCount slots;
+  private final GroupSlots groups;
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
@@ -106,6 +107,7 @@ final class SweepRun {
             .orElse(CheckpointOrder.NONE);
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
+    this.groups = new GroupSlots(spark.sc(), sweep.trials());
     this.stacks = new StackDumps(spark.sc());
     this.frozen = new FrozenExecutors(spark.sc());
     this.decommissions = new Decommissions(spark.sc());
@@ -120,6 +122,7 @@ final class SweepRun {
   }
 
   SweepSummary run() throws IOException, InterruptedException {
+    groups.check();
     Map<TrialId, TrialRecord> ended = results.ended();
     growth =
         sweep
@@ -142,6 +145,9 @@ final class SweepRun {
       while (!scheduler.finished()) {
         tick();
         launch();
+        if (inFlight.isEmpty() && !scheduler.stopping()) {
+          groups.waiting(slots.now(), clock.instant());
+        }
         SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         while (event != null) {
           handle(event);
@@ -188,7 +194,7 @@ final class SweepRun {
   }
 
   private void submit(Attempt attempt) {
-    desk.open(attempt.id());
+    desk.open(attempt.id(), attempt.trial().workers());
     inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, NO_TASK));
     jobs.submit(attempt);
   }
@@ -289,7 +295,7 @@ final class SweepRun {
               trial.spec(),
               over.outcome(),
               id.number(),
-              report.place().toString(),
+              report.where(),
               over.started(),
               clock.instant()),
           report.model(),

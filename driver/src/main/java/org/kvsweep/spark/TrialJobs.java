@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,16 +16,16 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.ExecutionContext$;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
-/** The Spark jobs of one sweep: one job of one task for each attempt in flight. */
+/**
+ * The Spark jobs of one sweep: one for each attempt in flight, with one task; with several that
+ * Spark starts together, in a barrier stage, where several workers train the trial.
+ */
 final class TrialJobs {
-  private static final Seq<Object> ONLY_PARTITION =
-      JavaConverters.asScalaBuffer(List.<Object>of(0)).toSeq();
   private static final ExecutionContext SAME_THREAD =
       ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
 
@@ -65,37 +65,45 @@ final class TrialJobs {
 
   void submit(Attempt attempt) {
     TrialSpec spec = attempt.trial().spec();
-    TrialOrder order =
-        new TrialOrder(
-            spec,
-            attempt.number(),
-            options.engine(),
-            options.dataFolder(),
-            keep,
-            checkpoints,
-            evaluations);
-    JavaRDD<TrialOrder> shared = spark.parallelize(List.of(order), 1);
+    int workers = attempt.trial().workers();
+    List<TrialOrder> each = IntStream.range(0, workers).mapToObj(r -> order(attempt, r)).toList();
+    JavaRDD<TrialOrder> shared = spark.parallelize(each, workers);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {
           case SHARED -> shared;
           case ALONE -> alone.claim(shared);
         };
-    AtomicReference<TrialReport> report = new AtomicReference<>();
+    TrialReport[] reports = new TrialReport[workers];
     spark.setJobGroup(attempt.id().toString(), labels.of(spec), true);
     FutureAction<TrialReport> job =
         spark
             .sc()
             .submitJob(
-                orders.rdd(),
-                task,
-                ONLY_PARTITION,
-                (index, result) -> {
-                  report.set(result);
+                workers == 1 ? task.over(orders.rdd()) : task.together(orders.rdd()),
+                TrialTask.RESULT,
+                JavaConverters.asScalaBuffer(
+                        IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList())
+                    .toSeq(),
+                (rank, result) -> {
+                  reports[(Integer) rank] = result;
                   return BoxedUnit.UNIT;
                 },
-                report::get);
+                () -> TrialReport.of(List.of(reports)));
     jobs.put(attempt.id(), job);
     job.onComplete(result -> completed(attempt.id(), result), SAME_THREAD);
+  }
+
+  /** What that worker of the attempt is to do; the first keeps the model and tells how it goes. */
+  private TrialOrder order(Attempt attempt, int rank) {
+    return new TrialOrder(
+        attempt.trial().spec(),
+        attempt.number(),
+        rank,
+        options.engine(),
+        options.dataFolder(),
+        rank == 0 ? keep : Keep.NONE,
+        checkpoints,
+        evaluations);
   }
 
   private Void completed(AttemptId id, Try<TrialReport> result) {

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.util.Objects;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
@@ -10,12 +11,14 @@ import org.kvsweep.trial.TrialSpec;
  * What an executor is to do: the one element of a trial's job. Crosses the wire by Kryo.
  *
  * @param attempt from 1
+ * @param rank of the worker among those that train the trial together, from 0
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
  */
 record TrialOrder(
     TrialSpec spec,
     int attempt,
+    int rank,
     String engine,
     String dataFolder,
     Keep keep,
@@ -37,6 +40,16 @@ record TrialOrder(
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(evaluations, "evaluations");
+  }
+
+  /** How many workers train the trial together. */
+  int workers() {
+    return TrainingKeys.distribution(spec.training()).workers();
+  }
+
+  /** True of the worker that speaks for the trial: it reports, evaluates and keeps state. */
+  boolean leads() {
+    return rank == 0;
   }
 
   AttemptId id() {

@@ -14,6 +14,11 @@ public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost) {
     Objects.requireNonNull(cost, "cost");
   }
 
+  /** The workers that train it together, each in a slot of its own. */
+  public int workers() {
+    return TrainingKeys.distribution(spec.training()).workers();
+  }
+
   /** Seconds that it trains, where its budget is in time; else 0. */
   public double budgetSeconds() {
     return TrainingKeys.seconds(spec.training());

@@ -11,6 +11,10 @@ import org.kvsweep.sweep.YamlNode.Mapping;
 
 /** Checks what is done with the trials of a sweep against the trials that there are. */
 final class ProcedureReader {
+  private static final String DISTRIBUTED =
+      "With distribute: data several workers train one trial, in a slot each, and share its steps;"
+          + " its steps and batches here are those of each worker.";
+
   private final Mapping root;
   private final Optional<EarlyStopping> stopping;
   private final Optional<MoreSeeds> moreSeeds;
@@ -84,6 +88,10 @@ final class ProcedureReader {
   Procedure procedure(List<String> cellNotes) {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
+    trials.stream()
+        .filter(trial -> trial.workers() > 1)
+        .findFirst()
+        .ifPresent(trial -> notes.add(DISTRIBUTED));
     if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
       notes.add(
           "The budget is in seconds: how far a trial gets depends on the machine, and no number comes again exactly.");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,7 +126,8 @@ class KvsweepRegistratorTest {
             Arbitraries.of(TrialOrder.Evaluations.class))
         .as(
             (spec, attempt, text, checkpoints, evaluations) ->
-                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, evaluations));
+                new TrialOrder(
+                    spec, attempt, text.length(), text, text, Keep.BEST, checkpoints, evaluations));
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {
@@ -148,7 +150,8 @@ class KvsweepRegistratorTest {
                     outcome,
                     new Place(text, text),
                     new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
-                    text.isEmpty()));
+                    text.isEmpty(),
+                    Collections.nCopies(text.length() % 3, new Place("1", text))));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -56,6 +56,11 @@ public final class Dl4jEngine implements TrialEngine {
   }
 
   @Override
+  public boolean trainsInGroups() {
+    return true;
+  }
+
+  @Override
   public TrialOutcome run(TrialSpec spec, TrialContext context) {
     try {
       TaskProvider provider = tasks.provider(spec.taskName());
