@@ -102,7 +102,7 @@ public final class CellAxes {
    * is distributed.
    */
   private static Map<String, String> alwaysSaid(TrialSpec spec) {
-    Map<String, String> said = new TreeMap<>();
+    Map<String, String> said = new LinkedHashMap<>();
     spec.task()
         .values()
         .forEach(

@@ -260,7 +260,7 @@ public final class Scheduler {
   }
 
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
-    tally.over(outcome, flight.begin(), now);
+    tally.over(outcome, flight.attempt().trial().workers(), flight.begin(), now);
     stopper.ifPresent(deciding -> deciding.ended(flight.attempt().trial()));
     return new Verdict.Over(flight.attempt(), outcome, flight.begin());
   }

@@ -40,7 +40,8 @@ final class Tally {
     }
   }
 
-  void over(TrialOutcome outcome, Instant started, Instant now) {
+  /** A trial has ended that took so many slots. */
+  void over(TrialOutcome outcome, int width, Instant started, Instant now) {
     if (outcome instanceof TrialOutcome.Completed) {
       completed++;
     } else if (outcome instanceof TrialOutcome.Stopped) {
@@ -51,7 +52,7 @@ final class Tally {
       failed++;
     }
     Duration took = Duration.between(started, now);
-    busy = busy.plus(took);
+    busy = busy.plus(took.multipliedBy(width));
     longest = took.compareTo(longest) > 0 ? took : longest;
     last = now;
   }

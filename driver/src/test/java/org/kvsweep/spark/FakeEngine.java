@@ -41,6 +41,11 @@ public final class FakeEngine implements TrialEngine {
   }
 
   @Override
+  public boolean trainsInGroups() {
+    return true;
+  }
+
+  @Override
   public TrialOutcome run(TrialSpec spec, TrialContext context) {
     boolean first = leaveTrace(context.dataFolder(), TrialId.of(spec) + ".attempted");
     Behaviour behaviour = Behaviour.valueOf(spec.task().word(FakeTrials.BEHAVIOUR));

@@ -32,6 +32,26 @@ final class FakeTrials {
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, steps, 40));
   }
 
+  /** A trial that two workers train together, as far as Spark can tell. */
+  static PlannedTrial ofTwoWorkers(FakeEngine.Behaviour behaviour, long seed) {
+    return ofWorkers(2, behaviour, seed);
+  }
+
+  static PlannedTrial ofWorkers(long workers, FakeEngine.Behaviour behaviour, long seed) {
+    TrialSpec alone = trial(behaviour, seed).spec();
+    TrialSpec spec =
+        new TrialSpec(
+            alone.task(),
+            alone.model(),
+            alone
+                .training()
+                .with("distribute", "data")
+                .with("workers", workers)
+                .with("average-every", 5L),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, 1, 40));
+  }
+
   static SweepSpec sweep(FakeEngine.Behaviour... behaviours) {
     List<PlannedTrial> trials = new ArrayList<>();
     for (int i = 0; i < behaviours.length; i++) {

@@ -110,6 +110,52 @@ class SweepRunnerTest {
   }
 
   @Test
+  void aTrialOfTwoWorkersEndsOnceBesideOthers() throws Exception {
+    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1);
+    PlannedTrial failing = FakeTrials.ofTwoWorkers(Behaviour.RUN_OUT_OF_MEMORY_ONCE, 2);
+    PlannedTrial other = FakeTrials.trial(Behaviour.SUCCEED, 3);
+
+    SweepSummary summary = run(FakeTrials.sweep(together, failing, other));
+
+    assertThat(summary.completed()).isEqualTo(3);
+    assertThat(record(together).place())
+        .isEqualTo("executor driver on 127.0.0.1, executor driver on 127.0.0.1");
+    assertThat(record(failing).attempt()).isEqualTo(2);
+    assertThat(heard.events())
+        .filteredOn(event -> event.startsWith("start") || event.startsWith("end"))
+        .hasSize(7);
+  }
+
+  @Test
+  void moreWorkersThanThereWillEverBeSlotsAreRefused() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.trial(Behaviour.SUCCEED, 1), FakeTrials.ofWorkers(3, Behaviour.SUCCEED, 2));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessage(
+            "Cannot train one trial with 3 workers: each needs a slot, and all executors together"
+                + " have 2; give Spark more cores, or the sweep file fewer workers");
+    assertThat(results.ended()).hasSize(1);
+  }
+
+  @Test
+  void anEngineThatTrainsAloneRefusesToBeOneOfSeveral() throws Exception {
+    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1);
+
+    runner.run(
+        FakeTrials.sweep(together),
+        results,
+        heard,
+        new RunOptions(SleepingEngine.NAME, folder.toString(), policy));
+
+    assertThat(failure(together).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
+    assertThat(failure(together).message())
+        .contains("Cannot train with 2 workers: the engine sleeping trains with one");
+  }
+
+  @Test
   void aModelComesBackWithItsTrialWhereModelsAreKept() throws Exception {
     PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 4);
     PlannedTrial diverging = FakeTrials.trial(Behaviour.DIVERGE, 5);
