@@ -1,6 +1,5 @@
 package org.kvsweep.report;
 
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,13 +107,13 @@ public final class CellAxes {
         .forEach(
             (key, value) -> {
               if (key.startsWith(LIMIT) && !value.equals(0L)) {
-                said.put("task." + key, text(value));
+                said.put("task." + key, Settings.text(value));
               }
             });
     for (String key : TrainingKeys.DISTRIBUTION) {
       Object value = spec.training().values().get(key);
       if (value != null) {
-        said.put("training." + key, text(value));
+        said.put("training." + key, Settings.text(value));
       }
     }
     return said;
@@ -136,7 +135,7 @@ public final class CellAxes {
   static Optional<String> value(TrialSpec spec, String path) {
     return path.equals("seed")
         ? Optional.of(Long.toString(spec.seed()))
-        : Optional.ofNullable(settings(spec).get(path)).map(CellAxes::text);
+        : Optional.ofNullable(settings(spec).get(path)).map(Settings::text);
   }
 
   private static Map<String, Object> settings(TrialSpec spec) {
@@ -149,12 +148,5 @@ public final class CellAxes {
 
   private static void put(Map<String, Object> all, String section, Settings settings) {
     settings.values().forEach((key, value) -> all.put(section + "." + key, value));
-  }
-
-  /** Numbers without trailing zeros: 0.001, 1E-7, 2. */
-  static String text(Object value) {
-    return value instanceof Double number
-        ? BigDecimal.valueOf(number).stripTrailingZeros().toString().replace("E+", "E")
-        : String.valueOf(value);
   }
 }

@@ -3,13 +3,10 @@ package org.kvsweep.sweep;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,15 +39,14 @@ final class Cells {
   private final List<GivenKey> keys;
   private final List<Long> seeds;
   private final Search search;
-  private final Rules rules;
+  private final RuleEffects effects;
+  private final Combination combination;
 
   /** A combination: the chosen value of each key, and the complete trial with the first seed. */
   private record Cell(List<Scalar> choice, TrialSpec spec) {}
 
   private final List<Cell> cells = new ArrayList<>();
   private final Set<TrialSpec> seen = new HashSet<>();
-  private final int[] excluded;
-  private final int[] held;
 
   /**
    * @param keys in the order of the file, {@code task.name} among them
@@ -67,9 +63,8 @@ final class Cells {
     this.keys = List.copyOf(keys);
     this.seeds = List.copyOf(seeds);
     this.search = search;
-    this.rules = rules;
-    this.excluded = new int[rules.exclusions().size()];
-    this.held = new int[rules.whens().size()];
+    this.effects = new RuleEffects(rules);
+    this.combination = new Combination(catalog, this.tasks, this.keys, this.seeds.get(0), effects);
   }
 
   /** Whether every key has a value, so that its cells are those that were meant. */
@@ -91,11 +86,11 @@ final class Cells {
       sample(searchPosition, problems);
     } else {
       combinations(new Scalar[keys.size()], key -> true, this::consider);
-      withoutEffect(problems);
+      effects.withoutEffect(problems);
     }
-    if (cells.isEmpty() && !rules.exclusions().isEmpty()) {
-      problems.add(
-          rules.exclusions().get(0).position(), RulesReader.EXCLUDE, "leaves out all cells");
+    List<Condition> exclusions = effects.rules().exclusions();
+    if (cells.isEmpty() && !exclusions.isEmpty()) {
+      problems.add(exclusions.get(0).position(), RulesReader.EXCLUDE, "leaves out all cells");
     }
     conflicts(sections, problems);
   }
@@ -134,17 +129,7 @@ final class Cells {
                   search.seed(),
                   String.join("; ", drawn().map(Cells::drawnFrom).toList())));
     }
-    for (int i = 0; i < held.length; i++) {
-      Rules.When when = rules.whens().get(i);
-      notes.add(
-          "%s only where %s: in %,d of the combinations."
-              .formatted(when.path(), when.condition().description(), held[i]));
-    }
-    for (int i = 0; i < excluded.length; i++) {
-      notes.add(
-          "Left out where %s: %,d cells."
-              .formatted(rules.exclusions().get(i).description(), excluded[i]));
-    }
+    notes.addAll(effects.notes());
     return notes;
   }
 
@@ -238,102 +223,12 @@ final class Cells {
 
   /** Takes the combination in if it is a new cell and not excluded. */
   private void consider(Scalar[] choice) {
-    TrialSpec spec = spec(choice);
+    TrialSpec spec = combination.trial(choice);
     if (!seen.add(spec)) {
       return;
     }
-    boolean meant = true;
-    for (int i = 0; i < excluded.length; i++) {
-      if (rules.exclusions().get(i).holds(spec)) {
-        excluded[i]++;
-        meant = false;
-      }
-    }
-    if (meant) {
+    if (!effects.excludes(spec)) {
       cells.add(new Cell(List.of(choice), spec));
-    }
-  }
-
-  private TrialSpec spec(Scalar[] choice) {
-    TaskKeys task = task(choice);
-    Map<Section, Map<String, Object>> given = new EnumMap<>(Section.class);
-    for (Section section : Section.values()) {
-      given.put(section, new TreeMap<>());
-    }
-    given.get(Section.TASK).put(TrialSpec.TASK_NAME, task.task());
-    for (int i = 0; i < choice.length; i++) {
-      GivenKey key = keys.get(i);
-      if (rules.whens().stream().noneMatch(when -> when.isOf(key))) {
-        put(given, task, key, choice[i]);
-      }
-    }
-    TrialSpec spec = complete(given);
-    for (int i = 0; i < held.length; i++) {
-      Rules.When when = rules.whens().get(i);
-      if (when.condition().holds(spec)) {
-        held[i]++;
-        int place = indexOf(when);
-        put(given, task, keys.get(place), choice[place]);
-        spec = complete(given);
-      }
-    }
-    return spec;
-  }
-
-  private static void put(
-      Map<Section, Map<String, Object>> given, TaskKeys task, GivenKey chosen, Scalar value) {
-    Optional<Key> key = task.key(chosen.section(), chosen.key());
-    if (key.isPresent()) {
-      given.get(chosen.section()).put(chosen.key(), GivenKey.raw(key.get(), value));
-    }
-  }
-
-  private TrialSpec complete(Map<Section, Map<String, Object>> given) {
-    return catalog.complete(
-        given.get(Section.TASK),
-        given.get(Section.MODEL),
-        given.get(Section.TRAINING),
-        seeds.get(0));
-  }
-
-  private int indexOf(Rules.When when) {
-    for (int i = 0; i < keys.size(); i++) {
-      if (when.isOf(keys.get(i))) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("Cannot expand a sweep: no key " + when.path());
-  }
-
-  private TaskKeys task(Scalar[] choice) {
-    for (int i = 0; i < choice.length; i++) {
-      if (keys.get(i).isTaskName()) {
-        String name = choice[i].text();
-        return tasks.stream().filter(task -> task.task().equals(name)).findFirst().orElseThrow();
-      }
-    }
-    throw new IllegalStateException("Cannot expand a sweep: no task");
-  }
-
-  /** A rule that changes nothing was meant to: in a grid that is no chance. */
-  private void withoutEffect(Problems problems) {
-    for (int i = 0; i < held.length; i++) {
-      Rules.When when = rules.whens().get(i);
-      if (held[i] == 0) {
-        problems.add(
-            when.condition().position(),
-            RulesReader.WHEN + "." + when.path(),
-            "never holds, no cell of this file has " + when.condition().description());
-      }
-    }
-    for (int i = 0; i < excluded.length; i++) {
-      Condition exclusion = rules.exclusions().get(i);
-      if (excluded[i] == 0) {
-        problems.add(
-            exclusion.position(),
-            RulesReader.EXCLUDE,
-            "leaves out nothing, no cell of this file has " + exclusion.description());
-      }
     }
   }
 

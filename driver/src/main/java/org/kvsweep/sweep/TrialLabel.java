@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -30,7 +31,7 @@ public final class TrialLabel {
     for (Axis axis : axes) {
       Object value = Section.of(axis.section()).orElseThrow().of(spec).values().get(axis.key());
       if (value != null) {
-        words.add(axis.key() + "=" + value);
+        words.add(axis.key() + "=" + Settings.text(value));
       }
     }
     if (seed) {

@@ -60,10 +60,6 @@ class CellAxesTest {
     CellAxes axes = CellAxes.of(List.of(SHORT, LONG), List.of());
 
     assertThat(CellAxes.label(axes.values(LONG))).isEqualTo("length 64, learning-rate 0.0001");
-    assertThat(CellAxes.text(1e-8)).isEqualTo("1E-8");
-    assertThat(CellAxes.text(2.0)).isEqualTo("2");
-    assertThat(CellAxes.text(100.0)).isEqualTo("1E2");
-    assertThat(CellAxes.text(true)).isEqualTo("true");
   }
 
   @Test

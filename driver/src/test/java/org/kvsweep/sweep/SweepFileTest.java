@@ -166,7 +166,7 @@ class SweepFileTest {
             x.yaml:8: model.width: expected a whole number from 1 to 4096, got big
             x.yaml:9: model.attention: expected one of qkv, kv, kv-pos, got kvpos, did you mean kv-pos?
             x.yaml:10: model.epochs: unknown key here, it belongs to training
-            x.yaml:11: training.learning-rate: expected a number from 1.0E-9 to 10, got "1e-3"
+            x.yaml:11: training.learning-rate: expected a number from 1e-9 to 10, got "1e-3"
             x.yaml:11: training.shuffle: expected true or false, got yes
             x.yaml:11: training.batch-size: expected at least one value, got an empty list
             x.yaml:12: seeds: value given twice, got 1

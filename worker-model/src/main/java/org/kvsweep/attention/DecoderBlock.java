@@ -21,7 +21,7 @@ import org.kvsweep.layer.TokenShape;
  * <p>Side inputs: the memory [B, S, D], which is what the encoder made of the source, the tokens of
  * the source [B, S] and those of the target [B, T].
  */
-public final class DecoderBlock extends BlockLayer {
+public final class DecoderBlock extends LanguageBlockLayer {
 
   /** For restoring from JSON. */
   public DecoderBlock() {}
@@ -187,7 +187,7 @@ public final class DecoderBlock extends BlockLayer {
   }
 
   /** Width D is {@code nIn} and {@code nOut}. */
-  public static final class Builder extends BlockLayer.Builder<Builder> {
+  public static final class Builder extends LanguageBlockLayer.Builder<Builder> {
     @Override
     protected DecoderBlock create() {
       return new DecoderBlock(this);

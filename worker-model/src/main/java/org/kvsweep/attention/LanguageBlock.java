@@ -20,7 +20,7 @@ import org.kvsweep.layer.TokenShape;
  * <p>The translator's encoder has the tokens [B, T] as a side input, from which it knows the
  * padding.
  */
-public final class LanguageBlock extends BlockLayer {
+public final class LanguageBlock extends LanguageBlockLayer {
 
   /** For restoring from JSON. */
   public LanguageBlock() {}
@@ -50,16 +50,6 @@ public final class LanguageBlock extends BlockLayer {
   @Override
   public Operation operation(LayerContext context) {
     return new Block(context);
-  }
-
-  @Override
-  public long forwardFlops(int tokens) {
-    return attentionConfig().forwardFlops(tokens) + feedForwardFlops(tokens);
-  }
-
-  @Override
-  public long backwardFlops(int tokens) {
-    return attentionConfig().backwardFlops(tokens) + 2 * feedForwardFlops(tokens);
   }
 
   private final class Block implements Operation {
@@ -123,7 +113,7 @@ public final class LanguageBlock extends BlockLayer {
   }
 
   /** Width D is {@code nIn} and {@code nOut}. */
-  public static final class Builder extends BlockLayer.Builder<Builder> {
+  public static final class Builder extends LanguageBlockLayer.Builder<Builder> {
     @Override
     protected LanguageBlock create() {
       return new LanguageBlock(this);

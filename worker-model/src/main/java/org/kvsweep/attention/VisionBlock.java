@@ -2,13 +2,10 @@ package org.kvsweep.attention;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.AddNorm;
 import org.kvsweep.layer.Gelu;
-import org.kvsweep.layer.Initial;
-import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.Linear;
 import org.kvsweep.layer.Operation;
@@ -18,29 +15,17 @@ import org.kvsweep.layer.ParameterSpec;
  * A pre-norm transformer block: x₁ = x + attention(norm(x)), y = x₁ + down(gelu(up(norm(x₁)))).
  * Input and output [B, T, D].
  */
-public final class VisionBlock extends KernelLayer {
-  private AttentionVariant attention = AttentionVariant.QKV;
-  private int heads = 1;
-  private int positionChannels = 50;
-  private int hidden;
-
+public final class VisionBlock extends BlockLayer {
   /** For restoring from JSON. */
   public VisionBlock() {}
 
   private VisionBlock(Builder builder) {
     super(builder);
-    attention = builder.attention;
-    heads = builder.heads;
-    positionChannels = builder.positionChannels;
-    hidden = builder.hidden;
   }
 
-  private AttentionConfig attentionConfig() {
-    return new AttentionConfig(attention, AttentionStyle.VISION, width(), heads, positionChannels);
-  }
-
-  private int width() {
-    return (int) nOut;
+  @Override
+  AttentionStyle selfAttentionStyle() {
+    return AttentionStyle.VISION;
   }
 
   @Override
@@ -48,33 +33,13 @@ public final class VisionBlock extends KernelLayer {
     List<ParameterSpec> all = new ArrayList<>(AddNorm.parameters("norm1", width()));
     all.addAll(attentionConfig().parameters("attention"));
     all.addAll(AddNorm.parameters("norm2", width()));
-    all.addAll(linear("up", width(), hidden));
-    all.addAll(linear("down", hidden, width()));
+    all.addAll(feedForwardParameters());
     return all;
-  }
-
-  private static List<ParameterSpec> linear(String name, int in, int out) {
-    return Linear.parameters(name, in, out, Initial.fanIn(in), Initial.fanIn(in));
   }
 
   @Override
   public Operation operation(LayerContext context) {
     return new Block(context);
-  }
-
-  @Override
-  public long forwardFlops(int tokens) {
-    return attentionConfig().forwardFlops(tokens) + feedForwardFlops(tokens);
-  }
-
-  @Override
-  public long backwardFlops(int tokens) {
-    return attentionConfig().backwardFlops(tokens) + 2 * feedForwardFlops(tokens);
-  }
-
-  private long feedForwardFlops(int tokens) {
-    return Linear.forwardFlops(tokens, width(), hidden)
-        + Linear.forwardFlops(tokens, hidden, width());
   }
 
   private final class Block implements Operation {
@@ -96,11 +61,11 @@ public final class VisionBlock extends KernelLayer {
       norm1 = new AddNorm(context, "norm1", width(), Dropout.none(), false);
       attend = new Attention(context, "attention", attentionConfig(), Dropout.none());
       norm2 = new AddNorm(context, "norm2", width(), Dropout.none(), true);
-      up = new Linear(context, "up", hidden);
-      gelu = new Gelu(context, hidden);
+      up = new Linear(context, "up", getHidden());
+      gelu = new Gelu(context, getHidden());
       down = new Linear(context, "down", width());
       y = context.buffer(rows, width());
-      dHidden = context.gradientBuffer(rows, hidden);
+      dHidden = context.gradientBuffer(rows, getHidden());
       dNormal = context.gradientBuffer(rows, width());
       dMiddle = context.gradientBuffer(rows, width());
     }
@@ -124,86 +89,8 @@ public final class VisionBlock extends KernelLayer {
     }
   }
 
-  public AttentionVariant getAttention() {
-    return attention;
-  }
-
-  public void setAttention(AttentionVariant attention) {
-    this.attention = attention;
-  }
-
-  public int getHeads() {
-    return heads;
-  }
-
-  public void setHeads(int heads) {
-    this.heads = heads;
-  }
-
-  public int getPositionChannels() {
-    return positionChannels;
-  }
-
-  public void setPositionChannels(int positionChannels) {
-    this.positionChannels = positionChannels;
-  }
-
-  public int getHidden() {
-    return hidden;
-  }
-
-  public void setHidden(int hidden) {
-    this.hidden = hidden;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof VisionBlock block
-        && super.equals(other)
-        && attention == block.attention
-        && heads == block.heads
-        && positionChannels == block.positionChannels
-        && hidden == block.hidden;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(super.hashCode(), attention, heads, positionChannels, hidden);
-  }
-
   /** Width D is {@code nIn} and {@code nOut}. */
-  public static final class Builder extends KernelLayer.Builder<Builder> {
-    private AttentionVariant attention = AttentionVariant.QKV;
-    private int heads = 1;
-    private int positionChannels = 50;
-    private int hidden;
-
-    public Builder attention(AttentionVariant variant) {
-      attention = variant;
-      return this;
-    }
-
-    public Builder heads(int count) {
-      heads = count;
-      return this;
-    }
-
-    public Builder positionChannels(int channels) {
-      positionChannels = channels;
-      return this;
-    }
-
-    /** The width between the two linear maps of the feed-forward part. */
-    public Builder hidden(int width) {
-      hidden = width;
-      return this;
-    }
-
-    /** Input and output width D. */
-    public Builder width(int width) {
-      return nIn(width).nOut(width);
-    }
-
+  public static final class Builder extends BlockLayer.Builder<Builder> {
     @Override
     protected VisionBlock create() {
       return new VisionBlock(this);

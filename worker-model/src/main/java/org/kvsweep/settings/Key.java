@@ -163,9 +163,9 @@ public record Key(
     }
     String text = type.description();
     if (!Double.isNaN(minimum) && !Double.isNaN(maximum) && maximum < Long.MAX_VALUE) {
-      return text + " from " + bound(minimum) + " to " + bound(maximum);
+      return text + " from " + Settings.text(minimum) + " to " + Settings.text(maximum);
     }
-    return Double.isNaN(minimum) ? text : text + " of at least " + bound(minimum);
+    return Double.isNaN(minimum) ? text : text + " of at least " + Settings.text(minimum);
   }
 
   private Object wholeNumber(Object raw) {
@@ -209,11 +209,5 @@ public record Key(
 
   private IllegalArgumentException refused(Object raw) {
     return new IllegalArgumentException("expected " + expectation() + ", got " + raw);
-  }
-
-  private static String bound(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 }

@@ -1,5 +1,6 @@
 package org.kvsweep.settings;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,6 +50,18 @@ public record Settings(SortedMap<String, Object> values) {
 
   public boolean flag(String key) {
     return (Boolean) value(key, Boolean.class);
+  }
+
+  /** A value as people write it, numbers without needless zeros: 0.0001, 100, 1e-7. */
+  public static String text(Object value) {
+    if (!(value instanceof Double number)) {
+      return String.valueOf(value);
+    }
+    BigDecimal exact = BigDecimal.valueOf(number).stripTrailingZeros();
+    double size = Math.abs(number);
+    return number == 0 || (size >= 1e-6 && size < 1e15)
+        ? exact.toPlainString()
+        : exact.toString().replace("E+", "e").replace('E', 'e');
   }
 
   /** These settings with one more, or another, value. */

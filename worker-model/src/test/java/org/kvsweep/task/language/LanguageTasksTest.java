@@ -19,6 +19,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
+import org.kvsweep.task.PublishedData;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
@@ -160,6 +161,30 @@ class LanguageTasksTest {
         .containsKeys("validation-loss", "validation-perplexity", "test-token-accuracy")
         .doesNotContainKey("test-accuracy");
     assertThat(outcome.run().environment()).containsEntry("train-pairs", "4");
+  }
+
+  @Test
+  void fiftyRealSentencesAreLearnedByHeart() {
+    TrialSpec spec =
+        spec(
+            Map.of(
+                "name",
+                "translation-de-en",
+                "min-frequency",
+                1,
+                "limit-train",
+                50,
+                "validation",
+                "train",
+                "test",
+                "train",
+                "limit-test",
+                50),
+            Map.of("attention", "kv-pos", "width", 64, "depth", 2, "heads", 4, "dropout", 0.0),
+            Map.of("steps", 250, "evaluate-every", 250, "batch-size", 25, "warmup-steps", 100));
+    TrialOutcome outcome =
+        new Dl4jEngine().run(spec, TrialContext.alone(PublishedData.with("multi30k")));
+    assertThat(outcome.run().last().get("test-bleu")).isGreaterThan(0.9);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.kvsweep.task.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -11,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.task.PublishedData;
 import org.kvsweep.task.vision.ImageDataset.Part;
 
 class ImageFolderTest {
@@ -46,18 +48,12 @@ class ImageFolderTest {
     }
   }
 
-  /** With the published files at hand, in the folder that the environment names. */
-  @Test
-  void thePublishedFilesAreRead() {
-    String folder = System.getenv("KVSWEEP_DATA");
-    assumeThat(folder).as("KVSWEEP_DATA").isNotNull();
-    for (ImageDataset dataset :
-        new ImageDataset[] {ImageDataset.MNIST, ImageDataset.FASHION_MNIST}) {
-      assumeThat(Path.of(folder).resolve(dataset.label())).exists();
-      ImageFolder images = new ImageFolder(Path.of(folder), dataset);
-      Images training = images.read(Part.TRAIN);
-      assertThat(training.count()).isEqualTo(IMAGES);
-      assertThat(images.remarks(training, images.read(Part.TEST))).isEmpty();
-    }
+  @ParameterizedTest
+  @EnumSource(names = {"MNIST", "FASHION_MNIST"})
+  void thePublishedFilesAreRead(ImageDataset dataset) {
+    ImageFolder images = new ImageFolder(PublishedData.with(dataset.label()), dataset);
+    Images training = images.read(Part.TRAIN);
+    assertThat(training.count()).isEqualTo(IMAGES);
+    assertThat(images.remarks(training, images.read(Part.TEST))).isEmpty();
   }
 }
