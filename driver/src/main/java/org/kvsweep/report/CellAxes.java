@@ -140,9 +140,7 @@ public final class CellAxes {
 
   private static Map<String, Object> settings(TrialSpec spec) {
     Map<String, Object> settings = new TreeMap<>();
-    put(settings, "task", spec.task());
-    put(settings, "model", spec.model());
-    put(settings, "training", spec.training());
+    spec.sections().forEach((section, values) -> put(settings, section, values));
     return settings;
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
@@ -39,6 +40,7 @@ public final class Scheduler {
   private final Optional<EarlyStopper> stopper;
   private int trials;
   private Slots slots = new Slots(0, 1);
+  private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Instant lastLook = Instant.MAX;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
 
@@ -90,6 +92,11 @@ public final class Scheduler {
     tally.opened();
   }
 
+  /** Takes in how many slots a trial takes, which is one for each of its workers if nobody says. */
+  public void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
+    widths = slotsOfTrials;
+  }
+
   /** Takes in how many trials can run side by side from now on. */
   public void slots(Slots now) {
     slots = now;
@@ -125,14 +132,13 @@ public final class Scheduler {
   /** One attempt may wait in front of the slots, unless an executor has to be kept free for one. */
   private boolean fits(TrialHistory history) {
     int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
-    int workers = history.trial().workers();
+    int width = widths.applyAsInt(history.trial());
+    boolean together = history.trial().workers() > 1;
     return switch (history.room()) {
       case SHARED ->
-          workers > 1
-              ? taken + workers <= slots.total()
-              : taken < slots.total() + 1
-                  && noneAloneOnTheOnlyExecutor()
-                  && noneGathersItsWorkers();
+          width > 1
+              ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
+              : taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor() && noneGathersItsSlots();
       case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();
     };
   }
@@ -143,15 +149,16 @@ public final class Scheduler {
             .noneMatch(flight -> flight.attempt().room() == Attempt.Room.ALONE);
   }
 
-  /** Whoever came between could take the slot that the last of them needs. */
-  private boolean noneGathersItsWorkers() {
+  /** Whoever came between could take the slot that is still needed. */
+  private boolean noneGathersItsSlots() {
     return flights.values().stream()
-        .noneMatch(flight -> flight.attempt().trial().workers() > 1 && !flight.running());
+        .filter(flight -> flight.attempt().room() == Attempt.Room.SHARED)
+        .noneMatch(flight -> width(flight.attempt()) > 1 && !flight.running());
   }
 
   private int width(Attempt attempt) {
     return switch (attempt.room()) {
-      case SHARED -> attempt.trial().workers();
+      case SHARED -> widths.applyAsInt(attempt.trial());
       case ALONE -> slots.perExecutor();
     };
   }
@@ -260,7 +267,7 @@ public final class Scheduler {
   }
 
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
-    tally.over(outcome, flight.attempt().trial().workers(), flight.begin(), now);
+    tally.over(outcome, widths.applyAsInt(flight.attempt().trial()), flight.begin(), now);
     stopper.ifPresent(deciding -> deciding.ended(flight.attempt().trial()));
     return new Verdict.Over(flight.attempt(), outcome, flight.begin());
   }

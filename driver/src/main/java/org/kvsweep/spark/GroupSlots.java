@@ -2,7 +2,10 @@ package org.kvsweep.spark;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
 import org.kvsweep.schedule.Slots;
 import org.kvsweep.sweep.PlannedTrial;
@@ -13,14 +16,17 @@ final class GroupSlots {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
-  private final int widest;
+  private final Optional<PlannedTrial> widest;
+  private final ToIntFunction<PlannedTrial> slots;
   private final Duration patience;
   private final boolean dynamic;
   private Instant waitingSince = Instant.MAX;
 
   /** The slots that the trials of a sweep need in that Spark. */
-  GroupSlots(SparkContext context, List<PlannedTrial> trials) {
-    widest = trials.stream().mapToInt(PlannedTrial::workers).max().orElse(1);
+  GroupSlots(SparkContext context, List<PlannedTrial> trials, ToIntFunction<PlannedTrial> slots) {
+    widest =
+        trials.stream().filter(trial -> trial.workers() > 1).max(Comparator.comparingInt(slots));
+    this.slots = slots;
     patience = context.isLocal() ? Duration.ZERO : PATIENCE;
     dynamic = context.conf().getBoolean(DYNAMIC, false);
   }
@@ -31,12 +37,12 @@ final class GroupSlots {
    * @throws UnfitExecutorException if it starts no tasks together
    */
   void check() throws UnfitExecutorException {
-    if (widest > 1 && dynamic) {
+    if (widest.isPresent() && dynamic) {
       throw new UnfitExecutorException(
           ("Cannot train one trial with %d workers: they start together or not at all, which Spark"
                   + " refuses to do while it asks for executors as it needs them; run with --conf"
                   + " %s=false and say how many by spark.executor.instances")
-              .formatted(widest, DYNAMIC));
+              .formatted(widest.get().workers(), DYNAMIC));
     }
   }
 
@@ -45,17 +51,18 @@ final class GroupSlots {
    *
    * @throws UnfitExecutorException if the slots are too few, and have been for too long
    */
-  void waiting(Slots slots, Instant now) throws UnfitExecutorException {
-    if (slots.total() == 0 || slots.total() >= widest) {
+  void waiting(Slots now, Instant at) throws UnfitExecutorException {
+    int needed = widest.map(slots::applyAsInt).orElse(0);
+    if (now.total() == 0 || now.total() >= needed) {
       waitingSince = Instant.MAX;
       return;
     }
-    waitingSince = now.isBefore(waitingSince) ? now : waitingSince;
-    if (!now.isBefore(waitingSince.plus(patience))) {
+    waitingSince = at.isBefore(waitingSince) ? at : waitingSince;
+    if (!at.isBefore(waitingSince.plus(patience))) {
       throw new UnfitExecutorException(
-          ("Cannot train one trial with %d workers: each needs a slot, and all executors together"
+          ("Cannot train one trial with %d workers: together they need %d slots, and all executors"
                   + " have %d; give Spark more cores, or the sweep file fewer workers")
-              .formatted(widest, slots.total()));
+              .formatted(widest.orElseThrow().workers(), needed, now.total()));
     }
   }
 }

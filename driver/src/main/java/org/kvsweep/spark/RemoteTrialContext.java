@@ -147,6 +147,13 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   }
 
   @Override
+  public Optional<String> resources() {
+    return order.resources().isEmpty()
+        ? Optional.empty()
+        : Optional.of("%s; in Spark %d cpus".formatted(order.resources(), task.cpus()));
+  }
+
+  @Override
   public RemoteWorkerGroup workers() {
     return workers;
   }

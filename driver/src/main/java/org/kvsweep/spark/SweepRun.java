@@ -63,6 +63,7 @@ final class SweepRun {
   private final TrialJobs jobs;
   private final SlotCount slots;
   private final GroupSlots groups;
+  private final TrialResources resources;
   private final StackDumps stacks;
   private final RunOptions options;
   private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
@@ -98,16 +99,18 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
-    WholeExecutor alone = new WholeExecutor(spark.sc());
+    TaskProfiles profiles = new TaskProfiles(spark.sc());
+    WholeExecutor alone = new WholeExecutor(profiles);
+    this.resources = new TrialResources(spark.sc(), profiles);
     CheckpointOrder checkpoints =
         results
             .checkpointAddress()
             .filter(address -> !sweep.checkpoints().never())
             .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
             .orElse(CheckpointOrder.NONE);
-    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
-    this.groups = new GroupSlots(spark.sc(), sweep.trials());
+    this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
     this.stacks = new StackDumps(spark.sc());
     this.frozen = new FrozenExecutors(spark.sc());
     this.decommissions = new Decommissions(spark.sc());
@@ -123,6 +126,7 @@ final class SweepRun {
 
   SweepSummary run() throws IOException, InterruptedException {
     groups.check();
+    resources.check(sweep.trials());
     Map<TrialId, TrialRecord> ended = results.ended();
     growth =
         sweep
@@ -139,6 +143,7 @@ final class SweepRun {
     stopper = sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials));
     stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
     scheduler = new Scheduler(open, endedBefore, proven(ended), options.policy(), stopper);
+    scheduler.widths(resources::slots);
     scheduler.slots(slots.now());
     listener.sweepStarted(trials.size(), endedBefore, slots.now().total());
     try {
@@ -196,7 +201,12 @@ final class SweepRun {
   private void submit(Attempt attempt) {
     desk.open(attempt.id(), attempt.trial().workers());
     inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, NO_TASK));
-    jobs.submit(attempt);
+    Optional<String> refusal = resources.refusal(attempt.trial());
+    if (refusal.isPresent()) {
+      events.add(new SweepEvent.Refused(attempt.id(), refusal.get()));
+    } else {
+      jobs.submit(attempt);
+    }
   }
 
   private void handle(SweepEvent event) throws IOException {
@@ -208,6 +218,8 @@ final class SweepRun {
       evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
       returned(returned.id(), returned.report());
+    } else if (event instanceof SweepEvent.Refused refused) {
+      ended(refused.id(), refused.outcome(), NOWHERE);
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
     } else if (event instanceof SweepEvent.Unfit unfit) {

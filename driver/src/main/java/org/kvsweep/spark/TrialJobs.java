@@ -36,6 +36,7 @@ final class TrialJobs {
   private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
+  private final TrialResources resources;
   private final TrialTask task;
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ final class TrialJobs {
       SweepSpec sweep,
       CheckpointOrder checkpoints,
       WholeExecutor alone,
+      TrialResources resources,
       Consumer<SweepEvent> events) {
     this.spark = spark;
     this.options = options;
@@ -58,6 +60,7 @@ final class TrialJobs {
     this.keep = sweep.keep();
     this.checkpoints = checkpoints;
     this.alone = alone;
+    this.resources = resources;
     this.events = events;
     this.task =
         new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
@@ -70,8 +73,8 @@ final class TrialJobs {
     JavaRDD<TrialOrder> shared = spark.parallelize(each, workers);
     JavaRDD<TrialOrder> orders =
         switch (attempt.room()) {
-          case SHARED -> shared;
-          case ALONE -> alone.claim(shared);
+          case SHARED -> resources.claim(shared, attempt.trial());
+          case ALONE -> alone.claim(shared, attempt.trial().resources().gpus());
         };
     TrialReport[] reports = new TrialReport[workers];
     spark.setJobGroup(attempt.id().toString(), labels.of(spec), true);
@@ -99,6 +102,7 @@ final class TrialJobs {
         attempt.trial().spec(),
         attempt.number(),
         rank,
+        attempt.trial().resources().description(),
         options.engine(),
         options.dataFolder(),
         rank == 0 ? keep : Keep.NONE,

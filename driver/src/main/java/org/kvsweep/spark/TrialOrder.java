@@ -12,6 +12,7 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param attempt from 1
  * @param rank of the worker among those that train the trial together, from 0
+ * @param resources that the trial asks for, in words; empty if it asks for nothing
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
  */
@@ -19,6 +20,7 @@ record TrialOrder(
     TrialSpec spec,
     int attempt,
     int rank,
+    String resources,
     String engine,
     String dataFolder,
     Keep keep,
@@ -35,6 +37,7 @@ record TrialOrder(
 
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(resources, "resources");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(checkpoints, "checkpoints");

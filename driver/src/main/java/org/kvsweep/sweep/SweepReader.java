@@ -31,6 +31,7 @@ final class SweepReader {
           Section.TASK.label(),
           Section.MODEL.label(),
           Section.TRAINING.label(),
+          Section.RESOURCES.label(),
           SEEDS,
           SEARCH,
           RulesReader.WHEN,

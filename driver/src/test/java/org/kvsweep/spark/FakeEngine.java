@@ -144,6 +144,7 @@ public final class FakeEngine implements TrialEngine {
     TrialRun alone = run(spec, 1);
     TreeMap<String, String> environment = new TreeMap<>(alone.environment());
     context.device().ifPresent(device -> environment.put("device", device.toString()));
+    context.resources().ifPresent(given -> environment.put("resources", given));
     return new TrialOutcome.Completed(
         new TrialRun(
             alone.parameters(),

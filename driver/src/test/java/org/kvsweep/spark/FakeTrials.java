@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -50,6 +51,11 @@ final class FakeTrials {
                 .with("average-every", 5L),
             seed);
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, 1, 40));
+  }
+
+  /** The same trial with resources of its own. */
+  static PlannedTrial given(PlannedTrial trial, Resources resources) {
+    return new PlannedTrial(trial.id(), trial.spec(), trial.cost(), resources);
   }
 
   static SweepSpec sweep(FakeEngine.Behaviour... behaviours) {

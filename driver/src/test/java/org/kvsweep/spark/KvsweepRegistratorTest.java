@@ -127,7 +127,15 @@ class KvsweepRegistratorTest {
         .as(
             (spec, attempt, text, checkpoints, evaluations) ->
                 new TrialOrder(
-                    spec, attempt, text.length(), text, text, Keep.BEST, checkpoints, evaluations));
+                    spec,
+                    attempt,
+                    text.length(),
+                    text,
+                    text,
+                    text,
+                    Keep.BEST,
+                    checkpoints,
+                    evaluations));
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {

@@ -88,6 +88,7 @@ class SlowDriverTest {
         spec,
         1,
         0,
+        "",
         FakeEngine.NAME,
         folder.toString(),
         Keep.NONE,

@@ -38,6 +38,7 @@ import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Procedure;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
@@ -135,9 +136,23 @@ class SweepRunnerTest {
     assertThatThrownBy(() -> run(sweep))
         .isInstanceOf(UnfitExecutorException.class)
         .hasMessage(
-            "Cannot train one trial with 3 workers: each needs a slot, and all executors together"
+            "Cannot train one trial with 3 workers: together they need 3 slots, and all executors"
                 + " have 2; give Spark more cores, or the sweep file fewer workers");
     assertThat(results.ended()).hasSize(1);
+  }
+
+  @Test
+  void resourcesOfASingleTrialAreRefusedWhereSparkHasNone() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 1), new Resources(2, 0.5, 4096)));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessage(
+            "Cannot give a trial 2 cpus, 0.5 gpus, 4096 MB of memory: with master local[2] Spark has"
+                + " no resources for single tasks; run on a standalone cluster, YARN, Kubernetes or"
+                + " local-cluster, or take resources out of the sweep file");
   }
 
   @Test

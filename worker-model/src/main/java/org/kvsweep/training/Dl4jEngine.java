@@ -107,6 +107,8 @@ public final class Dl4jEngine implements TrialEngine {
             nanoTime);
     Trainer.End end = trainer.train();
     double total = preparing + trainer.seconds();
+    // Not before: a checkpoint may be taken up with other resources.
+    context.resources().ifPresent(given -> environment.put("resources", given));
     if (end == Trainer.End.COMPLETED) {
       context
           .modelFolder()

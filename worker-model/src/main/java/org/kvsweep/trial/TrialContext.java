@@ -47,6 +47,11 @@ public interface TrialContext {
     return Optional.empty();
   }
 
+  /** What the trial has been given beyond a core, in words; empty where nothing was asked for. */
+  default Optional<String> resources() {
+    return Optional.empty();
+  }
+
   /** The workers that train this trial together. */
   default WorkerGroup workers() {
     return WorkerGroup.ALONE;
