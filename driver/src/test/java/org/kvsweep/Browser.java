@@ -135,6 +135,9 @@ public final class Browser implements AutoCloseable {
   public void hover(String css) {
     WebElement target = find(css);
     run("arguments[0].scrollIntoView({block: 'center'})", target);
+    // Charts are made once they come into view: a pointer that is there before goes unnoticed.
+    driver.executeAsyncScript(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))");
     new Actions(driver).moveToElement(target).perform();
   }
 

@@ -19,6 +19,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.spark.ParquetExport;
@@ -177,7 +178,8 @@ final class ExportCommand implements Callable<Integer> {
         new Provenance(
             new Version().line(),
             "kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location()));
-    HtmlReport.write(analysis, provenance, source, artifacts::put);
+    SavedMaps maps = new SavedMaps(List.of(folder));
+    HtmlReport.write(analysis, provenance, source, maps, artifacts::put);
     return artifacts;
   }
 }

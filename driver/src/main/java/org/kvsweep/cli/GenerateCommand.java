@@ -29,11 +29,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "RESULTS/TRIAL",
-      description =
-          "A results folder and the id of a trial in it, or as many of its first digits as tell it"
-              + " from the others; RESULTS/ alone lists them.")
+  @Parameters(paramLabel = "RESULTS/TRIAL", description = SavedTrial.PLACE)
   private String trial;
 
   @Option(

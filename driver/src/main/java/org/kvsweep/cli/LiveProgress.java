@@ -71,6 +71,12 @@ final class LiveProgress implements SweepListener {
   }
 
   @Override
+  public synchronized void trialSetAside(PlannedTrial trial) {
+    state.trialSetAside(trial, clock.instant());
+    drawIfDue();
+  }
+
+  @Override
   public synchronized void timeLeftEstimated(Duration left) {
     state.timeLeftEstimated(left, clock.instant());
     drawIfDue();

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep dashboard                       all results in a browser, live",
       "  kvsweep export results/quickstart --to tensorboard",
       "  kvsweep data fetch fashion-mnist        get a data set",
+      "  kvsweep attention results/quickstart/3fa2  show who looks at whom in the model of a trial",
       "  kvsweep generate results/characters/3fa2   write text with the model of a trial",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
       "",
@@ -76,10 +77,12 @@ public final class Main {
             .addSubcommand(new ExportCommand(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
+            .addSubcommand(new AttentionCommand(environment))
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new TranslateCommand(System.in))
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));
     return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(new UsageError())
         .setExecutionExceptionHandler(new UnexpectedError(() -> main.stackTrace));
   }

@@ -50,9 +50,16 @@ final class PlainProgress implements SweepListener {
 
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
+    boolean waited = state.waits(trial);
     state.trialStarted(trial, place, clock.instant());
-    String again = attempt == 1 ? "" : ", attempt " + attempt;
-    print("started %s on %s%s".formatted(text.label(trial), TrialText.oneLine(place), again));
+    String again = attempt == 1 || waited ? "" : ", attempt " + attempt;
+    print(
+        "%s %s on %s%s"
+            .formatted(
+                waited ? "going on with" : "started",
+                text.label(trial),
+                TrialText.oneLine(place),
+                again));
   }
 
   @Override
@@ -74,6 +81,14 @@ final class PlainProgress implements SweepListener {
     print(
         "gave up %s, attempt %d will follow: %s"
             .formatted(text.label(trial), nextAttempt, TrialText.oneLine(reason)));
+  }
+
+  @Override
+  public void trialSetAside(PlannedTrial trial) {
+    state.trialSetAside(trial, clock.instant());
+    print(
+        "set aside %s: whether it goes on depends on trials that are not as far"
+            .formatted(text.label(trial)));
   }
 
   @Override

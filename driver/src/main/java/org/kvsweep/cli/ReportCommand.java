@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
@@ -13,8 +14,10 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,15 +90,42 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     if (out != null) {
-      write(shown, DerivedFiles.at(out, hadoop), found);
+      writeElsewhere(shown, hadoop, found);
     }
     Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     for (Found one : found) {
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
+    reports().forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
+  }
+
+  /** Where the reports are that have been written. */
+  private List<String> reports() {
+    List<String> written = new ArrayList<>(filters.isEmpty() ? folders : List.of());
+    if (out != null) {
+      written.add(out);
+    }
+    return written;
+  }
+
+  /** The line that names the report in a folder. */
+  static String reportLine(String folder) {
+    return "Report: %s/%s".formatted(StringUtils.stripEnd(folder, "/"), ResultsLayout.REPORT_HTML);
+  }
+
+  private void writeElsewhere(SweepAnalysis shown, Configuration hadoop, List<Found> found)
+      throws IOException {
+    try {
+      write(shown, DerivedFiles.at(out, hadoop), found);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot write tables and report into %s: %s; name a folder that can be written with --out"
+              .formatted(out, e),
+          e);
+    }
   }
 
   private record Found(ResultsFolder folder, SweepResults results) {}
@@ -126,6 +156,8 @@ final class ReportCommand implements Callable<Integer> {
         new Provenance(
             new Version().line(),
             single ? "kvsweep run sweep.yaml --out " + ShellWords.quoted(first.location()) : "");
-    HtmlReport.write(analysis, provenance, single ? first.sweepSource().orElse("") : "", folder);
+    String source = single ? first.sweepSource().orElse("") : "";
+    SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
+    HtmlReport.write(analysis, provenance, source, maps, folder);
   }
 }

@@ -22,6 +22,7 @@ import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
@@ -176,11 +177,11 @@ final class RunCommand implements Callable<Integer> {
               dataFiles,
               SchedulePolicy.STANDARD,
               seedRule(sweep));
+      SavedMaps maps = maps(results);
       SweepSummary summary;
       try (LiveReport live =
-          new LiveReport(
-              display.listener(), () -> writeReports(sweep, results), REPORT_PAUSE, clock)) {
-        summary = runner.run(sweep, results, live, options);
+          new LiveReport(() -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
+        summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
       return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
@@ -191,7 +192,11 @@ final class RunCommand implements Callable<Integer> {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
-  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results)
+  private static SavedMaps maps(FolderResultsStore results) {
+    return new SavedMaps(List.of(results.folder()));
+  }
+
+  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
       throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
     TableOptions options = tableChoice.request().options(found.trials().values());
@@ -201,25 +206,26 @@ final class RunCommand implements Callable<Integer> {
         analysis,
         new Provenance(new Version().line(), command()),
         sweep.source(),
+        maps,
         results.folder());
     return analysis;
   }
 
   /** This command as it can be given again. */
   private String command() {
-    return spec.commandLine().getParseResult().originalArgs().stream()
+    return spec.root().commandLine().getParseResult().originalArgs().stream()
         .map(ShellWords::quoted)
-        .collect(Collectors.joining(" ", "kvsweep run ", ""));
+        .collect(Collectors.joining(" ", "kvsweep ", ""));
   }
 
   private int report(
       SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
       throws IOException {
-    ComparisonTable table = writeReports(sweep, results).table();
+    ComparisonTable table = writeReports(sweep, results, maps(results)).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
-    out.println("Results: " + results.folder().location());
     KeptModels.line(results.folder()).ifPresent(out::println);
+    out.println(ReportCommand.reportLine(results.folder().location()));
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,11 @@ import org.kvsweep.trial.TrialId;
  * is open.
  */
 final class SavedTrial implements AutoCloseable {
+  /** How commands describe their parameter. */
+  static final String PLACE =
+      "A results folder and the id of a trial in it, or as many of its first digits as tell it"
+          + " from the others; RESULTS/ alone lists them.";
+
   /** So many trials are named in a message. */
   private static final int SHOWN = 12;
 
@@ -45,6 +51,17 @@ final class SavedTrial implements AutoCloseable {
    *     model was not kept
    */
   static SavedTrial open(String place, Set<String> tasks, Configuration hadoop) throws IOException {
+    return open(place, tasks::contains, String.join(" or ", tasks), hadoop);
+  }
+
+  /** As {@link #open(String, Set, Configuration)}, of any task. */
+  static SavedTrial open(String place, Configuration hadoop) throws IOException {
+    return open(place, task -> true, "any task", hadoop);
+  }
+
+  private static SavedTrial open(
+      String place, Predicate<String> fitting, String tasks, Configuration hadoop)
+      throws IOException {
     String path = place.replaceFirst("/+$", "");
     int cut = path.lastIndexOf('/');
     String prefix = path.substring(cut + 1);
@@ -57,10 +74,10 @@ final class SavedTrial implements AutoCloseable {
     }
     ResultsFolder results = ResultsFolder.at(path.substring(0, cut), hadoop);
     TrialRecord trial = find(results, prefix);
-    if (!tasks.contains(trial.spec().taskName())) {
+    if (!fitting.test(trial.spec().taskName())) {
       throw new IllegalArgumentException(
           "Cannot use trial %s: expected one that learned %s, got %s"
-              .formatted(trial.id(), String.join(" or ", tasks), trial.spec().taskName()));
+              .formatted(trial.id(), tasks, trial.spec().taskName()));
     }
     return fetch(results, trial.id());
   }

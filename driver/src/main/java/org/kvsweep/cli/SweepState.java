@@ -2,10 +2,13 @@ package org.kvsweep.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -15,6 +18,9 @@ import org.kvsweep.trial.TrialProgress;
 final class SweepState {
   private final Instant start;
   private final Map<TrialId, Running> running = new LinkedHashMap<>();
+  // How long trials ran that wait for a decision or have gone on after one.
+  private final Map<TrialId, Duration> ranBefore = new HashMap<>();
+  private final Set<TrialId> waiting = new HashSet<>();
   private int trials;
   private int endedBefore;
   private int slots;
@@ -47,6 +53,7 @@ final class SweepState {
   }
 
   void trialStarted(PlannedTrial trial, String place, Instant now) {
+    waiting.remove(trial.id());
     running.put(trial.id(), new Running(trial, place, now, Optional.empty()));
   }
 
@@ -56,14 +63,35 @@ final class SweepState {
         (id, was) -> new Running(trial, was.place(), was.since(), Optional.of(progress)));
   }
 
-  /** Takes in the end of a trial, and returns how long its last attempt took. */
+  /**
+   * Takes in the end of a trial, and returns how long it ran, attempts that were given up not
+   * counted.
+   */
   Duration trialEnded(PlannedTrial trial, TrialOutcome outcome, Instant now) {
-    Running was = running.remove(trial.id());
+    Duration ran = ran(trial, now);
+    ranBefore.remove(trial.id());
+    waiting.remove(trial.id());
     ended++;
     stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
     failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
     diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
-    return was == null ? Duration.ZERO : Duration.between(was.since(), now);
+    return ran;
+  }
+
+  private Duration ran(PlannedTrial trial, Instant now) {
+    Running was = running.remove(trial.id());
+    Duration last = was == null ? Duration.ZERO : Duration.between(was.since(), now);
+    return ranBefore.getOrDefault(trial.id(), Duration.ZERO).plus(last);
+  }
+
+  void trialSetAside(PlannedTrial trial, Instant now) {
+    ranBefore.put(trial.id(), ran(trial, now));
+    waiting.add(trial.id());
+  }
+
+  /** Whether a trial was set aside and has not started again. */
+  boolean waits(PlannedTrial trial) {
+    return waiting.contains(trial.id());
   }
 
   void trialRetried(PlannedTrial trial) {
@@ -98,6 +126,9 @@ final class SweepState {
   /** {@code 2 running, 1 failed}: what there is to say beside the number of trials done. */
   String counts() {
     StringBuilder text = new StringBuilder().append(running.size()).append(" running");
+    if (!waiting.isEmpty()) {
+      text.append(", ").append(waiting.size()).append(" waiting for others");
+    }
     if (stopped > 0) {
       text.append(", ").append(stopped).append(" stopped early");
     }

@@ -35,12 +35,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RESULTS/TRIAL",
-      description =
-          "A results folder and the id of a trial in it, or as many of its first digits as tell it"
-              + " from the others; RESULTS/ alone lists them.")
+  @Parameters(index = "0", paramLabel = "RESULTS/TRIAL", description = SavedTrial.PLACE)
   private String trial;
 
   @Parameters(

@@ -18,6 +18,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableRequest;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
@@ -112,7 +113,11 @@ public final class SweepLibrary {
         new Provenance(
             kvsweepVersion, single ? "kvsweep run sweep.yaml --out " + first.location() : "");
     ObjectNode data =
-        HtmlReport.data(together, provenance, single ? chosen.get(0).sweepSource() : "");
+        HtmlReport.data(
+            together,
+            provenance,
+            single ? chosen.get(0).sweepSource() : "",
+            new SavedMaps(chosen.stream().map(LoadedSweep::folder).toList()));
     if (!single) {
       ArrayNode bySweep = data.putArray("bySweep");
       for (Map.Entry<LoadedSweep, SweepResults> one : results.entrySet()) {

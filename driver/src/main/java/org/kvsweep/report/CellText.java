@@ -153,6 +153,11 @@ final class CellText {
           "%d trial%s stopped early and in no mean; those that went on were chosen by how well they did."
               .formatted(stopped, stopped == 1 ? " was" : "s were"));
     }
+    if (table.waiting() > 0) {
+      notes.add(
+          "%d missing trial%s set aside until others have come as far, to be compared with them."
+              .formatted(table.waiting(), table.waiting() == 1 ? " is" : "s are"));
+    }
     if (table.outside() > 0) {
       notes.add(
           "%d more trial%s in the folder, not of the sweep as it is now."

@@ -47,7 +47,8 @@ final class Comparison {
         Outcomes.of(results.trials().keySet().stream().map(results::record).toList()),
         exceptions(),
         results.outside(),
-        results.damaged());
+        results.damaged(),
+        results.waiting().size());
   }
 
   private List<AttentionVariant> variants() {

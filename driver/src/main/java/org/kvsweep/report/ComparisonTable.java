@@ -23,6 +23,7 @@ import org.kvsweep.trial.TrialId;
  * @param exceptions the trials that ended without completing, with their causes
  * @param outside ended trials in the folder that don't belong to the sweep as it is now
  * @param damaged trial files that could not be read
+ * @param waiting how many trials have not ended because they are set aside
  */
 public record ComparisonTable(
     String sweep,
@@ -32,7 +33,8 @@ public record ComparisonTable(
     Outcomes outcomes,
     List<Ended> exceptions,
     int outside,
-    int damaged) {
+    int damaged,
+    int waiting) {
 
   /** Below this corrected p value a difference is called significant. */
   public static final double SIGNIFICANCE = 0.05;

@@ -157,6 +157,11 @@ final class CsvTable {
         : line;
   }
 
+  /** Any text as a field, in quotes where it needs them. */
+  static String field(String text) {
+    return quoted(text(text));
+  }
+
   private static String quoted(String field) {
     return field.matches("[^\",\r\n]*") ? field : "\"" + field.replace("\"", "\"\"") + "\"";
   }

@@ -44,6 +44,7 @@ final class ResultsJson {
     root.set("outcomes", outcomes(table.outcomes()));
     root.put("outside", table.outside());
     root.put("damaged", table.damaged());
+    root.put("waiting", table.waiting());
     addRows(root.putArray("tasks"), table);
     addRows(root.putArray("cells"), analysis.byCell());
     ArrayNode tasks = root.putArray("analysis");

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
@@ -33,6 +35,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param ended those that have ended
  * @param outside ended trials in the folder that don't belong to the sweep as it is now
  * @param damaged trial files that could not be read
+ * @param waiting trials that have not ended and are set aside until it is decided if they go on
  */
 public record SweepResults(
     String name,
@@ -40,13 +43,22 @@ public record SweepResults(
     Map<TrialId, TrialSpec> trials,
     Map<TrialId, TrialRecord> ended,
     int outside,
-    int damaged) {
+    int damaged,
+    Set<TrialId> waiting) {
 
   public SweepResults {
     Objects.requireNonNull(name, "name");
     axes = List.copyOf(axes);
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
+    waiting = waiting(waiting, trials, ended);
+  }
+
+  private static Set<TrialId> waiting(
+      Set<TrialId> all, Map<TrialId, TrialSpec> trials, Map<TrialId, TrialRecord> ended) {
+    return all.stream()
+        .filter(id -> trials.containsKey(id) && !ended.containsKey(id))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The trials of that sweep; ended trials of earlier versions of its file only count. */
@@ -66,7 +78,8 @@ public record SweepResults(
         trials,
         ended,
         found.trials().size() - ended.size(),
-        found.damaged().size());
+        found.damaged().size(),
+        found.waiting());
   }
 
   /** The trials of the file, and those that the results have added to them. */
@@ -125,7 +138,8 @@ public record SweepResults(
         trials,
         ended,
         found.trials().size() - ended.size(),
-        found.damaged().size());
+        found.damaged().size(),
+        found.waiting());
   }
 
   /** Several sweeps as one; a trial that two of them have counts once. */
@@ -145,7 +159,10 @@ public record SweepResults(
         trials,
         ended,
         sweeps.stream().mapToInt(SweepResults::outside).sum(),
-        sweeps.stream().mapToInt(SweepResults::damaged).sum());
+        sweeps.stream().mapToInt(SweepResults::damaged).sum(),
+        sweeps.stream()
+            .flatMap(sweep -> sweep.waiting().stream())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Only the trials that fit; the others are not counted as outside. */
@@ -154,7 +171,7 @@ public record SweepResults(
     kept.values().removeIf(fitting.negate());
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(name, axes, kept, keptEnded, outside, damaged);
+    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, waiting);
   }
 
   Optional<TrialRecord> record(TrialId id) {

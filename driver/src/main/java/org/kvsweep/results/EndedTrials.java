@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
@@ -15,14 +16,17 @@ import org.kvsweep.trial.TrialId;
  * @param trials by id, in the order in which they ended
  * @param damaged the files that could not be read, by the trial they are named after, with the
  *     reason; these trials count as not ended
+ * @param waiting the trials that were set aside when it was last written down, ended since or not
  */
-public record EndedTrials(Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged) {
+public record EndedTrials(
+    Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> waiting) {
   /** What an empty folder holds. */
-  public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of());
+  public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
 
   public EndedTrials {
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
+    waiting = Set.copyOf(waiting);
   }
 
   /**

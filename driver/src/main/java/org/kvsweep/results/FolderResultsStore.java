@@ -186,6 +186,16 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
+  public synchronized void waiting(Set<TrialId> trials) throws IOException {
+    lease.check();
+    if (trials.isEmpty()) {
+      files.delete(ResultsLayout.WAITING);
+    } else {
+      files.replace(ResultsLayout.WAITING, WaitingFile.write(trials));
+    }
+  }
+
+  @Override
   public Optional<String> checkpointAddress() {
     return Optional.of(files.address());
   }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -111,14 +112,19 @@ public final class ResultsFolder implements DerivedFiles {
     } finally {
       readers.shutdownNow();
     }
-    return ended(records, damaged);
+    return ended(records, damaged, waiting());
   }
 
-  private static EndedTrials ended(List<TrialRecord> records, Map<TrialId, String> damaged) {
+  private Set<TrialId> waiting() throws IOException {
+    return files.read(ResultsLayout.WAITING).map(WaitingFile::read).orElse(Set.of());
+  }
+
+  private static EndedTrials ended(
+      List<TrialRecord> records, Map<TrialId, String> damaged, Set<TrialId> waiting) {
     records.sort(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id));
     Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
     records.forEach(record -> byId.put(record.id(), record));
-    return new EndedTrials(byId, damaged);
+    return new EndedTrials(byId, damaged, waiting);
   }
 
   private Optional<TrialRecord> read(TrialId id) throws IOException {
@@ -144,10 +150,14 @@ public final class ResultsFolder implements DerivedFiles {
     return files.open(ResultsLayout.model(id));
   }
 
-  /** Another text whenever a trial has ended or the sweep file has changed; reads no trial. */
+  /**
+   * Another text whenever a trial has ended or was set aside or the sweep file has changed; reads
+   * no trial.
+   */
   public String fingerprint() throws IOException {
     List<String> names = files.names(ResultsLayout.TRIALS);
-    return "%d-%08x-%08x".formatted(names.size(), names.hashCode(), sweepSource().hashCode());
+    int others = Objects.hash(sweepSource(), files.read(ResultsLayout.WAITING));
+    return "%d-%08x-%08x".formatted(names.size(), names.hashCode(), others);
   }
 
   /** True while a driver that is not known to be dead may write here. */

@@ -13,7 +13,7 @@ import org.kvsweep.trial.TrialId;
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
- * running/ID.jsonl         progress of a trial that has not ended, appended; may end in a torn line
+ * waiting.json             which trials are set aside until it is decided whether they go on
  * lease/NUMBER.json        which driver may write; the highest number counts
  * .tmp/                    files being written
  * table.md table.csv table.tex results.json report.html    derived, can be made again
@@ -27,7 +27,7 @@ public final class ResultsLayout {
   static final String SWEEP = "sweep.yaml";
   static final String TRIALS = "trials";
   static final String MODELS = "models";
-  static final String RUNNING = "running";
+  static final String WAITING = "waiting.json";
   static final String CHECKPOINTS = "checkpoints";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
@@ -39,7 +39,6 @@ public final class ResultsLayout {
   public static final String REPORT_HTML = "report.html";
 
   private static final String JSON = ".json";
-  private static final String LINES = ".jsonl";
   private static final String CHECKPOINT = ".checkpoint";
   private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
@@ -62,10 +61,6 @@ public final class ResultsLayout {
 
   static String model(TrialId id) {
     return MODELS + "/" + id + ZIP;
-  }
-
-  static String running(TrialId id) {
-    return RUNNING + "/" + id + LINES;
   }
 
   static String checkpoint(TrialId id, long step) {
@@ -103,11 +98,6 @@ public final class ResultsLayout {
   /** The trial whose file in {@link #MODELS} has that name; empty for any other file. */
   static Optional<TrialId> modelOf(String fileName) {
     return id(fileName, ZIP);
-  }
-
-  /** The trial whose file in {@link #RUNNING} has that name; empty for any other file. */
-  static Optional<TrialId> runningOf(String fileName) {
-    return id(fileName, LINES);
   }
 
   /** The number of the lease file of that name in {@link #LEASES}; 0 for any other file. */

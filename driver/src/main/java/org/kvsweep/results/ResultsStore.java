@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
@@ -34,6 +35,13 @@ public interface ResultsStore {
   default Optional<String> checkpointAddress() {
     return Optional.empty();
   }
+
+  /**
+   * Tells those who read which trials are set aside now; nothing else rests on it.
+   *
+   * @throws IOException if it can't be told
+   */
+  default void waiting(Set<TrialId> trials) throws IOException {}
 
   /**
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without

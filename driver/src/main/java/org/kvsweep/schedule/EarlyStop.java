@@ -11,10 +11,9 @@ import org.kvsweep.trial.TrialRun;
  * The decision to stop a trial before the end of its budget.
  *
  * @param rung at which it was taken, from 1
- * @param step of the evaluation that it rests on
  * @param reason one sentence
  */
-record EarlyStop(int rung, long step, String reason) {
+record EarlyStop(int rung, String reason) {
   /** In the environment of the run, so that the next run of the sweep decides on from there. */
   private static final String STOPPED_AT_RUNG = "stopped-at-rung";
 
@@ -30,25 +29,10 @@ record EarlyStop(int rung, long step, String reason) {
         : OptionalInt.empty();
   }
 
-  /**
-   * The outcome of the trial. A trial runs on until it hears of the decision; what it measured
-   * meanwhile depends on how long that took, and is left out.
-   */
+  /** The outcome of a trial that has come to the rung. */
   TrialOutcome.Stopped outcome(TrialRun run) {
     SortedMap<String, String> environment = new TreeMap<>(run.environment());
     environment.put(STOPPED_AT_RUNG, Integer.toString(rung));
-    return new TrialOutcome.Stopped(
-        new TrialRun(
-            run.parameters(),
-            run.forwardFlops(),
-            run.stepFlops(),
-            run.steps(),
-            run.medianStepSeconds(),
-            run.trainingSeconds(),
-            run.totalSeconds(),
-            run.offHeapBytes(),
-            environment,
-            run.metrics().stream().filter(point -> point.step() <= step).toList()),
-        reason);
+    return new TrialOutcome.Stopped(run.withEnvironment(environment), reason);
   }
 }

@@ -1,11 +1,14 @@
 package org.kvsweep.schedule;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.EarlyStopping;
@@ -17,12 +20,14 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trials are stopped before the end of their budget. Trials are compared with those
- * of the same task, attention and budget alone, and of each such group at least the same share goes
- * on.
+ * of the same task, attention and budget alone, and of each such group the same share goes on.
+ * Which these are depends on what the trials measure, and not on the order in which they do.
  */
 public final class EarlyStopper {
   private final EarlyStopping rule;
   private final Map<TrialId, Candidate> candidates = new HashMap<>();
+  private final List<Candidate> byPosition = new ArrayList<>();
+  private final Set<TrialId> decided = new LinkedHashSet<>();
   private boolean metricMissing;
 
   /** What trials have in common that can be compared. */
@@ -39,95 +44,91 @@ public final class EarlyStopper {
     }
   }
 
-  /** What is known of one trial. */
-  private static final class Candidate {
-    private final RungGroup group;
-    private int passed;
-    private double sum;
-    private int evaluations;
-    private long lastStep;
-    private boolean over;
-    private Optional<EarlyStop> stop = Optional.empty();
-
-    Candidate(RungGroup group) {
-      this.group = group;
-    }
+  /** How it stands with a trial. */
+  enum Standing {
+    GOES_ON,
+    /** It has got to a rung, and whether it goes on depends on others. */
+    WAITS,
+    STOPPED
   }
 
   /**
    * Decides for the trials of a sweep.
    *
-   * @param trials all of them, ended or not
+   * @param trials all of them, ended or not; of equals the first is the better one
    */
-  public EarlyStopper(EarlyStopping rule, Collection<PlannedTrial> trials) {
+  public EarlyStopper(EarlyStopping rule, List<PlannedTrial> trials) {
     this.rule = rule;
-    Map<GroupKey, List<TrialId>> members = new HashMap<>();
-    for (PlannedTrial trial : trials) {
-      members.computeIfAbsent(GroupKey.of(trial.spec()), key -> new ArrayList<>()).add(trial.id());
-    }
-    for (List<TrialId> ids : members.values()) {
-      RungGroup group = new RungGroup(rule, ids.size());
-      ids.forEach(id -> candidates.put(id, new Candidate(group)));
+    Map<GroupKey, Integer> sizes = new HashMap<>();
+    trials.forEach(trial -> sizes.merge(GroupKey.of(trial.spec()), 1, Integer::sum));
+    Map<GroupKey, RungGroup> groups = new HashMap<>();
+    sizes.forEach((key, size) -> groups.put(key, new RungGroup(rule, size)));
+    for (int position = 0; position < trials.size(); position++) {
+      PlannedTrial trial = trials.get(position);
+      RungGroup group = groups.get(GroupKey.of(trial.spec()));
+      Candidate candidate = new Candidate(rule, trial, group, new RungGroup.Climber(position));
+      candidates.put(trial.id(), candidate);
+      byPosition.add(candidate);
     }
   }
 
   /**
-   * Takes in what was measured in a running trial, each evaluation in its order. What is known from
-   * an earlier attempt at it changes nothing.
-   *
-   * @return why it is to stop; empty if it is to go on
+   * Takes in what was measured in trials that have not ended, each evaluation of one in its order.
+   * What is known from an earlier attempt changes nothing.
    */
-  Optional<EarlyStop> evaluated(PlannedTrial trial, EpochMetrics metrics) {
+  void evaluated(PlannedTrial trial, Collection<EpochMetrics> evaluations) {
     Candidate candidate = candidates.get(trial.id());
-    if (candidate.stop.isPresent() || metrics.step() <= candidate.lastStep) {
-      return candidate.stop.filter(stop -> metrics.step() >= stop.step());
+    for (EpochMetrics evaluation : evaluations) {
+      metricMissing |= !evaluation.values().containsKey(rule.objective().metric());
+      candidate.measured(evaluation);
     }
-    Optional<Double> value = value(candidate, metrics);
-    while (value.isPresent() && !candidate.over && atRung(candidate, trial, metrics.step())) {
-      if (candidate.group.goesOn(candidate.passed, value.get())) {
-        candidate.passed++;
-      } else {
-        candidate.over = true;
-        candidate.stop =
-            Optional.of(
-                new EarlyStop(
-                    candidate.passed + 1,
-                    metrics.step(),
-                    candidate.group.reason(candidate.passed, value.get())));
-      }
+    climb(candidate);
+  }
+
+  /** How it stands now with a trial that has done so many steps. */
+  Standing standing(PlannedTrial trial, long steps) {
+    Candidate candidate = candidates.get(trial.id());
+    if (steps < candidate.rungStep()) {
+      return Standing.GOES_ON;
     }
-    return candidate.stop;
+    return candidate.stop().isPresent() ? Standing.STOPPED : Standing.WAITS;
+  }
+
+  /** Why a trial is stopped. */
+  EarlyStop stop(PlannedTrial trial) {
+    return candidates.get(trial.id()).stop().orElseThrow();
+  }
+
+  /** The trials that were decided on since this was asked last. */
+  List<TrialId> decided() {
+    List<TrialId> drained = List.copyOf(decided);
+    decided.clear();
+    return drained;
   }
 
   /**
-   * Takes in that a trial has ended in an earlier run of the sweep, and how the decisions about it
-   * were.
+   * Takes in that a trial has ended, in whatever way.
+   *
+   * @return what it came to, with all that it is known to have measured, so that the next run of
+   *     the sweep decides on from the same
    */
+  TrialOutcome ended(PlannedTrial trial, TrialOutcome outcome) {
+    Candidate candidate = candidates.get(trial.id());
+    TrialOutcome whole =
+        outcome instanceof TrialOutcome.Failed failed ? candidate.withMeasured(failed) : outcome;
+    candidate.end();
+    climb(candidate);
+    return whole;
+  }
+
+  /** Takes in that a trial has ended in an earlier run of the sweep. */
   public void endedBefore(PlannedTrial trial, TrialOutcome outcome) {
     Candidate candidate = candidates.get(trial.id());
-    int stoppedAt = EarlyStop.rungOf(outcome).orElse(Integer.MAX_VALUE);
-    for (EpochMetrics metrics : outcome.run().metrics()) {
-      Optional<Double> value = value(candidate, metrics);
-      while (value.isPresent() && !candidate.over && atRung(candidate, trial, metrics.step())) {
-        if (candidate.passed + 1 < stoppedAt) {
-          candidate.group.wentOn(candidate.passed, value.get());
-          candidate.passed++;
-        } else {
-          candidate.group.wasStopped(candidate.passed, value.get());
-          candidate.over = true;
-        }
-      }
-    }
-    ended(trial);
-  }
-
-  /** Takes in that a trial has ended, in whatever way. */
-  void ended(PlannedTrial trial) {
-    Candidate candidate = candidates.get(trial.id());
-    if (!candidate.over) {
-      candidate.over = true;
-      candidate.group.leaves(candidate.passed);
-    }
+    outcome.run().metrics().forEach(candidate::measured);
+    // Where it was stopped, so many are better that its value there decides nothing.
+    EarlyStop.rungOf(outcome).ifPresent(rung -> candidate.forgetFrom(rung - 1));
+    candidate.end();
+    climb(candidate);
   }
 
   /** Whether trials were evaluated without the metric that decides; such trials all go on. */
@@ -135,28 +136,19 @@ public final class EarlyStopper {
     return metricMissing;
   }
 
-  /** What the rule compares at this evaluation. */
-  private Optional<Double> value(Candidate candidate, EpochMetrics metrics) {
-    Double measured = metrics.values().get(rule.objective().metric());
-    if (measured == null) {
-      metricMissing = true;
-      return Optional.empty();
+  /** Takes a trial up as far as it has got, and those that are decided on by it. */
+  private void climb(Candidate first) {
+    Queue<Candidate> climbing = new ArrayDeque<>(List.of(first));
+    while (!climbing.isEmpty()) {
+      for (RungGroup.Climber climber : climbing.remove().next()) {
+        Candidate candidate = byPosition.get(climber.position());
+        decided.add(candidate.trial().id());
+        if (climber.out()) {
+          candidate.stopHere();
+        } else {
+          climbing.add(candidate);
+        }
+      }
     }
-    candidate.lastStep = metrics.step();
-    candidate.sum += measured;
-    candidate.evaluations++;
-    return Optional.of(
-        switch (rule.method()) {
-          case ASHA -> measured;
-          case MEDIAN -> candidate.sum / candidate.evaluations;
-        });
-  }
-
-  /** Whether a trial has got to its next rung; at the end of its budget there is none. */
-  private boolean atRung(Candidate candidate, PlannedTrial trial, long step) {
-    double share = (double) step / trial.cost().steps();
-    return share < 1
-        && candidate.passed < rule.rungs().size()
-        && rule.rungs().get(candidate.passed) <= share;
   }
 }

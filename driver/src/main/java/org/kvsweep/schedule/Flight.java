@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialProgress;
 
 /** An attempt between its submission and its end. */
@@ -18,7 +19,6 @@ final class Flight {
   private long stepsDone;
   private boolean reported;
   private boolean suspected;
-  private Optional<EarlyStop> earlyStop = Optional.empty();
 
   Flight(Attempt attempt, TrialHistory history, Instant submitted) {
     this.attempt = attempt;
@@ -28,6 +28,10 @@ final class Flight {
 
   Attempt attempt() {
     return attempt;
+  }
+
+  PlannedTrial trial() {
+    return attempt.trial();
   }
 
   TrialHistory history() {
@@ -53,15 +57,6 @@ final class Flight {
     reported = false;
   }
 
-  /** Decides that the attempt, which does not know of it yet, ends early. */
-  void stopEarly(EarlyStop decision) {
-    earlyStop = Optional.of(decision);
-  }
-
-  Optional<EarlyStop> earlyStop() {
-    return earlyStop;
-  }
-
   void progress(TrialProgress progress, Instant now, CostModel costs) {
     if (!running()) {
       start(now);
@@ -81,9 +76,9 @@ final class Flight {
 
   /** Tells the cost model what was done since the last report. */
   void measure(long steps, Instant now, CostModel costs) {
-    double flops = (double) attempt.trial().cost().stepFlops() * (steps - stepsDone);
+    double flops = (double) trial().cost().stepFlops() * (steps - stepsDone);
     if (running() && flops > 0) {
-      costs.measured(attempt.trial(), flops, seconds(Duration.between(lastHeard, now)));
+      costs.measured(trial(), flops, seconds(Duration.between(lastHeard, now)));
       stepsDone = steps;
     }
   }
@@ -111,8 +106,8 @@ final class Flight {
    * if that has not measured anything yet.
    */
   OptionalDouble secondsLeft(Instant now, CostModel costs) {
-    double stepFlops = attempt.trial().cost().stepFlops();
-    double total = history.flops() - stepFlops * firstStep;
+    double stepFlops = trial().cost().stepFlops();
+    double total = trial().cost().trainingFlops() - stepFlops * firstStep;
     double done = stepFlops * (stepsDone - firstStep);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
@@ -122,7 +117,7 @@ final class Flight {
             ? OptionalDouble.of(budget)
             : done > 0
                 ? OptionalDouble.of(heard * total / done)
-                : costs.seconds(CostModel.Family.of(attempt.trial().spec()), total);
+                : costs.seconds(CostModel.Family.of(trial().spec()), total);
     return expected.isPresent()
         ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))
         : expected;

@@ -1,123 +1,181 @@
 package org.kvsweep.schedule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.TreeSet;
 import org.kvsweep.sweep.EarlyStopping;
 
 /**
- * Trials that are compared with each other at the rungs of their budget.
+ * Trials that are compared with each other at the rungs of their budget. At each rung the best go
+ * on, as many as there are places, whatever the order in which they get there: a trial goes on as
+ * soon as those that are still to come can't take its place, is out as soon as so many are better
+ * as there are places, and waits in between.
  *
- * <p>They get to a rung one after the other, and each is decided on when it gets there, so that no
- * slot waits: it goes on if it is among the best share of those that have come so far, so the best
- * always does. At least as many go on as there are places: once only as many trials are to come as
- * there are places left, all of these have one. Where the better ones come later, more go on.
+ * <p>A trial that has measured something at a rung is compared there even if it ends while it
+ * waits; one that ends before is worse than all others. So who passes depends on what was measured
+ * alone.
  */
 final class RungGroup {
-  private final EarlyStopping rule;
+  private final int trials;
   private final List<Rung> rungs = new ArrayList<>();
 
-  /** Trials that are neither stopped nor ended, by the number of rungs that they have passed. */
-  private final int[] alive;
+  /** A trial in the group. */
+  static final class Climber {
+    private final int position;
+    private int passed;
+    private double value;
+    private State state = State.CLIMBING;
+
+    private enum State {
+      CLIMBING,
+      WAITING,
+      OUT
+    }
+
+    /**
+     * A trial that has passed no rung.
+     *
+     * @param position in the sweep, which decides between equals
+     */
+    Climber(int position) {
+      this.position = position;
+    }
+
+    int position() {
+      return position;
+    }
+
+    /** Rungs that it has passed. */
+    int passed() {
+      return passed;
+    }
+
+    /** Whether it has got to its next rung and is not decided on. */
+    boolean waiting() {
+      return state == State.WAITING;
+    }
+
+    /** Whether it gets no further. */
+    boolean out() {
+      return state == State.OUT;
+    }
+  }
 
   private static final class Rung {
     private final int places;
-    private final List<Double> arrived = new ArrayList<>();
+    private final TreeSet<Climber> waiting;
+
+    /** That have passed the rung below and are not here yet. */
+    private int underWay;
+
     private int passed;
 
-    Rung(int places) {
+    Rung(int places, Comparator<Climber> bestFirst) {
       this.places = places;
+      this.waiting = new TreeSet<>(bestFirst);
+    }
+
+    int placesLeft() {
+      return places - passed;
     }
   }
 
   RungGroup(EarlyStopping rule, int trials) {
-    this.rule = rule;
-    this.alive = new int[rule.rungs().size() + 1];
-    alive[0] = trials;
+    this.trials = trials;
     int places = trials;
     for (int i = 0; i < rule.rungs().size(); i++) {
       places = rule.goingOn(places);
-      rungs.add(new Rung(places));
+      rungs.add(new Rung(places, bestFirst(rule.objective().lowerIsBetter())));
     }
-  }
-
-  /** Decides on the next trial that has got to that rung, counted from 0. */
-  boolean goesOn(int index, double value) {
-    Rung rung = rungs.get(index);
-    int left = rung.places - rung.passed;
-    int good = rule.goingOn(rung.arrived.size() + 1);
-    boolean goesOn = place(rung, value) <= good || othersToCome(index) < left;
-    if (goesOn) {
-      wentOn(index, value);
-    } else {
-      wasStopped(index, value);
-    }
-    return goesOn;
-  }
-
-  /** Takes in that a trial was let go on at that rung. */
-  void wentOn(int index, double value) {
-    Rung rung = rungs.get(index);
-    rung.arrived.add(value);
-    rung.passed++;
-    alive[index]--;
-    alive[index + 1]++;
-  }
-
-  /** Takes in that a trial was stopped at that rung. */
-  void wasStopped(int index, double value) {
-    rungs.get(index).arrived.add(value);
-    alive[index]--;
-  }
-
-  /** Takes in that a trial that had passed so many rungs has ended before the next. */
-  void leaves(int passed) {
-    alive[passed]--;
+    rungs.get(0).underWay = trials;
   }
 
   /**
-   * At least: beside the one that is there, those that are on their way to the rung, and of those
-   * further below as many as places are left before it. More than there are places may have passed.
+   * What is not a number is worse than every number; of equals the first in the sweep is better.
    */
-  private int othersToCome(int index) {
-    int below = 0;
-    for (int i = 0; i < index; i++) {
-      below += alive[i];
-    }
-    int places = index == 0 ? 0 : rungs.get(index - 1).places - rungs.get(index - 1).passed;
-    return alive[index] - 1 + Math.min(below, Math.max(0, places));
+  private static Comparator<Climber> bestFirst(boolean lowerIsBetter) {
+    // For Double.compare NaN is larger than every number, and so is -NaN.
+    int sign = lowerIsBetter ? 1 : -1;
+    return Comparator.<Climber>comparingDouble(climber -> sign * climber.value)
+        .thenComparingInt(climber -> climber.position);
   }
 
-  /** The place of a value among those that have arrived before, from 1, after its equals. */
-  private int place(Rung rung, double value) {
-    int place = 1;
-    for (double other : rung.arrived) {
-      place += isBetter(value, other) ? 0 : 1;
-    }
-    return place;
+  /** How many go on at that rung, counted from 0. */
+  int places(int rung) {
+    return rungs.get(rung).places;
   }
 
-  /** What is not a number is worse than every number. */
-  private boolean isBetter(double one, double other) {
-    if (Double.isNaN(one) || Double.isNaN(other)) {
-      return !Double.isNaN(one);
-    }
-    return rule.objective().lowerIsBetter() ? one < other : one > other;
+  /** How many are compared there. */
+  int compared(int rung) {
+    return rung == 0 ? trials : rungs.get(rung - 1).places;
   }
 
-  /** Why the trial with that value, the last to arrive at that rung, was stopped. */
-  String reason(int index, double value) {
+  /**
+   * Takes in that a trial has got to its next rung.
+   *
+   * @return the trials that are decided on by it, that one perhaps among them
+   */
+  List<Climber> arrives(Climber climber, double value) {
+    Rung rung = rungs.get(climber.passed);
+    rung.underWay--;
+    climber.value = value;
+    climber.state = Climber.State.WAITING;
+    rung.waiting.add(climber);
+    return decide();
+  }
+
+  /**
+   * Takes in that a trial which does not wait will not get to its next rung.
+   *
+   * @return the trials that are decided on by it
+   */
+  List<Climber> leaves(Climber climber) {
+    climber.state = Climber.State.OUT;
+    if (climber.passed == rungs.size()) {
+      return List.of();
+    }
+    rungs.get(climber.passed).underWay--;
+    return decide();
+  }
+
+  private List<Climber> decide() {
+    List<Climber> decided = new ArrayList<>();
+    for (int i = 0; i < rungs.size(); i++) {
+      Rung rung = rungs.get(i);
+      // Those that have passed are among the best for certain: the others compete for what is left.
+      while (rung.waiting.size() > rung.placesLeft()) {
+        Climber worst = rung.waiting.pollLast();
+        worst.state = Climber.State.OUT;
+        decided.add(worst);
+      }
+      // The best that waits comes, at worst, after all that have passed and all that are to come.
+      while (!rung.waiting.isEmpty() && 1 + toCome(i) <= rung.placesLeft()) {
+        Climber best = rung.waiting.pollFirst();
+        pass(best);
+        decided.add(best);
+      }
+    }
+    return decided;
+  }
+
+  private void pass(Climber climber) {
+    rungs.get(climber.passed).passed++;
+    climber.state = Climber.State.CLIMBING;
+    climber.passed++;
+    if (climber.passed < rungs.size()) {
+      rungs.get(climber.passed).underWay++;
+    }
+  }
+
+  /** How many more trials get to that rung at most. */
+  private int toCome(int index) {
     Rung rung = rungs.get(index);
-    int place = place(rung, value) - 1; // it is among those that have arrived
-    return String.format(
-        Locale.ROOT,
-        "%s: at %.0f %% of its budget number %d of %d by %s, %.4g; %d go on",
-        rule.method().label(),
-        rule.rungs().get(index) * 100,
-        place,
-        rung.arrived.size(),
-        rule.objective().metric(),
-        value,
-        rung.places);
+    if (index == 0) {
+      return rung.underWay;
+    }
+    Rung below = rungs.get(index - 1);
+    int undecided = below.waiting.size() + toCome(index - 1);
+    return rung.underWay + Math.min(below.placesLeft(), undecided);
   }
 }

@@ -3,18 +3,17 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.schedule.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
@@ -27,21 +26,12 @@ import org.kvsweep.trial.TrialProgress;
  * was given up is {@link Verdict.Late}.
  */
 public final class Scheduler {
-  // A driver that looks at its trials so late was not running itself: a laptop was closed, say.
-  private static final Duration STOOD_STILL = Duration.ofMinutes(1);
-
   private final SchedulePolicy policy;
   private final CostModel costs = new CostModel();
-  private final WaitingTrials canaries = new WaitingTrials(costs);
-  private final WaitingTrials rest = new WaitingTrials(costs);
-  private final Set<AttentionVariant> unproven = EnumSet.noneOf(AttentionVariant.class);
-  private final Map<AttemptId, Flight> flights = new LinkedHashMap<>();
+  private final StartOrder waiting;
+  private final Flights flights = new Flights();
+  private final RungWaits aside;
   private final Tally tally;
-  private final Optional<EarlyStopper> stopper;
-  private int trials;
-  private Slots slots = new Slots(0, 1);
-  private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
-  private Instant lastLook = Instant.MAX;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
 
   /**
@@ -50,18 +40,6 @@ public final class Scheduler {
    * @param open in the order of the sweep file
    * @param endedBefore trials of the sweep that are not among them
    * @param proven the variants that need no canary, because a trial of theirs has completed
-   */
-  public Scheduler(
-      List<PlannedTrial> open,
-      int endedBefore,
-      Set<AttentionVariant> proven,
-      SchedulePolicy policy) {
-    this(open, endedBefore, proven, policy, Optional.empty());
-  }
-
-  /**
-   * A sweep that has these trials left.
-   *
    * @param stopper of trials that do badly, which knows those that have ended; empty to let every
    *     trial use its budget
    */
@@ -72,34 +50,27 @@ public final class Scheduler {
       SchedulePolicy policy,
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
-    this.stopper = stopper;
+    this.waiting = new StartOrder(policy.canary(), proven, costs);
+    this.aside = new RungWaits(stopper);
     this.tally = new Tally(endedBefore);
-    for (PlannedTrial trial : open) {
-      AttentionVariant variant = trial.spec().attention();
-      boolean canary = policy.canary() && !proven.contains(variant) && unproven.add(variant);
-      enter(trial, canary);
-    }
+    open.forEach(waiting::enterFirst);
+    open.forEach(trial -> tally.opened());
   }
 
   /** Takes in trials that the sweep has got in addition. */
   public void add(List<PlannedTrial> more) {
-    more.forEach(trial -> enter(trial, false));
-  }
-
-  private void enter(PlannedTrial trial, boolean canary) {
-    (canary ? canaries : rest).add(new TrialHistory(trial, trials, canary));
-    trials++;
-    tally.opened();
+    more.forEach(waiting::enterLater);
+    more.forEach(trial -> tally.opened());
   }
 
   /** Takes in how many slots a trial takes, which is one for each of its workers if nobody says. */
   public void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
-    widths = slotsOfTrials;
+    flights.widths(slotsOfTrials);
   }
 
   /** Takes in how many trials can run side by side from now on. */
   public void slots(Slots now) {
-    slots = now;
+    flights.slots(now);
     tally.slots(now.total());
   }
 
@@ -109,9 +80,9 @@ public final class Scheduler {
     Optional<TrialHistory> next = next();
     while (next.isPresent()) {
       TrialHistory history = next.get();
-      waiting(history).remove(history);
+      waiting.remove(history);
       Attempt attempt = history.nextAttempt();
-      flights.put(attempt.id(), new Flight(attempt, history, now));
+      flights.add(new Flight(attempt, history, now));
       tally.launched(now);
       launched.add(attempt);
       next = next();
@@ -120,51 +91,7 @@ public final class Scheduler {
   }
 
   private Optional<TrialHistory> next() {
-    if (stopping()) {
-      return Optional.empty();
-    }
-    if (canaries.isEmpty() && !unproven.isEmpty()) {
-      return Optional.empty(); // the canaries are in flight, the rest waits for them
-    }
-    return (canaries.isEmpty() ? rest : canaries).next().filter(this::fits);
-  }
-
-  /** One attempt may wait in front of the slots, unless an executor has to be kept free for one. */
-  private boolean fits(TrialHistory history) {
-    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
-    int width = widths.applyAsInt(history.trial());
-    boolean together = history.trial().workers() > 1;
-    return switch (history.room()) {
-      case SHARED ->
-          width > 1
-              ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
-              : taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor() && noneGathersItsSlots();
-      case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();
-    };
-  }
-
-  private boolean noneAloneOnTheOnlyExecutor() {
-    return slots.total() > slots.perExecutor()
-        || flights.values().stream()
-            .noneMatch(flight -> flight.attempt().room() == Attempt.Room.ALONE);
-  }
-
-  /** Whoever came between could take the slot that is still needed. */
-  private boolean noneGathersItsSlots() {
-    return flights.values().stream()
-        .filter(flight -> flight.attempt().room() == Attempt.Room.SHARED)
-        .noneMatch(flight -> width(flight.attempt()) > 1 && !flight.running());
-  }
-
-  private int width(Attempt attempt) {
-    return switch (attempt.room()) {
-      case SHARED -> widths.applyAsInt(attempt.trial());
-      case ALONE -> slots.perExecutor();
-    };
-  }
-
-  private WaitingTrials waiting(TrialHistory history) {
-    return history.canary() ? canaries : rest;
+    return stopping() ? Optional.empty() : waiting.next().filter(flights::haveRoomFor);
   }
 
   /** An attempt has begun to run. False if it was given up and shall do nothing. */
@@ -183,40 +110,36 @@ public final class Scheduler {
       return Answer.STOP;
     }
     flight.progress(progress, now, costs);
-    return stopping() || flight.earlyStop().isPresent() ? Answer.STOP : Answer.CONTINUE;
+    return stopping() ? Answer.STOP : Answer.CONTINUE;
   }
 
-  /** An attempt has been evaluated; says how it is to go on. */
+  /**
+   * An attempt has been evaluated; says whether it is to go on from there. Where that depends on
+   * other trials, it is to stop too, see {@link #setAside}.
+   */
   public Answer evaluated(AttemptId id, EpochMetrics metrics) {
     Flight flight = flights.get(id);
     if (flight == null) {
       return Answer.STOP;
     }
-    PlannedTrial trial = flight.attempt().trial();
-    stopper.flatMap(deciding -> deciding.evaluated(trial, metrics)).ifPresent(flight::stopEarly);
-    return stopping() || flight.earlyStop().isPresent() ? Answer.STOP : Answer.CONTINUE;
+    aside.evaluated(flight.trial(), List.of(metrics));
+    Standing standing = aside.standing(flight.trial(), metrics.step());
+    return standing == Standing.GOES_ON && !stopping() ? Answer.CONTINUE : Answer.STOP;
   }
 
   /** An attempt has ended, or is given up with this outcome. */
   public Verdict ended(AttemptId id, TrialOutcome outcome, Instant now) {
-    Flight flight = flights.remove(id);
+    Flight flight = land(id, outcome, now);
     if (flight == null) {
       return new Verdict.Late(id);
     }
-    flight.measure(outcome.run().steps(), now, costs);
     if (outcome instanceof TrialOutcome.Failed failed) {
       return afterFailure(flight, failed, now);
-    }
-    if (outcome instanceof TrialOutcome.Stopped
-        && outcome.run().steps() > 0
-        && flight.earlyStop().isPresent()) {
-      unprovenNoMore(flight);
-      return over(flight, flight.earlyStop().get().outcome(outcome.run()), now);
     }
     if (stopping() && outcome instanceof TrialOutcome.Stopped) {
       return new Verdict.LeftOpen(flight.attempt());
     }
-    unprovenNoMore(flight);
+    waiting.proven(flight.history());
     return over(flight, outcome, now);
   }
 
@@ -225,15 +148,89 @@ public final class Scheduler {
    * against no limit: its trial goes on elsewhere.
    */
   public Verdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
-    Flight flight = flights.get(id);
-    if (flight == null || stopping() || flight.earlyStop().isPresent()) {
-      return ended(id, outcome, now);
+    Flight flight = land(id, outcome, now);
+    if (flight == null) {
+      return new Verdict.Late(id);
     }
-    flights.remove(id);
-    flight.measure(outcome.run().steps(), now, costs);
-    TrialHistory history = flight.history();
-    waiting(history).add(history);
-    return new Verdict.Again(flight.attempt(), history.attempts() + 1, "its executor goes away");
+    if (standing(flight, outcome) != Standing.GOES_ON || stopping()) {
+      return atRung(flight, outcome, now);
+    }
+    waiting.add(flight.history());
+    return new Verdict.Again(
+        flight.attempt(), flight.history().attempts() + 1, "its executor goes away");
+  }
+
+  /**
+   * An attempt has stopped at a rung, because it did not hear there that its trial goes on. That is
+   * no failure; its trial is stopped for good, waits for others, or goes on after all.
+   */
+  public Verdict setAside(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    Flight flight = land(id, outcome, now);
+    return flight == null ? new Verdict.Late(id) : atRung(flight, outcome, now);
+  }
+
+  private Flight land(AttemptId id, TrialOutcome outcome, Instant now) {
+    Flight flight = flights.remove(id);
+    if (flight != null) {
+      flight.measure(outcome.run().steps(), now, costs);
+      // The last evaluations may be on their way still, or lost.
+      aside.evaluated(flight.trial(), outcome.run().metrics());
+    }
+    return flight;
+  }
+
+  private Standing standing(Flight flight, TrialOutcome outcome) {
+    return aside.standing(flight.trial(), outcome.run().steps());
+  }
+
+  private Verdict atRung(Flight flight, TrialOutcome.Stopped outcome, Instant now) {
+    Standing standing = standing(flight, outcome);
+    if (standing == Standing.STOPPED) {
+      waiting.proven(flight.history());
+      return over(flight, aside.stopped(flight.trial(), outcome), now);
+    }
+    if (stopping()) {
+      return new Verdict.LeftOpen(flight.attempt());
+    }
+    waiting.proven(flight.history());
+    Duration took = Duration.between(flight.begin(), now);
+    flight.history().setAside(outcome.run().steps(), took);
+    tally.setAside(took, flights.width(flight.trial()), now);
+    if (standing == Standing.WAITS) {
+      aside.add(new RungWaits.SetAside(flight, outcome, now));
+    } else {
+      waiting.add(flight.history());
+    }
+    return new Verdict.SetAside(flight.attempt());
+  }
+
+  /**
+   * Takes in what has been decided on trials that were set aside: those that go on wait for a slot
+   * again, and those that don't are over and returned. To be called after each event.
+   */
+  public List<Verdict.Over> settled(Instant now) {
+    List<Verdict.Over> over = new ArrayList<>();
+    List<RungWaits.SetAside> decided = aside.decided();
+    while (!decided.isEmpty()) {
+      for (RungWaits.SetAside trial : decided) {
+        if (aside.standing(trial) == Standing.STOPPED) {
+          over.add(overSince(trial, now));
+        } else {
+          waiting.add(trial.flight().history());
+        }
+      }
+      decided = aside.decided(); // by the ends that this made
+    }
+    return over;
+  }
+
+  private Verdict.Over overSince(RungWaits.SetAside trial, Instant now) {
+    Flight flight = trial.flight();
+    TrialOutcome outcome = aside.stopped(flight.trial(), trial.outcome());
+    aside.over(flight.trial(), outcome);
+    int width = flights.width(flight.trial());
+    tally.over(outcome, Duration.ZERO, flight.history().timeBefore(), width, now);
+    return new Verdict.Over(flight.attempt(), outcome, flight.begin(), trial.since());
   }
 
   private Verdict afterFailure(Flight flight, TrialOutcome.Failed failed, Instant now) {
@@ -243,14 +240,14 @@ public final class Scheduler {
       return new Verdict.LeftOpen(flight.attempt());
     }
     if (retry) {
-      waiting(history).add(history);
+      waiting.add(history);
       return new Verdict.Again(
           flight.attempt(),
           history.attempts() + 1,
           failed.kind().label() + ": " + failed.message());
     }
     if (history.canary()) {
-      unprovenNoMore(flight);
+      waiting.proven(history);
       stop(SweepEnd.CANARY_FAILED);
     }
     Verdict verdict = over(flight, failed, now);
@@ -260,16 +257,12 @@ public final class Scheduler {
     return verdict;
   }
 
-  private void unprovenNoMore(Flight flight) {
-    if (flight.history().canary()) {
-      unproven.remove(flight.attempt().trial().spec().attention());
-    }
-  }
-
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
-    tally.over(outcome, widths.applyAsInt(flight.attempt().trial()), flight.begin(), now);
-    stopper.ifPresent(deciding -> deciding.ended(flight.attempt().trial()));
-    return new Verdict.Over(flight.attempt(), outcome, flight.begin());
+    Duration took = Duration.between(flight.begin(), now);
+    Duration whole = took.plus(flight.history().timeBefore());
+    tally.over(outcome, took, whole, flights.width(flight.trial()), now);
+    TrialOutcome known = aside.over(flight.trial(), outcome);
+    return new Verdict.Over(flight.attempt(), known, flight.begin(), now);
   }
 
   /**
@@ -277,14 +270,7 @@ public final class Scheduler {
    * {@link #ended} with {@code HANG}.
    */
   public List<Silence> hanging(Instant now) {
-    Duration blind = Duration.between(lastLook, now);
-    if (blind.compareTo(STOOD_STILL) > 0) {
-      flights.values().forEach(flight -> flight.nobodyListened(blind));
-    }
-    lastLook = now;
-    return flights.values().stream()
-        .flatMap(flight -> flight.suspicion(now, policy.hangs()).stream())
-        .toList();
+    return flights.hanging(now, policy.hangs());
   }
 
   /** Starts nothing more; what runs is told to stop, and is left to the next run of the sweep. */
@@ -305,28 +291,28 @@ public final class Scheduler {
 
   /** True once nothing is in flight and nothing will be. */
   public boolean finished() {
-    return flights.isEmpty() && (stopping() || (canaries.isEmpty() && rest.isEmpty()));
+    if (!flights.isEmpty() || stopping()) {
+      return flights.isEmpty();
+    }
+    if (waiting.isEmpty()) {
+      aside.checkNobodyIsLeft();
+    }
+    return waiting.isEmpty();
   }
 
   /** Time until the sweep ends at the pace so far; empty before the first measurement. */
   public Optional<Duration> timeLeft(Instant now) {
-    OptionalDouble canarySeconds = canaries.seconds();
-    OptionalDouble restSeconds = rest.seconds();
-    if (canarySeconds.isEmpty() || restSeconds.isEmpty()) {
-      return Optional.empty();
-    }
-    double work = canarySeconds.getAsDouble() + restSeconds.getAsDouble();
-    double longest = 0;
-    for (Flight flight : flights.values()) {
-      OptionalDouble left = flight.secondsLeft(now, costs);
-      if (left.isEmpty()) {
-        return Optional.empty();
-      }
-      work += left.getAsDouble();
-      longest = Math.max(longest, left.getAsDouble());
-    }
-    double seconds = Math.max(longest, work / Math.max(1, slots.total()));
-    return Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+    OptionalDouble others = waiting.seconds();
+    OptionalDouble seconds =
+        others.isEmpty() ? others : flights.secondsWith(others.getAsDouble(), now, costs);
+    return seconds.stream()
+        .mapToObj(known -> Duration.ofMillis(Math.round(known * 1000)))
+        .findFirst();
+  }
+
+  /** The trials that are set aside now. */
+  public Set<TrialId> waiting() {
+    return aside.trials();
   }
 
   /** What the sweep has come to so far. */

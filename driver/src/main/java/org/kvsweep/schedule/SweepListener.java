@@ -35,6 +35,17 @@ public interface SweepListener {
   /** An attempt was given up and the trial will be tried again. */
   default void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {}
 
+  /**
+   * A trial has got to where it is decided whether it goes on, and waits for the trials that it is
+   * compared with. It ends or starts again later.
+   */
+  default void trialSetAside(PlannedTrial trial) {}
+
   /** The sweep will take about that much longer; told every now and then, once it can be known. */
   default void timeLeftEstimated(Duration left) {}
+
+  /** Hears everything first, and lets that listener hear it then. */
+  default SweepListener then(SweepListener next) {
+    return new ListenersInTurn(this, next);
+  }
 }

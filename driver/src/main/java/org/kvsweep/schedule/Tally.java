@@ -40,8 +40,20 @@ final class Tally {
     }
   }
 
-  /** A trial has ended that took so many slots. */
-  void over(TrialOutcome outcome, int width, Instant started, Instant now) {
+  /** A trial was set aside after it has run for so long, in so many slots. */
+  void setAside(Duration took, int width, Instant now) {
+    busy = busy.plus(took.multipliedBy(width));
+    last = now;
+  }
+
+  /**
+   * A trial is over.
+   *
+   * @param took how long it ran last
+   * @param whole the same and what it ran for before it was set aside
+   * @param width the slots that it takes
+   */
+  void over(TrialOutcome outcome, Duration took, Duration whole, int width, Instant now) {
     if (outcome instanceof TrialOutcome.Completed) {
       completed++;
     } else if (outcome instanceof TrialOutcome.Stopped) {
@@ -51,9 +63,8 @@ final class Tally {
     } else {
       failed++;
     }
-    Duration took = Duration.between(started, now);
     busy = busy.plus(took.multipliedBy(width));
-    longest = took.compareTo(longest) > 0 ? took : longest;
+    longest = whole.compareTo(longest) > 0 ? whole : longest;
     last = now;
   }
 

@@ -1,5 +1,6 @@
 package org.kvsweep.schedule;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.kvsweep.sweep.PlannedTrial;
@@ -9,9 +10,11 @@ import org.kvsweep.trial.FailureKind;
 final class TrialHistory {
   private final PlannedTrial trial;
   private final int position;
-  private final boolean canary;
+  private boolean canary;
   private final Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
   private int attempts;
+  private long stepsBefore;
+  private Duration timeBefore = Duration.ZERO;
   private Attempt.Room room = Attempt.Room.SHARED;
 
   /** A trial, its position in the sweep file, and whether the rest waits for it. */
@@ -33,8 +36,30 @@ final class TrialHistory {
     return canary;
   }
 
+  /** Takes in that the rest of the sweep need not wait for it any longer. */
+  void proven() {
+    canary = false;
+  }
+
+  /**
+   * Takes in that the trial was set aside.
+   *
+   * @param steps that it has done
+   * @param took how long it ran for that since it was set aside last
+   */
+  void setAside(long steps, Duration took) {
+    stepsBefore = steps;
+    timeBefore = timeBefore.plus(took);
+  }
+
+  /** How long it has run before it was set aside. */
+  Duration timeBefore() {
+    return timeBefore;
+  }
+
+  /** Floating-point operations from where it was set aside to the end of its budget. */
   double flops() {
-    return trial.cost().trainingFlops();
+    return trial.cost().trainingFlops() - (double) trial.cost().stepFlops() * stepsBefore;
   }
 
   double budgetSeconds() {

@@ -10,11 +10,19 @@ public sealed interface Verdict {
    * The trial is over, with this outcome.
    *
    * @param started when the attempt began to run, or was submitted if it never said so
+   * @param ended when it stopped running, which may be long before it was decided what that means
    */
-  record Over(Attempt attempt, TrialOutcome outcome, Instant started) implements Verdict {}
+  record Over(Attempt attempt, TrialOutcome outcome, Instant started, Instant ended)
+      implements Verdict {}
 
   /** The trial will be tried again. */
   record Again(Attempt attempt, int nextAttempt, String reason) implements Verdict {}
+
+  /**
+   * The trial has got to where it is decided whether it goes on. {@link Scheduler#settled} tells of
+   * it again if it is over; otherwise it is launched once more.
+   */
+  record SetAside(Attempt attempt) implements Verdict {}
 
   /** The sweep is stopping and leaves the trial to its next run. */
   record LeftOpen(Attempt attempt) implements Verdict {}

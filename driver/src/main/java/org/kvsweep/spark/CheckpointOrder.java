@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.Objects;
 import org.kvsweep.results.CheckpointFolder;
+import org.kvsweep.results.ResultsStore;
 import org.kvsweep.trial.CheckpointPolicy;
 
 /**
@@ -11,6 +12,15 @@ import org.kvsweep.trial.CheckpointPolicy;
  */
 record CheckpointOrder(String address, CheckpointPolicy policy) {
   static final CheckpointOrder NONE = new CheckpointOrder("", CheckpointPolicy.NEVER);
+
+  /** What a sweep with these results and this policy asks for. */
+  static CheckpointOrder of(ResultsStore results, CheckpointPolicy policy) {
+    return results
+        .checkpointAddress()
+        .filter(address -> !policy.never())
+        .map(address -> new CheckpointOrder(address, policy))
+        .orElse(NONE);
+  }
 
   CheckpointOrder {
     Objects.requireNonNull(address, "address");

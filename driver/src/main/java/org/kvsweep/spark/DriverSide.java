@@ -59,6 +59,9 @@ final class DriverSide implements DriverPlugin {
       return false;
     }
     TrialDesk open = desk.get();
+    if (open != null && message instanceof TrialMessage.AtRung atRung) {
+      return open.passage(atRung).name();
+    }
     return open != null && message instanceof TrialMessage said ? open.receive(said) : false;
   }
 

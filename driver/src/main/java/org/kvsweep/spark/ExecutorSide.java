@@ -96,8 +96,7 @@ final class ExecutorSide implements ExecutorPlugin {
       if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {
         context.workers().leave();
       }
-      boolean leaving = departure.begun() && outcome instanceof TrialOutcome.Stopped;
-      return new TrialReport(outcome, place, context.trainedModel(), leaving);
+      return new TrialReport(outcome, place, context.trainedModel(), halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);
@@ -112,6 +111,13 @@ final class ExecutorSide implements ExecutorPlugin {
   private static Place place() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return new Place(id.executorId(), id.host());
+  }
+
+  private TrialReport.Halt halt(RemoteTrialContext context) {
+    if (context.atRung()) {
+      return TrialReport.Halt.AT_RUNG;
+    }
+    return departure.begun() ? TrialReport.Halt.LEAVING : TrialReport.Halt.NONE;
   }
 
   private static String describe(TrialOutcome outcome) {

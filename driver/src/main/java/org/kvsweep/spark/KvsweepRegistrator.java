@@ -11,6 +11,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -29,6 +30,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           TrialOrder.class,
           CheckpointOrder.class,
           CheckpointPolicy.class,
+          Rungs.class,
           TrialReport.class,
           Place.class,
           TrainedModel.class,
@@ -44,7 +46,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
-          TrialOrder.Evaluations.class,
+          TrialReport.Halt.class,
           Duration.class,
           AttentionVariant.class,
           Keep.class,

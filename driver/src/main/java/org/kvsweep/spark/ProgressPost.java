@@ -49,6 +49,19 @@ final class ProgressPost implements AutoCloseable {
     }
   }
 
+  /** Sends and waits for the answer; not decided, if the driver can't be reached. */
+  RungGate.Passage ask(TrialMessage.AtRung message) {
+    try {
+      return RungGate.Passage.valueOf((String) plugin.ask(message));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return RungGate.Passage.STOPS;
+    } catch (Exception unreachable) {
+      LOG.warn("Cannot reach the driver with {}", message, unreachable);
+      return RungGate.Passage.NOT_DECIDED;
+    }
+  }
+
   /** Sends without waiting for anything. */
   void tell(Serializable message) {
     try {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.Device;
 import org.kvsweep.trial.EpochMetrics;
@@ -33,6 +34,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final BooleanSupplier leaving;
   private final ModelDrop model;
   private final RemoteWorkerGroup workers;
+  private final RungGate gate;
   private long lastPosted;
   private int lastEpoch;
   private volatile boolean toldToStop;
@@ -58,6 +60,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.post = post;
     this.model = new ModelDrop(order.keep());
     this.workers = new RemoteWorkerGroup(order, post, this::cancelled);
+    this.gate = new RungGate(order.rungs());
     this.dataFolder = Path.of(order.dataFolder());
   }
 
@@ -94,7 +97,21 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
       lastPosted = now;
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
     }
+    if (gate.closed() && !stopAsked() && !gate.opens(this::passage)) {
+      toldToStop = true;
+    }
     return stopAsked() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  private RungGate.Passage passage(long step) {
+    return leaving.getAsBoolean()
+        ? RungGate.Passage.STOPS
+        : post.ask(new TrialMessage.AtRung(trial, order.attempt(), step));
+  }
+
+  /** True if the trial is at a rung and was not told that it goes on. */
+  boolean atRung() {
+    return gate.closed();
   }
 
   @Override
@@ -109,9 +126,9 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public void evaluated(EpochMetrics metrics) {
-    switch (order.evaluations()) {
-      case TELL -> post.tell(new TrialMessage.Evaluated(trial, order.attempt(), metrics));
-      case KEEP -> {}
+    if (!order.rungs().equals(Rungs.NONE)) {
+      post.tell(new TrialMessage.Evaluated(trial, order.attempt(), metrics));
+      gate.evaluated(metrics);
     }
   }
 

@@ -2,8 +2,8 @@ package org.kvsweep.spark;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kvsweep.schedule.SweepListener;
@@ -15,13 +15,14 @@ import org.kvsweep.trial.TrialProgress;
 /**
  * Counts what operators watch, in Spark's registry of metrics, from where its sinks take it: {@code
  * trials_done} (well or not, now or in an earlier run), of them {@code trials_failed} in this run,
- * {@code trials_running}, {@code trials_total} and {@code examples_per_second} over all running
- * trials.
+ * {@code trials_running}, {@code trials_waiting} (set aside until it is decided whether they go
+ * on), {@code trials_total} and {@code examples_per_second} over all running trials.
  */
 final class SweepMetrics implements SweepListener {
   private final AtomicInteger total = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
+  private final Set<TrialId> waiting = ConcurrentHashMap.newKeySet();
   // Examples a second of each running trial; 0 until it says.
   private final Map<TrialId, Double> running = new ConcurrentHashMap<>();
 
@@ -34,13 +35,10 @@ final class SweepMetrics implements SweepListener {
     registry.register("trials_failed", failures);
     Gauge<Integer> now = running::size;
     registry.register("trials_running", now);
+    Gauge<Integer> aside = waiting::size;
+    registry.register("trials_waiting", aside);
     Gauge<Double> speed = () -> running.values().stream().mapToDouble(each -> each).sum();
     registry.register("examples_per_second", speed);
-  }
-
-  /** Counts what that listener hears, and lets it hear it. */
-  SweepListener before(SweepListener listener) {
-    return new Counted(listener);
   }
 
   @Override
@@ -49,10 +47,17 @@ final class SweepMetrics implements SweepListener {
     done.set(endedBefore);
     failed.set(0);
     running.clear();
+    waiting.clear();
+  }
+
+  @Override
+  public void sweepGrew(int trials) {
+    total.set(trials);
   }
 
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
+    waiting.remove(trial.id());
     running.put(trial.id(), 0.0);
   }
 
@@ -64,6 +69,7 @@ final class SweepMetrics implements SweepListener {
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
     running.remove(trial.id());
+    waiting.remove(trial.id());
     done.incrementAndGet();
     if (outcome instanceof TrialOutcome.Failed) {
       failed.incrementAndGet();
@@ -75,46 +81,9 @@ final class SweepMetrics implements SweepListener {
     running.remove(trial.id());
   }
 
-  private final class Counted implements SweepListener {
-    private final SweepListener listener;
-
-    Counted(SweepListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void sweepStarted(int trials, int endedBefore, int slots) {
-      SweepMetrics.this.sweepStarted(trials, endedBefore, slots);
-      listener.sweepStarted(trials, endedBefore, slots);
-    }
-
-    @Override
-    public void trialStarted(PlannedTrial trial, int attempt, String place) {
-      SweepMetrics.this.trialStarted(trial, attempt, place);
-      listener.trialStarted(trial, attempt, place);
-    }
-
-    @Override
-    public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
-      SweepMetrics.this.trialProgressed(trial, progress);
-      listener.trialProgressed(trial, progress);
-    }
-
-    @Override
-    public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-      SweepMetrics.this.trialEnded(trial, outcome);
-      listener.trialEnded(trial, outcome);
-    }
-
-    @Override
-    public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
-      SweepMetrics.this.trialRetried(trial, nextAttempt, reason);
-      listener.trialRetried(trial, nextAttempt, reason);
-    }
-
-    @Override
-    public void timeLeftEstimated(Duration left) {
-      listener.timeLeftEstimated(left);
-    }
+  @Override
+  public void trialSetAside(PlannedTrial trial) {
+    running.remove(trial.id());
+    waiting.add(trial.id());
   }
 }

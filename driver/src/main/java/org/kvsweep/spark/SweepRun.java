@@ -4,36 +4,25 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
-import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.EarlyStopper;
 import org.kvsweep.schedule.Scheduler;
-import org.kvsweep.schedule.SeedGrowth;
-import org.kvsweep.schedule.Silence;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
-import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
@@ -49,8 +38,6 @@ final class SweepRun {
   private static final Duration TICK = Duration.ofMillis(500);
   // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Place NOWHERE = new Place("none", "no host");
-  private static final long NO_TASK = -1;
   private static final TrialOutcome INTERRUPTED =
       new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
@@ -64,28 +51,16 @@ final class SweepRun {
   private final SlotCount slots;
   private final GroupSlots groups;
   private final TrialResources resources;
-  private final StackDumps stacks;
   private final RunOptions options;
-  private final Map<AttemptId, InFlight> inFlight = new HashMap<>();
-  private final FrozenExecutors frozen;
-  private final Decommissions decommissions;
-  private final Set<AttemptId> decommissioned = new HashSet<>();
+  private final SubmittedAttempts attempts;
+  private final HangWatch hangs;
+  private final Recording recording;
   private Scheduler scheduler;
-  private Optional<EarlyStopper> stopper = Optional.empty();
-  private Optional<SeedGrowth> growth = Optional.empty();
+  private SweepStart start;
   private boolean metricMissed;
   private Instant nextTick = Instant.MIN;
-  // A trial that can be interrupted gives its slot back within moments.
-  private Instant stuckSince = Instant.MAX;
   private Instant interruptAt = Instant.MAX;
   private boolean stopTold;
-
-  /** What the driver knows of an attempt beyond the scheduler: where it runs, as which task. */
-  private record InFlight(Attempt attempt, Place place, long task) {
-    boolean begun() {
-      return !place.equals(NOWHERE);
-    }
-  }
 
   SweepRun(
       JavaSparkContext spark,
@@ -99,21 +74,16 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
+    this.recording = new Recording(results, sweep.keep());
     TaskProfiles profiles = new TaskProfiles(spark.sc());
     WholeExecutor alone = new WholeExecutor(profiles);
     this.resources = new TrialResources(spark.sc(), profiles);
-    CheckpointOrder checkpoints =
-        results
-            .checkpointAddress()
-            .filter(address -> !sweep.checkpoints().never())
-            .map(address -> new CheckpointOrder(address, sweep.checkpoints()))
-            .orElse(CheckpointOrder.NONE);
+    CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
     this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
-    this.stacks = new StackDumps(spark.sc());
-    this.frozen = new FrozenExecutors(spark.sc());
-    this.decommissions = new Decommissions(spark.sc());
+    this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
+    this.hangs = new HangWatch(spark.sc(), attempts, slots, events::add);
   }
 
   TrialDesk desk() {
@@ -127,86 +97,38 @@ final class SweepRun {
   SweepSummary run() throws IOException, InterruptedException {
     groups.check();
     resources.check(sweep.trials());
-    Map<TrialId, TrialRecord> ended = results.ended();
-    growth =
-        sweep
-            .procedure()
-            .moreSeeds()
-            .map(
-                limit ->
-                    SeedGrowth.resume(
-                        limit, options.seedRule(), sweep.trials(), id -> outcome(ended, id)));
-    List<PlannedTrial> trials = growth.map(SeedGrowth::trials).orElse(sweep.trials());
-    List<PlannedTrial> open =
-        trials.stream().filter(trial -> !ended.containsKey(trial.id())).toList();
-    int endedBefore = trials.size() - open.size();
-    stopper = sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials));
-    stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
-    scheduler = new Scheduler(open, endedBefore, proven(ended), options.policy(), stopper);
+    start = SweepStart.of(sweep, results.ended(), options.seedRule());
+    scheduler = start.scheduler(options.policy());
     scheduler.widths(resources::slots);
     scheduler.slots(slots.now());
-    listener.sweepStarted(trials.size(), endedBefore, slots.now().total());
+    listener.sweepStarted(start.trials().size(), start.endedBefore(), slots.now().total());
+    WaitingNote note = new WaitingNote(results);
     try {
       while (!scheduler.finished()) {
         tick();
         launch();
-        if (inFlight.isEmpty() && !scheduler.stopping()) {
+        if (attempts.all().isEmpty() && !scheduler.stopping()) {
           groups.waiting(slots.now(), clock.instant());
         }
         SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         while (event != null) {
           handle(event);
+          settle();
           event = events.poll();
         }
         stopIfTold();
+        note.keep(scheduler.waiting(), clock.instant());
       }
       return scheduler.summary();
     } finally {
+      note.leave(scheduler.waiting());
       jobs.cancelAll();
-      stacks.close();
+      hangs.close();
     }
-  }
-
-  private static TrialOutcome outcome(Map<TrialId, TrialRecord> ended, TrialId id) {
-    TrialRecord record = ended.get(id);
-    return record == null ? null : record.outcome();
-  }
-
-  /** In the order in which they ended. */
-  private static void takeIn(
-      EarlyStopper stopper, List<PlannedTrial> trials, Map<TrialId, TrialRecord> ended) {
-    Map<TrialId, PlannedTrial> known = new HashMap<>();
-    trials.forEach(trial -> known.put(trial.id(), trial));
-    for (TrialRecord record : ended.values()) {
-      if (known.containsKey(record.id())) {
-        stopper.endedBefore(known.get(record.id()), record.outcome());
-      }
-    }
-  }
-
-  private static Set<AttentionVariant> proven(Map<TrialId, TrialRecord> ended) {
-    Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
-    for (TrialRecord record : ended.values()) {
-      if (record.outcome() instanceof TrialOutcome.Completed) {
-        proven.add(record.spec().attention());
-      }
-    }
-    return proven;
   }
 
   private void launch() {
-    scheduler.launch(clock.instant()).forEach(this::submit);
-  }
-
-  private void submit(Attempt attempt) {
-    desk.open(attempt.id(), attempt.trial().workers());
-    inFlight.put(attempt.id(), new InFlight(attempt, NOWHERE, NO_TASK));
-    Optional<String> refusal = resources.refusal(attempt.trial());
-    if (refusal.isPresent()) {
-      events.add(new SweepEvent.Refused(attempt.id(), refusal.get()));
-    } else {
-      jobs.submit(attempt);
-    }
+    scheduler.launch(clock.instant()).forEach(attempts::submit);
   }
 
   private void handle(SweepEvent event) throws IOException {
@@ -219,9 +141,9 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Returned returned) {
       returned(returned.id(), returned.report());
     } else if (event instanceof SweepEvent.Refused refused) {
-      ended(refused.id(), refused.outcome(), NOWHERE);
+      ended(refused.id(), refused.outcome(), SubmittedAttempts.NOWHERE);
     } else if (event instanceof SweepEvent.Broken broken) {
-      ended(broken.id(), FailureDiagnosis.of(broken.cause()), place(broken.id()));
+      ended(broken.id(), FailureDiagnosis.of(broken.cause()), attempts.place(broken.id()));
     } else if (event instanceof SweepEvent.Unfit unfit) {
       throw new UnfitExecutorException(unfit.why());
     } else if (event instanceof SweepEvent.Left left) {
@@ -237,27 +159,27 @@ final class SweepRun {
   private void began(SweepEvent.Begun begun) {
     AttemptId id = begun.id();
     if (scheduler.started(id, clock.instant())) {
-      Attempt attempt = inFlight.get(id).attempt();
-      inFlight.put(id, new InFlight(attempt, begun.place(), begun.task()));
+      Attempt attempt = attempts.began(begun);
       listener.trialStarted(attempt.trial(), attempt.number(), begun.place().toString());
     }
   }
 
   private void progressed(AttemptId id) {
     Optional<TrialProgress> progress = desk.take(id);
-    if (progress.isPresent() && inFlight.containsKey(id)) {
+    if (progress.isPresent() && attempts.get(id) != null) {
       if (scheduler.progressed(id, progress.get(), clock.instant()) == Answer.STOP) {
         desk.tellToStop(id);
       }
-      listener.trialProgressed(inFlight.get(id).attempt().trial(), progress.get());
+      listener.trialProgressed(attempts.get(id).attempt().trial(), progress.get());
     }
   }
 
   private void evaluated(SweepEvent.Evaluated evaluated) {
-    if (scheduler.evaluated(evaluated.id(), evaluated.metrics()) == Answer.STOP) {
-      desk.tellToStop(evaluated.id());
+    switch (scheduler.evaluated(evaluated.id(), evaluated.metrics())) {
+      case CONTINUE -> desk.letPass(evaluated.id(), evaluated.metrics().step());
+      case STOP -> desk.tellToStop(evaluated.id());
     }
-    if (!metricMissed && stopper.isPresent() && stopper.get().metricMissing()) {
+    if (!metricMissed && start.stopper().map(EarlyStopper::metricMissing).orElse(false)) {
       metricMissed = true;
       LOG.warn(
           "Cannot stop trials early: expected them to measure {}, got {}",
@@ -266,58 +188,68 @@ final class SweepRun {
     }
   }
 
-  private Place place(AttemptId id) {
-    InFlight attempt = inFlight.get(id);
-    return attempt == null ? NOWHERE : attempt.place();
-  }
-
   private void returned(AttemptId id, TrialReport report) throws IOException {
-    InFlight attempt = inFlight.get(id);
+    SubmittedAttempts.Submitted attempt = attempts.get(id);
     if (attempt != null && !attempt.begun()) {
       // Its word that it begins was overtaken, or lost.
-      began(new SweepEvent.Begun(id, report.place(), NO_TASK));
+      began(new SweepEvent.Begun(id, report.place(), SubmittedAttempts.NO_TASK));
     }
-    boolean displaced = report.leaving() || decommissioned.contains(id);
-    if (displaced && report.outcome() instanceof TrialOutcome.Stopped stopped) {
-      follow(id, scheduler.displaced(id, stopped, clock.instant()), report);
-    } else {
-      ended(id, report);
+    follow(id, verdict(id, report), report);
+  }
+
+  private Verdict verdict(AttemptId id, TrialReport report) {
+    Instant now = clock.instant();
+    if (!(report.outcome() instanceof TrialOutcome.Stopped stopped)) {
+      return scheduler.ended(id, report.outcome(), now);
     }
+    if (report.halt() == TrialReport.Halt.AT_RUNG) {
+      return scheduler.setAside(id, stopped, now);
+    }
+    return report.halt() == TrialReport.Halt.LEAVING || attempts.displaced(id)
+        ? scheduler.displaced(id, stopped, now)
+        : scheduler.ended(id, stopped, now);
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    ended(id, new TrialReport(outcome, place, TrainedModel.NONE, false));
-  }
-
-  private void ended(AttemptId id, TrialReport report) throws IOException {
-    follow(id, scheduler.ended(id, report.outcome(), clock.instant()), report);
+    TrialReport report = new TrialReport(outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
+    follow(id, scheduler.ended(id, outcome, clock.instant()), report);
   }
 
   /** Carries out what the scheduler makes of the end of an attempt. */
   private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
-    desk.close(id);
-    inFlight.remove(id);
-    decommissioned.remove(id);
+    attempts.close(id);
     launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
-      PlannedTrial trial = over.attempt().trial();
-      results.record(
-          new TrialRecord(
-              trial.id(),
-              trial.spec(),
-              over.outcome(),
-              id.number(),
-              report.where(),
-              over.started(),
-              clock.instant()),
-          report.model(),
-          sweep.keep());
-      listener.trialEnded(trial, over.outcome());
-      growth.ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
+      recording.over(over, report.where(), report.model());
+      over(over);
+    } else if (verdict instanceof Verdict.SetAside setAside) {
+      recording.setAside(id.trial(), report.where());
+      listener.trialSetAside(setAside.attempt().trial());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     } else {
       LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
+    }
+  }
+
+  private void over(Verdict.Over over) {
+    PlannedTrial trial = over.attempt().trial();
+    listener.trialEnded(trial, over.outcome());
+    if (start.growth().isPresent()) {
+      grow(start.growth().get().ended(trial, over.outcome()));
+    }
+  }
+
+  /** Carries out what has been decided on trials that were set aside. */
+  private void settle() throws IOException {
+    if (start.stopper().isEmpty()) {
+      return;
+    }
+    List<Verdict.Over> settled = scheduler.settled(clock.instant());
+    launch();
+    for (Verdict.Over over : settled) {
+      recording.overAside(over);
+      over(over);
     }
   }
 
@@ -336,64 +268,29 @@ final class SweepRun {
     }
     nextTick = now.plus(TICK);
     scheduler.slots(slots.now());
-    scheduler.hanging(now).forEach(this::inspect);
-    moveFromDecommissioned();
-    stuckSince = slots.allStuck() ? earlier(stuckSince, now) : Instant.MAX;
-    if (!now.isBefore(stuckSince) && !now.isBefore(stuckSince.plus(GRACE))) {
+    scheduler.hanging(now).forEach(hangs::inspect);
+    attempts.moveFromDecommissioned();
+    if (hangs.noSlotLeft(now)) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
     if (!now.isBefore(interruptAt)) {
-      for (AttemptId id : List.copyOf(inFlight.keySet())) {
-        giveUp(id, INTERRUPTED);
+      for (SubmittedAttempts.Submitted attempt : attempts.all()) {
+        giveUp(attempt.attempt().id(), INTERRUPTED);
       }
     }
-  }
-
-  /** Trials on executors that will be taken away are told to keep their state and stop. */
-  private void moveFromDecommissioned() {
-    for (InFlight attempt : inFlight.values()) {
-      AttemptId id = attempt.attempt().id();
-      if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
-        desk.tellToStop(id);
-      }
-    }
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private void inspect(Silence silence) {
-    AttemptId id = silence.attempt().id();
-    InFlight attempt = inFlight.get(id);
-    stacks.ask(
-        attempt.place().executor(),
-        attempt.task(),
-        (answered, text) -> events.add(new SweepEvent.Inspected(silence, answered, text)));
   }
 
   private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
     AttemptId id = inspected.silence().attempt().id();
-    if (inFlight.containsKey(id)) {
-      Place place = place(id);
-      slots.givenUp(id, place);
-      if (!inspected.answered()) {
-        frozen.replace(place);
-      }
-      giveUp(
-          id,
-          new TrialOutcome.Failed(
-              TrialRun.none(),
-              FailureKind.HANG,
-              inspected.silence().message(),
-              inspected.stacks()));
+    if (attempts.get(id) != null) {
+      giveUp(id, hangs.givenUp(inspected));
     }
   }
 
   /** The attempt ends now with this outcome, whatever may still come from it. */
   private void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
-    ended(id, outcome, place(id));
+    ended(id, outcome, attempts.place(id));
     jobs.cancel(id);
   }
 
@@ -406,7 +303,7 @@ final class SweepRun {
     if (interruptAt.equals(Instant.MAX)) {
       interruptAt = clock.instant().plus(GRACE);
     }
-    for (InFlight attempt : List.copyOf(inFlight.values())) {
+    for (SubmittedAttempts.Submitted attempt : attempts.all()) {
       if (attempt.begun()) {
         desk.tellToStop(attempt.attempt().id());
       } else {

@@ -54,7 +54,7 @@ public final class SweepRunner implements AutoCloseable {
   public SweepSummary run(
       SweepSpec sweep, ResultsStore results, SweepListener listener, RunOptions options)
       throws IOException, InterruptedException {
-    SweepListener counted = driver.metrics().before(listener);
+    SweepListener counted = driver.metrics().then(listener);
     SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
     if (!current.compareAndSet(null, run)) {
       throw new IllegalStateException(

@@ -14,6 +14,7 @@ import org.kvsweep.trial.TrialProgress;
 final class TrialDesk {
   private final BlockingQueue<SweepEvent> events;
   private final Map<AttemptId, Boolean> goOn = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Long> passable = new ConcurrentHashMap<>();
   private final Map<AttemptId, TrialProgress> newest = new ConcurrentHashMap<>();
   private final WorkerMeetings meetings = new WorkerMeetings();
 
@@ -34,10 +35,16 @@ final class TrialDesk {
     goOn.replace(id, false);
   }
 
+  /** From now on this attempt is told to go on from the rung where it has done so many steps. */
+  void letPass(AttemptId id, long step) {
+    passable.merge(id, step, Math::max);
+  }
+
   /** From now on this attempt is not listened to, and told to stop. */
   void close(AttemptId id) {
     goOn.remove(id);
     meetings.close(id);
+    passable.remove(id);
     newest.remove(id);
   }
 
@@ -49,6 +56,16 @@ final class TrialDesk {
   /** An executor says that it can't run trials of this sweep. */
   void executorUnfit(String why) {
     events.add(new SweepEvent.Unfit(why));
+  }
+
+  /** What the attempt is to do at the rung where it is. */
+  RungGate.Passage passage(TrialMessage.AtRung message) {
+    if (!goOn.getOrDefault(message.id(), false)) {
+      return RungGate.Passage.STOPS;
+    }
+    return message.step() <= passable.getOrDefault(message.id(), 0L)
+        ? RungGate.Passage.GOES_ON
+        : RungGate.Passage.NOT_DECIDED;
   }
 
   /** Takes a message; the answer is false if the attempt is to stop. */

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -11,7 +12,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialSpec;
@@ -32,7 +35,7 @@ final class TrialJobs {
   private final JavaSparkContext spark;
   private final RunOptions options;
   private final TrialLabel labels;
-  private final TrialOrder.Evaluations evaluations;
+  private final Optional<EarlyStopping> earlyStopping;
   private final CheckpointOrder checkpoints;
   private final Keep keep;
   private final WholeExecutor alone;
@@ -53,10 +56,7 @@ final class TrialJobs {
     this.spark = spark;
     this.options = options;
     this.labels = new TrialLabel(sweep);
-    this.evaluations =
-        sweep.procedure().earlyStopping().isPresent()
-            ? TrialOrder.Evaluations.TELL
-            : TrialOrder.Evaluations.KEEP;
+    this.earlyStopping = sweep.procedure().earlyStopping();
     this.keep = sweep.keep();
     this.checkpoints = checkpoints;
     this.alone = alone;
@@ -67,6 +67,11 @@ final class TrialJobs {
   }
 
   void submit(Attempt attempt) {
+    Optional<String> refusal = resources.refusal(attempt.trial());
+    if (refusal.isPresent()) {
+      events.accept(new SweepEvent.Refused(attempt.id(), refusal.get()));
+      return;
+    }
     TrialSpec spec = attempt.trial().spec();
     int workers = attempt.trial().workers();
     List<TrialOrder> each = IntStream.range(0, workers).mapToObj(r -> order(attempt, r)).toList();
@@ -107,7 +112,7 @@ final class TrialJobs {
         options.dataFolder(),
         rank == 0 ? keep : Keep.NONE,
         checkpoints,
-        evaluations);
+        earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
   }
 
   private Void completed(AttemptId id, Try<TrialReport> result) {

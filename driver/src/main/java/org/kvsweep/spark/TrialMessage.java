@@ -7,9 +7,9 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver. The answer is a Boolean, false for "stop", or what a
- * meeting came to: it has to be of classes of the JDK, because executors read answers with a class
- * loader that may not have ours.
+ * What a running attempt tells the driver. The answer is a Boolean, false for "stop", the name of a
+ * {@link RungGate.Passage} to {@link AtRung}, or what a meeting came to: it has to be of classes of
+ * the JDK, because executors read answers with a class loader that may not have ours.
  */
 sealed interface TrialMessage extends Serializable {
   String trial();
@@ -48,6 +48,9 @@ sealed interface TrialMessage extends Serializable {
 
   /** One of its workers has failed, so that it comes to no further meeting. */
   record Failed(String trial, int attempt) implements TrialMessage {}
+
+  /** It has come to a rung with that step, and asks whether it goes on. */
+  record AtRung(String trial, int attempt, long step) implements TrialMessage {}
 
   /** It was cancelled, and has left its slot. */
   record Left(String trial, int attempt) implements TrialMessage {}

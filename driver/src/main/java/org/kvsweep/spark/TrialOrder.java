@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -15,6 +16,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param resources that the trial asks for, in words; empty if it asks for nothing
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
+ * @param rungs where the driver decides whether the trial goes on, and hears of its evaluations
  */
 record TrialOrder(
     TrialSpec spec,
@@ -25,15 +27,7 @@ record TrialOrder(
     String dataFolder,
     Keep keep,
     CheckpointOrder checkpoints,
-    Evaluations evaluations) {
-
-  /** What the driver wants to know of evaluations before the end of the trial. */
-  enum Evaluations {
-    /** Each of them, when it is made. */
-    TELL,
-    /** Nothing: the outcome has them all. */
-    KEEP
-  }
+    Rungs rungs) {
 
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
@@ -42,7 +36,7 @@ record TrialOrder(
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
-    Objects.requireNonNull(evaluations, "evaluations");
+    Objects.requireNonNull(rungs, "rungs");
   }
 
   /** How many workers train the trial together. */

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -13,21 +14,33 @@ import org.kvsweep.trial.TrialOutcome;
  * The result of a trial's job. Crosses the wire by Kryo.
  *
  * @param model the trained model, where the driver wants it
- * @param leaving true if the trial stopped because its executor was asked to end
+ * @param halt what stopped the trial where it ran
  * @param others where its other workers ran
  */
 record TrialReport(
-    TrialOutcome outcome, Place place, TrainedModel model, boolean leaving, List<Place> others) {
+    TrialOutcome outcome, Place place, TrainedModel model, Halt halt, List<Place> others) {
+
+  /** What stops a trial before its end, where it runs; of several workers the last that holds. */
+  enum Halt {
+    /** Nothing, or what the driver knows itself. */
+    NONE,
+    /** Its executor was asked to end. */
+    LEAVING,
+    /** It is at a rung and was not told there that it goes on. */
+    AT_RUNG
+  }
+
   TrialReport {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(halt, "halt");
     others = List.copyOf(others);
   }
 
   /** The report of one worker. */
-  TrialReport(TrialOutcome outcome, Place place, TrainedModel model, boolean leaving) {
-    this(outcome, place, model, leaving, List.of());
+  TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
+    this(outcome, place, model, halt, List.of());
   }
 
   /**
@@ -46,7 +59,7 @@ record TrialReport(
         all.get(telling).outcome(),
         others.remove(telling),
         all.get(telling).model(),
-        all.stream().anyMatch(TrialReport::leaving),
+        all.stream().map(TrialReport::halt).max(Comparator.naturalOrder()).orElseThrow(),
         others);
   }
 

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * When trials that do badly are stopped before the end of their budget. They are compared within
- * their attention only, and of each attention at least the same share goes on.
+ * their attention only, and of each attention the same share goes on.
  *
  * @param objective what is compared; never a metric of test data
  * @param rungs where, as shares of a trial's budget, ascending, between 0 and 1
@@ -15,7 +15,7 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
 
   /** How trials are compared. */
   public enum Method implements Choice {
-    /** Asynchronous successive halving: by what they reached at the rung. */
+    /** Successive halving: by what they reached at the rung. */
     ASHA("asha"),
     /** The median rule: by the mean of all they reached up to the rung; half of them go on. */
     MEDIAN("median");
@@ -52,5 +52,10 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
   /** How many of so many trials go on at a rung: the share, rounded up. */
   public int goingOn(int trials) {
     return (trials + reduction - 1) / reduction;
+  }
+
+  /** Where it is decided whether that trial goes on. */
+  public Rungs rungsOf(PlannedTrial trial) {
+    return new Rungs(objective.metric(), rungs, trial.cost().steps());
   }
 }

@@ -111,7 +111,8 @@ final class ProcedureReader {
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
     return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
-            + " task and attention by %s. Stopped trials enter no mean.")
+            + " task and attention by %s; where that can't be known yet it waits on a checkpoint."
+            + " Stopped trials enter no mean.")
         .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
   }
 

@@ -28,6 +28,7 @@ class MainTest {
             "export",
             "dashboard",
             "submit",
+            "attention",
             "generate",
             "translate",
             "data");

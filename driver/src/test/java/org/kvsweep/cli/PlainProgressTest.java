@@ -48,6 +48,38 @@ class PlainProgressTest {
   }
 
   @Test
+  void aTrialThatIsSetAsideGoesOnLaterAndOnlyCountsTheTimeItRuns() {
+    progress.sweepStarted(8, 0, 1);
+    progress.trialStarted(trial(0), 1, "here");
+    wait(10);
+    progress.trialSetAside(trial(0));
+    progress.trialStarted(trial(1), 1, "here");
+    wait(40);
+    progress.trialProgressed(trial(1), new TrialProgress(1, 2, 10, 40, 1.25, 0));
+    progress.trialSetAside(trial(1));
+    progress.trialStarted(trial(0), 2, "here");
+    wait(5);
+    progress.trialEnded(trial(0), ToySweep.completed(0.5));
+    progress.trialEnded(trial(1), ToySweep.diverged());
+
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "2026-01-02 03:04:05  started toy-echo qkv length=16 seed=0 on here",
+            "2026-01-02 03:04:15  set aside toy-echo qkv length=16 seed=0: whether it goes on"
+                + " depends on trials that are not as far",
+            "2026-01-02 03:04:15  started toy-echo qkv length=16 seed=1 on here",
+            "2026-01-02 03:04:55  0/8 done, 1 running, 1 waiting for others; toy-echo qkv length=16"
+                + " seed=1: epoch 1/2, 25 %, loss 1.2500",
+            "2026-01-02 03:04:55  set aside toy-echo qkv length=16 seed=1: whether it goes on"
+                + " depends on trials that are not as far",
+            "2026-01-02 03:04:55  going on with toy-echo qkv length=16 seed=0 on here",
+            "2026-01-02 03:05:00  ended toy-echo qkv length=16 seed=0 completed, test-accuracy"
+                + " 0.5000, 15 s [1/8]",
+            "2026-01-02 03:05:00  ended toy-echo qkv length=16 seed=1 diverged at step 1,234, 40 s"
+                + " [2/8]");
+  }
+
+  @Test
   void thereIsAtMostOneProgressLineInHalfAMinute() {
     progress.sweepStarted(8, 0, 1);
     progress.trialStarted(trial(0), 1, "here");

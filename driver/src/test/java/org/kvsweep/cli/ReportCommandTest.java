@@ -105,6 +105,13 @@ class ReportCommandTest {
         .content()
         .contains("toy-echo, depth 1", "toy-parrot, depth 2");
     assertThat(both.resolve("report.html")).content().contains("echoes and parrots");
+    assertThat(report.out()).endsWith("Report: " + both.resolve("report.html") + "\n");
+
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Cli.Result refused =
+        Cli.run("report", echoes.toString(), "--out", file.resolve("x").toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).startsWith("Cannot write tables and report into " + file);
   }
 
   @Test

@@ -40,10 +40,11 @@ class RunCommandTest {
     assertThat(first.out())
         .startsWith("toys: 12 trials, 12 completed\n")
         .contains("toy-echo: test-accuracy", "qkv", "kv-pos", "0.9005")
-        .endsWith("Results: " + folder.resolve("out") + "\n");
+        .endsWith("Report: " + folder.resolve("out/report.html") + "\n");
     assertThat(folder.resolve("out"))
         .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
         .isDirectoryContaining("glob:**/report.html");
+    assertThat(folder.resolve("out/report.html")).content().contains("\"kvsweep run " + folder);
 
     Cli.Result second = run(SWEEP, "--slots", "2");
     assertThat(second.code()).isZero();

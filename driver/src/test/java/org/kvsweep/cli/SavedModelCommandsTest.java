@@ -128,6 +128,29 @@ class SavedModelCommandsTest {
   }
 
   @Test
+  void theAttentionOfATrialIsShown() {
+    Result shown = Cli.run("attention", results + "/" + copier, "--head", "2", "--show", "scores");
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.out().lines())
+        .startsWith(
+            "copy kv-pos seed=0: block 1 of 1, head 2 of 2, scores before the softmax",
+            "Looked at: first test sequence of seed 0; each row looks at the columns");
+    Result translated = Cli.run("attention", results + "/" + translator, "--layer", "3");
+    assertThat(translated.out())
+        .startsWith("translation-de-en kv-pos seed=0: decoder 1 to source of 3, head 1 of 2");
+
+    Result csv = Cli.run("attention", results + "/" + writer, "--csv");
+    assertThat(csv.out().lines())
+        .startsWith("layer,head,looks,looks-token,looked-at,looked-at-token,score,weight")
+        .hasSize(1 + 2 * 8 * 8)
+        .allMatch(line -> line.split(",").length == 8);
+    assertThat(Cli.run("attention", results + "/" + copier, "--layer", "2").err())
+        .startsWith("Cannot use --layer: expected 1 to 1, got 2");
+    assertThat(Cli.run("attention", results + "/" + copier, "--head", "0").err())
+        .startsWith("Cannot use --head: expected 1 to 2, got 0");
+  }
+
+  @Test
   void aModelOfAnotherTaskIsRefused() {
     Result refused = Cli.run("generate", results + "/" + copier);
     assertThat(refused.code()).isEqualTo(2);

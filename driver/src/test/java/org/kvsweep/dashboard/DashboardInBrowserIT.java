@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleMaps;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.WebElement;
@@ -49,7 +50,7 @@ class DashboardInBrowserIT {
   void serve() throws IOException {
     running = SampleFolder.open(root.resolve("running"), "running", 2).complete(12);
     try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 3)) {
-      done.complete(36);
+      done.complete(36, spec -> SampleMaps.of(spec, "a", "b"));
     }
     server = start(Optional.empty());
   }
@@ -94,9 +95,9 @@ class DashboardInBrowserIT {
     browser.type("#find-sweep", "team");
     assertThat(listed()).containsExactly("done");
     browser.type("#find-sweep", "r");
-    running.complete(5);
+    running.complete(5).setAside(4);
 
-    browser.waitUntilText("#list", "17 of 24");
+    browser.waitUntilText("#list", "17 of 24, 4 set aside");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -109,6 +110,9 @@ class DashboardInBrowserIT {
     browser.choose("#find-attention", "kv");
     browser.click("#grid .head > :nth-child(5) button");
 
+    running.setAside(4);
+    browser.waitUntilText("#state", "4 set aside until others have come as far");
+    assertThat(browser.text("#state")).contains("8 not ended");
     running.complete(12);
     browser.waitUntilText("#state", "24 of 24 trials completed");
 
@@ -129,6 +133,8 @@ class DashboardInBrowserIT {
     assertThat(browser.all("#sweeps-table tbody tr")).hasSize(2);
     browser.click("#sweeps-table a[href='sweep?sweep=team%2Fdone']");
     browser.waitUntilText("#title", "done");
+    browser.run("document.getElementById('maps').scrollIntoView()");
+    browser.waitUntil("attention maps", () -> browser.all("#maps canvas").size() == 3);
     browser.click("#home");
     browser.waitUntil("the list", () -> listed().size() == 2);
     assertThat(browser.complaints()).isEmpty();

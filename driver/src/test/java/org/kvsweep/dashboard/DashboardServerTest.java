@@ -115,6 +115,17 @@ class DashboardServerTest {
   }
 
   @Test
+  void tellsOfTrialsThatAreSetAside() throws Exception {
+    assertThat(data("/list.json").at("/sweeps/0/waiting").asInt()).isZero();
+
+    running.setAside(3);
+    letTimePass();
+
+    assertThat(data("/list.json").at("/sweeps/0/waiting").asInt()).isEqualTo(3);
+    assertThat(data("/compare.json?sweep=running").at("/results/waiting").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void showsTheReportOfASweepAndOfSeveralTogether() throws Exception {
     assertThat(get("/sweep?sweep=running").body()).contains("<title>running: kvsweep</title>");
     JsonNode both = data("/compare.json?sweep=running&sweep=team%2Fdone");

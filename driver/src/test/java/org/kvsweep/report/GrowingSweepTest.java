@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
@@ -54,13 +55,13 @@ class GrowingSweepTest {
   @Test
   void trialsThatTheResultsAddBelongToTheSweep() {
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    SweepResults found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of()));
+    SweepResults found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of(), Set.of()));
     assertThat(found.trials()).hasSize(2 * 3 * 3);
 
     int rounds = 0;
     while (found.ended().size() < found.trials().size()) {
       found.trials().values().forEach(spec -> ended.put(TrialId.of(spec), record(spec)));
-      found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of()));
+      found = SweepResults.of(SWEEP, new EndedTrials(ended, Map.of(), Set.of()));
       rounds++;
     }
 

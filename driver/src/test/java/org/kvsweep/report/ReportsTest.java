@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,12 +78,15 @@ class ReportsTest {
         SweepResults.of(
             sweep,
             new EndedTrials(
-                Map.of(kept.id(), kept, dropped.id(), dropped), Map.of(TrialId.of(added), "torn")));
+                Map.of(kept.id(), kept, dropped.id(), dropped),
+                Map.of(TrialId.of(added), "torn"),
+                Set.of(kept.id(), dropped.id(), TrialId.of(added))));
     ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
 
     assertThat(results.ended()).containsOnlyKeys(kept.id());
     assertThat(table.outside()).isEqualTo(1);
     assertThat(table.damaged()).isEqualTo(1);
+    assertThat(results.waiting()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
     assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
   }
 

@@ -5,9 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
@@ -49,6 +54,12 @@ public final class SampleFolder implements AutoCloseable {
 
   /** Lets the next trials complete. */
   public SampleFolder complete(int trials) throws IOException {
+    return complete(trials, spec -> TrainedModel.NONE);
+  }
+
+  /** Lets the next trials complete and keeps these models of them. */
+  public SampleFolder complete(int trials, Function<TrialSpec, TrainedModel> models)
+      throws IOException {
     for (int i = 0; i < trials; i++) {
       TrialSpec spec = left.remove().spec();
       double accuracy =
@@ -57,8 +68,14 @@ public final class SampleFolder implements AutoCloseable {
             case KV -> 0.6;
             case KV_POS -> 0.95;
           };
-      record(spec, sample.completed(spec, accuracy));
+      record(spec, sample.completed(spec, accuracy), models.apply(spec));
     }
+    return this;
+  }
+
+  /** Lets the next trials wait until it is decided whether they go on. */
+  public SampleFolder setAside(int trials) throws IOException {
+    store.waiting(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
     return this;
   }
 
@@ -69,12 +86,21 @@ public final class SampleFolder implements AutoCloseable {
   }
 
   private void record(TrialSpec spec, TrialOutcome outcome) throws IOException {
+    record(spec, outcome, TrainedModel.NONE);
+  }
+
+  private void record(TrialSpec spec, TrialOutcome outcome, TrainedModel model) throws IOException {
     sample.add(spec, outcome);
     for (TrialRecord record : sample.results(sweep.name()).ended().values()) {
       if (record.spec().equals(spec)) {
-        store.record(record);
+        store.record(record, model, Keep.ALL);
       }
     }
+  }
+
+  /** The folder for reading. */
+  public ResultsFolder folder() {
+    return store.folder();
   }
 
   /** What has ended, as tables take it. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrialRecord;
@@ -77,7 +78,8 @@ public final class SampleSweep {
   }
 
   public SweepResults results(String name) {
-    return new SweepResults(name, List.of("task.length", "model.depth"), trials, ended, 0, 0);
+    return new SweepResults(
+        name, List.of("task.length", "model.depth"), trials, ended, 0, 0, Set.of());
   }
 
   public static TrialSpec spec(

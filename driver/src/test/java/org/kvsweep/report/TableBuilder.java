@@ -3,6 +3,7 @@ package org.kvsweep.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.SampleTrials;
@@ -41,7 +42,7 @@ final class TableBuilder {
   }
 
   SweepResults results() {
-    return new SweepResults("sweep", List.of(), trials, ended, 0, 0);
+    return new SweepResults("sweep", List.of(), trials, ended, 0, 0, Set.of());
   }
 
   ComparisonTable byTask() {

@@ -7,11 +7,14 @@ import static org.kvsweep.attention.AttentionVariant.QKV;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
@@ -108,13 +111,16 @@ class TextTableTest {
   @Test
   void saysWhatIsNotOfTheSweep() {
     SweepResults results = SampleSweep.varied();
+    Set<TrialId> open = new HashSet<>(results.trials().keySet());
+    open.removeAll(results.ended().keySet());
     ComparisonTable table =
         ComparisonTable.of(
-            new SweepResults("s", results.axes(), results.trials(), results.ended(), 1, 2),
+            new SweepResults("s", results.axes(), results.trials(), results.ended(), 1, 2, open),
             TableOptions.byTask());
 
     assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)))
         .contains("1 more trial is in the folder, not of the sweep as it is now.\n")
+        .contains("1 missing trial is set aside until others have come as far, to be compared with")
         .contains("2 trial files are damaged and count as missing.\n");
   }
 

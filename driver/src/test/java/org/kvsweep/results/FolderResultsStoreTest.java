@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.trial.TrialId;
 
 class FolderResultsStoreTest extends ResultsStoreContract {
   private static final LeaseHolder SELF = new LeaseHolder("here", "machine", 1);
@@ -62,6 +64,24 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     assertThat(open.ended().values()).containsExactly(trial);
     assertThat(open.record(SampleTrials.failed(1, 20))).isFalse();
+  }
+
+  @Test
+  void tellsReadersWhichTrialsAreSetAside() throws IOException {
+    Set<TrialId> waiting =
+        Set.of(SampleTrials.completed(1, 10).id(), SampleTrials.failed(2, 10).id());
+    ResultsFolder readers = ((FolderResultsStore) store()).folder();
+    String before = readers.fingerprint();
+
+    store().waiting(waiting);
+    assertThat(readers.ended().waiting()).isEqualTo(waiting);
+    assertThat(readers.fingerprint()).isNotEqualTo(before);
+
+    Files.writeString(folder().resolve("waiting.json"), "{\"trials\":[\"../x\"]}");
+    assertThat(readers.ended().waiting()).as("of a file that is none of ours").isEmpty();
+
+    store().waiting(Set.of());
+    assertThat(readers.fingerprint()).isEqualTo(before);
   }
 
   @Test

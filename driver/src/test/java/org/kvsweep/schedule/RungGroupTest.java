@@ -3,7 +3,7 @@ package org.kvsweep.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -11,112 +11,148 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.schedule.RungGroup.Climber;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 
 class RungGroupTest {
+  private static final double NOTHING = Double.NEGATIVE_INFINITY;
+
   private static EarlyStopping rule(String metric, int reduction, Double... rungs) {
     return new EarlyStopping(
         EarlyStopping.Method.ASHA, new Objective(metric), List.of(rungs), reduction);
   }
 
-  @Test
-  void whatComesFirstGoesOnAndThenTheBestThirdSoFar() {
-    RungGroup group = new RungGroup(rule("validation-loss", 3, 0.5), 9);
-
-    assertThat(
-            List.of(5.0, 6.0, 4.0, 7.0, 5.5, 1.0, 0.5, 9.0, 0.1).stream()
-                .map(loss -> group.goesOn(0, loss)))
-        .containsExactly(true, false, true, false, false, true, true, false, true);
+  private static List<Climber> climbers(int count) {
+    return IntStream.range(0, count).mapToObj(Climber::new).toList();
   }
 
   @Test
-  void moreIsBetterWhereTheMetricSaysSo() {
-    RungGroup group = new RungGroup(rule("validation-accuracy", 2, 0.5), 4);
-
-    assertThat(List.of(0.5, 0.4, 0.9, 0.1).stream().map(value -> group.goesOn(0, value)))
-        .containsExactly(true, false, true, false);
-  }
-
-  @Test
-  void theLastToComeTakeThePlacesThatAreLeft() {
+  void aTrialWaitsUntilItIsCertainWhetherItIsAmongTheBest() {
     RungGroup group = new RungGroup(rule("validation-loss", 2, 0.5), 4);
+    List<Climber> trials = climbers(4);
 
-    assertThat(List.of(1.0, 2.0, 3.0, 4.0).stream().map(value -> group.goesOn(0, value)))
-        .containsExactly(true, false, false, true);
+    assertThat(group.arrives(trials.get(0), 3)).isEmpty();
+    assertThat(group.arrives(trials.get(1), 2)).isEmpty();
+    assertThat(trials).filteredOn(Climber::waiting).hasSize(2);
+    // Two are better now, of two that go on.
+    assertThat(group.arrives(trials.get(2), 1)).containsExactly(trials.get(0), trials.get(2));
+    assertThat(trials.get(0).out()).isTrue();
+    assertThat(trials.get(2).passed()).isEqualTo(1);
+    assertThat(group.arrives(trials.get(3), 4)).containsExactly(trials.get(3), trials.get(1));
   }
 
   @Test
-  void noPlaceIsLeftForTheWorstWhereMoreThanThePlacesPassedTheRungBefore() {
-    RungGroup group = new RungGroup(rule("validation-loss", 2, 0.25, 0.5), 4);
+  void whoEndsBeforeTheRungIsWorseThanAllOthers() {
+    RungGroup group = new RungGroup(rule("validation-loss", 3, 0.5), 3);
+    List<Climber> trials = climbers(3);
 
-    assertThat(List.of(4.0, 3.0, 2.0, 1.0).stream().map(value -> group.goesOn(0, value)))
-        .containsOnly(true);
-    assertThat(List.of(1.0, 2.0, 3.0, 4.0).stream().map(value -> group.goesOn(1, value)))
-        .containsExactly(true, false, false, false);
+    group.arrives(trials.get(0), Double.NaN);
+    assertThat(group.leaves(trials.get(1))).isEmpty();
+    assertThat(group.leaves(trials.get(2))).containsExactly(trials.get(0));
+    assertThat(trials.get(0).passed()).isEqualTo(1);
   }
 
   @Test
-  void whatIsNotANumberIsWorst() {
-    RungGroup group = new RungGroup(rule("validation-loss", 2, 0.5), 6);
+  void moreIsBetterWhereTheMetricSaysSoAndWhatIsNotANumberIsWorst() {
+    RungGroup group = new RungGroup(rule("validation-accuracy", 2, 0.5), 4);
+    List<Climber> trials = climbers(4);
 
-    assertThat(group.goesOn(0, Double.POSITIVE_INFINITY)).isTrue();
-    assertThat(group.goesOn(0, Double.NaN)).isFalse();
-    assertThat(group.goesOn(0, 3)).isTrue();
-    assertThat(group.reason(0, 3))
-        .isEqualTo("asha: at 50 % of its budget number 1 of 3 by validation-loss, 3.000; 3 go on");
+    group.arrives(trials.get(0), Double.NaN);
+    group.arrives(trials.get(1), 0.1);
+    group.arrives(trials.get(2), 0.9);
+    group.arrives(trials.get(3), 0.2);
+
+    assertThat(trials).filteredOn(Climber::out).containsExactly(trials.get(0), trials.get(1));
   }
 
-  /** Trials climb in any order. */
-  @Property(tries = 300)
-  void atLeastAsManyGoOnAsTheRuleSaysWhateverTheResultsAndTheirOrder(
-      @ForAll @IntRange(min = 1, max = 60) int trials,
-      @ForAll @IntRange(min = 2, max = 5) int reduction,
-      @ForAll long seed) {
-    EarlyStopping rule = rule("validation-loss", reduction, 0.1, 0.3, 0.6);
-    int[] passed = climb(rule, trials, seed);
+  @Test
+  void ofEqualsTheFirstInTheSweepIsBetterWhicheverComesFirst() {
+    for (List<Integer> order : List.of(List.of(0, 1), List.of(1, 0))) {
+      RungGroup group = new RungGroup(rule("validation-loss", 2, 0.5), 2);
+      List<Climber> trials = climbers(2);
 
-    int places = trials;
-    for (int count : passed) {
-      places = rule.goingOn(places);
-      assertThat(count).isGreaterThanOrEqualTo(places);
+      order.forEach(next -> group.arrives(trials.get(next), 1));
+
+      assertThat(trials.get(0).passed()).isEqualTo(1);
+      assertThat(trials.get(1).out()).isTrue();
     }
   }
 
-  /** As where learning rates are tried in ascending order, and the better ones come late. */
-  @Property
-  void theBestAlwaysGoesOn(
-      @ForAll @IntRange(min = 1, max = 60) int trials,
-      @ForAll @IntRange(min = 2, max = 5) int reduction,
-      @ForAll @IntRange(min = 0, max = 59) int whenTheBestComes) {
-    RungGroup group = new RungGroup(rule("validation-loss", reduction, 0.5), trials);
+  @Test
+  void aGroupOfOneWaitsForNobody() {
+    RungGroup group = new RungGroup(rule("validation-loss", 3, 0.1, 0.3), 1);
+    Climber only = new Climber(7);
 
-    for (int i = 0; i < trials; i++) {
-      boolean best = i == Math.min(whenTheBestComes, trials - 1);
-      boolean goesOn = group.goesOn(0, best ? 0 : trials - i);
-      assertThat(goesOn || !best).isTrue();
-    }
+    assertThat(group.arrives(only, 5)).containsExactly(only);
+    assertThat(group.arrives(only, 5)).containsExactly(only);
+    assertThat(only.passed()).isEqualTo(2);
   }
 
-  /** How many passed each rung. */
-  private static int[] climb(EarlyStopping rule, int trials, long seed) {
-    Random random = new Random(seed);
-    RungGroup group = new RungGroup(rule, trials);
-    int[] passed = new int[rule.rungs().size()];
-    List<int[]> climbing = new ArrayList<>();
-    IntStream.range(0, trials).forEach(i -> climbing.add(new int[1]));
-    while (!climbing.isEmpty()) {
-      Collections.shuffle(climbing, random);
-      int[] level = climbing.get(0);
-      if (level[0] == passed.length) {
-        climbing.remove(0);
-      } else if (group.goesOn(level[0], random.nextInt(10))) {
-        passed[level[0]]++;
-        level[0]++;
-      } else {
-        climbing.remove(0);
+  /** What trials measure at each rung; where one ends before a rung, nothing from there on. */
+  private static double[][] measured(int trials, int rungs, int percentEnding, Random random) {
+    double[][] measured = new double[trials][rungs];
+    for (double[] values : measured) {
+      boolean ended = false;
+      for (int rung = 0; rung < rungs; rung++) {
+        ended |= random.nextInt(100) < percentEnding;
+        // Few numbers, so that there are equals.
+        values[rung] = ended ? NOTHING : random.nextInt(8) == 0 ? Double.NaN : random.nextInt(9);
       }
     }
+    return measured;
+  }
+
+  /** How many rungs each trial passes: the rule by the book, on everything at once. */
+  private static int[] byTheBook(EarlyStopping rule, double[][] measured) {
+    int[] passed = new int[measured.length];
+    List<Integer> there = IntStream.range(0, measured.length).boxed().toList();
+    int places = measured.length;
+    for (int i = 0; i < rule.rungs().size(); i++) {
+      int rung = i;
+      places = rule.goingOn(places);
+      there =
+          there.stream()
+              .filter(trial -> measured[trial][rung] != NOTHING)
+              .sorted(
+                  Comparator.<Integer>comparingDouble(trial -> measured[trial][rung])
+                      .thenComparing(Comparator.naturalOrder()))
+              .limit(places)
+              .toList();
+      there.forEach(trial -> passed[trial]++);
+    }
     return passed;
+  }
+
+  @Property(tries = 2000)
+  void whoPassesDependsOnWhatIsMeasuredAloneAndNobodyWaitsForEver(
+      @ForAll @IntRange(min = 1, max = 40) int trials,
+      @ForAll @IntRange(min = 2, max = 5) int reduction,
+      @ForAll @IntRange(min = 0, max = 20) int percentEnding,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    EarlyStopping rule = rule("validation-loss", reduction, 0.1, 0.3, 0.6);
+    double[][] measured = measured(trials, 3, percentEnding, random);
+    RungGroup group = new RungGroup(rule, trials);
+    List<Climber> all = climbers(trials);
+
+    List<Climber> climbing = new ArrayList<>(all);
+    while (!climbing.isEmpty()) {
+      Climber next = climbing.remove(random.nextInt(climbing.size()));
+      boolean arrives = next.passed() < 3 && measured[next.position()][next.passed()] != NOTHING;
+      List<Climber> decided =
+          arrives
+              ? group.arrives(next, measured[next.position()][next.passed()])
+              : group.leaves(next);
+      assertThat(decided).doesNotHaveDuplicates();
+      decided.stream().filter(climber -> !climber.out()).forEach(climbing::add);
+    }
+
+    assertThat(all).noneMatch(Climber::waiting);
+    assertThat(all.stream().mapToInt(Climber::passed)).containsExactly(boxed(rule, measured));
+  }
+
+  private static Integer[] boxed(EarlyStopping rule, double[][] measured) {
+    return IntStream.of(byTheBook(rule, measured)).boxed().toArray(Integer[]::new);
   }
 }

@@ -54,6 +54,17 @@ final class ScheduledTrials {
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 5, 0, 1));
   }
 
+  /** A trial whose budget is in epochs. */
+  static PlannedTrial trialOfEpochs(long seed, long epochs) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of("name", "reverse")),
+            new Settings(Map.of("attention", "qkv")),
+            new Settings(Map.of("epochs", epochs)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 10, STEPS, 1));
+  }
+
   /** A trial of the cell of that number. */
   static PlannedTrial trialOfCell(String attention, long cell, long seed) {
     TrialSpec spec =

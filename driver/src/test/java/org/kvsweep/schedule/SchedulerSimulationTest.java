@@ -3,25 +3,20 @@ package org.kvsweep.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.schedule.SimulatedCluster.Odds;
-import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
-import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
-import org.kvsweep.trial.TrialOutcome;
 
 @Timeout(60)
 class SchedulerSimulationTest {
@@ -39,7 +34,7 @@ class SchedulerSimulationTest {
   }
 
   private static Scheduler scheduler(List<PlannedTrial> trials) {
-    return new Scheduler(trials, 0, Set.of(), SchedulePolicy.STANDARD);
+    return new Scheduler(trials, 0, Set.of(), SchedulePolicy.STANDARD, Optional.empty());
   }
 
   @ParameterizedTest
@@ -113,78 +108,6 @@ class SchedulerSimulationTest {
 
     double slotSeconds = 32.0 * scheduler.summary().makespan().toSeconds();
     assertThat(slotSeconds / cluster.busy.toSeconds()).isBetween(1.0, 1.1);
-  }
-
-  private static Scheduler halving(List<PlannedTrial> trials) {
-    EarlyStopping rule =
-        new EarlyStopping(
-            EarlyStopping.Method.ASHA, new Objective("validation-loss"), List.of(0.1, 0.3), 3);
-    return new Scheduler(
-        trials, 0, Set.of(), SchedulePolicy.STANDARD, Optional.of(new EarlyStopper(rule, trials)));
-  }
-
-  /** So that kv is worse throughout, and no better for it. */
-  private static double loss(PlannedTrial trial) {
-    double worse = trial.spec().attention() == AttentionVariant.KV ? 10 : 0;
-    return worse + new Random(trial.spec().seed()).nextDouble();
-  }
-
-  private static Map<AttentionVariant, Long> count(
-      SimulatedCluster cluster, Class<? extends TrialOutcome> type) {
-    return cluster.over.values().stream()
-        .filter(over -> type.isInstance(over.outcome()))
-        .collect(
-            Collectors.groupingBy(
-                over -> over.attempt().trial().spec().attention(), Collectors.counting()));
-  }
-
-  @Test
-  void earlyStoppingGivesEveryAttentionAboutTheSameBudget() {
-    List<PlannedTrial> trials = trials(9_999, 1);
-    Scheduler scheduler = halving(trials);
-    SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, Odds.NONE, 1);
-    cluster.losses = Optional.of(SchedulerSimulationTest::loss);
-
-    cluster.run();
-
-    assertThat(cluster.over).hasSize(9_999);
-    // 3333 of each: 1111 would pass the first rung and 371 the second if all came at once.
-    assertThat(count(cluster, TrialOutcome.Completed.class).values())
-        .allSatisfy(completed -> assertThat(completed).isBetween(371L, 450L));
-    Map<AttentionVariant, Long> steps =
-        cluster.over.values().stream()
-            .collect(
-                Collectors.groupingBy(
-                    over -> over.attempt().trial().spec().attention(),
-                    Collectors.summingLong(over -> over.outcome().run().steps())));
-    double most = Collections.max(steps.values());
-    assertThat(most / Collections.min(steps.values())).as("steps by attention").isLessThan(1.05);
-    assertThat(ratio(scheduler.summary())).isBetween(1.0, 1.05);
-    assertThat(cluster.over.values())
-        .filteredOn(over -> over.outcome() instanceof TrialOutcome.Completed)
-        .extracting(over -> loss(over.attempt().trial()) % 10)
-        .as("losses of those that went on")
-        .satisfies(
-            losses ->
-                assertThat(losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
-                    .isLessThan(0.15));
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void everyTrialEndsOnceWithEarlyStoppingAndFailures(long seed) {
-    Scheduler scheduler = halving(trials(TRIALS, seed));
-    SimulatedCluster cluster =
-        new SimulatedCluster(scheduler, 8, 4, new Odds(0.05, 0.02, 0.01), seed);
-    cluster.losses = Optional.of(SchedulerSimulationTest::loss);
-
-    cluster.run();
-
-    SweepSummary summary = scheduler.summary();
-    assertThat(cluster.over).hasSize(TRIALS);
-    assertThat(summary.completed() + summary.stopped() + summary.failed()).isEqualTo(TRIALS);
-    assertThat(count(cluster, TrialOutcome.Completed.class).values())
-        .allSatisfy(completed -> assertThat(completed).isBetween(330L, 450L));
   }
 
   @ParameterizedTest

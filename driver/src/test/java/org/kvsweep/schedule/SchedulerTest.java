@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ class SchedulerTest {
   private SchedulePolicy policy = SchedulePolicy.STANDARD;
 
   private Scheduler scheduler(int slots, PlannedTrial... trials) {
-    Scheduler scheduler = new Scheduler(Arrays.asList(trials), 0, Set.of(), policy);
+    Scheduler scheduler =
+        new Scheduler(Arrays.asList(trials), 0, Set.of(), policy, Optional.empty());
     scheduler.slots(new Slots(slots, Math.max(1, slots)));
     return scheduler;
   }
@@ -336,7 +338,8 @@ class SchedulerTest {
             List.of(trial("qkv", 1, 100), trial("qkv", 2, 100)),
             1,
             EnumSet.of(AttentionVariant.of("qkv")),
-            policy);
+            policy,
+            Optional.empty());
     scheduler.slots(new Slots(4, 4));
 
     assertThat(launchedSeeds(scheduler)).containsExactly(1L, 2L);

@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
 
 /**
  * Runs a scheduler against executors that exist only as numbers, under a clock that jumps from
@@ -39,21 +41,44 @@ final class SimulatedCluster {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::number));
   private final int slotsPerExecutor;
-  final Map<TrialId, Verdict.Over> over = new HashMap<>();
+  // Checkpoints, as tenths of the budget that are done. They outlive a scheduler, as does what is
+  // over.
+  final Map<TrialId, Integer> kept;
+  final Map<TrialId, Verdict.Over> over;
   final Map<TrialId, Map<FailureKind, Integer>> failures = new HashMap<>();
 
-  /** What a trial measures at every tenth of its budget; nothing where there is none. */
-  Optional<ToDoubleFunction<PlannedTrial>> losses = Optional.empty();
+  /** What trials measure at every tenth of their budgets; nothing where there is none. */
+  Optional<Measuring> measuring = Optional.empty();
 
   Optional<SeedGrowth> growth = Optional.empty();
   int late;
+  int setAside;
   Duration busy = Duration.ZERO;
   private Instant now = Instant.EPOCH;
   private long eventNumber;
 
-  /** Chances of one attempt. */
-  record Odds(double failure, double executorLoss, double hang) {
+  /**
+   * Chances of one attempt.
+   *
+   * @param deafness at a rung that it does not hear in time that it goes on
+   * @param amnesia that a checkpoint is lost
+   */
+  record Odds(double failure, double executorLoss, double hang, double deafness, double amnesia) {
     static final Odds NONE = new Odds(0, 0, 0);
+
+    Odds(double failure, double executorLoss, double hang) {
+      this(failure, executorLoss, hang, 0, 0);
+    }
+  }
+
+  /** What trials measure. */
+  interface Measuring {
+    double loss(PlannedTrial trial, int tenth);
+
+    /** The tenth of its budget in which it diverges; more than ten if it does not. */
+    default int divergesIn(PlannedTrial trial) {
+      return 11;
+    }
   }
 
   private record Event(Instant at, long number, Runnable action) {}
@@ -74,7 +99,21 @@ final class SimulatedCluster {
 
   SimulatedCluster(
       Scheduler scheduler, int executorCount, int slotsPerExecutor, Odds odds, long seed) {
+    this(scheduler, executorCount, slotsPerExecutor, odds, seed, new HashMap<>(), new HashMap<>());
+  }
+
+  /** A cluster on which an earlier driver has left these checkpoints and recorded these ends. */
+  SimulatedCluster(
+      Scheduler scheduler,
+      int executorCount,
+      int slotsPerExecutor,
+      Odds odds,
+      long seed,
+      Map<TrialId, Integer> kept,
+      Map<TrialId, Verdict.Over> over) {
     this.scheduler = scheduler;
+    this.kept = kept;
+    this.over = over;
     this.slotsPerExecutor = slotsPerExecutor;
     this.odds = odds;
     this.random = new Random(seed);
@@ -85,14 +124,22 @@ final class SimulatedCluster {
 
   /** Runs the sweep to its end. */
   void run() {
+    runFor(Long.MAX_VALUE);
+  }
+
+  /**
+   * Runs the sweep until so many things have happened, and leaves it as a driver that is killed.
+   */
+  void runFor(long happenings) {
     tick();
-    while (!scheduler.finished()) {
+    for (long i = 0; i < happenings && !scheduler.finished(); i++) {
       tellSlots();
       launch();
       place();
       Event next = events.remove();
       now = next.at();
       next.action().run();
+      scheduler.settled(now).forEach(this::over);
     }
   }
 
@@ -135,10 +182,18 @@ final class SimulatedCluster {
     executor.running.put(attempt.id(), attempt);
     scheduler.started(attempt.id(), now);
     PlannedTrial trial = attempt.trial();
+    int from = kept.getOrDefault(trial.id(), 0);
+    if (from > 0 && random.nextDouble() < odds.amnesia()) {
+      from = 0;
+    }
     double noise = 0.9 + 0.2 * random.nextDouble();
-    Duration length =
+    Duration whole =
         Duration.ofMillis((long) (trial.cost().trainingFlops() * SECONDS_PER_FLOP * noise * 1000));
-    at(length.dividedBy(2), () -> report(attempt));
+    Duration length = whole.multipliedBy(10 - from).dividedBy(10);
+    scheduler.progressed(attempt.id(), resumed(from), now);
+    if (from > 0 && !evaluate(executor, attempt, from)) {
+      return;
+    }
     double fate = random.nextDouble();
     if (fate < odds.failure()) {
       at(part(length), () -> returned(executor, attempt, failure()));
@@ -146,17 +201,54 @@ final class SimulatedCluster {
       at(part(length), () -> lose(executor));
     } else if (fate < odds.failure() + odds.executorLoss() + odds.hang()) {
       at(length.plus(Duration.ofDays(1)), () -> returned(executor, attempt, success()));
-    } else {
-      at(length, () -> returned(executor, attempt, success()));
+      return;
     }
-    boolean hangs =
-        fate >= odds.failure() + odds.executorLoss()
-            && fate < odds.failure() + odds.executorLoss() + odds.hang();
-    for (int tenth = 1; tenth < 10 && !hangs; tenth++) {
-      int tenths = tenth;
-      at(length.multipliedBy(tenth).dividedBy(10), () -> evaluate(executor, attempt, tenths));
-    }
+    train(executor, attempt, from, whole.dividedBy(10));
     busy = busy.plus(length);
+  }
+
+  private static TrialProgress resumed(int tenths) {
+    long step = ScheduledTrials.STEPS * tenths / 10;
+    return new TrialProgress(1, 1, step, ScheduledTrials.STEPS, Double.NaN, 0);
+  }
+
+  /** The next tenth of a trial, and what follows. */
+  private void train(Executor executor, Attempt attempt, int from, Duration tenth) {
+    int done = from + 1;
+    PlannedTrial trial = attempt.trial();
+    if (measuring.isPresent() && measuring.get().divergesIn(trial) == done) {
+      TrialRun run = run(trial, from);
+      at(
+          tenth.dividedBy(2),
+          () -> returned(executor, attempt, new TrialOutcome.Diverged(run, run.steps() + 1)));
+    } else if (done == 10) {
+      at(tenth, () -> returned(executor, attempt, new TrialOutcome.Completed(run(trial, 10))));
+    } else {
+      at(
+          tenth,
+          () -> {
+            if (executor.running.containsKey(attempt.id()) && evaluate(executor, attempt, done)) {
+              scheduler.progressed(
+                  attempt.id(), ScheduledTrials.at(ScheduledTrials.STEPS * done / 10), now);
+              train(executor, attempt, done, tenth);
+            }
+          });
+    }
+  }
+
+  private TrialRun run(PlannedTrial trial, int tenths) {
+    TrialRun bare = ScheduledTrials.ranFor(ScheduledTrials.STEPS * tenths / 10);
+    return measuring.isEmpty()
+        ? bare
+        : bare.withMetrics(
+            bare.steps(),
+            IntStream.rangeClosed(1, tenths).mapToObj(tenth -> measure(trial, tenth)).toList());
+  }
+
+  private EpochMetrics measure(PlannedTrial trial, int tenth) {
+    double loss = measuring.orElseThrow().loss(trial, tenth);
+    return new EpochMetrics(
+        tenth, ScheduledTrials.STEPS * tenth / 10, 1, Map.of("validation-loss", loss));
   }
 
   private Duration part(Duration length) {
@@ -174,22 +266,29 @@ final class SimulatedCluster {
     return ScheduledTrials.completed();
   }
 
-  private void report(Attempt attempt) {
-    scheduler.progressed(attempt.id(), ScheduledTrials.at(ScheduledTrials.STEPS / 2), now);
+  /** True if the trial goes on; one that does not hear so keeps a checkpoint and stops. */
+  private boolean evaluate(Executor executor, Attempt attempt, int tenths) {
+    if (measuring.isEmpty()) {
+      return true;
+    }
+    PlannedTrial trial = attempt.trial();
+    boolean goesOn =
+        run(trial, tenths).metrics().stream()
+            .allMatch(point -> scheduler.evaluated(attempt.id(), point) == Answer.CONTINUE);
+    if (goesOn && random.nextDouble() >= odds.deafness()) {
+      return true;
+    }
+    kept.put(trial.id(), tenths);
+    TrialOutcome.Stopped told = new TrialOutcome.Stopped(run(trial, tenths), "told to stop");
+    at(Duration.ofSeconds(1), () -> setAside(executor, attempt, told));
+    return false;
   }
 
-  /** The trial hears of a decision a second later. */
-  private void evaluate(Executor executor, Attempt attempt, int tenths) {
-    if (losses.isEmpty() || !executor.running.containsKey(attempt.id())) {
-      return;
-    }
-    long step = ScheduledTrials.STEPS * tenths / 10;
-    double loss = losses.get().applyAsDouble(attempt.trial());
-    EpochMetrics metrics = new EpochMetrics(tenths, step, 1, Map.of("validation-loss", loss));
-    if (scheduler.evaluated(attempt.id(), metrics) == Answer.STOP) {
-      TrialOutcome told =
-          new TrialOutcome.Stopped(ScheduledTrials.ranFor(step + 1), "told to stop");
-      at(Duration.ofSeconds(1), () -> returned(executor, attempt, told));
+  private void setAside(Executor executor, Attempt attempt, TrialOutcome.Stopped outcome) {
+    if (executor.running.remove(attempt.id()) != null) {
+      Verdict verdict = scheduler.setAside(attempt.id(), outcome, now);
+      setAside += verdict instanceof Verdict.SetAside ? 1 : 0;
+      follow(verdict);
     }
   }
 
@@ -221,17 +320,26 @@ final class SimulatedCluster {
 
   private void ended(Attempt attempt, TrialOutcome outcome) {
     Verdict verdict = scheduler.ended(attempt.id(), outcome, now);
-    if (verdict instanceof Verdict.Over end) {
-      assertThat(over.put(attempt.trial().id(), end)).as("an earlier end").isNull();
-      growth.ifPresent(growing -> scheduler.add(growing.ended(attempt.trial(), end.outcome())));
-    } else if (verdict instanceof Verdict.Late) {
-      late++;
-    }
+    follow(verdict);
     if (outcome instanceof TrialOutcome.Failed failed && !(verdict instanceof Verdict.Late)) {
       failures
           .computeIfAbsent(attempt.trial().id(), id -> new HashMap<>())
           .merge(failed.kind(), 1, Integer::sum);
     }
+  }
+
+  private void follow(Verdict verdict) {
+    if (verdict instanceof Verdict.Over end) {
+      over(end);
+    } else if (verdict instanceof Verdict.Late) {
+      late++;
+    }
+  }
+
+  private void over(Verdict.Over end) {
+    PlannedTrial trial = end.attempt().trial();
+    assertThat(over.put(trial.id(), end)).as("an earlier end").isNull();
+    growth.ifPresent(growing -> scheduler.add(growing.ended(trial, end.outcome())));
   }
 
   private void at(Duration delay, Runnable action) {

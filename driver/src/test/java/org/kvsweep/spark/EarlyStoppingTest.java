@@ -2,12 +2,26 @@ package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -22,48 +36,129 @@ import org.kvsweep.trial.TrialOutcome;
 /** Early stopping of real trainings. */
 @Timeout(180)
 class EarlyStoppingTest {
+  private static final int EPOCHS = 8;
+  private static final int RUNG = 2;
 
-  /** On one slot, so that the better one is the first to be decided on. */
-  @Test
-  void stopsTheWorseHalfOfEachAttentionAndChangesNothingInTheOthers() throws Exception {
-    SweepSpec sweep =
-        SweepFile.parse(
-            """
-            name: halving
-            task: {name: copy, length: 16, train: 2560, validation: 100, test: 100}
-            model: {attention: [qkv, kv], width: 32, depth: 1, heads: 1}
-            training:
-              epochs: 8
-              batch-size: 64
-              learning-rate: [3e-3, 1e-6]
-            early-stopping: {method: asha, reduction: 2, at: 0.125}
-            """,
-            "halving.yaml",
-            TaskCatalog.load());
-    InMemoryResultsStore results = new InMemoryResultsStore();
-    SweepSummary summary;
-    SweepSummary again;
-    try (SweepRunner runner =
-        SweepRunner.open(
-            SparkSettings.embedded("halving", Map.of("spark.master", "local[1]")),
-            Clock.systemUTC())) {
-      RunOptions options = new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD);
-      summary = runner.run(sweep, results, new SweepListener() {}, options);
-      again = runner.run(sweep, results, new SweepListener() {}, options);
+  /** The best in the middle of the file. */
+  private static final SweepSpec SWEEP =
+      SweepFile.parse(
+          """
+          name: halving
+          task: {name: copy, length: 16, train: 640, validation: 100, test: 100}
+          model: {attention: [qkv, kv], width: 32, depth: 1, heads: 1}
+          training:
+            epochs: 8
+            batch-size: 64
+            learning-rate: [1e-6, 3e-3, 1e-5, 1e-4]
+          early-stopping: {method: asha, reduction: 4, at: 0.25}
+          """,
+          "halving.yaml",
+          TaskCatalog.load());
+
+  private static final Map<PlannedTrial, TrialOutcome> ALONE = new HashMap<>();
+  private static SweepRunner runner;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    for (PlannedTrial trial : SWEEP.trials()) {
+      TrialContext alone = TrialContext.alone(Path.of("unused"));
+      ALONE.put(trial, new Dl4jEngine().run(trial.spec(), alone));
     }
+    runner =
+        SweepRunner.open(
+            SparkSettings.embedded("halving", Map.of("spark.master", "local[2]")),
+            Clock.systemUTC());
+  }
 
-    assertThat(results.ended()).hasSize(4);
+  @AfterAll
+  static void stop() {
+    runner.close();
+  }
+
+  private static SweepSummary run(ResultsStore results, SweepListener listener) throws Exception {
+    return runner.run(
+        SWEEP, results, listener, new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
+  }
+
+  private FolderResultsStore folder() throws Exception {
+    return FolderResultsStore.open(
+        folder.resolve("out").toString(), SWEEP.source(), new Configuration(), Clock.systemUTC());
+  }
+
+  /** The best of each attention, by what each trial comes to where nobody else is. */
+  private static void bestOfEachAttentionCompletes(ResultsStore results) throws Exception {
+    Map<Object, List<PlannedTrial>> groups =
+        SWEEP.trials().stream().collect(Collectors.groupingBy(trial -> trial.spec().attention()));
+    assertThat(results.ended()).hasSize(8);
+    for (List<PlannedTrial> group : groups.values()) {
+      PlannedTrial best =
+          group.stream()
+              .min(Comparator.comparing(trial -> lossAtRung(ALONE.get(trial))))
+              .orElseThrow();
+      for (PlannedTrial trial : group) {
+        TrialOutcome there = results.ended().get(trial.id()).outcome();
+        assertThat(there.status()).isEqualTo(trial.equals(best) ? "completed" : "stopped");
+        int evaluations = trial.equals(best) ? EPOCHS : RUNG;
+        assertThat(there.run().steps()).isEqualTo(10L * evaluations);
+        assertThat(there.run().metrics())
+            .extracting(point -> point.values())
+            .isEqualTo(
+                ALONE.get(trial).run().metrics().subList(0, evaluations).stream()
+                    .map(point -> point.values())
+                    .toList());
+      }
+    }
+  }
+
+  private static double lossAtRung(TrialOutcome outcome) {
+    return outcome.run().metrics().get(RUNG - 1).values().get("validation-loss");
+  }
+
+  @Test
+  void theBestOfEachAttentionGoesOnAndEveryNumberIsThatOfATrialLeftAlone() throws Exception {
+    InMemoryResultsStore results = new InMemoryResultsStore();
+
+    SweepSummary summary = run(results, new SweepListener() {});
+    SweepSummary again = run(results, new SweepListener() {});
+
     assertThat(summary.completed()).isEqualTo(2);
-    assertThat(summary.stopped()).isEqualTo(2);
+    assertThat(summary.stopped()).isEqualTo(6);
     assertThat(again.attempts()).isZero();
-    for (PlannedTrial trial : sweep.trials()) {
-      TrialOutcome there = results.ended().get(trial.id()).outcome();
-      TrialOutcome here = new Dl4jEngine().run(trial.spec(), TrialContext.alone(Path.of("unused")));
-      // As far as it got, a stopped trial too has the numbers of one that was left alone.
-      int evaluations = there.run().metrics().size();
-      assertThat(there.run().metrics().get(evaluations - 1).values())
-          .isEqualTo(here.run().metrics().get(evaluations - 1).values());
-      assertThat(evaluations).isEqualTo(there instanceof TrialOutcome.Completed ? 8 : 1);
+    // There is no place for checkpoints here: who goes on after a wait has started anew.
+    bestOfEachAttentionCompletes(results);
+  }
+
+  @Test
+  void aSweepThatIsInterruptedWhileTrialsAreSetAsideComesToTheSame() throws Exception {
+    HeardEvents heard = new HeardEvents();
+    // The first of four: those that run by then are too few to decide on who waits.
+    heard.onSetAside(1, () -> runner.stop(Duration.ofMinutes(1)));
+    try (FolderResultsStore results = folder()) {
+      SweepSummary first = run(results, heard);
+      assertThat(first.open()).isPositive();
+      assertThat(checkpoints()).as("at the rung").contains("0000000000000020");
+      assertThat(results.folder().ended().waiting()).as("as readers see it").isNotEmpty();
+    }
+    try (FolderResultsStore results = folder()) {
+      run(results, heard);
+
+      bestOfEachAttentionCompletes(results);
+      assertThat(results.ended().values())
+          .extracting(TrialRecord::attempt)
+          .as("attempts in the run in which it ended")
+          .allMatch(attempts -> attempts <= 2);
+    }
+    assertThat(checkpoints()).isEmpty();
+    assertThat(folder.resolve("out").resolve("waiting.json")).doesNotExist();
+  }
+
+  private List<String> checkpoints() throws Exception {
+    try (Stream<Path> files = Files.list(folder.resolve("out").resolve("checkpoints"))) {
+      return files
+          .map(file -> file.getFileName().toString().replaceFirst(".*-(\\d+)\\..*", "$1"))
+          .toList();
     }
   }
 }

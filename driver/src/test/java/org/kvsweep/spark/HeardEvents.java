@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.kvsweep.schedule.SweepListener;
@@ -17,6 +18,9 @@ final class HeardEvents implements SweepListener {
   private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
   private volatile String placePrefix = "";
   private volatile Runnable onPlace = () -> {};
+  private final AtomicInteger setAside = new AtomicInteger();
+  private volatile Runnable onSetAside = () -> {};
+  private volatile int setAsideTimes;
   private volatile LongConsumer onStart = seed -> {};
 
   List<String> events() {
@@ -47,6 +51,12 @@ final class HeardEvents implements SweepListener {
     onProgress = action;
   }
 
+  /** Runs that when a trial is set aside for that time. */
+  void onSetAside(int times, Runnable action) {
+    setAsideTimes = times;
+    onSetAside = action;
+  }
+
   /** Runs that when a trial first starts at such a place. */
   void onPlace(String prefix, Runnable action) {
     placePrefix = prefix;
@@ -74,6 +84,14 @@ final class HeardEvents implements SweepListener {
   public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
     events.add("progress %d".formatted(trial.spec().seed()));
     onProgress.accept(trial, progress);
+  }
+
+  @Override
+  public void trialSetAside(PlannedTrial trial) {
+    events.add("set aside %d".formatted(trial.spec().seed()));
+    if (setAside.incrementAndGet() == setAsideTimes) {
+      onSetAside.run();
+    }
   }
 
   @Override

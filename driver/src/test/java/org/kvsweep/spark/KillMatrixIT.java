@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
@@ -32,6 +34,7 @@ import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.SurvivorEngine.Harm;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
@@ -95,7 +98,11 @@ class KillMatrixIT {
   }
 
   private static SweepSpec sweep(int seeds) {
-    return SweepFile.parse(text(seeds), "survivors.yaml", TaskCatalog.load());
+    return sweep(text(seeds));
+  }
+
+  private static SweepSpec sweep(String text) {
+    return SweepFile.parse(text, "survivors.yaml", TaskCatalog.load());
   }
 
   private Path out() {
@@ -113,12 +120,16 @@ class KillMatrixIT {
   }
 
   private DriverProcess runElsewhere(int seeds, Path out) throws IOException {
-    driverRuns++;
-    return DriverProcess.run(file(seeds), out, folder);
+    return runElsewhere(text(seeds), out);
   }
 
-  private Path file(int seeds) throws IOException {
-    return Files.writeString(folder.resolve("survivors.yaml"), text(seeds));
+  private DriverProcess runElsewhere(String text, Path out) throws IOException {
+    driverRuns++;
+    return DriverProcess.run(file(text), out, folder);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("survivors.yaml"), text);
   }
 
   private void harm(Harm harm) throws IOException {
@@ -135,14 +146,19 @@ class KillMatrixIT {
   /** Checks the results folder, and adds a row to the table. */
   private void everyTrialEndedOnce(String what, SweepSpec sweep, Path out) throws IOException {
     EndedTrials ended = ResultsFolder.at(out.toString(), HADOOP).ended();
-    assertThat(ended.damaged()).isEmpty();
     assertThat(ended.of(sweep))
-        .hasSameSizeAs(sweep.trials())
         .allSatisfy(
             record -> assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class));
+    assertThat(UNDISTURBED).containsAllEntriesOf(numbers(ended));
+    everyTrialIsThere(what, sweep, out);
+  }
+
+  private void everyTrialIsThere(String what, SweepSpec sweep, Path out) throws IOException {
+    EndedTrials ended = ResultsFolder.at(out.toString(), HADOOP).ended();
+    assertThat(ended.damaged()).isEmpty();
+    assertThat(ended.of(sweep)).hasSameSizeAs(sweep.trials());
     List<String> files = names(out.resolve("trials"), ".json");
     assertThat(files).hasSameSizeAs(sweep.trials()).doesNotHaveDuplicates();
-    assertThat(UNDISTURBED).containsAllEntriesOf(numbers(ended));
     assertThat(names(out.resolve("checkpoints"), ".checkpoint")).isEmpty();
     long retried = heard.events().stream().filter(event -> event.startsWith("retry")).count();
     ROWS.add(
@@ -362,13 +378,47 @@ class KillMatrixIT {
     driverRuns++;
     try (TwoHosts cluster = new TwoHosts(folder);
         DriverProcess driver =
-            DriverProcess.run(cluster.master(), file(3), out(), folder, speculation)) {
+            DriverProcess.run(cluster.master(), file(text(3)), out(), folder, speculation)) {
       assertThat(driver.exitCode()).as(driver.log()).isZero();
     }
 
     // Only a copy begins where a checkpoint is, since no attempt is lost here.
     assertThat(resumed()).isPositive();
     everyTrialEndedOnce("Spark speculates: second copies of slow trials", sweep(3), out());
+  }
+
+  /** While trials wait at a rung, decided on by what an undisturbed run measures there. */
+  @Test
+  @Order(14)
+  void theDriverIsKilledWhileTrialsAreSetAside() throws Exception {
+    String text = text(5) + "early-stopping: {method: asha, metric: train-loss, at: 0.5}\n";
+    try (DriverProcess driver = runElsewhere(text, out())) {
+      assertThat(driver.awaitLine(" set aside ", 3)).as(driver.log()).isTrue();
+      driver.kill();
+    }
+    try (DriverProcess driver = runElsewhere(text, out())) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+    }
+
+    assertThat(resumed()).isPositive();
+    SweepSpec sweep = sweep(text);
+    Map<TrialId, List<EpochMetrics>> expected = new HashMap<>();
+    for (AttentionVariant variant : AttentionVariant.values()) {
+      List<TrialId> best =
+          sweep.trials().stream()
+              .filter(trial -> trial.spec().attention() == variant)
+              .map(PlannedTrial::id)
+              .sorted(Comparator.comparing(id -> trainLoss(UNDISTURBED.get(id).get(4))))
+              .toList();
+      best.subList(0, 2).forEach(id -> expected.put(id, UNDISTURBED.get(id)));
+      best.subList(2, 5).forEach(id -> expected.put(id, UNDISTURBED.get(id).subList(0, 5)));
+    }
+    assertThat(numbers(ResultsFolder.at(out().toString(), HADOOP).ended())).isEqualTo(expected);
+    everyTrialIsThere("the driver gets SIGKILL while trials are set aside at a rung", sweep, out());
+  }
+
+  private static double trainLoss(EpochMetrics point) {
+    return point.values().get("train-loss");
   }
 
   /** A file system of its own that can be filled. */

@@ -33,6 +33,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -123,19 +124,17 @@ class KvsweepRegistratorTest {
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.strings(),
             checkpointOrders(),
-            Arbitraries.of(TrialOrder.Evaluations.class))
+            rungs())
         .as(
-            (spec, attempt, text, checkpoints, evaluations) ->
+            (spec, attempt, text, checkpoints, rungs) ->
                 new TrialOrder(
-                    spec,
-                    attempt,
-                    text.length(),
-                    text,
-                    text,
-                    text,
-                    Keep.BEST,
-                    checkpoints,
-                    evaluations));
+                    spec, attempt, text.length(), text, text, text, Keep.BEST, checkpoints, rungs));
+  }
+
+  private static Arbitrary<Rungs> rungs() {
+    return Combinators.combine(
+            Arbitraries.strings(), Arbitraries.doubles().list(), Arbitraries.longs())
+        .as(Rungs::new);
   }
 
   private static Arbitrary<CheckpointOrder> checkpointOrders() {
@@ -151,14 +150,15 @@ class KvsweepRegistratorTest {
 
   @Provide
   Arbitrary<TrialReport> reports() {
-    return Combinators.combine(outcomes(), Arbitraries.strings())
+    return Combinators.combine(
+            outcomes(), Arbitraries.strings(), Arbitraries.of(TrialReport.Halt.class))
         .as(
-            (outcome, text) ->
+            (outcome, text, halt) ->
                 new TrialReport(
                     outcome,
                     new Place(text, text),
                     new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
-                    text.isEmpty(),
+                    halt,
                     Collections.nCopies(text.length() % 3, new Place("1", text))));
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
@@ -93,7 +94,7 @@ class SlowDriverTest {
         folder.toString(),
         Keep.NONE,
         CheckpointOrder.NONE,
-        TrialOrder.Evaluations.KEEP);
+        Rungs.NONE);
   }
 
   private static TrialMessage.Progressed message(long seed, int step) {

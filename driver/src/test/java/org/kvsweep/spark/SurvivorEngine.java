@@ -103,6 +103,10 @@ public final class SurvivorEngine implements TrialEngine {
     int steps = spec.training().integer("epochs");
     try {
       State state = resume(spec, context);
+      state.curve().forEach(context::evaluated);
+      if (state.step() > 0 && report(state, steps, context) == Answer.STOP) {
+        return new TrialOutcome.Stopped(run(state), "told to stop");
+      }
       while (state.step() < steps) {
         if (state.step() >= HARM_FROM_STEP) {
           harm(state, steps, context);
@@ -111,6 +115,7 @@ public final class SurvivorEngine implements TrialEngine {
           return new TrialOutcome.Stopped(run(state), "cancelled");
         }
         state = state.next();
+        context.evaluated(state.curve().get(state.step() - 1));
         boolean stop = report(state, steps, context) == Answer.STOP || context.stopAsked();
         if (state.step() < steps) {
           save(state, context);

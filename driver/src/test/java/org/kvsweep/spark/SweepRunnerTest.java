@@ -274,7 +274,7 @@ class SweepRunnerTest {
     Procedure procedure = new Procedure(Optional.of(third), Optional.empty(), List.of());
     List<PlannedTrial> trials =
         IntStream.range(0, 6)
-            .mapToObj(seed -> FakeTrials.trial(Behaviour.EVALUATE, seed, 12, 250))
+            .mapToObj(seed -> FakeTrials.trial(Behaviour.EVALUATE, seed, 12, 1))
             .toList();
 
     SweepSummary summary = run(sweep(trials, procedure));
@@ -287,9 +287,16 @@ class SweepRunnerTest {
         .allSatisfy(
             record -> {
               assertThat(((TrialOutcome.Stopped) record.outcome()).reason())
-                  .startsWith("asha: at 25 % of its budget number ");
-              assertThat(record.outcome().run().metrics()).hasSize(3);
+                  .startsWith("asha: at step 3 of 12 not among the best 2 of 6 by validation-loss");
+              assertThat(record.outcome().run().steps()).isEqualTo(3);
             });
+    assertThat(results.ended().values())
+        .filteredOn(record -> record.outcome() instanceof TrialOutcome.Completed)
+        .extracting(record -> record.spec().seed())
+        .as("those with the least losses")
+        .containsExactlyInAnyOrder(0L, 1L);
+    assertThat(heard.events()).noneMatch(event -> event.startsWith("retry"));
+    assertThat(heard.events()).contains("set aside 0");
 
     SweepSummary again = run(sweep(trials, procedure));
 

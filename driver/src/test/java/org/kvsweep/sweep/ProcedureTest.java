@@ -57,8 +57,8 @@ class ProcedureTest {
     assertThat(procedure("early-stopping: {method: asha}\n").notes())
         .containsExactly(
             "Stopped early (asha): at 11 % and 33 % of its budget a trial goes on if it is among the"
-                + " best 1 of 3 of its task and attention by validation-loss. Stopped trials"
-                + " enter no mean.");
+                + " best 1 of 3 of its task and attention by validation-loss; where that can't be"
+                + " known yet it waits on a checkpoint. Stopped trials enter no mean.");
   }
 
   @Test

@@ -82,4 +82,13 @@ public final class Attention implements Operation {
   public Matrix weights() {
     return heads.weights();
   }
+
+  /**
+   * What can be seen of it.
+   *
+   * @param input of the network, from 0, whose tokens attend to each other
+   */
+  ObservedAttention observed(int input) {
+    return new ObservedAttention(heads, input, input);
+  }
 }

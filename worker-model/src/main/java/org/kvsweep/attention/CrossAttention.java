@@ -75,6 +75,11 @@ final class CrossAttention {
     return out.forward(heads.forward());
   }
 
+  /** What can be seen of it: the tokens of the target look at those of the source. */
+  ObservedAttention observed() {
+    return new ObservedAttention(heads, 1, 0);
+  }
+
   /**
    * The gradients of {@link #forward} and {@link #readMemory}; that of the memory goes to its side.
    *

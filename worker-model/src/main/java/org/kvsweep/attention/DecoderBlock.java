@@ -85,20 +85,29 @@ public final class DecoderBlock extends LanguageBlockLayer {
             context.dropout("attention", weightDropoutRate()),
             targets.matrix());
     Block block = new Block(context, attend, memory, sources);
-    return new Operation() {
-      @Override
-      public Matrix forward(Matrix y) {
-        sources.forward();
-        targets.forward();
-        block.readMemory();
-        return block.forward(y);
-      }
+    return new Whole(sources, targets, attend, block);
+  }
 
-      @Override
-      public void backward(Matrix dOut, Matrix dy) {
-        block.backward(dOut, dy, attend);
-      }
-    };
+  /** The block for all tokens of the targets at once. */
+  private record Whole(Lengths sources, Lengths targets, Attention attend, Block block)
+      implements Operation, ObservedAttention.Holder {
+    @Override
+    public Matrix forward(Matrix y) {
+      sources.forward();
+      targets.forward();
+      block.readMemory();
+      return block.forward(y);
+    }
+
+    @Override
+    public void backward(Matrix dOut, Matrix dy) {
+      block.backward(dOut, dy, attend);
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(1), block.cross.observed());
+    }
   }
 
   /**

@@ -45,7 +45,7 @@ public final class EncoderBlock extends BlockLayer {
     return new Block(context);
   }
 
-  private final class Block implements Operation {
+  private final class Block implements Operation, ObservedAttention.Holder {
     private final Attention attend;
     private final AddNorm norm1;
     private final FeedForward feedForward;
@@ -68,6 +68,11 @@ public final class EncoderBlock extends BlockLayer {
     public Matrix forward(Matrix x) {
       Matrix middle = norm1.forward(x, attend.forward(x));
       return norm2.forward(middle, feedForward.forward(middle));
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(0));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.kvsweep.attention;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.kvsweep.kernel.AttentionOperands;
 import org.kvsweep.kernel.AttentionShape;
 import org.kvsweep.kernel.Dropout;
@@ -101,5 +104,56 @@ final class Heads {
   /** Softmax of the scores of the last forward pass: [B·H·T, S]. */
   Matrix weights() {
     return weights;
+  }
+
+  int count() {
+    return shape.heads();
+  }
+
+  /** What was done with the first example of the last forward pass. */
+  AttentionMap map(int mostTokens, int mostHeads) {
+    int targets = Math.min(mostTokens, shape.targets());
+    int sources = Math.min(mostTokens, shape.sources());
+    double[][] queries = numbers(operands.query().rows(0, targets)); // [T, D]
+    double[][] keys = numbers(operands.key().rows(0, sources)); // [S, D]
+    List<AttentionMap.Head> shown = new ArrayList<>();
+    for (int head = 0; head < Math.min(mostHeads, shape.heads()); head++) {
+      Matrix own = weights.rows(head * shape.targets(), targets).columns(0, sources);
+      AttentionMap.Position position = position(head, sources);
+      shown.add(
+          new AttentionMap.Head(scores(queries, keys, head, position), numbers(own), position));
+    }
+    return new AttentionMap(shape.causal(), shown, shape.heads(), shape.targets(), shape.sources());
+  }
+
+  /** In double: what kernels have in between is overwritten by the weights. */
+  private double[][] scores(
+      double[][] queries, double[][] keys, int head, AttentionMap.Position position) {
+    int first = head * shape.headWidth();
+    double[][] scores = new double[queries.length][keys.length];
+    for (int target = 0; target < queries.length; target++) {
+      for (int source = 0; source < keys.length; source++) {
+        double product = 0;
+        for (int k = first; k < first + shape.headWidth(); k++) {
+          product += queries[target][k] * keys[source][k];
+        }
+        double added = positions == null ? 0 : position.added()[source];
+        scores[target][source] = position.factor() * product / shape.scale() + added;
+      }
+    }
+    return scores;
+  }
+
+  private AttentionMap.Position position(int head, int sources) {
+    if (positions == null) {
+      return AttentionMap.Position.NONE;
+    }
+    Matrix map = positions.map();
+    double[] numbers = numbers(map.rows(map.rows() == 1 ? 0 : head, 1))[0];
+    return new AttentionMap.Position(numbers[shape.sources()], Arrays.copyOf(numbers, sources));
+  }
+
+  private static double[][] numbers(Matrix matrix) {
+    return matrix.view().dup('c').toDoubleMatrix();
   }
 }

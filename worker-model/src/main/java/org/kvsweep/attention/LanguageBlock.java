@@ -52,7 +52,7 @@ public final class LanguageBlock extends LanguageBlockLayer {
     return new Block(context);
   }
 
-  private final class Block implements Operation {
+  private final class Block implements Operation, ObservedAttention.Holder {
     private final boolean addsToNormalised = getStyle().addsToNormalised();
     private final Lengths lengths;
     private final AddNorm norm1;
@@ -94,6 +94,11 @@ public final class LanguageBlock extends LanguageBlockLayer {
       Matrix n = norm1.forward(x, null);
       Matrix n1 = norm2.forward(addsToNormalised ? n : x, attend.forward(n));
       return residual.forward(addsToNormalised ? n1 : norm2.sum(), feedForward.forward(n1));
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(0));
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class VisionBlock extends BlockLayer {
     return new Block(context);
   }
 
-  private final class Block implements Operation {
+  private final class Block implements Operation, ObservedAttention.Holder {
     private final LayerContext context;
     private final AddNorm norm1;
     private final Attention attend;
@@ -76,6 +76,11 @@ public final class VisionBlock extends BlockLayer {
       Matrix fed = down.forward(gelu.forward(up.forward(normal)));
       context.kernels().add(norm2.sum(), fed, Dropout.none(), y);
       return y;
+    }
+
+    @Override
+    public List<ObservedAttention> attentions() {
+      return List.of(attend.observed(0));
     }
 
     @Override

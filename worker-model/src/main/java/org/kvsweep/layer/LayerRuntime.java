@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -70,6 +71,11 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     }
     firstRows = InputRows.of(input, firstRows, dataType);
     return current.forward(firstRows.matrix());
+  }
+
+  /** The function of the last forward pass, which has kept what it computed; empty before one. */
+  public final Optional<Operation> operation() {
+    return Optional.ofNullable(current).map(Program::operation);
   }
 
   /** The gradients for a gradient of the output; after {@link #forward}. */

@@ -44,6 +44,10 @@ final class Program {
     return sides;
   }
 
+  Operation operation() {
+    return operation;
+  }
+
   LayerContext context() {
     return context;
   }

@@ -1,6 +1,7 @@
 package org.kvsweep.task;
 
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.KernelChoice;
@@ -40,6 +41,20 @@ public interface Task {
   /** What else is measured with the trained network, once at the end: metrics by full name. */
   default Map<String, Double> measure(ComputationGraph trained) {
     return Map.of();
+  }
+
+  /**
+   * The example on which the attention of trained models is looked at: the same for all trials of a
+   * task where the data allow it, from test data, or validation data where there are none. Empty if
+   * there are neither.
+   */
+  default Optional<ShownExample> shown() {
+    if (test().size() > 0) {
+      return Optional.of(ShownExample.of("first test example", test(), 0));
+    }
+    return validation().size() > 0
+        ? Optional.of(ShownExample.of("first validation example", validation(), 0))
+        : Optional.empty();
   }
 
   /** What a saved model needs beside its network, such as a vocabulary: contents by file name. */

@@ -54,10 +54,10 @@ final class Averaging {
    * All begin where the first worker is.
    *
    * @param step optimizer steps that the first has done
-   * @return its step; empty if the group has ended
+   * @return its step and what it wishes; empty if the group has ended
    */
-  Optional<Long> begin(long step) {
-    return meet(step, leads() ? values() : NOTHING).map(State::step);
+  Optional<State> begin(long step) {
+    return meet(step, leads() ? values() : NOTHING);
   }
 
   /** Tells the others at the next meeting, if no wish is stronger. */

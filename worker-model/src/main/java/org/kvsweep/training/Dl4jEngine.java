@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -127,11 +128,23 @@ public final class Dl4jEngine implements TrialEngine {
   private static Map<String, String> save(
       Path folder, ComputationGraph network, TrialSpec spec, Task task) {
     try {
-      long bytes = SavedModel.write(folder, network, spec, task.attachments());
+      long bytes = SavedModel.write(folder, network, spec, task.attachments(), maps(network, task));
       return Map.of(SavedModel.BYTES, Long.toString(bytes));
     } catch (IOException | UncheckedIOException e) {
       LOG.error("Cannot save the model in {}: {}", folder, e.toString());
       return Map.of(SavedModel.ERROR, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the attentions do with an example; a model is not lost because that fails. */
+  private static Optional<AttentionMaps> maps(ComputationGraph network, Task task) {
+    try {
+      return task.shown()
+          .map(shown -> AttentionMaps.of(network, shown))
+          .filter(maps -> !maps.layers().isEmpty());
+    } catch (RuntimeException e) {
+      LOG.error("Cannot keep attention maps", e);
+      return Optional.empty();
     }
   }
 

@@ -3,12 +3,14 @@ package org.kvsweep.training;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -37,6 +39,10 @@ public final class SavedModel {
 
   private static final String OWN = "kvsweep/";
   private static final String SPEC = "trial.json";
+  private static final String ATTENTION = "attention.json";
+
+  /** Somewhat more than the largest maps that are written. */
+  private static final int LARGEST_MAPS_BYTES = 24 << 20;
 
   private SavedModel() {}
 
@@ -44,20 +50,29 @@ public final class SavedModel {
    * Writes the model; the file appears whole or not at all.
    *
    * @param attachments contents by file name
+   * @param maps what its attentions do with an example
    * @return its size in bytes
    */
   static long write(
-      Path folder, ComputationGraph network, TrialSpec spec, Map<String, byte[]> attachments)
+      Path folder,
+      ComputationGraph network,
+      TrialSpec spec,
+      Map<String, byte[]> attachments,
+      Optional<AttentionMaps> maps)
       throws IOException {
     Files.createDirectories(folder);
     Path aside = Files.createTempFile(folder, "model", ".part");
     try {
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(aside))) {
-        copyNetwork(network, zip);
+        // First, so that whoever wants them alone need not read the rest.
+        if (maps.isPresent()) {
+          put(zip, ATTENTION, AttentionMapsJson.write(maps.get()));
+        }
         put(zip, SPEC, TrialJson.canonical(spec).getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
           put(zip, entry.getKey(), entry.getValue());
         }
+        copyNetwork(network, zip);
       }
       long bytes = Files.size(aside);
       Files.move(aside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -85,6 +100,28 @@ public final class SavedModel {
     zip.putNextEntry(new ZipEntry(OWN + name));
     zip.write(content);
     zip.closeEntry();
+  }
+
+  /**
+   * The attention maps in a model file, reading no further than their end; empty if it has none.
+   *
+   * @param model the file, which may have been written by anyone
+   * @throws IOException if it can't be read
+   * @throws IllegalArgumentException if what it has instead are no maps
+   */
+  public static Optional<AttentionMaps> attentionMaps(InputStream model) throws IOException {
+    ZipInputStream zip = new ZipInputStream(model);
+    ZipEntry first = zip.getNextEntry();
+    if (first == null || !first.getName().equals(OWN + ATTENTION)) {
+      return Optional.empty();
+    }
+    byte[] json = zip.readNBytes(LARGEST_MAPS_BYTES + 1);
+    if (json.length > LARGEST_MAPS_BYTES) {
+      throw new IllegalArgumentException(
+          "Cannot read attention maps: expected at most %d bytes, got more"
+              .formatted(LARGEST_MAPS_BYTES));
+    }
+    return Optional.of(AttentionMapsJson.read(json));
   }
 
   /**

@@ -24,6 +24,7 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.WorkerGroup.State;
 import org.kvsweep.trial.WorkerGroup.Wish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,12 +93,17 @@ final class Trainer {
 
   /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
-    resume();
-    Optional<Long> common = workers.begin(state.step);
+    if (resume() == Answer.STOP) {
+      workers.wish(Wish.STOP);
+    }
+    Optional<State> common = workers.begin(state.step);
     if (common.isEmpty()) {
       return End.CANCELLED;
     }
-    state.step = common.get();
+    if (common.get().wish() == Wish.STOP) {
+      return End.STOPPED;
+    }
+    state.step = common.get().step();
     Batch batch = null;
     while (state.step == 0 || state.step < course.steps()) {
       int epoch = epochsDone() + 1;
@@ -146,19 +152,20 @@ final class Trainer {
     return (int) (state.step / course.stepsPerEpoch());
   }
 
-  private void resume() {
+  /** Says whether to train from there: what was evaluated last may not have been decided on yet. */
+  private Answer resume() {
     try {
       for (long step : context.checkpoints().steps()) {
         if (resumeFrom(step)) {
           LOG.info("Going on after step {} of {}", step, course.steps());
           state.metrics.forEach(context::evaluated);
-          report(epochsDone() + 1);
-          return;
+          return report(epochsDone() + 1);
         }
       }
     } catch (IOException e) {
       LOG.warn("Cannot look for checkpoints, starting at the beginning: {}", e.toString());
     }
+    return Answer.CONTINUE;
   }
 
   private boolean resumeFrom(long step) {

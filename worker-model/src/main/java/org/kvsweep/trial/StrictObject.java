@@ -101,6 +101,63 @@ public final class StrictObject {
     return items;
   }
 
+  /** A list of finite numbers. */
+  public double[] numbers(String key) {
+    return numbers(field(key), path(key));
+  }
+
+  /** A list of so many lists of so many finite numbers. */
+  public double[][] matrix(String key, int rows, int columns) {
+    JsonNode value = field(key);
+    if (!value.isArray() || value.size() != rows) {
+      throw refused(path(key), "a list of %d rows".formatted(rows), value);
+    }
+    double[][] matrix = new double[rows][];
+    for (int row = 0; row < rows; row++) {
+      String where = path(key) + "[" + row + "]";
+      matrix[row] = numbers(value.get(row), where);
+      if (matrix[row].length != columns) {
+        throw refused(where, "%d numbers".formatted(columns), value.get(row));
+      }
+    }
+    return matrix;
+  }
+
+  private static double[] numbers(JsonNode list, String where) {
+    if (!list.isArray()) {
+      throw refused(where, "a list", list);
+    }
+    double[] numbers = new double[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      JsonNode value = list.get(i);
+      if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+        throw refused(where, "finite numbers", value);
+      }
+      numbers[i] = value.doubleValue();
+    }
+    return numbers;
+  }
+
+  /** A list of lists of texts. */
+  public List<List<String>> textRows(String key) {
+    JsonNode value = field(key);
+    if (!value.isArray()) {
+      throw refused(path(key), "a list", value);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode row : value) {
+      List<String> texts = new ArrayList<>();
+      for (JsonNode text : row) {
+        if (!text.isTextual()) {
+          throw refused(path(key), "lists of texts", text);
+        }
+        texts.add(text.textValue());
+      }
+      rows.add(texts);
+    }
+    return rows;
+  }
+
   /** Every field of this object as a number. */
   public SortedMap<String, Double> numbers() {
     return values(StrictObject::number);

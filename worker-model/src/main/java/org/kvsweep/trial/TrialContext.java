@@ -15,12 +15,16 @@ public interface TrialContext {
   }
 
   /**
-   * Takes a report, a few times a minute at most and once at the end of each epoch, and says how to
-   * go on. Quick; never throws.
+   * Takes a report, a few times a minute at most, once at the end of each epoch and once after each
+   * evaluation, and says how to go on. Quick, but for an evaluation on which it is decided whether
+   * the trial goes on; never throws.
    */
   Answer report(TrialProgress progress);
 
-  /** Hears of an evaluation before the report that follows it. Quick; never throws. */
+  /**
+   * Hears of an evaluation, of those before a checkpoint too when a trial goes on from one. A
+   * report has to follow before the trial is trained any further. Quick; never throws.
+   */
   default void evaluated(EpochMetrics metrics) {}
 
   /** True once the trial is to give up at once; asked between steps. */

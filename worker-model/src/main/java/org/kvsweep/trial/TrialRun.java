@@ -45,6 +45,30 @@ public record TrialRun(
     return new TrialRun(0, 0, 0, 0, 0, 0, 0, 0, new TreeMap<>(), List.of());
   }
 
+  /** The same with another environment. */
+  public TrialRun withEnvironment(SortedMap<String, String> other) {
+    return with(steps, other, metrics);
+  }
+
+  /** The same after that many steps, in which that was measured. */
+  public TrialRun withMetrics(long done, List<EpochMetrics> measured) {
+    return with(done, environment, measured);
+  }
+
+  private TrialRun with(long done, SortedMap<String, String> other, List<EpochMetrics> measured) {
+    return new TrialRun(
+        parameters,
+        forwardFlops,
+        stepFlops,
+        done,
+        medianStepSeconds,
+        trainingSeconds,
+        totalSeconds,
+        offHeapBytes,
+        other,
+        measured);
+  }
+
   /** The metrics that were measured last; empty if there are none. */
   public Map<String, Double> last() {
     return metrics.isEmpty() ? Map.of() : metrics.get(metrics.size() - 1).values();

@@ -32,6 +32,7 @@ public final class HtmlPage {
               "sweeps.js",
               "comparison.js",
               "curves.js",
+              "attention.js",
               "axes.js",
               "cost.js",
               "timeline.js",

@@ -26,15 +26,21 @@ public final class HtmlReport {
 
   /** Writes {@code report.html} into the folder. The same trials give the same bytes. */
   public static void write(
-      SweepAnalysis analysis, Provenance provenance, String sweepSource, DerivedFiles folder)
+      SweepAnalysis analysis,
+      Provenance provenance,
+      String sweepSource,
+      SavedMaps maps,
+      DerivedFiles folder)
       throws IOException {
-    folder.writeDerived(ResultsLayout.REPORT_HTML, page(analysis, provenance, sweepSource));
+    folder.writeDerived(ResultsLayout.REPORT_HTML, page(analysis, provenance, sweepSource, maps));
   }
 
-  static String page(SweepAnalysis analysis, Provenance provenance, String sweepSource) {
+  static String page(
+      SweepAnalysis analysis, Provenance provenance, String sweepSource, SavedMaps maps)
+      throws IOException {
     return HtmlPage.REPORT.with(
         analysis.table().sweep() + ": kvsweep",
-        data(analysis, provenance, sweepSource),
+        data(analysis, provenance, sweepSource, maps),
         HtmlPage.Connections.NONE);
   }
 
@@ -42,11 +48,16 @@ public final class HtmlReport {
    * What the page shows.
    *
    * @param sweepSource the text of the sweep file; empty if it is not known
+   * @param maps what attention does in the models that are kept
+   * @throws IOException if what is kept can't be listed
    */
-  public static ObjectNode data(SweepAnalysis analysis, Provenance provenance, String sweepSource) {
+  public static ObjectNode data(
+      SweepAnalysis analysis, Provenance provenance, String sweepSource, SavedMaps maps)
+      throws IOException {
     ObjectNode data = TrialJson.object();
     data.set("results", analysis.json());
     LearningCurves.addTo(data.putArray("curves"), analysis);
+    AttentionSection.addTo(data.putObject("attention"), analysis, maps);
     addEnvironment(data.putObject("environment"), analysis);
     addDetails(data.putObject("details"), analysis);
     data.put("version", provenance.version());

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ public final class LiveReport implements SweepListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
 
-  private final SweepListener next;
   private final Writing writing;
   private final Duration pause;
   private final Clock clock;
@@ -43,16 +41,13 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   /**
    * A report that is written now and then.
    *
-   * @param next hears everything that this listener hears
    * @param pause the least time between two reports
    */
-  public LiveReport(SweepListener next, Writing writing, Duration pause, Clock clock) {
-    this(next, writing, pause, clock, Executors.newSingleThreadExecutor(LiveReport::daemon));
+  public LiveReport(Writing writing, Duration pause, Clock clock) {
+    this(writing, pause, clock, Executors.newSingleThreadExecutor(LiveReport::daemon));
   }
 
-  LiveReport(
-      SweepListener next, Writing writing, Duration pause, Clock clock, ExecutorService writer) {
-    this.next = next;
+  LiveReport(Writing writing, Duration pause, Clock clock, ExecutorService writer) {
     this.writing = writing;
     this.pause = pause;
     this.clock = clock;
@@ -67,7 +62,6 @@ public final class LiveReport implements SweepListener, AutoCloseable {
 
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-    next.trialEnded(trial, outcome);
     if (!clock.instant().isBefore(notBefore) && busy.compareAndSet(false, true)) {
       writer.execute(this::writeOrLog);
     }
@@ -85,36 +79,6 @@ public final class LiveReport implements SweepListener, AutoCloseable {
       notBefore = clock.instant().plus(rest.compareTo(pause) > 0 ? rest : pause);
       busy.set(false);
     }
-  }
-
-  @Override
-  public void sweepStarted(int trials, int endedBefore, int slots) {
-    next.sweepStarted(trials, endedBefore, slots);
-  }
-
-  @Override
-  public void sweepGrew(int trials) {
-    next.sweepGrew(trials);
-  }
-
-  @Override
-  public void trialStarted(PlannedTrial trial, int attempt, String place) {
-    next.trialStarted(trial, attempt, place);
-  }
-
-  @Override
-  public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
-    next.trialProgressed(trial, progress);
-  }
-
-  @Override
-  public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
-    next.trialRetried(trial, nextAttempt, reason);
-  }
-
-  @Override
-  public void timeLeftEstimated(Duration left) {
-    next.timeLeftEstimated(left);
   }
 
   /** Waits for a report that is being written, so that the last one is written after it. */

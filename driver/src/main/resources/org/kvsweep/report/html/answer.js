@@ -105,7 +105,10 @@ kv.answer = (() => {
 
   function numbers(rows) {
     const compared = kv.results.attentions.filter(attention => attention !== kv.results.baseline);
+    const several = rows.some(row => row.cells > 1);
     const head = ['', 'metric', ...kv.results.attentions, ...compared.map(a => a + ' − ' + kv.results.baseline),
+      ...compared.map(a => a + ' effect size'), ...kv.results.attentions.map(a => a + ' median'),
+      ...(several ? kv.results.attentions.map(a => a + ' best cell') : []),
       ...kv.results.attentions.map(a => a + ' parameters'), ...kv.results.attentions.map(a => a + ' step')];
     const body = rows.slice(0, MOST_ROWS).map(row => element('tr', {},
       element('td', {}, kv.rowText(row)),
@@ -113,6 +116,9 @@ kv.answer = (() => {
       ...kv.results.attentions.map(a => element('td', {}, meanText(row, a))),
       ...compared.map(a => element('td', { class: verdictClass(row.differences[a]) },
         differenceText(row.differences[a]))),
+      ...compared.map(a => element('td', {}, effectText(row.differences[a]))),
+      ...kv.results.attentions.map(a => element('td', {}, kv.number(kv.shown(row, a).median))),
+      ...(several ? kv.results.attentions.map(a => element('td', {}, bestText(row.attentions[a].best))) : []),
       ...kv.results.attentions.map(a => element('td', {}, span(row.attentions[a].parameters))),
       ...kv.results.attentions.map(a => element('td', {}, kv.duration(row.attentions[a].stepSeconds)))));
     const table = element('table', {}, element('thead', {},
@@ -122,6 +128,11 @@ kv.answer = (() => {
     kv.byId('numbers').replaceChildren(table,
       ...(rest > 0 ? [element('p', { class: 'note' }, rest + ' more rows are in results.json.')] : []));
   }
+
+  const effectText = difference => difference && kv.known(difference.effectSize)
+    ? difference.effectSize.toFixed(2).replace('-', '−') : '–';
+
+  const bestText = best => best ? kv.number(best.overTrials.mean) + ', ' + (kv.valuesText(best.values) || 'the only one') : '–';
 
   function span(range) {
     return !range ? '–' : range.least === range.most
@@ -156,5 +167,5 @@ kv.answer = (() => {
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }
 
-  return { start, numbers, meanText, verdictClass };
+  return { start, numbers, meanText, effectText, verdictClass };
 })();

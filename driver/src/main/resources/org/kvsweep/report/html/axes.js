@@ -84,8 +84,6 @@ kv.axes = (() => {
     /* What can be read on the colour of that value. */
     const onColour = value => look.dark ? (!difference && strength(value) > 0.6 ? '#10151c' : '#ffffff')
       : strength(value) > 0.5 ? '#ffffff' : look.ink;
-    const rising = look.dark ? ['#16324a', '#1f6f8b', '#4fbf9f', '#f2e58a'] : ['#f3f7fb', '#9cc9de', '#3e8fb8', '#12466e'];
-    const signed = look.dark ? ['#e0703f', '#2a3340', '#4a9be0'] : ['#c8501f', '#f4f4f2', '#1f6fd0'];
     return {
       grid: { left: 8, right: 78, top: 12, bottom: 30, containLabel: true },
       xAxis: kv.charts.axis(look, { type: 'category', data: xs, name: kv.keyOf(chosen('heat-x')), nameGap: 26, splitLine: { show: false } }),
@@ -94,7 +92,7 @@ kv.axes = (() => {
         min: difference ? -most : Math.min(...values), max: difference ? most : Math.max(...values),
         calculable: false, orient: 'vertical', right: 0, top: 'center', itemHeight: 150,
         text: difference ? [kv.number(most), kv.number(-most)] : [kv.number(Math.max(...values)), kv.number(least)],
-        inRange: { color: difference ? signed : rising }, textStyle: { color: look.muted },
+        inRange: { color: difference ? look.signed : look.rising }, textStyle: { color: look.muted },
       },
       tooltip: { formatter: point => kv.charts.heading(chosen('heat-of') + ', ' + (metric || '')) +
         kv.charts.line(kv.keyOf(chosen('heat-x')) + ' ' + xs[point.value[0]] + ', ' +

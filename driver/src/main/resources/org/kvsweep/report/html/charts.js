@@ -7,10 +7,12 @@ kv.charts = (() => {
   function theme() {
     const style = getComputedStyle(document.documentElement);
     const value = name => style.getPropertyValue('--' + name).trim();
+    const colours = name => value(name).split(/,\s*/);
     return {
       ink: value('ink'), muted: value('muted'), line: value('line'), card: value('card'),
       soft: value('soft'), good: value('good'), bad: value('bad'), accent: value('accent'),
       dark: document.documentElement.dataset.theme === 'dark',
+      rising: colours('rising'), signed: colours('signed'),
       attention: attention => value('attention-' + kv.attentionIndex(attention)),
       symbol: attention => symbols[kv.attentionIndex(attention)],
       dash: attention => dashes[kv.attentionIndex(attention)],

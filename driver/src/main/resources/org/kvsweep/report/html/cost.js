@@ -8,6 +8,8 @@ kv.cost = (() => {
     const points = task.costs.filter(point => kv.known(point[cost]) && point[cost] > 0 && kv.known(point.mean));
     const front = points.filter(point => point.paretoFronts.includes(cost)).sort((a, b) => a[cost] - b[cost]);
     const costs = points.map(point => point[cost]);
+    /* No accuracy is above 1. */
+    const top = /accuracy/.test(task.metric) && Math.max(...points.map(point => point.mean)) > 0.95 ? { max: 1 } : {};
     const wide = Math.max(...costs) / Math.min(...costs) > 30;
     const datum = point => ({
       value: [point[cost], point.mean], point,
@@ -30,7 +32,7 @@ kv.cost = (() => {
         name: NAMES[cost], nameGap: 28,
         axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short },
       }, wide ? kv.charts.logarithmic(costs) : {})),
-      yAxis: kv.charts.axis(look, { type: 'value', scale: true, boundaryGap: ['4%', '4%'], name: task.metric || '', nameGap: 46,
+      yAxis: kv.charts.axis(look, { ...top, type: 'value', scale: true, boundaryGap: ['4%', '4%'], name: task.metric || '', nameGap: 46,
         axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
       tooltip: { trigger: 'item', formatter: hit => tooltip(hit.data.point) },
       series,

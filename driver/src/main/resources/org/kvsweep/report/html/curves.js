@@ -1,6 +1,6 @@
 /* Learning curves: a panel a cell, a line with a band an attention. */
 kv.curves = (() => {
-    const PANELS_AT_ONCE = 12;
+  const PANELS_AT_ONCE = 12;
   const PREFERRED = ['validation-accuracy', 'validation-loss', 'train-loss'];
   let page = 0;
   let panels = [];
@@ -52,13 +52,23 @@ kv.curves = (() => {
       yAxis: kv.charts.axis(look, Object.assign({
         type: logY ? 'log' : 'value', scale: true, splitNumber: 4,
         axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) },
-      }, logY ? kv.charts.logarithmic(curves.flatMap(curve => curve.low.concat(curve.high))) : {})),
+      }, logY ? kv.charts.logarithmic(curves.flatMap(curve => curve.low.concat(curve.high))) : ends(curves))),
       tooltip: {
         trigger: 'axis', axisPointer: { lineStyle: { color: look.muted } },
         formatter: points => tooltip(points, x, curves),
       },
       series,
     };
+  }
+
+  /* No accuracy is above 1, and one that stays the same has some room below it. */
+  function ends(curves) {
+    if (!/accuracy/.test(curves[0].metric)) {
+      return {};
+    }
+    const low = Math.min(...curves.flatMap(curve => curve.low));
+    const high = Math.max(...curves.flatMap(curve => curve.high));
+    return Object.assign(high > 0.95 ? { max: 1 } : {}, high - low < 1e-3 ? { min: Math.max(0, +(low - 0.1).toFixed(1)) } : {});
   }
 
   function band(curve, at, colour, logY) {

@@ -31,7 +31,8 @@
     }
     const done = element('i', {});
     done.style.width = 100 * share(sweep) + '%';
-    return [element('div', { class: 'amount' }, kv.whole(ended(sweep)) + ' of ' + kv.whole(all(sweep))),
+    const waiting = sweep.waiting > 0 ? ', ' + kv.whole(sweep.waiting) + ' set aside' : '';
+    return [element('div', { class: 'amount' }, kv.whole(ended(sweep)) + ' of ' + kv.whole(all(sweep)) + waiting),
       element('div', { class: 'progress', 'aria-hidden': 'true' }, done)];
   }
 

@@ -10,7 +10,8 @@
     const chips = [
       element('span', {}, element('b', {}, kv.whole(outcomes.completed)), ' of ' + kv.whole(all) + ' trials completed'),
       chip(outcomes.stopped, 'stopped early'), chip(outcomes.diverged, 'diverged', true),
-      chip(outcomes.failed, 'failed', true), chip(outcomes.missing, 'not ended'),
+      chip(outcomes.failed, 'failed', true), chip(outcomes.missing - kv.results.waiting, 'not ended'),
+      chip(kv.results.waiting, 'set aside until others have come as far'),
       chip(kv.results.damaged, kv.results.damaged === 1 ? 'damaged file' : 'damaged files', true),
       chip(kv.results.outside, 'not of the sweep as it is now'),
     ].filter(Boolean);
@@ -55,7 +56,7 @@
   function show() {
     byId('title').textContent = kv.results.sweep;
     state();
-    for (const part of [kv.answer, kv.sweeps, kv.comparison, kv.curves, kv.axes, kv.cost, kv.timeline, kv.trials]) {
+    for (const part of [kv.answer, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
       part.start();
     }
     again();

@@ -8,7 +8,7 @@ kv.timeline = (() => {
   /* A trial counts until its result is written, when the next one has begun already. */
   const overlap = bar => Math.max(500, 0.15 * (bar.to - bar.from));
 
-  /* An executor with several slots gets a lane for each; trials go to the first that is free. */
+  /* An executor with several slots gets a lane for each; trials go to the one that is free first. */
   function layOut() {
     const trials = kv.results.trials
       .map(trial => ({ trial, from: Date.parse(trial.started), to: Date.parse(trial.ended) }))
@@ -18,8 +18,9 @@ kv.timeline = (() => {
     const free = new Map();
     for (const bar of trials) {
       const slots = free.get(bar.trial.place) || [];
-      let slot = slots.findIndex(last => last.to - overlap(last) <= bar.from);
-      if (slot < 0) {
+      const soonest = Math.min(...slots.map(last => last.to));
+      let slot = slots.findIndex(last => last.to === soonest);
+      if (slot < 0 || soonest - overlap(slots[slot]) > bar.from) {
         slot = slots.length;
       }
       slots[slot] = bar;

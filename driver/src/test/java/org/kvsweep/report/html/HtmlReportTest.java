@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvsweep.attention.AttentionVariant.KV;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -32,9 +33,12 @@ class HtmlReportTest {
       Pattern.compile(
           "<script( type=\"application/json\" id=\"data\")?>(.*?)</script>", Pattern.DOTALL);
 
-  private static String page(SweepResults results, String sweepSource) {
+  private static String page(SweepResults results, String sweepSource) throws IOException {
     return HtmlReport.page(
-        SweepAnalysis.of(results, TableOptions.byTask()), PROVENANCE, sweepSource);
+        SweepAnalysis.of(results, TableOptions.byTask()),
+        PROVENANCE,
+        sweepSource,
+        SavedMaps.none());
   }
 
   /** The contents of the script elements: data, charts, page. */
@@ -52,7 +56,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void needsNothingElse() {
+  void needsNothingElse() throws IOException {
     String page = page(SampleSweep.varied(), "name: by-attention\n");
     String own = page.replace(scripts(page).get(1), "");
 
@@ -75,7 +79,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void carriesNamesAsTextWhateverTheyAre() {
+  void carriesNamesAsTextWhateverTheyAre() throws IOException {
     String evil = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>'\"&{{data}}";
     SampleSweep sweep = new SampleSweep().cell(evil, 16, 1, 2, 0.9, 0.5, 0.8);
     sweep.add(
@@ -96,7 +100,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void drawsCurvesOverTheSeedsOfEachCellAndAttention() {
+  void drawsCurvesOverTheSeedsOfEachCellAndAttention() throws IOException {
     SampleSweep sweep = new SampleSweep().cell("reverse", 16, 1, 3, 0.9, 0.5, 0.8);
     JsonNode curves = data(page(sweep.results("s"), "")).get("curves");
 
@@ -122,7 +126,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void leavesTrialsThatDidNotCompleteOutOfCurves() {
+  void leavesTrialsThatDidNotCompleteOutOfCurves() throws IOException {
     SampleSweep sweep = new SampleSweep();
     var spec = SampleSweep.spec("reverse", 16, 1, KV, 0);
     sweep.add(spec, new TrialOutcome.Stopped(sweep.completed(spec, 0.5).run(), "slow"));
@@ -138,15 +142,15 @@ class HtmlReportTest {
     try (FolderResultsStore store =
         FolderResultsStore.open(
             folder, "name: größer\n", new Configuration(false), Clock.systemUTC())) {
-      HtmlReport.write(analysis, PROVENANCE, "name: größer\n", store.folder());
+      HtmlReport.write(analysis, PROVENANCE, "name: größer\n", SavedMaps.none(), store.folder());
     }
 
     assertThat(temporary.resolve("sweep/report.html"))
-        .hasContent(HtmlReport.page(analysis, PROVENANCE, "name: größer\n"));
+        .hasContent(HtmlReport.page(analysis, PROVENANCE, "name: größer\n", SavedMaps.none()));
   }
 
   @Test
-  void isWrittenForASweepWithoutAnyTrial() {
+  void isWrittenForASweepWithoutAnyTrial() throws IOException {
     JsonNode data = data(page(SampleSweep.varied().only(spec -> false), ""));
 
     assertThat(data.at("/results/tasks")).isEmpty();

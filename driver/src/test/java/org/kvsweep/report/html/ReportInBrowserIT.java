@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleMaps;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -48,11 +52,16 @@ class ReportInBrowserIT {
   }
 
   private static void show(String name, SweepResults results) throws IOException {
+    show(name, results, SavedMaps.none());
+  }
+
+  private static void show(String name, SweepResults results, SavedMaps maps) throws IOException {
     String page =
         HtmlReport.page(
             SweepAnalysis.of(results, TableOptions.byTask()),
             new Provenance("0.1.0", "kvsweep run sweep.yaml"),
-            "name: by-attention\n");
+            "name: by-attention\n",
+            maps);
     Path file = Files.writeString(folder.resolve(name), page);
     browser.go(file.toUri().toString());
   }
@@ -96,6 +105,63 @@ class ReportInBrowserIT {
     }
     assertThat(browser.text("#again-body"))
         .contains("kvsweep run sweep.yaml", "name: by-attention", "OpenBLAS 0.3.31");
+  }
+
+  @Test
+  void attentionsOfATrialStandSideBySide() throws IOException {
+    try (SampleFolder sweep = SampleFolder.open(folder.resolve("kept"), "kept", 2)) {
+      sweep.complete(24, spec -> SampleMaps.of(spec, "3", "<b>", " ", "\n"));
+      show("attention.html", sweep.results(), new SavedMaps(List.of(sweep.folder())));
+    }
+
+    browser.run("document.getElementById('maps').scrollIntoView()");
+    browser.waitUntil("three maps", () -> browser.all("#maps canvas").size() == 3);
+    assertThat(browser.all("#maps h3"))
+        .extracting(WebElement::getText)
+        .containsExactly("qkv seed 0", "kv seed 0", "kv-pos seed 0");
+    List<WebElement> facts = browser.all("#maps .facts");
+    assertThat(facts.get(0).getText()).contains("asymmetry 0.");
+    assertThat(facts.get(1).getText()).endsWith(" symmetric");
+    assertThat(facts.get(2).getText()).contains("asymmetry 0.");
+    assertThat(browser.text("#maps-note")).contains("a made-up example", "add up to 1");
+
+    browser.choose("#maps-kind", "scores without positions");
+    assertThat(browser.all("#maps .facts").get(2).getText()).endsWith(" symmetric");
+    browser.choose("#maps-kind", "scores before the softmax");
+    browser.hover("#map-1");
+    browser.waitUntilText("#map-1", "score the other way");
+    assertThat(browser.text("#map-1")).contains("looks at");
+
+    browser.run("document.getElementById('map-1').focus()");
+    browser.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
+    String forth = browser.text("#map-says-1");
+    assertThat(forth).startsWith("<b> (2) looks at <b> (2): weight ");
+    browser.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    assertThat(browser.text("#map-says-1")).startsWith("<b> (2) looks at ⏎ (4): weight ");
+    String score = score(browser.text("#map-says-1"), "score");
+    assertThat(score(browser.text("#map-says-1"), "score the other way")).isEqualTo(score);
+
+    browser.choose("#maps-group", "length 16, depth 2, seed 1");
+    browser.choose("#maps-layer", "block 2");
+    browser.choose("#maps-head", "2");
+    assertThat(browser.all("#maps h3").get(0).getText()).isEqualTo("qkv seed 1");
+    browser.click("#theme");
+    browser.waitUntil("three maps", () -> browser.all("#maps canvas").size() == 3);
+    browser.click("#theme");
+  }
+
+  private static String score(String said, String name) {
+    Matcher matcher = Pattern.compile(", " + name + " (\\S+?)(,|$)").matcher(said);
+    assertThat(matcher.find()).as(said).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void withoutSavedModelsThereAreNoMaps() throws IOException {
+    show("no-maps.html", SampleSweep.varied());
+
+    assertThat(browser.find("#maps").isDisplayed()).isFalse();
+    assertThat(browser.text("nav")).doesNotContain("Attention");
   }
 
   @Test

@@ -1,10 +1,14 @@
 package org.kvsweep.task.language;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
@@ -27,6 +31,15 @@ record CharacterTask(
   @Override
   public Examples test() {
     return Examples.none();
+  }
+
+  @Override
+  public Optional<ShownExample> shown() {
+    Batch first = ShownExample.read(validation, 0);
+    List<String> characters =
+        ShownExample.ids(first, 0).mapToObj(id -> vocabulary.text(new int[] {id})).toList();
+    return Optional.of(
+        new ShownExample("first window of the validation text", first, List.of(characters)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
@@ -21,8 +22,10 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.ModelKeys;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.TrialCost;
@@ -143,6 +146,15 @@ public final class NumberTasks implements TaskProvider {
     @Override
     public Examples test() {
       return Examples.none();
+    }
+
+    @Override
+    public Optional<ShownExample> shown() {
+      Batch first = ShownExample.read(validation, 0);
+      List<String> vocabulary = NumberWords.vocabulary();
+      List<String> words = ShownExample.ids(first, 0).mapToObj(vocabulary::get).toList();
+      return Optional.of(
+          new ShownExample("first window of the validation numbers", first, List.of(words)));
     }
 
     @Override

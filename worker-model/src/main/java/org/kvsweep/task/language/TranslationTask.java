@@ -2,10 +2,13 @@ package org.kvsweep.task.language;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.task.Batch;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
@@ -75,6 +78,22 @@ record TranslationTask(
       bleu.add(translated.get(line), testText.targets().get(line));
     }
     return Map.of("test-bleu", bleu.score());
+  }
+
+  /** The shortest are too short to see much in them, so one from the middle. */
+  @Override
+  public Optional<ShownExample> shown() {
+    if (test.size() == 0) {
+      return Optional.empty();
+    }
+    Batch middle = ShownExample.read(test, test.size() / 2);
+    return Optional.of(
+        new ShownExample(
+            "test sentence of middle length, and what is to be written",
+            middle,
+            List.of(
+                source.words(ShownExample.ids(middle, 0).toArray()),
+                target.words(ShownExample.ids(middle, 1).toArray()))));
   }
 
   @Override

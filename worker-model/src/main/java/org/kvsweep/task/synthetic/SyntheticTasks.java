@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
@@ -22,8 +23,10 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.ModelKeys;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.TrialCost;
@@ -105,10 +108,13 @@ public final class SyntheticTasks implements TaskProvider {
   @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     return new SyntheticTask(
-        spec, examples(spec, "train"), examples(spec, "validation"), examples(spec, "test"));
+        spec,
+        examples(spec, "train", spec.task().integer("train")),
+        examples(spec, "validation", spec.task().integer("validation")),
+        examples(spec, "test", spec.task().integer("test")));
   }
 
-  private static Examples examples(TrialSpec spec, String part) {
+  private static Examples examples(TrialSpec spec, String part, int count) {
     Relabeling relabeling =
         Arrays.stream(Relabeling.values())
             .filter(one -> one.taskName().equals(spec.taskName()))
@@ -116,7 +122,7 @@ public final class SyntheticTasks implements TaskProvider {
             .orElseThrow();
     return new DigitSequences(
         relabeling,
-        spec.task().integer(part),
+        count,
         spec.task().integer("length"),
         RandomStream.of(spec.seed(), "data/" + part, 0));
   }
@@ -127,6 +133,14 @@ public final class SyntheticTasks implements TaskProvider {
     public ComputationGraphConfiguration network(KernelChoice kernels) {
       int length = spec.task().integer("length");
       return model(spec).network(length, spec.seed(), DataType.FLOAT, kernels);
+    }
+
+    /** Every seed has its own sequences; looked at is the same one for all of them. */
+    @Override
+    public Optional<ShownExample> shown() {
+      Batch first = ShownExample.read(examples(spec.withSeed(0), "test", 1), 0);
+      List<String> digits = ShownExample.ids(first, 0).mapToObj(Integer::toString).toList();
+      return Optional.of(new ShownExample("first test sequence of seed 0", first, List.of(digits)));
     }
   }
 }

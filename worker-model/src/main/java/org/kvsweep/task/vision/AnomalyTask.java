@@ -2,13 +2,17 @@ package org.kvsweep.task.vision;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.vision.ImageDataset.Part;
@@ -93,5 +97,21 @@ record AnomalyTask(
   public ComputationGraphConfiguration network(KernelChoice kernels) {
     return AnomalyTasks.model(spec)
         .network(AnomalyTasks.setSize(spec), spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  /** Tokens are the images by their number, the odd one marked. */
+  @Override
+  public Optional<ShownExample> shown() {
+    return Task.super
+        .shown()
+        .map(
+            example -> {
+              int odd = example.batch().labels().getInt(0);
+              List<String> names =
+                  IntStream.range(0, AnomalyTasks.setSize(spec))
+                      .mapToObj(i -> i == odd ? (i + 1) + " odd" : Integer.toString(i + 1))
+                      .toList();
+              return new ShownExample(example.name(), example.batch(), List.of(names));
+            });
   }
 }

@@ -1,9 +1,12 @@
 package org.kvsweep.task.vision;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.vision.ImageDataset.Part;
 import org.kvsweep.task.vision.ImageExamples.Variation;
@@ -50,5 +53,16 @@ record ImageTask(
   @Override
   public ComputationGraphConfiguration network(KernelChoice kernels) {
     return VisionTasks.model(spec).network(spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  /** Tokens are the class token, then patches by row and column. */
+  @Override
+  public Optional<ShownExample> shown() {
+    return Task.super
+        .shown()
+        .map(
+            example ->
+                new ShownExample(
+                    example.name(), example.batch(), List.of(VisionTasks.tokenNames(spec))));
   }
 }

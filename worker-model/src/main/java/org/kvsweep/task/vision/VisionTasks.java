@@ -141,6 +141,16 @@ public final class VisionTasks implements TaskProvider {
         hidden == 0 ? width : hidden);
   }
 
+  static List<String> tokenNames(TrialSpec spec) {
+    ImageDataset dataset = ImageDataset.of(spec.taskName());
+    int perSide = dataset.side() / spec.model().integer(PATCH);
+    List<String> names = new ArrayList<>(List.of("class"));
+    for (int patch = 0; patch < perSide * perSide; patch++) {
+      names.add("%d,%d".formatted(patch / perSide + 1, patch % perSide + 1));
+    }
+    return names;
+  }
+
   @Override
   public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
     return new ImageFolder(dataFolder, ImageDataset.of(spec.taskName())).files();

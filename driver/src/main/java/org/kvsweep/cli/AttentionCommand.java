@@ -1,0 +1,132 @@
+package org.kvsweep.cli;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.report.AttentionText;
+import org.kvsweep.training.AttentionMaps;
+import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what the attention of a trial does with an example. */
+@Command(
+    name = "attention",
+    description = {
+      "Shows which tokens of an example look at which, in the model of a trial; the report has the"
+          + " same in colour. The sweep has to keep models: keep: best or keep: all in its file."
+    },
+    footer = {
+      "  kvsweep attention results/quickstart/                      lists the models",
+      "  kvsweep attention results/quickstart/3fa2",
+      "  kvsweep attention results/numbers/81 --layer 2 --head 4 --show scores",
+      "  kvsweep attention results/quickstart/3fa2 --csv >maps.csv"
+    })
+final class AttentionCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RESULTS/TRIAL", description = SavedTrial.PLACE)
+  private String trial;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Which attention of the model, from 1; by default ${DEFAULT-VALUE}.")
+  private int layer;
+
+  @Option(
+      names = "--head",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Which head of it, from 1; by default ${DEFAULT-VALUE}.")
+  private int head;
+
+  @Option(
+      names = "--show",
+      paramLabel = "NUMBERS",
+      defaultValue = "weights",
+      description =
+          "weights, after the softmax, or scores, before it; by default ${DEFAULT-VALUE}.")
+  private AttentionText.Numbers numbers;
+
+  @Option(names = "--csv", description = "Every number of all layers and heads, as CSV.")
+  private boolean csv;
+
+  AttentionCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (SavedTrial saved = SavedTrial.open(trial, new Configuration())) {
+      AttentionMaps maps = maps(saved);
+      PrintWriter out = spec.commandLine().getOut();
+      if (csv) {
+        out.print(AttentionText.csv(maps));
+      } else {
+        show(maps, SavedModel.spec(saved.folder()), out);
+      }
+      out.flush();
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);
+    }
+    return ExitCode.OK;
+  }
+
+  private AttentionMaps maps(SavedTrial saved) throws IOException {
+    try (InputStream model =
+        new FileInputStream(saved.folder().resolve(TrialContext.MODEL_FILE).toFile())) {
+      Optional<AttentionMaps> maps = SavedModel.attentionMaps(model);
+      return maps.orElseThrow(
+          () ->
+              new IllegalArgumentException(
+                  "Cannot show the attention of %s: its model was saved without; run the sweep into another folder (--out)"
+                      .formatted(trial)));
+    }
+  }
+
+  private void show(AttentionMaps maps, TrialSpec of, PrintWriter out) {
+    int layers = maps.layers().size();
+    OptionChecks.require(spec, layer >= 1 && layer <= layers, "--layer", "1 to " + layers, layer);
+    AttentionMaps.Look look = maps.layers().get(layer - 1);
+    int heads = look.map().heads().size();
+    OptionChecks.require(spec, head >= 1 && head <= heads, "--head", "1 to " + heads, head);
+    out.println(
+        "%s %s seed=%d: %s of %d, head %d of %d, %s"
+            .formatted(
+                of.taskName(),
+                of.attention().label(),
+                of.seed(),
+                look.name(),
+                maps.allLayers(),
+                head,
+                look.map().allHeads(),
+                words()));
+    out.println("Looked at: " + maps.example() + "; each row looks at the columns");
+    out.println();
+    out.print(
+        AttentionText.picture(
+            maps, layer - 1, head - 1, numbers, Audience.of(spec, environment).style()));
+  }
+
+  private String words() {
+    return switch (numbers) {
+      case WEIGHTS -> "weights after the softmax";
+      case SCORES -> "scores before the softmax";
+    };
+  }
+}

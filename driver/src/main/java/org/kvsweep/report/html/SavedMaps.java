@@ -1,0 +1,93 @@
+package org.kvsweep.report.html;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.training.AttentionMaps;
+import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.TrialId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attention maps of trials whose models are kept, for pages. Those that a page has shown are
+ * remembered until the next page, since a model never changes. For one thread at a time.
+ */
+public final class SavedMaps {
+  private static final Logger LOG = LoggerFactory.getLogger(SavedMaps.class);
+
+  private final List<ResultsFolder> folders;
+  private Map<TrialId, Optional<ObjectNode>> before = Map.of();
+  private Map<TrialId, Optional<ObjectNode>> now = new HashMap<>();
+
+  /** The maps in these folders. */
+  public SavedMaps(List<ResultsFolder> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /** No maps at all. */
+  public static SavedMaps none() {
+    return new SavedMaps(List.of());
+  }
+
+  /** The models that there are, at the beginning of a page. */
+  Models models() throws IOException {
+    before = now;
+    now = new HashMap<>();
+    Map<TrialId, ResultsFolder> places = new LinkedHashMap<>();
+    for (ResultsFolder folder : folders) {
+      folder.modelSizes().keySet().forEach(id -> places.putIfAbsent(id, folder));
+    }
+    return new Models(places);
+  }
+
+  /** Those of one page. */
+  final class Models {
+    private final Map<TrialId, ResultsFolder> places;
+
+    private Models(Map<TrialId, ResultsFolder> places) {
+      this.places = places;
+    }
+
+    Set<TrialId> trials() {
+      return places.keySet();
+    }
+
+    /** What a trial's attentions do, as a page has it; empty if its model says nothing of that. */
+    Optional<ObjectNode> maps(TrialId id) {
+      Optional<ObjectNode> known = before.get(id);
+      Optional<ObjectNode> maps = known == null ? read(id).map(MapData::of) : known;
+      now.put(id, maps);
+      return maps;
+    }
+
+    /** Pages are made without what can't be read. */
+    private Optional<AttentionMaps> read(TrialId id) {
+      Optional<InputStream> model = Optional.empty();
+      try {
+        model = places.get(id).model(id);
+        return model.isEmpty() ? Optional.empty() : SavedModel.attentionMaps(model.get());
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.warn("Cannot show the attention of trial {}: {}", id, e.toString());
+        return Optional.empty();
+      } finally {
+        model.ifPresent(this::close);
+      }
+    }
+
+    private void close(InputStream model) {
+      try {
+        model.close();
+      } catch (IOException e) {
+        LOG.debug("Cannot close a model: {}", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.kvsweep.schedule;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.sweep.PlannedTrial;
+
+/**
+ * The trials that wait for a slot: the canaries, then, once each of them has shown that its variant
+ * can be trained, the rest.
+ */
+final class StartOrder {
+  private final boolean canary;
+  private final WaitingTrials canaries;
+  private final WaitingTrials rest;
+  private final Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
+  private final Set<AttentionVariant> unproven = EnumSet.noneOf(AttentionVariant.class);
+  private int entered;
+
+  /**
+   * An order without trials.
+   *
+   * @param canary whether the first trial of each variant comes before all others
+   * @param proven the variants that need no canary
+   */
+  StartOrder(boolean canary, Set<AttentionVariant> proven, CostModel costs) {
+    this.canary = canary;
+    this.proven.addAll(proven);
+    this.canaries = new WaitingTrials(costs);
+    this.rest = new WaitingTrials(costs);
+  }
+
+  /** Takes in a trial that the sweep begins with. */
+  void enterFirst(PlannedTrial trial) {
+    AttentionVariant variant = trial.spec().attention();
+    enter(trial, canary && !proven.contains(variant) && unproven.add(variant));
+  }
+
+  /** Takes in a trial that has come in addition, and proves nothing. */
+  void enterLater(PlannedTrial trial) {
+    enter(trial, false);
+  }
+
+  private void enter(PlannedTrial trial, boolean first) {
+    add(new TrialHistory(trial, entered, first));
+    entered++;
+  }
+
+  /** Takes in a trial that is to start again. */
+  void add(TrialHistory trial) {
+    waiting(trial).add(trial);
+  }
+
+  void remove(TrialHistory trial) {
+    waiting(trial).remove(trial);
+  }
+
+  private WaitingTrials waiting(TrialHistory trial) {
+    return trial.canary() ? canaries : rest;
+  }
+
+  /** The trial that is to start next, still waiting; empty if that has to wait for the canaries. */
+  Optional<TrialHistory> next() {
+    if (canaries.isEmpty() && !unproven.isEmpty()) {
+      return Optional.empty();
+    }
+    return (canaries.isEmpty() ? rest : canaries).next();
+  }
+
+  /** A trial has come far enough for the rest not to wait for it. */
+  void proven(TrialHistory trial) {
+    if (trial.canary()) {
+      trial.proven();
+      unproven.remove(trial.trial().spec().attention());
+    }
+  }
+
+  boolean isEmpty() {
+    return canaries.isEmpty() && rest.isEmpty();
+  }
+
+  /** Seconds that all of them take one after the other; empty before the first measurement. */
+  OptionalDouble seconds() {
+    OptionalDouble first = canaries.seconds();
+    OptionalDouble others = rest.seconds();
+    return first.isEmpty() || others.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(first.getAsDouble() + others.getAsDouble());
+  }
+}

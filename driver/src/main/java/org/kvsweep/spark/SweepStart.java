@@ -1,0 +1,91 @@
+package org.kvsweep.spark;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.EarlyStopper;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.SeedGrowth;
+import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+
+/**
+ * What a run of a sweep begins with, after earlier runs of it.
+ *
+ * @param trials of the sweep, with those that cells have got in addition
+ * @param open those that have not ended
+ * @param proven attentions of which a trial has completed
+ * @param growth of cells, where the sweep wants it
+ * @param stopper of trials, where the sweep wants it; it knows those that have ended
+ */
+record SweepStart(
+    List<PlannedTrial> trials,
+    List<PlannedTrial> open,
+    Set<AttentionVariant> proven,
+    Optional<SeedGrowth> growth,
+    Optional<EarlyStopper> stopper) {
+
+  /**
+   * Takes up a sweep where earlier runs have left it.
+   *
+   * @param ended its trials that have ended, in that order
+   */
+  static SweepStart of(SweepSpec sweep, Map<TrialId, TrialRecord> ended, SeedRule seeds) {
+    Optional<SeedGrowth> growth =
+        sweep
+            .procedure()
+            .moreSeeds()
+            .map(
+                limit -> SeedGrowth.resume(limit, seeds, sweep.trials(), id -> outcome(ended, id)));
+    List<PlannedTrial> trials = growth.map(SeedGrowth::trials).orElse(sweep.trials());
+    List<PlannedTrial> open =
+        trials.stream().filter(trial -> !ended.containsKey(trial.id())).toList();
+    Optional<EarlyStopper> stopper =
+        sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials));
+    stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
+    return new SweepStart(trials, open, proven(ended), growth, stopper);
+  }
+
+  private static TrialOutcome outcome(Map<TrialId, TrialRecord> ended, TrialId id) {
+    TrialRecord record = ended.get(id);
+    return record == null ? null : record.outcome();
+  }
+
+  private static void takeIn(
+      EarlyStopper stopper, List<PlannedTrial> trials, Map<TrialId, TrialRecord> ended) {
+    Map<TrialId, PlannedTrial> known = new HashMap<>();
+    trials.forEach(trial -> known.put(trial.id(), trial));
+    for (TrialRecord record : ended.values()) {
+      if (known.containsKey(record.id())) {
+        stopper.endedBefore(known.get(record.id()), record.outcome());
+      }
+    }
+  }
+
+  private static Set<AttentionVariant> proven(Map<TrialId, TrialRecord> ended) {
+    Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
+    for (TrialRecord record : ended.values()) {
+      if (record.outcome() instanceof TrialOutcome.Completed) {
+        proven.add(record.spec().attention());
+      }
+    }
+    return proven;
+  }
+
+  int endedBefore() {
+    return trials.size() - open.size();
+  }
+
+  Scheduler scheduler(SchedulePolicy policy) {
+    return new Scheduler(open, endedBefore(), proven, policy, stopper);
+  }
+}
