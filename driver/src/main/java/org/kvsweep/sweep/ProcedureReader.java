@@ -63,6 +63,13 @@ final class ProcedureReader {
           "compares trials after the same number of steps, which a budget in training.seconds does not have");
       return;
     }
+    if (trials.stream().anyMatch(trial -> trial.workers() > 1)) {
+      problems.add(
+          position(EarlyStoppingReader.PATH),
+          EarlyStoppingReader.PATH,
+          "stops trials at the step where they are compared, which several workers (distribute) go past until they meet: choose one");
+      return;
+    }
     double lastRung = rule.rungs().get(rule.rungs().size() - 1);
     if (trials.stream().anyMatch(trial -> lastEvaluation(trial) < lastRung)) {
       problems.add(
