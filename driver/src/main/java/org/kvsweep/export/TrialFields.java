@@ -16,9 +16,7 @@ final class TrialFields {
   /** All settings by their paths, such as {@code model.depth}, and the seed. */
   static Map<String, String> parameters(TrialSpec spec) {
     Map<String, String> parameters = new TreeMap<>();
-    add(parameters, "task", spec.task());
-    add(parameters, "model", spec.model());
-    add(parameters, "training", spec.training());
+    spec.sections().forEach((section, values) -> add(parameters, section, values));
     parameters.put("seed", Long.toString(spec.seed()));
     return parameters;
   }

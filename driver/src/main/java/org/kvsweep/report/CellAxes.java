@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
@@ -85,28 +86,37 @@ public final class CellAxes {
 
   /**
    * The values of the cell at those paths; a path that it lacks is left out. How much of its data a
-   * trial leaves out is always among them, varying or not.
+   * trial leaves out, and that several workers train it, is always among them, varying or not.
    */
   static Map<String, String> values(TrialSpec spec, List<String> paths) {
-    Map<String, String> values = new LinkedHashMap<>(limits(spec));
+    Map<String, String> values = new LinkedHashMap<>(alwaysSaid(spec));
     for (String path : paths) {
       value(spec, path).ifPresent(value -> values.put(path, value));
     }
     return values;
   }
 
-  /** The keys of the task that begin with {@code limit-} and are not 0. */
-  private static Map<String, String> limits(TrialSpec spec) {
-    Map<String, String> limits = new TreeMap<>();
+  /**
+   * The keys of the task that begin with {@code limit-} and are not 0, and those of a training that
+   * is distributed.
+   */
+  private static Map<String, String> alwaysSaid(TrialSpec spec) {
+    Map<String, String> said = new LinkedHashMap<>();
     spec.task()
         .values()
         .forEach(
             (key, value) -> {
               if (key.startsWith(LIMIT) && !value.equals(0L)) {
-                limits.put("task." + key, Settings.text(value));
+                said.put("task." + key, Settings.text(value));
               }
             });
-    return limits;
+    for (String key : TrainingKeys.DISTRIBUTION) {
+      Object value = spec.training().values().get(key);
+      if (value != null) {
+        said.put("training." + key, Settings.text(value));
+      }
+    }
+    return said;
   }
 
   /** Values as one line: {@code length 16, depth 2}. */
@@ -130,9 +140,7 @@ public final class CellAxes {
 
   private static Map<String, Object> settings(TrialSpec spec) {
     Map<String, Object> settings = new TreeMap<>();
-    put(settings, "task", spec.task());
-    put(settings, "model", spec.model());
-    put(settings, "training", spec.training());
+    spec.sections().forEach((section, values) -> put(settings, section, values));
     return settings;
   }
 

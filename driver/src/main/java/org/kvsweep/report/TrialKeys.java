@@ -21,9 +21,11 @@ final class TrialKeys {
   static TrialKeys of(Collection<TrialSpec> trials) {
     TrialKeys keys = new TrialKeys();
     for (TrialSpec trial : trials) {
-      trial.task().values().keySet().forEach(key -> keys.paths.add("task." + key));
-      trial.model().values().keySet().forEach(key -> keys.paths.add("model." + key));
-      trial.training().values().keySet().forEach(key -> keys.paths.add("training." + key));
+      trial
+          .sections()
+          .forEach(
+              (section, settings) ->
+                  settings.values().keySet().forEach(key -> keys.paths.add(section + "." + key)));
     }
     return keys;
   }

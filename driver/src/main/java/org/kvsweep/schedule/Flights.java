@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
+import org.kvsweep.sweep.PlannedTrial;
 
 /** The attempts between their submission and their end. */
 final class Flights {
@@ -15,11 +17,22 @@ final class Flights {
 
   private final Map<AttemptId, Flight> flights = new LinkedHashMap<>();
   private Slots slots = new Slots(0, 1);
+  private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Instant lastLook = Instant.MAX;
 
   /** How many trials can run side by side from now on. */
   void slots(Slots now) {
     slots = now;
+  }
+
+  /** How many slots a trial takes. */
+  void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
+    widths = slotsOfTrials;
+  }
+
+  /** The slots that the trial takes. */
+  int width(PlannedTrial trial) {
+    return widths.applyAsInt(trial);
   }
 
   Slots slots() {
@@ -45,10 +58,15 @@ final class Flights {
   }
 
   /** One attempt may wait in front of the slots, unless an executor has to be kept free for one. */
-  boolean haveRoomFor(Attempt.Room room) {
-    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt().room())).sum();
-    return switch (room) {
-      case SHARED -> taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor();
+  boolean haveRoomFor(TrialHistory next) {
+    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
+    int width = width(next.trial());
+    boolean together = next.trial().workers() > 1;
+    return switch (next.room()) {
+      case SHARED ->
+          width > 1
+              ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
+              : taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor() && noneGathersItsSlots();
       case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();
     };
   }
@@ -59,9 +77,16 @@ final class Flights {
             .noneMatch(flight -> flight.attempt().room() == Attempt.Room.ALONE);
   }
 
-  private int width(Attempt.Room room) {
-    return switch (room) {
-      case SHARED -> 1;
+  /** Whoever came between could take the slot that is still needed. */
+  private boolean noneGathersItsSlots() {
+    return flights.values().stream()
+        .filter(flight -> flight.attempt().room() == Attempt.Room.SHARED)
+        .noneMatch(flight -> width(flight.attempt()) > 1 && !flight.running());
+  }
+
+  private int width(Attempt attempt) {
+    return switch (attempt.room()) {
+      case SHARED -> width(attempt.trial());
       case ALONE -> slots.perExecutor();
     };
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.schedule.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
@@ -62,6 +63,11 @@ public final class Scheduler {
     more.forEach(trial -> tally.opened());
   }
 
+  /** Takes in how many slots a trial takes, which is one for each of its workers if nobody says. */
+  public void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
+    flights.widths(slotsOfTrials);
+  }
+
   /** Takes in how many trials can run side by side from now on. */
   public void slots(Slots now) {
     flights.slots(now);
@@ -85,9 +91,7 @@ public final class Scheduler {
   }
 
   private Optional<TrialHistory> next() {
-    return stopping()
-        ? Optional.empty()
-        : waiting.next().filter(history -> flights.haveRoomFor(history.room()));
+    return stopping() ? Optional.empty() : waiting.next().filter(flights::haveRoomFor);
   }
 
   /** An attempt has begun to run. False if it was given up and shall do nothing. */
@@ -191,7 +195,7 @@ public final class Scheduler {
     waiting.proven(flight.history());
     Duration took = Duration.between(flight.begin(), now);
     flight.history().setAside(outcome.run().steps(), took);
-    tally.setAside(took, now);
+    tally.setAside(took, flights.width(flight.trial()), now);
     if (standing == Standing.WAITS) {
       aside.add(new RungWaits.SetAside(flight, outcome, now));
     } else {
@@ -224,7 +228,8 @@ public final class Scheduler {
     Flight flight = trial.flight();
     TrialOutcome outcome = aside.stopped(flight.trial(), trial.outcome());
     aside.over(flight.trial(), outcome);
-    tally.over(outcome, Duration.ZERO, flight.history().timeBefore(), now);
+    int width = flights.width(flight.trial());
+    tally.over(outcome, Duration.ZERO, flight.history().timeBefore(), width, now);
     return new Verdict.Over(flight.attempt(), outcome, flight.begin(), trial.since());
   }
 
@@ -254,9 +259,10 @@ public final class Scheduler {
 
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
     Duration took = Duration.between(flight.begin(), now);
-    tally.over(outcome, took, took.plus(flight.history().timeBefore()), now);
-    TrialOutcome whole = aside.over(flight.trial(), outcome);
-    return new Verdict.Over(flight.attempt(), whole, flight.begin(), now);
+    Duration whole = took.plus(flight.history().timeBefore());
+    tally.over(outcome, took, whole, flights.width(flight.trial()), now);
+    TrialOutcome known = aside.over(flight.trial(), outcome);
+    return new Verdict.Over(flight.attempt(), known, flight.begin(), now);
   }
 
   /**

@@ -105,7 +105,7 @@ public final class SeedGrowth {
 
   private static PlannedTrial replicate(PlannedTrial first, long seed) {
     TrialSpec spec = first.spec().withSeed(seed);
-    return new PlannedTrial(TrialId.of(spec), spec, first.cost());
+    return new PlannedTrial(TrialId.of(spec), spec, first.cost(), first.resources());
   }
 
   private void enter(PlannedTrial trial) {

@@ -40,9 +40,9 @@ final class Tally {
     }
   }
 
-  /** A trial was set aside after it has run for so long. */
-  void setAside(Duration took, Instant now) {
-    busy = busy.plus(took);
+  /** A trial was set aside after it has run for so long, in so many slots. */
+  void setAside(Duration took, int width, Instant now) {
+    busy = busy.plus(took.multipliedBy(width));
     last = now;
   }
 
@@ -51,8 +51,9 @@ final class Tally {
    *
    * @param took how long it ran last
    * @param whole the same and what it ran for before it was set aside
+   * @param width the slots that it takes
    */
-  void over(TrialOutcome outcome, Duration took, Duration whole, Instant now) {
+  void over(TrialOutcome outcome, Duration took, Duration whole, int width, Instant now) {
     if (outcome instanceof TrialOutcome.Completed) {
       completed++;
     } else if (outcome instanceof TrialOutcome.Stopped) {
@@ -62,7 +63,7 @@ final class Tally {
     } else {
       failed++;
     }
-    busy = busy.plus(took);
+    busy = busy.plus(took.multipliedBy(width));
     longest = whole.compareTo(longest) > 0 ? whole : longest;
     last = now;
   }

@@ -103,7 +103,8 @@ final class TrialHistory {
 
   /** Takes in a failure; true if the policy allows another attempt. */
   boolean retryAfter(FailureKind kind, RetryPolicy policy) {
-    if (policy.roomAfter(kind) == Attempt.Room.ALONE) {
+    // Workers that train together have as much memory between them as there is.
+    if (policy.roomAfter(kind) == Attempt.Room.ALONE && trial.workers() == 1) {
       room = Attempt.Room.ALONE;
     }
     return failures.merge(kind, 1, Integer::sum) <= policy.retries(kind);

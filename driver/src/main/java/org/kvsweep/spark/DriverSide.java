@@ -62,7 +62,7 @@ final class DriverSide implements DriverPlugin {
     if (open != null && message instanceof TrialMessage.AtRung atRung) {
       return open.passage(atRung).name();
     }
-    return open != null && message instanceof TrialMessage said && open.receive(said);
+    return open != null && message instanceof TrialMessage said ? open.receive(said) : false;
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.storage.BlockManagerId;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
@@ -87,16 +88,23 @@ final class ExecutorSide implements ExecutorPlugin {
     MDC.put(MDC_TRIAL, order.id().trial().value());
     departure.arrive();
     try (RemoteTrialContext context =
-        new RemoteTrialContext(order, task, post, checkpoints.of(order), departure::begun)) {
+        new RemoteTrialContext(order, task, post, checkpoints(order), departure::begun)) {
       LOG.info("Trial {} begins: {}", order.id(), order.spec());
       context.begin(place);
       TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
+      if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {
+        context.workers().leave();
+      }
       return new TrialReport(outcome, place, context.trainedModel(), halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);
     }
+  }
+
+  private Checkpoints checkpoints(TrialOrder order) {
+    return order.leads() ? checkpoints.of(order) : Checkpoints.NONE;
   }
 
   /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */
@@ -128,6 +136,15 @@ final class ExecutorSide implements ExecutorPlugin {
     }
     try {
       TrialEngine engine = engines.take(order.engine());
+      if (order.workers() > 1 && !engine.trainsInGroups()) {
+        engines.giveBack(engine);
+        return failed(
+            FailureKind.BAD_CONFIGURATION,
+            new IllegalArgumentException(
+                "Cannot train with %d workers: the engine %s trains with one; take distribute out"
+                        .formatted(order.workers(), engine.name())
+                    + " of the sweep file"));
+      }
       TrialOutcome outcome = engine.run(order.spec(), context);
       engines.giveBack(engine);
       return outcome != null

@@ -21,10 +21,14 @@ final class FailureDiagnosis {
   /** By somebody else: what a sweep itself cancels it has given up before. */
   private static final Pattern CANCELLED = Pattern.compile("^Job \\d+ cancelled");
 
+  /** Of a task in a barrier stage, where workers train together, Spark does not name the host. */
   private static final Pattern EXECUTOR_LOST =
-      Pattern.compile("\\(([^()]* executor [^()]*)\\): ExecutorLostFailure .*?Reason: ([^\\n]*)");
+      Pattern.compile(
+          "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason: ([^\\n]*)");
+
   private static final Pattern TASK_FAILED =
-      Pattern.compile("most recent failure: Lost task [^:]*: ([^\\n]*)");
+      Pattern.compile(
+          "(?:most recent failure: Lost task [^:]*: |barrier task .* finished unsuccessfully\\.\\n)([^\\n]*)");
   private static final String SPARK_OUT_OF_MEMORY = "52";
   private static final String ILLEGAL_INSTRUCTION = "132";
   private static final String ABORT = "134";
@@ -51,7 +55,7 @@ final class FailureDiagnosis {
     if (!lost.find()) {
       return FailureKind.INTERNAL_ERROR;
     }
-    String reason = lost.group(2);
+    String reason = lost.group(3);
     if (OUT_OF_MEMORY.matcher(reason).find()) {
       return FailureKind.OUT_OF_MEMORY;
     }
@@ -72,7 +76,8 @@ final class FailureDiagnosis {
   private static String sentence(String message) {
     Matcher lost = EXECUTOR_LOST.matcher(message);
     if (lost.find()) {
-      return lost.group(1) + " was lost: " + lost.group(2).strip();
+      String executor = lost.group(1) == null ? lost.group(2) : lost.group(1);
+      return executor + " was lost: " + lost.group(3).strip();
     }
     Matcher failed = TASK_FAILED.matcher(message);
     return failed.find() ? failed.group(1) : message.lines().findFirst().orElse(message);

@@ -36,16 +36,16 @@ final class ProgressPost implements AutoCloseable {
     this.plugin = plugin;
   }
 
-  /** Sends and waits for the answer; true, go on, if the driver can't be reached. */
-  boolean ask(TrialMessage message) {
+  /** Sends and waits for the answer; null if the driver can't be reached. */
+  Object ask(TrialMessage message) {
     try {
-      return (Boolean) plugin.ask(message);
+      return plugin.ask(message);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
     } catch (Exception unreachable) {
       LOG.warn("Cannot reach the driver with {}", message, unreachable);
-      return true;
+      return null;
     }
   }
 
@@ -87,7 +87,7 @@ final class ProgressPost implements AutoCloseable {
   private void carry(RemoteTrialContext trial) {
     Letter letter = unsent.remove(trial);
     if (letter != null) {
-      boolean goOn = ask(letter.message());
+      boolean goOn = !Boolean.FALSE.equals(ask(letter.message()));
       trial.answered(goOn);
       letter.answer().complete(goOn);
     }

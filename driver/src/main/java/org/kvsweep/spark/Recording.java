@@ -16,7 +16,7 @@ final class Recording {
   private final ResultsStore results;
   private final Keep keep;
   // Of trials that were set aside: it may be decided that they are over while they don't run.
-  private final Map<TrialId, Place> lastPlaces = new HashMap<>();
+  private final Map<TrialId, String> lastPlaces = new HashMap<>();
 
   /** A recording of a sweep that keeps these models. */
   Recording(ResultsStore results, Keep keep) {
@@ -25,7 +25,7 @@ final class Recording {
   }
 
   /** A trial was set aside, which ran there. */
-  void setAside(TrialId id, Place place) {
+  void setAside(TrialId id, String place) {
     lastPlaces.put(id, place);
   }
 
@@ -35,7 +35,7 @@ final class Recording {
   }
 
   /** A trial is over that ran there and left that model. */
-  void over(Verdict.Over over, Place place, TrainedModel model) throws IOException {
+  void over(Verdict.Over over, String place, TrainedModel model) throws IOException {
     PlannedTrial trial = over.attempt().trial();
     lastPlaces.remove(trial.id());
     results.record(
@@ -44,7 +44,7 @@ final class Recording {
             trial.spec(),
             over.outcome(),
             over.attempt().number(),
-            place.toString(),
+            place,
             over.started(),
             over.ended()),
         model,

@@ -33,6 +33,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final Checkpoints checkpoints;
   private final BooleanSupplier leaving;
   private final ModelDrop model;
+  private final RemoteWorkerGroup workers;
   private final RungGate gate;
   private long lastPosted;
   private int lastEpoch;
@@ -58,6 +59,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.task = task;
     this.post = post;
     this.model = new ModelDrop(order.keep());
+    this.workers = new RemoteWorkerGroup(order, post, this::cancelled);
     this.gate = new RungGate(order.rungs());
     this.dataFolder = Path.of(order.dataFolder());
   }
@@ -80,6 +82,9 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   /** Tells the driver that the trial begins; if it shall not, the next report is told so. */
   void begin(Place place) {
     lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
+    if (!order.leads()) {
+      return;
+    }
     post.tell(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
   }
 
@@ -87,7 +92,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   public Answer report(TrialProgress progress) {
     long now = System.nanoTime();
     Duration pause = progress.epoch() == lastEpoch ? BETWEEN_REPORTS : BETWEEN_EPOCHS;
-    if (now - lastPosted >= pause.toNanos()) {
+    if (order.leads() && now - lastPosted >= pause.toNanos()) {
       lastEpoch = progress.epoch();
       lastPosted = now;
       await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
@@ -158,6 +163,18 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     return model.folder();
   }
 
+  @Override
+  public Optional<String> resources() {
+    return order.resources().isEmpty()
+        ? Optional.empty()
+        : Optional.of("%s; in Spark %d cpus".formatted(order.resources(), task.cpus()));
+  }
+
+  @Override
+  public RemoteWorkerGroup workers() {
+    return workers;
+  }
+
   /** What the trial left in its {@link #modelFolder}. */
   TrainedModel trainedModel() {
     return model.take();
@@ -167,7 +184,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   public void close() {
     model.close();
     post.forget(this);
-    if (task.isInterrupted()) {
+    if (order.leads() && task.isInterrupted()) {
       post.tell(new TrialMessage.Left(trial, order.attempt()));
     }
   }

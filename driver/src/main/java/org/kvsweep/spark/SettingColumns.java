@@ -75,9 +75,7 @@ final class SettingColumns {
 
   private static Map<String, Object> settings(TrialSpec spec) {
     Map<String, Object> all = new TreeMap<>();
-    add(all, "task", spec.task());
-    add(all, "model", spec.model());
-    add(all, "training", spec.training());
+    spec.sections().forEach((section, values) -> add(all, section, values));
     return all;
   }
 

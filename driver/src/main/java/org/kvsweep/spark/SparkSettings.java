@@ -34,7 +34,11 @@ public final class SparkSettings {
           new Required(
               "spark.task.maxFailures",
               "1",
-              "the sweep itself decides which failed trials are tried again, and where"));
+              "the sweep itself decides which failed trials are tried again, and where"),
+          new Required(
+              "spark.stage.maxConsecutiveAttempts",
+              "1",
+              "Spark would start the workers of a trial again that the sweep tries again itself"));
 
   private static final List<String> GPU_AMOUNTS =
       List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount");

@@ -33,7 +33,7 @@ final class SubmittedAttempts {
   }
 
   void submit(Attempt attempt) {
-    desk.open(attempt.id());
+    desk.open(attempt.id(), attempt.trial().workers());
     attempts.put(attempt.id(), new Submitted(attempt, NOWHERE, NO_TASK));
     jobs.submit(attempt);
   }

@@ -4,6 +4,9 @@ import java.time.Duration;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Silence;
 import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /** What the thread that runs a sweep waits for. */
 sealed interface SweepEvent {
@@ -35,6 +38,13 @@ sealed interface SweepEvent {
 
   /** The job of an attempt failed in Spark: lost executors, cancelling, errors of serialization. */
   record Broken(AttemptId id, Throwable cause) implements SweepEvent {}
+
+  /** An attempt can't be submitted. */
+  record Refused(AttemptId id, String why) implements SweepEvent {
+    TrialOutcome outcome() {
+      return new TrialOutcome.Failed(TrialRun.none(), FailureKind.BAD_CONFIGURATION, why, "");
+    }
+  }
 
   /** Somebody wants the sweep to end, and running trials interrupted after the grace. */
   record StopAsked(Duration grace) implements SweepEvent {}

@@ -49,6 +49,8 @@ final class SweepRun {
   private final TrialDesk desk = new TrialDesk(events);
   private final TrialJobs jobs;
   private final SlotCount slots;
+  private final GroupSlots groups;
+  private final TrialResources resources;
   private final RunOptions options;
   private final SubmittedAttempts attempts;
   private final HangWatch hangs;
@@ -73,10 +75,13 @@ final class SweepRun {
     this.listener = listener;
     this.options = options;
     this.recording = new Recording(results, sweep.keep());
-    WholeExecutor alone = new WholeExecutor(spark.sc());
+    TaskProfiles profiles = new TaskProfiles(spark.sc());
+    WholeExecutor alone = new WholeExecutor(profiles);
+    this.resources = new TrialResources(spark.sc(), profiles);
     CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
-    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, events::add);
+    this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
     this.slots = new SlotCount(spark.sc(), alone);
+    this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
     this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
     this.hangs = new HangWatch(spark.sc(), attempts, slots, events::add);
   }
@@ -90,8 +95,11 @@ final class SweepRun {
   }
 
   SweepSummary run() throws IOException, InterruptedException {
+    groups.check();
+    resources.check(sweep.trials());
     start = SweepStart.of(sweep, results.ended(), options.seedRule());
     scheduler = start.scheduler(options.policy());
+    scheduler.widths(resources::slots);
     scheduler.slots(slots.now());
     listener.sweepStarted(start.trials().size(), start.endedBefore(), slots.now().total());
     WaitingNote note = new WaitingNote(results);
@@ -99,6 +107,9 @@ final class SweepRun {
       while (!scheduler.finished()) {
         tick();
         launch();
+        if (attempts.all().isEmpty() && !scheduler.stopping()) {
+          groups.waiting(slots.now(), clock.instant());
+        }
         SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         while (event != null) {
           handle(event);
@@ -129,6 +140,8 @@ final class SweepRun {
       evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
       returned(returned.id(), returned.report());
+    } else if (event instanceof SweepEvent.Refused refused) {
+      ended(refused.id(), refused.outcome(), SubmittedAttempts.NOWHERE);
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), attempts.place(broken.id()));
     } else if (event instanceof SweepEvent.Unfit unfit) {
@@ -207,10 +220,10 @@ final class SweepRun {
     attempts.close(id);
     launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
-      recording.over(over, report.place(), report.model());
+      recording.over(over, report.where(), report.model());
       over(over);
     } else if (verdict instanceof Verdict.SetAside setAside) {
-      recording.setAside(id.trial(), report.place());
+      recording.setAside(id.trial(), report.where());
       listener.trialSetAside(setAside.attempt().trial());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());

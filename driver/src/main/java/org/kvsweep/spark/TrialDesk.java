@@ -16,14 +16,18 @@ final class TrialDesk {
   private final Map<AttemptId, Boolean> goOn = new ConcurrentHashMap<>();
   private final Map<AttemptId, Long> passable = new ConcurrentHashMap<>();
   private final Map<AttemptId, TrialProgress> newest = new ConcurrentHashMap<>();
+  private final WorkerMeetings meetings = new WorkerMeetings();
 
   TrialDesk(BlockingQueue<SweepEvent> events) {
     this.events = events;
   }
 
-  /** From now on this attempt is listened to. */
-  void open(AttemptId id) {
+  /** From now on this attempt, of so many workers, is listened to. */
+  void open(AttemptId id, int workers) {
     goOn.put(id, true);
+    if (workers > 1) {
+      meetings.open(id, workers);
+    }
   }
 
   /** From now on this attempt is told to stop when it reports. */
@@ -39,6 +43,7 @@ final class TrialDesk {
   /** From now on this attempt is not listened to, and told to stop. */
   void close(AttemptId id) {
     goOn.remove(id);
+    meetings.close(id);
     passable.remove(id);
     newest.remove(id);
   }
@@ -63,9 +68,19 @@ final class TrialDesk {
         : RungGate.Passage.NOT_DECIDED;
   }
 
-  /** Takes a message; false if the attempt is to stop. */
-  boolean receive(TrialMessage message) {
+  /** Takes a message; the answer is false if the attempt is to stop. */
+  Object receive(TrialMessage message) {
     AttemptId id = message.id();
+    if (message instanceof TrialMessage.Came came) {
+      return meetings.came(id, came);
+    }
+    if (message instanceof TrialMessage.Waits waits) {
+      return meetings.outcome(id, waits.meeting());
+    }
+    if (message instanceof TrialMessage.Failed) {
+      meetings.close(id);
+      return false;
+    }
     if (message instanceof TrialMessage.Left) {
       events.add(new SweepEvent.Left(id));
       return false;

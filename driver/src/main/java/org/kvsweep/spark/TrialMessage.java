@@ -7,9 +7,9 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver. The answer is a Boolean, false for "stop", or the name
- * of a {@link RungGate.Passage} to {@link AtRung}: it has to be a class of the JDK, because
- * executors read answers with a class loader that may not have ours.
+ * What a running attempt tells the driver. The answer is a Boolean, false for "stop", the name of a
+ * {@link RungGate.Passage} to {@link AtRung}, or what a meeting came to: it has to be of classes of
+ * the JDK, because executors read answers with a class loader that may not have ours.
  */
 sealed interface TrialMessage extends Serializable {
   String trial();
@@ -32,6 +32,22 @@ sealed interface TrialMessage extends Serializable {
 
   /** It was evaluated. */
   record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {}
+
+  /**
+   * One of its workers has come to a meeting with that state, see {@link WorkerMeetings}.
+   *
+   * @param meeting from 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // as long as a model, and never compared
+  record Came(
+      String trial, int attempt, int rank, int meeting, long step, String wish, float[] values)
+      implements TrialMessage {}
+
+  /** One of its workers waits for the others to come to that meeting. */
+  record Waits(String trial, int attempt, int meeting) implements TrialMessage {}
+
+  /** One of its workers has failed, so that it comes to no further meeting. */
+  record Failed(String trial, int attempt) implements TrialMessage {}
 
   /** It has come to a rung with that step, and asks whether it goes on. */
   record AtRung(String trial, int attempt, long step) implements TrialMessage {}

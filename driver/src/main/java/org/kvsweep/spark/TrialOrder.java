@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.util.Objects;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
@@ -11,6 +12,8 @@ import org.kvsweep.trial.TrialSpec;
  * What an executor is to do: the one element of a trial's job. Crosses the wire by Kryo.
  *
  * @param attempt from 1
+ * @param rank of the worker among those that train the trial together, from 0
+ * @param resources that the trial asks for, in words; empty if it asks for nothing
  * @param engine the name of the engine that trains
  * @param keep of which trials the driver keeps the model
  * @param rungs where the driver decides whether the trial goes on, and hears of its evaluations
@@ -18,6 +21,8 @@ import org.kvsweep.trial.TrialSpec;
 record TrialOrder(
     TrialSpec spec,
     int attempt,
+    int rank,
+    String resources,
     String engine,
     String dataFolder,
     Keep keep,
@@ -26,11 +31,22 @@ record TrialOrder(
 
   TrialOrder {
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(resources, "resources");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(rungs, "rungs");
+  }
+
+  /** How many workers train the trial together. */
+  int workers() {
+    return TrainingKeys.distribution(spec.training()).workers();
+  }
+
+  /** True of the worker that speaks for the trial: it reports, evaluates and keeps state. */
+  boolean leads() {
+    return rank == 0;
   }
 
   AttemptId id() {

@@ -1,6 +1,12 @@
 package org.kvsweep.spark;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -9,10 +15,12 @@ import org.kvsweep.trial.TrialOutcome;
  *
  * @param model the trained model, where the driver wants it
  * @param halt what stopped the trial where it ran
+ * @param others where its other workers ran
  */
-record TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
+record TrialReport(
+    TrialOutcome outcome, Place place, TrainedModel model, Halt halt, List<Place> others) {
 
-  /** What stops a trial before its end, where it runs. */
+  /** What stops a trial before its end, where it runs; of several workers the last that holds. */
   enum Halt {
     /** Nothing, or what the driver knows itself. */
     NONE,
@@ -27,5 +35,38 @@ record TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt h
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(halt, "halt");
+    others = List.copyOf(others);
+  }
+
+  /** The report of one worker. */
+  TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
+    this(outcome, place, model, halt, List.of());
+  }
+
+  /**
+   * What the reports of all workers of a trial come to: that of the first, unless one failed.
+   *
+   * @param all in the order of ranks
+   */
+  static TrialReport of(List<TrialReport> all) {
+    int telling =
+        IntStream.range(0, all.size())
+            .filter(rank -> all.get(rank).outcome() instanceof TrialOutcome.Failed)
+            .findFirst()
+            .orElse(0);
+    List<Place> others = new ArrayList<>(all.stream().map(TrialReport::place).toList());
+    return new TrialReport(
+        all.get(telling).outcome(),
+        others.remove(telling),
+        all.get(telling).model(),
+        all.stream().map(TrialReport::halt).max(Comparator.naturalOrder()).orElseThrow(),
+        others);
+  }
+
+  /** All places, in words. */
+  String where() {
+    return Stream.concat(Stream.of(place), others.stream())
+        .map(Place::toString)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialCost;
@@ -108,12 +111,25 @@ final class Cells {
     List<PlannedTrial> trials = new ArrayList<>();
     for (Cell cell : cells) {
       TrialCost cost = catalog.provider(cell.spec().taskName()).cost(cell.spec());
+      Settings resources = cell.spec().resources();
+      TrialSpec first = cell.spec().withResources(compared(resources));
       for (long seed : seeds) {
-        TrialSpec trial = cell.spec().withSeed(seed);
-        trials.add(new PlannedTrial(TrialId.of(trial), trial, cost));
+        TrialSpec trial = first.withSeed(seed);
+        trials.add(new PlannedTrial(TrialId.of(trial), trial, cost, Resources.of(resources)));
       }
     }
     return trials;
+  }
+
+  /**
+   * Those that tell trials apart: what all have, or have by a rule, changes no number of theirs.
+   */
+  private Settings compared(Settings resources) {
+    Map<String, Object> compared = new TreeMap<>(resources.values());
+    keys.stream()
+        .filter(key -> key.section() == Section.RESOURCES && !key.varies())
+        .forEach(key -> compared.remove(key.key()));
+    return new Settings(compared);
   }
 
   /** What was done beyond combining lists, one sentence each, for people. */
@@ -235,7 +251,9 @@ final class Cells {
   private void conflicts(Function<Section, Position> sections, Problems problems) {
     Set<Conflict> reported = new HashSet<>();
     for (Cell cell : cells) {
-      for (Conflict conflict : catalog.provider(cell.spec().taskName()).conflicts(cell.spec())) {
+      List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
+      conflicts.addAll(catalog.provider(cell.spec().taskName()).conflicts(cell.spec()));
+      for (Conflict conflict : conflicts) {
         if (reported.add(conflict)) {
           Position position = position(conflict, cell.choice(), sections);
           problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());

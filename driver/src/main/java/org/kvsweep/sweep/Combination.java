@@ -72,8 +72,10 @@ final class Combination {
   }
 
   private TrialSpec complete(Map<Section, Map<String, Object>> given) {
-    return catalog.complete(
-        given.get(Section.TASK), given.get(Section.MODEL), given.get(Section.TRAINING), seed);
+    return catalog
+        .complete(
+            given.get(Section.TASK), given.get(Section.MODEL), given.get(Section.TRAINING), seed)
+        .withResources(Resources.SCHEMA.complete(given.get(Section.RESOURCES)));
   }
 
   private int indexOf(Rules.When when) {

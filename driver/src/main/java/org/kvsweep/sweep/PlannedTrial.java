@@ -6,12 +6,23 @@ import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
-/** One trial of a sweep and what it will cost. */
-public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost) {
+/** One trial of a sweep, what it will cost and what it is to be given. */
+public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost, Resources resources) {
   public PlannedTrial {
+    Objects.requireNonNull(resources, "resources");
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(cost, "cost");
+  }
+
+  /** A trial with the resources that every trial gets. */
+  public PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost) {
+    this(id, spec, cost, Resources.STANDARD);
+  }
+
+  /** The workers that train it together, each in a slot of its own. */
+  public int workers() {
+    return TrainingKeys.distribution(spec.training()).workers();
   }
 
   /** Seconds that it trains, where its budget is in time; else 0. */

@@ -12,6 +12,10 @@ import org.kvsweep.trial.CheckpointPolicy;
 
 /** Checks what is done with the trials of a sweep against the trials that there are. */
 final class ProcedureReader {
+  private static final String DISTRIBUTED =
+      "With distribute: data several workers train one trial, in a slot each, and share its steps;"
+          + " its steps and batches here are those of each worker.";
+
   private final Mapping root;
   private final Optional<EarlyStopping> stopping;
   private final Optional<MoreSeeds> moreSeeds;
@@ -59,6 +63,13 @@ final class ProcedureReader {
           "compares trials after the same number of steps, which a budget in training.seconds does not have");
       return;
     }
+    if (trials.stream().anyMatch(trial -> trial.workers() > 1)) {
+      problems.add(
+          position(EarlyStoppingReader.PATH),
+          EarlyStoppingReader.PATH,
+          "stops trials at the step where they are compared, which several workers (distribute) go past until they meet: choose one");
+      return;
+    }
     double lastRung = rule.rungs().get(rule.rungs().size() - 1);
     if (trials.stream().anyMatch(trial -> lastEvaluation(trial) < lastRung)) {
       problems.add(
@@ -88,6 +99,10 @@ final class ProcedureReader {
     if (stopping.isPresent() && checkpoints.never()) {
       notes.add("Without checkpoints a trial that has waited and goes on starts at its beginning.");
     }
+    trials.stream()
+        .filter(trial -> trial.workers() > 1)
+        .findFirst()
+        .ifPresent(trial -> notes.add(DISTRIBUTED));
     if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
       notes.add(
           "The budget is in seconds: how far a trial gets depends on the machine, and no number comes again exactly.");

@@ -4,11 +4,12 @@ import java.util.Optional;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
-/** The parts of a sweep file whose keys a task decides. */
+/** The parts of a sweep file whose keys a task decides, or the place where its trials run. */
 enum Section implements Choice {
   TASK("task"),
   MODEL("model"),
-  TRAINING("training");
+  TRAINING("training"),
+  RESOURCES("resources");
 
   private final String label;
 
@@ -31,6 +32,7 @@ enum Section implements Choice {
       case TASK -> spec.task();
       case MODEL -> spec.model();
       case TRAINING -> spec.training();
+      case RESOURCES -> spec.resources();
     };
   }
 

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
 import org.kvsweep.sweep.YamlNode.Entry;
 import org.kvsweep.sweep.YamlNode.Mapping;
 import org.kvsweep.sweep.YamlNode.Reported;
@@ -29,13 +31,15 @@ final class SweepReader {
           Section.TASK.label(),
           Section.MODEL.label(),
           Section.TRAINING.label(),
+          Section.RESOURCES.label(),
           SEEDS,
           SEARCH,
           RulesReader.WHEN,
           RulesReader.EXCLUDE,
           EarlyStoppingReader.PATH,
           KEEP,
-          CheckpointsReader.KEY);
+          CheckpointsReader.KEY,
+          TrainingKeys.DISTRIBUTE);
 
   /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -81,6 +85,7 @@ final class SweepReader {
     final Optional<EarlyStopping> stopping =
         EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
     List<GivenKey> keys = keys(vocabulary, names);
+    keysThatCountNowhere(vocabulary, keys);
     Rules rules = new RulesReader(vocabulary, keys, problems).read(root);
     boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
     Cells cells =
@@ -190,9 +195,45 @@ final class SweepReader {
         } else {
           notMapping(section.get(), part.value());
         }
+      } else if (part.key().equals(TrainingKeys.DISTRIBUTE)) {
+        distribute(part, vocabulary).ifPresent(keys::add);
       }
     }
     return keys;
+  }
+
+  /** A key of the training that stands at the top, because it is about more than a training. */
+  private Optional<GivenKey> distribute(Entry entry, Vocabulary vocabulary) {
+    Optional<Entry> training = root.entry(Section.TRAINING.label());
+    if (training.isPresent()
+        && training.get().value() instanceof Mapping mapping
+        && mapping.has(entry.key())) {
+      problems.add(entry.position(), entry.key(), "given twice, in training too");
+      return Optional.empty();
+    }
+    return new SectionReader(Section.TRAINING, vocabulary, List.of(), problems).read(entry, root);
+  }
+
+  /** Reports keys that count only where another has a value that the file does not give it. */
+  private void keysThatCountNowhere(Vocabulary vocabulary, List<GivenKey> keys) {
+    for (GivenKey key : keys) {
+      for (TaskKeys task : vocabulary.accepting(key.section(), key.key())) {
+        Optional<Schema.Need> need = task.schema(key.section()).need(key.key());
+        boolean met =
+            need.isEmpty()
+                || keys.stream()
+                    .filter(other -> other.section() == key.section())
+                    .filter(other -> other.key().equals(need.get().key()))
+                    .flatMap(other -> other.values().stream())
+                    .anyMatch(value -> value.text().equals(need.get().value()));
+        if (!met) {
+          problems.add(
+              key.position(),
+              key.path(),
+              "counts only with %s: %s".formatted(need.get().key(), need.get().value()));
+        }
+      }
+    }
   }
 
   private List<GivenKey> keys(

@@ -20,6 +20,7 @@ record TaskKeys(String task, Schema taskSchema, Schema modelSchema, Schema train
       case TASK -> taskSchema;
       case MODEL -> modelSchema;
       case TRAINING -> trainingSchema;
+      case RESOURCES -> Resources.SCHEMA;
     };
   }
 

@@ -31,6 +31,18 @@ final class ScheduledTrials {
     return new PlannedTrial(TrialId.of(spec), spec, cost);
   }
 
+  /** A trial that so many workers train together. */
+  static PlannedTrial together(long workers, long seed, long flops) {
+    TrialSpec alone = trial(seed, flops).spec();
+    TrialSpec spec =
+        new TrialSpec(
+            alone.task(),
+            alone.model(),
+            new Settings(Map.of("distribute", "data", "workers", workers, "average-every", 1L)),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, trial(seed, flops).cost());
+  }
+
   /** A trial with a budget in time. */
   static PlannedTrial timed(long seed, double seconds) {
     TrialSpec spec =

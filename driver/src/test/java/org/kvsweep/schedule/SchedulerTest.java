@@ -182,6 +182,40 @@ class SchedulerTest {
   }
 
   @Test
+  void workersOfATrialStartWhenThereAreSlotsForAll() {
+    PlannedTrial first = trial(1, 900);
+    PlannedTrial together = ScheduledTrials.together(2, 2, 500);
+    PlannedTrial last = trial(3, 100);
+    Scheduler scheduler = scheduler(2, first, together, last);
+
+    assertThat(launchedSeeds(scheduler)).containsExactly(1L);
+    scheduler.ended(id(first, 1), completed(), now);
+    // Nothing may take a slot from workers that have not begun.
+    assertThat(launchedSeeds(scheduler)).containsExactly(2L);
+    scheduler.started(id(together, 1), now);
+    assertThat(launchedSeeds(scheduler)).containsExactly(3L);
+  }
+
+  @Test
+  void timeOfATrialCountsForEachOfItsWorkers() {
+    PlannedTrial together = ScheduledTrials.together(2, 1, 500);
+    Scheduler scheduler = scheduler(2, together);
+    scheduler.launch(now);
+    scheduler.started(id(together, 1), now);
+    pass(Duration.ofSeconds(10));
+    scheduler.ended(id(together, 1), completed(), now);
+
+    PlannedTrial alone = trial(2, 500);
+    scheduler.add(List.of(alone));
+    scheduler.launch(now);
+    scheduler.started(id(alone, 1), now);
+    pass(Duration.ofSeconds(4));
+    scheduler.ended(id(alone, 1), completed(), now);
+
+    assertThat(scheduler.summary().lowerBound()).isEqualTo(Duration.ofSeconds(12));
+  }
+
+  @Test
   void anAttemptAloneLeavesTheOtherExecutorsToOthers() {
     PlannedTrial harmful = trial(1, 500);
     PlannedTrial flaky = trial(2, 400);

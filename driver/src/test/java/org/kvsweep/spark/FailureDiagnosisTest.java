@@ -72,4 +72,24 @@ class FailureDiagnosisTest {
             TrialOutcome.Stopped.class,
             stopped -> assertThat(stopped.reason()).isEqualTo("cancelled in Spark, as its UI can"));
   }
+
+  /** As Spark says it of one of several workers that train a trial together. */
+  @Test
+  void aLostExecutorOfSeveralIsFoundInWhatSparkSaysOfAllOfThem() {
+    String barrier =
+        "Job aborted due to stage failure: ResultStage 6 (submitJob at TrialJobs.java:81) has failed"
+            + " the maximum allowable number of times: 1. Most recent failure reason: Stage failed"
+            + " because barrier task ResultTask(6, 0) finished unsuccessfully.\n";
+    TrialOutcome.Failed lost =
+        failed(
+            barrier
+                + "ExecutorLostFailure (executor 0 exited caused by one of the running tasks)"
+                + " Reason: Command exited with code 134");
+    TrialOutcome.Failed thrown = failed(barrier + "java.lang.IllegalStateException: no order");
+
+    assertThat(lost.kind()).isEqualTo(FailureKind.NATIVE_CRASH);
+    assertThat(lost.message()).isEqualTo("executor 0 was lost: Command exited with code 134");
+    assertThat(thrown.kind()).isEqualTo(FailureKind.INTERNAL_ERROR);
+    assertThat(thrown.message()).isEqualTo("java.lang.IllegalStateException: no order");
+  }
 }

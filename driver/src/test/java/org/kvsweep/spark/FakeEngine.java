@@ -41,6 +41,11 @@ public final class FakeEngine implements TrialEngine {
   }
 
   @Override
+  public boolean trainsInGroups() {
+    return true;
+  }
+
+  @Override
   public TrialOutcome run(TrialSpec spec, TrialContext context) {
     boolean first = leaveTrace(context.dataFolder(), TrialId.of(spec) + ".attempted");
     Behaviour behaviour = Behaviour.valueOf(spec.task().word(FakeTrials.BEHAVIOUR));
@@ -139,6 +144,7 @@ public final class FakeEngine implements TrialEngine {
     TrialRun alone = run(spec, 1);
     TreeMap<String, String> environment = new TreeMap<>(alone.environment());
     context.device().ifPresent(device -> environment.put("device", device.toString()));
+    context.resources().ifPresent(given -> environment.put("resources", given));
     return new TrialOutcome.Completed(
         new TrialRun(
             alone.parameters(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -30,6 +31,31 @@ final class FakeTrials {
             new Settings(Map.of("steps", steps, "step-millis", stepMillis)),
             seed);
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, steps, 40));
+  }
+
+  /** A trial that two workers train together, as far as Spark can tell. */
+  static PlannedTrial ofTwoWorkers(FakeEngine.Behaviour behaviour, long seed) {
+    return ofWorkers(2, behaviour, seed);
+  }
+
+  static PlannedTrial ofWorkers(long workers, FakeEngine.Behaviour behaviour, long seed) {
+    TrialSpec alone = trial(behaviour, seed).spec();
+    TrialSpec spec =
+        new TrialSpec(
+            alone.task(),
+            alone.model(),
+            alone
+                .training()
+                .with("distribute", "data")
+                .with("workers", workers)
+                .with("average-every", 5L),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, 1, 40));
+  }
+
+  /** The same trial with resources of its own. */
+  static PlannedTrial given(PlannedTrial trial, Resources resources) {
+    return new PlannedTrial(trial.id(), trial.spec(), trial.cost(), resources);
   }
 
   static SweepSpec sweep(FakeEngine.Behaviour... behaviours) {

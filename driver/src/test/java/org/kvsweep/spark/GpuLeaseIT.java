@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -21,30 +20,13 @@ import org.kvsweep.sweep.SweepSpec;
 /** GPUs that a stand-in for nvidia-smi pretends, given to trials by a real Spark. */
 @Timeout(400)
 class GpuLeaseIT {
-  private static final Path DISCOVERY =
-      Path.of("../cluster/gpu/discover-gpus.sh").toAbsolutePath().normalize();
-
   @TempDir private Path folder;
 
   private final InMemoryResultsStore results = new InMemoryResultsStore();
 
   /** Executors of two cores with one GPU, of which a trial takes that fraction. */
   private SparkSettings cluster(String capability, String fraction) throws IOException {
-    Path nvidia = folder.resolve("nvidia-smi");
-    Files.writeString(
-        nvidia,
-        """
-        #!/bin/sh
-        case $1 in
-          --query-gpu=index) echo 0 ;;
-          *) echo '0, Pretended Card, 8192 MiB, %s' ;;
-        esac
-        """
-            .formatted(capability));
-    assertThat(nvidia.toFile().setExecutable(true)).isTrue();
-    Path discovery = folder.resolve("discover.sh");
-    Files.writeString(discovery, "#!/bin/sh\nPATH=" + folder + ":$PATH exec " + DISCOVERY + "\n");
-    assertThat(discovery.toFile().setExecutable(true)).isTrue();
+    Path discovery = PretendedGpu.discovery(folder, capability);
     Map<String, String> settings = new HashMap<>();
     settings.put("spark.master", "local-cluster[1,2,1024]");
     settings.put("spark.worker.resource.gpu.amount", "1");

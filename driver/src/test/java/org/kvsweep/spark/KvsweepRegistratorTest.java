@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,7 +127,8 @@ class KvsweepRegistratorTest {
             rungs())
         .as(
             (spec, attempt, text, checkpoints, rungs) ->
-                new TrialOrder(spec, attempt, text, text, Keep.BEST, checkpoints, rungs));
+                new TrialOrder(
+                    spec, attempt, text.length(), text, text, text, Keep.BEST, checkpoints, rungs));
   }
 
   private static Arbitrary<Rungs> rungs() {
@@ -156,7 +158,8 @@ class KvsweepRegistratorTest {
                     outcome,
                     new Place(text, text),
                     new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),
-                    halt));
+                    halt,
+                    Collections.nCopies(text.length() % 3, new Place("1", text))));
   }
 
   private static Arbitrary<TrialSpec> specs() {

@@ -122,6 +122,20 @@ class LocalClusterIT {
   }
 
   @Test
+  void workersThatTrainOneTrialStartAgainTogetherIfOneCrashes() throws Exception {
+    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.HALT_ONCE, 1);
+    SweepSpec sweep = among(together);
+
+    run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(together).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(together).place()).matches("executor \\d+ on .+, executor \\d+ on .+");
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry 1#2 native-crash"));
+  }
+
+  @Test
   void aTrialThatCrashesTwiceIsGivenUp() throws Exception {
     PlannedTrial crashing = FakeTrials.trial(Behaviour.HALT, 1);
     SweepSpec sweep = among(crashing);

@@ -100,7 +100,7 @@ class RungGateTest {
     TrialMessage.AtRung second = new TrialMessage.AtRung("0123456789abcdef", 1, 60);
     assertThat(desk.passage(first)).as("of an attempt that was given up").isEqualTo(Passage.STOPS);
 
-    desk.open(id);
+    desk.open(id, 1);
     assertThat(desk.passage(first)).isEqualTo(Passage.NOT_DECIDED);
     desk.letPass(id, 30);
     assertThat(desk.passage(first)).isEqualTo(Passage.GOES_ON);

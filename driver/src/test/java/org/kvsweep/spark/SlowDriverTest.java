@@ -66,16 +66,16 @@ class SlowDriverTest {
     BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
     TrialDesk desk = new TrialDesk(events);
     AttemptId id = message(1, 0).id();
-    desk.open(id);
+    desk.open(id, 1);
 
     for (int step = 0; step < REPORTS; step++) {
-      assertThat(desk.receive(message(1, step))).isTrue();
+      assertThat(desk.receive(message(1, step))).isEqualTo(true);
     }
 
     assertThat(events).containsExactly(new SweepEvent.Progressed(id));
     assertThat(desk.take(id)).contains(progress(REPORTS - 1));
     desk.tellToStop(id);
-    assertThat(desk.receive(message(1, 1))).isFalse();
+    assertThat(desk.receive(message(1, 1))).isEqualTo(false);
   }
 
   private RemoteTrialContext trial(long seed, ProgressPost post) {
@@ -86,7 +86,15 @@ class SlowDriverTest {
 
   private TrialOrder order(TrialSpec spec) {
     return new TrialOrder(
-        spec, 1, FakeEngine.NAME, folder.toString(), Keep.NONE, CheckpointOrder.NONE, Rungs.NONE);
+        spec,
+        1,
+        0,
+        "",
+        FakeEngine.NAME,
+        folder.toString(),
+        Keep.NONE,
+        CheckpointOrder.NONE,
+        Rungs.NONE);
   }
 
   private static TrialMessage.Progressed message(long seed, int step) {

@@ -29,6 +29,7 @@ import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
@@ -56,8 +57,13 @@ class StandaloneIT {
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = new StandaloneCluster(clusterFolder);
-    cluster.addWorker("worker-1");
-    cluster.addWorker("worker-2");
+    Path discovery = PretendedGpu.discovery(clusterFolder, "8.0");
+    String[] gpus = {
+      "-Dspark.worker.resource.gpu.amount=1",
+      "-Dspark.worker.resource.gpu.discoveryScript=" + discovery
+    };
+    cluster.addWorker("worker-1", gpus);
+    cluster.addWorker("worker-2", gpus);
   }
 
   @AfterAll
@@ -180,6 +186,65 @@ class StandaloneIT {
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  @Timeout(120)
+  void trialsGetTheResourcesThatTheyAskFor() throws Exception {
+    Map<Integer, Resources> asked =
+        Map.of(
+            0, new Resources(0, 0.5, 0),
+            1, new Resources(0, 0.5, 0),
+            2, new Resources(2, 0, 0),
+            3, new Resources(0, 0, 400),
+            4, Resources.STANDARD,
+            5, new Resources(3, 0, 0));
+    List<PlannedTrial> trials =
+        IntStream.range(0, asked.size())
+            .mapToObj(
+                i ->
+                    FakeTrials.given(
+                        FakeTrials.trial(Behaviour.MEET, i % 2, 100 - i, 0), asked.get(i)))
+            .toList();
+    InMemoryResultsStore results = new InMemoryResultsStore();
+    Map<String, String> oneExecutor =
+        Map.of(
+            "spark.cores.max",
+            "2",
+            "spark.executor.cores",
+            "2",
+            "spark.executor.resource.gpu.amount",
+            "1",
+            "spark.task.resource.gpu.amount",
+            "0.5",
+            "spark.executorEnv.PATH",
+            clusterFolder + ":" + System.getenv("PATH"));
+
+    try (SweepRunner runner = SweepRunner.open(settings(oneExecutor), Clock.systemUTC())) {
+      runner.run(FakeTrials.sweep(trials), results, new HeardEvents(), options());
+      SweepSpec whole = FakeTrials.sweep(FakeTrials.given(trials.get(0), new Resources(0, 1, 0)));
+      assertThatThrownBy(
+              () -> runner.run(whole, new InMemoryResultsStore(), new HeardEvents(), options()))
+          .isInstanceOf(UnfitExecutorException.class)
+          .hasMessageContaining("by spark.task.resource.gpu.amount, which is 0.5");
+    }
+
+    List<TrialOutcome> ended =
+        trials.stream().map(trial -> results.ended().get(trial.id()).outcome()).toList();
+    assertThat(ended.subList(0, 5))
+        .allMatch(outcome -> outcome instanceof TrialOutcome.Completed)
+        .extracting(outcome -> outcome.run().environment().get("resources"))
+        .containsExactly(
+            "0.5 gpus; in Spark 1 cpus",
+            "0.5 gpus; in Spark 1 cpus",
+            "2 cpus; in Spark 2 cpus",
+            "400 MB of memory; in Spark 2 cpus",
+            null);
+    assertThat(ended.subList(0, 3))
+        .extracting(outcome -> outcome.run().environment().get("device"))
+        .containsOnly("gpu 0, Pretended Card, 8192 MiB");
+    assertThat(((TrialOutcome.Failed) ended.get(5)).message())
+        .startsWith("Cannot give a trial 3 cpus: executors have 2 cores and 512 MB for trials;");
   }
 
   @Test

@@ -38,6 +38,7 @@ import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Procedure;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
@@ -107,6 +108,66 @@ class SweepRunnerTest {
     assertThat(summary.completed()).isEqualTo(20);
     assertThat(results.ended()).hasSize(20);
     assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+  }
+
+  @Test
+  void aTrialOfTwoWorkersEndsOnceBesideOthers() throws Exception {
+    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1);
+    PlannedTrial failing = FakeTrials.ofTwoWorkers(Behaviour.RUN_OUT_OF_MEMORY_ONCE, 2);
+    PlannedTrial other = FakeTrials.trial(Behaviour.SUCCEED, 3);
+
+    SweepSummary summary = run(FakeTrials.sweep(together, failing, other));
+
+    assertThat(summary.completed()).isEqualTo(3);
+    assertThat(record(together).place())
+        .isEqualTo("executor driver on 127.0.0.1, executor driver on 127.0.0.1");
+    assertThat(record(failing).attempt()).isEqualTo(2);
+    assertThat(heard.events())
+        .filteredOn(event -> event.startsWith("start") || event.startsWith("end"))
+        .hasSize(7);
+  }
+
+  @Test
+  void moreWorkersThanThereWillEverBeSlotsAreRefused() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.trial(Behaviour.SUCCEED, 1), FakeTrials.ofWorkers(3, Behaviour.SUCCEED, 2));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessage(
+            "Cannot train one trial with 3 workers: together they need 3 slots, and all executors"
+                + " have 2; give Spark more cores, or the sweep file fewer workers");
+    assertThat(results.ended()).hasSize(1);
+  }
+
+  @Test
+  void resourcesOfASingleTrialAreRefusedWhereSparkHasNone() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 1), new Resources(2, 0.5, 4096)));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessage(
+            "Cannot give a trial 2 cpus, 0.5 gpus, 4096 MB of memory: with master local[2] Spark has"
+                + " no resources for single tasks; run on a standalone cluster, YARN, Kubernetes or"
+                + " local-cluster, or take resources out of the sweep file");
+  }
+
+  @Test
+  void anEngineThatTrainsAloneRefusesToBeOneOfSeveral() throws Exception {
+    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1);
+
+    runner.run(
+        FakeTrials.sweep(together),
+        results,
+        heard,
+        new RunOptions(SleepingEngine.NAME, folder.toString(), policy));
+
+    assertThat(failure(together).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
+    assertThat(failure(together).message())
+        .contains("Cannot train with 2 workers: the engine sleeping trains with one");
   }
 
   @Test

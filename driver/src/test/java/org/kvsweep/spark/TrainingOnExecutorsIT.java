@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
@@ -31,6 +32,7 @@ import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
@@ -116,6 +118,43 @@ class TrainingOnExecutorsIT {
       Files.write(folder.resolve("model.zip"), model);
       assertThat(SavedModel.spec(folder)).isEqualTo(trial.spec());
       assertThat(SavedModel.network(folder).numParams()).isEqualTo(there.parameters());
+    }
+  }
+
+  @Test
+  void oneTrialIsTrainedByBothExecutorsAndGivesTheSameNumbersAgain() throws Exception {
+    SweepSpec sweep =
+        parse(
+            """
+            name: distributed
+            task: {name: copy, length: 8, train: 1280, validation: 50, test: 50}
+            model: {attention: kv, width: 16, depth: 1, heads: 2}
+            training: {epochs: 2, batch-size: 32, average-every: 3}
+            distribute: [none, data]
+            seeds: 2
+            """);
+    run(sweep, Path.of("unused"));
+    Map<TrialId, TrialRecord> once = results.ended();
+    InMemoryResultsStore again = new InMemoryResultsStore();
+    runner.run(
+        sweep,
+        again,
+        new SweepListener() {},
+        new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
+
+    for (PlannedTrial trial : sweep.trials()) {
+      TrialRecord record = once.get(trial.id());
+      TrialRun run = record.outcome().run();
+      assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
+      assertThat(run.steps()).isEqualTo(trial.workers() == 2 ? 40 : 80);
+      assertThat(run.metrics()).hasSize(2);
+      assertThat(again.ended().get(trial.id()).outcome().run().last()).isEqualTo(run.last());
+      if (trial.workers() == 2) {
+        assertThat(record.place()).matches("executor (0 .*, executor 1|1 .*, executor 0) .*");
+      } else {
+        TrialOutcome here = new Dl4jEngine().run(trial.spec(), TrialContext.alone(folder));
+        assertThat(run.last()).isEqualTo(here.run().last());
+      }
     }
   }
 

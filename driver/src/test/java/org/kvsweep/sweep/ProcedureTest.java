@@ -98,6 +98,23 @@ class ProcedureTest {
   }
 
   @Test
+  void trialsOfSeveralWorkersCannotBeStoppedEarly() {
+    assertThat(
+            problems(
+                """
+                name: together
+                task: {name: reverse}
+                model: {attention: [qkv, kv]}
+                training: {epochs: 4}
+                distribute: [none, data]
+                early-stopping: {method: asha}
+                """))
+        .containsExactly(
+            "x.yaml:6: early-stopping: stops trials at the step where they are compared, which several"
+                + " workers (distribute) go past until they meet: choose one");
+  }
+
+  @Test
   void budgetsInTimeCannotBeComparedOnTheWay() {
     String timed =
         """

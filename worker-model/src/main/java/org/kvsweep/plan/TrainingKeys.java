@@ -16,6 +16,18 @@ public final class TrainingKeys {
   /** The key of a budget in time, in settings only where the file gives it. */
   public static final String SECONDS = "seconds";
 
+  /** The key that says whether one trial is trained by several workers. */
+  public static final String DISTRIBUTE = "distribute";
+
+  /** Its value where each of them has a share of the data. */
+  public static final String DATA = "data";
+
+  private static final String WORKERS = "workers";
+  private static final String AVERAGE_EVERY = "average-every";
+
+  /** The keys that a distributed training has, and no other. */
+  public static final List<String> DISTRIBUTION = List.of(DISTRIBUTE, WORKERS, AVERAGE_EVERY);
+
   private static final int LARGEST = 1_000_000_000;
   private static final Pattern WORD = Pattern.compile("[^\\s,]+");
 
@@ -55,7 +67,20 @@ public final class TrainingKeys {
                 Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
                 "which validation metric picks the evaluation that counts; none: the last"))
         .with(scheduleKeys(defaults.schedule()))
-        .either("epochs", "steps", SECONDS);
+        .either("epochs", "steps", SECONDS)
+        .with(
+            Key.choice(
+                    DISTRIBUTE,
+                    "none",
+                    List.of("none", DATA),
+                    "data: one trial across several executors, each with a share of the batches")
+                .unlessFallback())
+        .where(
+            DISTRIBUTE,
+            DATA,
+            Key.integer(WORKERS, 2, 2, 1024, "that train one trial"),
+            Key.integer(
+                AVERAGE_EVERY, 5, 1, LARGEST, "steps of a worker, after which all take the mean"));
   }
 
   private static Key[] scheduleKeys(Schedule schedule) {
@@ -100,7 +125,15 @@ public final class TrainingKeys {
         schedule(training),
         training.number("clip-norm"),
         training.integer("evaluate-every"),
-        KeepBest.of(training.word("keep-best")));
+        KeepBest.of(training.word("keep-best")),
+        distribution(training));
+  }
+
+  /** How the training is spread over workers. */
+  public static Distribution distribution(Settings training) {
+    return training.values().containsKey(DISTRIBUTE)
+        ? new Distribution(training.integer(WORKERS), training.integer(AVERAGE_EVERY))
+        : Distribution.NONE;
   }
 
   /** The budget in time; 0 if there is none. */
@@ -144,12 +177,18 @@ public final class TrainingKeys {
               "the budget is in epochs or in steps, not both: got %d epochs and %d steps"
                   .formatted(epochs, steps)));
     }
+    Distribution distribution = distribution(training);
+    if (seconds > 0 && distribution.distributed()) {
+      conflicts.add(
+          conflict(DISTRIBUTE, "workers count steps together, which a budget in seconds has not"));
+    }
     int batch = training.integer("batch-size");
-    if (batch > examples) {
+    if ((long) batch * distribution.workers() > examples) {
       conflicts.add(
           conflict(
               "batch-size",
-              "a batch of %d is more than the %d training examples".formatted(batch, examples)));
+              "%s more than the %d training examples"
+                  .formatted(TrainingPlan.batches(distribution, batch), examples)));
     }
     for (String beta : List.of("beta1", "beta2")) {
       if (training.number(beta) >= 1) {

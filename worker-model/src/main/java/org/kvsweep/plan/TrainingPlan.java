@@ -11,6 +11,7 @@ import org.kvsweep.kernel.AdamStep;
  * @param evaluateEvery steps between evaluations; 0 for one at the end of each epoch. There is
  *     always one at the very end
  * @param keepBest which evaluation counts
+ * @param distribution over workers; batches, steps and evaluations are those of one worker
  */
 public record TrainingPlan(
     Budget budget,
@@ -19,9 +20,11 @@ public record TrainingPlan(
     Schedule schedule,
     double clipNorm,
     int evaluateEvery,
-    KeepBest keepBest) {
+    KeepBest keepBest,
+    Distribution distribution) {
 
   public TrainingPlan {
+    Objects.requireNonNull(distribution, "distribution");
     Objects.requireNonNull(budget, "budget");
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(schedule, "schedule");
@@ -33,18 +36,46 @@ public record TrainingPlan(
     }
   }
 
+  /** A plan for one worker alone. */
+  public TrainingPlan(
+      Budget budget,
+      int batchSize,
+      Optimizer optimizer,
+      Schedule schedule,
+      double clipNorm,
+      int evaluateEvery,
+      KeepBest keepBest) {
+    this(
+        budget,
+        batchSize,
+        optimizer,
+        schedule,
+        clipNorm,
+        evaluateEvery,
+        keepBest,
+        Distribution.NONE);
+  }
+
   /**
-   * The training on so many examples.
+   * The training on so many examples, as each worker sees it.
    *
-   * @throws IllegalArgumentException if they do not make a batch
+   * @throws IllegalArgumentException if they do not make a batch for every worker
    */
   public Course course(int examples) {
-    if (examples < batchSize) {
+    int batches = examples / batchSize;
+    if (batches < distribution.workers()) {
       throw new IllegalArgumentException(
-          "Cannot train: a batch of %d is more than the %d training examples"
-              .formatted(batchSize, examples));
+          "Cannot train: %s more than the %d training examples"
+              .formatted(batches(distribution, batchSize), examples));
     }
-    return budget.course(examples / batchSize);
+    return distribution.share(budget).course(batches / distribution.workers());
+  }
+
+  /** What a step takes in words: {@code a batch of 64 is}, {@code 2 batches of 64 are}. */
+  static String batches(Distribution distribution, int batchSize) {
+    return distribution.distributed()
+        ? "%d batches of %d are".formatted(distribution.workers(), batchSize)
+        : "a batch of %d is".formatted(batchSize);
   }
 
   /** The same plan with another peak of the learning rate. */
@@ -56,7 +87,8 @@ public record TrainingPlan(
             optimizer.beta2(),
             optimizer.epsilon(),
             optimizer.weightDecay());
-    return new TrainingPlan(budget, batchSize, other, schedule, clipNorm, evaluateEvery, keepBest);
+    return new TrainingPlan(
+        budget, batchSize, other, schedule, clipNorm, evaluateEvery, keepBest, distribution);
   }
 
   /**

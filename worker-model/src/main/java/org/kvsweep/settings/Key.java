@@ -31,7 +31,9 @@ public record Key(
     /** Always; with the fallback where the file is silent. */
     ALWAYS,
     /** Only where the file gives it: so that a new key changes nothing in trials without it. */
-    IF_GIVEN
+    IF_GIVEN,
+    /** Only where the file gives it a value that is not the fallback. */
+    IF_OTHER
   }
 
   /** What a value has to be. Integers are held as Long, numbers as Double. */
@@ -126,6 +128,11 @@ public record Key(
   /** This key, left out of settings where the file is silent. */
   public Key optional() {
     return new Key(name, type, fallback, minimum, maximum, choices, about, Presence.IF_GIVEN);
+  }
+
+  /** This key, left out of settings where it has its fallback. */
+  public Key unlessFallback() {
+    return new Key(name, type, fallback, minimum, maximum, choices, about, Presence.IF_OTHER);
   }
 
   /** This key without a fallback: the file has to give it. */

@@ -15,13 +15,21 @@ public final class Schema {
   /** Keys that stand for one another: {@link #either}. */
   private final Map<String, List<String>> alternatives;
 
-  private Schema(Map<String, Key> keys, Map<String, List<String>> alternatives) {
+  /** What keys need to count: {@link #where}. */
+  private final Map<String, Need> needs;
+
+  /** A key and the value that it has to have. */
+  public record Need(String key, Object value) {}
+
+  private Schema(
+      Map<String, Key> keys, Map<String, List<String>> alternatives, Map<String, Need> needs) {
     this.keys = keys;
     this.alternatives = alternatives;
+    this.needs = needs;
   }
 
   public static Schema of(Key... keys) {
-    return new Schema(Map.of(), Map.of()).with(keys);
+    return new Schema(Map.of(), Map.of(), Map.of()).with(keys);
   }
 
   /** This schema and these keys; a key of the same name takes the place of the older one. */
@@ -30,7 +38,24 @@ public final class Schema {
     for (Key key : more) {
       all.put(key.name(), key);
     }
-    return new Schema(all, alternatives);
+    return new Schema(all, alternatives, needs);
+  }
+
+  /**
+   * This schema and keys that count only where another of it, which stands before them, has that
+   * value; elsewhere complete settings lack them, whatever is given.
+   */
+  public Schema where(String key, Object value, Key... dependents) {
+    Map<String, Need> more = new LinkedHashMap<>(needs);
+    for (Key dependent : dependents) {
+      more.put(dependent.name(), new Need(key, value));
+    }
+    return new Schema(keys, alternatives, more).with(dependents);
+  }
+
+  /** What that key needs to count, if it needs anything. */
+  public Optional<Need> need(String key) {
+    return Optional.ofNullable(needs.get(key));
   }
 
   /**
@@ -42,7 +67,7 @@ public final class Schema {
     for (String key : same) {
       more.put(key, Arrays.stream(same).filter(other -> !other.equals(key)).toList());
     }
-    return new Schema(keys, more);
+    return new Schema(keys, more, needs);
   }
 
   public List<Key> keys() {
@@ -72,7 +97,7 @@ public final class Schema {
     }
     for (Key key : keys.values()) {
       Object raw = given.get(key.name());
-      if (raw == null && key.presence() == Key.Presence.IF_GIVEN) {
+      if (!counts(key, raw, values)) {
         continue;
       }
       try {
@@ -91,6 +116,19 @@ public final class Schema {
           "Cannot use these settings: " + String.join("; ", problems));
     }
     return new Settings(values);
+  }
+
+  /** Whether complete settings have the key, as far as its own value does not decide. */
+  private boolean counts(Key key, Object raw, Map<String, Object> before) {
+    Need need = needs.get(key.name());
+    if (need != null && !need.value().equals(before.get(need.key()))) {
+      return false;
+    }
+    return switch (key.presence()) {
+      case ALWAYS -> true;
+      case IF_GIVEN -> raw != null;
+      case IF_OTHER -> raw != null && !raw.equals(key.fallback().orElse(null));
+    };
   }
 
   private Object fallback(Key key, Map<String, ?> given) {

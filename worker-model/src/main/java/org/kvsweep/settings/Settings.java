@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * <p>Two settings are equal exactly when their canonical JSON is the same text.
  */
 public record Settings(SortedMap<String, Object> values) {
+  /** No settings. */
+  public static final Settings NONE = new Settings(Map.of());
+
   public Settings(Map<String, ?> values) {
     this(new TreeMap<String, Object>(values));
   }

@@ -57,6 +57,11 @@ public final class Dl4jEngine implements TrialEngine {
   }
 
   @Override
+  public boolean trainsInGroups() {
+    return true;
+  }
+
+  @Override
   public TrialOutcome run(TrialSpec spec, TrialContext context) {
     try {
       TaskProvider provider = tasks.provider(spec.taskName());
@@ -103,6 +108,8 @@ public final class Dl4jEngine implements TrialEngine {
             nanoTime);
     Trainer.End end = trainer.train();
     double total = preparing + trainer.seconds();
+    // Not before: a checkpoint may be taken up with other resources.
+    context.resources().ifPresent(given -> environment.put("resources", given));
     if (end == Trainer.End.COMPLETED) {
       context
           .modelFolder()

@@ -3,6 +3,7 @@ package org.kvsweep.training;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -23,12 +24,15 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.WorkerGroup.State;
+import org.kvsweep.trial.WorkerGroup.Wish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Trains a network on a task, as a plan says. */
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+  private static final Optional<Wish> GO_ON = Optional.of(Wish.CONTINUE);
   private static final long REPORT_NANOS = 2_000_000_000L;
 
   private final Task task;
@@ -42,6 +46,7 @@ final class Trainer {
   private final Evaluator validation;
   private final Evaluator test;
   private final TrainingCheckpoint checkpoint;
+  private final Averaging workers;
   private final long began;
   private TrainingState state;
   private Adam adam;
@@ -80,6 +85,7 @@ final class Trainer {
     this.test = new Evaluator(network, task.test(), plan.batchSize());
     this.state = new TrainingState();
     this.checkpoint = new TrainingCheckpoint(network, environment, course.steps());
+    this.workers = new Averaging(network, context.workers(), plan.distribution());
     this.began = nanoTime.getAsLong();
     this.lastReport = began;
     this.lastSaved = began;
@@ -88,8 +94,16 @@ final class Trainer {
   /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
     if (resume() == Answer.STOP) {
+      workers.wish(Wish.STOP);
+    }
+    Optional<State> common = workers.begin(state.step);
+    if (common.isEmpty()) {
+      return End.CANCELLED;
+    }
+    if (common.get().wish() == Wish.STOP) {
       return End.STOPPED;
     }
+    state.step = common.get().step();
     Batch batch = null;
     while (state.step == 0 || state.step < course.steps()) {
       int epoch = epochsDone() + 1;
@@ -102,20 +116,28 @@ final class Trainer {
           return End.CANCELLED;
         }
         long start = nanoTime.getAsLong();
-        int from = i * plan.batchSize();
+        int from = Math.toIntExact(workers.globally(i) * plan.batchSize());
         // By step, so that a trial can go on in the middle of an epoch.
-        RandomGenerator random = RandomStream.of(seed, "augmentation", state.step);
+        RandomGenerator random =
+            RandomStream.of(seed, "augmentation", workers.globally(state.step));
         batch = task.train().fitting(order, from, plan.batchSize(), batch);
         task.train().read(order, from, batch, random);
         Score score = step(batch);
+        workers.wish(Double.isFinite(score.lossSum()) ? Wish.CONTINUE : Wish.DIVERGE);
+        boolean together = workers.due(state.step) || evaluationDue();
+        Optional<Wish> wish = together ? workers.average(state.step) : GO_ON;
         state.times.add(nanoTime.getAsLong() - start);
         course = plan.budget().course(course, state.step, state.times.totalSeconds());
-        if (!Double.isFinite(score.lossSum())) {
+        if (wish.isEmpty()) {
+          return End.CANCELLED;
+        }
+        if (wish.get() == Wish.DIVERGE) {
           return End.DIVERGED;
         }
         count(score, batch);
-        boolean stop = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
-        if (state.step < course.steps()) {
+        boolean told = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
+        boolean stop = workers.stops(told, wish.get());
+        if (together && state.step < course.steps()) {
           saveIfDue(stop);
           if (stop) {
             return End.STOPPED;
@@ -179,6 +201,9 @@ final class Trainer {
 
   /** Forward pass, backward pass, optimizer. */
   private Score step(Batch batch) {
+    int iteration = Math.toIntExact(workers.globally(state.step));
+    // Layers draw their dropout by this number.
+    network.getConfiguration().setIterationCount(iteration);
     network.setInputs(batch.features());
     network.setLabels(batch.labels());
     network.computeGradientAndScore();
@@ -187,7 +212,6 @@ final class Trainer {
     }
     adam.step(state.step, course);
     state.step++;
-    int iteration = network.getConfiguration().getIterationCount();
     for (TrainingListener listener : network.getListeners()) {
       listener.iterationDone(network, iteration, network.getConfiguration().getEpochCount());
     }
@@ -198,23 +222,29 @@ final class Trainer {
   private void count(Score score, Batch batch) {
     state.sinceEvaluation = state.sinceEvaluation.plus(score);
     sinceReport = sinceReport.plus(score);
-    examplesSinceReport += batch.size();
+    examplesSinceReport += workers.examples(batch.size());
   }
 
   /** What is due after a step. */
   private Answer evaluateAndReport(int epoch) {
-    int every = plan.evaluateEvery() > 0 ? plan.evaluateEvery() : course.stepsPerEpoch();
     boolean epochEnds = state.step % course.stepsPerEpoch() == 0;
     if (epochEnds) {
       network.getConfiguration().setEpochCount(epoch);
     }
-    if (state.step % every == 0 || state.step == course.steps()) {
-      evaluate();
+    if (evaluationDue()) {
+      if (workers.leads()) {
+        evaluate();
+      }
       return report(epoch);
     }
     return epochEnds || nanoTime.getAsLong() - lastReport > REPORT_NANOS
         ? report(epoch)
         : Answer.CONTINUE;
+  }
+
+  private boolean evaluationDue() {
+    int every = plan.evaluateEvery() > 0 ? plan.evaluateEvery() : course.stepsPerEpoch();
+    return state.step % every == 0 || state.step == course.steps();
   }
 
   private void evaluate() {

@@ -112,8 +112,6 @@ final class TrainingCheckpoint {
     }
     FloatArrays.copy(parameters, network.params());
     FloatArrays.copy(moments, optimizer());
-    // Layers draw their dropout by this number.
-    network.getConfiguration().setIterationCount(Math.toIntExact(state.step));
     return state;
   }
 

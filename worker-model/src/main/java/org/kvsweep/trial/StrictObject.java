@@ -53,6 +53,10 @@ public final class StrictObject {
     return value.textValue();
   }
 
+  public boolean has(String key) {
+    return node.has(key);
+  }
+
   public boolean flag(String key) {
     JsonNode value = field(key);
     if (!value.isBoolean()) {

@@ -51,6 +51,16 @@ public interface TrialContext {
     return Optional.empty();
   }
 
+  /** What the trial has been given beyond a core, in words; empty where nothing was asked for. */
+  default Optional<String> resources() {
+    return Optional.empty();
+  }
+
+  /** The workers that train this trial together. */
+  default WorkerGroup workers() {
+    return WorkerGroup.ALONE;
+  }
+
   /**
    * A folder of this trial alone, on the machine where it runs, that takes its trained model; empty
    * where models are not kept. It is made if it does not exist.

@@ -12,6 +12,11 @@ public interface TrialEngine {
   /** The word for this engine in sweep files and tables. */
   String name();
 
+  /** Whether it can train one trial by several workers, see {@link TrialContext#workers}. */
+  default boolean trainsInGroups() {
+    return false;
+  }
+
   /**
    * Trains the trial to its end. Whatever goes wrong comes back as an outcome; only an {@link
    * Error} that leaves the process unusable is thrown.

@@ -34,7 +34,9 @@ import org.kvsweep.settings.Settings;
  * should be; the message names the field.
  */
 public final class TrialJson {
-  private static final Set<String> SPEC_FIELDS = Set.of("task", "model", "training", "seed");
+  private static final String RESOURCES = "resources";
+  private static final Set<String> SPEC_FIELDS =
+      Set.of("task", "model", "training", RESOURCES, "seed");
 
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -112,6 +114,9 @@ public final class TrialJson {
   public static ObjectNode tree(TrialSpec spec) {
     ObjectNode node = JSON.createObjectNode();
     node.set("model", tree(spec.model()));
+    if (!spec.resources().values().isEmpty()) {
+      node.set(RESOURCES, tree(spec.resources()));
+    }
     node.put("seed", spec.seed());
     node.set("task", tree(spec.task()));
     node.set("training", tree(spec.training()));
@@ -124,6 +129,7 @@ public final class TrialJson {
         new Settings(json.object("task").settings()),
         new Settings(json.object("model").settings()),
         new Settings(json.object("training").settings()),
+        json.has(RESOURCES) ? new Settings(json.object(RESOURCES).settings()) : Settings.NONE,
         json.whole("seed"));
   }
 

@@ -1,5 +1,7 @@
 package org.kvsweep.trial;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
@@ -12,9 +14,12 @@ import org.kvsweep.settings.Settings;
  * @param model {@code attention}, {@code width}, {@code depth}, {@code heads} and the keys of that
  *     task's model
  * @param training budget, optimizer and schedule
+ * @param resources that a sweep has trials with different ones of; empty wherever it has not, since
+ *     no number of a trial depends on them
  * @param seed of weights, data and every other random choice
  */
-public record TrialSpec(Settings task, Settings model, Settings training, long seed) {
+public record TrialSpec(
+    Settings task, Settings model, Settings training, Settings resources, long seed) {
   public static final String TASK_NAME = "name";
   public static final String ATTENTION = "attention";
 
@@ -22,9 +27,27 @@ public record TrialSpec(Settings task, Settings model, Settings training, long s
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(resources, "resources");
     if (seed < 0) {
       throw new IllegalArgumentException("Cannot seed a trial: expected at least 0, got " + seed);
     }
+  }
+
+  /** A trial wherever it runs. */
+  public TrialSpec(Settings task, Settings model, Settings training, long seed) {
+    this(task, model, training, Settings.NONE, seed);
+  }
+
+  /** The settings by the name of their section in sweep files; none that are empty by nature. */
+  public Map<String, Settings> sections() {
+    Map<String, Settings> sections = new LinkedHashMap<>();
+    sections.put("task", task);
+    sections.put("model", model);
+    sections.put("training", training);
+    if (!resources.values().isEmpty()) {
+      sections.put("resources", resources);
+    }
+    return sections;
   }
 
   public String taskName() {
@@ -37,11 +60,16 @@ public record TrialSpec(Settings task, Settings model, Settings training, long s
 
   /** The same trial with another seed: its replicate. */
   public TrialSpec withSeed(long other) {
-    return new TrialSpec(task, model, training, other);
+    return new TrialSpec(task, model, training, resources, other);
   }
 
   /** The same trial with another attention: what it is compared with. */
   public TrialSpec withAttention(AttentionVariant other) {
-    return new TrialSpec(task, model.with(ATTENTION, other.label()), training, seed);
+    return new TrialSpec(task, model.with(ATTENTION, other.label()), training, resources, seed);
+  }
+
+  /** The same trial with other resources. */
+  public TrialSpec withResources(Settings other) {
+    return new TrialSpec(task, model, training, other, seed);
   }
 }

@@ -2,6 +2,7 @@ package org.kvsweep.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,19 @@ class SchemaTest {
   void freeTextMayLookLikeANumber() {
     Schema files = Schema.of(Key.text("file", "input.txt", "a file"));
     assertThat(files.complete(Map.of("file", 1984)).word("file")).isEqualTo("1984");
+  }
+
+  @Test
+  void aKeyMayCountOnlyWhereAnotherHasAValue() {
+    Schema switched =
+        Schema.of(Key.choice("how", "plainly", List.of("plainly", "oddly"), "how").unlessFallback())
+            .where("how", "oddly", Key.integer("oddness", 3, 1, 9, "how oddly"));
+
+    assertThat(switched.complete(Map.of()).values()).isEmpty();
+    assertThat(switched.complete(Map.of("how", "plainly", "oddness", 5)).values()).isEmpty();
+    assertThat(switched.complete(Map.of("how", "oddly")).values())
+        .isEqualTo(Map.of("how", "oddly", "oddness", 3L));
+    assertThat(switched.complete(Map.of("how", "oddly", "oddness", 5)).values())
+        .isEqualTo(Map.of("how", "oddly", "oddness", 5L));
   }
 }

@@ -1,0 +1,88 @@
+package org.kvsweep.spark;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
+
+/**
+ * Spark's profiles for tasks that take more or less of an executor than most do, and what executors
+ * have. These profiles ask for no other executors, so a standalone cluster, YARN, Kubernetes and
+ * local-cluster have them without dynamic allocation; a local Spark has not.
+ */
+final class TaskProfiles {
+  static final String GPU = "gpu";
+  private static final String DRIVER = SparkContext$.MODULE$.DRIVER_IDENTIFIER();
+
+  private final SparkContext context;
+  private final Map<Request, ResourceProfile> profiles = new HashMap<>();
+
+  private record Request(int cpus, double gpus) {}
+
+  TaskProfiles(SparkContext context) {
+    this.context = context;
+  }
+
+  /** The cores of the largest executor that is there now; 0 if there is none. */
+  int executorCores() {
+    return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+        .filter(executor -> !executor.id().equals(DRIVER))
+        .mapToInt(ExecutorSummary::totalCores)
+        .max()
+        .orElse(0);
+  }
+
+  /** True if Spark has profiles for tasks here. */
+  boolean supported() {
+    try {
+      return context.resourceProfileManager().isSupported(profile(defaultCpus(), 0));
+    } catch (Exception refused) { // Scala does not declare SparkException
+      return false;
+    }
+  }
+
+  int defaultCpus() {
+    return context.conf().getInt("spark.task.cpus", 1);
+  }
+
+  /** The GPUs of a task that asks for none; 0 if it gets none. */
+  double defaultGpus() {
+    return defaultProfile().taskResourcesJMap().containsKey(GPU)
+        ? defaultProfile().taskResourcesJMap().get(GPU).amount()
+        : 0;
+  }
+
+  /**
+   * A task of its own.
+   *
+   * @param gpus 0 for as many as any task gets
+   */
+  ResourceProfile profile(int cpus, double gpus) {
+    return profiles.computeIfAbsent(
+        new Request(cpus, gpus),
+        request -> {
+          TaskResourceRequests requests = new TaskResourceRequests().cpus(cpus);
+          defaultProfile()
+              .taskResourcesJMap()
+              .forEach(
+                  (name, task) -> {
+                    if (!name.equals(ResourceProfile.CPUS())) {
+                      requests.resource(name, task.amount());
+                    }
+                  });
+          if (gpus > 0) {
+            requests.resource(GPU, gpus);
+          }
+          return new ResourceProfileBuilder().require(requests).build();
+        });
+  }
+
+  private ResourceProfile defaultProfile() {
+    return context.resourceProfileManager().defaultResourceProfile();
+  }
+}

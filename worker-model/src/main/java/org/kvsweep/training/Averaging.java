@@ -1,0 +1,128 @@
+package org.kvsweep.training;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.Matrix;
+import org.kvsweep.plan.Distribution;
+import org.kvsweep.trial.WorkerGroup;
+import org.kvsweep.trial.WorkerGroup.State;
+import org.kvsweep.trial.WorkerGroup.Wish;
+
+/**
+ * Keeps the network of one worker together with those of its group, by means of their parameters
+ * and Adam's moments. Does nothing for a worker that trains alone.
+ */
+final class Averaging {
+  private static final float[] NOTHING = {};
+
+  private final ComputationGraph network;
+  private final WorkerGroup group;
+  private final int every;
+  private Wish wish = Wish.CONTINUE;
+
+  /**
+   * The averaging of that network.
+   *
+   * @throws IllegalArgumentException if the group is not as large as the plan has it
+   */
+  Averaging(ComputationGraph network, WorkerGroup group, Distribution distribution) {
+    if (group.size() != distribution.workers()) {
+      throw new IllegalArgumentException(
+          "Cannot train with %d workers: the place where the trial runs has %d"
+              .formatted(distribution.workers(), group.size()));
+    }
+    this.network = network;
+    this.group = group;
+    this.every = distribution.averageEvery();
+  }
+
+  boolean leads() {
+    return group.rank() == 0;
+  }
+
+  /** The number of the worker's batch, or of anything else that is counted over all workers. */
+  long globally(long own) {
+    return own * group.size() + group.rank();
+  }
+
+  /** As many examples as all workers go through while one goes through so many. */
+  long examples(int own) {
+    return (long) own * group.size();
+  }
+
+  /**
+   * All begin where the first worker is.
+   *
+   * @param step optimizer steps that the first has done
+   * @return its step and what it wishes; empty if the group has ended
+   */
+  Optional<State> begin(long step) {
+    return meet(step, leads() ? values() : NOTHING);
+  }
+
+  /** Tells the others at the next meeting, if no wish is stronger. */
+  void wish(Wish mine) {
+    wish = mine.compareTo(wish) > 0 ? mine : wish;
+  }
+
+  /**
+   * Whether to stop after this step: a worker alone as it is told, one of a group where all have
+   * agreed to, and not before that.
+   */
+  boolean stops(boolean told, Wish agreed) {
+    if (told) {
+      wish(Wish.STOP);
+    }
+    return group.size() == 1 ? told : agreed == Wish.STOP;
+  }
+
+  /** Whether all meet after so many steps, evaluations aside. */
+  boolean due(long step) {
+    return group.size() == 1 || step % every == 0;
+  }
+
+  /** All go on from their mean; says how. Empty if the group has ended. */
+  Optional<Wish> average(long step) {
+    return meet(step, values()).map(State::wish);
+  }
+
+  private Optional<State> meet(long step, float[] values) {
+    Wish mine = wish;
+    wish = Wish.CONTINUE;
+    if (group.size() == 1) {
+      return Optional.of(new State(step, mine, NOTHING));
+    }
+    Optional<State> all = group.meet(new State(step, mine, values));
+    all.ifPresent(state -> take(state.values()));
+    return all;
+  }
+
+  /** Parameters, then the state of the optimizer. */
+  private float[] values() {
+    if (group.size() == 1) {
+      return NOTHING;
+    }
+    Matrix parameters = Matrix.of(network.params(), 1);
+    Matrix optimizer = Matrix.of(network.getUpdater().getStateViewArray(), 1);
+    float[] values = new float[Math.addExact(parameters.rows(), optimizer.rows())];
+    float[] moments = new float[optimizer.rows()];
+    parameters.copyTo(values);
+    optimizer.copyTo(moments);
+    System.arraycopy(moments, 0, values, parameters.rows(), moments.length);
+    return values;
+  }
+
+  private void take(float[] values) {
+    Matrix parameters = Matrix.of(network.params(), 1);
+    Matrix optimizer = Matrix.of(network.getUpdater().getStateViewArray(), 1);
+    if (values.length != parameters.rows() + optimizer.rows()) {
+      throw new IllegalArgumentException(
+          "Cannot go on from the mean of all workers: expected %d numbers, got %d"
+              .formatted(parameters.rows() + optimizer.rows(), values.length));
+    }
+    parameters.copyFrom(values);
+    float[] moments = new float[optimizer.rows()];
+    System.arraycopy(values, parameters.rows(), moments, 0, moments.length);
+    optimizer.copyFrom(moments);
+  }
+}
