@@ -61,6 +61,30 @@ final class Candidate {
         : Long.MAX_VALUE;
   }
 
+  /**
+   * The share of its budget that it is still to be trained for after so many steps, on average over
+   * trials that may as well be stopped at the next rungs as any other.
+   */
+  double expectedShare(long steps) {
+    double from = (double) steps / rungs.steps();
+    double sum = 0;
+    double goingOn = 1;
+    for (int rung = 0; rung < rungs.shares().size(); rung++) {
+      double at = rungs.shares().get(rung);
+      if (at > from) {
+        sum += goingOn * (at - from);
+        from = at;
+        goingOn *= group.goingOn(rung);
+      }
+    }
+    return sum + goingOn * (1 - from);
+  }
+
+  /** How likely it goes on from the rung where it waits. */
+  double goingOn() {
+    return group.goingOn(climber.passed());
+  }
+
   /** Takes in an evaluation, if it is a new one. */
   void measured(EpochMetrics evaluation) {
     if (evaluation.step() <= lastStep) {

@@ -85,6 +85,16 @@ public final class EarlyStopper {
     climb(candidate);
   }
 
+  /** The share of its budget that a trial is likely to be trained for yet after so many steps. */
+  double expectedShare(PlannedTrial trial, long steps) {
+    return candidates.get(trial.id()).expectedShare(steps);
+  }
+
+  /** How likely a trial that waits goes on. */
+  double goingOn(PlannedTrial trial) {
+    return candidates.get(trial.id()).goingOn();
+  }
+
   /** How it stands now with a trial that has done so many steps. */
   Standing standing(PlannedTrial trial, long steps) {
     Candidate candidate = candidates.get(trial.id());

@@ -107,8 +107,8 @@ final class Flight {
    */
   OptionalDouble secondsLeft(Instant now, CostModel costs) {
     double stepFlops = trial().cost().stepFlops();
-    double total = trial().cost().trainingFlops() - stepFlops * firstStep;
     double done = stepFlops * (stepsDone - firstStep);
+    double total = done + history.expectedFlops(stepsDone);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
     double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
     double budget = history.budgetSeconds();

@@ -111,6 +111,11 @@ final class RungGroup {
     return rung == 0 ? trials : rungs.get(rung - 1).places;
   }
 
+  /** The share of those that are compared there that goes on. */
+  double goingOn(int rung) {
+    return (double) places(rung) / compared(rung);
+  }
+
   /**
    * Takes in that a trial has got to its next rung.
    *

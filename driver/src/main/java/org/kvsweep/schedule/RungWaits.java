@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.kvsweep.schedule.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
@@ -75,6 +76,23 @@ final class RungWaits {
 
   Standing standing(SetAside trial) {
     return standing(trial.flight().trial(), trial.outcome().run().steps());
+  }
+
+  /** Seconds that those of them that go on are likely to take yet; empty if it can't be told. */
+  OptionalDouble seconds(CostModel costs) {
+    double sum = 0;
+    for (SetAside trial : aside.values()) {
+      double flops =
+          trial.flight().history().expectedFlops()
+              * stopper.orElseThrow().goingOn(trial.flight().trial());
+      OptionalDouble seconds =
+          costs.seconds(CostModel.Family.of(trial.flight().trial().spec()), flops);
+      if (seconds.isEmpty()) {
+        return seconds;
+      }
+      sum += seconds.getAsDouble();
+    }
+    return OptionalDouble.of(sum);
   }
 
   Set<TrialId> trials() {

@@ -50,7 +50,7 @@ public final class Scheduler {
       SchedulePolicy policy,
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
-    this.waiting = new StartOrder(policy.canary(), proven, costs);
+    this.waiting = new StartOrder(policy.canary(), proven, costs, stopper);
     this.aside = new RungWaits(stopper);
     this.tally = new Tally(endedBefore);
     open.forEach(waiting::enterFirst);
@@ -302,9 +302,12 @@ public final class Scheduler {
 
   /** Time until the sweep ends at the pace so far; empty before the first measurement. */
   public Optional<Duration> timeLeft(Instant now) {
-    OptionalDouble others = waiting.seconds();
+    OptionalDouble queued = waiting.seconds();
+    OptionalDouble waits = aside.seconds(costs);
     OptionalDouble seconds =
-        others.isEmpty() ? others : flights.secondsWith(others.getAsDouble(), now, costs);
+        queued.isEmpty() || waits.isEmpty()
+            ? OptionalDouble.empty()
+            : flights.secondsWith(queued.getAsDouble() + waits.getAsDouble(), now, costs);
     return seconds.stream()
         .mapToObj(known -> Duration.ofMillis(Math.round(known * 1000)))
         .findFirst();

@@ -17,6 +17,7 @@ final class StartOrder {
   private final WaitingTrials rest;
   private final Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
   private final Set<AttentionVariant> unproven = EnumSet.noneOf(AttentionVariant.class);
+  private final Optional<EarlyStopper> stopper;
   private int entered;
 
   /**
@@ -24,8 +25,14 @@ final class StartOrder {
    *
    * @param canary whether the first trial of each variant comes before all others
    * @param proven the variants that need no canary
+   * @param stopper that may stop trials early
    */
-  StartOrder(boolean canary, Set<AttentionVariant> proven, CostModel costs) {
+  StartOrder(
+      boolean canary,
+      Set<AttentionVariant> proven,
+      CostModel costs,
+      Optional<EarlyStopper> stopper) {
+    this.stopper = stopper;
     this.canary = canary;
     this.proven.addAll(proven);
     this.canaries = new WaitingTrials(costs);
@@ -44,7 +51,7 @@ final class StartOrder {
   }
 
   private void enter(PlannedTrial trial, boolean first) {
-    add(new TrialHistory(trial, entered, first));
+    add(new TrialHistory(trial, entered, first, stopper));
     entered++;
   }
 

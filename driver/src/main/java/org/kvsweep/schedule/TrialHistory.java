@@ -3,6 +3,7 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 
@@ -10,6 +11,7 @@ import org.kvsweep.trial.FailureKind;
 final class TrialHistory {
   private final PlannedTrial trial;
   private final int position;
+  private final Optional<EarlyStopper> stopper;
   private boolean canary;
   private final Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
   private int attempts;
@@ -17,8 +19,15 @@ final class TrialHistory {
   private Duration timeBefore = Duration.ZERO;
   private Attempt.Room room = Attempt.Room.SHARED;
 
-  /** A trial, its position in the sweep file, and whether the rest waits for it. */
-  TrialHistory(PlannedTrial trial, int position, boolean canary) {
+  /**
+   * A trial that has not started.
+   *
+   * @param position in the sweep file
+   * @param canary whether the rest waits for it
+   * @param stopper that may stop it early
+   */
+  TrialHistory(PlannedTrial trial, int position, boolean canary, Optional<EarlyStopper> stopper) {
+    this.stopper = stopper;
     this.trial = trial;
     this.position = position;
     this.canary = canary;
@@ -60,6 +69,19 @@ final class TrialHistory {
   /** Floating-point operations from where it was set aside to the end of its budget. */
   double flops() {
     return trial.cost().trainingFlops() - (double) trial.cost().stepFlops() * stepsBefore;
+  }
+
+  /** Those that it is likely to do of them, since it may be stopped early. */
+  double expectedFlops() {
+    return expectedFlops(stepsBefore);
+  }
+
+  /** Floating-point operations that a trial is likely to do yet which has done so many steps. */
+  double expectedFlops(long steps) {
+    double whole = trial.cost().trainingFlops();
+    return stopper.isPresent() && whole > 0
+        ? whole * stopper.get().expectedShare(trial, steps)
+        : whole - (double) trial.cost().stepFlops() * steps;
   }
 
   double budgetSeconds() {

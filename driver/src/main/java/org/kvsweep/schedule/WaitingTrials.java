@@ -90,7 +90,8 @@ final class WaitingTrials {
     families.forEach((family, waiting) -> flops.put(family, waiting.flops));
     alone.forEach(
         trial ->
-            flops.merge(CostModel.Family.of(trial.trial().spec()), trial.flops(), Double::sum));
+            flops.merge(
+                CostModel.Family.of(trial.trial().spec()), trial.expectedFlops(), Double::sum));
     double sum =
         families.values().stream().mapToDouble(waiting -> waiting.seconds).sum()
             + alone.stream().mapToDouble(TrialHistory::budgetSeconds).sum();
@@ -112,13 +113,13 @@ final class WaitingTrials {
     void add(TrialHistory trial) {
       trials.add(trial);
       seconds += trial.budgetSeconds();
-      flops += trial.flops();
+      flops += trial.expectedFlops();
     }
 
     void remove(TrialHistory trial) {
       trials.remove(trial);
       seconds = trials.isEmpty() ? 0 : seconds - trial.budgetSeconds();
-      flops = trials.isEmpty() ? 0 : flops - trial.flops();
+      flops = trials.isEmpty() ? 0 : flops - trial.expectedFlops();
     }
   }
 }

@@ -117,11 +117,11 @@ final class SweepRun {
           event = events.poll();
         }
         stopIfTold();
-        note.keep(scheduler.waiting(), clock.instant());
+        note.keep(scheduler::waiting, clock.instant());
       }
       return scheduler.summary();
     } finally {
-      note.leave(scheduler.waiting());
+      note.write(scheduler.waiting());
       jobs.cancelAll();
       hangs.close();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.trial.TrialId;
 import org.slf4j.Logger;
@@ -23,25 +24,25 @@ final class WaitingNote {
   /** What an earlier run has left there is of no use: its trials come to their rungs again. */
   WaitingNote(ResultsStore results) {
     this.results = results;
-    write(Set.of());
+    replace(Set.of());
   }
 
-  /** Writes down that these wait now, if that is news and the last time is long enough ago. */
-  void keep(Set<TrialId> waiting, Instant now) {
-    if (!now.isBefore(notBefore) && !waiting.equals(written)) {
+  /** Writes down who waits now, if the last time is long enough ago. */
+  void keep(Supplier<Set<TrialId>> waiting, Instant now) {
+    if (!now.isBefore(notBefore)) {
       notBefore = now.plus(PAUSE);
-      write(waiting);
+      write(waiting.get());
     }
   }
 
-  /** Writes down what the run leaves. */
-  void leave(Set<TrialId> waiting) {
+  /** Writes down that these wait, if that is news. */
+  void write(Set<TrialId> waiting) {
     if (!waiting.equals(written)) {
-      write(waiting);
+      replace(waiting);
     }
   }
 
-  private void write(Set<TrialId> waiting) {
+  private void replace(Set<TrialId> waiting) {
     written = Set.copyOf(waiting);
     try {
       results.waiting(written);

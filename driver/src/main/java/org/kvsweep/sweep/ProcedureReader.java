@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.YamlNode.Entry;
 import org.kvsweep.sweep.YamlNode.Mapping;
+import org.kvsweep.trial.CheckpointPolicy;
 
 /** Checks what is done with the trials of a sweep against the trials that there are. */
 final class ProcedureReader {
@@ -62,6 +63,13 @@ final class ProcedureReader {
           "compares trials after the same number of steps, which a budget in training.seconds does not have");
       return;
     }
+    if (trials.stream().anyMatch(trial -> trial.workers() > 1)) {
+      problems.add(
+          position(EarlyStoppingReader.PATH),
+          EarlyStoppingReader.PATH,
+          "stops trials at the step where they are compared, which several workers (distribute) go past until they meet: choose one");
+      return;
+    }
     double lastRung = rule.rungs().get(rule.rungs().size() - 1);
     if (trials.stream().anyMatch(trial -> lastEvaluation(trial) < lastRung)) {
       problems.add(
@@ -84,10 +92,13 @@ final class ProcedureReader {
         : 1;
   }
 
-  /** How the sweep is done. */
-  Procedure procedure(List<String> cellNotes) {
+  /** How the sweep is done, with notes that come after those about its cells. */
+  Procedure procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
+    if (stopping.isPresent() && checkpoints.never()) {
+      notes.add("Without checkpoints a trial that has waited and goes on starts at its beginning.");
+    }
     trials.stream()
         .filter(trial -> trial.workers() > 1)
         .findFirst()
@@ -111,7 +122,7 @@ final class ProcedureReader {
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
     return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
-            + " task and attention by %s; where that can't be known yet it waits on a checkpoint."
+            + " task and attention by %s; where that can't be known yet it waits."
             + " Stopped trials enter no mean.")
         .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
   }

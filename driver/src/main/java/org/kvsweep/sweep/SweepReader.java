@@ -99,7 +99,13 @@ final class SweepReader {
     procedure.check(problems);
     problems.throwIfAny();
     return new SweepSpec(
-        name, cells.axes(), trials, text, keep, checkpoints, procedure.procedure(cells.notes()));
+        name,
+        cells.axes(),
+        trials,
+        text,
+        keep,
+        checkpoints,
+        procedure.procedure(cells.notes(), checkpoints));
   }
 
   /** Reports ranges that nothing draws from. */

@@ -225,6 +225,21 @@ class EarlyStopperTest {
   }
 
   @Test
+  void timeLeftIsThatOfTrialsThatAreLikelyToGoOn() {
+    trials.remove(other);
+    Scheduler scheduler = scheduler(1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));
+    scheduler.started(id(a), now);
+    now = now.plus(Duration.ofSeconds(25));
+    scheduler.progressed(id(a), ScheduledTrials.at(25), now);
+
+    // A second a step: 25 to the first rung, and if it goes on there 25 to the next, and 50 to the
+    // end. Half of the trials go on at each: 50 for one that has not started.
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(3 * 50 + 25 + 50 / 2));
+    reach(scheduler, a, loss(25, 1));
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(3 * 50 + (25 + 50 / 2) / 2));
+  }
+
+  @Test
   void whatGoesOnAfterAllIsQueuedByWhatIsLeftOfIt() {
     PlannedTrial fresh = trial("qkv", 5);
     Scheduler scheduler = scheduler(3, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));

@@ -58,7 +58,10 @@ class ProcedureTest {
         .containsExactly(
             "Stopped early (asha): at 11 % and 33 % of its budget a trial goes on if it is among the"
                 + " best 1 of 3 of its task and attention by validation-loss; where that can't be"
-                + " known yet it waits on a checkpoint. Stopped trials enter no mean.");
+                + " known yet it waits. Stopped trials enter no mean.");
+    assertThat(procedure("early-stopping: {method: asha}\ncheckpoints: none\n").notes())
+        .contains(
+            "Without checkpoints a trial that has waited and goes on starts at its beginning.");
   }
 
   @Test
@@ -92,6 +95,23 @@ class ProcedureTest {
             "x.yaml:5: early-stopping: has nothing to decide by at 50 % of the budget: the next"
                 + " evaluation of a trial is its last, give more training.epochs, or"
                 + " training.evaluate-every");
+  }
+
+  @Test
+  void trialsOfSeveralWorkersCannotBeStoppedEarly() {
+    assertThat(
+            problems(
+                """
+                name: together
+                task: {name: reverse}
+                model: {attention: [qkv, kv]}
+                training: {epochs: 4}
+                distribute: [none, data]
+                early-stopping: {method: asha}
+                """))
+        .containsExactly(
+            "x.yaml:6: early-stopping: stops trials at the step where they are compared, which several"
+                + " workers (distribute) go past until they meet: choose one");
   }
 
   @Test
