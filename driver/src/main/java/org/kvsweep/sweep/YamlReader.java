@@ -59,8 +59,9 @@ final class YamlReader {
       return Optional.empty();
     }
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
+    Walk walk = new Walk(new Parse(settings).parseString(text).iterator());
     try {
-      return new YamlReader(new Parse(settings).parseString(text).iterator(), problems).document();
+      return new YamlReader(walk, problems).document();
     } catch (TooDeep tooDeep) {
       problems.add(tooDeep.position, tooDeep.path, "nested too deeply for a sweep file");
     } catch (MarkedYamlEngineException broken) {
@@ -68,7 +69,7 @@ final class YamlReader {
       String context = broken.getContext() == null ? "" : " " + broken.getContext();
       problems.add(position, "", "not valid YAML: " + broken.getProblem() + context);
     } catch (YamlEngineException broken) {
-      problems.add(Position.WHOLE_FILE, "", "not valid YAML: " + broken.getMessage());
+      problems.add(walk.end(), "", "not valid YAML behind this: " + broken.getMessage());
     }
     return Optional.empty();
   }
@@ -218,6 +219,32 @@ final class YamlReader {
   private static Position position(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
     return mark.map(m -> new Position(m.getLine() + 1, m.getColumn() + 1))
         .orElse(Position.WHOLE_FILE);
+  }
+
+  /** The events, and where the last of them ended: not every error says where it is. */
+  private static final class Walk implements Iterator<Event> {
+    private final Iterator<Event> events;
+    private Position end = Position.START;
+
+    Walk(Iterator<Event> events) {
+      this.events = events;
+    }
+
+    Position end() {
+      return end;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return events.hasNext();
+    }
+
+    @Override
+    public Event next() {
+      Event event = events.next();
+      end = position(event.getEndMark());
+      return event;
+    }
   }
 
   private static final class TooDeep extends RuntimeException {

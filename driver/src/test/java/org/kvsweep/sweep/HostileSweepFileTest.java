@@ -65,6 +65,14 @@ class HostileSweepFileTest {
   }
 
   @Test
+  void errorsThatDoNotSayWhereTheyAreComeBehindWhatWasReadLast() {
+    assertThat(problems(" :[[[[[[[: [-%YAML 1.2 ]["))
+        .singleElement()
+        .asString()
+        .startsWith("x.yaml:1: not valid YAML behind this: A simple key is required");
+  }
+
+  @Test
   void whatIsNoMappingIsRefused() {
     assertThat(problems("just text"))
         .containsExactly("x.yaml:1: expected keys such as name and task, got just text");
