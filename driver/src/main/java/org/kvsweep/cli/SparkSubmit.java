@@ -1,7 +1,9 @@
 package org.kvsweep.cli;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 
 /**
@@ -26,6 +29,9 @@ record SparkSubmit(
     Map<String, String> settings,
     String jar,
     List<String> arguments) {
+  private static final Pattern DRIVER_FAILED =
+      Pattern.compile("State of driver \\S+ is (?:FAILED|ERROR|KILLED)");
+
   SparkSubmit {
     options = List.copyOf(options);
     settings = new LinkedHashMap<>(settings);
@@ -82,6 +88,38 @@ record SparkSubmit(
     Process process = new ProcessBuilder(command()).inheritIO().start();
     try {
       return process.waitFor();
+    } finally {
+      process.destroy();
+    }
+  }
+
+  /**
+   * Runs it where a standalone cluster runs the driver: spark-submit then says how the driver has
+   * ended, and ends well itself.
+   *
+   * @param errors takes what it says
+   */
+  int runDriverInStandaloneCluster(PrintWriter errors) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command())
+            .inheritIO()
+            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .start();
+    boolean failed = false;
+    try (BufferedReader lines = process.errorReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        errors.println(line);
+        errors.flush();
+        failed |= DRIVER_FAILED.matcher(line).find();
+      }
+      int code = process.waitFor();
+      if (code == 0 && failed) {
+        errors.println(
+            "The driver has failed: what it said is in work/driver-…/stderr of the worker that it"
+                + " ran on, and on that worker's page.");
+        return 1;
+      }
+      return code;
     } finally {
       process.destroy();
     }

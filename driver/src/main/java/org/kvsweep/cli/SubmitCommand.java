@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "submit",
     description = {
       "Runs a sweep on a cluster: composes a call of spark-submit and makes it. Its exit code is"
-          + " that of spark-submit.",
+          + " that of spark-submit, and 1 if a standalone cluster says that the driver failed.",
       "Options of spark-submit that have no counterpart here follow after --."
     },
     footer = {
@@ -111,12 +111,18 @@ final class SubmitCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;
     }
-    return submit.run();
+    return inCluster() && standalone()
+        ? submit.runDriverInStandaloneCluster(spec.commandLine().getErr())
+        : submit.run();
   }
 
   private boolean inCluster() {
     return deployMode == DeployMode.cluster
         || "cluster".equals(settings.get("spark.submit.deployMode"));
+  }
+
+  private boolean standalone() {
+    return master != null && master.startsWith("spark://");
   }
 
   private List<String> options(SweepSpec sweep) {
@@ -168,11 +174,10 @@ final class SubmitCommand implements Callable<Integer> {
    * there the path has to be good on every machine, as that of the jar has.
    */
   private List<String> arguments() {
-    boolean standalone = master != null && master.startsWith("spark://");
     String path =
         !inCluster()
             ? file.toString()
-            : standalone ? shippable(file).toString() : String.valueOf(file.getFileName());
+            : standalone() ? shippable(file).toString() : String.valueOf(file.getFileName());
     List<String> arguments = new ArrayList<>(List.of("run", path));
     arguments.addAll(sweepOptions.words());
     return arguments;

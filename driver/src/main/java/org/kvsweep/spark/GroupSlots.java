@@ -9,11 +9,14 @@ import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
 import org.kvsweep.schedule.Slots;
 import org.kvsweep.sweep.PlannedTrial;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says where a Spark can't give a trial all its workers, which would be waited for forever. */
 final class GroupSlots {
   // Executors of a cluster come one after the other, after containers and images have.
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Logger LOG = LoggerFactory.getLogger(GroupSlots.class);
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   private final Optional<PlannedTrial> widest;
@@ -57,7 +60,15 @@ final class GroupSlots {
       waitingSince = Instant.MAX;
       return;
     }
-    waitingSince = at.isBefore(waitingSince) ? at : waitingSince;
+    if (at.isBefore(waitingSince)) {
+      waitingSince = at;
+      LOG.warn(
+          "Waiting up to {} s for {} slots, which a trial with {} workers needs; all executors have {}",
+          patience.toSeconds(),
+          needed,
+          widest.orElseThrow().workers(),
+          now.total());
+    }
     if (!at.isBefore(waitingSince.plus(patience))) {
       throw new UnfitExecutorException(
           ("Cannot train one trial with %d workers: together they need %d slots, and all executors"

@@ -10,41 +10,53 @@ import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
 
-/** Puts trials that are over into the results, with where they ran. */
+/** Puts trials that are over into the results, with where they ran and what they logged there. */
 final class Recording {
+  private static final String LOG = "log";
+
   private final ResultsStore results;
   private final Keep keep;
+  private final ExecutorLogs logs;
   // Of trials that were set aside: it may be decided that they are over while they don't run.
-  private final Map<TrialId, String> lastPlaces = new HashMap<>();
+  private final Map<TrialId, TrialReport> lastReports = new HashMap<>();
 
   /** A recording of a sweep that keeps these models. */
-  Recording(ResultsStore results, Keep keep) {
+  Recording(ResultsStore results, Keep keep, ExecutorLogs logs) {
     this.results = results;
     this.keep = keep;
+    this.logs = logs;
   }
 
-  /** A trial was set aside, which ran there. */
-  void setAside(TrialId id, String place) {
-    lastPlaces.put(id, place);
+  /** A trial was set aside, as that report says. */
+  void setAside(TrialId id, TrialReport report) {
+    lastReports.put(id, report);
   }
 
   /** A trial is over that was set aside. */
   void overAside(Verdict.Over over) throws IOException {
-    over(over, lastPlaces.get(over.attempt().trial().id()), TrainedModel.NONE);
+    over(over, lastReports.get(over.attempt().trial().id()), TrainedModel.NONE);
   }
 
-  /** A trial is over that ran there and left that model. */
-  void over(Verdict.Over over, String place, TrainedModel model) throws IOException {
+  /** A trial is over, as that report says. */
+  void over(Verdict.Over over, TrialReport report) throws IOException {
+    over(over, report, report.model());
+  }
+
+  private void over(Verdict.Over over, TrialReport report, TrainedModel model) throws IOException {
     PlannedTrial trial = over.attempt().trial();
-    lastPlaces.remove(trial.id());
+    TrialOutcome outcome = over.outcome();
+    lastReports.remove(trial.id());
     results.record(
         new TrialRecord(
             trial.id(),
             trial.spec(),
-            over.outcome(),
+            logs.of(report.place())
+                .map(log -> outcome.withRun(outcome.run().withEnvironment(LOG, log)))
+                .orElse(outcome),
             over.attempt().number(),
-            place,
+            report.where(),
             over.started(),
             over.ended()),
         model,

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ public final class SparkSettings {
   private static final String NAME = "spark.app.name";
   private static final String LOG_LEVEL = "spark.log.level";
   private static final String HADOOP = "spark.hadoop.";
+  private static final String SECRET = "spark.authenticate.secret";
 
   /** What must be so; the reason goes into the error. */
   private static final List<Required> REQUIRED =
@@ -104,11 +106,21 @@ public final class SparkSettings {
       given.put(setting._1(), setting._2());
     }
     given.putAll(users);
+    secretOfWorker().ifPresent(secret -> given.putIfAbsent(SECRET, secret));
     given.putIfAbsent(NAME, name);
     if (Logs.areSparksOwn()) {
       given.putIfAbsent(LOG_LEVEL, "WARN");
     }
     return new SparkSettings(merged(given));
+  }
+
+  /**
+   * The secret of a standalone worker that started this process as a driver. Spark takes it out of
+   * the settings, so that it is on no command line, hands it over in the environment, and then
+   * looks for it in the settings.
+   */
+  private static Optional<String> secretOfWorker() {
+    return Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"));
   }
 
   /**

@@ -68,7 +68,7 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
-    this.recording = new Recording(results, sweep.keep());
+    this.recording = new Recording(results, sweep.keep(), new ExecutorLogs(spark.sc()));
     TaskProfiles profiles = new TaskProfiles(spark.sc());
     WholeExecutor alone = new WholeExecutor(profiles);
     this.resources = new TrialResources(spark.sc(), profiles);
@@ -214,10 +214,10 @@ final class SweepRun {
     attempts.close(id);
     launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
-      recording.over(over, report.where(), report.model());
+      recording.over(over, report);
       over(over);
     } else if (verdict instanceof Verdict.SetAside setAside) {
-      recording.setAside(id.trial(), report.where());
+      recording.setAside(id.trial(), report);
       listener.trialSetAside(setAside.attempt().trial());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());

@@ -48,6 +48,20 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aDriverThatAStandaloneClusterSaysHasFailedIsAFailure() throws IOException {
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        "#!/bin/sh\necho 'INFO ClientEndpoint: State of driver driver-1 is FAILED, exiting' >&2\n");
+
+    Cli.Result result =
+        submit("--master", "spark://h:7077", "--deploy-mode", "cluster", "--out", "hdfs:///o");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("State of driver", "The driver has failed: what it said is in");
+  }
+
+  @Test
   void inClusterModeTheSweepFileIsShippedAndReadWhereTheDriverRuns() throws IOException {
     submit("--master", "yarn", "--deploy-mode", "cluster", "--out", "hdfs:///o");
 

@@ -144,6 +144,9 @@ class LocalClusterIT {
 
     assertThatEachEndedOnce(sweep);
     assertThat(record(crashing).attempt()).isEqualTo(2);
+    assertThat(record(crashing).outcome().run().environment().get("log"))
+        .as("the log of an executor that is gone")
+        .contains("logType=stderr");
     assertThat(record(crashing).outcome())
         .isInstanceOfSatisfying(
             TrialOutcome.Failed.class,

@@ -112,6 +112,8 @@ class StandaloneIT {
           new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
       assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
       assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
+      assertThat(record.outcome().run().environment().get("log"))
+          .matches("http://.*executorId=\\d+&logType=stderr");
     }
     if (mode.equals("client")) {
       assertThatTheProgressIsNotDrowned(cluster.log(log));

@@ -70,15 +70,17 @@ final class Averaging {
    * agreed to, and not before that.
    */
   boolean stops(boolean told, Wish agreed) {
-    if (told) {
-      wish(Wish.STOP);
-    }
     return group.size() == 1 ? told : agreed == Wish.STOP;
   }
 
   /** Whether all meet after so many steps, evaluations aside. */
   boolean due(long step) {
     return group.size() == 1 || step % every == 0;
+  }
+
+  /** All wait for the first, which was evaluated; says how they go on. Empty as of average. */
+  Optional<Wish> agree(long step) {
+    return meet(step, NOTHING).map(State::wish);
   }
 
   /** All go on from their mean; says how. Empty if the group has ended. */
@@ -113,6 +115,9 @@ final class Averaging {
   }
 
   private void take(float[] values) {
+    if (values.length == 0) {
+      return; // a meeting about wishes
+    }
     Matrix parameters = Matrix.of(network.params(), 1);
     Matrix optimizer = Matrix.of(network.getUpdater().getStateViewArray(), 1);
     if (values.length != parameters.rows() + optimizer.rows()) {

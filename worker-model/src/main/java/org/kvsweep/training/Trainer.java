@@ -136,6 +136,15 @@ final class Trainer {
         }
         count(score, batch);
         boolean told = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
+        if (told) {
+          workers.wish(Wish.STOP);
+        }
+        if (evaluationDue()) {
+          wish = workers.agree(state.step); // nobody trains past a rung before it is decided
+          if (wish.isEmpty()) {
+            return End.CANCELLED;
+          }
+        }
         boolean stop = workers.stops(told, wish.get());
         if (together && state.step < course.steps()) {
           saveIfDue(stop);

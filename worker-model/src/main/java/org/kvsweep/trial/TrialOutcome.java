@@ -8,6 +8,9 @@ public sealed interface TrialOutcome {
   /** What the trial did until it ended. */
   TrialRun run();
 
+  /** The same end of another run. */
+  TrialOutcome withRun(TrialRun other);
+
   /** The word for this outcome in files and tables. */
   String status();
 
@@ -17,6 +20,11 @@ public sealed interface TrialOutcome {
 
     public Completed {
       Objects.requireNonNull(run, "run");
+    }
+
+    @Override
+    public TrialOutcome withRun(TrialRun other) {
+      return new Completed(other);
     }
 
     @Override
@@ -38,6 +46,11 @@ public sealed interface TrialOutcome {
     }
 
     @Override
+    public TrialOutcome withRun(TrialRun other) {
+      return new Stopped(other, reason);
+    }
+
+    @Override
     public String status() {
       return STATUS;
     }
@@ -49,6 +62,11 @@ public sealed interface TrialOutcome {
 
     public Diverged {
       Objects.requireNonNull(run, "run");
+    }
+
+    @Override
+    public TrialOutcome withRun(TrialRun other) {
+      return new Diverged(other, step);
     }
 
     @Override
@@ -73,6 +91,11 @@ public sealed interface TrialOutcome {
       Objects.requireNonNull(kind, "kind");
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(details, "details");
+    }
+
+    @Override
+    public TrialOutcome withRun(TrialRun other) {
+      return new Failed(other, kind, message, details);
     }
 
     @Override

@@ -69,6 +69,23 @@ public record TrialRun(
         measured);
   }
 
+  /** The same run where one more thing is known about the place it had. */
+  public TrialRun withEnvironment(String key, String value) {
+    SortedMap<String, String> more = new TreeMap<>(environment);
+    more.put(key, value);
+    return new TrialRun(
+        parameters,
+        forwardFlops,
+        stepFlops,
+        steps,
+        medianStepSeconds,
+        trainingSeconds,
+        totalSeconds,
+        offHeapBytes,
+        more,
+        metrics);
+  }
+
   /** The metrics that were measured last; empty if there are none. */
   public Map<String, Double> last() {
     return metrics.isEmpty() ? Map.of() : metrics.get(metrics.size() - 1).values();

@@ -163,7 +163,7 @@ class DataParallelTest {
         .allSatisfy(
             outcome -> {
               assertThat(outcome).isInstanceOf(TrialOutcome.Stopped.class);
-              assertThat(outcome.run().steps()).isEqualTo(8); // told after 6, met after 8
+              assertThat(outcome.run().steps()).isEqualTo(6); // evaluated there
             });
     assertThat(resumed.run().last()).isEqualTo(whole.run().last());
   }
