@@ -25,7 +25,6 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
-import org.kvsweep.trial.TrialRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +35,6 @@ import org.slf4j.LoggerFactory;
 final class SweepRun {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
   private static final Duration TICK = Duration.ofMillis(500);
-  // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
-  private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final TrialOutcome INTERRUPTED =
-      new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
   private final InstantSource clock;
   private final SweepSpec sweep;
@@ -55,12 +50,11 @@ final class SweepRun {
   private final SubmittedAttempts attempts;
   private final HangWatch hangs;
   private final Recording recording;
+  private final StopOrder stopping = new StopOrder();
   private Scheduler scheduler;
   private SweepStart start;
   private boolean metricMissed;
   private Instant nextTick = Instant.MIN;
-  private Instant interruptAt = Instant.MAX;
-  private boolean stopTold;
 
   SweepRun(
       JavaSparkContext spark,
@@ -151,7 +145,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Inspected inspected) {
       giveUpHanging(inspected);
     } else if (event instanceof SweepEvent.StopAsked asked) {
-      interruptAt = scheduler.stopping() ? clock.instant() : clock.instant().plus(asked.grace());
+      stopping.asked(scheduler.stopping() ? Duration.ZERO : asked.grace(), clock.instant());
       scheduler.stop();
     }
   }
@@ -240,12 +234,8 @@ final class SweepRun {
 
   /** Carries out what has been decided on trials that were set aside. */
   private void settle() throws IOException {
-    if (start.stopper().isEmpty()) {
-      return;
-    }
-    List<Verdict.Over> settled = scheduler.settled(clock.instant());
-    launch();
-    for (Verdict.Over over : settled) {
+    for (Verdict.Over over : scheduler.settled(clock.instant())) {
+      launch(); // before anything is written
       recording.overAside(over);
       over(over);
     }
@@ -272,9 +262,9 @@ final class SweepRun {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }
     scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
-    if (!now.isBefore(interruptAt)) {
+    if (stopping.interrupts(now)) {
       for (SubmittedAttempts.Submitted attempt : attempts.all()) {
-        giveUp(attempt.attempt().id(), INTERRUPTED);
+        giveUp(attempt.attempt().id(), StopOrder.INTERRUPTED);
       }
     }
   }
@@ -294,18 +284,14 @@ final class SweepRun {
 
   /** Once the sweep is to end early: running trials are told at their next report. */
   private void stopIfTold() throws IOException {
-    if (!scheduler.stopping() || stopTold) {
+    if (!scheduler.stopping() || !stopping.tells(clock.instant())) {
       return;
-    }
-    stopTold = true;
-    if (interruptAt.equals(Instant.MAX)) {
-      interruptAt = clock.instant().plus(GRACE);
     }
     for (SubmittedAttempts.Submitted attempt : attempts.all()) {
       if (attempt.begun()) {
         desk.tellToStop(attempt.attempt().id());
       } else {
-        giveUp(attempt.attempt().id(), INTERRUPTED);
+        giveUp(attempt.attempt().id(), StopOrder.INTERRUPTED);
       }
     }
   }

@@ -343,10 +343,11 @@ class KillMatrixIT {
 
   private void interrupt(String signal, int exitCode) throws Exception {
     try (DriverProcess driver = runElsewhere(8, out())) {
-      driver.awaitLine(" ended ", 2);
+      // On two slots the fourth has just begun, and is not about to end.
+      assertThat(driver.awaitLine(" started ", 4)).as(driver.log()).isTrue();
       driver.signal(signal);
       assertThat(driver.exitCode()).as(driver.log()).isEqualTo(exitCode);
-      assertThat(names(out().resolve("checkpoints"), ".checkpoint")).isNotEmpty();
+      assertThat(names(out().resolve("checkpoints"), ".checkpoint")).as(driver.log()).isNotEmpty();
     }
   }
 

@@ -1,0 +1,39 @@
+package org.kvsweep.spark;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+
+/** Once a sweep is to end early: when its trials are told, and when they are interrupted. */
+final class StopOrder {
+  /** What becomes of trials that are interrupted: they are left to the next run. */
+  static final TrialOutcome INTERRUPTED =
+      new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
+
+  // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private Instant interruptAt = Instant.MAX;
+  private boolean told;
+
+  /** Somebody asks for the end and gives running trials so long. */
+  void asked(Duration grace, Instant now) {
+    interruptAt = now.plus(grace);
+  }
+
+  /** True the first time: trials are to be told now that the sweep is stopping. */
+  boolean tells(Instant now) {
+    if (interruptAt.equals(Instant.MAX)) {
+      asked(GRACE, now);
+    }
+    boolean first = !told;
+    told = true;
+    return first;
+  }
+
+  /** Whether what still runs is to be interrupted. */
+  boolean interrupts(Instant now) {
+    return !now.isBefore(interruptAt);
+  }
+}
