@@ -235,9 +235,7 @@ final class SweepRun {
   private void over(Verdict.Over over) {
     PlannedTrial trial = over.attempt().trial();
     listener.trialEnded(trial, over.outcome());
-    if (start.growth().isPresent()) {
-      grow(start.growth().get().ended(trial, over.outcome()));
-    }
+    start.growth().ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
   }
 
   /** Carries out what has been decided on trials that were set aside. */
