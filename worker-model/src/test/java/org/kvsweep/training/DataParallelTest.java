@@ -51,7 +51,16 @@ class DataParallelTest {
 
     Hall(int size) {
       brought = new WorkerGroup.State[size];
-      all = new CyclicBarrier(size, () -> mean = WorkerGroup.State.combine(List.of(brought)));
+      all = new CyclicBarrier(size, this::combine);
+    }
+
+    private void combine() {
+      mean = WorkerGroup.State.combine(List.of(brought));
+      if (brought[1].values().length > 0 && mean.wish() != WorkerGroup.Wish.DIVERGE) {
+        assertThat(brought[1].values())
+            .as("what workers learn from batches of their own")
+            .isNotEqualTo(brought[0].values());
+      }
     }
 
     WorkerGroup worker(int rank) {
