@@ -66,10 +66,10 @@ class HostileSweepFileTest {
 
   @Test
   void errorsThatDoNotSayWhereTheyAreComeBehindWhatWasReadLast() {
-    assertThat(problems(" :[[[[[[[: [-%YAML 1.2 ]["))
+    assertThat(problems(" ? '\n'a{"))
         .singleElement()
         .asString()
-        .startsWith("x.yaml:1: not valid YAML behind this: A simple key is required");
+        .startsWith("x.yaml:2: not valid YAML behind this: A simple key is required");
   }
 
   @Test
