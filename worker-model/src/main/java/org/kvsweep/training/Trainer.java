@@ -50,6 +50,7 @@ final class Trainer {
   private final long began;
   private TrainingState state;
   private Adam adam;
+  private Batch batch;
   private long lastReport;
   private Score sinceReport = Score.NONE;
   private long examplesSinceReport;
@@ -93,68 +94,75 @@ final class Trainer {
 
   /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
+    Optional<End> end = begin();
+    while (end.isEmpty() && goesOn()) {
+      int epoch = epochsDone() + 1;
+      int[] order = task.train().order(RandomStream.of(seed, "order", epoch), plan.batchSize());
+      int first = (int) (state.step % course.stepsPerEpoch());
+      for (int i = first; i < course.stepsPerEpoch() && end.isEmpty() && goesOn(); i++) {
+        end = context.cancelled() ? Optional.of(End.CANCELLED) : step(epoch, order, i);
+      }
+    }
+    return end.orElse(End.COMPLETED);
+  }
+
+  private boolean goesOn() {
+    return state.step == 0 || state.step < course.steps();
+  }
+
+  /** From where the first worker is; the end if that is not to be trained from. */
+  private Optional<End> begin() {
     if (resume() == Answer.STOP) {
       workers.wish(Wish.STOP);
     }
     Optional<State> common = workers.begin(state.step);
     if (common.isEmpty()) {
-      return End.CANCELLED;
-    }
-    if (common.get().wish() == Wish.STOP) {
-      return End.STOPPED;
+      return Optional.of(End.CANCELLED);
     }
     state.step = common.get().step();
-    Batch batch = null;
-    while (state.step == 0 || state.step < course.steps()) {
-      int epoch = epochsDone() + 1;
-      int[] order = task.train().order(RandomStream.of(seed, "order", epoch), plan.batchSize());
-      int first = (int) (state.step % course.stepsPerEpoch());
-      for (int i = first;
-          i < course.stepsPerEpoch() && (state.step == 0 || state.step < course.steps());
-          i++) {
-        if (context.cancelled()) {
-          return End.CANCELLED;
-        }
-        long start = nanoTime.getAsLong();
-        int from = Math.toIntExact(workers.globally(i) * plan.batchSize());
-        // By step, so that a trial can go on in the middle of an epoch.
-        RandomGenerator random =
-            RandomStream.of(seed, "augmentation", workers.globally(state.step));
-        batch = task.train().fitting(order, from, plan.batchSize(), batch);
-        task.train().read(order, from, batch, random);
-        Score score = step(batch);
-        workers.wish(Double.isFinite(score.lossSum()) ? Wish.CONTINUE : Wish.DIVERGE);
-        boolean together = workers.due(state.step) || evaluationDue();
-        Optional<Wish> wish = together ? workers.average(state.step) : GO_ON;
-        state.times.add(nanoTime.getAsLong() - start);
-        course = plan.budget().course(course, state.step, state.times.totalSeconds());
-        if (wish.isEmpty()) {
-          return End.CANCELLED;
-        }
-        if (wish.get() == Wish.DIVERGE) {
-          return End.DIVERGED;
-        }
-        count(score, batch);
-        boolean told = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
-        if (told) {
-          workers.wish(Wish.STOP);
-        }
-        if (evaluationDue()) {
-          wish = workers.agree(state.step); // nobody trains past a rung before it is decided
-          if (wish.isEmpty()) {
-            return End.CANCELLED;
-          }
-        }
-        boolean stop = workers.stops(told, wish.get());
-        if (together && state.step < course.steps()) {
-          saveIfDue(stop);
-          if (stop) {
-            return End.STOPPED;
-          }
-        }
-      }
+    return common.get().wish() == Wish.STOP ? Optional.of(End.STOPPED) : Optional.empty();
+  }
+
+  /** A step of all workers, with all that is due after it; the end if it is the last. */
+  private Optional<End> step(int epoch, int[] order, int index) {
+    long start = nanoTime.getAsLong();
+    int from = Math.toIntExact(workers.globally(index) * plan.batchSize());
+    // By step, so that a trial can go on in the middle of an epoch.
+    RandomGenerator random = RandomStream.of(seed, "augmentation", workers.globally(state.step));
+    batch = task.train().fitting(order, from, plan.batchSize(), batch);
+    task.train().read(order, from, batch, random);
+    Score score = step(batch);
+    workers.wish(Double.isFinite(score.lossSum()) ? Wish.CONTINUE : Wish.DIVERGE);
+    boolean together = workers.due(state.step) || evaluationDue();
+    Optional<Wish> wish = together ? workers.average(state.step) : GO_ON;
+    state.times.add(nanoTime.getAsLong() - start);
+    course = plan.budget().course(course, state.step, state.times.totalSeconds());
+    if (wish.isEmpty()) {
+      return Optional.of(End.CANCELLED);
     }
-    return End.COMPLETED;
+    if (wish.get() == Wish.DIVERGE) {
+      return Optional.of(End.DIVERGED);
+    }
+    count(score, batch);
+    return afterStep(epoch, wish.get(), together);
+  }
+
+  private Optional<End> afterStep(int epoch, Wish wish, boolean together) {
+    boolean told = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
+    if (told) {
+      workers.wish(Wish.STOP);
+    }
+    // Nobody trains past a rung before it is decided there.
+    Optional<Wish> agreed = evaluationDue() ? workers.agree(state.step) : Optional.of(wish);
+    if (agreed.isEmpty()) {
+      return Optional.of(End.CANCELLED);
+    }
+    boolean stop = workers.stops(told, agreed.get());
+    if (!together || state.step >= course.steps()) {
+      return Optional.empty();
+    }
+    saveIfDue(stop);
+    return stop ? Optional.of(End.STOPPED) : Optional.empty();
   }
 
   private int epochsDone() {
