@@ -1,6 +1,7 @@
 package org.kvsweep.schedule;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
@@ -17,49 +18,46 @@ final class ListenersInTurn implements SweepListener {
 
   @Override
   public void sweepStarted(int trials, int endedBefore, int slots) {
-    first.sweepStarted(trials, endedBefore, slots);
-    second.sweepStarted(trials, endedBefore, slots);
+    both(listener -> listener.sweepStarted(trials, endedBefore, slots));
   }
 
   @Override
   public void sweepGrew(int trials) {
-    first.sweepGrew(trials);
-    second.sweepGrew(trials);
+    both(listener -> listener.sweepGrew(trials));
   }
 
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
-    first.trialStarted(trial, attempt, place);
-    second.trialStarted(trial, attempt, place);
+    both(listener -> listener.trialStarted(trial, attempt, place));
   }
 
   @Override
   public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
-    first.trialProgressed(trial, progress);
-    second.trialProgressed(trial, progress);
+    both(listener -> listener.trialProgressed(trial, progress));
   }
 
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-    first.trialEnded(trial, outcome);
-    second.trialEnded(trial, outcome);
+    both(listener -> listener.trialEnded(trial, outcome));
   }
 
   @Override
   public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
-    first.trialRetried(trial, nextAttempt, reason);
-    second.trialRetried(trial, nextAttempt, reason);
+    both(listener -> listener.trialRetried(trial, nextAttempt, reason));
   }
 
   @Override
   public void trialSetAside(PlannedTrial trial) {
-    first.trialSetAside(trial);
-    second.trialSetAside(trial);
+    both(listener -> listener.trialSetAside(trial));
   }
 
   @Override
   public void timeLeftEstimated(Duration left) {
-    first.timeLeftEstimated(left);
-    second.timeLeftEstimated(left);
+    both(listener -> listener.timeLeftEstimated(left));
+  }
+
+  private void both(Consumer<SweepListener> event) {
+    event.accept(first);
+    event.accept(second);
   }
 }

@@ -47,9 +47,8 @@ final class RemoteWorkerGroup implements WorkerGroup {
             mine.values());
     TrialMessage waits = new TrialMessage.Waits(trial, order.attempt(), meeting);
     Object answer = post.ask(came);
-    long pause = FIRST_PAUSE_MILLIS;
-    while ((answer == null || answer.equals(true)) && !cancelled.getAsBoolean() && rest(pause)) {
-      pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    GrowingPauses pauses = new GrowingPauses(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    while ((answer == null || answer.equals(true)) && !cancelled.getAsBoolean() && pauses.take()) {
       answer = post.ask(answer == null ? came : waits);
     }
     meeting++;
@@ -57,16 +56,6 @@ final class RemoteWorkerGroup implements WorkerGroup {
         ? Optional.of(
             new State((Long) state[0], Wish.valueOf((String) state[1]), (float[]) state[2]))
         : Optional.empty();
-  }
-
-  private static boolean rest(long millis) {
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** The others need not wait for this worker any longer. */

@@ -54,26 +54,14 @@ final class RungGate {
    */
   boolean opens(LongFunction<Passage> driver) {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    GrowingPauses pauses = new GrowingPauses(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     Passage passage = driver.apply(undecidedStep);
-    for (long pause = FIRST_PAUSE_MILLIS;
-        passage == Passage.NOT_DECIDED && System.nanoTime() < end && pause(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+    while (passage == Passage.NOT_DECIDED && System.nanoTime() < end && pauses.take()) {
       passage = driver.apply(undecidedStep);
     }
     if (passage == Passage.GOES_ON) {
       undecidedStep = 0;
     }
     return !closed();
-  }
-
-  /** False if the trial was interrupted. */
-  private static boolean pause(long millis) {
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -30,9 +29,9 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.AttentionMaps.Look;
+import org.kvsweep.trial.KeepingContext;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,34 +44,10 @@ class AttentionMapsTest {
 
   private Path train(TrialSpec spec, String name) {
     Path models = folder.resolve(name);
-    TrialOutcome outcome = new Dl4jEngine().run(spec, keeping(models));
+    TrialOutcome outcome =
+        new Dl4jEngine().run(spec, new KeepingContext(Path.of("unused"), models));
     assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
     return models.resolve(TrialContext.MODEL_FILE);
-  }
-
-  private static TrialContext keeping(Path models) {
-    TrialContext alone = TrialContext.alone(Path.of("unused"));
-    return new TrialContext() {
-      @Override
-      public Answer report(TrialProgress progress) {
-        return alone.report(progress);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return alone.cancelled();
-      }
-
-      @Override
-      public Path dataFolder() {
-        return alone.dataFolder();
-      }
-
-      @Override
-      public Optional<Path> modelFolder() {
-        return Optional.of(models);
-      }
-    };
   }
 
   private static TrialSpec reverse(String attention, long seed) {

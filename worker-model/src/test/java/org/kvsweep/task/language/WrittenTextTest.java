@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,9 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
-import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.KeepingContext;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialProgress;
 
 /** What saved models write and translate. */
 class WrittenTextTest {
@@ -35,30 +33,10 @@ class WrittenTextTest {
 
   /** Trains, saves, and returns how it ended. */
   private TrialOutcome train(Map<String, ?> task, Map<String, ?> model, Map<String, ?> training) {
-    TrialContext alone = TrialContext.alone(data);
-    TrialContext keeping =
-        new TrialContext() {
-          @Override
-          public Answer report(TrialProgress progress) {
-            return alone.report(progress);
-          }
-
-          @Override
-          public boolean cancelled() {
-            return alone.cancelled();
-          }
-
-          @Override
-          public Path dataFolder() {
-            return data;
-          }
-
-          @Override
-          public Optional<Path> modelFolder() {
-            return Optional.of(model());
-          }
-        };
-    return new Dl4jEngine().run(TaskCatalog.load().complete(task, model, training, 1), keeping);
+    return new Dl4jEngine()
+        .run(
+            TaskCatalog.load().complete(task, model, training, 1),
+            new KeepingContext(data, model()));
   }
 
   private String write(String prompt, int length, double temperature, long seed)
