@@ -92,15 +92,16 @@ final class RunCommand implements Callable<Integer> {
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
+      SavedMaps maps = new SavedMaps(List.of(results.folder()));
       if (open(sweep, results)) {
         Set<String> dataFiles = dataFiles(sweep, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
-          interrupted = train(sweep, dataFiles, spark, results, display);
+          interrupted = train(sweep, dataFiles, spark, results, maps, display);
         }
       }
-      return report(sweep, results, audience, interrupted);
+      return report(sweep, results, maps, audience, interrupted);
     }
   }
 
@@ -165,6 +166,7 @@ final class RunCommand implements Callable<Integer> {
       Set<String> dataFiles,
       SparkSettings spark,
       FolderResultsStore results,
+      SavedMaps maps,
       ProgressDisplay display)
       throws IOException, InterruptedException {
     try (SweepRunner runner = SweepRunner.open(spark, clock);
@@ -177,7 +179,6 @@ final class RunCommand implements Callable<Integer> {
               dataFiles,
               SchedulePolicy.STANDARD,
               seedRule(sweep));
-      SavedMaps maps = maps(results);
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(() -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
@@ -190,10 +191,6 @@ final class RunCommand implements Callable<Integer> {
 
   private static SeedRule seedRule(SweepSpec sweep) {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
-  }
-
-  private static SavedMaps maps(FolderResultsStore results) {
-    return new SavedMaps(List.of(results.folder()));
   }
 
   private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
@@ -219,9 +216,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int report(
-      SweepSpec sweep, FolderResultsStore results, Audience audience, int interrupted)
+      SweepSpec sweep,
+      FolderResultsStore results,
+      SavedMaps maps,
+      Audience audience,
+      int interrupted)
       throws IOException {
-    ComparisonTable table = writeReports(sweep, results, maps(results)).table();
+    ComparisonTable table = writeReports(sweep, results, maps).table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     KeptModels.line(results.folder()).ifPresent(out::println);

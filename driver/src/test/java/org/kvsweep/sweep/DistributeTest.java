@@ -1,15 +1,12 @@
 package org.kvsweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.kvsweep.sweep.SweepFileTest.ids;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 class DistributeTest {
@@ -25,13 +22,7 @@ class DistributeTest {
   }
 
   private static List<String> problems(String more) {
-    return catchThrowableOfType(SweepFileException.class, () -> parse(more)).problems().stream()
-        .map(Problem::toString)
-        .toList();
-  }
-
-  private static Set<TrialId> ids(SweepSpec sweep) {
-    return sweep.trials().stream().map(PlannedTrial::id).collect(Collectors.toSet());
+    return SweepFileTest.problems(PLAIN + more, "one.yaml");
   }
 
   @Test

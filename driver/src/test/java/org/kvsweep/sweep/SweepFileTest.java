@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -323,9 +325,18 @@ class SweepFileTest {
   }
 
   static List<String> problems(String text) {
-    var thrown = catchThrowableOfType(SweepFileException.class, () -> parse(text));
+    return problems(text, "x.yaml");
+  }
+
+  static List<String> problems(String text, String file) {
+    var thrown =
+        catchThrowableOfType(SweepFileException.class, () -> SweepFile.parse(text, file, CATALOG));
     assertThat(thrown).as("problems of\n" + text).isNotNull();
     return thrown.problems().stream().map(Problem::toString).toList();
+  }
+
+  static Set<TrialId> ids(SweepSpec sweep) {
+    return sweep.trials().stream().map(PlannedTrial::id).collect(Collectors.toSet());
   }
 
   private static String describe(PlannedTrial trial) {
