@@ -19,10 +19,16 @@ final class Flights {
   private Slots slots = new Slots(0, 1);
   private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Instant lastLook = Instant.MAX;
+  private int ahead = 1;
 
   /** How many trials can run side by side from now on. */
   void slots(Slots now) {
     slots = now;
+  }
+
+  /** How many attempts may wait in front of the slots. */
+  void ahead(int attempts) {
+    ahead = attempts;
   }
 
   /** How many slots a trial takes. */
@@ -57,7 +63,7 @@ final class Flights {
     return flights.isEmpty();
   }
 
-  /** One attempt may wait in front of the slots, unless an executor has to be kept free for one. */
+  /** Attempts may wait in front of the slots, unless an executor has to be kept free for one. */
   boolean haveRoomFor(TrialHistory next) {
     int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
     int width = width(next.trial());
@@ -66,7 +72,9 @@ final class Flights {
       case SHARED ->
           width > 1
               ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
-              : taken < slots.total() + 1 && noneAloneOnTheOnlyExecutor() && noneGathersItsSlots();
+              : taken < slots.total() + ahead
+                  && noneAloneOnTheOnlyExecutor()
+                  && noneGathersItsSlots();
       case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();
     };
   }

@@ -22,8 +22,8 @@ import org.kvsweep.trial.TrialProgress;
  * over. Fed with what happens and when; does nothing by itself.
  *
  * <p>One attempt more than there are slots is in flight, so that a slot that falls free has its
- * next trial at once. Every trial ends at most once: what is heard of an attempt that has ended or
- * was given up is {@link Verdict.Late}.
+ * next trial at once; more where {@link #trialsAreShort}. Every trial ends at most once: what is
+ * heard of an attempt that has ended or was given up is {@link Verdict.Late}.
  */
 public final class Scheduler {
   private final SchedulePolicy policy;
@@ -72,6 +72,14 @@ public final class Scheduler {
   public void slots(Slots now) {
     flights.slots(now);
     tally.slots(now.total());
+  }
+
+  /**
+   * Takes in whether trials are so short that a task takes on one after the other: then each slot
+   * has another attempt waiting for it.
+   */
+  public void trialsAreShort(boolean so) {
+    flights.ahead(so ? 1 + flights.slots().total() : 1);
   }
 
   /** What is to be submitted now, in this order. */

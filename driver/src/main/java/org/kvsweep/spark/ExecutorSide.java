@@ -1,8 +1,10 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -20,6 +22,12 @@ import org.slf4j.MDC;
 /** Runs trials on one executor, and keeps between them what is costly to make. */
 final class ExecutorSide implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
+
+  /**
+   * So long after its begin a task takes on another trial. Trials that take longer have a task, a
+   * job and a line in Spark's UI each.
+   */
+  static final Duration TAKES_ON = Duration.ofSeconds(1);
 
   // Spark makes this object, and a task can't be handed it: one executor is one process.
   private static volatile ExecutorSide here;
@@ -83,7 +91,35 @@ final class ExecutorSide implements ExecutorPlugin {
     }
   }
 
-  TrialReport run(TrialOrder order, DataShipment shipment, TaskContext task) {
+  /**
+   * Runs the trial, and as long as trials are short those that the driver has for this task: to
+   * start a task takes as long as many a small trial.
+   *
+   * @return of the last attempt; the driver has the other reports
+   */
+  TrialReport run(TrialOrder first, DataShipment shipment, TaskContext task) {
+    long end = System.nanoTime() + TAKES_ON.toNanos();
+    TrialReport report = runOne(first, shipment, task);
+    Optional<TrialOrder> next = next(first, report, end, task);
+    while (next.isPresent()) {
+      report = runOne(next.get(), shipment, task);
+      next = next(next.get(), report, end, task);
+    }
+    return report;
+  }
+
+  private Optional<TrialOrder> next(
+      TrialOrder done, TrialReport report, long end, TaskContext task) {
+    boolean plain =
+        report.outcome() instanceof TrialOutcome.Completed
+            && !report.model().isThere()
+            && done.workers() == 1;
+    return plain && System.nanoTime() < end && !departure.begun() && !task.isInterrupted()
+        ? post.handIn(report)
+        : Optional.empty();
+  }
+
+  private TrialReport runOne(TrialOrder order, DataShipment shipment, TaskContext task) {
     Place place = place();
     MDC.put(MDC_TRIAL, order.id().trial().value());
     departure.arrive();
@@ -96,7 +132,7 @@ final class ExecutorSide implements ExecutorPlugin {
       if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {
         context.workers().leave();
       }
-      return new TrialReport(outcome, place, context.trainedModel(), halt(context));
+      return new TrialReport(order.id(), outcome, place, context.trainedModel(), halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);

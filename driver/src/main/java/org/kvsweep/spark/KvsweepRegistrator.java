@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
@@ -32,6 +34,8 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           CheckpointPolicy.class,
           Rungs.class,
           TrialReport.class,
+          AttemptId.class,
+          TrialId.class,
           Place.class,
           TrainedModel.class,
           TrialSpec.class,

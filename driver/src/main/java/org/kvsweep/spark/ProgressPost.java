@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.schedule.AttemptId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,16 @@ final class ProgressPost implements AutoCloseable {
       LOG.warn("Cannot reach the driver with {}", message, unreachable);
       return RungGate.Passage.NOT_DECIDED;
     }
+  }
+
+  /** Hands in how an attempt ended; what its task is to do next, if the driver has taken it. */
+  Optional<TrialOrder> handIn(TrialReport report) {
+    AttemptId id = report.id();
+    Object answer =
+        ask(new TrialMessage.HandedIn(id.trial().value(), id.number(), Wire.bytes(report)));
+    return answer instanceof byte[] order
+        ? Optional.of(Wire.read(order, TrialOrder.class))
+        : Optional.empty();
   }
 
   /** Sends without waiting for anything. */

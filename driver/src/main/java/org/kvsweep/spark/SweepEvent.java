@@ -34,10 +34,25 @@ sealed interface SweepEvent {
   record Inspected(Silence silence, boolean answered, String stacks) implements SweepEvent {}
 
   /** The job of an attempt came back. */
-  record Returned(AttemptId id, TrialReport report) implements SweepEvent {}
+  record Returned(TrialReport report) implements SweepEvent {}
+
+  /** An attempt ended, and its job goes on with another. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
+  record HandedIn(AttemptId id, byte[] report) implements SweepEvent {}
 
   /** The job of an attempt failed in Spark: lost executors, cancelling, errors of serialization. */
   record Broken(AttemptId id, Throwable cause) implements SweepEvent {}
+
+  /** The job of an attempt has ended without it. */
+  record Forsaken(AttemptId id) implements SweepEvent {
+    TrialOutcome outcome() {
+      return new TrialOutcome.Failed(
+          TrialRun.none(),
+          FailureKind.LOST_EXECUTOR,
+          "its task ended with the attempt before it",
+          "");
+    }
+  }
 
   /** An attempt can't be submitted. */
   record Refused(AttemptId id, String why) implements SweepEvent {

@@ -16,6 +16,7 @@ import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.EarlyStopper;
 import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.Slots;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -41,8 +42,8 @@ final class SweepRun {
   private final ResultsStore results;
   private final SweepListener listener;
   private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
-  private final TrialDesk desk = new TrialDesk(events);
   private final TrialJobs jobs;
+  private final TrialDesk desk;
   private final SlotCount slots;
   private final GroupSlots groups;
   private final TrialResources resources;
@@ -74,6 +75,7 @@ final class SweepRun {
     this.resources = new TrialResources(spark.sc(), profiles);
     CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
+    this.desk = new TrialDesk(events, jobs::next);
     this.slots = new SlotCount(spark.sc(), alone);
     this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
     this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
@@ -94,7 +96,7 @@ final class SweepRun {
     start = SweepStart.of(sweep, results.ended(), options.seedRule());
     scheduler = start.scheduler(options.policy());
     scheduler.widths(resources::slots);
-    scheduler.slots(slots.now());
+    countSlots();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), slots.now().total());
     WaitingNote note = new WaitingNote(results);
     try {
@@ -123,6 +125,13 @@ final class SweepRun {
 
   private void launch() {
     scheduler.launch(clock.instant()).forEach(attempts::submit);
+    jobs.startKept();
+  }
+
+  private void countSlots() {
+    Slots now = slots.now();
+    scheduler.slots(now);
+    jobs.slots(now.total());
   }
 
   private void handle(SweepEvent event) throws IOException {
@@ -133,9 +142,13 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Evaluated evaluated) {
       evaluated(evaluated);
     } else if (event instanceof SweepEvent.Returned returned) {
-      returned(returned.id(), returned.report());
+      returned(returned.report());
+    } else if (event instanceof SweepEvent.HandedIn handed) {
+      returned(Wire.read(handed.report(), TrialReport.class));
     } else if (event instanceof SweepEvent.Refused refused) {
       ended(refused.id(), refused.outcome(), SubmittedAttempts.NOWHERE);
+    } else if (event instanceof SweepEvent.Forsaken forsaken) {
+      ended(forsaken.id(), forsaken.outcome(), attempts.place(forsaken.id()));
     } else if (event instanceof SweepEvent.Broken broken) {
       ended(broken.id(), FailureDiagnosis.of(broken.cause()), attempts.place(broken.id()));
     } else if (event instanceof SweepEvent.Unfit unfit) {
@@ -182,7 +195,8 @@ final class SweepRun {
     }
   }
 
-  private void returned(AttemptId id, TrialReport report) throws IOException {
+  private void returned(TrialReport report) throws IOException {
+    AttemptId id = report.id();
     SubmittedAttempts.Submitted attempt = attempts.get(id);
     if (attempt != null && !attempt.begun()) {
       // Its word that it begins was overtaken, or lost.
@@ -205,13 +219,18 @@ final class SweepRun {
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    TrialReport report = new TrialReport(outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
+    TrialReport report =
+        new TrialReport(id, outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
     follow(id, scheduler.ended(id, outcome, clock.instant()), report);
   }
 
   /** Carries out what the scheduler makes of the end of an attempt. */
   private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
     attempts.close(id);
+    if (verdict instanceof Verdict.Over over) {
+      Duration took = Duration.between(over.started(), over.ended());
+      scheduler.trialsAreShort(took.compareTo(ExecutorSide.TAKES_ON) < 0);
+    }
     launch(); // before anything is written, so that no slot waits for a disk
     if (verdict instanceof Verdict.Over over) {
       recording.over(over, report);
@@ -255,7 +274,7 @@ final class SweepRun {
       return;
     }
     nextTick = now.plus(TICK);
-    scheduler.slots(slots.now());
+    countSlots();
     scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromDecommissioned();
     if (hangs.noSlotLeft(now)) {

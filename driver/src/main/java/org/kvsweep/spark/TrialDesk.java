@@ -17,9 +17,17 @@ final class TrialDesk {
   private final Map<AttemptId, Long> passable = new ConcurrentHashMap<>();
   private final Map<AttemptId, TrialProgress> newest = new ConcurrentHashMap<>();
   private final WorkerMeetings meetings = new WorkerMeetings();
+  private final Handover handover;
 
-  TrialDesk(BlockingQueue<SweepEvent> events) {
+  /** What the task of an attempt that has ended is to do next. */
+  interface Handover {
+    /** The order of another attempt, as bytes; none if the task is to end, with that report. */
+    Optional<byte[]> next(AttemptId ended, byte[] report);
+  }
+
+  TrialDesk(BlockingQueue<SweepEvent> events, Handover handover) {
     this.events = events;
+    this.handover = handover;
   }
 
   /** From now on this attempt, of so many workers, is listened to. */
@@ -88,6 +96,11 @@ final class TrialDesk {
     Boolean answer = goOn.get(id);
     if (answer == null) {
       return false;
+    }
+    if (message instanceof TrialMessage.HandedIn ended) {
+      return answer
+          ? handover.next(id, ended.report()).<Object>map(order -> order).orElse(false)
+          : false;
     }
     if (message instanceof TrialMessage.Evaluated evaluated) {
       events.add(new SweepEvent.Evaluated(id, evaluated.metrics()));

@@ -1,10 +1,12 @@
 package org.kvsweep.spark;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.FutureAction;
@@ -12,12 +14,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
-import org.kvsweep.sweep.EarlyStopping;
-import org.kvsweep.sweep.Keep;
-import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
-import org.kvsweep.trial.TrialSpec;
 import scala.collection.JavaConverters;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.ExecutionContext$;
@@ -25,24 +23,46 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * The Spark jobs of one sweep: one for each attempt in flight, with one task; with several that
- * Spark starts together, in a barrier stage, where several workers train the trial.
+ * The Spark jobs of one sweep. Each has one task; or several that Spark starts together, in a
+ * barrier stage, where several workers train a trial. It begins with the attempt that it is
+ * submitted for, and if that is short goes on with those that are kept for such tasks.
+ *
+ * <p>Used by the thread of the sweep and by those of Spark.
  */
 final class TrialJobs {
   private static final ExecutionContext SAME_THREAD =
       ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
 
   private final JavaSparkContext spark;
-  private final RunOptions options;
   private final TrialLabel labels;
-  private final Optional<EarlyStopping> earlyStopping;
-  private final CheckpointOrder checkpoints;
-  private final Keep keep;
+  private final TrialOrders orders;
   private final WholeExecutor alone;
   private final TrialResources resources;
   private final TrialTask task;
   private final Consumer<SweepEvent> events;
-  private final Map<AttemptId, FutureAction<TrialReport>> jobs = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Job> jobs = new HashMap<>();
+  private final Queue<Kept> kept = new ArrayDeque<>();
+  private int slots;
+
+  /** An attempt that no job has been submitted for, and its order as bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
+  private record Kept(Attempt attempt, byte[] order) {}
+
+  private static final class Job {
+    final boolean takesOn;
+    AttemptId attempt;
+    FutureAction<TrialReport> future;
+
+    /**
+     * A job that begins with that attempt.
+     *
+     * @param takesOn true if what it has of an executor is what any attempt needs
+     */
+    Job(AttemptId attempt, boolean takesOn) {
+      this.attempt = attempt;
+      this.takesOn = takesOn;
+    }
+  }
 
   /** Jobs whose ends become events; that consumer is called on threads of Spark. */
   TrialJobs(
@@ -54,11 +74,8 @@ final class TrialJobs {
       TrialResources resources,
       Consumer<SweepEvent> events) {
     this.spark = spark;
-    this.options = options;
     this.labels = new TrialLabel(sweep);
-    this.earlyStopping = sweep.procedure().earlyStopping();
-    this.keep = sweep.keep();
-    this.checkpoints = checkpoints;
+    this.orders = new TrialOrders(options, sweep, checkpoints);
     this.alone = alone;
     this.resources = resources;
     this.events = events;
@@ -66,28 +83,77 @@ final class TrialJobs {
         new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
   }
 
-  void submit(Attempt attempt) {
+  /** Takes in how many tasks can run side by side from now on. */
+  synchronized void slots(int now) {
+    slots = now;
+  }
+
+  synchronized void submit(Attempt attempt) {
     Optional<String> refusal = resources.refusal(attempt.trial());
     if (refusal.isPresent()) {
       events.accept(new SweepEvent.Refused(attempt.id(), refusal.get()));
-      return;
+    } else if (plain(attempt) && enough()) {
+      kept.add(new Kept(attempt, Wire.bytes(orders.order(attempt, 0))));
+    } else {
+      start(attempt);
     }
-    TrialSpec spec = attempt.trial().spec();
+  }
+
+  /** True of an attempt that any task can run. */
+  private static boolean plain(Attempt attempt) {
+    return attempt.room() == Attempt.Room.SHARED
+        && attempt.trial().workers() == 1
+        && attempt.trial().resources().standard();
+  }
+
+  /** Every slot has a job, and one more is in Spark's hands for the first that falls free. */
+  private boolean enough() {
+    return jobs.size() > slots;
+  }
+
+  /** Submits what was kept, as far as jobs have ended. */
+  synchronized void startKept() {
+    while (!kept.isEmpty() && !enough()) {
+      start(kept.remove().attempt());
+    }
+  }
+
+  /**
+   * The next order for the task that has ended this attempt. If there is one, that attempt is the
+   * job's from now on, and the report of the one before becomes an event.
+   */
+  synchronized Optional<byte[]> next(AttemptId ended, byte[] report) {
+    Job job = jobs.get(ended);
+    if (job == null || !job.takesOn || kept.isEmpty()) {
+      return Optional.empty();
+    }
+    Kept next = kept.remove();
+    jobs.remove(ended);
+    job.attempt = next.attempt().id();
+    jobs.put(job.attempt, job);
+    events.accept(new SweepEvent.HandedIn(ended, report));
+    return Optional.of(next.order());
+  }
+
+  private void start(Attempt attempt) {
     int workers = attempt.trial().workers();
-    List<TrialOrder> each = IntStream.range(0, workers).mapToObj(r -> order(attempt, r)).toList();
+    List<TrialOrder> each =
+        IntStream.range(0, workers).mapToObj(rank -> orders.order(attempt, rank)).toList();
     JavaRDD<TrialOrder> shared = spark.parallelize(each, workers);
-    JavaRDD<TrialOrder> orders =
+    JavaRDD<TrialOrder> claimed =
         switch (attempt.room()) {
           case SHARED -> resources.claim(shared, attempt.trial());
           case ALONE -> alone.claim(shared, attempt.trial().resources().gpus());
         };
     TrialReport[] reports = new TrialReport[workers];
-    spark.setJobGroup(attempt.id().toString(), labels.of(spec), true);
-    FutureAction<TrialReport> job =
+    spark.setJobGroup(attempt.id().toString(), labels.of(attempt.trial().spec()), true);
+    Job job = new Job(attempt.id(), plain(attempt));
+    jobs.put(attempt.id(), job);
+    job.future =
         spark
             .sc()
             .submitJob(
-                workers == 1 ? task.over(orders.rdd()) : task.together(orders.rdd()),
+                workers == 1 ? task.over(claimed.rdd()) : task.together(claimed.rdd()),
                 TrialTask.RESULT,
                 JavaConverters.asScalaBuffer(
                         IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList())
@@ -97,42 +163,35 @@ final class TrialJobs {
                   return BoxedUnit.UNIT;
                 },
                 () -> TrialReport.of(List.of(reports)));
-    jobs.put(attempt.id(), job);
-    job.onComplete(result -> completed(attempt.id(), result), SAME_THREAD);
+    job.future.onComplete(result -> completed(job, result), SAME_THREAD);
   }
 
-  /** What that worker of the attempt is to do; the first keeps the model and tells how it goes. */
-  private TrialOrder order(Attempt attempt, int rank) {
-    return new TrialOrder(
-        attempt.trial().spec(),
-        attempt.number(),
-        rank,
-        attempt.trial().resources().description(),
-        options.engine(),
-        options.dataFolder(),
-        rank == 0 ? keep : Keep.NONE,
-        checkpoints,
-        earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
-  }
-
-  private Void completed(AttemptId id, Try<TrialReport> result) {
-    jobs.remove(id);
-    events.accept(
-        result.isSuccess()
-            ? new SweepEvent.Returned(id, result.get())
-            : new SweepEvent.Broken(id, result.failed().get()));
+  private synchronized Void completed(Job job, Try<TrialReport> result) {
+    jobs.remove(job.attempt, job);
+    if (result.isFailure()) {
+      events.accept(new SweepEvent.Broken(job.attempt, result.failed().get()));
+      return null;
+    }
+    TrialReport report = result.get();
+    events.accept(new SweepEvent.Returned(report));
+    if (!report.id().equals(job.attempt)) {
+      // The order was lost on its way, or Spark has run the task twice.
+      events.accept(new SweepEvent.Forsaken(job.attempt));
+    }
     return null;
   }
 
   /** Interrupts the task of that attempt, if it has not ended. */
-  void cancel(AttemptId id) {
-    FutureAction<TrialReport> job = jobs.get(id);
+  synchronized void cancel(AttemptId id) {
+    kept.removeIf(waiting -> waiting.attempt().id().equals(id));
+    Job job = jobs.remove(id);
     if (job != null) {
-      job.cancel();
+      job.future.cancel();
     }
   }
 
-  void cancelAll() {
-    jobs.values().forEach(FutureAction::cancel);
+  synchronized void cancelAll() {
+    kept.clear();
+    jobs.values().forEach(job -> job.future.cancel());
   }
 }

@@ -8,8 +8,8 @@ import org.kvsweep.trial.TrialProgress;
 
 /**
  * What a running attempt tells the driver. The answer is a Boolean, false for "stop", the name of a
- * {@link RungGate.Passage} to {@link AtRung}, or what a meeting came to: it has to be of classes of
- * the JDK, because executors read answers with a class loader that may not have ours.
+ * {@link RungGate.Passage} to {@link AtRung}, what a meeting came to, or an order: it has to be of
+ * classes of the JDK, because executors read answers with a class loader that may not have ours.
  */
 sealed interface TrialMessage extends Serializable {
   String trial();
@@ -51,6 +51,13 @@ sealed interface TrialMessage extends Serializable {
 
   /** It has come to a rung with that step, and asks whether it goes on. */
   record AtRung(String trial, int attempt, long step) implements TrialMessage {}
+
+  /**
+   * It has ended, after so short a time that its task can take on another. The answer is that one's
+   * {@link TrialOrder} as bytes, or false: then the task is to end, with the report as its result.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
+  record HandedIn(String trial, int attempt, byte[] report) implements TrialMessage {}
 
   /** It was cancelled, and has left its slot. */
   record Left(String trial, int attempt) implements TrialMessage {}

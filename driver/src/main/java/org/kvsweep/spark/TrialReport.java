@@ -8,17 +8,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
- * The result of a trial's job. Crosses the wire by Kryo.
+ * How an attempt ended where it ran. Crosses the wire by Kryo.
  *
+ * @param id of the attempt, which is not always the one that its job began with
  * @param model the trained model, where the driver wants it
  * @param halt what stopped the trial where it ran
  * @param others where its other workers ran
  */
 record TrialReport(
-    TrialOutcome outcome, Place place, TrainedModel model, Halt halt, List<Place> others) {
+    AttemptId id,
+    TrialOutcome outcome,
+    Place place,
+    TrainedModel model,
+    Halt halt,
+    List<Place> others) {
 
   /** What stops a trial before its end, where it runs; of several workers the last that holds. */
   enum Halt {
@@ -31,6 +38,7 @@ record TrialReport(
   }
 
   TrialReport {
+    Objects.requireNonNull(id, "id");
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(model, "model");
@@ -39,8 +47,8 @@ record TrialReport(
   }
 
   /** The report of one worker. */
-  TrialReport(TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
-    this(outcome, place, model, halt, List.of());
+  TrialReport(AttemptId id, TrialOutcome outcome, Place place, TrainedModel model, Halt halt) {
+    this(id, outcome, place, model, halt, List.of());
   }
 
   /**
@@ -56,6 +64,7 @@ record TrialReport(
             .orElse(0);
     List<Place> others = new ArrayList<>(all.stream().map(TrialReport::place).toList());
     return new TrialReport(
+        all.get(telling).id(),
         all.get(telling).outcome(),
         others.remove(telling),
         all.get(telling).model(),

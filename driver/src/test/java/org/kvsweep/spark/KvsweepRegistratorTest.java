@@ -31,12 +31,14 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
@@ -155,6 +157,7 @@ class KvsweepRegistratorTest {
         .as(
             (outcome, text, halt) ->
                 new TrialReport(
+                    new AttemptId(new TrialId("0123456789abcdef"), 1 + text.length()),
                     outcome,
                     new Place(text, text),
                     new TrainedModel(text.getBytes(StandardCharsets.UTF_8)),

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,8 @@ class RungGateTest {
 
   @Test
   void theDeskLetsAnAttemptPassTheRungsThatAreDecidedAndNoOther() {
-    TrialDesk desk = new TrialDesk(new LinkedBlockingQueue<>());
+    TrialDesk desk =
+        new TrialDesk(new LinkedBlockingQueue<>(), (ended, report) -> Optional.empty());
     AttemptId id = new AttemptId(new TrialId("0123456789abcdef"), 1);
     TrialMessage.AtRung first = new TrialMessage.AtRung("0123456789abcdef", 1, 30);
     TrialMessage.AtRung second = new TrialMessage.AtRung("0123456789abcdef", 1, 60);

@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +65,7 @@ class SlowDriverTest {
   @Test
   void theDriverKeepsTheNewestReportOfEachTrialAndNoMore() {
     BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
-    TrialDesk desk = new TrialDesk(events);
+    TrialDesk desk = new TrialDesk(events, (ended, report) -> Optional.empty());
     AttemptId id = message(1, 0).id();
     desk.open(id, 1);
 

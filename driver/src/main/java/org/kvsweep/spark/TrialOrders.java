@@ -1,0 +1,37 @@
+package org.kvsweep.spark;
+
+import java.util.Optional;
+import org.kvsweep.schedule.Attempt;
+import org.kvsweep.sweep.EarlyStopping;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
+import org.kvsweep.sweep.SweepSpec;
+
+/** Writes the orders of one sweep. */
+final class TrialOrders {
+  private final RunOptions options;
+  private final Optional<EarlyStopping> earlyStopping;
+  private final Keep keep;
+  private final CheckpointOrder checkpoints;
+
+  TrialOrders(RunOptions options, SweepSpec sweep, CheckpointOrder checkpoints) {
+    this.options = options;
+    this.earlyStopping = sweep.procedure().earlyStopping();
+    this.keep = sweep.keep();
+    this.checkpoints = checkpoints;
+  }
+
+  /** What that worker of the attempt is to do; the first keeps the model and tells how it goes. */
+  TrialOrder order(Attempt attempt, int rank) {
+    return new TrialOrder(
+        attempt.trial().spec(),
+        attempt.number(),
+        rank,
+        attempt.trial().resources().description(),
+        options.engine(),
+        options.dataFolder(),
+        rank == 0 ? keep : Keep.NONE,
+        checkpoints,
+        earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
+  }
+}
