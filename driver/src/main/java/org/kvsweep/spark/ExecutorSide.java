@@ -99,10 +99,10 @@ final class ExecutorSide implements ExecutorPlugin {
    */
   TrialReport run(TrialOrder first, DataShipment shipment, TaskContext task) {
     long end = System.nanoTime() + TAKES_ON.toNanos();
-    TrialReport report = runOne(first, shipment, task);
+    TrialReport report = run(first, true, shipment, task);
     Optional<TrialOrder> next = next(first, report, end, task);
     while (next.isPresent()) {
-      report = runOne(next.get(), shipment, task);
+      report = run(next.get(), false, shipment, task);
       next = next(next.get(), report, end, task);
     }
     return report;
@@ -119,14 +119,22 @@ final class ExecutorSide implements ExecutorPlugin {
         : Optional.empty();
   }
 
-  private TrialReport runOne(TrialOrder order, DataShipment shipment, TaskContext task) {
+  /**
+   * Runs one trial.
+   *
+   * @param tells the driver that it begins, which that knows of an order that it gave itself
+   */
+  private TrialReport run(
+      TrialOrder order, boolean tells, DataShipment shipment, TaskContext task) {
     Place place = place();
     MDC.put(MDC_TRIAL, order.id().trial().value());
     departure.arrive();
     try (RemoteTrialContext context =
         new RemoteTrialContext(order, task, post, checkpoints(order), departure::begun)) {
       LOG.info("Trial {} begins: {}", order.id(), order.spec());
-      context.begin(place);
+      if (tells) {
+        context.begin(place);
+      }
       TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
       if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {

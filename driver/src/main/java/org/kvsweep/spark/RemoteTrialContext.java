@@ -62,6 +62,7 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.workers = new RemoteWorkerGroup(order, post, this::cancelled);
     this.gate = new RungGate(order.rungs());
     this.dataFolder = Path.of(order.dataFolder());
+    this.lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
   }
 
   /** Another data folder than the one that the order names. */
@@ -81,11 +82,9 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   /** Tells the driver that the trial begins; if it shall not, the next report is told so. */
   void begin(Place place) {
-    lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
-    if (!order.leads()) {
-      return;
+    if (order.leads()) {
+      post.tell(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
     }
-    post.tell(new TrialMessage.Begun(trial, order.attempt(), place, task.taskAttemptId()));
   }
 
   @Override

@@ -36,9 +36,13 @@ sealed interface SweepEvent {
   /** The job of an attempt came back. */
   record Returned(TrialReport report) implements SweepEvent {}
 
-  /** An attempt ended, and its job goes on with another. */
+  /**
+   * An attempt ended, and its task begins the next.
+   *
+   * @param report of the one that ended, as bytes
+   */
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
-  record HandedIn(AttemptId id, byte[] report) implements SweepEvent {}
+  record HandedIn(AttemptId ended, byte[] report, AttemptId next) implements SweepEvent {}
 
   /** The job of an attempt failed in Spark: lost executors, cancelling, errors of serialization. */
   record Broken(AttemptId id, Throwable cause) implements SweepEvent {}

@@ -144,7 +144,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.Returned returned) {
       returned(returned.report());
     } else if (event instanceof SweepEvent.HandedIn handed) {
-      returned(Wire.read(handed.report(), TrialReport.class));
+      handedIn(handed);
     } else if (event instanceof SweepEvent.Refused refused) {
       ended(refused.id(), refused.outcome(), SubmittedAttempts.NOWHERE);
     } else if (event instanceof SweepEvent.Forsaken forsaken) {
@@ -203,6 +203,14 @@ final class SweepRun {
       began(new SweepEvent.Begun(id, report.place(), SubmittedAttempts.NO_TASK));
     }
     follow(id, verdict(id, report), report);
+  }
+
+  private void handedIn(SweepEvent.HandedIn handed) throws IOException {
+    SubmittedAttempts.Submitted ended = attempts.get(handed.ended());
+    TrialReport report = Wire.read(handed.report(), TrialReport.class);
+    long task = ended == null ? SubmittedAttempts.NO_TASK : ended.task();
+    began(new SweepEvent.Begun(handed.next(), report.place(), task));
+    returned(report);
   }
 
   private Verdict verdict(AttemptId id, TrialReport report) {

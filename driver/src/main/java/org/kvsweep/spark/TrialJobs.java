@@ -131,7 +131,7 @@ final class TrialJobs {
     jobs.remove(ended);
     job.attempt = next.attempt().id();
     jobs.put(job.attempt, job);
-    events.accept(new SweepEvent.HandedIn(ended, report));
+    events.accept(new SweepEvent.HandedIn(ended, report, job.attempt));
     return Optional.of(next.order());
   }
 

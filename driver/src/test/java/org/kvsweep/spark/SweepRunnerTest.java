@@ -108,6 +108,7 @@ class SweepRunnerTest {
     assertThat(summary.completed()).isEqualTo(20);
     assertThat(results.ended()).hasSize(20);
     assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+    assertThat(heard.events()).filteredOn(event -> event.startsWith("start")).hasSize(20);
   }
 
   @Test
