@@ -42,6 +42,7 @@ final class TrialJobs {
   private final Consumer<SweepEvent> events;
   private final Map<AttemptId, Job> jobs = new HashMap<>();
   private final Queue<Kept> kept = new ArrayDeque<>();
+  private final boolean speculates;
   private int slots;
 
   /** An attempt that no job has been submitted for, and its order as bytes. */
@@ -56,7 +57,8 @@ final class TrialJobs {
     /**
      * A job that begins with that attempt.
      *
-     * @param takesOn true if what it has of an executor is what any attempt needs
+     * @param takesOn true if what it has of an executor is what any attempt needs, and Spark makes
+     *     no second copy of its task, which would begin with an attempt that has ended
      */
     Job(AttemptId attempt, boolean takesOn) {
       this.attempt = attempt;
@@ -74,6 +76,7 @@ final class TrialJobs {
       TrialResources resources,
       Consumer<SweepEvent> events) {
     this.spark = spark;
+    this.speculates = spark.sc().conf().getBoolean("spark.speculation", false);
     this.labels = new TrialLabel(sweep);
     this.orders = new TrialOrders(options, sweep, checkpoints);
     this.alone = alone;
@@ -147,7 +150,7 @@ final class TrialJobs {
         };
     TrialReport[] reports = new TrialReport[workers];
     spark.setJobGroup(attempt.id().toString(), labels.of(attempt.trial().spec()), true);
-    Job job = new Job(attempt.id(), plain(attempt));
+    Job job = new Job(attempt.id(), plain(attempt) && !speculates);
     jobs.put(attempt.id(), job);
     job.future =
         spark
