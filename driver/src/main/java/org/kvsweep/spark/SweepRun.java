@@ -136,7 +136,7 @@ final class SweepRun {
 
   private void handle(SweepEvent event) throws IOException {
     if (event instanceof SweepEvent.Begun begun) {
-      began(begun);
+      began(begun, clock.instant());
     } else if (event instanceof SweepEvent.Progressed progressed) {
       progressed(progressed.id());
     } else if (event instanceof SweepEvent.Evaluated evaluated) {
@@ -163,9 +163,9 @@ final class SweepRun {
     }
   }
 
-  private void began(SweepEvent.Begun begun) {
+  private void began(SweepEvent.Begun begun, Instant when) {
     AttemptId id = begun.id();
-    if (scheduler.started(id, clock.instant())) {
+    if (scheduler.started(id, when)) {
       Attempt attempt = attempts.began(begun);
       listener.trialStarted(attempt.trial(), attempt.number(), begun.place().toString());
     }
@@ -196,25 +196,27 @@ final class SweepRun {
   }
 
   private void returned(TrialReport report) throws IOException {
-    AttemptId id = report.id();
-    SubmittedAttempts.Submitted attempt = attempts.get(id);
-    if (attempt != null && !attempt.begun()) {
-      // Its word that it begins was overtaken, or lost.
-      began(new SweepEvent.Begun(id, report.place(), SubmittedAttempts.NO_TASK));
-    }
-    follow(id, verdict(id, report), report);
+    follow(report.id(), verdict(report), report);
   }
 
   private void handedIn(SweepEvent.HandedIn handed) throws IOException {
     SubmittedAttempts.Submitted ended = attempts.get(handed.ended());
     TrialReport report = Wire.read(handed.report(), TrialReport.class);
+    Verdict verdict = verdict(report);
+    Instant now = clock.instant(); // what follows writes results
+    follow(report.id(), verdict, report);
     long task = ended == null ? SubmittedAttempts.NO_TASK : ended.task();
-    began(new SweepEvent.Begun(handed.next(), report.place(), task));
-    returned(report);
+    began(new SweepEvent.Begun(handed.next(), report.place(), task), now);
   }
 
-  private Verdict verdict(AttemptId id, TrialReport report) {
+  private Verdict verdict(TrialReport report) {
+    AttemptId id = report.id();
+    SubmittedAttempts.Submitted attempt = attempts.get(id);
     Instant now = clock.instant();
+    if (attempt != null && !attempt.begun()) {
+      // Its word that it begins was overtaken, or lost.
+      began(new SweepEvent.Begun(id, report.place(), SubmittedAttempts.NO_TASK), now);
+    }
     if (!(report.outcome() instanceof TrialOutcome.Stopped stopped)) {
       return scheduler.ended(id, report.outcome(), now);
     }
