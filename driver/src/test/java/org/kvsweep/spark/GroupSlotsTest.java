@@ -1,0 +1,56 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.SweepSpec;
+
+@Timeout(60)
+class GroupSlotsTest {
+  @TempDir Path folder;
+
+  private final HeardEvents heard = new HeardEvents();
+
+  private void run(SweepSpec sweep) throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "spark.master", "local[2]",
+            "spark.ui.enabled", "false",
+            "spark.dynamicAllocation.enabled", "true");
+    try (SweepRunner runner =
+        SweepRunner.open(SparkSettings.embedded("test", settings), Clock.systemUTC())) {
+      RunOptions options =
+          new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
+      runner.run(sweep, new InMemoryResultsStore(), heard, options);
+    }
+  }
+
+  @Test
+  void workersThatStartTogetherAreRefusedWhereExecutorsComeOneByOne() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.trial(Behaviour.SUCCEED, 1), FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 2));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessageContaining("Cannot train one trial with 2 workers")
+        .hasMessageContaining("--conf spark.dynamicAllocation.enabled=false");
+    assertThat(heard.events()).as("before anything runs").isEmpty();
+  }
+
+  @Test
+  void trialsOfOneWorkerRunThere() throws Exception {
+    run(FakeTrials.sweep(FakeTrials.trial(Behaviour.SUCCEED, 1)));
+
+    assertThat(heard.events()).contains("end 1 completed");
+  }
+}
