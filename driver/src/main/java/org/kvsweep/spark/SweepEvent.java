@@ -4,9 +4,7 @@ import java.time.Duration;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Silence;
 import org.kvsweep.trial.EpochMetrics;
-import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialRun;
 
 /** What the thread that runs a sweep waits for. */
 sealed interface SweepEvent {
@@ -44,26 +42,8 @@ sealed interface SweepEvent {
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
   record HandedIn(AttemptId ended, byte[] report, AttemptId next) implements SweepEvent {}
 
-  /** The job of an attempt failed in Spark: lost executors, cancelling, errors of serialization. */
-  record Broken(AttemptId id, Throwable cause) implements SweepEvent {}
-
-  /** The job of an attempt has ended without it. */
-  record Forsaken(AttemptId id) implements SweepEvent {
-    TrialOutcome outcome() {
-      return new TrialOutcome.Failed(
-          TrialRun.none(),
-          FailureKind.LOST_EXECUTOR,
-          "its task ended with the attempt before it",
-          "");
-    }
-  }
-
-  /** An attempt can't be submitted. */
-  record Refused(AttemptId id, String why) implements SweepEvent {
-    TrialOutcome outcome() {
-      return new TrialOutcome.Failed(TrialRun.none(), FailureKind.BAD_CONFIGURATION, why, "");
-    }
-  }
+  /** An attempt ended in Spark's hands, or never got there: no report of it comes. */
+  record Unreported(AttemptId id, TrialOutcome outcome) implements SweepEvent {}
 
   /** Somebody wants the sweep to end, and running trials interrupted after the grace. */
   record StopAsked(Duration grace) implements SweepEvent {}

@@ -145,12 +145,8 @@ final class SweepRun {
       returned(returned.report());
     } else if (event instanceof SweepEvent.HandedIn handed) {
       handedIn(handed);
-    } else if (event instanceof SweepEvent.Refused refused) {
-      ended(refused.id(), refused.outcome(), SubmittedAttempts.NOWHERE);
-    } else if (event instanceof SweepEvent.Forsaken forsaken) {
-      ended(forsaken.id(), forsaken.outcome(), attempts.place(forsaken.id()));
-    } else if (event instanceof SweepEvent.Broken broken) {
-      ended(broken.id(), FailureDiagnosis.of(broken.cause()), attempts.place(broken.id()));
+    } else if (event instanceof SweepEvent.Unreported unreported) {
+      ended(unreported.id(), unreported.outcome());
     } else if (event instanceof SweepEvent.Unfit unfit) {
       throw new UnfitExecutorException(unfit.why());
     } else if (event instanceof SweepEvent.Left left) {
@@ -228,9 +224,9 @@ final class SweepRun {
         : scheduler.ended(id, stopped, now);
   }
 
-  private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
+  private void ended(AttemptId id, TrialOutcome outcome) throws IOException {
     TrialReport report =
-        new TrialReport(id, outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
+        new TrialReport(id, outcome, attempts.place(id), TrainedModel.NONE, TrialReport.Halt.NONE);
     follow(id, scheduler.ended(id, outcome, clock.instant()), report);
   }
 
@@ -307,7 +303,7 @@ final class SweepRun {
 
   /** The attempt ends now with this outcome, whatever may still come from it. */
   private void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
-    ended(id, outcome, attempts.place(id));
+    ended(id, outcome);
     jobs.cancel(id);
   }
 

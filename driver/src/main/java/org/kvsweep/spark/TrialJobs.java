@@ -16,6 +16,9 @@ import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 import scala.collection.JavaConverters;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.ExecutionContext$;
@@ -94,7 +97,7 @@ final class TrialJobs {
   synchronized void submit(Attempt attempt) {
     Optional<String> refusal = resources.refusal(attempt.trial());
     if (refusal.isPresent()) {
-      events.accept(new SweepEvent.Refused(attempt.id(), refusal.get()));
+      unreported(attempt.id(), FailureKind.BAD_CONFIGURATION, refusal.get());
     } else if (plain(attempt) && enough()) {
       kept.add(new Kept(attempt, Wire.bytes(orders.order(attempt, 0))));
     } else {
@@ -172,16 +175,23 @@ final class TrialJobs {
   private synchronized Void completed(Job job, Try<TrialReport> result) {
     jobs.remove(job.attempt, job);
     if (result.isFailure()) {
-      events.accept(new SweepEvent.Broken(job.attempt, result.failed().get()));
+      TrialOutcome outcome = FailureDiagnosis.of(result.failed().get());
+      events.accept(new SweepEvent.Unreported(job.attempt, outcome));
       return null;
     }
     TrialReport report = result.get();
     events.accept(new SweepEvent.Returned(report));
     if (!report.id().equals(job.attempt)) {
       // The order was lost on its way, or Spark has run the task twice.
-      events.accept(new SweepEvent.Forsaken(job.attempt));
+      unreported(
+          job.attempt, FailureKind.LOST_EXECUTOR, "its task ended with the attempt before it");
     }
     return null;
+  }
+
+  private void unreported(AttemptId id, FailureKind kind, String why) {
+    TrialOutcome outcome = new TrialOutcome.Failed(TrialRun.none(), kind, why, "");
+    events.accept(new SweepEvent.Unreported(id, outcome));
   }
 
   /** Interrupts the task of that attempt, if it has not ended. */

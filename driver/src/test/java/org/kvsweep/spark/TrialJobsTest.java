@@ -146,7 +146,7 @@ class TrialJobsTest {
     release();
 
     assertThat(nextReturned()).isEqualTo(running.id());
-    SweepEvent.Forsaken forsaken = next(SweepEvent.Forsaken.class);
+    SweepEvent.Unreported forsaken = next(SweepEvent.Unreported.class);
     assertThat(forsaken.id()).isEqualTo(other.id());
     assertThat(forsaken.outcome())
         .isInstanceOfSatisfying(
@@ -173,7 +173,7 @@ class TrialJobsTest {
     jobs.cancel(running.id()); // has no job any more
     jobs.cancel(other.id());
 
-    assertThat(next(SweepEvent.Broken.class).id()).isEqualTo(other.id());
+    assertThat(next(SweepEvent.Unreported.class).id()).isEqualTo(other.id());
     release();
   }
 
