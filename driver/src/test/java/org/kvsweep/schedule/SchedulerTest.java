@@ -109,6 +109,29 @@ class SchedulerTest {
   }
 
   @Test
+  void oneMoreForEachSlotIsInFlightWhileTrialsAreShort() {
+    PlannedTrial first = trial(1, 700);
+    Scheduler scheduler =
+        scheduler(
+            2,
+            first,
+            trial(2, 600),
+            trial(3, 500),
+            trial(4, 400),
+            trial(5, 300),
+            trial(6, 200),
+            trial(7, 100));
+    scheduler.launch(now);
+
+    scheduler.trialsAreShort(true);
+    assertThat(launchedSeeds(scheduler)).containsExactly(4L, 5L);
+
+    scheduler.trialsAreShort(false);
+    scheduler.ended(id(first, 1), completed(), now);
+    assertThat(launchedSeeds(scheduler)).isEmpty();
+  }
+
+  @Test
   void oneTrialWaitsWhileNoExecutorHasCome() {
     assertThat(launchedSeeds(scheduler(0, trial(1, 200), trial(2, 100)))).containsExactly(1L);
   }
