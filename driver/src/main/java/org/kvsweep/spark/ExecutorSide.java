@@ -100,20 +100,17 @@ final class ExecutorSide implements ExecutorPlugin {
   TrialReport run(TrialOrder first, DataShipment shipment, TaskContext task) {
     long end = System.nanoTime() + TAKES_ON.toNanos();
     TrialReport report = run(first, true, shipment, task);
-    Optional<TrialOrder> next = next(first, report, end, task);
+    Optional<TrialOrder> next = next(report, end, task);
     while (next.isPresent()) {
       report = run(next.get(), false, shipment, task);
-      next = next(next.get(), report, end, task);
+      next = next(report, end, task);
     }
     return report;
   }
 
-  private Optional<TrialOrder> next(
-      TrialOrder done, TrialReport report, long end, TaskContext task) {
-    boolean plain =
-        report.outcome() instanceof TrialOutcome.Completed
-            && !report.model().isThere()
-            && done.workers() == 1;
+  /** Asks the driver, which knows what this task may take on. */
+  private Optional<TrialOrder> next(TrialReport report, long end, TaskContext task) {
+    boolean plain = report.outcome() instanceof TrialOutcome.Completed && !report.model().isThere();
     return plain && System.nanoTime() < end && !departure.begun() && !task.isInterrupted()
         ? post.handIn(report)
         : Optional.empty();

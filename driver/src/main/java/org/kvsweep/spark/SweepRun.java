@@ -96,8 +96,8 @@ final class SweepRun {
     start = SweepStart.of(sweep, results.ended(), options.seedRule());
     scheduler = start.scheduler(options.policy());
     scheduler.widths(resources::slots);
-    countSlots();
-    listener.sweepStarted(start.trials().size(), start.endedBefore(), slots.now().total());
+    int total = countSlots().total();
+    listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
     WaitingNote note = new WaitingNote(results);
     try {
       while (!scheduler.finished()) {
@@ -128,10 +128,11 @@ final class SweepRun {
     jobs.startKept();
   }
 
-  private void countSlots() {
+  private Slots countSlots() {
     Slots now = slots.now();
     scheduler.slots(now);
     jobs.slots(now.total());
+    return now;
   }
 
   private void handle(SweepEvent event) throws IOException {
