@@ -2,6 +2,7 @@ package org.kvsweep;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,9 +18,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.SimpleDateFormat;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.api.plugin.ExecutorPlugin;
 
 /** The directions of imports, over both modules. */
 @AnalyzeClasses(packages = "org.kvsweep", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -43,6 +51,11 @@ class ArchitectureTest {
           List.of("org.kvsweep.spark..", "org.kvsweep.report..", "org.kvsweep.data.."),
           List.of("org.kvsweep.dashboard..", "org.kvsweep.export.."),
           List.of("org.kvsweep.cli.."));
+
+  private static final Pattern LOCALIZED =
+      Pattern.compile(
+          "String\\.(format|to(Lower|Upper)Case)|Print(Stream|Writer)\\.(format|printf)"
+              + "|(Number|Date)Format\\.get\\w*Instance|DateTimeFormatter\\.of(Pattern|Localized\\w+)");
 
   @ArchTest
   static void importsGoDownwards(JavaClasses classes) {
@@ -87,6 +100,26 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator.vector..");
 
+  /** So that names of files and texts that are read again are the same in all languages. */
+  @ArchTest
+  static final ArchRule whatIsStartedByOthersSetsTheLocale =
+      classes()
+          .that(areStartedByOthers())
+          .should()
+          .callMethod(Locale.class, "setDefault", Locale.class)
+          .because("formatted() takes its digits from there");
+
+  @ArchTest
+  static final ArchRule nothingElseDependsOnTheLocaleOfTheMachine =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "the locale is left to the machine", ArchitectureTest::leavesTheLocaleOpen))
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(DecimalFormat.class, SimpleDateFormat.class, Formatter.class);
+
   @ArchTest
   static void everyPackageSaysWhatItIsFor(JavaClasses classes) throws IOException {
     List<Path> silent = new ArrayList<>();
@@ -110,6 +143,22 @@ class ArchitectureTest {
           .distinct()
           .toList();
     }
+  }
+
+  private static DescribedPredicate<JavaClass> areStartedByOthers() {
+    return DescribedPredicate.describe(
+        "are started by others",
+        type ->
+            type.tryGetMethod("main", String[].class).isPresent()
+                || type.isAssignableTo(ExecutorPlugin.class));
+  }
+
+  /** True for what has a twin that is given a locale; formatted() has none. */
+  private static boolean leavesTheLocaleOpen(JavaMethodCall call) {
+    String method = call.getTargetOwner().getSimpleName() + "." + call.getName();
+    return LOCALIZED.matcher(method).matches()
+        && call.getTarget().getRawParameterTypes().stream()
+            .noneMatch(type -> type.isEquivalentTo(Locale.class));
   }
 
   private static DescribedPredicate<JavaClass> ours() {

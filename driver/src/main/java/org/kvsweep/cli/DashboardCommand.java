@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -98,7 +99,7 @@ final class DashboardCommand implements Callable<Integer> {
     Optional<String> known = token(address);
     try (DashboardServer server = DashboardServer.start(library, address, known)) {
       var out = spec.commandLine().getOut();
-      out.printf("Dashboard of %s: %s%n", root, url(server.port(), known));
+      out.printf(Locale.ROOT, "Dashboard of %s: %s%n", root, url(server.port(), known));
       out.println("Ctrl-C ends it.");
       out.flush();
       new CountDownLatch(1).await();
@@ -120,7 +121,11 @@ final class DashboardCommand implements Callable<Integer> {
 
   private String url(int actualPort, Optional<String> known) {
     String name = host.contains(":") ? "[" + host + "]" : host;
-    return "http://%s:%d/%s"
-        .formatted(name, actualPort, known.map(word -> "?token=" + word).orElse(""));
+    return String.format(
+        Locale.ROOT,
+        "http://%s:%d/%s",
+        name,
+        actualPort,
+        known.map(word -> "?token=" + word).orElse(""));
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kvsweep.data.FeatureImport;
@@ -75,9 +76,13 @@ final class DataFeaturesCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%d vectors to train, %d to test. In a sweep file:%n"
                 + "task: {name: anomaly, features: %s, feature-width: %d}%n",
-            training.count(), testing.count(), name, training.width());
+            training.count(),
+            testing.count(),
+            name,
+            training.width());
     return ExitCode.OK;
   }
 

@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.kvsweep.data.DataCatalog;
@@ -55,6 +56,9 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Everything here is written in English with ASCII digits, whatever the user's language: names
+    // of files (Spark's too) and much of the text are read again, also on other machines.
+    Locale.setDefault(Locale.ENGLISH);
     int code =
         commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
             .execute(args);

@@ -1,6 +1,7 @@
 package org.kvsweep.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +15,10 @@ final class UsageError implements IParameterExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText(wrong.getMessage()));
     UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf("Try '%s --help' for more about it.%n", command.getCommandSpec().qualifiedName(" "));
+    err.printf(
+        Locale.ROOT,
+        "Try '%s --help' for more about it.%n",
+        command.getCommandSpec().qualifiedName(" "));
     return ExitCode.USAGE;
   }
 }

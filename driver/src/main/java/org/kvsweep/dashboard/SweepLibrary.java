@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -150,7 +151,7 @@ public final class SweepLibrary {
     for (String name : names) {
       versions.add(name + " " + lookedAt(name).version());
     }
-    return "%d-%08x".formatted(names.size(), versions.hashCode());
+    return String.format(Locale.ROOT, "%d-%08x", names.size(), versions.hashCode());
   }
 
   /** A sweep that can't be read has its line in the list all the same. */

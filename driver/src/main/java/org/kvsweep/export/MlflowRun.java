@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.EpochMetrics;
@@ -84,9 +85,12 @@ final class MlflowRun {
   }
 
   private String label() {
-    return "%s %s seed %d"
-        .formatted(
-            record.spec().taskName(), record.spec().attention().label(), record.spec().seed());
+    return String.format(
+        Locale.ROOT,
+        "%s %s seed %d",
+        record.spec().taskName(),
+        record.spec().attention().label(),
+        record.spec().seed());
   }
 
   private void addOutcome(ArrayNode tags) {

@@ -2,6 +2,7 @@ package org.kvsweep.export;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -69,13 +70,14 @@ public final class TensorBoardExport {
           cell.append(cell.isEmpty() ? "" : ",");
           cell.append(path.substring(path.indexOf('.') + 1)).append('=').append(value);
         });
-    return "%s/%s%s/seed-%d-%s"
-        .formatted(
-            name(record.spec().taskName()),
-            cell.isEmpty() ? "" : name(cell.toString()) + "/",
-            record.spec().attention().label(),
-            record.spec().seed(),
-            record.id());
+    return String.format(
+        Locale.ROOT,
+        "%s/%s%s/seed-%d-%s",
+        name(record.spec().taskName()),
+        cell.isEmpty() ? "" : name(cell.toString()) + "/",
+        record.spec().attention().label(),
+        record.spec().seed(),
+        record.id());
   }
 
   /** A folder name that is safe everywhere: no separators, no dots to climb up by. */
@@ -85,7 +87,7 @@ public final class TensorBoardExport {
   }
 
   private static String fileName(TrialRecord record) {
-    return "events.out.tfevents.%d.kvsweep".formatted(record.started().getEpochSecond());
+    return "events.out.tfevents." + record.started().getEpochSecond() + ".kvsweep";
   }
 
   private static byte[] events(TrialRecord record) throws IOException {

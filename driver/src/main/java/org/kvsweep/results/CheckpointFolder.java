@@ -46,7 +46,7 @@ public final class CheckpointFolder {
   void forget(TrialId trial) {
     try {
       for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
-        if (name.startsWith(ResultsLayout.checkpointPrefix(trial))) {
+        if (ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent()) {
           files.delete(ResultsLayout.CHECKPOINTS + "/" + name);
         }
       }

@@ -69,9 +69,8 @@ final class FolderCheckpoints implements Checkpoints {
   @Override
   public List<Long> steps() throws IOException {
     return files.names(ResultsLayout.CHECKPOINTS).stream()
-        .filter(name -> name.startsWith(ResultsLayout.checkpointPrefix(trial)))
+        .filter(name -> ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent())
         .map(ResultsLayout::checkpointStep)
-        .filter(step -> step > 0)
         .sorted(Comparator.reverseOrder())
         .toList();
   }

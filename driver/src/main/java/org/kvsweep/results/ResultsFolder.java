@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -157,7 +158,7 @@ public final class ResultsFolder implements DerivedFiles {
   public String fingerprint() throws IOException {
     List<String> names = files.names(ResultsLayout.TRIALS);
     int others = Objects.hash(sweepSource(), files.read(ResultsLayout.WAITING));
-    return "%d-%08x-%08x".formatted(names.size(), names.hashCode(), others);
+    return String.format(Locale.ROOT, "%d-%08x-%08x", names.size(), names.hashCode(), others);
   }
 
   /** True while a driver that is not known to be dead may write here. */

@@ -1,5 +1,6 @@
 package org.kvsweep.results;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.kvsweep.trial.TrialId;
 
@@ -64,12 +65,7 @@ public final class ResultsLayout {
   }
 
   static String checkpoint(TrialId id, long step) {
-    return CHECKPOINTS + "/" + checkpointPrefix(id) + "%016d".formatted(step) + CHECKPOINT;
-  }
-
-  /** What the names of all checkpoints of a trial in {@link #CHECKPOINTS} begin with. */
-  static String checkpointPrefix(TrialId id) {
-    return id + "-";
+    return CHECKPOINTS + "/" + id + "-" + digits(step) + CHECKPOINT;
   }
 
   /** The step of the file of that name in {@link #CHECKPOINTS}; 0 for any other file. */
@@ -87,7 +83,12 @@ public final class ResultsLayout {
   }
 
   static String lease(long number) {
-    return LEASES + "/%016d".formatted(number) + JSON;
+    return LEASES + "/" + digits(number) + JSON;
+  }
+
+  /** ASCII whatever the locale: the name is read again, and not always by the same machine. */
+  private static String digits(long number) {
+    return String.format(Locale.ROOT, "%016d", number);
   }
 
   /** The trial whose file in {@link #TRIALS} has that name; empty for any other file. */

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -64,6 +65,8 @@ final class ExecutorSide implements ExecutorPlugin {
 
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
+    // As in the driver, whatever the language of the machine: what is named here is read there.
+    Locale.setDefault(Locale.ENGLISH);
     post = new ProgressPost(context);
     departure.listen();
     here = this;

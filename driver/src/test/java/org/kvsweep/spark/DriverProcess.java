@@ -34,6 +34,7 @@ final class DriverProcess implements AutoCloseable {
     // It starts often and never runs long.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
     command.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
+    command.addAll(List.of(LocalCluster.OTHER_DIGITS.split(" ")));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add"))
         .forEach(command::add);

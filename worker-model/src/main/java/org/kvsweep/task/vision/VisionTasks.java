@@ -146,7 +146,7 @@ public final class VisionTasks implements TaskProvider {
     int perSide = dataset.side() / spec.model().integer(PATCH);
     List<String> names = new ArrayList<>(List.of("class"));
     for (int patch = 0; patch < perSide * perSide; patch++) {
-      names.add("%d,%d".formatted(patch / perSide + 1, patch % perSide + 1));
+      names.add((patch / perSide + 1) + "," + (patch % perSide + 1));
     }
     return names;
   }
