@@ -4,13 +4,15 @@ package org.kvsweep.cli;
 final class ExitCode {
   static final int OK = 0;
 
-  /** Some trials failed or diverged, or something unexpected happened. */
+  /** Some trials failed, diverged or have not ended, or something unexpected happened. */
   static final int TROUBLE = 1;
 
   /** The command line or the sweep file is wrong; nothing was started. */
   static final int USAGE = 2;
 
-  /** As shells have it: 128 and the number of the signal. */
+  /** As shells have it: 128 and the number of the signal. A terminal was closed. */
+  static final int HUNG_UP = 129;
+
   static final int INTERRUPTED = 130;
 
   static final int TERMINATED = 143;

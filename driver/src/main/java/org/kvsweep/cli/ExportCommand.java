@@ -175,9 +175,7 @@ final class ExportCommand implements Callable<Integer> {
     SweepAnalysis analysis = SweepAnalysis.of(results, TableOptions.byTask());
     Reports.write(analysis, artifacts::put);
     Provenance provenance =
-        new Provenance(
-            new Version().line(),
-            "kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location()));
+        new Provenance(new Version().line(), RanCommand.again(folder).script(results));
     SavedMaps maps = new SavedMaps(List.of(folder));
     HtmlReport.write(analysis, provenance, source, maps, artifacts::put);
     return artifacts;

@@ -9,7 +9,8 @@ import org.jline.utils.Signals;
 
 /**
  * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops
- * them at once, the third ends the process.
+ * them at once, the third ends the process. A terminal that closes says so more than once and means
+ * it once; what was started with SIGHUP ignored, as by nohup, goes on.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -33,6 +34,8 @@ final class Interruption implements AutoCloseable {
 
   /** Takes over the signals that ask a process to end. */
   Interruption listen() {
+    // The JVM leaves a signal alone that was ignored when it started.
+    register("HUP", ExitCode.HUNG_UP);
     register("INT", ExitCode.INTERRUPTED);
     register("TERM", ExitCode.TERMINATED);
     return this;
@@ -44,17 +47,21 @@ final class Interruption implements AutoCloseable {
   }
 
   void interrupted(int code) {
+    if (code == ExitCode.HUNG_UP && count.get() > 0) {
+      return;
+    }
     exitCode = code;
+    // Before anything is said: a terminal that is gone or stopped may not take it.
     switch (count.incrementAndGet()) {
       case 1 -> {
+        stop.accept(GRACE);
         say.accept(
             "Stopping: running trials have %d s. Once more to stop them at once."
                 .formatted(GRACE.toSeconds()));
-        stop.accept(GRACE);
       }
       case 2 -> {
-        say.accept("Stopping at once.");
         stop.accept(Duration.ZERO);
+        say.accept("Stopping at once.");
       }
       default -> Runtime.getRuntime().halt(code);
     }

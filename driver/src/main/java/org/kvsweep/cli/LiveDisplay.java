@@ -2,7 +2,6 @@ package org.kvsweep.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -56,8 +55,8 @@ final class LiveDisplay implements ProgressDisplay {
     screen.close();
     try {
       terminal.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException gone) {
+      // The terminal was closed before.
     }
   }
 }

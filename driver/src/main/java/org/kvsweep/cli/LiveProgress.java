@@ -71,6 +71,13 @@ final class LiveProgress implements SweepListener {
   }
 
   @Override
+  public synchronized void trialLeftOpen(PlannedTrial trial, String reason) {
+    state.trialLeftOpen(trial);
+    screen.printAbove(text.leftOpen(trial, reason));
+    drawIfDue();
+  }
+
+  @Override
   public synchronized void trialSetAside(PlannedTrial trial) {
     state.trialSetAside(trial, clock.instant());
     drawIfDue();

@@ -1,13 +1,16 @@
 package org.kvsweep.cli;
 
+import java.io.IOError;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 
 /**
  * The last lines of a terminal, drawn again and again in place. Everything else is printed above
- * them.
+ * them. A terminal that can't be written to, because it was closed, say, is written to in vain:
+ * whoever only shows something never ends it.
  */
 final class LiveScreen implements AutoCloseable {
   private final Terminal terminal;
@@ -22,11 +25,20 @@ final class LiveScreen implements AutoCloseable {
 
   /** In characters; terminals that don't know say 0. */
   int width() {
-    return terminal.getWidth() > 0 ? terminal.getWidth() : 80;
+    return known(terminal::getWidth, 80);
   }
 
   int height() {
-    return terminal.getHeight() > 0 ? terminal.getHeight() : 24;
+    return known(terminal::getHeight, 24);
+  }
+
+  private static int known(IntSupplier size, int otherwise) {
+    try {
+      int now = size.getAsInt();
+      return now > 0 ? now : otherwise;
+    } catch (RuntimeException | IOError unknown) {
+      return otherwise;
+    }
   }
 
   synchronized void draw(List<String> now) {
@@ -67,12 +79,16 @@ final class LiveScreen implements AutoCloseable {
   private void show(List<String> now) {
     // A line as wide as the terminal would make some of them begin another.
     int columns = width();
-    display.resize(height(), columns);
-    display.update(
-        now.stream()
-            .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
-            .toList(),
-        0);
-    terminal.flush();
+    try {
+      display.resize(height(), columns);
+      display.update(
+          now.stream()
+              .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
+              .toList(),
+          0);
+      terminal.flush();
+    } catch (RuntimeException | IOError gone) {
+      // There is nobody to show it to, and no place to say so.
+    }
   }
 }

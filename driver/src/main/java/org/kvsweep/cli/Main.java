@@ -29,9 +29,11 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is well",
-      "1:some trials failed or diverged, or something unexpected happened",
+      "1:some trials failed, diverged or have not ended, or something unexpected happened",
       "2:the command line or the sweep file is wrong; nothing was started",
-      "130:interrupted; run the same command again to go on"
+      "129:the terminal was closed (SIGHUP); run the same command again to go on",
+      "130:interrupted (SIGINT); likewise",
+      "143:terminated (SIGTERM); likewise"
     },
     footerHeading = "%nExamples:%n",
     footer = {

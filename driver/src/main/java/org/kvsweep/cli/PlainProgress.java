@@ -84,6 +84,12 @@ final class PlainProgress implements SweepListener {
   }
 
   @Override
+  public void trialLeftOpen(PlannedTrial trial, String reason) {
+    state.trialLeftOpen(trial);
+    print(text.leftOpen(trial, reason));
+  }
+
+  @Override
   public void trialSetAside(PlannedTrial trial) {
     state.trialSetAside(trial, clock.instant());
     print(

@@ -95,6 +95,9 @@ final class ReportCommand implements Callable<Integer> {
     Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     for (Found one : found) {
+      RanCommand.again(one.folder())
+          .lines(one.results())
+          .forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
     reports().forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
@@ -154,8 +157,7 @@ final class ReportCommand implements Callable<Integer> {
     ResultsFolder first = sweeps.get(0).folder();
     Provenance provenance =
         new Provenance(
-            new Version().line(),
-            single ? "kvsweep run sweep.yaml --out " + ShellWords.quoted(first.location()) : "");
+            new Version().line(), single ? RanCommand.again(first).script(analysis.results()) : "");
     String source = single ? first.sweepSource().orElse("") : "";
     SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
     HtmlReport.write(analysis, provenance, source, maps, folder);

@@ -10,11 +10,11 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
+import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
@@ -24,6 +24,7 @@ import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
@@ -37,6 +38,7 @@ import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +52,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Trains every trial of a sweep that is not in the results folder yet, and shows the"
-          + " comparison. Interrupted or killed, it goes on where it was when it is run again."
+          + " comparison. Interrupted or killed, it goes on where it was when it is run again, and"
+          + " trains again what failed for a reason outside of the trial, which may be gone."
     },
     footer = {
       "  kvsweep run sweeps/quickstart.yaml",
@@ -92,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
+      results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       SavedMaps maps = new SavedMaps(List.of(results.folder()));
       if (open(sweep, results)) {
         Set<String> dataFiles = dataFiles(sweep, spark);
@@ -105,9 +109,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean open(SweepSpec sweep, FolderResultsStore results) throws IOException {
+  private boolean open(SweepSpec sweep, FolderResultsStore results) throws IOException {
     SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    return found.ended().size() < found.trials().size();
+    Set<Retrial> retrials = sweepOptions.retrials();
+    return found.ended().size() < found.trials().size()
+        || found.ended().values().stream().anyMatch(record -> retrials.contains(record.retrial()));
   }
 
   private void checkEngine() {
@@ -178,14 +184,20 @@ final class RunCommand implements Callable<Integer> {
               sweepOptions.data(environment),
               dataFiles,
               SchedulePolicy.STANDARD,
-              seedRule(sweep));
+              seedRule(sweep),
+              sweepOptions.retrials());
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(() -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
-      return summary.end() == SweepEnd.STOPPED ? interruption.exitCode() : ExitCode.OK;
+      if (summary.end() == SweepEnd.SPARK_ENDED) {
+        display.say("Spark has ended before the sweep; its log may say why.");
+      }
+      return summary.end() == SweepEnd.STOPPED || summary.end() == SweepEnd.SPARK_ENDED
+          ? interruption.exitCode()
+          : ExitCode.OK;
     }
   }
 
@@ -201,7 +213,7 @@ final class RunCommand implements Callable<Integer> {
     Reports.write(analysis, results.folder());
     HtmlReport.write(
         analysis,
-        new Provenance(new Version().line(), command()),
+        new Provenance(new Version().line(), again().script(found)),
         sweep.source(),
         maps,
         results.folder());
@@ -209,10 +221,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** This command as it can be given again. */
-  private String command() {
-    return spec.root().commandLine().getParseResult().originalArgs().stream()
-        .map(ShellWords::quoted)
-        .collect(Collectors.joining(" ", "kvsweep ", ""));
+  private RunAgain again() {
+    return new RunAgain(
+        RanCommand.of(
+            spec.root().commandLine().getParseResult().originalArgs(),
+            sweepOptions.dataOfEnvironment(environment)));
   }
 
   private int report(
@@ -222,9 +235,11 @@ final class RunCommand implements Callable<Integer> {
       Audience audience,
       int interrupted)
       throws IOException {
-    ComparisonTable table = writeReports(sweep, results, maps).table();
+    SweepAnalysis analysis = writeReports(sweep, results, maps);
+    ComparisonTable table = analysis.table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
+    again().lines(analysis.results()).forEach(out::println);
     KeptModels.line(results.folder()).ifPresent(out::println);
     out.println(ReportCommand.reportLine(results.folder().location()));
     out.flush();
@@ -233,6 +248,9 @@ final class RunCommand implements Callable<Integer> {
       return interrupted;
     }
     Outcomes outcomes = table.outcomes();
+    if (outcomes.missing() > 0) {
+      spec.commandLine().getErr().println("Run the same command again to train what is missing.");
+    }
     boolean trouble = outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
     return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }

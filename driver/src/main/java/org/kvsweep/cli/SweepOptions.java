@@ -1,14 +1,20 @@
 package org.kvsweep.cli;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kvsweep.data.DataFolder;
+import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
 final class SweepOptions {
   static final String DL4J = "dl4j";
+  static final String RETRY = "--retry";
 
   @Option(
       names = "--out",
@@ -21,11 +27,40 @@ final class SweepOptions {
   @Mixin private DataFolderOption data;
 
   @Option(
+      names = RETRY,
+      paramLabel = "WHICH",
+      split = ",",
+      description =
+          "Trains trials again that have ended: failed, diverged, or both with a comma between."
+              + " Those that failed for their file or data, for a lost executor or for an error of"
+              + " kvsweep are trained again without it.")
+  private Set<Retry> retry = EnumSet.noneOf(Retry.class);
+
+  @Option(
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = DL4J,
       description = "What trains the trials; by default ${DEFAULT-VALUE}.")
   private String engine;
+
+  /** Trials that have ended, by how they did. */
+  enum Retry {
+    failed(Retrial.ASKED_FOR_FAILED),
+    diverged(Retrial.ASKED_FOR_DIVERGED);
+
+    private final Retrial retrial;
+
+    Retry(Retrial retrial) {
+      this.retrial = retrial;
+    }
+  }
+
+  /** What becomes of trials that have ended: those of these are trained again. */
+  Set<Retrial> retrials() {
+    Set<Retrial> retrials = EnumSet.of(Retrial.BY_ITSELF);
+    retry.forEach(asked -> retrials.add(asked.retrial));
+    return retrials;
+  }
 
   boolean choosesFolder() {
     return out != null;
@@ -41,6 +76,12 @@ final class SweepOptions {
     return data.path(environment).toString();
   }
 
+  /** The words that name that folder, where a variable of the environment does and no option. */
+  List<String> dataOfEnvironment(Map<String, String> environment) {
+    boolean named = !environment.getOrDefault(DataFolder.VARIABLE, "").isBlank();
+    return data.chosen().isEmpty() && named ? List.of("--data", data(environment)) : List.of();
+  }
+
   String engine() {
     return engine;
   }
@@ -54,6 +95,10 @@ final class SweepOptions {
     data.chosen().ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
     if (!engine.equals(DL4J)) {
       words.addAll(List.of("--engine", engine));
+    }
+    if (!retry.isEmpty()) {
+      words.add(RETRY);
+      words.add(retry.stream().map(Enum::name).collect(Collectors.joining(",")));
     }
     return words;
   }

@@ -98,6 +98,10 @@ final class SweepState {
     running.remove(trial.id());
   }
 
+  void trialLeftOpen(PlannedTrial trial) {
+    running.remove(trial.id());
+  }
+
   void timeLeftEstimated(Duration left, Instant now) {
     expectedEnd = now.plus(left);
   }

@@ -58,6 +58,11 @@ final class TrialText {
         .formatted(label(trial), outcome.status(), remark(outcome), Figures.duration(took));
   }
 
+  /** {@code reverse kv seed=1 has not ended (cancelled in Spark): the next run trains it}. */
+  String leftOpen(PlannedTrial trial, String reason) {
+    return "%s has not ended (%s): the next run trains it".formatted(label(trial), oneLine(reason));
+  }
+
   private static String remark(TrialOutcome outcome) {
     if (outcome instanceof TrialOutcome.Completed completed) {
       return metric(completed.run()) + model(completed.run().environment());

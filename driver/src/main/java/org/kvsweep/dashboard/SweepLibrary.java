@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableRequest;
@@ -110,9 +111,12 @@ public final class SweepLibrary {
     SweepAnalysis together = table.analysis(SweepResults.together(List.copyOf(results.values())));
     boolean single = chosen.size() == 1;
     ResultsFolder first = chosen.get(0).folder();
-    Provenance provenance =
-        new Provenance(
-            kvsweepVersion, single ? "kvsweep run sweep.yaml --out " + first.location() : "");
+    RunAgain again =
+        new RunAgain(
+            single
+                ? first.command().orElse("kvsweep run sweep.yaml --out " + first.location())
+                : "");
+    Provenance provenance = new Provenance(kvsweepVersion, again.script(together.results()));
     ObjectNode data =
         HtmlReport.data(
             together,

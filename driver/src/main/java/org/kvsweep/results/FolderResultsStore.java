@@ -3,12 +3,15 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.slf4j.Logger;
@@ -18,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * The results folder of a sweep, held for writing.
  *
  * <p>A trial is recorded once for three reasons, each of which would do: a driver holds the lease
- * or writes nothing; it remembers what it recorded; a trial file is only ever created, never
- * replaced. A damaged trial file is moved aside when the folder is opened, and its trial counts as
- * not ended.
+ * or writes nothing; it remembers what it recorded; a trial file is only ever created, and replaced
+ * only where the trial was reopened and its file is still the one that was read then. A damaged
+ * trial file is moved aside when the folder is opened, and its trial counts as not ended.
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
@@ -29,6 +32,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private final Lease lease;
   private final CheckpointFolder checkpoints;
   private final Set<TrialId> recorded = new HashSet<>();
+  private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
   private ModelFiles models;
 
   private FolderResultsStore(FolderFiles files, Lease lease) {
@@ -102,9 +106,16 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
     Set<TrialId> left = new HashSet<>();
     for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
-      ResultsLayout.checkpointOf(name).filter(recorded::contains).ifPresent(left::add);
+      ResultsLayout.checkpointOf(name)
+          .filter(id -> found.trials().containsKey(id) && stays(found.trials().get(id)))
+          .ifPresent(left::add);
     }
     left.forEach(checkpoints::forget);
+  }
+
+  /** One that does not may have been on its way again. */
+  private static boolean stays(TrialRecord record) {
+    return record.retrial() == Retrial.NEVER;
   }
 
   private String moveAside(TrialId id) throws IOException {
@@ -147,12 +158,20 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   public synchronized boolean record(TrialRecord record, TrainedModel model, Keep keep)
       throws IOException {
     lease.check();
-    if (recorded.contains(record.id())) {
+    TrialRecord before = reopened.get(record.id());
+    if (before != null && !before.equals(standing(record.id()))) {
       return false;
+    }
+    if (before == null && recorded.contains(record.id())) {
+      return false;
+    }
+    if (before != null) {
+      files.delete(ResultsLayout.model(record.id())); // of a driver that died before it recorded
     }
     boolean kept = model.isThere() && models.wants(record, keep);
     boolean created = kept ? createWithModel(record, model) : create(record);
     recorded.add(record.id());
+    reopened.remove(record.id());
     checkpoints.forget(record.id());
     if (kept && created) {
       models.recorded(record, keep);
@@ -172,7 +191,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private boolean create(TrialRecord record) throws IOException {
     try {
-      return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+      if (!reopened.containsKey(record.id())) {
+        return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+      }
+      files.replace(ResultsLayout.trial(record.id()), TrialFile.write(record));
+      return true;
     } catch (IOException e) {
       throw notRecorded(record, e);
     }
@@ -183,6 +206,20 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
             .formatted(record.id(), files.location(), cause),
         cause);
+  }
+
+  /** What is recorded of a trial now; null if nothing that can be read. */
+  private TrialRecord standing(TrialId id) throws IOException {
+    try {
+      return files.read(ResultsLayout.trial(id)).map(TrialFile::read).orElse(null);
+    } catch (IllegalArgumentException damaged) {
+      return null;
+    }
+  }
+
+  @Override
+  public synchronized void reopen(Collection<TrialRecord> trials) {
+    trials.forEach(trial -> reopened.put(trial.id(), trial));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
@@ -60,6 +61,11 @@ public final class ResultsFolder implements DerivedFiles {
     return files.read(ResultsLayout.SWEEP);
   }
 
+  /** The command that ran the sweep last, as a shell reads it; empty if it is not known. */
+  public Optional<String> command() throws IOException {
+    return files.read(ResultsLayout.COMMAND).map(String::strip);
+  }
+
   /**
    * Every ended trial.
    *
@@ -70,8 +76,8 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * Every ended trial, reading only those that were not there before: the file of an ended trial
-   * never changes.
+   * Every ended trial, reading only those that were not there before and those that may have been
+   * trained again: the file of any other never changes.
    *
    * @param before what this folder had earlier
    */
@@ -80,7 +86,8 @@ public final class ResultsFolder implements DerivedFiles {
     List<TrialId> ids = new ArrayList<>();
     for (String name : files.names(ResultsLayout.TRIALS)) {
       Optional<TrialId> id = ResultsLayout.trialOf(name);
-      Optional<TrialRecord> known = id.map(before.trials()::get);
+      Optional<TrialRecord> known =
+          id.map(before.trials()::get).filter(record -> record.retrial() == Retrial.NEVER);
       known.ifPresentOrElse(records::add, () -> id.ifPresent(ids::add));
     }
     return withRead(ids, records);
@@ -152,13 +159,15 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * Another text whenever a trial has ended or was set aside or the sweep file has changed; reads
-   * no trial.
+   * Another text whenever a trial has ended, anew or for the first time, or was set aside or the
+   * sweep file has changed; reads no trial.
    */
   public String fingerprint() throws IOException {
-    List<String> names = files.names(ResultsLayout.TRIALS);
+    // A trial that ends anew has another file, hardly ever of the same size.
+    Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
     int others = Objects.hash(sweepSource(), files.read(ResultsLayout.WAITING));
-    return String.format(Locale.ROOT, "%d-%08x-%08x", names.size(), names.hashCode(), others);
+    return String.format(
+        Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 
   /** True while a driver that is not known to be dead may write here. */

@@ -10,7 +10,9 @@ import org.kvsweep.trial.TrialId;
  * <pre>
  * format.json              the version of this layout; marks the folder as a results folder
  * sweep.yaml               the sweep file, as it was given last
- * trials/ID.json           an ended trial: there whole or not at all, never changed
+ * command.txt              the command that ran the sweep last
+ * trials/ID.json           an ended trial: there whole or not at all; replaced only if it is
+ *                          trained again
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
@@ -32,6 +34,9 @@ public final class ResultsLayout {
   static final String CHECKPOINTS = "checkpoints";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
+
+  /** The command that ran the sweep last, as a shell reads it. */
+  public static final String COMMAND = "command.txt";
 
   public static final String TABLE_MARKDOWN = "table.md";
   public static final String TABLE_CSV = "table.csv";

@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +11,8 @@ import org.kvsweep.trial.TrialId;
 /**
  * What has ended, for one sweep. One writer, the driver; any number of readers.
  *
- * <p>An ended trial is there whole or not at all, and stays: what was recorded first is kept.
+ * <p>An ended trial is there whole or not at all, and stays: what was recorded first is kept,
+ * unless the trial was reopened.
  */
 public interface ResultsStore {
 
@@ -24,9 +26,17 @@ public interface ResultsStore {
   /**
    * Records an ended trial.
    *
-   * @return false, with nothing changed, if that trial is recorded already
+   * @return false, with nothing changed, if that trial is recorded already and not reopened
    */
   boolean record(TrialRecord record) throws IOException;
+
+  /**
+   * Reopens trials that have ended: what is recorded next of each takes the place of its record,
+   * once. Until then that stays.
+   *
+   * @param trials as they are recorded
+   */
+  void reopen(Collection<TrialRecord> trials) throws IOException;
 
   /**
    * Where executors may keep the state of running trials, see {@link CheckpointFolder}; empty if
@@ -47,7 +57,7 @@ public interface ResultsStore {
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
    * a place for models keeps none.
    *
-   * @return false, with nothing changed, if that trial is recorded already
+   * @return false, with nothing changed, if that trial is recorded already and not reopened
    */
   default boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
     return record(record);

@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -33,6 +34,11 @@ public record TrialRecord(
       throw new IllegalArgumentException(
           "Cannot record trial %s: its spec has the id %s".formatted(id, TrialId.of(spec)));
     }
+  }
+
+  /** What it takes for the trial to be trained again. */
+  public Retrial retrial() {
+    return Retrial.of(outcome);
   }
 
   /** Why the trial did not complete; empty if it did. */

@@ -47,6 +47,11 @@ final class ListenersInTurn implements SweepListener {
   }
 
   @Override
+  public void trialLeftOpen(PlannedTrial trial, String reason) {
+    both(listener -> listener.trialLeftOpen(trial, reason));
+  }
+
+  @Override
   public void trialSetAside(PlannedTrial trial) {
     both(listener -> listener.trialSetAside(trial));
   }

@@ -33,6 +33,8 @@ public final class Scheduler {
   private final RungWaits aside;
   private final Tally tally;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
+  private boolean leaving;
+  private boolean someLeftOpen;
 
   /**
    * A sweep that has these trials left.
@@ -135,7 +137,11 @@ public final class Scheduler {
     return standing == Standing.GOES_ON && !stopping() ? Answer.CONTINUE : Answer.STOP;
   }
 
-  /** An attempt has ended, or is given up with this outcome. */
+  /**
+   * An attempt has ended, or is given up with this outcome. Stopped by whatever it was, its trial
+   * has not ended and is left to the next run: early stopping alone stops a trial for good. While
+   * the driver itself is about to end, a failure says nothing of the trial either.
+   */
   public Verdict ended(AttemptId id, TrialOutcome outcome, Instant now) {
     Flight flight = land(id, outcome, now);
     if (flight == null) {
@@ -144,8 +150,8 @@ public final class Scheduler {
     if (outcome instanceof TrialOutcome.Failed failed) {
       return afterFailure(flight, failed, now);
     }
-    if (stopping() && outcome instanceof TrialOutcome.Stopped) {
-      return new Verdict.LeftOpen(flight.attempt());
+    if (outcome instanceof TrialOutcome.Stopped stopped) {
+      return leftOpen(flight, stopped.reason());
     }
     waiting.proven(flight.history());
     return over(flight, outcome, now);
@@ -198,7 +204,7 @@ public final class Scheduler {
       return over(flight, aside.stopped(flight.trial(), outcome), now);
     }
     if (stopping()) {
-      return new Verdict.LeftOpen(flight.attempt());
+      return leftOpen(flight, outcome.reason());
     }
     waiting.proven(flight.history());
     Duration took = Duration.between(flight.begin(), now);
@@ -244,8 +250,8 @@ public final class Scheduler {
   private Verdict afterFailure(Flight flight, TrialOutcome.Failed failed, Instant now) {
     TrialHistory history = flight.history();
     boolean retry = history.retryAfter(failed.kind(), policy.retries());
-    if (retry && stopping()) {
-      return new Verdict.LeftOpen(flight.attempt());
+    if (leaving || (retry && stopping())) {
+      return leftOpen(flight, failed.message());
     }
     if (retry) {
       waiting.add(history);
@@ -263,6 +269,13 @@ public final class Scheduler {
       stop(SweepEnd.TOO_MANY_FAILURES);
     }
     return verdict;
+  }
+
+  private Verdict leftOpen(Flight flight, String reason) {
+    someLeftOpen = true;
+    // The rest of the sweep would wait for ever.
+    waiting.proven(flight.history());
+    return new Verdict.LeftOpen(flight.attempt(), reason);
   }
 
   private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
@@ -291,6 +304,7 @@ public final class Scheduler {
     if (!stopping()) {
       end = reason;
     }
+    leaving |= reason == SweepEnd.STOPPED || reason == SweepEnd.SPARK_ENDED;
   }
 
   public boolean stopping() {
@@ -302,8 +316,8 @@ public final class Scheduler {
     if (!flights.isEmpty() || stopping()) {
       return flights.isEmpty();
     }
-    if (waiting.isEmpty()) {
-      aside.checkNobodyIsLeft();
+    if (waiting.isEmpty() && !someLeftOpen) {
+      aside.checkNobodyIsLeft(); // else they wait for those that were left open
     }
     return waiting.isEmpty();
   }

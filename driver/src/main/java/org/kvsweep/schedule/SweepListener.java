@@ -35,6 +35,9 @@ public interface SweepListener {
   /** An attempt was given up and the trial will be tried again. */
   default void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {}
 
+  /** A trial was cancelled from outside and is left to the next run of the sweep. */
+  default void trialLeftOpen(PlannedTrial trial, String reason) {}
+
   /**
    * A trial has got to where it is decided whether it goes on, and waits for the trials that it is
    * compared with. It ends or starts again later.

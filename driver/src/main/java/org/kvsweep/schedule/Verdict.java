@@ -24,8 +24,12 @@ public sealed interface Verdict {
    */
   record SetAside(Attempt attempt) implements Verdict {}
 
-  /** The sweep is stopping and leaves the trial to its next run. */
-  record LeftOpen(Attempt attempt) implements Verdict {}
+  /**
+   * The trial is left to the next run of the sweep.
+   *
+   * @param reason why it does not go on in this one
+   */
+  record LeftOpen(Attempt attempt, String reason) implements Verdict {}
 
   /** The attempt had been given up: nothing changes. */
   record Late(AttemptId id) implements Verdict {}

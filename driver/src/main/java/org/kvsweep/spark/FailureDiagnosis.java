@@ -8,7 +8,8 @@ import org.kvsweep.trial.TrialRun;
 
 /**
  * What a job that failed in Spark means for its trial. Spark says it in words only: why a task
- * failed stands in the message of the exception.
+ * failed stands in the message of the exception. Where it does not say that a task failed, the
+ * trial never ran to an end: somebody cancelled it, or Spark could not start it, or ends.
  */
 final class FailureDiagnosis {
   /** From standalone masters, YARN and Kubernetes. */
@@ -38,13 +39,21 @@ final class FailureDiagnosis {
 
   private FailureDiagnosis() {}
 
+  /** A failure of the trial, or that it was stopped. */
   static TrialOutcome of(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (CANCELLED.matcher(message).find()) {
       return new TrialOutcome.Stopped(TrialRun.none(), "cancelled in Spark, as its UI can");
     }
+    if (!taskFailed(message)) {
+      return new TrialOutcome.Stopped(TrialRun.none(), "Spark gave it up: " + sentence(message));
+    }
     return new TrialOutcome.Failed(
         TrialRun.none(), kind(message), sentence(message), StackTraces.text(cause));
+  }
+
+  private static boolean taskFailed(String message) {
+    return EXECUTOR_LOST.matcher(message).find() || TASK_FAILED.matcher(message).find();
   }
 
   private static FailureKind kind(String message) {

@@ -82,6 +82,11 @@ final class SweepMetrics implements SweepListener {
   }
 
   @Override
+  public void trialLeftOpen(PlannedTrial trial, String reason) {
+    running.remove(trial.id());
+  }
+
+  @Override
   public void trialSetAside(PlannedTrial trial) {
     running.remove(trial.id());
     waiting.add(trial.id());

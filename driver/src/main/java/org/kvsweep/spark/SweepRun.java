@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.EarlyStopper;
@@ -24,6 +28,7 @@ import org.kvsweep.schedule.Verdict;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.slf4j.Logger;
@@ -37,6 +42,7 @@ final class SweepRun {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
   private static final Duration TICK = Duration.ofMillis(500);
 
+  private final SparkContext spark;
   private final InstantSource clock;
   private final SweepSpec sweep;
   private final ResultsStore results;
@@ -64,6 +70,7 @@ final class SweepRun {
       ResultsStore results,
       SweepListener listener,
       RunOptions options) {
+    this.spark = spark.sc();
     this.clock = clock;
     this.sweep = sweep;
     this.results = results;
@@ -93,28 +100,14 @@ final class SweepRun {
   SweepSummary run() throws IOException, InterruptedException {
     groups.check();
     resources.check(sweep.trials());
-    start = SweepStart.of(sweep, results.ended(), options.seedRule());
+    start = SweepStart.of(sweep, standing(results.ended()), options.seedRule());
     scheduler = start.scheduler(options.policy());
     scheduler.widths(resources::slots);
     int total = countSlots().total();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
     WaitingNote note = new WaitingNote(results);
     try {
-      while (!scheduler.finished()) {
-        tick();
-        launch();
-        if (attempts.all().isEmpty() && !scheduler.stopping()) {
-          groups.waiting(slots.now(), clock.instant());
-        }
-        SweepEvent event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-        while (event != null) {
-          handle(event);
-          settle();
-          event = events.poll();
-        }
-        stopIfTold();
-        note.keep(scheduler::waiting, clock.instant());
-      }
+      runToTheEnd(note);
       return scheduler.summary();
     } finally {
       note.write(scheduler.waiting());
@@ -123,9 +116,53 @@ final class SweepRun {
     }
   }
 
+  /**
+   * Of these trials those that are not trained again. The others stay until they have ended anew.
+   */
+  private Map<TrialId, TrialRecord> standing(Map<TrialId, TrialRecord> ended) throws IOException {
+    Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(ended);
+    standing.values().removeIf(record -> options.retrials().contains(record.retrial()));
+    results.reopen(
+        ended.values().stream().filter(record -> !standing.containsKey(record.id())).toList());
+    return standing;
+  }
+
+  private void runToTheEnd(WaitingNote note) throws IOException, InterruptedException {
+    try {
+      while (!scheduler.finished() && !spark.isStopped()) {
+        tick();
+        launch();
+        if (attempts.all().isEmpty() && !scheduler.stopping()) {
+          groups.waiting(slots.now(), clock.instant());
+        }
+        handleAll(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+        stopIfTold();
+        note.keep(scheduler::waiting, clock.instant());
+      }
+    } catch (Exception failed) { // Scala throws checked exceptions that it does not declare
+      if (failed instanceof IOException || !spark.isStopped()) {
+        throw failed;
+      }
+      LOG.debug("Spark has ended in the middle of something", failed);
+    }
+    if (spark.isStopped() && !scheduler.finished()) {
+      scheduler.stop(SweepEnd.SPARK_ENDED);
+      handleAll(events.poll()); // trials that have come to their end all the same
+    }
+  }
+
+  private void handleAll(SweepEvent first) throws IOException {
+    for (SweepEvent event = first; event != null; event = events.poll()) {
+      handle(event);
+      settle();
+    }
+  }
+
   private void launch() {
     scheduler.launch(clock.instant()).forEach(attempts::submit);
-    jobs.startKept();
+    if (!scheduler.stopping()) {
+      jobs.startKept();
+    }
   }
 
   private Slots countSlots() {
@@ -136,6 +173,10 @@ final class SweepRun {
   }
 
   private void handle(SweepEvent event) throws IOException {
+    if (spark.isStopped()) {
+      // What fails from now on fails for that.
+      scheduler.stop(SweepEnd.SPARK_ENDED);
+    }
     if (event instanceof SweepEvent.Begun begun) {
       began(begun, clock.instant());
     } else if (event instanceof SweepEvent.Progressed progressed) {
@@ -210,9 +251,14 @@ final class SweepRun {
     AttemptId id = report.id();
     SubmittedAttempts.Submitted attempt = attempts.get(id);
     Instant now = clock.instant();
+    boolean leaving = report.halt() == TrialReport.Halt.LEAVING;
     if (attempt != null && !attempt.begun()) {
       // Its word that it begins was overtaken, or lost.
       began(new SweepEvent.Begun(id, report.place(), SubmittedAttempts.NO_TASK), now);
+    }
+    if (leaving && report.outcome() instanceof TrialOutcome.Failed failed) {
+      // Files and connections are closed under it where a process ends.
+      return scheduler.displaced(id, new TrialOutcome.Stopped(failed.run(), failed.message()), now);
     }
     if (!(report.outcome() instanceof TrialOutcome.Stopped stopped)) {
       return scheduler.ended(id, report.outcome(), now);
@@ -220,7 +266,7 @@ final class SweepRun {
     if (report.halt() == TrialReport.Halt.AT_RUNG) {
       return scheduler.setAside(id, stopped, now);
     }
-    return report.halt() == TrialReport.Halt.LEAVING || attempts.displaced(id)
+    return leaving || attempts.displaced(id)
         ? scheduler.displaced(id, stopped, now)
         : scheduler.ended(id, stopped, now);
   }
@@ -247,6 +293,8 @@ final class SweepRun {
       listener.trialSetAside(setAside.attempt().trial());
     } else if (verdict instanceof Verdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
+    } else if (verdict instanceof Verdict.LeftOpen left && !scheduler.stopping()) {
+      listener.trialLeftOpen(left.attempt().trial(), left.reason());
     } else {
       LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
     }

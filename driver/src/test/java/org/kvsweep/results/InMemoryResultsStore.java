@@ -1,14 +1,18 @@
 package org.kvsweep.results;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
 /** A store for tests of whatever writes to one. */
 public final class InMemoryResultsStore implements ResultsStore {
   private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
+  private final Set<TrialId> reopened = new HashSet<>();
   private final Map<TrialId, TrainedModel> models = new LinkedHashMap<>();
 
   @Override
@@ -22,7 +26,16 @@ public final class InMemoryResultsStore implements ResultsStore {
 
   @Override
   public synchronized boolean record(TrialRecord record) {
+    if (reopened.remove(record.id())) {
+      trials.put(record.id(), record);
+      return true;
+    }
     return trials.putIfAbsent(record.id(), record) == null;
+  }
+
+  @Override
+  public synchronized void reopen(Collection<TrialRecord> records) {
+    records.forEach(record -> reopened.add(record.id()));
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** Why a trial failed, as far as it decides what to do next. */
 public enum FailureKind {
-  /** The trial itself can't be run: its settings, or the data it names. Never retried. */
+  /** The trial itself can't be run: its settings, or the data it names. Not in the same run. */
   BAD_CONFIGURATION("bad-configuration"),
   /** Java heap or off-heap memory did not suffice. */
   OUT_OF_MEMORY("out-of-memory"),

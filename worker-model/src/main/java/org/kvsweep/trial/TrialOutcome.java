@@ -1,6 +1,9 @@
 package org.kvsweep.trial;
 
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How a trial ended. A value, never an exception: Spark shall not retry a trial blindly. */
 public sealed interface TrialOutcome {
@@ -40,9 +43,27 @@ public sealed interface TrialOutcome {
   record Stopped(TrialRun run, String reason) implements TrialOutcome {
     static final String STATUS = "stopped";
 
+    /** In the environment of a run that early stopping has ended. */
+    private static final String RUNG = "stopped-at-rung";
+
     public Stopped {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(reason, "reason");
+    }
+
+    /** Stopped for good by early stopping, at that rung, from 1. */
+    public static Stopped early(TrialRun run, int rung, String reason) {
+      SortedMap<String, String> environment = new TreeMap<>(run.environment());
+      environment.put(RUNG, Integer.toString(rung));
+      return new Stopped(run.withEnvironment(environment), reason);
+    }
+
+    /** The rung at which early stopping has stopped it; empty if something else did. */
+    public OptionalInt rung() {
+      String rung = run.environment().getOrDefault(RUNG, "");
+      return rung.matches("[1-9][0-9]{0,3}")
+          ? OptionalInt.of(Integer.parseInt(rung))
+          : OptionalInt.empty();
     }
 
     @Override

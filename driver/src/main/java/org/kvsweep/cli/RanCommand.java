@@ -1,0 +1,40 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kvsweep.report.RunAgain;
+import org.kvsweep.results.ResultsFolder;
+
+/** The command by which a sweep was run, as it can be given again. */
+final class RanCommand {
+  private RanCommand() {}
+
+  /**
+   * That command, which asks for no trial to be trained again and needs no variable.
+   *
+   * @param given the words after {@code kvsweep}
+   * @param dataFolder its data folder, where no word names it
+   */
+  static String of(List<String> given, List<String> dataFolder) {
+    List<String> words = new ArrayList<>(List.of("kvsweep"));
+    for (int i = 0; i < given.size(); i++) {
+      if (given.get(i).equals(SweepOptions.RETRY)) {
+        i++; // and its value
+      } else if (!given.get(i).startsWith(SweepOptions.RETRY + "=")) {
+        words.add(given.get(i));
+      }
+    }
+    words.addAll(dataFolder);
+    return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** The one that ran the sweep in that folder last, or one that goes on with it. */
+  static RunAgain again(ResultsFolder folder) throws IOException {
+    return new RunAgain(
+        folder
+            .command()
+            .orElse("kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location())));
+  }
+}

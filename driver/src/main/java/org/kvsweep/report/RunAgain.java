@@ -1,0 +1,71 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.kvsweep.trial.Retrial;
+
+/**
+ * How a sweep is run again, and what that would do with trials that have ended without a result.
+ *
+ * @param command that runs it, for a shell; empty if it is not known
+ */
+public record RunAgain(String command) {
+  public RunAgain {
+    command = PlainText.oneLine(Objects.requireNonNull(command, "command"));
+  }
+
+  /** What a run would train again, each with the whole command for it. */
+  public List<String> lines(SweepResults results) {
+    List<String> lines = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      int trials = kind.count(results);
+      if (trials > 0 && !command.isEmpty()) {
+        lines.add(kind.sentence(trials) + ": " + command + kind.option);
+      }
+    }
+    return lines;
+  }
+
+  /** The command, then those that train trials again, each below a comment that says which. */
+  public String script(SweepResults results) {
+    StringBuilder script = new StringBuilder(command);
+    for (Kind kind : Kind.values()) {
+      int trials = kind.count(results);
+      if (trials > 0 && !command.isEmpty()) {
+        script.append("\n# ").append(kind.sentence(trials));
+        script.append(kind.option.isEmpty() ? "" : ":\n" + command + kind.option);
+      }
+    }
+    return script.toString();
+  }
+
+  private enum Kind {
+    UNASKED(Retrial.BY_ITSELF, "without a result", " by the same command", ""),
+    FAILED(Retrial.ASKED_FOR_FAILED, "that failed", " on request", " --retry failed"),
+    DIVERGED(Retrial.ASKED_FOR_DIVERGED, "that diverged", " on request", " --retry diverged");
+
+    private final Retrial retrial;
+    private final String which;
+    private final String how;
+    private final String option;
+
+    Kind(Retrial retrial, String which, String how, String option) {
+      this.retrial = retrial;
+      this.which = which;
+      this.how = how;
+      this.option = option;
+    }
+
+    int count(SweepResults results) {
+      return (int)
+          results.ended().values().stream().filter(record -> record.retrial() == retrial).count();
+    }
+
+    String sentence(int trials) {
+      return "%d %s %s %s trained again%s"
+          .formatted(
+              trials, trials == 1 ? "trial" : "trials", which, trials == 1 ? "is" : "are", how);
+    }
+  }
+}
