@@ -51,11 +51,11 @@ final class LiveScreen implements AutoCloseable {
   /** Lets something be printed where the lines begin, and draws them again below it. */
   synchronized void above(Runnable print) {
     if (closed) {
-      print.run();
+      whetherShownOrNot(print);
       return;
     }
     show(List.of());
-    print.run();
+    whetherShownOrNot(print);
     show(lines);
   }
 
@@ -79,14 +79,21 @@ final class LiveScreen implements AutoCloseable {
   private void show(List<String> now) {
     // A line as wide as the terminal would make some of them begin another.
     int columns = width();
+    whetherShownOrNot(
+        () -> {
+          display.resize(height(), columns);
+          display.update(
+              now.stream()
+                  .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
+                  .toList(),
+              0);
+          terminal.flush();
+        });
+  }
+
+  private static void whetherShownOrNot(Runnable drawing) {
     try {
-      display.resize(height(), columns);
-      display.update(
-          now.stream()
-              .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
-              .toList(),
-          0);
-      terminal.flush();
+      drawing.run();
     } catch (RuntimeException | IOError gone) {
       // There is nobody to show it to, and no place to say so.
     }

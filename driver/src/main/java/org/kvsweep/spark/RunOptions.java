@@ -32,8 +32,18 @@ public record RunOptions(
     retrials = Set.copyOf(retrials);
   }
 
+  /** Where nobody asks for trials to be trained again. */
+  public RunOptions(
+      String engine,
+      String dataFolder,
+      Set<String> dataFiles,
+      SchedulePolicy policy,
+      SeedRule seedRule) {
+    this(engine, dataFolder, dataFiles, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
+  }
+
   /** For trials that read no files, in sweeps that add no seeds. */
   public RunOptions(String engine, String dataFolder, SchedulePolicy policy) {
-    this(engine, dataFolder, Set.of(), policy, SeedRule.NEVER, EnumSet.of(Retrial.BY_ITSELF));
+    this(engine, dataFolder, Set.of(), policy, SeedRule.NEVER);
   }
 }

@@ -34,16 +34,17 @@ class InterruptedRunIT {
         Files.writeString(
             folder.resolve("parrots.yaml"),
             "name: parrots\ntask: {name: toy-parrot, echoes: [1, 2, 7]}\n");
-    start(sweep);
+    startWithoutHangUps(sweep);
     waitForNote("going on");
 
+    signal("HUP");
     signal("INT");
 
     assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
     String log = Files.readString(folder.resolve("log"));
     assertThat(running.exitValue()).as(log).isEqualTo(130);
     assertThat(log)
-        .contains("Stopping: running trials have 10 s.")
+        .containsOnlyOnce("Stopping: running trials have 10 s.")
         .contains("parrots: 3 trials, 2 completed, 1 missing")
         .contains("Interrupted; run the same command again to go on.");
 
@@ -56,21 +57,32 @@ class InterruptedRunIT {
   }
 
   @Test
-  void aRequestToTerminateEndsTheSweepLikewise() throws Exception {
+  void aTerminalThatClosesEndsTheSweepLikewise() throws Exception {
     start(
         Files.writeString(
             folder.resolve("parrots.yaml"),
             "name: parrots\ntask: {name: toy-parrot, echoes: 7}\n"));
     waitForNote("going on");
 
-    signal("TERM");
+    signal("HUP");
+    signal("HUP");
 
     assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(running.exitValue()).isEqualTo(143);
+    assertThat(running.exitValue()).isEqualTo(129);
+    assertThat(folder.resolve("out/trials")).doesNotExist();
   }
 
   private void start(Path sweep) throws IOException {
-    List<String> command = new ArrayList<>();
+    start(List.of(), sweep);
+  }
+
+  /** As nohup does. */
+  private void startWithoutHangUps(Path sweep) throws IOException {
+    start(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"), sweep);
+  }
+
+  private void start(List<String> by, Path sweep) throws IOException {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
@@ -24,6 +25,31 @@ class InterruptionTest {
       interruption.interrupted(ExitCode.TERMINATED);
       assertThat(stops).containsExactly(Duration.ofSeconds(10), Duration.ZERO);
       assertThat(interruption.exitCode()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aTerminalThatClosesIsHeardOnce() {
+    try (Interruption interruption = new Interruption(stops::add, said::add)) {
+      interruption.interrupted(ExitCode.HUNG_UP);
+      interruption.interrupted(ExitCode.HUNG_UP);
+      interruption.interrupted(ExitCode.HUNG_UP);
+
+      assertThat(stops).containsExactly(Duration.ofSeconds(10));
+      assertThat(interruption.exitCode()).isEqualTo(129);
+    }
+  }
+
+  @Test
+  void theSweepIsStoppedBeforeAnythingIsSaid() {
+    Consumer<String> closed =
+        line -> {
+          assertThat(stops).isNotEmpty();
+          said.add(line);
+        };
+    try (Interruption interruption = new Interruption(stops::add, closed)) {
+      interruption.interrupted(ExitCode.HUNG_UP);
+      assertThat(said).hasSize(1);
     }
   }
 }

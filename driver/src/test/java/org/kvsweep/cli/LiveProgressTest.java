@@ -5,9 +5,11 @@ import static org.kvsweep.cli.ToySweep.trial;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,22 @@ class LiveProgressTest {
   @AfterEach
   void closeTerminal() throws IOException {
     terminal.close();
+  }
+
+  @Test
+  void aTerminalThatIsGoneDisturbsNobody() throws IOException {
+    progress.sweepStarted(8, 0, 2);
+    terminal.close();
+    Terminal gone = new GoneTerminal();
+
+    for (Terminal each : List.of(terminal, gone)) {
+      LiveProgress unseen = new LiveProgress(new LiveScreen(each), clock, ToySweep.text());
+      unseen.sweepStarted(8, 0, 2);
+      pass(1000);
+      unseen.trialStarted(trial(0), 1, "here");
+      unseen.trialRetried(trial(0), 2, "lost");
+      unseen.tick();
+    }
   }
 
   @Test
@@ -155,5 +173,37 @@ class LiveProgressTest {
         .map(String::stripTrailing)
         .filter(l -> !l.isEmpty())
         .toList();
+  }
+
+  /** As one whose other end was closed: it can't even be asked how wide it is. */
+  private static final class GoneTerminal extends ExternalTerminal {
+    private boolean open = true;
+
+    GoneTerminal() throws IOException {
+      super(
+          "gone",
+          "xterm-256color",
+          new ByteArrayInputStream(new byte[0]),
+          OutputStream.nullOutputStream(),
+          StandardCharsets.UTF_8);
+      open = false;
+    }
+
+    @Override
+    public Size getSize() {
+      return check(super.getSize());
+    }
+
+    @Override
+    public PrintWriter writer() {
+      return check(super.writer());
+    }
+
+    private <T> T check(T answer) {
+      if (!open) {
+        throw new IOError(new IOException("Input/output error"));
+      }
+      return answer;
+    }
   }
 }

@@ -77,8 +77,51 @@ class RunCommandTest {
         .contains("echoes=8 seed=0 failed (bad-configuration: the parrot is silent)")
         .contains("echoes=9 seed=0 diverged at step 5");
     assertThat(result.out()).contains("the parrot is silent").contains("1 diverged");
+    String command = "kvsweep run " + folder.resolve("toys.yaml") + " --out " + folder;
+    assertThat(result.out())
+        .containsPattern(
+            "1 trial without a result is trained again by the same command: \\Q"
+                + command
+                + "\\E.* --slots 2\n")
+        .containsPattern(
+            "1 trial that diverged is trained again on request: .* --retry diverged\n");
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("--retry diverged\"")
+        .contains("# 1 trial without a result is trained again by the same command\\n");
+    assertThat(Cli.run("report", folder.resolve("out").toString()).out())
+        .contains("trained again by the same command: " + command);
+  }
+
+  @Test
+  void whatFailedForAReasonThatIsGoneCompletesByTheSameCommand() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: [1, 8]}\n";
     assertThat(run(sweep, "--slots", "2").code()).isEqualTo(1);
+
+    assertThat(run(sweep, "--slots", "2").code()).as("the reason is still there").isEqualTo(1);
     assertThat(trained()).hasSize(3);
+    Files.createFile(folder.resolve(ToyEngine.SEED));
+    Cli.Result mended = run(sweep, "--slots", "2");
+
+    assertThat(mended.code()).isZero();
+    assertThat(mended.err()).contains("2 trials, 1 of them done before");
+    assertThat(mended.out()).startsWith("parrots: 2 trials, 2 completed\n").doesNotContain("again");
+    assertThat(run(sweep, "--slots", "2").code()).isZero();
+    assertThat(trained()).hasSize(4);
+  }
+
+  @Test
+  void whatDivergedIsTrainedAgainByThoseWhoAsk() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: 9}\n";
+    run(sweep, "--slots", "1");
+    run(sweep, "--slots", "1", "--retry", "failed");
+    assertThat(trained()).hasSize(1);
+
+    Cli.Result again = run(sweep, "--slots", "1", "--retry", "failed,diverged");
+
+    assertThat(trained()).hasSize(2);
+    assertThat(again.out()).containsPattern("on request: .*--slots 1 --retry diverged\n");
+    assertThat(run(sweep, "--retry", "lost").code()).isEqualTo(2);
   }
 
   @Test

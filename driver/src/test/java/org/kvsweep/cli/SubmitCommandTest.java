@@ -69,8 +69,17 @@ class SubmitCommandTest {
         .containsSubsequence("--deploy-mode", "cluster", "--files", sweep.toString())
         .endsWith("run", "my sweep.yaml", "--out", "hdfs:///o");
 
-    submit("--master", "spark://h:7077", "--deploy-mode", "cluster", "--out", "hdfs:///o");
-    assertThat(Files.readAllLines(words())).endsWith("run", sweep.toString(), "--out", "hdfs:///o");
+    submit(
+        "--master",
+        "spark://h:7077",
+        "--deploy-mode",
+        "cluster",
+        "--out",
+        "hdfs:///o",
+        "--retry",
+        "failed,diverged");
+    assertThat(Files.readAllLines(words()))
+        .endsWith("run", sweep.toString(), "--out", "hdfs:///o", "--retry", "failed,diverged");
   }
 
   @Test

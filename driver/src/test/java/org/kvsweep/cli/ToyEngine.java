@@ -20,12 +20,13 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * "Trains" the toy tasks: an accuracy that the attention decides. A parrot of 9 echoes diverges,
- * one of 8 fails, one of 7 goes on until it is told to stop. Every training leaves a line in {@code
- * trained} in the data folder.
+ * one of 8 fails until there is {@code seed} in the data folder, one of 7 goes on until it is told
+ * to stop. Every training leaves a line in {@code trained} in the data folder.
  */
 public final class ToyEngine implements TrialEngine {
   static final String NAME = "toy";
   static final String TRAINED = "trained";
+  static final String SEED = "seed";
 
   @Override
   public String name() {
@@ -43,7 +44,7 @@ public final class ToyEngine implements TrialEngine {
     if (echoes.equals(9L)) {
       return new TrialOutcome.Diverged(TrialRun.none(), 5);
     }
-    if (echoes.equals(8L)) {
+    if (echoes.equals(8L) && !Files.exists(context.dataFolder().resolve(SEED))) {
       return new TrialOutcome.Failed(
           TrialRun.none(), FailureKind.BAD_CONFIGURATION, "the parrot is silent", "");
     }

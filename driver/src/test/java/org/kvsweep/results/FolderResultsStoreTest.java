@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -82,6 +83,56 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     store().waiting(Set.of());
     assertThat(readers.fingerprint()).isEqualTo(before);
+  }
+
+  @Test
+  void aReopenedTrialIsReplacedOnlyIfNobodyElseHasDoneSo() throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    store().record(failed);
+    store().reopen(List.of(failed));
+    Files.writeString(file(failed), TrialFile.write(SampleTrials.completed(1, 15)));
+
+    assertThat(open.record(SampleTrials.failed(1, 20))).isFalse();
+    assertThat(open.ended().values()).containsExactly(SampleTrials.completed(1, 15));
+  }
+
+  @Test
+  void readersSeeThatATrialHasEndedAnew() throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    store().record(failed);
+    store().record(SampleTrials.completed(2, 15));
+    ResultsFolder readers = open.folder();
+    EndedTrials before = readers.ended();
+    String fingerprint = readers.fingerprint();
+
+    store().reopen(List.of(failed));
+    store().record(SampleTrials.completed(1, 20));
+
+    assertThat(readers.fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(readers.endedSince(before).trials().values())
+        .containsExactly(SampleTrials.completed(2, 15), SampleTrials.completed(1, 20));
+  }
+
+  @Test
+  void aTrialThatIsTrainedAgainKeepsItsCheckpointsAndOneThatHasEndedDoesNot() throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    TrialRecord completed = SampleTrials.completed(2, 10);
+    store().record(failed);
+    store().record(completed);
+    open.close();
+    for (TrialRecord trial : List.of(failed, completed)) {
+      Path state = folder().resolve(ResultsLayout.checkpoint(trial.id(), 7));
+      Files.createDirectories(state.getParent());
+      Files.writeString(state, "the state of an attempt");
+    }
+
+    open = reopen();
+
+    assertThat(folder().resolve(ResultsLayout.checkpoint(failed.id(), 7))).exists();
+    assertThat(folder().resolve(ResultsLayout.checkpoint(completed.id(), 7))).doesNotExist();
+    open.reopen(List.of(failed));
+    open.record(SampleTrials.completed(1, 20));
+    assertThat(folder().resolve(ResultsLayout.checkpoint(failed.id(), 7))).doesNotExist();
   }
 
   @Test

@@ -46,6 +46,23 @@ abstract class ResultsStoreContract {
   }
 
   @Test
+  void replacesTheRecordOfAReopenedTrialOnceAndKeepsItUntilThen() throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    TrialRecord other = SampleTrials.failed(2, 20);
+    TrialRecord again = SampleTrials.completed(1, 30);
+    store().record(failed);
+    store().record(other);
+
+    store().reopen(List.of(failed));
+    assertThat(store().ended().values()).containsExactly(failed, other);
+
+    assertThat(store().record(again)).isTrue();
+    assertThat(store().record(SampleTrials.failed(1, 40))).isFalse();
+    assertThat(store().record(SampleTrials.completed(2, 40))).as("not reopened").isFalse();
+    assertThat(store().ended().values()).containsExactly(other, again);
+  }
+
+  @Test
   void ordersTrialsByTheirEnd() throws IOException {
     store().record(SampleTrials.completed(1, 30));
     store().record(SampleTrials.completed(2, 10));

@@ -206,6 +206,21 @@ class EarlyStopperTest {
   }
 
   @Test
+  void thoseThatWaitForATrialThatIsCancelledAreLeftToTheNextRunWithIt() {
+    trials.removeAll(List.of(c, d, other));
+    Scheduler scheduler = scheduler(asha);
+    reach(scheduler, a, loss(25, 1));
+
+    assertThat(scheduler.ended(id(b), toldToStop(run(10)), now))
+        .isInstanceOf(Verdict.LeftOpen.class);
+
+    assertThat(scheduler.settled(now)).isEmpty();
+    assertThat(scheduler.launch(now)).isEmpty();
+    assertThat(scheduler.finished()).isTrue();
+    assertThat(scheduler.summary().open()).isEqualTo(2);
+  }
+
+  @Test
   void timeInWhichATrialWaitsCountsForNothing() {
     trials.removeAll(List.of(c, d, other));
     Scheduler scheduler = scheduler(1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));

@@ -340,6 +340,50 @@ class SchedulerTest {
   }
 
   @Test
+  void aTrialThatIsCancelledIsLeftToTheNextRunAndTheOthersGoOn() {
+    PlannedTrial cancelled = trial(1, 400);
+    PlannedTrial other = trial(2, 300);
+    policy = policy.withCanary();
+    Scheduler scheduler = scheduler(1, cancelled, other);
+    scheduler.launch(now);
+
+    assertThat(
+            scheduler.ended(
+                id(cancelled, 1), new TrialOutcome.Stopped(ranFor(5), "cancelled in Spark"), now))
+        .isInstanceOfSatisfying(
+            Verdict.LeftOpen.class,
+            left -> assertThat(left.reason()).isEqualTo("cancelled in Spark"));
+
+    assertThat(launchedSeeds(scheduler)).as("once, and not again").containsExactly(2L);
+    scheduler.ended(id(other, 1), completed(), now);
+    assertThat(scheduler.finished()).isTrue();
+    assertThat(scheduler.summary().stopped()).isZero();
+    assertThat(scheduler.summary().open()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SweepEnd.class,
+      names = {"STOPPED", "SPARK_ENDED"})
+  void whatFailsWhileTheDriverIsAboutToEndSaysNothingOfATrial(SweepEnd end) {
+    PlannedTrial unlucky = trial(1, 400);
+    PlannedTrial diverged = trial(2, 300);
+    Scheduler scheduler = scheduler(2, unlucky, diverged);
+    scheduler.launch(now);
+
+    scheduler.stop(SweepEnd.TOO_MANY_FAILURES);
+    scheduler.stop(end);
+
+    assertThat(scheduler.ended(id(unlucky, 1), failed(FailureKind.INTERNAL_ERROR), now))
+        .isInstanceOf(Verdict.LeftOpen.class);
+    assertThat(scheduler.ended(id(diverged, 1), new TrialOutcome.Diverged(ranFor(3), 3), now))
+        .as("it has really ended")
+        .isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.summary().failed()).isZero();
+    assertThat(scheduler.summary().open()).isEqualTo(1);
+  }
+
+  @Test
   void theRestWaitsForOneTrialOfEachVariant() {
     PlannedTrial qkv = trial("qkv", 1, 100);
     PlannedTrial kv = trial("kv", 3, 100);

@@ -55,9 +55,22 @@ class FailureDiagnosisTest {
     assertThat(failed.details()).contains("Job aborted due to stage failure");
   }
 
-  @Test
-  void whatSparkSaysOtherwiseIsKeptInItsFirstLine() {
-    assertThat(failed("Task not serializable\nmore").message()).isEqualTo("Task not serializable");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Job 3 cancelled because SparkContext was shut down",
+        "Job aborted due to stage failure: Task serialization failed:"
+            + " java.lang.IllegalStateException: Cannot call methods on a stopped SparkContext.",
+        "Job aborted due to stage failure: Task serialization failed: java.lang.InterruptedException",
+        "Job aborted due to stage failure: Master removed our application: KILLED"
+      })
+  void whereNoTaskFailedTheTrialHasNotEnded(String message) {
+    assertThat(FailureDiagnosis.of(new SparkException(message + "\nDriver stacktrace:")))
+        .isInstanceOf(TrialOutcome.Stopped.class);
+    assertThat(FailureDiagnosis.of(new IllegalStateException("stopped")))
+        .isInstanceOfSatisfying(
+            TrialOutcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).isEqualTo("Spark gave it up: stopped"));
   }
 
   @ParameterizedTest

@@ -100,6 +100,11 @@ final class HeardEvents implements SweepListener {
   }
 
   @Override
+  public void trialLeftOpen(PlannedTrial trial, String reason) {
+    events.add("left %d %s".formatted(trial.spec().seed(), reason));
+  }
+
+  @Override
   public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
     events.add("retry %d#%d %s".formatted(trial.spec().seed(), nextAttempt, reason));
   }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -229,6 +233,58 @@ class SweepRunnerTest {
     assertThat(heard.events())
         .containsSubsequence("sweep of 1, 0 before", "sweep of 2, 1 before", "start 2#1")
         .containsOnlyOnce("start 1#1");
+  }
+
+  @Test
+  void aTrialThatIsCancelledInSparkHasNotEndedAndTheNextRunTrainsIt() throws Exception {
+    PlannedTrial cancelled = FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, 1);
+    PlannedTrial other = FakeTrials.trial(Behaviour.SUCCEED, 2);
+    AtomicBoolean once = new AtomicBoolean();
+    heard.onProgress(
+        (trial, progress) -> {
+          if (once.compareAndSet(false, true)) {
+            SparkContext.getOrCreate().cancelAllJobs(); // as the kill links of its UI
+          }
+        });
+
+    SweepSummary summary = run(FakeTrials.sweep(cancelled, other));
+
+    assertThat(summary.stopped() + summary.failed()).isZero();
+    assertThat(summary.open()).isPositive();
+    assertThat(heard.events()).contains("left 1 cancelled in Spark, as its UI can");
+    assertThat(results.ended()).doesNotContainKey(cancelled.id());
+
+    Files.createFile(folder.resolve(FakeEngine.RELEASED));
+    run(FakeTrials.sweep(cancelled, other));
+    assertThat(record(cancelled).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(other).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+  }
+
+  @Test
+  void whatHasNoResultIsTrainedAgainAndStaysUntilItHasEndedAnew() throws Exception {
+    PlannedTrial thrown = FakeTrials.trial(Behaviour.THROW, 1);
+    PlannedTrial unheard = FakeTrials.trial(Behaviour.REPORT_UNTIL_STOPPED, 2);
+    PlannedTrial diverged = FakeTrials.trial(Behaviour.DIVERGE, 3);
+    TrialRecord cancelled =
+        new TrialRecord(
+            unheard.id(),
+            unheard.spec(),
+            new TrialOutcome.Stopped(TrialRun.none(), "cancelled in Spark, as its UI can"),
+            1,
+            "here",
+            Instant.EPOCH,
+            Instant.EPOCH);
+    results.record(cancelled);
+    run(FakeTrials.sweep(thrown, diverged));
+    TrialRecord failed = record(thrown);
+    heard.onStartOf(2, () -> runner.stop(GRACE));
+
+    run(FakeTrials.sweep(thrown, unheard, diverged));
+
+    assertThat(heard.events()).contains("sweep of 3, 1 before").doesNotContain("start 3#2");
+    assertThat(record(unheard)).as("in the middle of being trained again").isEqualTo(cancelled);
+    assertThat(record(thrown).outcome()).isInstanceOf(TrialOutcome.Failed.class);
+    assertThat(record(thrown).ended()).isAfterOrEqualTo(failed.ended());
   }
 
   @Test
@@ -475,6 +531,11 @@ class SweepRunnerTest {
           @Override
           public boolean record(TrialRecord record) throws IOException {
             throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void reopen(Collection<TrialRecord> trials) {
+            assertThat(trials).isEmpty();
           }
         };
 

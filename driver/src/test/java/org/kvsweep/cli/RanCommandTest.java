@@ -1,0 +1,24 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RanCommandTest {
+  @Test
+  void isTheCommandWithItsOptionsAndItsDataFolder() {
+    assertThat(
+            RanCommand.of(
+                List.of("run", "my sweep.yaml", "--slots", "2"), List.of("--data", "/data")))
+        .isEqualTo("kvsweep run 'my sweep.yaml' --slots 2 --data /data");
+  }
+
+  @Test
+  void asksForNoTrialToBeTrainedAgain() {
+    assertThat(RanCommand.of(List.of("run", "--retry", "failed", "a.yaml"), List.of()))
+        .isEqualTo("kvsweep run a.yaml");
+    assertThat(RanCommand.of(List.of("run", "a.yaml", "--retry=diverged"), List.of()))
+        .isEqualTo("kvsweep run a.yaml");
+  }
+}
