@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jline.utils.Signals;
@@ -15,21 +16,38 @@ import org.jline.utils.Signals;
 final class Interruption implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Consumer<Duration> stop;
   private final Consumer<String> say;
   private final List<Registration> registrations = new ArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
+  private Consumer<Duration> stop = grace -> {};
+  private Optional<Duration> asked = Optional.empty();
   private volatile int exitCode;
 
   private record Registration(String signal, Object before) {}
 
   /**
-   * @param stop ends the sweep; is given how long running trials may take for it
+   * An interruption of nothing yet.
+   *
    * @param say tells the user what happens
    */
-  Interruption(Consumer<Duration> stop, Consumer<String> say) {
-    this.stop = stop;
+  Interruption(Consumer<String> say) {
     this.say = say;
+  }
+
+  /**
+   * From now on this ends the sweep; at once, if somebody has interrupted before.
+   *
+   * @param sweep is given how long running trials may take for it
+   */
+  synchronized Interruption stops(Consumer<Duration> sweep) {
+    stop = sweep;
+    asked.ifPresent(stop);
+    return this;
+  }
+
+  private synchronized void stop(Duration grace) {
+    asked = Optional.of(grace);
+    stop.accept(grace);
   }
 
   /** Takes over the signals that ask a process to end. */
@@ -54,13 +72,13 @@ final class Interruption implements AutoCloseable {
     // Before anything is said: a terminal that is gone or stopped may not take it.
     switch (count.incrementAndGet()) {
       case 1 -> {
-        stop.accept(GRACE);
+        stop(GRACE);
         say.accept(
             "Stopping: running trials have %d s. Once more to stop them at once."
                 .formatted(GRACE.toSeconds()));
       }
       case 2 -> {
-        stop.accept(Duration.ZERO);
+        stop(Duration.ZERO);
         say.accept("Stopping at once.");
       }
       default -> Runtime.getRuntime().halt(code);

@@ -175,8 +175,10 @@ final class RunCommand implements Callable<Integer> {
       SavedMaps maps,
       ProgressDisplay display)
       throws IOException, InterruptedException {
-    try (SweepRunner runner = SweepRunner.open(spark, clock);
-        Interruption interruption = new Interruption(runner::stop, display::say).listen()) {
+    // Spark takes seconds to start and to end: a signal then is as good as any other.
+    try (Interruption interruption = new Interruption(display::say).listen();
+        SweepRunner runner = SweepRunner.open(spark, clock)) {
+      interruption.stops(runner::stop);
       runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       RunOptions options =
           new RunOptions(

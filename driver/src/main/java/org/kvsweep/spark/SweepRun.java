@@ -129,6 +129,7 @@ final class SweepRun {
 
   private void runToTheEnd(WaitingNote note) throws IOException, InterruptedException {
     try {
+      handleAll(events.poll()); // it may have been asked to stop before it began
       while (!scheduler.finished() && !spark.isStopped()) {
         tick();
         launch();

@@ -3,7 +3,7 @@ package org.kvsweep.spark;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.schedule.SweepListener;
@@ -15,7 +15,8 @@ public final class SweepRunner implements AutoCloseable {
   private final JavaSparkContext spark;
   private final DriverSide driver;
   private final InstantSource clock;
-  private final AtomicReference<SweepRun> current = new AtomicReference<>();
+  private Optional<SweepRun> current = Optional.empty();
+  private Optional<Duration> askedToStop = Optional.empty();
 
   private SweepRunner(JavaSparkContext spark, InstantSource clock) {
     this.spark = spark;
@@ -39,9 +40,9 @@ public final class SweepRunner implements AutoCloseable {
   }
 
   /** Where the Spark UI is; empty if it is off. */
-  public java.util.Optional<String> webUi() {
+  public Optional<String> webUi() {
     scala.Option<String> url = spark.sc().uiWebUrl();
-    return url.isDefined() ? java.util.Optional.of(url.get()) : java.util.Optional.empty();
+    return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
   }
 
   /**
@@ -56,28 +57,36 @@ public final class SweepRunner implements AutoCloseable {
       throws IOException, InterruptedException {
     SweepListener counted = driver.metrics().then(listener);
     SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
-    if (!current.compareAndSet(null, run)) {
-      throw new IllegalStateException(
-          "Cannot run sweep %s: another sweep is running".formatted(sweep.name()));
-    }
+    begin(sweep, run);
     driver.connect(run.desk());
     try {
       return run.run();
     } finally {
-      current.set(null);
+      end();
     }
+  }
+
+  private synchronized void begin(SweepSpec sweep, SweepRun run) {
+    if (current.isPresent()) {
+      throw new IllegalStateException(
+          "Cannot run sweep %s: another sweep is running".formatted(sweep.name()));
+    }
+    current = Optional.of(run);
+    askedToStop.ifPresent(run::stop);
+    askedToStop = Optional.empty();
+  }
+
+  private synchronized void end() {
+    current = Optional.empty();
   }
 
   /**
    * Asks the sweep to end, from any thread. The first call asks running trials to stop and
    * interrupts those that have not after the grace; another call interrupts at once. What did not
-   * end is left to the next run.
+   * end is left to the next run. Where no sweep runs, the next one is asked when it begins.
    */
-  public void stop(Duration grace) {
-    SweepRun run = current.get();
-    if (run != null) {
-      run.stop(grace);
-    }
+  public synchronized void stop(Duration grace) {
+    current.ifPresentOrElse(run -> run.stop(grace), () -> askedToStop = Optional.of(grace));
   }
 
   @Override

@@ -14,7 +14,7 @@ class InterruptionTest {
 
   @Test
   void theFirstAsksAndTheSecondInsists() {
-    try (Interruption interruption = new Interruption(stops::add, said::add)) {
+    try (Interruption interruption = new Interruption(said::add).stops(stops::add)) {
       assertThat(interruption.exitCode()).isZero();
 
       interruption.interrupted(ExitCode.INTERRUPTED);
@@ -30,7 +30,7 @@ class InterruptionTest {
 
   @Test
   void aTerminalThatClosesIsHeardOnce() {
-    try (Interruption interruption = new Interruption(stops::add, said::add)) {
+    try (Interruption interruption = new Interruption(said::add).stops(stops::add)) {
       interruption.interrupted(ExitCode.HUNG_UP);
       interruption.interrupted(ExitCode.HUNG_UP);
       interruption.interrupted(ExitCode.HUNG_UP);
@@ -47,9 +47,19 @@ class InterruptionTest {
           assertThat(stops).isNotEmpty();
           said.add(line);
         };
-    try (Interruption interruption = new Interruption(stops::add, closed)) {
+    try (Interruption interruption = new Interruption(closed).stops(stops::add)) {
       interruption.interrupted(ExitCode.HUNG_UP);
       assertThat(said).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSweepThatIsAboutToBeginIsStoppedWhenItDoes() {
+    try (Interruption interruption = new Interruption(said::add)) {
+      interruption.interrupted(ExitCode.TERMINATED);
+      interruption.stops(stops::add);
+
+      assertThat(stops).containsExactly(Duration.ofSeconds(10));
     }
   }
 }

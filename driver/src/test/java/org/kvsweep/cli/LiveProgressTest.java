@@ -57,7 +57,7 @@ class LiveProgressTest {
     GoneTerminal goes = new GoneTerminal();
     LiveProgress unseen = new LiveProgress(new LiveScreen(goes), clock, ToySweep.text());
     unseen.sweepStarted(8, 0, 2);
-    goes.open = false;
+    goes.gone = true;
 
     pass(1000);
     unseen.trialStarted(trial(0), 1, "here");
@@ -174,7 +174,7 @@ class LiveProgressTest {
 
   /** As one whose other end was closed: it can't even be asked how wide it is. */
   private static final class GoneTerminal extends ExternalTerminal {
-    private boolean open = true;
+    private boolean gone;
 
     GoneTerminal() throws IOException {
       super(
@@ -196,7 +196,7 @@ class LiveProgressTest {
     }
 
     private <T> T check(T answer) {
-      if (!open) {
+      if (gone) {
         throw new IOError(new IOException("Input/output error"));
       }
       return answer;

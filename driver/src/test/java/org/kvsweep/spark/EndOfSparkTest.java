@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,7 @@ import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Spark can end under a sweep: a master takes it away, or something else ends the process. */
@@ -50,12 +52,11 @@ class EndOfSparkTest {
         SweepRunner.open(
             SparkSettings.embedded("ends", Map.of("spark.master", "local[2]")),
             Clock.systemUTC())) {
-      summary =
-          runner.run(
-              FakeTrials.sweep(trials),
-              results,
-              heard,
-              new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
+      runner.stop(Duration.ZERO);
+      assertThat(run(runner, FakeTrials.sweep(trials), results, new HeardEvents()).attempts())
+          .as("asked to stop before it began")
+          .isZero();
+      summary = run(runner, FakeTrials.sweep(trials), results, heard);
     }
 
     assertThat(summary.end()).isEqualTo(SweepEnd.SPARK_ENDED);
@@ -64,5 +65,15 @@ class EndOfSparkTest {
         .isNotEmpty()
         .allSatisfy(
             record -> assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class));
+  }
+
+  private SweepSummary run(
+      SweepRunner runner, SweepSpec sweep, InMemoryResultsStore results, HeardEvents heard)
+      throws Exception {
+    return runner.run(
+        sweep,
+        results,
+        heard,
+        new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
   }
 }
