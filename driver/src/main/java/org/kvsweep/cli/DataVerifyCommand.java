@@ -49,6 +49,10 @@ final class DataVerifyCommand implements Callable<Integer> {
       boolean absent = states.stream().allMatch(one -> one.standing() == Standing.MISSING);
       if (names.given() || !absent) {
         states.forEach(one -> out.println(line(dataset, one)));
+        if (out.checkError()) {
+          // What is left would be read for nobody.
+          return ExitCode.TROUBLE;
+        }
         if (states.stream().anyMatch(one -> !fine(one))) {
           wanting.add(dataset.name());
         }

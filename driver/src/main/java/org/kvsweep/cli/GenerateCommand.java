@@ -82,7 +82,7 @@ final class GenerateCommand implements Callable<Integer> {
               seed,
               piece -> {
                 out.print(piece);
-                out.flush();
+                return !out.checkError();
               });
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);

@@ -1,5 +1,7 @@
 package org.kvsweep.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -61,9 +63,11 @@ public final class Main {
     // Everything here is written in English with ASCII digits, whatever the user's language: names
     // of files (Spark's too) and much of the text are read again, also on other machines.
     Locale.setDefault(Locale.ENGLISH);
-    int code =
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    CommandLine commandLine =
         commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
-            .execute(args);
+            .setOut(output.writer());
+    int code = output.check(commandLine.execute(args), commandLine.getErr());
     // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
     // counts
     // as failed in YARN's cluster mode.

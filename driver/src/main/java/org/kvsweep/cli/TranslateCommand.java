@@ -1,14 +1,14 @@
 package org.kvsweep.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.task.data.Utf8Lines;
 import org.kvsweep.task.language.SentenceTranslator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,22 +64,28 @@ final class TranslateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** As they come: a person who types sees each translated, a file goes in batches. */
+  /**
+   * As they come: a person who types sees each translated, a file goes in batches. Ends with the
+   * input, or once nobody reads the output any more.
+   */
   private void translateLines(SentenceTranslator translator) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+    Utf8Lines lines = new Utf8Lines(input, "standard input");
     List<String> batch = new ArrayList<>();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      batch.add(line);
-      if (batch.size() == BATCH || !lines.ready()) {
-        print(translator.translate(batch));
+    boolean more = true;
+    while (more) {
+      Optional<String> line = lines.next();
+      line.ifPresent(batch::add);
+      if (line.isEmpty() || batch.size() == BATCH || !lines.ready()) {
+        more = print(translator.translate(batch)) && line.isPresent();
         batch.clear();
       }
     }
-    print(translator.translate(batch));
   }
 
-  private void print(List<String> translations) {
-    translations.forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().flush();
+  /** Returns whether anybody reads it. */
+  private boolean print(List<String> translations) {
+    PrintWriter out = spec.commandLine().getOut();
+    translations.forEach(out::println);
+    return !out.checkError();
   }
 }

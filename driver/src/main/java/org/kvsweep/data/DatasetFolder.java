@@ -1,7 +1,6 @@
 package org.kvsweep.data;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.kvsweep.task.data.Checksum;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.data.PublishedFile;
 import org.kvsweep.task.data.PublishedFiles;
+import org.kvsweep.task.data.Utf8Text;
 
 /**
  * The folder of one data set. Beside the files it may hold {@value #SUMS}, in the format of the
@@ -97,7 +97,8 @@ final class DatasetFolder {
     Map<String, Checksum> sums = new LinkedHashMap<>();
     Path file = folder.resolve(SUMS);
     if (Files.isRegularFile(file)) {
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      String text = Utf8Text.read(Files.readAllBytes(file), file.toString());
+      for (String line : text.lines().toList()) {
         Matcher sum = SUM.matcher(line);
         if (sum.matches()) {
           sums.put(sum.group(2), Checksum.sha256(sum.group(1)));

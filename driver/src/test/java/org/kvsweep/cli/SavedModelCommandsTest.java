@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.cli.Cli.Result;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.SampleTrials;
@@ -113,18 +118,88 @@ class SavedModelCommandsTest {
     assertThat(translated.out().lines()).containsExactly("A dog runs.", "A cat sleeps.");
   }
 
-  @Test
-  void linesOfStandardInputAreTranslated() {
-    String lines = "Eine Katze schläft.\n\nEin Hund rennt.";
+  private static Result translate(String lines, Charset charset) {
     TranslateCommand command =
-        new TranslateCommand(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        new TranslateCommand(new ByteArrayInputStream(lines.getBytes(charset)));
     StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
     int code =
         new CommandLine(command)
             .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
             .execute(results + "/" + translator);
-    assertThat(code).isZero();
-    assertThat(out.toString().lines()).containsExactly("A cat sleeps.", "", "A dog runs.");
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Eine Katze schläft.\n\nEin Hund rennt.",
+        "\uFEFFEine Katze\rschläft.\r\n\r\nEin\rHund rennt.\r\r\n"
+      })
+  void linesOfStandardInputAreTranslated(String lines) {
+    Result translated = translate(lines, StandardCharsets.UTF_8);
+    assertThat(translated.code()).as(translated.err()).isZero();
+    assertThat(translated.out().lines()).containsExactly("A cat sleeps.", "", "A dog runs.");
+  }
+
+  @Test
+  void standardInputThatIsNotUtf8IsRefused() {
+    Result latin = translate("Ein Hund rennt.\nEine Katze schläft.\n", StandardCharsets.ISO_8859_1);
+    assertThat(latin.code()).isEqualTo(2);
+    assertThat(latin.out()).isEmpty();
+    assertThat(latin.err())
+        .contains("Cannot read standard input: expected UTF-8, got 0xE4 as byte 16 of line 2");
+    assertThat(translate("Ein Hund", StandardCharsets.UTF_16).err())
+        .contains("Cannot read standard input: expected UTF-8, got UTF-16");
+  }
+
+  /** Takes 20 bytes, as {@code head -c 20} does. */
+  private static StandardOutput closedBehind20Bytes() {
+    return new StandardOutput(
+        new OutputStream() {
+          private int taken;
+
+          @Override
+          public void write(int value) throws IOException {
+            if (taken++ >= 20) {
+              throw new IOException("Broken pipe");
+            }
+          }
+        });
+  }
+
+  @Test
+  void writingEndsOnceItsOutputIsClosed() {
+    StandardOutput output = closedBehind20Bytes();
+    // All of it would take minutes.
+    int code =
+        new CommandLine(new GenerateCommand())
+            .setOut(output.writer())
+            .execute(results + "/" + writer, "--length", "1000000");
+    assertThat(output.check(code, new PrintWriter(new StringWriter()))).isZero();
+  }
+
+  @Test
+  void translatingEndsOnceItsOutputIsClosed() {
+    // All of it would take minutes.
+    InputStream lines =
+        new ByteArrayInputStream(
+            "Ein Hund rennt.\n".repeat(200_000).getBytes(StandardCharsets.UTF_8));
+    StandardOutput output = closedBehind20Bytes();
+    int code =
+        new CommandLine(new TranslateCommand(lines))
+            .setOut(output.writer())
+            .execute(results + "/" + translator);
+    assertThat(output.check(code, new PrintWriter(new StringWriter()))).isZero();
+  }
+
+  @Test
+  void theBeginningOfATextHasLinesAsTheModelHas() {
+    Result written =
+        Cli.run("generate", results + "/" + writer, "--prompt", "the\rfox", "--length", "1");
+    assertThat(written.err())
+        .startsWith("Cannot begin a text with characters that the model has not learned: got \n");
   }
 
   @Test

@@ -298,6 +298,10 @@ class FetcherTest {
     tampered[77] ^= 1;
     Files.write(data.resolve("packed/images"), tampered);
     assertThat(states(published, "packed")).containsExactly(Standing.BAD);
+    // As an editor on Windows saves it.
+    Files.writeString(
+        data.resolve("packed/SHA256SUMS"), "\uFEFF" + sha256(IMAGES).hex() + " *images\r\n");
+    assertThat(states(published, "packed")).containsExactly(Standing.BAD);
     Files.delete(data.resolve("packed/SHA256SUMS"));
     assertThat(states(published, "packed")).containsExactly(Standing.UNCHECKED);
   }

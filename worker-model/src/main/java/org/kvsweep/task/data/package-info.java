@@ -1,6 +1,6 @@
 /**
- * The files of data sets in the data folder: where they lie, how they are opened, and what the
- * published ones have to contain.
+ * The files of data sets in the data folder: where they lie, how they are opened, what the
+ * published ones have to contain, and what is a line of text.
  *
  * <p>Imports nothing else of kvsweep.
  */

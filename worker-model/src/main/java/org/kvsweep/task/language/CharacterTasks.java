@@ -136,18 +136,24 @@ public final class CharacterTasks implements TaskProvider {
   @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
-    int[] text = TextFile.read(dataFolder, task.word(FILE)).codePoints().toArray();
+    String file = task.word(FILE);
+    int[] text = TextFile.read(dataFolder, file).codePoints().toArray();
     int cut = trainingCharacters(text.length, task.number(VALIDATION_SHARE));
     int[] training = Arrays.copyOfRange(text, 0, cut);
     int[] rest = Arrays.copyOfRange(text, cut, text.length);
     CharacterVocabulary vocabulary = CharacterVocabulary.of(training, rest);
     int context = task.integer(CONTEXT);
-    Windows validation = Windows.of(vocabulary.ids(rest), context, Windows.Start.FIXED);
+    Windows train =
+        Windows.of(
+            vocabulary.ids(training),
+            context,
+            Windows.Start.SHIFTED,
+            "the training part of " + file);
+    Windows validation =
+        Windows.of(
+            vocabulary.ids(rest), context, Windows.Start.FIXED, "the validation part of " + file);
     int most = task.integer(VALIDATION_WINDOWS);
     return new CharacterTask(
-        spec,
-        vocabulary,
-        Windows.of(vocabulary.ids(training), context, Windows.Start.SHIFTED),
-        most == 0 ? validation : validation.spread(most));
+        spec, vocabulary, train, most == 0 ? validation : validation.spread(most));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.kvsweep.task.data.Utf8Text;
 
 /**
  * The characters (code points) that a model knows, in order of their code points. Where a text has
@@ -44,7 +45,7 @@ final class CharacterVocabulary {
   /** The vocabulary that {@link #bytes} wrote. */
   static CharacterVocabulary of(byte[] bytes) {
     return new CharacterVocabulary(
-        new String(bytes, StandardCharsets.UTF_8).codePoints().toArray());
+        Utf8Text.decode(bytes, "the characters of a model").codePoints().toArray());
   }
 
   /** All characters, one after the other, in UTF-8. */

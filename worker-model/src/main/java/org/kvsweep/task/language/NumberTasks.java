@@ -130,7 +130,8 @@ public final class NumberTasks implements TaskProvider {
   @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     int[] tokens = NumberWords.ids(NumberWords.all());
-    Windows all = Windows.of(tokens, spec.task().integer(LENGTH), Windows.Start.FIXED);
+    Windows all =
+        Windows.of(tokens, spec.task().integer(LENGTH), Windows.Start.FIXED, "the numbers");
     int cut = trainingWindows(spec);
     return new NumberTask(spec, all.part(0, cut), all.part(cut, all.size()));
   }

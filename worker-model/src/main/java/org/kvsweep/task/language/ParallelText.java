@@ -20,7 +20,7 @@ record ParallelText(List<List<String>> sources, List<List<String>> targets) {
    * The texts of two files.
    *
    * @param languages what source and target files end in, and how they are cut into words
-   * @throws IllegalArgumentException if they don't have the same number of lines
+   * @throws IllegalArgumentException if they don't have the same number of lines, or none
    */
   static ParallelText read(Path dataFolder, String file, Languages languages) {
     List<String> sources = TextFile.lines(dataFolder, file + "." + languages.source());
@@ -30,6 +30,11 @@ record ParallelText(List<List<String>> sources, List<List<String>> targets) {
           "Cannot pair the lines of %s.%s and .%s: there are %d and %d"
               .formatted(
                   file, languages.source(), languages.target(), sources.size(), targets.size()));
+    }
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot pair the lines of %s.%s and .%s: expected at least one, got empty files"
+              .formatted(file, languages.source(), languages.target()));
     }
     Tokenizer source = Tokenizer.of(languages.source());
     Tokenizer target = Tokenizer.of(languages.target());

@@ -1,13 +1,10 @@
 package org.kvsweep.task.language;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kvsweep.task.data.DataFiles;
+import org.kvsweep.task.data.Utf8Text;
 
 /** Text in UTF-8 from the data folder. */
 final class TextFile {
@@ -17,7 +14,7 @@ final class TextFile {
   private TextFile() {}
 
   /**
-   * The whole text.
+   * The whole text, its lines ending at {@code '\n'}.
    *
    * @param file {@code FOLDER/NAME} in the data folder, or an absolute path; may be gzipped
    * @throws IllegalArgumentException if it is missing, too large or not UTF-8
@@ -31,17 +28,7 @@ final class TextFile {
     String dataset = parent == null ? "" : parent.toString();
     byte[] bytes =
         new DataFiles(dataFolder, dataset).bytes(path.getFileName().toString(), MOST_BYTES);
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read %s: expected UTF-8, got other bytes".formatted(file), e);
-    }
+    return Utf8Text.read(bytes, file);
   }
 
   /**

@@ -6,12 +6,13 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.ClassifierRuntime;
 import org.kvsweep.random.RandomStream;
+import org.kvsweep.task.data.Utf8Text;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -78,24 +79,26 @@ public final class TextWriter {
    * @param temperature what logits are divided by: 1 writes as the model expects, less more
    *     cautiously, 0 always the likeliest
    * @param seed equal seeds give equal texts
-   * @param reader takes the text in pieces
+   * @param reader takes the text in pieces; once it says false, nothing more is written
    * @throws IllegalArgumentException if there is anything in the prompt that the model has not
    *     learned
    */
   public void write(
-      String prompt, int length, double temperature, long seed, Consumer<String> reader) {
-    int[] beginning = alphabet.tokens(prompt);
+      String prompt, int length, double temperature, long seed, Predicate<String> reader) {
+    String given = Utf8Text.withLineFeeds(prompt);
+    int[] beginning = alphabet.tokens(given);
+    boolean wanted = true;
     if (beginning.length == 0) {
       beginning = alphabet.tokens(alphabet.beginning());
     } else {
-      reader.accept(prompt);
+      wanted = reader.test(given);
     }
     int[] text = new int[beginning.length + length];
     System.arraycopy(beginning, 0, text, 0, beginning.length);
     RandomGenerator random = RandomStream.of(seed, "writing", 0);
-    for (int end = beginning.length; end < text.length; end++) {
+    for (int end = beginning.length; wanted && end < text.length; end++) {
       text[end] = draw(logits(text, end), temperature, random);
-      reader.accept(alphabet.text(text[end]));
+      wanted = reader.test(alphabet.text(text[end]));
     }
   }
 

@@ -44,13 +44,15 @@ final class Windows implements Examples {
   /**
    * All windows of a sequence.
    *
+   * @param name what the tokens are, for messages
    * @throws IllegalArgumentException if it is too short for one
    */
-  static Windows of(int[] tokens, int length, Start start) {
+  static Windows of(int[] tokens, int length, Start start, String name) {
     int count = (tokens.length - 1) / length;
     if (count < 1) {
       throw new IllegalArgumentException(
-          "Cannot cut windows of %d: there are %d tokens".formatted(length, tokens.length));
+          "Cannot cut windows of %d out of %s: expected at least %d tokens, got %d"
+              .formatted(length, name, length + 1, tokens.length));
     }
     int[] starts = new int[count];
     for (int i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kvsweep.attention.LanguageStyle;
+import org.kvsweep.task.data.Utf8Text;
 
 /**
  * The words that a model knows: four marks, then what comes up often enough in the training text,
@@ -55,7 +56,7 @@ final class WordVocabulary {
 
   /** The vocabulary that {@link #bytes} wrote. */
   static WordVocabulary of(byte[] bytes) {
-    return new WordVocabulary(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+    return new WordVocabulary(Utf8Text.read(bytes, "the words of a model").lines().toList());
   }
 
   /** A word a line, in UTF-8. */

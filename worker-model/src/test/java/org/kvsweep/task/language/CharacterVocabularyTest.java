@@ -36,6 +36,16 @@ class CharacterVocabularyTest {
   }
 
   @Test
+  void whatAnEarlierModelLearnedOfLineEndsIsKept() {
+    CharacterVocabulary vocabulary =
+        CharacterVocabulary.of(characters("\r\n\uFEFF"), characters("\r"));
+    CharacterVocabulary restored = CharacterVocabulary.of(vocabulary.bytes());
+    assertThat(restored.text(new int[] {0, 1, 2})).isEqualTo("\n\r\uFEFF");
+    assertThatThrownBy(() -> CharacterVocabulary.of(new byte[] {'a', (byte) 0xFC}))
+        .hasMessageStartingWith("Cannot read the characters of a model: expected UTF-8");
+  }
+
+  @Test
   void survivesSaving() {
     CharacterVocabulary vocabulary =
         CharacterVocabulary.of(characters("a\n\ud83d\ude00ä"), characters("x"));

@@ -199,6 +199,83 @@ class LanguageTasksTest {
   }
 
   @Test
+  void emptyFilesOfLinesAreRefused() throws IOException {
+    parallelText();
+    text("own/test.de", "");
+    text("own/test.en", "\uFEFF");
+    TrialSpec spec =
+        spec(Map.of("name", "translation-de-en", "dataset", "own"), Map.of(), Map.of());
+    assertThatThrownBy(() -> create(spec, data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot pair the lines of own/test.de and .en: expected at least one, got empty files");
+  }
+
+  /** As editors on Windows write them, and as texts are that were copied out of documents. */
+  @Test
+  void linesPairTheSameHoweverTheyEnd() throws IOException {
+    parallelText();
+    TrialSpec spec =
+        spec(
+            Map.of("name", "translation-de-en", "dataset", "own", "min-frequency", 1),
+            small(AttentionVariant.KV, 2),
+            Map.of("steps", 3, "batch-size", 2));
+    Map<String, Double> expected = run(spec).run().last();
+    for (String part : List.of("train", "val", "test")) {
+      String german = Files.readString(data.resolve("own/" + part + ".de"));
+      String english = Files.readString(data.resolve("own/" + part + ".en"));
+      text("own/" + part + ".de", "\uFEFF" + german.replaceFirst(" ", "\r"));
+      text(
+          "own/" + part + ".en",
+          english
+              .replace("Two men", "Two\rmen")
+              .replace("\n", part.equals("val") ? "\r\r\n" : "\r\n"));
+    }
+    assertThat(run(spec).run().last()).isEqualTo(expected);
+    assertThat(run(spec).run().environment())
+        .containsEntry("train-pairs", "4")
+        .containsEntry("source-vocabulary", "16");
+  }
+
+  @Test
+  void charactersAreTheSameHoweverLinesEnd() throws IOException {
+    String text = "the quick\nbrown fox.\n\n".repeat(20);
+    TrialSpec spec =
+        spec(
+            Map.of("name", "characters", "file", "own/text.txt", "context", 8),
+            small(AttentionVariant.KV, 2),
+            Map.of("steps", 3, "batch-size", 4));
+    text("own/text.txt", text);
+    Map<String, Double> expected = run(spec).run().last();
+    for (String same :
+        List.of("\uFEFF" + text, text.replace("\n", "\r\n"), text.replace("\n", "\r"))) {
+      text("own/text.txt", same);
+      assertThat(run(spec).run().last()).isEqualTo(expected);
+      assertThat(run(spec).run().environment()).containsEntry("vocabulary", "18");
+    }
+  }
+
+  @Test
+  void whichPartOfWhichTextIsTooShortIsSaid() throws IOException {
+    text("own/text.txt", "abc");
+    TrialSpec spec =
+        spec(
+            Map.of("name", "characters", "file", "own/text.txt", "context", 16),
+            Map.of(),
+            Map.of());
+    assertThatThrownBy(() -> create(spec, data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot cut windows of 16 out of the training part of own/text.txt: expected at least"
+                + " 17 tokens, got 2");
+    text("own/text.txt", "abcdefghij".repeat(5));
+    assertThatThrownBy(() -> create(spec, data))
+        .hasMessage(
+            "Cannot cut windows of 16 out of the validation part of own/text.txt: expected at least"
+                + " 17 tokens, got 5");
+  }
+
+  @Test
   void linesThatAreEmptyOrTooLongDoNotTrain() throws IOException {
     parallelText();
     text("own/train.de", "a\n\nb c d\ne f\n");

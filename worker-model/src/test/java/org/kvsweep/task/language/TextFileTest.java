@@ -40,7 +40,7 @@ class TextFileTest {
     Files.write(folder.resolve("latin.txt"), "größer".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> TextFile.read(folder, "latin.txt"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot read latin.txt: expected UTF-8, got other bytes");
+        .hasMessage("Cannot read latin.txt: expected UTF-8, got 0xF6 as byte 3 of line 1");
   }
 
   @Test

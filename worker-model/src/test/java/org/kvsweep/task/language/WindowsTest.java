@@ -21,7 +21,7 @@ class WindowsTest {
 
   @Test
   void lieBehindEachOtherAndEachTokensLabelFollowsIt() {
-    Windows windows = Windows.of(TOKENS, 4, Windows.Start.FIXED);
+    Windows windows = Windows.of(TOKENS, 4, Windows.Start.FIXED, "a text");
     assertThat(windows.size()).isEqualTo(3);
     Batch batch = windows.allocate(2);
     windows.read(new int[] {2, 0, 1}, 0, batch, RandomStream.of(1, "test", 0));
@@ -32,15 +32,15 @@ class WindowsTest {
 
   @Test
   void theLastWindowEndsOneBeforeTheEnd() {
-    assertThat(Windows.of(TOKENS, 13, Windows.Start.FIXED).size()).isEqualTo(1);
-    assertThatThrownBy(() -> Windows.of(TOKENS, 14, Windows.Start.FIXED))
+    assertThat(Windows.of(TOKENS, 13, Windows.Start.FIXED, "a text").size()).isEqualTo(1);
+    assertThatThrownBy(() -> Windows.of(TOKENS, 14, Windows.Start.FIXED, "a text"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot cut windows of 14: there are 14 tokens");
+        .hasMessage("Cannot cut windows of 14 out of a text: expected at least 15 tokens, got 14");
   }
 
   @Test
   void shiftedWindowsBeginAnywhereInTheirRange() {
-    Windows windows = Windows.of(TOKENS, 4, Windows.Start.SHIFTED);
+    Windows windows = Windows.of(TOKENS, 4, Windows.Start.SHIFTED, "a text");
     Batch batch = windows.allocate(3);
     Set<Float> first = new HashSet<>();
     Set<Float> last = new HashSet<>();
@@ -55,14 +55,15 @@ class WindowsTest {
 
   @Test
   void aPartKeepsItsWindows() {
-    Windows windows = Windows.of(TOKENS, 4, Windows.Start.FIXED).part(1, 3);
+    Windows windows = Windows.of(TOKENS, 4, Windows.Start.FIXED, "a text").part(1, 3);
     assertThat(windows.size()).isEqualTo(2);
     assertThat(read(windows, 0)).containsExactly(4, 5, 6, 7);
   }
 
   @Test
   void fewerWindowsAreSpreadEvenly() {
-    Windows windows = Windows.of(IntStream.range(0, 101).toArray(), 10, Windows.Start.FIXED);
+    Windows windows =
+        Windows.of(IntStream.range(0, 101).toArray(), 10, Windows.Start.FIXED, "a text");
     assertThat(windows.size()).isEqualTo(10);
     Windows some = windows.spread(3);
     assertThat(some.size()).isEqualTo(3);

@@ -1,6 +1,7 @@
 package org.kvsweep.task.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,5 +32,7 @@ class WordVocabularyTest {
     assertThat(restored.size()).isEqualTo(8);
     assertThat(restored.words(new int[] {4, 5, 6, 7})).containsExactly("a", "b", "c", "d");
     assertThat(restored.ids(List.of("d"))).containsExactly(2, 7, 3);
+    assertThatThrownBy(() -> WordVocabulary.of(new byte[] {'a', (byte) 0xFC}))
+        .hasMessageStartingWith("Cannot read the words of a model: expected UTF-8");
   }
 }

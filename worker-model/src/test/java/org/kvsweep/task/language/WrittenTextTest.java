@@ -42,8 +42,22 @@ class WrittenTextTest {
   private String write(String prompt, int length, double temperature, long seed)
       throws IOException {
     StringBuilder text = new StringBuilder();
-    TextWriter.of(model()).write(prompt, length, temperature, seed, text::append);
+    TextWriter.of(model())
+        .write(prompt, length, temperature, seed, piece -> !text.append(piece).isEmpty());
     return text.toString();
+  }
+
+  @Test
+  void writingEndsWhenNobodyReadsOn() throws IOException {
+    trainOnAFox(AttentionVariant.KV, 5);
+    StringBuilder text = new StringBuilder();
+    TextWriter writer = TextWriter.of(model());
+    // All of it would take minutes.
+    writer.write("", 1_000_000, 1, 1, piece -> text.append(piece).length() < 20);
+    assertThat(text).hasSize(20);
+    text.setLength(0);
+    writer.write("the ", 1_000_000, 1, 1, piece -> text.append(piece).isEmpty());
+    assertThat(text).hasToString("the ");
   }
 
   private void trainOnAFox(AttentionVariant variant, int steps) throws IOException {
