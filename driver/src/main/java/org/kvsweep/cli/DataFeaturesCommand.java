@@ -70,8 +70,8 @@ final class DataFeaturesCommand implements Callable<Integer> {
     FeatureImport.Result testing = write("test", test);
     if (training.width() != testing.width()) {
       throw new IOException(
-          "Cannot use these features: expected vectors of one width, got %d to train and %d to test"
-              .formatted(training.width(), testing.width()));
+          "Cannot use %s and %s together: expected vectors of one width, got %d and %d"
+              .formatted(train.get(0), test.get(0), training.width(), testing.width()));
     }
     spec.commandLine()
         .getOut()

@@ -5,6 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.kvsweep.task.vision.FeatureFile;
 
 /** Makes feature files out of NumPy's files. */
@@ -27,56 +29,75 @@ public final class FeatureImport {
    * @throws IOException if one of them is not that, saying what it is
    */
   public static Result write(Path features, Path labels, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    Path aside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
     try (NpyFile vectors = NpyFile.open(features);
         NpyFile classes = NpyFile.open(labels)) {
-      checkShapes(features, vectors, labels, classes);
-      int count = vectors.shape().get(0);
-      int width = vectors.shape().get(1);
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(aside)))) {
-        FeatureFile.begin(out, count, width);
-        for (int i = 0; i < count; i++) {
-          FeatureFile.write(out, label(classes, labels, i), floats(vectors.next(width)));
+      checkShapes(features, vectors.shape(), labels, classes.shape());
+      Result result = new Result(vectors.shape().get(0), vectors.shape().get(1));
+      Files.createDirectories(to.getParent());
+      Path aside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
+      try {
+        try (DataOutputStream out =
+            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(aside)))) {
+          FeatureFile.begin(out, result.count, result.width);
+          for (int row = 0; row < result.count; row++) {
+            int label = label(classes.next(1)[0], labels, row);
+            FeatureFile.write(out, label, floats(vectors.next(result.width), features, row));
+          }
+          vectors.expectEnd();
+          classes.expectEnd();
         }
+        AtomicMove.replace(aside, to);
+      } finally {
+        Files.deleteIfExists(aside);
       }
-      AtomicMove.replace(aside, to);
-      return new Result(count, width);
-    } finally {
-      Files.deleteIfExists(aside);
+      return result;
     }
   }
 
-  private static void checkShapes(Path features, NpyFile vectors, Path labels, NpyFile classes)
-      throws IOException {
-    if (vectors.shape().size() != 2) {
+  private static void checkShapes(
+      Path features, List<Integer> vectors, Path labels, List<Integer> classes) throws IOException {
+    if (vectors.size() != 2) {
       throw new IOException(
           "Cannot use %s as features: expected two dimensions, vectors and their numbers, got %s"
-              .formatted(features, vectors.shape()));
+              .formatted(features, vectors));
     }
-    if (classes.shape().size() != 1 || !classes.shape().get(0).equals(vectors.shape().get(0))) {
+    if (vectors.get(0) < 1 || vectors.get(1) < 1 || vectors.get(1) > FeatureFile.LARGEST_WIDTH) {
       throw new IOException(
-          "Cannot use %s as labels: expected one for each of %d vectors, got the dimensions %s"
-              .formatted(labels, vectors.shape().get(0), classes.shape()));
+          "Cannot use %s as features: expected at least one row of 1 to %d numbers, got the dimensions %s"
+              .formatted(features, FeatureFile.LARGEST_WIDTH, vectors));
+    }
+    if (classes.size() != 1 || !classes.get(0).equals(vectors.get(0))) {
+      throw new IOException(
+          "Cannot use %s as labels: expected the dimensions [%d], one for each vector, got %s"
+              .formatted(labels, vectors.get(0), classes));
     }
   }
 
-  private static int label(NpyFile classes, Path labels, int index) throws IOException {
-    double label = classes.next(1)[0];
-    if (label != (int) label) {
+  private static int label(double label, Path labels, int row) throws IOException {
+    if (label != (int) label || label < 0 || label >= FeatureFile.MOST_CLASSES) {
       throw new IOException(
-          "Cannot use %s as labels: expected whole numbers, got %s at %d"
-              .formatted(labels, label, index));
+          "Cannot use %s as labels: expected whole numbers from 0 to %d, got %s in row %d, counted from 0"
+              .formatted(labels, FeatureFile.MOST_CLASSES - 1, plain(label), row));
     }
     return (int) label;
   }
 
-  private static float[] floats(double[] numbers) {
+  private static float[] floats(double[] numbers, Path features, int row) throws IOException {
     float[] floats = new float[numbers.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) numbers[i];
+      if (!Float.isFinite(floats[i])) {
+        throw new IOException(
+            "Cannot use %s as features: expected finite numbers of at most %s, got %s in row %d, column %d, counted from 0"
+                .formatted(features, Float.MAX_VALUE, plain(numbers[i]), row, i));
+      }
     }
     return floats;
+  }
+
+  /** As people write it: 4294967296, not 4.294967296E9, where it is not too long. */
+  private static String plain(double number) {
+    boolean whole = number == Math.rint(number) && Math.abs(number) < 1e18;
+    return whole ? String.format(Locale.ROOT, "%.0f", number) : Double.toString(number);
   }
 }

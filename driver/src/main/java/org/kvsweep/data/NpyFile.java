@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ final class NpyFile implements AutoCloseable {
   private final String kind;
   private final ByteOrder order;
   private final List<Integer> shape;
+  private int rows; // read so far
 
   private NpyFile(Path path, InputStream in) throws IOException {
     this.path = path;
@@ -60,6 +62,12 @@ final class NpyFile implements AutoCloseable {
    * @throws IOException if it is not such a file, or its numbers are of a type not known here
    */
   static NpyFile open(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException("Cannot read %s: there is no such file".formatted(path));
+    }
+    if (Files.isDirectory(path)) {
+      throw new IOException("Cannot read %s: it is a folder".formatted(path));
+    }
     InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
     try {
       return new NpyFile(path, in);
@@ -78,13 +86,14 @@ final class NpyFile implements AutoCloseable {
       throw unfit("expected a .npy file of version 1 to 3");
     }
     int sizeBytes = start[MAGIC.length] == 1 ? Short.BYTES : Integer.BYTES;
-    ByteBuffer size = ByteBuffer.wrap(bytes(sizeBytes)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer size =
+        ByteBuffer.wrap(bytes(sizeBytes, () -> "the header")).order(ByteOrder.LITTLE_ENDIAN);
     long length = sizeBytes == Short.BYTES ? size.getShort() & 0xFFFF : size.getInt() & 0xFFFFFFFFL;
     if (length > LONGEST_HEADER) {
       throw unfit(
           "expected a header of at most %d bytes, got %d".formatted(LONGEST_HEADER, length));
     }
-    return new String(bytes((int) length), StandardCharsets.UTF_8);
+    return new String(bytes((int) length, () -> "the header"), StandardCharsets.UTF_8);
   }
 
   private Matcher found(Pattern pattern, String header, String what) throws IOException {
@@ -112,10 +121,13 @@ final class NpyFile implements AutoCloseable {
     return shape;
   }
 
-  /** The next so many numbers. */
+  /** The numbers of the next row, so many. */
   double[] next(int count) throws IOException {
     int width = kind.charAt(1) - '0';
-    ByteBuffer bytes = ByteBuffer.wrap(bytes(Math.multiplyExact(count, width))).order(order);
+    byte[] row =
+        bytes(Math.multiplyExact(count, width), () -> "row %d, counted from 0".formatted(rows));
+    rows++;
+    ByteBuffer bytes = ByteBuffer.wrap(row).order(order);
     double[] numbers = new double[count];
     for (int i = 0; i < count; i++) {
       numbers[i] = number(bytes);
@@ -153,12 +165,23 @@ final class NpyFile implements AutoCloseable {
     return sign * size;
   }
 
-  private byte[] bytes(int count) throws IOException {
+  /**
+   * Checks that all rows have been read.
+   *
+   * @throws IOException if there is more: another array, or a header that says too little
+   */
+  void expectEnd() throws IOException {
+    if (in.read() >= 0) {
+      throw unfit("expected the end after its rows, %d, got more".formatted(rows));
+    }
+  }
+
+  private byte[] bytes(int count, Supplier<String> what) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
       throw new EOFException(
-          "Cannot read %s: expected %d more bytes, got %d before the end"
-              .formatted(path, count, bytes.length));
+          "Cannot read %s: expected %d bytes of %s, got %d before the end"
+              .formatted(path, count, what.get(), bytes.length));
     }
     return bytes;
   }

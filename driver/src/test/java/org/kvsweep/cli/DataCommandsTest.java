@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.ArrayUtils;
@@ -198,6 +199,17 @@ class DataCommandsTest {
     assertThat(data.resolve("anomaly/toy-test.features")).exists();
     assertThat(Cli.run("data", "features", "a/b", "--train", "x", "y", "--test", "x", "y").err())
         .startsWith("Cannot name features: expected letters, digits");
+  }
+
+  @Test
+  void whatIsToBeCopiedIntoASweepFileHasAsciiDigitsUnderAnyLocale() {
+    Locale usual = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      featuresAreImportedForTheTaskAnomaly();
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   private static String npy(String name) {

@@ -184,11 +184,7 @@ public final class TrainingKeys {
     }
     int batch = training.integer("batch-size");
     if ((long) batch * distribution.workers() > examples) {
-      conflicts.add(
-          conflict(
-              "batch-size",
-              "%s more than the %d training examples"
-                  .formatted(TrainingPlan.batches(distribution, batch), examples)));
+      conflicts.add(conflict("batch-size", TrainingPlan.moreThan(distribution, batch, examples)));
     }
     for (String beta : List.of("beta1", "beta2")) {
       if (training.number(beta) >= 1) {

@@ -65,17 +65,19 @@ public record TrainingPlan(
     int batches = examples / batchSize;
     if (batches < distribution.workers()) {
       throw new IllegalArgumentException(
-          "Cannot train: %s more than the %d training examples"
-              .formatted(batches(distribution, batchSize), examples));
+          "Cannot train: " + moreThan(distribution, batchSize, examples));
     }
     return distribution.share(budget).course(batches / distribution.workers());
   }
 
-  /** What a step takes in words: {@code a batch of 64 is}, {@code 2 batches of 64 are}. */
-  static String batches(Distribution distribution, int batchSize) {
-    return distribution.distributed()
-        ? "%d batches of %d are".formatted(distribution.workers(), batchSize)
-        : "a batch of %d is".formatted(batchSize);
+  /** That a step takes more than there is, in words. */
+  static String moreThan(Distribution distribution, int batchSize, long examples) {
+    String batches =
+        distribution.distributed()
+            ? "%d batches of %d are".formatted(distribution.workers(), batchSize)
+            : "a batch of %d is".formatted(batchSize);
+    return "%s more than the %d training example%s"
+        .formatted(batches, examples, examples == 1 ? "" : "s");
   }
 
   /** The same plan with another peak of the learning rate. */

@@ -37,6 +37,7 @@ record AnomalyTask(
     Normalization normalization = AnomalyTasks.IMAGES.normalization();
     return of(
         spec,
+        AnomalyTasks.IMAGES.label(),
         new Features.Pixels(training, normalization),
         new Features.Pixels(testing, normalization),
         folder.remarks(training, testing));
@@ -50,7 +51,7 @@ record AnomalyTask(
         Map.of(
             "train-images", String.valueOf(training.count()),
             "test-images", String.valueOf(testing.count()));
-    return of(spec, training, testing, remarks);
+    return of(spec, AnomalyTasks.NAME + "/" + name, training, testing, remarks);
   }
 
   /** The files of features of that name, as they lie in the data folder. */
@@ -75,17 +76,28 @@ record AnomalyTask(
   }
 
   private static AnomalyTask of(
-      TrialSpec spec, Features training, Features testing, Map<String, String> remarks) {
+      TrialSpec spec,
+      String name,
+      Features training,
+      Features testing,
+      Map<String, String> remarks) {
     SplitRequest request = SplitRequest.of(spec.task());
-    DataSplit split = DataSplit.draw(request, training.count(), testing.count(), spec.seed());
+    DataSplit split = DataSplit.draw(request, name, training.count(), testing.count(), spec.seed());
     int size = AnomalyTasks.setSize(spec);
     return new AnomalyTask(
         spec,
-        new SetExamples(training, split.train(), size, OptionalLong.empty()),
+        new SetExamples(
+            training, split.train(), size, OptionalLong.empty(), "the training part of " + name),
         split.validation().length == 0
             ? Examples.none()
-            : new SetExamples(training, split.validation(), size, fixed(spec, "validation")),
-        new SetExamples(testing, split.test(), size, fixed(spec, "test")),
+            : new SetExamples(
+                training,
+                split.validation(),
+                size,
+                fixed(spec, "validation"),
+                "the validation part of " + name),
+        new SetExamples(
+            testing, split.test(), size, fixed(spec, "test"), "the test part of " + name),
         remarks);
   }
 

@@ -20,6 +20,7 @@ final class CifarReader {
    */
   static void read(InputStream in, int labelBytes, ImageCollector into) throws IOException {
     int before = into.count();
+    into.beginFile();
     for (int first = in.read(); first >= 0; first = in.read()) {
       int label = first;
       for (int more = 1; more < labelBytes; more++) {

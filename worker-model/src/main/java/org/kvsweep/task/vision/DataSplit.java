@@ -16,16 +16,18 @@ record DataSplit(int[] train, int[] validation, int[] test) {
   /**
    * The split of so many examples.
    *
+   * @param name what they are examples of, for messages
    * @throws IllegalArgumentException if more are asked for than there are
    */
-  static DataSplit draw(SplitRequest request, int trainingExamples, int testExamples, long seed) {
+  static DataSplit draw(
+      SplitRequest request, String name, int trainingExamples, int testExamples, long seed) {
     int left = trainingExamples - request.validation();
     int train = request.limitTrain() == 0 ? left : request.limitTrain();
     int test = request.limitTest() == 0 ? testExamples : request.limitTest();
     if (left < 1 || train > left || test > testExamples) {
       throw new IllegalArgumentException(
-          "Cannot split the data: expected at least %d examples to train on, %d to validate and %d"
-                  .formatted(Math.max(1, train), request.validation(), test)
+          "Cannot split the examples of %s: expected at least %d to train on, %d to validate and %d"
+                  .formatted(name, Math.max(1, train), request.validation(), test)
               + " to test, got %d and %d".formatted(trainingExamples, testExamples));
     }
     int[] shuffled = shuffled(seed, "split/train", trainingExamples);

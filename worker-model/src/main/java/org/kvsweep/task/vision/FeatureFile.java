@@ -22,8 +22,12 @@ public final class FeatureFile implements Features {
   /** The end of the names of such files. */
   public static final String SUFFIX = ".features";
 
-  static final int LARGEST_WIDTH = 1 << 16;
-  static final int MOST_CLASSES = 1 << 16;
+  /** Numbers in a vector. */
+  public static final int LARGEST_WIDTH = 1 << 16;
+
+  /** Labels are below it. */
+  public static final int MOST_CLASSES = 1 << 16;
+
   private static final byte[] MAGIC = "KVFEAT1\n".getBytes(StandardCharsets.US_ASCII);
 
   private final int width;
@@ -53,7 +57,9 @@ public final class FeatureFile implements Features {
       features.add(numbers(in, 1 + width, "vector " + vector));
     }
     if (in.read() >= 0) {
-      throw new IOException("expected the end after %d vectors, got more".formatted(count));
+      throw new IOException(
+          "expected the end after as many vectors as the header says, %d, got more"
+              .formatted(count));
     }
     return features;
   }
@@ -76,14 +82,14 @@ public final class FeatureFile implements Features {
     }
   }
 
-  private static void check(int label, float[] vector) throws IOException {
+  private static void check(int label, float[] vector, String which) throws IOException {
     if (label < 0 || label >= MOST_CLASSES) {
       throw new IOException(
-          "expected labels from 0 to %d, got %d".formatted(MOST_CLASSES - 1, label));
+          "expected labels from 0 to %d, got %d for %s".formatted(MOST_CLASSES - 1, label, which));
     }
     for (float number : vector) {
       if (!Float.isFinite(number)) {
-        throw new IOException("expected finite numbers, got " + number);
+        throw new IOException("expected finite numbers, got %s in %s".formatted(number, which));
       }
     }
   }
@@ -92,7 +98,7 @@ public final class FeatureFile implements Features {
     int label = record.getInt();
     float[] vector = new float[width];
     record.asFloatBuffer().get(vector);
-    check(label, vector);
+    check(label, vector, "vector " + vectors.size());
     vectors.add(vector);
     labels.add(label);
   }
@@ -115,7 +121,7 @@ public final class FeatureFile implements Features {
    * @throws IOException also if the label or a number can't be in such a file
    */
   public static void write(OutputStream out, int label, float[] vector) throws IOException {
-    check(label, vector);
+    check(label, vector, "a vector");
     ByteBuffer record =
         ByteBuffer.allocate((1 + vector.length) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     record.putInt(label);

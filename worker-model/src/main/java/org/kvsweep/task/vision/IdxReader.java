@@ -68,7 +68,8 @@ final class IdxReader {
 
   private static void expectEnd(InputStream in, int count) throws IOException {
     if (in.read() >= 0) {
-      throw new IOException("expected the end after %d items, got more".formatted(count));
+      throw new IOException(
+          "expected the end after as many items as the header says, %d, got more".formatted(count));
     }
   }
 }

@@ -20,6 +20,7 @@ final class ImageCollector {
   private int images;
   private byte[] labels = new byte[Images.BLOCK_IMAGES];
   private int labelCount;
+  private int before; // images and labels of earlier files
 
   /**
    * No image yet.
@@ -35,6 +36,11 @@ final class ImageCollector {
 
   int count() {
     return images;
+  }
+
+  /** From here on, messages count the images of another file. */
+  void beginFile() {
+    before = images;
   }
 
   /**
@@ -56,7 +62,7 @@ final class ImageCollector {
     if (read < imageBytes) {
       throw new EOFException(
           "expected %d bytes of image %d, got %d before the end"
-              .formatted(imageBytes, images, read));
+              .formatted(imageBytes, images - before, read));
     }
     images++;
   }
@@ -68,12 +74,13 @@ final class ImageCollector {
    */
   void addLabel(int label) throws IOException {
     if (label < 0) {
-      throw new EOFException("expected the label of image %d, got the end".formatted(labelCount));
+      throw new EOFException(
+          "expected the label of image %d, got the end".formatted(labelCount - before));
     }
     if (label >= classes) {
       throw new IOException(
           "expected labels from 0 to %d, got %d for image %d"
-              .formatted(classes - 1, label, labelCount));
+              .formatted(classes - 1, label, labelCount - before));
     }
     if (labelCount == labels.length) {
       labels = Arrays.copyOf(labels, 2 * labels.length);
@@ -89,7 +96,7 @@ final class ImageCollector {
   void checkLabels() throws IOException {
     if (images != labelCount) {
       throw new IOException(
-          "expected a label for each of %d images, got %d".formatted(images, labelCount));
+          "expected as many labels as images, %d, got %d".formatted(images, labelCount));
     }
   }
 

@@ -80,15 +80,16 @@ final class ImageFolder {
   private void readStandIn(String name, int labelBytes, ImageCollector into) {
     Optional<MatchResult> standIn = standIn(name);
     if (standIn.isPresent()) {
-      int expected = into.count() + Integer.parseInt(standIn.get().group(1));
+      int before = into.count();
+      int expected = Integer.parseInt(standIn.get().group(1));
       files.read(
           standIn.get().group(),
           in -> {
             CifarReader.read(in, labelBytes, into);
-            if (into.count() != expected) {
+            int got = into.count() - before;
+            if (got != expected) {
               throw new IOException(
-                  "expected as many images as its name says, got %d more"
-                      .formatted(into.count() - expected));
+                  "expected as many images as its name says, got %d".formatted(got));
             }
           });
     }

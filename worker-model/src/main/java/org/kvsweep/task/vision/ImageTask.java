@@ -34,7 +34,8 @@ record ImageTask(
       Variation variation) {
     Images training = folder.read(Part.TRAIN);
     Images testing = folder.read(Part.TEST);
-    DataSplit split = DataSplit.draw(request, training.count(), testing.count(), spec.seed());
+    DataSplit split =
+        DataSplit.draw(request, dataset.label(), training.count(), testing.count(), spec.seed());
     return new ImageTask(
         spec,
         examples(training, split.train(), dataset, variation),

@@ -38,9 +38,10 @@ final class SetExamples implements Examples {
    * @param members the numbers of the vectors there are
    * @param setSize T, the odd one counted
    * @param fixed the seed of sets that are the same every time; empty for fresh ones every time
+   * @param name what the vectors are, for messages
    * @throws IllegalArgumentException if they don't make sets
    */
-  SetExamples(Features features, int[] members, int setSize, OptionalLong fixed) {
+  SetExamples(Features features, int[] members, int setSize, OptionalLong fixed, String name) {
     this.features = features;
     this.members = members;
     this.setSize = setSize;
@@ -52,9 +53,9 @@ final class SetExamples implements Examples {
     labelled.values().removeIf(vectors -> vectors.size() < setSize - 1);
     if (labelled.size() < 2) {
       throw new IllegalArgumentException(
-          "Cannot form sets: expected 2 classes with %d vectors each, got %d such classes in %d"
-                  .formatted(setSize - 1, labelled.size(), members.length)
-              + " vectors");
+          "Cannot form sets of %s: expected 2 classes or more with %d vectors each, got %d such"
+                  .formatted(name, setSize - 1, labelled.size())
+              + " among its %d labels".formatted(members.length));
     }
     this.byClass =
         labelled.values().stream()

@@ -68,7 +68,8 @@ class AnomalyTasksTest {
   void everySetHasOneOddOneAnywhereAndTheRestAreDistinctAndOfOneClass() throws IOException {
     Features features = FeatureFile.read(new ByteArrayInputStream(featureFile(90, 3)));
     SetExamples sets =
-        new SetExamples(features, IntStream.range(0, 90).toArray(), 5, OptionalLong.empty());
+        new SetExamples(
+            features, IntStream.range(0, 90).toArray(), 5, OptionalLong.empty(), "a test");
     Batch batch = sets.allocate(90);
 
     sets.read(IntStream.range(0, 90).toArray(), 0, batch, RandomStream.of(1, "sets", 0));
@@ -161,15 +162,17 @@ class AnomalyTasksTest {
         spec(Map.of("features", "toy", "feature-width", 5, "validation", 50, "set-size", 200));
     assertThatThrownBy(() -> tasks.create(large, data))
         .hasMessage(
-            "Cannot form sets: expected 2 classes with 199 vectors each, got 0 such classes in 350"
-                + " vectors");
+            "Cannot form sets of the training part of anomaly/toy: expected 2 classes or more with"
+                + " 199 vectors each, got 0 such among its 350 labels");
   }
 
   @Test
   void damagedFeatureFilesAreRefused() throws IOException {
     byte[] file = featureFile(3, 2);
     assertRefused(Arrays.copyOf(file, file.length - 1), "expected 24 bytes of vector 2, got 23");
-    assertRefused(Arrays.copyOf(file, file.length + 1), "expected the end after 3 vectors");
+    assertRefused(
+        Arrays.copyOf(file, file.length + 1),
+        "expected the end after as many vectors as the header says, 3");
     assertRefused(new byte[] {1, 2, 3}, "expected a feature file, which begins with KVFEAT1");
     byte[] huge = file.clone();
     huge[11] = 0x7F; // the highest byte of the number of vectors
@@ -179,11 +182,11 @@ class AnomalyTasksTest {
     assertRefused(wide, "expected at least 1 vector of 1 to 65536 numbers");
     byte[] label = file.clone();
     label[19] = (byte) 0x80;
-    assertRefused(label, "expected labels from 0 to 65535");
+    assertRefused(label, "expected labels from 0 to 65535, got -2147483648 for vector 0");
     byte[] infinite = file.clone();
     infinite[22] = (byte) 0x80;
     infinite[23] = 0x7F;
-    assertRefused(infinite, "expected finite numbers, got Infinity");
+    assertRefused(infinite, "expected finite numbers, got Infinity in vector 0");
   }
 
   private static void assertRefused(byte[] file, String message) {

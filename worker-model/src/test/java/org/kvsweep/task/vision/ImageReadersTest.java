@@ -74,7 +74,7 @@ class ImageReadersTest {
     assertThatImages(idx(0x803, 2, 2, 2, 1, 2, 3, 4, 5))
         .hasMessage("expected 4 bytes of image 1, got 1 before the end");
     assertThatImages(idx(0x803, 1, 2, 2, 1, 2, 3, 4, 5))
-        .hasMessage("expected the end after 1 items, got more");
+        .hasMessage("expected the end after as many items as the header says, 1, got more");
     assertThatImages(idx(0x803, 11, 2, 2)).hasMessageContaining("expected 4 bytes of image 0");
   }
 
@@ -92,7 +92,7 @@ class ImageReadersTest {
               IdxReader.readLabels(idx(0x801, 2, 1, 1), unequal);
               unequal.checkLabels();
             })
-        .hasMessage("expected a label for each of 1 images, got 2");
+        .hasMessage("expected as many labels as images, 1, got 2");
   }
 
   @Test
@@ -108,6 +108,16 @@ class ImageReadersTest {
             () ->
                 CifarReader.read(bytes(1, 5, 5, 1, 6, 6, 1, 7, 7), 1, new ImageCollector(2, 2, 10)))
         .hasMessage("expected at most 2 images, got more");
+  }
+
+  @Test
+  void imagesOfASecondFileAreCountedFromItsStart() throws IOException {
+    ImageCollector collector = new ImageCollector(1, 10, 10);
+    CifarReader.read(bytes(1, 5, 2, 6), 1, collector);
+    assertThatThrownBy(() -> CifarReader.read(bytes(1, 5, 10, 6), 1, collector))
+        .hasMessage("expected labels from 0 to 9, got 10 for image 1");
+    assertThatThrownBy(() -> CifarReader.read(bytes(1), 1, collector))
+        .hasMessage("expected 1 bytes of image 0, got 0 before the end");
   }
 
   private static AbstractThrowableAssert<?, ?> assertThatImages(ByteArrayInputStream in) {

@@ -102,20 +102,20 @@ class VisionTasksTest {
   @Test
   void partsAreDrawnBySeedAndDoNotOverlap() {
     SplitRequest request = new SplitRequest(20, 50, 5);
-    DataSplit split = DataSplit.draw(request, 100, 10, 1);
+    DataSplit split = DataSplit.draw(request, "mnist", 100, 10, 1);
 
     assertThat(split.train()).hasSize(50).doesNotContain(split.validation()).isSorted();
     assertThat(split.validation()).hasSize(20).isSorted();
     assertThat(split.test()).hasSize(5);
-    assertThat(DataSplit.draw(request, 100, 10, 1).train()).isEqualTo(split.train());
-    assertThat(DataSplit.draw(request, 100, 10, 2).train()).isNotEqualTo(split.train());
+    assertThat(DataSplit.draw(request, "mnist", 100, 10, 1).train()).isEqualTo(split.train());
+    assertThat(DataSplit.draw(request, "mnist", 100, 10, 2).train()).isNotEqualTo(split.train());
     // A smaller limit is a part of a larger one, so that curves over it compare like with like.
     assertThat(split.train())
-        .contains(DataSplit.draw(new SplitRequest(20, 10, 5), 100, 10, 1).train());
-    assertThatThrownBy(() -> DataSplit.draw(request, 60, 10, 1))
+        .contains(DataSplit.draw(new SplitRequest(20, 10, 5), "mnist", 100, 10, 1).train());
+    assertThatThrownBy(() -> DataSplit.draw(request, "mnist", 60, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot split the data: expected at least 50 examples to train on, 20 to validate and"
+            "Cannot split the examples of mnist: expected at least 50 to train on, 20 to validate and"
                 + " 5 to test, got 60 and 10");
   }
 
@@ -137,7 +137,7 @@ class VisionTasksTest {
     // What a trial asks for it gets or fails: equal specs stay equal trials.
     assertThatThrownBy(() -> tasks.create(spec("cifar-10", Map.of(), Map.of()), data))
         .hasMessage(
-            "Cannot split the data: expected at least 1 examples to train on, 5000 to validate and"
+            "Cannot split the examples of cifar-10: expected at least 1 to train on, 5000 to validate and"
                 + " 30 to test, got 200 and 30");
   }
 
@@ -154,7 +154,8 @@ class VisionTasksTest {
     assertThat(task.environment()).containsEntry("missing-files", "train.bin, test.bin");
     Files.move(folder.resolve("test-first-20.bin.gz"), folder.resolve("test-first-25.bin.gz"));
     assertThatThrownBy(() -> tasks.create(spec, data))
-        .hasMessageContaining("test-first-25.bin.gz: expected as many images as its name says")
+        .hasMessageContaining(
+            "test-first-25.bin.gz: expected as many images as its name says, got 20")
         .hasMessageContaining("kvsweep data fetch cifar-100");
   }
 
