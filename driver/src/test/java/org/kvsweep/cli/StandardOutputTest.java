@@ -1,11 +1,15 @@
 package org.kvsweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +53,23 @@ class StandardOutputTest {
     assertThat(err.toString())
         .isEqualTo("Cannot write the output: No space left on device%n".formatted());
     assertThat(check(failing("No space left on device"), ExitCode.USAGE)).isEqualTo(2);
+  }
+
+  @Test
+  void commandsOfTheProgramWriteThere() throws IOException, InterruptedException {
+    File full = new File("/dev/full");
+    assumeThat(full).exists();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--help")
+            .redirectOutput(full)
+            .start();
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(1);
+    assertThat(said).contains("Cannot write the output: ");
   }
 }
