@@ -253,7 +253,11 @@ final class RunCommand implements Callable<Integer> {
     if (outcomes.missing() > 0) {
       spec.commandLine().getErr().println("Run the same command again to train what is missing.");
     }
-    boolean trouble = outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
+    boolean withoutResult =
+        analysis.results().ended().values().stream()
+            .anyMatch(record -> record.retrial() == Retrial.BY_ITSELF);
+    boolean trouble =
+        withoutResult || outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
     return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }
 }

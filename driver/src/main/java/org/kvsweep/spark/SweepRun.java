@@ -141,7 +141,8 @@ final class SweepRun {
         note.keep(scheduler::waiting, clock.instant());
       }
     } catch (Exception failed) { // Scala throws checked exceptions that it does not declare
-      if (failed instanceof IOException || !spark.isStopped()) {
+      boolean ours = failed instanceof IOException || failed instanceof InterruptedException;
+      if (ours || !spark.isStopped()) {
         throw failed;
       }
       LOG.debug("Spark has ended in the middle of something", failed);
