@@ -81,7 +81,7 @@ public final class Main {
     Main main = new Main();
     CommandLine commandLine =
         new CommandLine(main)
-            .addSubcommand(new PlanCommand(tasks))
+            .addSubcommand(new PlanCommand(tasks, environment))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new ExportCommand(tasks, environment))

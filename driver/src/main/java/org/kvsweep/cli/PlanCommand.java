@@ -2,13 +2,17 @@ package org.kvsweep.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.kvsweep.sweep.DataProblem;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Checks a sweep file and shows its cells: parameters, floating-point operations, estimated"
-          + " time. Trains nothing and starts no Spark."
+      "Checks a sweep file and its data and shows its cells: parameters, floating-point"
+          + " operations, estimated time. Trains nothing and starts no Spark."
     },
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml",
@@ -29,6 +33,7 @@ final class PlanCommand implements Callable<Integer> {
   private static final int SHOWN_CELLS = 100;
 
   private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
 
@@ -52,8 +57,11 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Show every cell, however many there are.")
   private boolean all;
 
-  PlanCommand(Supplier<TaskCatalog> tasks) {
+  @Mixin private DataFolderOption dataFolder;
+
+  PlanCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
     this.tasks = tasks;
+    this.environment = environment;
   }
 
   @Override
@@ -73,6 +81,15 @@ final class PlanCommand implements Callable<Integer> {
     new PlanTable(sweep, side, speed, all ? Integer.MAX_VALUE : SHOWN_CELLS)
         .lines()
         .forEach(out::println);
-    return ExitCode.OK;
+    out.flush();
+    return dataFound(sweep) ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  /** A plan needs no data, so it is shown in any case; what can be fetched is only mentioned. */
+  private boolean dataFound(SweepSpec sweep) {
+    DataCheck check = new DataCheck(spec, tasks.get(), file, dataFolder.path(environment));
+    SweepData data = check.read(sweep);
+    check.mention(data);
+    return !data.has(DataProblem.Kind.MISSING) && !data.has(DataProblem.Kind.UNFIT);
   }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.report.ComparisonTable;
@@ -23,6 +22,7 @@ import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -32,13 +32,12 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.RunOptions;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.spark.SweepRunner;
-import org.kvsweep.sweep.DataNeeds;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
     SweepSpec sweep = SweepFile.read(file, tasks.get());
     checkEngine();
     SparkSettings spark = checkedSettings(sweep);
+    RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
     Audience audience = Audience.of(spec, environment);
     int interrupted = ExitCode.OK;
@@ -97,23 +97,25 @@ final class RunCommand implements Callable<Integer> {
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       SavedMaps maps = new SavedMaps(List.of(results.folder()));
-      if (open(sweep, results)) {
-        Set<String> dataFiles = dataFiles(sweep, spark);
+      if (open(sweep, options, results)) {
+        check(sweep, options.data(), results, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
-          interrupted = train(sweep, dataFiles, spark, results, maps, display);
+          interrupted = train(sweep, options, spark, results, maps, display);
         }
       }
-      return report(sweep, results, maps, audience, interrupted);
+      return report(sweep, options.data(), results, maps, audience, interrupted);
     }
   }
 
-  private boolean open(SweepSpec sweep, FolderResultsStore results) throws IOException {
-    SweepResults found = SweepResults.of(sweep, results.folder().ended());
-    Set<Retrial> retrials = sweepOptions.retrials();
+  private static boolean open(SweepSpec sweep, RunOptions options, FolderResultsStore results)
+      throws IOException {
+    EndedTrials ended = results.folder().ended();
+    SweepResults found = SweepResults.of(sweep, ended);
     return found.ended().size() < found.trials().size()
-        || found.ended().values().stream().anyMatch(record -> retrials.contains(record.retrial()));
+        || options.retrained(ended.trials().values()).stream()
+            .anyMatch(record -> found.trials().containsKey(record.id()));
   }
 
   private void checkEngine() {
@@ -147,19 +149,25 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Files that are missing end the command, unless executors may have what is not here. */
-  private Set<String> dataFiles(SweepSpec sweep, SparkSettings spark) {
-    try {
-      return DataNeeds.of(sweep, tasks.get(), Path.of(sweepOptions.data(environment)));
-    } catch (IllegalArgumentException missing) {
-      if (spark.local()) {
-        throw usage(missing.getMessage());
-      }
-      spec.commandLine()
-          .getErr()
-          .println("Executors need the data themselves; the driver: " + missing.getMessage());
-      return Set.of();
+  private DataCheck dataCheck() {
+    return new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+  }
+
+  private void check(
+      SweepSpec sweep, SweepData data, FolderResultsStore results, SparkSettings spark)
+      throws IOException {
+    DataCheck check = dataCheck();
+    if (spark.local()) {
+      check.refuse(data);
+    } else {
+      check.refuseUnfit(data);
     }
+    check.changed(found(sweep, data, results).otherData());
+  }
+
+  private static SweepResults found(SweepSpec sweep, SweepData data, FolderResultsStore results)
+      throws IOException {
+    return SweepResults.of(sweep, results.folder().ended().ofCurrentData(data));
   }
 
   private ParameterException usage(String message) {
@@ -169,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
   /** Returns what the process is to end with if the user interrupted the sweep, else 0. */
   private int train(
       SweepSpec sweep,
-      Set<String> dataFiles,
+      RunOptions options,
       SparkSettings spark,
       FolderResultsStore results,
       SavedMaps maps,
@@ -180,17 +188,10 @@ final class RunCommand implements Callable<Integer> {
         SweepRunner runner = SweepRunner.open(spark, clock)) {
       interruption.stops(runner::stop);
       runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
-      RunOptions options =
-          new RunOptions(
-              sweepOptions.engine(),
-              sweepOptions.data(environment),
-              dataFiles,
-              SchedulePolicy.STANDARD,
-              seedRule(sweep),
-              sweepOptions.retrials());
       SweepSummary summary;
       try (LiveReport live =
-          new LiveReport(() -> writeReports(sweep, results, maps), REPORT_PAUSE, clock)) {
+          new LiveReport(
+              () -> writeReports(sweep, options.data(), results, maps), REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
@@ -203,13 +204,24 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private RunOptions options(SweepSpec sweep) {
+    return new RunOptions(
+        sweepOptions.engine(),
+        sweepOptions.data(environment),
+        dataCheck().read(sweep),
+        SchedulePolicy.STANDARD,
+        seedRule(sweep),
+        sweepOptions.retrials());
+  }
+
   private static SeedRule seedRule(SweepSpec sweep) {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
-  private SweepAnalysis writeReports(SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
+  private SweepAnalysis writeReports(
+      SweepSpec sweep, SweepData data, FolderResultsStore results, SavedMaps maps)
       throws IOException {
-    SweepResults found = SweepResults.of(sweep, results.folder().ended());
+    SweepResults found = found(sweep, data, results);
     TableOptions options = tableChoice.request().options(found.trials().values());
     SweepAnalysis analysis = SweepAnalysis.of(found, options);
     Reports.write(analysis, results.folder());
@@ -232,12 +244,13 @@ final class RunCommand implements Callable<Integer> {
 
   private int report(
       SweepSpec sweep,
+      SweepData data,
       FolderResultsStore results,
       SavedMaps maps,
       Audience audience,
       int interrupted)
       throws IOException {
-    SweepAnalysis analysis = writeReports(sweep, results, maps);
+    SweepAnalysis analysis = writeReports(sweep, data, results, maps);
     ComparisonTable table = analysis.table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));

@@ -104,6 +104,7 @@ final class SubmitCommand implements Callable<Integer> {
           "Cannot submit in cluster mode without --out: the driver's own folder is lost with it,"
               + " expected a place that outlives it, such as hdfs: or s3a:");
     }
+    checkData(sweep);
     SparkSubmit submit =
         new SparkSubmit(
             SparkSubmit.find(environment), options(sweep), sparkSettings(), jar(), arguments());
@@ -114,6 +115,20 @@ final class SubmitCommand implements Callable<Integer> {
     return inCluster() && standalone()
         ? submit.runDriverInStandaloneCluster(spec.commandLine().getErr())
         : submit.run();
+  }
+
+  /**
+   * Where all runs on this machine, a missing file is missed here; elsewhere the driver says so, or
+   * the executors. What is in the files is looked at where the sweep runs, before Spark starts.
+   */
+  private void checkData(SweepSpec sweep) {
+    boolean here = master != null && (master.equals("local") || master.startsWith("local["));
+    if (inCluster() || !here) {
+      return;
+    }
+    DataCheck check =
+        new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+    check.refuse(check.locate(sweep));
   }
 
   private boolean inCluster() {

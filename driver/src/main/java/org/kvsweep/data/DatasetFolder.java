@@ -83,7 +83,7 @@ final class DatasetFolder {
     Optional<Checksum> expected =
         file.checksum().or(() -> Optional.ofNullable(sums.get(file.name())));
     try {
-      FileCheck check = FileCheck.unpacked(path.get(), expected.orElse(FileCheck.OWN_KIND));
+      FileCheck check = FileCheck.unpacked(path.get(), expected.orElse(Checksum.SHA_256));
       Optional<String> fault = check.fault(file.bytes(), expected);
       Standing fine = expected.isPresent() ? Standing.GOOD : Standing.UNCHECKED;
       return new FileState(file, fault.isPresent() ? Standing.BAD : fine, fault.orElse(""));

@@ -206,7 +206,7 @@ public final class Fetcher {
   private static FileCheck read(Path path, PublishedFile file, Optional<String> fault)
       throws IOException {
     try {
-      return FileCheck.unpacked(path, file.checksum().orElse(FileCheck.OWN_KIND));
+      return FileCheck.unpacked(path, file.checksum().orElse(Checksum.SHA_256));
     } catch (EOFException | ZipException e) {
       Files.delete(path);
       throw new WrongContentException(fault.orElse("it is not a whole gzip file"));

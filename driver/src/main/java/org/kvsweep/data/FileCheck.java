@@ -19,9 +19,6 @@ import org.kvsweep.task.data.Checksum;
 record FileCheck(long bytes, Checksum checksum) {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** The checksum that is taken where none is published. */
-  static final Checksum OWN_KIND = Checksum.sha256("0".repeat(64));
-
   /**
    * Reads a file to its end.
    *

@@ -158,6 +158,15 @@ final class CellText {
           "%d missing trial%s set aside until others have come as far, to be compared with them."
               .formatted(table.waiting(), table.waiting() == 1 ? " is" : "s are"));
     }
+    if (table.otherData() > 0) {
+      notes.add(
+          "%d trial%s other data than later ones and %s left out; a run of the sweep trains %s again."
+              .formatted(
+                  table.otherData(),
+                  table.otherData() == 1 ? " saw" : "s saw",
+                  table.otherData() == 1 ? "is" : "are",
+                  table.otherData() == 1 ? "it" : "them"));
+    }
     if (table.outside() > 0) {
       notes.add(
           "%d more trial%s in the folder, not of the sweep as it is now."

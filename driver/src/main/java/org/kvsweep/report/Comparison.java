@@ -48,6 +48,7 @@ final class Comparison {
         exceptions(),
         results.outside(),
         results.damaged(),
+        results.otherData(),
         results.waiting().size());
   }
 

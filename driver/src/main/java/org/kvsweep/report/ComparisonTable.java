@@ -23,6 +23,7 @@ import org.kvsweep.trial.TrialId;
  * @param exceptions the trials that ended without completing, with their causes
  * @param outside ended trials in the folder that don't belong to the sweep as it is now
  * @param damaged trial files that could not be read
+ * @param otherData trials that are left out because they saw other data than the others
  * @param waiting how many trials have not ended because they are set aside
  */
 public record ComparisonTable(
@@ -34,6 +35,7 @@ public record ComparisonTable(
     List<Ended> exceptions,
     int outside,
     int damaged,
+    int otherData,
     int waiting) {
 
   /** Below this corrected p value a difference is called significant. */

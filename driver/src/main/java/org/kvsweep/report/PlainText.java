@@ -1,14 +1,14 @@
 package org.kvsweep.report;
 
 /** Text from files, made harmless where nothing else escapes it. */
-final class PlainText {
+public final class PlainText {
   private PlainText() {}
 
   /**
    * The text in one line, without characters that steer a terminal or turn the reading direction:
    * each becomes U+FFFD.
    */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]", "\uFFFD");
   }
 }

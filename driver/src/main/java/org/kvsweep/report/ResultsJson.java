@@ -44,6 +44,9 @@ final class ResultsJson {
     root.set("outcomes", outcomes(table.outcomes()));
     root.put("outside", table.outside());
     root.put("damaged", table.damaged());
+    if (table.otherData() > 0) {
+      root.put("otherData", table.otherData());
+    }
     root.put("waiting", table.waiting());
     addRows(root.putArray("tasks"), table);
     addRows(root.putArray("cells"), analysis.byCell());

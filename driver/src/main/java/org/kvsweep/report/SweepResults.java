@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepFileException;
 import org.kvsweep.sweep.SweepSpec;
@@ -35,6 +37,8 @@ import org.kvsweep.trial.TrialSpec;
  * @param ended those that have ended
  * @param outside ended trials in the folder that don't belong to the sweep as it is now
  * @param damaged trial files that could not be read
+ * @param otherData how many of its trials are left out because they saw other data, see {@link
+ *     org.kvsweep.results.CurrentData}
  * @param waiting trials that have not ended and are set aside until it is decided if they go on
  */
 public record SweepResults(
@@ -44,6 +48,7 @@ public record SweepResults(
     Map<TrialId, TrialRecord> ended,
     int outside,
     int damaged,
+    int otherData,
     Set<TrialId> waiting) {
 
   public SweepResults {
@@ -52,6 +57,18 @@ public record SweepResults(
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
     waiting = waiting(waiting, trials, ended);
+  }
+
+  /** Results of trials that all saw the same data. */
+  public SweepResults(
+      String name,
+      List<String> axes,
+      Map<TrialId, TrialSpec> trials,
+      Map<TrialId, TrialRecord> ended,
+      int outside,
+      int damaged,
+      Set<TrialId> waiting) {
+    this(name, axes, trials, ended, outside, damaged, 0, waiting);
   }
 
   private static Set<TrialId> waiting(
@@ -79,6 +96,7 @@ public record SweepResults(
         ended,
         found.trials().size() - ended.size(),
         found.damaged().size(),
+        (int) found.otherData().stream().filter(trials::containsKey).count(),
         found.waiting());
   }
 
@@ -105,12 +123,13 @@ public record SweepResults(
    * The sweep in a results folder as the sweep file there has it, or all there is where that can't
    * be read any more.
    *
-   * @param ended what the folder holds
+   * @param all what the folder holds
    * @param warnings hears what is wrong with the sweep file
    */
   public static SweepResults in(
-      ResultsFolder folder, EndedTrials ended, TaskCatalog tasks, Consumer<String> warnings)
+      ResultsFolder folder, EndedTrials all, TaskCatalog tasks, Consumer<String> warnings)
       throws IOException {
+    EndedTrials ended = all.ofCurrentData(SweepData.NONE);
     Optional<String> source = folder.sweepSource();
     if (source.isPresent()) {
       try {
@@ -139,6 +158,7 @@ public record SweepResults(
         ended,
         found.trials().size() - ended.size(),
         found.damaged().size(),
+        found.otherData().size(),
         found.waiting());
   }
 
@@ -148,10 +168,15 @@ public record SweepResults(
     List<String> axes = new ArrayList<>();
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    List<TrialRecord> all =
+        sweeps.stream().flatMap(sweep -> sweep.ended().values().stream()).toList();
+    CurrentData current = CurrentData.of(SweepData.NONE, all);
     for (SweepResults sweep : sweeps) {
       sweep.axes().stream().filter(path -> !axes.contains(path)).forEach(axes::add);
       sweep.trials().forEach(trials::putIfAbsent);
-      sweep.ended().forEach(ended::putIfAbsent);
+      sweep.ended().values().stream()
+          .filter(record -> !current.differsFrom(record))
+          .forEach(record -> ended.putIfAbsent(record.id(), record));
     }
     return new SweepResults(
         name,
@@ -160,6 +185,8 @@ public record SweepResults(
         ended,
         sweeps.stream().mapToInt(SweepResults::outside).sum(),
         sweeps.stream().mapToInt(SweepResults::damaged).sum(),
+        sweeps.stream().mapToInt(SweepResults::otherData).sum()
+            + (int) all.stream().filter(current::differsFrom).count(),
         sweeps.stream()
             .flatMap(sweep -> sweep.waiting().stream())
             .collect(Collectors.toUnmodifiableSet()));
@@ -171,7 +198,7 @@ public record SweepResults(
     kept.values().removeIf(fitting.negate());
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, waiting);
+    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, otherData, waiting);
   }
 
   Optional<TrialRecord> record(TrialId id) {

@@ -2,11 +2,13 @@ package org.kvsweep.results;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
 
@@ -17,9 +19,13 @@ import org.kvsweep.trial.TrialId;
  * @param damaged the files that could not be read, by the trial they are named after, with the
  *     reason; these trials count as not ended
  * @param waiting the trials that were set aside when it was last written down, ended since or not
+ * @param otherData trials that are left out because they saw other data
  */
 public record EndedTrials(
-    Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> waiting) {
+    Map<TrialId, TrialRecord> trials,
+    Map<TrialId, String> damaged,
+    Set<TrialId> waiting,
+    Set<TrialId> otherData) {
   /** What an empty folder holds. */
   public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
 
@@ -27,6 +33,27 @@ public record EndedTrials(
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
     waiting = Set.copyOf(waiting);
+    otherData = Set.copyOf(otherData);
+  }
+
+  /** Trials of whatever data. */
+  public EndedTrials(
+      Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> waiting) {
+    this(trials, damaged, waiting, Set.of());
+  }
+
+  /**
+   * Those that can be compared with one another.
+   *
+   * @param seen data that the driver sees; in a report none
+   */
+  public EndedTrials ofCurrentData(SweepData seen) {
+    CurrentData current = CurrentData.of(seen, trials.values());
+    Map<TrialId, TrialRecord> same = new LinkedHashMap<>(trials);
+    same.values().removeIf(current::differsFrom);
+    Set<TrialId> others = new HashSet<>(trials.keySet());
+    others.removeAll(same.keySet());
+    return new EndedTrials(same, damaged, waiting, others);
   }
 
   /**

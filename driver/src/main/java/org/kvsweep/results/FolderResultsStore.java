@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.Retrial;
@@ -104,29 +106,38 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
+    Map<TrialId, TrialRecord> ended = found.trials();
+    forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
+  }
+
+  /** Of a trial that may have been on its way again, they stay until {@link #reopen} decides. */
+  private static boolean stays(TrialRecord record) {
+    return record.retrial() == Retrial.NEVER && record.data().isEmpty();
+  }
+
+  private void forgetCheckpoints(Predicate<TrialId> leftovers) throws IOException {
     Set<TrialId> left = new HashSet<>();
     for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
-      ResultsLayout.checkpointOf(name)
-          .filter(id -> found.trials().containsKey(id) && stays(found.trials().get(id)))
-          .ifPresent(left::add);
+      ResultsLayout.checkpointOf(name).filter(leftovers).ifPresent(left::add);
     }
     left.forEach(checkpoints::forget);
   }
 
-  /** One that does not may have been on its way again. */
-  private static boolean stays(TrialRecord record) {
-    return record.retrial() == Retrial.NEVER;
+  private String moveAside(TrialId id) throws IOException {
+    String aside = freeName(copy -> ResultsLayout.damagedTrial(id, copy));
+    files.move(ResultsLayout.trial(id), aside);
+    return aside;
   }
 
-  private String moveAside(TrialId id) throws IOException {
-    Set<String> taken = new HashSet<>(files.names(ResultsLayout.TRIALS));
+  /** The first of these names of trial files, by number from 1, that is not taken. */
+  private String freeName(IntFunction<String> names) throws IOException {
+    Set<String> taken = new HashSet<>();
+    files.names(ResultsLayout.TRIALS).forEach(name -> taken.add(ResultsLayout.TRIALS + "/" + name));
     int copy = 1;
-    while (taken.contains(
-        ResultsLayout.damagedTrial(id, copy).substring(ResultsLayout.TRIALS.length() + 1))) {
+    while (taken.contains(names.apply(copy))) {
       copy++;
     }
-    files.move(ResultsLayout.trial(id), ResultsLayout.damagedTrial(id, copy));
-    return ResultsLayout.damagedTrial(id, copy);
+    return names.apply(copy);
   }
 
   /** The folder for reading and for what is derived from it. */
@@ -194,10 +205,22 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       if (!reopened.containsKey(record.id())) {
         return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
       }
+      keepResult(reopened.get(record.id()));
       files.replace(ResultsLayout.trial(record.id()), TrialFile.write(record));
       return true;
     } catch (IOException e) {
       throw notRecorded(record, e);
+    }
+  }
+
+  /**
+   * A trial that ended with a result is trained again only because its data have changed: that
+   * result is kept beside, for whoever wants the old data back.
+   */
+  private void keepResult(TrialRecord before) throws IOException {
+    if (before.retrial() == Retrial.NEVER) {
+      String aside = freeName(copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
+      files.create(aside, TrialFile.write(before));
     }
   }
 
@@ -218,8 +241,10 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
-  public synchronized void reopen(Collection<TrialRecord> trials) {
+  public synchronized void reopen(Collection<TrialRecord> trials) throws IOException {
     trials.forEach(trial -> reopened.put(trial.id(), trial));
+    models.forget(reopened.values());
+    forgetCheckpoints(id -> recorded.contains(id) && !reopened.containsKey(id));
   }
 
   @Override

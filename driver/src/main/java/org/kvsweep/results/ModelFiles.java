@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,11 @@ final class ModelFiles {
       case BEST ->
           inCell(record).values().stream().allMatch(other -> BETTER.compare(record, other) < 0);
     };
+  }
+
+  /** Those models are compared with no other from now on. */
+  void forget(Collection<TrialRecord> records) {
+    records.forEach(record -> inCell(record).remove(record.id()));
   }
 
   void write(TrialRecord record, TrainedModel model) throws IOException {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.StrictObject;
@@ -84,10 +85,17 @@ public final class ResultsFolder implements DerivedFiles {
   public EndedTrials endedSince(EndedTrials before) throws IOException {
     List<TrialRecord> records = new ArrayList<>();
     List<TrialId> ids = new ArrayList<>();
-    for (String name : files.names(ResultsLayout.TRIALS)) {
+    List<String> names = files.names(ResultsLayout.TRIALS);
+    Set<TrialId> ofOtherData =
+        names.stream()
+            .flatMap(name -> ResultsLayout.trialOfOtherData(name).stream())
+            .collect(Collectors.toSet());
+    for (String name : names) {
       Optional<TrialId> id = ResultsLayout.trialOf(name);
       Optional<TrialRecord> known =
-          id.map(before.trials()::get).filter(record -> record.retrial() == Retrial.NEVER);
+          id.map(before.trials()::get)
+              .filter(record -> record.retrial() == Retrial.NEVER)
+              .filter(record -> !ofOtherData.contains(record.id()));
       known.ifPresentOrElse(records::add, () -> id.ifPresent(ids::add));
     }
     return withRead(ids, records);

@@ -14,6 +14,7 @@ import org.kvsweep.trial.TrialId;
  * trials/ID.json           an ended trial: there whole or not at all; replaced only if it is
  *                          trained again
  * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * trials/ID.json.other-data  the result before its data changed and it was trained again
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * waiting.json             which trials are set aside until it is decided whether they go on
@@ -48,6 +49,7 @@ public final class ResultsLayout {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
+  private static final String OTHER_DATA = ".other-data";
 
   private ResultsLayout() {}
 
@@ -63,6 +65,17 @@ public final class ResultsLayout {
   /** Where a damaged trial file is kept; each time another name, nothing is overwritten. */
   static String damagedTrial(TrialId id, int copy) {
     return trial(id) + DAMAGED + (copy == 1 ? "" : "-" + copy);
+  }
+
+  /** Where the result of a trial is kept that was trained again on other data; likewise. */
+  static String trialOfOtherData(TrialId id, int copy) {
+    return trial(id) + OTHER_DATA + (copy == 1 ? "" : "-" + copy);
+  }
+
+  /** The trial whose result a file of that name in {@link #TRIALS} is, of data before. */
+  static Optional<TrialId> trialOfOtherData(String fileName) {
+    int end = fileName.indexOf(JSON + OTHER_DATA);
+    return end < 0 ? Optional.empty() : trialOf(fileName.substring(0, end) + JSON);
   }
 
   static String model(TrialId id) {

@@ -32,7 +32,8 @@ public interface ResultsStore {
 
   /**
    * Reopens trials that have ended: what is recorded next of each takes the place of its record,
-   * once. Until then that stays.
+   * once. Until then that stays. Called before a sweep begins, also if there are none: checkpoints
+   * of all other trials that have ended are leftovers.
    *
    * @param trials as they are recorded
    */

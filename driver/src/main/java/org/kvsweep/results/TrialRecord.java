@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -39,6 +40,11 @@ public record TrialRecord(
   /** What it takes for the trial to be trained again. */
   public Retrial retrial() {
     return Retrial.of(outcome);
+  }
+
+  /** What data the trial saw; none if it made them itself, or an earlier build recorded it. */
+  public DataChecksums data() {
+    return DataChecksums.in(outcome.run().environment());
   }
 
   /** Why the trial did not complete; empty if it did. */

@@ -29,8 +29,9 @@ final class DataCopies implements AutoCloseable {
    * @throws IllegalArgumentException if the files are neither here nor to be had
    * @throws IOException if they can't be read or written here
    */
-  synchronized Path folder(String named, DataShipment shipment) throws IOException {
+  synchronized Path folder(String named, DataShipment all) throws IOException {
     Path here = Path.of(named);
+    DataShipment shipment = all.of(named);
     if (shipment.items().isEmpty()) {
       return here;
     }

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.kvsweep.sweep.SweepData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +40,12 @@ record DataShipment(List<Item> items, String unsent) implements Serializable {
   /**
    * One file.
    *
-   * @param name path in the data folder, with slashes
+   * @param folder in which it lies on the driver
+   * @param name path in that folder, with slashes
    * @param content its bytes, in no broadcast where they can't be sent
    */
-  record Item(String name, long bytes, String sha256, List<Broadcast<byte[]>> content)
+  record Item(
+      String folder, String name, long bytes, String sha256, List<Broadcast<byte[]>> content)
       implements Serializable {
     Item {
       content = List.copyOf(content);
@@ -57,19 +61,40 @@ record DataShipment(List<Item> items, String unsent) implements Serializable {
     items = List.copyOf(items);
   }
 
+  /** A file on the driver. */
+  private record Source(Path folder, String name) implements Comparable<Source> {
+    Path path() {
+      return folder.resolve(name);
+    }
+
+    @Override
+    public int compareTo(Source other) {
+      return path().compareTo(other.path());
+    }
+  }
+
+  /** Those of one folder of the driver. */
+  DataShipment of(String folder) {
+    return new DataShipment(
+        items.stream().filter(item -> item.folder().equals(folder)).toList(), unsent);
+  }
+
   /**
-   * The files of a data folder on the driver.
+   * The files that the driver has found in its folders.
    *
-   * @param files paths in it; what is not there is left to the executors
    * @throws IllegalArgumentException if the limit is not a size
    */
-  static DataShipment of(JavaSparkContext spark, Path folder, Set<String> files) {
+  static DataShipment of(JavaSparkContext spark, SweepData data) {
+    Set<Source> files =
+        data.tasks().stream()
+            .flatMap(task -> task.inFolder().stream().map(name -> new Source(task.folder(), name)))
+            .collect(Collectors.toCollection(TreeSet::new));
     if (Boolean.TRUE.equals(spark.isLocal()) || files.isEmpty()) {
       return NONE;
     }
     long limit = limit(spark);
     try {
-      return read(spark, folder, new TreeSet<>(files), limit);
+      return read(spark, files, limit);
     } catch (IOException e) {
       LOG.warn("Executors need data files of their own: the driver's can't be read: {}", e + "");
       return NONE;
@@ -87,12 +112,12 @@ record DataShipment(List<Item> items, String unsent) implements Serializable {
     }
   }
 
-  private static DataShipment read(
-      JavaSparkContext spark, Path folder, Set<String> files, long limit) throws IOException {
+  private static DataShipment read(JavaSparkContext spark, Set<Source> files, long limit)
+      throws IOException {
     long total = 0;
     long largest = 0;
-    for (String file : files) {
-      long bytes = Files.size(folder.resolve(file));
+    for (Source file : files) {
+      long bytes = Files.size(file.path());
       total += bytes;
       largest = Math.max(largest, bytes);
     }
@@ -103,22 +128,25 @@ record DataShipment(List<Item> items, String unsent) implements Serializable {
       unsent = "one of them has more than 2 GB";
     }
     List<Item> items = new ArrayList<>();
-    for (String file : files) {
-      items.add(item(spark, folder, file, unsent.isEmpty()));
+    for (Source file : files) {
+      items.add(item(spark, file, unsent.isEmpty()));
     }
     LOG.info("Data files: {} in {} files, {}", size(total), files.size(), unsent);
     return new DataShipment(items, unsent);
   }
 
-  private static Item item(JavaSparkContext spark, Path folder, String name, boolean sent)
-      throws IOException {
-    Path file = folder.resolve(name);
+  private static Item item(JavaSparkContext spark, Source file, boolean sent) throws IOException {
+    String folder = file.folder().toString();
     if (!sent) {
-      return new Item(name, Files.size(file), hash(file), List.of());
+      return new Item(folder, file.name(), Files.size(file.path()), hash(file.path()), List.of());
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = Files.readAllBytes(file.path());
     return new Item(
-        name, bytes.length, DigestUtils.sha256Hex(bytes), List.of(spark.broadcast(bytes)));
+        folder,
+        file.name(),
+        bytes.length,
+        DigestUtils.sha256Hex(bytes),
+        List.of(spark.broadcast(bytes)));
   }
 
   private static String hash(Path file) throws IOException {

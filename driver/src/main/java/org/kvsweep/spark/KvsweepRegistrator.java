@@ -14,6 +14,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -39,6 +40,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           Place.class,
           TrainedModel.class,
           TrialSpec.class,
+          DataChecksums.class,
           Settings.class,
           TrialRun.class,
           EpochMetrics.class,

@@ -12,6 +12,7 @@ import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.Device;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
@@ -155,6 +156,11 @@ final class RemoteTrialContext implements TrialContext, AutoCloseable {
   @Override
   public Path dataFolder() {
     return dataFolder;
+  }
+
+  @Override
+  public DataChecksums expectedData() {
+    return order.data();
   }
 
   @Override

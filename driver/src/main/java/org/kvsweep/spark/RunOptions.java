@@ -1,25 +1,30 @@
 package org.kvsweep.spark;
 
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.kvsweep.results.CurrentData;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.trial.Retrial;
 
 /**
  * How a sweep is run, beyond what its file says.
  *
  * @param engine the name of the {@link org.kvsweep.trial.TrialEngine} that trains
- * @param dataFolder where executors find data files
- * @param dataFiles those of its trials, as paths in it, which executors get that don't have them
+ * @param dataFolder where executors find data files, of trials of which nothing else is known
+ * @param data of its trials; executors get the files that they don't have
  * @param seedRule says which cells need more seeds, in sweeps that add them
  * @param retrials the trials that have ended and are trained again
  */
 public record RunOptions(
     String engine,
     String dataFolder,
-    Set<String> dataFiles,
+    SweepData data,
     SchedulePolicy policy,
     SeedRule seedRule,
     Set<Retrial> retrials) {
@@ -28,22 +33,29 @@ public record RunOptions(
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(seedRule, "seedRule");
-    dataFiles = Set.copyOf(dataFiles);
+    Objects.requireNonNull(data, "data");
     retrials = Set.copyOf(retrials);
   }
 
   /** Where nobody asks for trials to be trained again. */
   public RunOptions(
-      String engine,
-      String dataFolder,
-      Set<String> dataFiles,
-      SchedulePolicy policy,
-      SeedRule seedRule) {
-    this(engine, dataFolder, dataFiles, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
+      String engine, String dataFolder, SweepData data, SchedulePolicy policy, SeedRule seedRule) {
+    this(engine, dataFolder, data, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
   }
 
   /** For trials that read no files, in sweeps that add no seeds. */
   public RunOptions(String engine, String dataFolder, SchedulePolicy policy) {
-    this(engine, dataFolder, Set.of(), policy, SeedRule.NEVER);
+    this(engine, dataFolder, SweepData.NONE, policy, SeedRule.NEVER);
+  }
+
+  /**
+   * Which of these trials are trained again although they have ended; their records stand until
+   * they have ended anew.
+   */
+  public List<TrialRecord> retrained(Collection<TrialRecord> ended) {
+    CurrentData current = CurrentData.of(data, ended);
+    return ended.stream()
+        .filter(one -> retrials.contains(one.retrial()) || current.differsFrom(one))
+        .toList();
   }
 }

@@ -121,9 +121,9 @@ final class SweepRun {
    */
   private Map<TrialId, TrialRecord> standing(Map<TrialId, TrialRecord> ended) throws IOException {
     Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(ended);
-    standing.values().removeIf(record -> options.retrials().contains(record.retrial()));
-    results.reopen(
-        ended.values().stream().filter(record -> !standing.containsKey(record.id())).toList());
+    List<TrialRecord> again = options.retrained(ended.values());
+    again.forEach(record -> standing.remove(record.id()));
+    results.reopen(again);
     return standing;
   }
 

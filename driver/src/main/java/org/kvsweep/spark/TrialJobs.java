@@ -1,6 +1,5 @@
 package org.kvsweep.spark;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -85,8 +84,7 @@ final class TrialJobs {
     this.alone = alone;
     this.resources = resources;
     this.events = events;
-    this.task =
-        new TrialTask(DataShipment.of(spark, Path.of(options.dataFolder()), options.dataFiles()));
+    this.task = new TrialTask(DataShipment.of(spark, options.data()));
   }
 
   /** Takes in how many tasks can run side by side from now on. */

@@ -5,6 +5,7 @@ import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -15,6 +16,8 @@ import org.kvsweep.trial.TrialSpec;
  * @param rank of the worker among those that train the trial together, from 0
  * @param resources that the trial asks for, in words; empty if it asks for nothing
  * @param engine the name of the engine that trains
+ * @param dataFolder where the trial finds its files on the driver
+ * @param data what the driver has found in these
  * @param keep of which trials the driver keeps the model
  * @param rungs where the driver decides whether the trial goes on, and hears of its evaluations
  */
@@ -25,6 +28,7 @@ record TrialOrder(
     String resources,
     String engine,
     String dataFolder,
+    DataChecksums data,
     Keep keep,
     CheckpointOrder checkpoints,
     Rungs rungs) {
@@ -34,6 +38,7 @@ record TrialOrder(
     Objects.requireNonNull(resources, "resources");
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(data, "data");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(rungs, "rungs");

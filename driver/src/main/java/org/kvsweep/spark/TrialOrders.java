@@ -6,6 +6,7 @@ import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialSpec;
 
 /** Writes the orders of one sweep. */
 final class TrialOrders {
@@ -23,13 +24,15 @@ final class TrialOrders {
 
   /** What that worker of the attempt is to do; the first keeps the model and tells how it goes. */
   TrialOrder order(Attempt attempt, int rank) {
+    TrialSpec spec = attempt.trial().spec();
     return new TrialOrder(
-        attempt.trial().spec(),
+        spec,
         attempt.number(),
         rank,
         attempt.trial().resources().description(),
         options.engine(),
-        options.dataFolder(),
+        options.data().of(spec).map(data -> data.folder().toString()).orElse(options.dataFolder()),
+        options.data().checksums(spec),
         rank == 0 ? keep : Keep.NONE,
         checkpoints,
         earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));

@@ -94,6 +94,38 @@ class PlanCommandTest {
   }
 
   @Test
+  void dataAreLookedForAndReadWhereARunWouldReadThem() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Path sweep = write("name: a\ntask: {name: characters, file: own.txt, context: 8}\n");
+
+    Cli.Result missing = Cli.run("plan", sweep.toString(), "--data", data.toString());
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.out()).startsWith("a: 1 cell");
+    assertThat(missing.err())
+        .startsWith("Cannot find own.txt, which task.file names: looked for ")
+        .contains(folder.resolve("own.txt") + " and " + data.resolve("own.txt"));
+
+    Path steering = Files.writeString(folder.resolve("\u001b[2K.txt"), "to be\n".repeat(90));
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(elsewhere.resolve("own.txt"), steering);
+    Path hiding = Files.copy(sweep, elsewhere.resolve("sweep.yaml"));
+    assertThat(Cli.run("plan", hiding.toString(), "--data", data.toString()).err())
+        .as("whatever the name of a file tries on the terminal")
+        .startsWith("Reads ")
+        .doesNotContain("\u001b");
+
+    Files.writeString(data.resolve("own.txt"), "to be or not to be\n".repeat(40));
+    Cli.Result found = Cli.run("plan", sweep.toString(), "--data", data.toString());
+    assertThat(found.code()).isZero();
+    assertThat(found.err()).isEmpty();
+
+    Path images = write("name: b\ntask: {name: mnist}\n");
+    Cli.Result notFetched = Cli.run("plan", images.toString(), "--data", data.toString());
+    assertThat(notFetched.err()).contains("This gets it: kvsweep data fetch mnist --data " + data);
+    assertThat(notFetched.code()).as("it can be planned without").isZero();
+  }
+
+  @Test
   void slotsAndSpeedHaveToBePositive() throws IOException {
     Path file = write("name: a\ntask: {name: toy-echo}\n");
 

@@ -184,6 +184,42 @@ class RunCommandTest {
     assertThat(folder.resolve(ToyEngine.TRAINED)).doesNotExist();
   }
 
+  @Test
+  void changedDataAreNeverMixedAndDamagedOnesFoundBeforeSparkStarts() throws IOException {
+    String sweep =
+        """
+        name: texts
+        task: {name: characters, file: text.txt, context: 8}
+        model: {attention: qkv, width: 8, depth: 1, heads: 1}
+        training: {steps: 2, batch-size: 2, evaluate-every: 0}
+        seeds: 1
+        """;
+    Path text = Files.write(folder.resolve("text.txt"), new byte[] {'a', (byte) 0xE9, 'b'});
+    Cli.Result latin = run(sweep, "--engine", "dl4j", "--slots", "1");
+    assertThat(latin.code()).isEqualTo(2);
+    assertThat(latin.err()).startsWith("Cannot read text.txt: expected UTF-8, got ");
+    assertThat(folder.resolve("out/trials")).doesNotExist();
+
+    Files.writeString(text, "to be or not to be\n".repeat(40));
+    assertThat(run(sweep, "--engine", "dl4j", "--slots", "1").code()).isZero();
+    Files.writeString(text, "the quick brown fox jumps over a lazy dog\n".repeat(20));
+    String twoSeeds = sweep.replace("seeds: 1", "seeds: 2");
+    Cli.Result changed = run(twoSeeds, "--engine", "dl4j", "--slots", "1");
+
+    assertThat(changed.code()).isZero();
+    assertThat(changed.err())
+        .contains("1 trial that has ended saw other data than the files hold now: trained again")
+        .contains("2 trials, 0 of them done before");
+    assertThat(changed.out())
+        .startsWith("texts: 2 trials, 2 completed\n")
+        .containsPattern("parameters +[0-9,]+\n");
+    assertThat(folder.resolve("out/trials")).isDirectoryContaining("glob:**.json.other-data");
+    Files.delete(text);
+    Cli.Result gone = run(twoSeeds, "--engine", "dl4j", "--slots", "1");
+    assertThat(gone.out()).as("nothing is left to train").isEqualTo(changed.out());
+    assertThat(gone.code()).isZero();
+  }
+
   private Cli.Result run(String sweep, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("toys.yaml"), sweep);
     List<String> words =

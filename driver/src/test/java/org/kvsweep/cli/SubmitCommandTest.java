@@ -48,6 +48,20 @@ class SubmitCommandTest {
   }
 
   @Test
+  void whereAllRunsOnThisMachineAMissingFileIsMissedBeforeSparkSubmitIsRun() throws IOException {
+    Files.writeString(sweep, "name: mine\ntask: {name: characters, file: /no/such.txt}\n");
+
+    Cli.Result here = submit("--master", "local[2]");
+    assertThat(here.code()).isEqualTo(2);
+    assertThat(here.err()).startsWith("Cannot find /no/such.txt, which task.file names: ");
+    assertThat(words()).doesNotExist();
+
+    assertThat(submit("--master", "spark://h:7077").code())
+        .as("executors may have it")
+        .isEqualTo(7);
+  }
+
+  @Test
   void aDriverThatAStandaloneClusterSaysHasFailedIsAFailure() throws IOException {
     Files.writeString(
         sparkHome.resolve("bin/spark-submit"),

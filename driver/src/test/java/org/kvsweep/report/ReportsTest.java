@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.OtherData;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -88,6 +91,37 @@ class ReportsTest {
     assertThat(table.damaged()).isEqualTo(1);
     assertThat(results.waiting()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
     assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
+  }
+
+  @Test
+  void neverMixTrialsOfDifferentData() {
+    TrialRecord old = OtherData.trial(0, 10, "1");
+    TrialRecord later = OtherData.trial(1, 20, "2");
+    EndedTrials both =
+        new EndedTrials(Map.of(old.id(), old, later.id(), later), Map.of(), Set.of());
+    SweepSpec sweep =
+        new SweepSpec(
+            "sweep", List.of(), List.of(planned(old.spec()), planned(later.spec())), "name: s");
+
+    SweepResults results = SweepResults.of(sweep, both.ofCurrentData(SweepData.NONE));
+
+    assertThat(results.ended()).containsOnlyKeys(later.id());
+    assertThat(results.otherData()).isEqualTo(1);
+    assertThat(results.outside()).isZero();
+    ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
+    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
+    assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)).lines())
+        .contains(
+            "1 trial saw other data than later ones and is left out; a run of the sweep trains it"
+                + " again.");
+
+    SweepResults one =
+        SweepResults.of("one", new EndedTrials(Map.of(old.id(), old), Map.of(), Set.of()));
+    SweepResults two =
+        SweepResults.of("two", new EndedTrials(Map.of(later.id(), later), Map.of(), Set.of()));
+    SweepResults together = SweepResults.together(List.of(one, two));
+    assertThat(together.ended()).containsOnlyKeys(later.id());
+    assertThat(together.otherData()).isEqualTo(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +166,27 @@ class CheckpointFolderTest {
 
     reopen().close();
 
+    assertThat(checkpoints.steps()).isEmpty();
+  }
+
+  @Test
+  void thoseOfATrialThatIsTrainedAgainOnOtherDataStay() throws IOException {
+    TrialRecord old = OtherData.trial(1, 10, "1");
+    assertThat(old.id()).isEqualTo(TRIAL);
+    store.record(old);
+    save(7, "of the other data");
+    store.close();
+
+    try (FolderResultsStore next = reopen()) {
+      next.reopen(List.of(old));
+      assertThat(load(7)).isEqualTo("of the other data");
+      next.record(OtherData.trial(1, 20, "2"));
+    }
+    assertThat(checkpoints.steps()).isEmpty();
+    save(8, "late");
+    try (FolderResultsStore next = reopen()) {
+      next.reopen(List.of());
+    }
     assertThat(checkpoints.steps()).isEmpty();
   }
 

@@ -68,6 +68,28 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   }
 
   @Test
+  void theResultOnOldDataStaysUntilTheTrialHasEndedAnewAndIsKeptBeside() throws IOException {
+    TrialRecord old = OtherData.trial(1, 10, "1");
+    TrialRecord anew = OtherData.trial(1, 20, "2");
+    store().record(old);
+    EndedTrials readBefore = open.folder().ended();
+    String fingerprint = open.folder().fingerprint();
+    open.close();
+    open = reopen();
+    open.reopen(List.of(old));
+    assertThat(open.ended().values()).containsExactly(old);
+
+    assertThat(open.record(anew)).isTrue();
+
+    assertThat(open.ended().values()).containsExactly(anew);
+    assertThat(file(anew).resolveSibling(anew.id() + ".json.other-data"))
+        .hasContent(TrialFile.write(old));
+    assertThat(open.folder().endedSince(readBefore).trials().values()).containsExactly(anew);
+    assertThat(open.folder().fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(open.record(OtherData.trial(1, 30, "3"))).as("once").isFalse();
+  }
+
+  @Test
   void tellsReadersWhichTrialsAreSetAside() throws IOException {
     Set<TrialId> waiting =
         Set.of(SampleTrials.completed(1, 10).id(), SampleTrials.failed(2, 10).id());

@@ -101,6 +101,17 @@ class KeptModelsTest {
   }
 
   @Test
+  void modelsOfTrialsThatAreTrainedAgainCompeteWithNoOther() throws IOException {
+    record(withLoss(1, 0.1), Keep.BEST);
+    store.reopen(List.of(withLoss(1, 0.1)));
+
+    record(withLoss(2, 0.9), Keep.BEST);
+    record(withLoss(1, 0.95), Keep.BEST);
+
+    assertKept(withLoss(2, 0.9));
+  }
+
+  @Test
   void aTrialWithoutAModelIsRecordedAllTheSame() throws IOException {
     assertThat(store.record(withLoss(1, 0.5), TrainedModel.NONE, Keep.ALL)).isTrue();
     assertKept();

@@ -36,6 +36,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -130,7 +131,16 @@ class KvsweepRegistratorTest {
         .as(
             (spec, attempt, text, checkpoints, rungs) ->
                 new TrialOrder(
-                    spec, attempt, text.length(), text, text, text, Keep.BEST, checkpoints, rungs));
+                    spec,
+                    attempt,
+                    text.length(),
+                    text,
+                    text,
+                    text,
+                    new DataChecksums(new TreeMap<>(Map.of(text, text))),
+                    Keep.BEST,
+                    checkpoints,
+                    rungs));
   }
 
   private static Arbitrary<Rungs> rungs() {

@@ -11,12 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
-import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.sweep.PlannedTrial;
@@ -104,8 +102,7 @@ final class SchedulingOverhead {
               FakeTrials.sweep(trials),
               results,
               new SweepListener() {},
-              new RunOptions(
-                  SleepingEngine.NAME, "none", Set.of(), SchedulePolicy.STANDARD, SeedRule.NEVER));
+              new RunOptions(SleepingEngine.NAME, "none", SchedulePolicy.STANDARD));
     }
     if (summary.completed() != count) {
       throw new IllegalStateException("Cannot measure: expected all to complete, got " + summary);

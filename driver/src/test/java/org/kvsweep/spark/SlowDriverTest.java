@@ -24,6 +24,7 @@ import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
@@ -93,6 +94,7 @@ class SlowDriverTest {
         "",
         FakeEngine.NAME,
         folder.toString(),
+        DataChecksums.NONE,
         Keep.NONE,
         CheckpointOrder.NONE,
         Rungs.NONE);

@@ -43,6 +43,7 @@ import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Procedure;
 import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
@@ -372,7 +373,7 @@ class SweepRunnerTest {
     SeedRule untilFour =
         cell -> cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
     RunOptions growing =
-        new RunOptions(FakeEngine.NAME, folder.toString(), Set.of(), policy, untilFour);
+        new RunOptions(FakeEngine.NAME, folder.toString(), SweepData.NONE, policy, untilFour);
 
     SweepSummary summary = runner.run(sweep, results, heard, growing);
     SweepSummary again = runner.run(sweep, results, heard, growing);

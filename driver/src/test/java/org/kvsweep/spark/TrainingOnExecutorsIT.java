@@ -24,8 +24,10 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
-import org.kvsweep.sweep.DataNeeds;
+import org.kvsweep.sweep.DataPlaces;
+import org.kvsweep.sweep.DataSearch;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
@@ -78,13 +80,17 @@ class TrainingOnExecutorsIT {
   }
 
   private void run(SweepSpec sweep, Path data) throws Exception {
-    Set<String> files = DataNeeds.of(sweep, TaskCatalog.load(), data);
     runner.run(
         sweep,
         results,
         new SweepListener() {},
-        new RunOptions("dl4j", data.toString(), files, SchedulePolicy.STANDARD, SeedRule.NEVER));
+        new RunOptions(
+            "dl4j", data.toString(), found(sweep, data), SchedulePolicy.STANDARD, SeedRule.NEVER));
     assertThat(results.ended()).hasSameSizeAs(sweep.trials());
+  }
+
+  private static SweepData found(SweepSpec sweep, Path data) {
+    return new DataSearch(TaskCatalog.load(), new DataPlaces(data, data), note -> {}).read(sweep);
   }
 
   private void assertThatNumbersAreThoseOfTrainingHere(SweepSpec sweep, Path data) {
@@ -172,7 +178,7 @@ class TrainingOnExecutorsIT {
     made.removeAll(before);
     assertThat(made).hasSizeBetween(1, 2);
     for (Path copy : made) {
-      for (String name : DataNeeds.of(IMAGES, TaskCatalog.load(), data)) {
+      for (String name : found(IMAGES, data).tasks().iterator().next().files()) {
         assertThat(copy.resolve(name)).hasSameBinaryContentAs(data.resolve(name));
       }
     }

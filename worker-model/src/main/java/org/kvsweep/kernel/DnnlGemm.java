@@ -10,7 +10,18 @@ final class DnnlGemm extends Gemm {
 
   @Override
   String name() {
-    return "oneDNN " + dnnl.DNNL_VERSION_MAJOR + "." + dnnl.DNNL_VERSION_MINOR;
+    return "oneDNN %d.%d %s"
+        .formatted(dnnl.DNNL_VERSION_MAJOR, dnnl.DNNL_VERSION_MINOR, instructionSet());
+  }
+
+  /**
+   * The instruction set that oneDNN makes code for, in its own words. The CPU decides, and an
+   * environment variable may hold it to an older one, which gives other last digits.
+   */
+  private static String instructionSet() {
+    String name = dnnl.get_effective_cpu_isa().intern().name();
+    boolean narrow = dnnl.dnnl_get_cpu_isa_hints() == dnnl.dnnl_cpu_isa_prefer_ymm;
+    return narrow ? name + " prefer_ymm" : name;
   }
 
   private static byte letter(Layout layout) {

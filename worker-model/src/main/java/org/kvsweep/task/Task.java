@@ -33,7 +33,10 @@ public interface Task {
     return planned;
   }
 
-  /** What the numbers depend on beside the trial's spec, for its record: values by name. */
+  /**
+   * What the numbers depend on beside the trial's spec, for its record: values by name. A task that
+   * reads files has their {@link org.kvsweep.trial.DataChecksums} among them.
+   */
   default Map<String, String> environment() {
     return Map.of();
   }

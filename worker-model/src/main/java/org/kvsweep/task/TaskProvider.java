@@ -2,6 +2,7 @@ package org.kvsweep.task;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingPlan;
@@ -44,10 +45,10 @@ public interface TaskProvider {
 
   /**
    * The files that {@link #create} reads, so that they can be looked for before anything starts and
-   * sent to machines that don't have them. None where a task makes its own data; files outside of
-   * the data folder are left out, and have to be on every machine.
+   * sent to machines that don't have them. None where a task makes its own data.
    *
-   * @return paths relative to the data folder, with slashes
+   * @return paths relative to the data folder, with slashes; absolute for files that are named so,
+   *     which have to be on every machine
    * @throws IllegalArgumentException if a file is missing; the message says how to get it
    */
   default Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
@@ -55,7 +56,17 @@ public interface TaskProvider {
   }
 
   /**
-   * Makes or reads the data and describes the model.
+   * The key of the {@code task:} section that names those files; empty where they have names of
+   * their own. What a sweep file names is looked for beside it, then in the data folder.
+   */
+  default Optional<String> dataKey(TrialSpec spec) {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes or reads the data and describes the model. Of a task that has {@link #dataFiles}, the
+   * driver calls this once for each {@code task:} section before anything starts: so whatever is
+   * wrong with them is found, and {@link Task#environment} says what is in them.
    *
    * @throws IllegalArgumentException if a data file is missing or not what it should be
    */

@@ -20,6 +20,7 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialCost;
@@ -85,6 +86,7 @@ public final class Dl4jEngine implements TrialEngine {
     Devices.use(context.device());
     Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
+    context.expectedData().require(DataChecksums.in(task.environment()));
     ComputationGraph network = new ComputationGraph(task.network(choice));
     network.init();
     Kernels kernels = choice.kernels(DataType.FLOAT);

@@ -46,6 +46,14 @@ public interface TrialContext {
   /** The folder of data files, which need not exist for tasks that make their own data. */
   Path dataFolder();
 
+  /**
+   * What the driver found in data files before the sweep began. An engine refuses to train on other
+   * contents, see {@link DataChecksums#require}; none where the driver does not see the files.
+   */
+  default DataChecksums expectedData() {
+    return DataChecksums.NONE;
+  }
+
   /** The GPU that this trial is to compute on; empty where it has been given none. */
   default Optional<Device> device() {
     return Optional.empty();

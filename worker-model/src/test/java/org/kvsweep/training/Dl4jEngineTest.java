@@ -2,12 +2,18 @@ package org.kvsweep.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
 class Dl4jEngineTest {
@@ -29,5 +35,47 @@ class Dl4jEngineTest {
     assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(outcome.run().metrics()).hasSize(2);
     assertThat(outcome.run().last().get("test-accuracy")).isGreaterThan(0.95);
+    assertThat(outcome.run().environment())
+        .as("of a task that makes its own data")
+        .doesNotContainKey(DataChecksums.KEY);
+  }
+
+  @Test
+  void dataThatTheSweepDidNotBeginWithAreRefused(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.txt"), "abcdefgh\n".repeat(40));
+    TrialSpec spec =
+        TaskCatalog.load()
+            .complete(
+                Map.of("name", "characters", "file", "a.txt", "context", 8),
+                Map.of("width", 8, "depth", 1, "heads", 1),
+                Map.of("steps", 2, "batch-size", 2),
+                0);
+    TrialRun first = engine.run(spec, TrialContext.alone(folder)).run();
+    DataChecksums seen = DataChecksums.in(first.environment());
+    assertThat(seen.sha256()).containsOnlyKeys("a.txt");
+
+    ExpectingContext context = new ExpectingContext(folder, seen);
+    assertThat(engine.run(spec, context)).isInstanceOf(TrialOutcome.Completed.class);
+    Files.writeString(folder.resolve("a.txt"), "hgfedcba\n".repeat(40));
+    assertThat(engine.run(spec, context))
+        .isInstanceOfSatisfying(
+            TrialOutcome.Failed.class,
+            failed ->
+                assertThat(failed.message())
+                    .startsWith("Cannot train on a.txt: ")
+                    .contains(seen.sha256().get("a.txt")));
+  }
+
+  private record ExpectingContext(Path dataFolder, DataChecksums expectedData)
+      implements TrialContext {
+    @Override
+    public Answer report(TrialProgress progress) {
+      return Answer.CONTINUE;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return false;
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class CheckedInput extends FilterInputStream {
   private final Optional<PublishedFile> published;
   private final MessageDigest digest;
+  private final MessageDigest seen = Checksum.SHA_256.digest();
   private long count;
 
   CheckedInput(InputStream in, Optional<PublishedFile> published) {
@@ -23,6 +24,7 @@ final class CheckedInput extends FilterInputStream {
     int value = super.read();
     if (value >= 0) {
       count++;
+      seen.update((byte) value);
       if (digest != null) {
         digest.update((byte) value);
       }
@@ -35,6 +37,7 @@ final class CheckedInput extends FilterInputStream {
     int got = super.read(into, offset, length);
     if (got > 0) {
       count += got;
+      seen.update(into, offset, got);
       if (digest != null) {
         digest.update(into, offset, got);
       }
@@ -50,6 +53,11 @@ final class CheckedInput extends FilterInputStream {
   @Override
   public boolean markSupported() {
     return false;
+  }
+
+  /** The SHA-256 of all that was read; to be called once, at the end. */
+  String sha256() {
+    return Checksum.SHA_256.of(seen).hex();
   }
 
   /**

@@ -5,20 +5,24 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.kvsweep.trial.DataChecksums;
 
 /**
  * The files of one data set: {@code FOLDER/DATASET/FILE}, plain or gzipped with {@code .gz} behind
  * the name, fetched by kvsweep or put there by hand.
  *
  * <p>A published file of the published size has to have the published checksum. One of another size
- * is the user's own, and only has to be what its reader expects.
+ * is the user's own, and only has to be what its reader expects. For one thread.
  */
 public final class DataFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -27,6 +31,7 @@ public final class DataFiles {
   private final Path folder;
   private final String dataset;
   private final PublishedFiles published;
+  private final SortedMap<String, String> seen = new TreeMap<>();
 
   /** Takes what it needs out of a file. */
   @FunctionalInterface
@@ -83,13 +88,21 @@ public final class DataFiles {
 
   /**
    * The file as it lies in the data folder: {@code DATASET/NAME}, with {@code .gz} where only the
-   * gzipped one is there.
+   * gzipped one is there. Absolute if the data set is named by an absolute path.
    *
    * @throws IllegalArgumentException if it is missing; the message names the command that mends it
    */
   public String pathOf(String name) {
-    Path file = find(name).orElseThrow(() -> missing(name));
-    return dataset + "/" + file.getFileName();
+    return path(find(name).orElseThrow(() -> missing(name)).getFileName().toString());
+  }
+
+  private String path(String name) {
+    return dataset.isEmpty() ? name : dataset + "/" + name;
+  }
+
+  /** What was in the files that were read to their end. */
+  public DataChecksums seen() {
+    return new DataChecksums(seen);
   }
 
   /**
@@ -103,7 +116,9 @@ public final class DataFiles {
     try (InputStream raw = Files.newInputStream(file);
         CheckedInput in = new CheckedInput(unpacked(file, raw), published.find(dataset, name))) {
       reader.read(in);
+      in.transferTo(OutputStream.nullOutputStream());
       in.check();
+      seen.put(path(name), in.sha256());
     } catch (FileNotFoundException e) {
       throw missing(name);
     } catch (EOFException e) {
@@ -138,9 +153,8 @@ public final class DataFiles {
   }
 
   private IllegalArgumentException missing(String name) {
-    return new IllegalArgumentException(
-        "Cannot find %s, neither plain nor gzipped. %s"
-            .formatted(folder.resolve(name), remedy("gets it")));
+    return new MissingDataException(
+        folder.resolve(name), remedy("gets it"), !published.of(dataset).isEmpty());
   }
 
   private IllegalArgumentException unfit(Path file, String what, Throwable cause) {

@@ -3,6 +3,7 @@ package org.kvsweep.task.language;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Score;
@@ -10,13 +11,18 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The text of one trial and the model of its characters. */
 record CharacterTask(
-    TrialSpec spec, CharacterVocabulary vocabulary, Windows train, Windows validation)
+    TrialSpec spec,
+    CharacterVocabulary vocabulary,
+    Windows train,
+    Windows validation,
+    DataChecksums data)
     implements Task {
   /** The vocabulary in a saved model. */
   static final String VOCABULARY = "vocabulary.txt";
@@ -54,7 +60,9 @@ record CharacterTask(
 
   @Override
   public Map<String, String> environment() {
-    return Map.of("vocabulary", Integer.toString(vocabulary.size()));
+    Map<String, String> environment = new TreeMap<>(data.environment());
+    environment.put("vocabulary", Integer.toString(vocabulary.size()));
+    return environment;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.model.CharacterModel;
@@ -21,6 +22,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
@@ -63,7 +65,10 @@ public final class CharacterTasks implements TaskProvider {
   @Override
   public Schema taskSchema(String name) {
     return Schema.of(
-        Key.text(FILE, "tiny-shakespeare/input.txt", "a text in the data folder, or its full path"),
+        Key.text(
+            FILE,
+            "tiny-shakespeare/input.txt",
+            "a text beside the sweep file or in the data folder, or its full path"),
         Key.integer(CONTEXT, 64, 1, 4096, "characters that the model sees"),
         Key.number(VALIDATION_SHARE, 0.1, 1e-4, 0.9, "of the text, at its end"),
         Key.integer(
@@ -130,14 +135,20 @@ public final class CharacterTasks implements TaskProvider {
 
   @Override
   public Set<String> dataFiles(TrialSpec spec, Path dataFolder) {
-    return TextFile.pathOf(dataFolder, spec.task().word(FILE)).map(Set::of).orElse(Set.of());
+    return Set.of(TextFile.pathOf(dataFolder, spec.task().word(FILE)));
+  }
+
+  @Override
+  public Optional<String> dataKey(TrialSpec spec) {
+    return Optional.of(FILE);
   }
 
   @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
     String file = task.word(FILE);
-    int[] text = TextFile.read(dataFolder, file).codePoints().toArray();
+    List<DataChecksums> seen = new ArrayList<>();
+    int[] text = TextFile.read(dataFolder, file, seen::add).codePoints().toArray();
     int cut = trainingCharacters(text.length, task.number(VALIDATION_SHARE));
     int[] training = Arrays.copyOfRange(text, 0, cut);
     int[] rest = Arrays.copyOfRange(text, cut, text.length);
@@ -154,6 +165,10 @@ public final class CharacterTasks implements TaskProvider {
             vocabulary.ids(rest), context, Windows.Start.FIXED, "the validation part of " + file);
     int most = task.integer(VALIDATION_WINDOWS);
     return new CharacterTask(
-        spec, vocabulary, train, most == 0 ? validation : validation.spread(most));
+        spec,
+        vocabulary,
+        train,
+        most == 0 ? validation : validation.spread(most),
+        DataChecksums.of(seen));
   }
 }

@@ -3,6 +3,8 @@ package org.kvsweep.task.language;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.kvsweep.trial.DataChecksums;
 
 /**
  * Two texts whose lines are translations of each other, in words.
@@ -20,11 +22,13 @@ record ParallelText(List<List<String>> sources, List<List<String>> targets) {
    * The texts of two files.
    *
    * @param languages what source and target files end in, and how they are cut into words
+   * @param seen hears what is in the files
    * @throws IllegalArgumentException if they don't have the same number of lines, or none
    */
-  static ParallelText read(Path dataFolder, String file, Languages languages) {
-    List<String> sources = TextFile.lines(dataFolder, file + "." + languages.source());
-    List<String> targets = TextFile.lines(dataFolder, file + "." + languages.target());
+  static ParallelText read(
+      Path dataFolder, String file, Languages languages, Consumer<DataChecksums> seen) {
+    List<String> sources = TextFile.lines(dataFolder, file + "." + languages.source(), seen);
+    List<String> targets = TextFile.lines(dataFolder, file + "." + languages.target(), seen);
     if (sources.size() != targets.size()) {
       throw new IllegalArgumentException(
           "Cannot pair the lines of %s.%s and .%s: there are %d and %d"

@@ -2,9 +2,10 @@ package org.kvsweep.task.language;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.data.Utf8Text;
+import org.kvsweep.trial.DataChecksums;
 
 /** Text in UTF-8 from the data folder. */
 final class TextFile {
@@ -17,36 +18,41 @@ final class TextFile {
    * The whole text, its lines ending at {@code '\n'}.
    *
    * @param file {@code FOLDER/NAME} in the data folder, or an absolute path; may be gzipped
+   * @param seen hears what is in the file
    * @throws IllegalArgumentException if it is missing, too large or not UTF-8
    */
-  static String read(Path dataFolder, String file) {
-    Path path = Path.of(file);
-    Path parent = path.getParent();
-    if (path.getFileName() == null) {
-      throw new IllegalArgumentException("Cannot read a text: expected a file, got " + file);
-    }
-    String dataset = parent == null ? "" : parent.toString();
-    byte[] bytes =
-        new DataFiles(dataFolder, dataset).bytes(path.getFileName().toString(), MOST_BYTES);
+  static String read(Path dataFolder, String file, Consumer<DataChecksums> seen) {
+    Path path = path(file);
+    DataFiles files = new DataFiles(dataFolder, dataset(path));
+    byte[] bytes = files.bytes(path.getFileName().toString(), MOST_BYTES);
+    seen.accept(files.seen());
     return Utf8Text.read(bytes, file);
   }
 
   /**
-   * Where the file lies in the data folder; empty for one with an absolute path.
+   * Where the file lies in the data folder, or at all if its path is absolute.
    *
    * @throws IllegalArgumentException if it is missing
    */
-  static Optional<String> pathOf(Path dataFolder, String file) {
+  static String pathOf(Path dataFolder, String file) {
+    Path path = path(file);
+    return new DataFiles(dataFolder, dataset(path)).pathOf(path.getFileName().toString());
+  }
+
+  private static Path path(String file) {
     Path path = Path.of(file);
-    if (path.isAbsolute() || path.getParent() == null) {
-      return Optional.empty();
+    if (path.getFileName() == null) {
+      throw new IllegalArgumentException("Cannot read a text: expected a file, got " + file);
     }
-    String dataset = path.getParent().toString();
-    return Optional.of(new DataFiles(dataFolder, dataset).pathOf(path.getFileName().toString()));
+    return path;
+  }
+
+  private static String dataset(Path path) {
+    return path.getParent() == null ? "" : path.getParent().toString();
   }
 
   /** The lines of a text, without what ends them. */
-  static List<String> lines(Path dataFolder, String file) {
-    return read(dataFolder, file).lines().toList();
+  static List<String> lines(Path dataFolder, String file, Consumer<DataChecksums> seen) {
+    return read(dataFolder, file, seen).lines().toList();
   }
 }

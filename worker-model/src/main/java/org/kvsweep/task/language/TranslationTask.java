@@ -3,6 +3,7 @@ package org.kvsweep.task.language;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.KernelChoice;
@@ -10,6 +11,7 @@ import org.kvsweep.kernel.Score;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,7 +28,8 @@ record TranslationTask(
     SentencePairs train,
     SentencePairs validation,
     SentencePairs test,
-    ParallelText testText)
+    ParallelText testText,
+    DataChecksums data)
     implements Task {
   /** The vocabularies in a saved model. */
   static final String SOURCE_VOCABULARY = "source-vocabulary.txt";
@@ -35,7 +38,11 @@ record TranslationTask(
 
   /** The task with vocabularies of its training text. */
   static TranslationTask of(
-      TrialSpec spec, ParallelText training, ParallelText validation, ParallelText test) {
+      TrialSpec spec,
+      ParallelText training,
+      ParallelText validation,
+      ParallelText test,
+      DataChecksums data) {
     int minFrequency = spec.task().integer(TranslationTasks.MIN_FREQUENCY);
     WordVocabulary source = WordVocabulary.of(training.sources(), minFrequency);
     WordVocabulary target = WordVocabulary.of(training.targets(), minFrequency);
@@ -46,7 +53,8 @@ record TranslationTask(
         training.pairs(source, target),
         validation.pairs(source, target),
         test.pairs(source, target),
-        test);
+        test,
+        data);
   }
 
   @Override
@@ -104,10 +112,11 @@ record TranslationTask(
 
   @Override
   public Map<String, String> environment() {
-    return Map.of(
-        "source-vocabulary", Integer.toString(source.size()),
-        "target-vocabulary", Integer.toString(target.size()),
-        "train-pairs", Integer.toString(train.size()));
+    Map<String, String> environment = new TreeMap<>(data.environment());
+    environment.put("source-vocabulary", Integer.toString(source.size()));
+    environment.put("target-vocabulary", Integer.toString(target.size()));
+    environment.put("train-pairs", Integer.toString(train.size()));
+    return environment;
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.model.ModelCost;
 import org.kvsweep.model.Translator;
@@ -22,6 +24,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
@@ -76,7 +79,10 @@ public final class TranslationTasks implements TaskProvider {
   public Schema taskSchema(String name) {
     boolean german = name.equals(GERMAN_ENGLISH);
     return Schema.of(
-        Key.text(DATASET, "multi30k", "a folder in the data folder, or its full path"),
+        Key.text(
+            DATASET,
+            "multi30k",
+            "a folder beside the sweep file or in the data folder, or its full path"),
         Key.text("train", "train", "name of the two files of training lines, without their ends"),
         Key.text("validation", "val", "likewise for validation"),
         Key.text("test", "test", "likewise for the test"),
@@ -160,30 +166,29 @@ public final class TranslationTasks implements TaskProvider {
     for (String part : List.of("train", "validation", "test")) {
       for (String language : List.of(SOURCE, TARGET)) {
         String file = file(spec, part) + "." + spec.task().word(language);
-        TextFile.pathOf(dataFolder, file).ifPresent(files::add);
+        files.add(TextFile.pathOf(dataFolder, file));
       }
     }
     return files;
   }
 
   @Override
+  public Optional<String> dataKey(TrialSpec spec) {
+    return Optional.of(DATASET);
+  }
+
+  @Override
   public Task create(TrialSpec spec, Path dataFolder) {
     Settings task = spec.task();
     Languages languages = new Languages(task.word(SOURCE), task.word(TARGET));
+    List<DataChecksums> seen = new ArrayList<>();
+    Function<String, ParallelText> read =
+        part -> ParallelText.read(dataFolder, file(spec, part), languages, seen::add);
     ParallelText training =
-        read(spec, dataFolder, languages, "train")
-            .limited(task.integer(LIMIT_TRAIN))
-            .between1And(task.integer(LONGEST));
-    return TranslationTask.of(
-        spec,
-        training,
-        read(spec, dataFolder, languages, "validation"),
-        read(spec, dataFolder, languages, "test").limited(task.integer(LIMIT_TEST)));
-  }
-
-  private static ParallelText read(
-      TrialSpec spec, Path dataFolder, Languages languages, String part) {
-    return ParallelText.read(dataFolder, file(spec, part), languages);
+        read.apply("train").limited(task.integer(LIMIT_TRAIN)).between1And(task.integer(LONGEST));
+    ParallelText validation = read.apply("validation");
+    ParallelText test = read.apply("test").limited(task.integer(LIMIT_TEST));
+    return TranslationTask.of(spec, training, validation, test, DataChecksums.of(seen));
   }
 
   private static String file(TrialSpec spec, String part) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.kernel.KernelChoice;
@@ -40,17 +41,16 @@ record AnomalyTask(
         AnomalyTasks.IMAGES.label(),
         new Features.Pixels(training, normalization),
         new Features.Pixels(testing, normalization),
-        folder.remarks(training, testing));
+        folder.environment(training, testing));
   }
 
   static AnomalyTask ofFiles(TrialSpec spec, String name, int width, Path dataFolder) {
     DataFiles files = new DataFiles(dataFolder, AnomalyTasks.NAME);
     Features training = read(files, name + TRAIN, width);
     Features testing = read(files, name + TEST, width);
-    Map<String, String> remarks =
-        Map.of(
-            "train-images", String.valueOf(training.count()),
-            "test-images", String.valueOf(testing.count()));
+    Map<String, String> remarks = new TreeMap<>(files.seen().environment());
+    remarks.put("train-images", String.valueOf(training.count()));
+    remarks.put("test-images", String.valueOf(testing.count()));
     return of(spec, AnomalyTasks.NAME + "/" + name, training, testing, remarks);
   }
 

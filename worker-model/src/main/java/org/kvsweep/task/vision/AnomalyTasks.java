@@ -3,6 +3,7 @@ package org.kvsweep.task.vision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kvsweep.layer.TokenShape;
@@ -164,6 +165,11 @@ public final class AnomalyTasks implements TaskProvider {
     return features.equals(PIXELS)
         ? new ImageFolder(dataFolder, IMAGES).files()
         : AnomalyTask.files(features, dataFolder);
+  }
+
+  @Override
+  public Optional<String> dataKey(TrialSpec spec) {
+    return spec.task().word(FEATURES).equals(PIXELS) ? Optional.empty() : Optional.of(FEATURES);
   }
 
   @Override

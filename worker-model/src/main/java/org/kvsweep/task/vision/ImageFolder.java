@@ -130,6 +130,13 @@ final class ImageFolder {
     return paths;
   }
 
+  /** What the numbers depend on: what was read, and what was not there to be read. */
+  Map<String, String> environment(Images training, Images testing) {
+    Map<String, String> environment = new TreeMap<>(remarks(training, testing));
+    environment.putAll(files.seen().environment());
+    return environment;
+  }
+
   /** What is to be said of a data folder that does not hold all that was published. */
   Map<String, String> remarks(Images training, Images testing) {
     Map<String, String> remarks = new TreeMap<>();

@@ -41,7 +41,7 @@ record ImageTask(
         examples(training, split.train(), dataset, variation),
         examples(training, split.validation(), dataset, Variation.NONE),
         examples(testing, split.test(), dataset, Variation.NONE),
-        folder.remarks(training, testing));
+        folder.environment(training, testing));
   }
 
   private static Examples examples(

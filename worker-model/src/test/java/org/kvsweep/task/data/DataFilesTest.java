@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.trial.DataChecksums;
 
 class DataFilesTest {
   private static final byte[] CONTENT = "to be or not to be".getBytes(StandardCharsets.UTF_8);
@@ -54,6 +56,22 @@ class DataFilesTest {
     Files.write(folder.resolve("hamlet.txt"), CONTENT);
     assertThat(files.bytes("hamlet.txt", 100)).isEqualTo(CONTENT);
     assertThat(files.names()).containsExactly("hamlet.txt");
+  }
+
+  @Test
+  void whatWasReadHasTheSameChecksumPlainAndGzippedAndHoweverMuchTheReaderTook()
+      throws IOException {
+    String sha256 = Checksum.SHA_256.of(digest()).hex();
+    gzip("hamlet.txt.gz", CONTENT);
+    files.read("hamlet.txt", in -> in.read());
+    assertThat(files.seen().sha256()).containsExactly(Map.entry("poems/hamlet.txt", sha256));
+
+    Files.write(data.resolve("bare.txt"), CONTENT);
+    DataFiles bare = new DataFiles(data, "");
+    assertThat(bare.seen()).isEqualTo(DataChecksums.NONE);
+    bare.bytes("bare.txt", 100);
+    assertThat(bare.seen().sha256()).containsExactly(Map.entry("bare.txt", sha256));
+    assertThat(bare.pathOf("bare.txt")).isEqualTo("bare.txt");
   }
 
   @Test

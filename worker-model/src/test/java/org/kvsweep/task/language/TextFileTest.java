@@ -23,36 +23,36 @@ class TextFileTest {
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("set/packed.txt.gz")))) {
       out.write("a\r\nb".getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(TextFile.read(folder, "set/plain.txt")).isEqualTo("größer\n");
-    assertThat(TextFile.lines(folder, "set/packed.txt")).containsExactly("a", "b");
+    assertThat(TextFile.read(folder, "set/plain.txt", seen -> {})).isEqualTo("größer\n");
+    assertThat(TextFile.lines(folder, "set/packed.txt", seen -> {})).containsExactly("a", "b");
     String elsewhere = folder.resolve("set/plain.txt").toAbsolutePath().toString();
-    assertThat(TextFile.read(Path.of("nowhere"), elsewhere)).isEqualTo("größer\n");
+    assertThat(TextFile.read(Path.of("nowhere"), elsewhere, seen -> {})).isEqualTo("größer\n");
   }
 
   @Test
   void aFileInTheFolderItselfNeedsNoSlash() throws IOException {
     Files.writeString(folder.resolve("own.txt"), "text");
-    assertThat(TextFile.read(folder, "own.txt")).isEqualTo("text");
+    assertThat(TextFile.read(folder, "own.txt", seen -> {})).isEqualTo("text");
   }
 
   @Test
   void otherEncodingsAreRefused() throws IOException {
     Files.write(folder.resolve("latin.txt"), "größer".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> TextFile.read(folder, "latin.txt"))
+    assertThatThrownBy(() -> TextFile.read(folder, "latin.txt", seen -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot read latin.txt: expected UTF-8, got 0xF6 as byte 3 of line 1");
   }
 
   @Test
   void aMissingFileIsNamed() {
-    assertThatThrownBy(() -> TextFile.read(folder, "set/none.txt"))
+    assertThatThrownBy(() -> TextFile.read(folder, "set/none.txt", seen -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(folder.resolve("set/none.txt").toString());
   }
 
   @Test
   void aFolderIsNoFile() {
-    assertThatThrownBy(() -> TextFile.read(folder, "/"))
+    assertThatThrownBy(() -> TextFile.read(folder, "/", seen -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot read a text: expected a file, got /");
   }

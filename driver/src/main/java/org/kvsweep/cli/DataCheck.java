@@ -1,0 +1,81 @@
+package org.kvsweep.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kvsweep.report.PlainText;
+import org.kvsweep.sweep.DataPlaces;
+import org.kvsweep.sweep.DataProblem;
+import org.kvsweep.sweep.DataSearch;
+import org.kvsweep.sweep.SweepData;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What commands say of the data of a sweep before anything starts. */
+final class DataCheck {
+  private final CommandSpec command;
+  private final TaskCatalog tasks;
+  private final DataPlaces places;
+
+  /** A check for a sweep file. */
+  DataCheck(CommandSpec command, TaskCatalog tasks, Path sweepFile, Path dataFolder) {
+    this.command = command;
+    this.tasks = tasks;
+    this.places = DataPlaces.of(sweepFile, dataFolder);
+  }
+
+  /** Reads the data, after saying which files lie outside. */
+  SweepData read(SweepSpec sweep) {
+    return new DataSearch(tasks, places, this::say).read(sweep);
+  }
+
+  /** Looks for the files only. */
+  SweepData locate(SweepSpec sweep) {
+    return new DataSearch(tasks, places, note -> {}).locate(sweep);
+  }
+
+  /**
+   * Ends the command if anything is wrong.
+   *
+   * @throws ParameterException with all problems
+   */
+  void refuse(SweepData data) {
+    if (!data.problems().isEmpty()) {
+      throw new ParameterException(command.commandLine(), String.join("\n", problems(data)));
+    }
+  }
+
+  /** Ends the command unless executors may have what is not here, which is said. */
+  void refuseUnfit(SweepData data) {
+    if (data.has(DataProblem.Kind.UNFIT)) {
+      refuse(data);
+    }
+    problems(data)
+        .forEach(problem -> say("Executors need the data themselves; the driver: " + problem));
+  }
+
+  /** Says what is wrong. */
+  void mention(SweepData data) {
+    problems(data).forEach(this::say);
+  }
+
+  /** Each in a line of its own, whatever the names of files try. */
+  private static List<String> problems(SweepData data) {
+    return data.problems().stream().map(problem -> PlainText.oneLine(problem.message())).toList();
+  }
+
+  /** Says that trials that have ended are trained again, because their data have changed. */
+  void changed(int trials) {
+    if (trials > 0) {
+      say(
+          (trials == 1 ? "1 trial that has" : trials + " trials that have")
+              + " ended saw other data than the files hold now: trained again, the results before"
+              + " kept beside as ID.json.other-data.");
+    }
+  }
+
+  private void say(String line) {
+    command.commandLine().getErr().println(PlainText.oneLine(line));
+  }
+}

@@ -1,0 +1,45 @@
+package org.kvsweep.sweep;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The data of a sweep as the driver has found them before the start, see {@link DataSearch}.
+ *
+ * @param byTask those that were found, by the {@code task:} section of trials
+ * @param problems whatever is wrong; trials with that section would fail
+ */
+public record SweepData(Map<Settings, TaskData> byTask, List<DataProblem> problems) {
+  /** For trials that read no files, or whose files the driver does not see. */
+  public static final SweepData NONE = new SweepData(Map.of(), List.of());
+
+  public SweepData {
+    byTask = Map.copyOf(byTask);
+    problems = List.copyOf(problems);
+  }
+
+  /** The data of that trial; empty if it reads none, or none were found. */
+  public Optional<TaskData> of(TrialSpec trial) {
+    return Optional.ofNullable(byTask.get(trial.task()));
+  }
+
+  /** What is in the files of that trial now. */
+  public DataChecksums checksums(TrialSpec trial) {
+    return of(trial).map(TaskData::checksums).orElse(DataChecksums.NONE);
+  }
+
+  /** True if there is a problem of that kind. */
+  public boolean has(DataProblem.Kind kind) {
+    return problems.stream().anyMatch(problem -> problem.kind() == kind);
+  }
+
+  /** The data of all tasks. */
+  public Collection<TaskData> tasks() {
+    return byTask.values();
+  }
+}
