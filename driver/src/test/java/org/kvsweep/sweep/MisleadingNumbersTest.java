@@ -75,11 +75,12 @@ class MisleadingNumbersTest {
         .contains(
             "x.yaml:4: training.learning-rate: unknown key; if from is to be 0,001: " + POINT);
     assertThat(
-            problems("name: a\ntask: {name: copy}\nsearch: {method: random, samples: 1,000}\n"))
+            problems(
+                "name: a\ntask: {name: copy, length: [4, 8]}\nsearch: {method: random, samples: 1,000}\n"))
         .containsExactly("x.yaml:3: search.000: unknown key; if samples is to be 1,000: " + POINT);
     assertThat(problems(sweep("{epochs: 1, 7}"))).singleElement().asString().contains("epochs is");
-    assertThat(problems(sweep("{epochs: 1, seven}")))
-        .containsExactly("x.yaml:4: training.seven: unknown key, did you mean seconds?");
+    assertThat(problems(sweep("{epochs: 1, second}")))
+        .containsExactly("x.yaml:4: training.second: unknown key, did you mean seconds?");
   }
 
   @ParameterizedTest
