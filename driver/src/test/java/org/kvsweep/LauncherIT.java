@@ -107,7 +107,7 @@ class LauncherIT {
   private static final String PROJECT =
       """
       set -e
-      odd=$(printf 'gr\\303\\266\\303\\237e & "q" #%20+! $x `y`')
+      odd=$(printf 'gr\\303\\266\\303\\237e & "q" #%%20+! $x `y`')
       mkdir -p "$odd/driver/src/main" "$odd/worker-model/src/main" elsewhere/"$odd"
       cp "$1" "$odd/kvsweep"
       ln -s "${1%/*}/driver/target" "$odd/driver/target"
