@@ -5,7 +5,7 @@
 #
 # Ray's line needs a Python with ray[tune]: PYTHON=… chooses it (default: python3).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 trials=${1:-1000}
 python=${PYTHON:-python3}
 

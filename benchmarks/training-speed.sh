@@ -6,7 +6,7 @@
 # The peer's columns need a Python with PyTorch: PYTHON=… chooses it (default: python3).
 # BEFORE=… stands before each program, for example BEFORE="chrt -r 5" on a machine with other work.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 pairs=${1:-5}
 python=${PYTHON:-python3}
 read -ra before <<<"${BEFORE:-}"

@@ -8,7 +8,7 @@ set -eu
   echo "usage: $0 REGISTRY/kvsweep:TAG [options of docker build]" >&2
   exit 2
 }
-here=$(cd "$(dirname "$0")" && pwd -P)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 project=$here/../..
 image=$1
 shift

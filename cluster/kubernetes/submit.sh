@@ -14,7 +14,7 @@ set -eu
 }
 : "${KVSWEEP_IMAGE:?Cannot submit: set KVSWEEP_IMAGE to the image that build-image.sh has made}"
 : "${KVSWEEP_UPLOADS:?Cannot submit: set KVSWEEP_UPLOADS to a folder for the sweep file, such as s3a://my-bucket/uploads}"
-here=$(cd "$(dirname "$0")" && pwd -P)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 server=$1
 sweep=$2
 results=$3

@@ -2,7 +2,7 @@
 # Runs a sweep on local-cluster: ./submit.sh [SWEEP] [more options of kvsweep submit]
 # Needs SPARK_HOME: an unpacked Spark 3.5 for Scala 2.12.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd -P)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 sweep=${1:-$here/../../sweeps/quickstart.yaml}
 [ $# -eq 0 ] || shift
 

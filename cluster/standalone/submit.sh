@@ -8,7 +8,7 @@ set -eu
   echo "usage: $0 spark://HOST:7077 SWEEP [options of kvsweep submit]" >&2
   exit 2
 }
-here=$(cd "$(dirname "$0")" && pwd -P)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 master=$1
 sweep=$2
 shift 2

@@ -11,7 +11,7 @@ set -eu
   exit 2
 }
 : "${HADOOP_CONF_DIR:?Cannot submit: set HADOOP_CONF_DIR to the folder of yarn-site.xml}"
-here=$(cd "$(dirname "$0")" && pwd -P)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 sweep=$1
 results=$2
 shift 2

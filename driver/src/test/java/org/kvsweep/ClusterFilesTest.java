@@ -195,6 +195,43 @@ class ClusterFilesTest {
     assertThat(Files.readString(out).strip()).isEqualTo(expected);
   }
 
+  /** With CDPATH, cd takes another folder of that name, and prints where it went. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local-cluster/submit.sh x.yaml",
+        "standalone/submit.sh spark://h:7077 x.yaml",
+        "yarn/submit.sh x.yaml out",
+        "kubernetes/submit.sh https://h:6443 x.yaml out"
+      })
+  void theScriptsFindTheirFolderWhateverItIsCalledAndWithCdpath(String call) throws Exception {
+    Path project = Files.createDirectory(folder.resolve("a b"));
+    Path script = Path.of(call.split(" ", 2)[0]);
+    Path copy = project.resolve("cluster").resolve(script);
+    Files.createDirectories(copy.getParent());
+    Files.copy(CLUSTER.resolve(script), copy);
+    Files.writeString(copy.resolveSibling("spark-defaults.conf"), "");
+    Files.createDirectories(folder.resolve("elsewhere/a b/cluster").resolve(script).getParent());
+    Path launcher =
+        Files.writeString(project.resolve("kvsweep"), "#!/bin/sh\necho \"$0\" \"$@\"\n");
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    Path out = folder.resolve("out");
+
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", "\"a b/cluster/\"" + call)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().put("CDPATH", folder.resolve("elsewhere") + ":.");
+    builder.environment().put("HADOOP_CONF_DIR", "/x");
+    builder.environment().put("KVSWEEP_IMAGE", "x");
+    builder.environment().put("KVSWEEP_UPLOADS", "s3a://x");
+
+    assertThat(builder.start().waitFor()).isZero();
+    assertThat(Files.readString(out))
+        .startsWith(folder.toRealPath().resolve(copy.getParent()) + "/../../kvsweep submit x.yaml");
+  }
+
   @Test
   void theScriptsSayHowTheyAreUsed() throws Exception {
     try (Stream<Path> files = Files.walk(CLUSTER)) {

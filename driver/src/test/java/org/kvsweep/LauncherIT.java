@@ -100,6 +100,155 @@ class LauncherIT {
         .endsWith("org.kvsweep.cli.Main", "run", "two words.yaml");
   }
 
+  /**
+   * Another folder with this launcher and this build, whose name has all that names may have. Made
+   * by a shell, since this process may itself be one that can't write such a name.
+   */
+  private static final String PROJECT =
+      """
+      set -e
+      odd=$(printf 'gr\\303\\266\\303\\237e & "q" #%%20+! $x `y`')
+      mkdir -p "$odd/driver/src/main" "$odd/worker-model/src/main" elsewhere/"$odd"
+      cp "$1" "$odd/kvsweep"
+      ln -s "${1%/*}/driver/target" "$odd/driver/target"
+      for pom in . driver worker-model; do touch -t 202001010000 "$odd/$pom/pom.xml"; done
+      """;
+
+  private Ended shell(Map<String, String> environment, String script) throws Exception {
+    Path output = folder.resolve("output");
+    Path errors = folder.resolve("errors");
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", script, "sh", LAUNCHER.toString())
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    int exitCode = builder.start().waitFor();
+    return new Ended(exitCode, Files.readString(output, UTF_8), Files.readString(errors, UTF_8));
+  }
+
+  @Test
+  void worksInFoldersOfEveryNameInTheLocaleOfCronAndWithCdpath() throws Exception {
+    Files.writeString(
+        folder.resolve("m.yaml"),
+        """
+        name: mini
+        task: {name: copy, length: 8}
+        training: {epochs: 1}
+        """);
+
+    Ended ended =
+        shell(
+            Map.of("LC_ALL", "C", "CDPATH", "elsewhere:.", "OMP_NUM_THREADS", " 4,2"),
+            PROJECT
+                + """
+                cp m.yaml "$odd/gr$odd.yaml"
+                "$odd/kvsweep" plan "$odd/gr$odd.yaml"
+                cd "$odd"
+                PATH=$PATH:. kvsweep plan "gr$odd.yaml"
+                """);
+
+    assertThat(ended.errors()).doesNotContain("Cannot", "Error");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.output().lines().filter("mini: 1 cell, 1 trial"::equals)).hasSize(2);
+  }
+
+  @Test
+  void saysThatThereIsNoLocaleForNamesBeyondAscii() throws Exception {
+    Ended ended =
+        shell(
+            Map.of("LC_ALL", "C"),
+            """
+            mkdir bin && printf '#!/bin/sh\\necho ANSI_X3.4-1968\\n' >bin/locale && chmod +x bin/locale
+            PATH=$PWD/bin:$PATH "$1" translate x "$(printf 'l\\303\\244uft')"
+            """);
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .isEqualTo(
+            "kvsweep: Cannot start: names beyond ASCII need a locale of UTF-8, and this machine has"
+                + " none, got ä in an argument, the current folder or the folder of kvsweep\n");
+  }
+
+  @Test
+  void refusesAFolderThatNoClassPathCanHold() throws Exception {
+    Ended ended = shell(Map.of(), "mkdir a:b && cp \"$1\" a:b/kvsweep && a:b/kvsweep --version");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .isEqualTo(
+            "kvsweep: Cannot start: a class path of Java can't hold a ':', got the folder "
+                + folder.toRealPath()
+                + "/a:b. Move kvsweep into one without.\n");
+  }
+
+  @Test
+  void refusesTooFewOpenFiles() throws Exception {
+    Ended ended = shell(Map.of(), "ulimit -n 64 && \"$1\" --version");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .isEqualTo(
+            "kvsweep: Cannot start: expected that at least 256 files may be open, got a limit of 64"
+                + " (ulimit -n)\n");
+  }
+
+  @Test
+  void saysWhatAJavaThatCanNotStartSays() throws Exception {
+    writeJava(
+        "echo 'Error occurred during initialization of VM' >&2; echo 'No memory' >&2; exit 1");
+
+    Ended ended = launch(LAUNCHER, javaHome.toString(), "--version");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .isEqualTo(
+            "kvsweep: Cannot start: %s/bin/java -version ends with exit code 1, saying: Error occurred during initialization of VM No memory\n"
+                .formatted(javaHome));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      ignoreLeadingAndTrailingWhitespace = false,
+      delimiter = '|',
+      value = {
+        "4,2|4",
+        "1,1|1",
+        "4 |4",
+        " +8|8",
+        "0|0",
+        "2 , 3 ,4|2",
+        "abc|",
+        "4,x|",
+        "-1|",
+        "1.5|",
+        " |"
+      })
+  void takesTheFirstOfAListOfThreads(String given, String taken) throws Exception {
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *) echo "threads $OMP_NUM_THREADS." ;;
+        esac
+        """);
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString(), "OMP_NUM_THREADS", given), "\"$1\" --version");
+
+    if (taken == null) {
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.errors())
+          .isEqualTo(
+              "kvsweep: Cannot start: expected a whole number in OMP_NUM_THREADS, got "
+                  + given
+                  + "\n");
+    } else {
+      assertThat(ended.output()).isEqualTo("threads " + taken + ".\n");
+    }
+  }
+
   private void writeJava(String script) throws IOException {
     Path java = Files.createDirectory(javaHome.resolve("bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\n" + script);

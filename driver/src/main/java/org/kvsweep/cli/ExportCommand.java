@@ -22,6 +22,7 @@ import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.settings.Count;
 import org.kvsweep.spark.ParquetExport;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
@@ -150,16 +151,17 @@ final class ExportCommand implements Callable<Integer> {
         switch (target) {
           case parquet -> {
             ParquetExport.write(results.name(), results.ended().values(), files);
-            yield "%d trials in %s/trials.parquet and metrics.parquet".formatted(ended, files);
+            yield "%s in %s/trials.parquet and metrics.parquet"
+                .formatted(Count.of(ended, "trial"), files);
           }
           case tensorboard -> {
             int written = TensorBoardExport.write(results, files, new Configuration());
-            yield "%d of %d trials were new; look with: tensorboard --logdir %s"
-                .formatted(written, ended, ShellWords.quoted(files));
+            yield "%d of %s were new; look with: tensorboard --logdir %s"
+                .formatted(written, Count.of(ended, "trial"), ShellWords.quoted(files));
           }
           case mlflow -> {
             int written = mlflow.orElseThrow().write(results, artifacts(results, folder));
-            yield "%d of %d trials were new".formatted(written, ended);
+            yield "%d of %s were new".formatted(written, Count.of(ended, "trial"));
           }
         };
     spec.commandLine().getOut().println(target + ": " + done);

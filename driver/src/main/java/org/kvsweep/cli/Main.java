@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.task.TaskCatalog;
@@ -52,6 +53,9 @@ import picocli.CommandLine.ScopeType;
       "kvsweep COMMAND --help says more about each."
     })
 public final class Main {
+  private static final String NO_MEMORY =
+      "Cannot start: the Java heap is too small; KVSWEEP_JAVA_OPTS=-Xmx1g makes it 1 GiB";
+
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
@@ -63,16 +67,34 @@ public final class Main {
     // Everything here is written in English with ASCII digits, whatever the user's language: names
     // of files (Spark's too) and much of the text are read again, also on other machines.
     Locale.setDefault(Locale.ENGLISH);
-    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-    CommandLine commandLine =
-        commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
-            .setOut(output.writer());
-    int code = output.check(commandLine.execute(args), commandLine.getErr());
+    int code = run(args);
     // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
     // counts
     // as failed in YARN's cluster mode.
     if (code != ExitCode.OK || System.getProperty("spark.master") == null) {
       System.exit(code);
+    }
+  }
+
+  private static int run(String[] args) {
+    Optional<String> garbled = GivenText.ofThisProcess(args).refusal();
+    if (garbled.isPresent()) {
+      System.err.println(garbled.get());
+      return ExitCode.USAGE;
+    }
+    try {
+      StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+      CommandLine commandLine =
+          commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))
+              .setOut(output.writer());
+      return output.check(commandLine.execute(args), commandLine.getErr());
+    } catch (OutOfMemoryError tooLittle) {
+      // Without anything that would take memory.
+      System.err.println(NO_MEMORY);
+      return ExitCode.TROUBLE;
+    } catch (Throwable beforeTheCommand) {
+      System.err.println(UnexpectedError.line(beforeTheCommand));
+      return ExitCode.TROUBLE;
     }
   }
 
@@ -93,6 +115,7 @@ public final class Main {
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(UnexpectedError.handingOverErrors())
         .setParameterExceptionHandler(new UsageError())
         .setExecutionExceptionHandler(new UnexpectedError(() -> main.stackTrace));
   }

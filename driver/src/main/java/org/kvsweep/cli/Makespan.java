@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.settings.Count;
 
 /** How long a run took, against what its trials have to take. */
 final class Makespan {
@@ -22,9 +23,8 @@ final class Makespan {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s %s in %s, %.2f times the lower bound of %s",
-            Figures.count(ended),
-            ended == 1 ? "trial" : "trials",
+            "%s in %s, %.2f times the lower bound of %s",
+            Count.of(ended, "trial"),
             Figures.duration(summary.makespan()),
             (double) summary.makespan().toMillis() / bound.toMillis(),
             Figures.duration(bound)));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
@@ -37,8 +38,9 @@ final class PlainProgress implements SweepListener {
   public void sweepStarted(int trials, int endedBefore, int slots) {
     state.sweepStarted(trials, endedBefore, slots);
     print(
-        "%s trials, %s of them done before; %d slots"
-            .formatted(Figures.count(trials), Figures.count(endedBefore), slots));
+        "%s, %s of them done before; %s"
+            .formatted(
+                Count.of(trials, "trial"), Figures.count(endedBefore), Count.of(slots, "slot")));
   }
 
   @Override

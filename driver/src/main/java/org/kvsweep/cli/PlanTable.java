@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
@@ -25,9 +26,11 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     Map<String, List<PlannedTrial>> cells = cells();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %s cells, %s trials"
+        "%s: %s, %s"
             .formatted(
-                sweep.name(), Figures.count(cells.size()), Figures.count(sweep.trials().size())));
+                sweep.name(),
+                Count.of(cells.size(), "cell"),
+                Count.of(sweep.trials().size(), "trial")));
     lines.addAll(sweep.procedure().notes());
     lines.add("");
     TextColumns table = new TextColumns(HEADER);
@@ -37,8 +40,8 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     lines.addAll(table.lines());
     if (cells.size() > shownCells) {
       lines.add(
-          "... and %s more cells, --all shows them"
-              .formatted(Figures.count(cells.size() - shownCells)));
+          "... and %s, --all shows them"
+              .formatted(Count.of(cells.size() - shownCells, "more cell")));
     }
     lines.add("");
     lines.addAll(total());
@@ -69,13 +72,12 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
   private List<String> total() {
     double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
     return List.of(
-        "In all %s%s %s on %d %s %s."
+        "In all %s%s %s on %s %s."
             .formatted(
                 flops > 0 ? spaced(Figures.compact(flops)) + "FLOP, " : "",
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
                 Figures.duration(makespan()),
-                slots,
-                slots == 1 ? "slot" : "slots",
+                Count.of(slots, "slot"),
                 speed.description()),
         "The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.");
   }

@@ -2,23 +2,47 @@ package org.kvsweep.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.kvsweep.kernel.NativeCode;
 import org.kvsweep.sweep.SweepFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** One line about what went wrong, and the stack trace for those who ask for it. */
 final class UnexpectedError implements IExecutionExceptionHandler {
+  private static final long MIB = 1 << 20;
+
   private final BooleanSupplier stackTrace;
 
   UnexpectedError(BooleanSupplier stackTrace) {
     this.stackTrace = stackTrace;
   }
 
+  /** Runs the command so that errors, which picocli lets pass, come here as exceptions do. */
+  static IExecutionStrategy handingOverErrors() {
+    return parsed -> {
+      try {
+        return new RunLast().execute(parsed);
+      } catch (Error error) {
+        throw new ExecutionException(parsed.commandSpec().commandLine(), "An error", error);
+      }
+    };
+  }
+
   @Override
-  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception raised, CommandLine command, ParseResult parsed) {
+    Throwable thrown =
+        raised instanceof ExecutionException && raised.getCause() != null
+            ? raised.getCause()
+            : raised;
     PrintWriter err = command.getErr();
     if (thrown instanceof SweepFileException problems) {
       err.println(command.getColorScheme().errorText(problems.getMessage()));
@@ -34,13 +58,51 @@ final class UnexpectedError implements IExecutionExceptionHandler {
   }
 
   /** Messages of input and output say what they are about; those of bugs often need the type. */
-  static String line(Exception thrown) {
-    String message = StringUtils.normalizeSpace(StringUtils.defaultString(thrown.getMessage()));
-    boolean speaks = message.startsWith("Cannot ") && !message.isEmpty();
-    if (speaks) {
+  static String line(Throwable thrown) {
+    String message = message(thrown);
+    if (message.startsWith("Cannot ")) {
       return message;
     }
-    String kind = thrown instanceof IOException ? "Input or output failed" : "Unexpected error";
-    return "%s: %s: %s".formatted(kind, thrown.getClass().getSimpleName(), message);
+    return known(thrown)
+        .orElseGet(
+            () -> {
+              String kind =
+                  thrown instanceof IOException ? "Input or output failed" : "Unexpected error";
+              return kind + ": " + thrown.getClass().getSimpleName() + ": " + message;
+            });
+  }
+
+  /** What others throw and we know a remedy for; or what one of us said before they wrapped it. */
+  private static Optional<String> known(Throwable thrown) {
+    for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of(outOfMemory(message(cause)));
+      }
+      if (cause instanceof InvalidPathException path) {
+        return Optional.of(invalidPath(path));
+      }
+      if (message(cause).startsWith("Cannot ")) {
+        return Optional.of(message(cause));
+      }
+    }
+    return NativeCode.refusal(thrown, System.getenv());
+  }
+
+  private static String outOfMemory(String message) {
+    return "Cannot go on: out of memory (%s), with a heap of at most %d MiB; KVSWEEP_JAVA_OPTS=-Xmx2g gives it 2 GiB"
+        .formatted(message, Runtime.getRuntime().maxMemory() / MIB);
+  }
+
+  private static String invalidPath(InvalidPathException path) {
+    String remedy =
+        path.getReason().startsWith("Malformed input")
+            ? ", which Java takes for %s here; LC_ALL=C.UTF-8 in the environment makes it UTF-8"
+                .formatted(System.getProperty("sun.jnu.encoding"))
+            : "";
+    return "Cannot use the path %s: %s%s".formatted(path.getInput(), path.getReason(), remedy);
+  }
+
+  private static String message(Throwable thrown) {
+    return StringUtils.normalizeSpace(StringUtils.defaultString(thrown.getMessage()));
   }
 }

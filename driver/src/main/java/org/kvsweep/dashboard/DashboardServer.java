@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.kvsweep.report.html.HtmlPage;
 import org.kvsweep.trial.TrialJson;
 import org.slf4j.Logger;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
  * alone, with an {@code ETag} by which a page asks for news.
  */
 public final class DashboardServer implements AutoCloseable {
-  /** Analyses are made one at a time; the others wait or send what is made already. */
-  private static final int THREADS = 4;
-
   private static final int BACKLOG = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
@@ -75,6 +71,7 @@ public final class DashboardServer implements AutoCloseable {
               .formatted(address.getHostString()));
     }
     HttpServer server;
+    ConnectionLimits.set();
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (BindException e) {
@@ -83,7 +80,7 @@ public final class DashboardServer implements AutoCloseable {
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS, DashboardServer::daemon);
+    ExecutorService threads = ConnectionLimits.threads(DashboardServer::daemon);
     DashboardServer dashboard =
         new DashboardServer(
             server, threads, library, new Access(token, server.getAddress().getPort()));

@@ -11,6 +11,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.settings.Count;
 
 /** A comparison table as Markdown. */
 final class MarkdownTable {
@@ -29,7 +30,9 @@ final class MarkdownTable {
   static String write(ComparisonTable byTask, ComparisonTable byCell) {
     StringBuilder out = new StringBuilder("# ").append(escaped(byTask.sweep())).append("\n\n");
     Outcomes outcomes = byTask.outcomes();
-    out.append("%d of %d trials completed".formatted(outcomes.completed(), outcomes.trials()))
+    out.append(
+            "%d of %s completed"
+                .formatted(outcomes.completed(), Count.of(outcomes.trials(), "trial")))
         .append(outcomes.exceptions().isEmpty() ? "" : "; " + outcomes.exceptions())
         .append(".\n\n");
     addTables(out, byTask);
@@ -97,7 +100,8 @@ final class MarkdownTable {
             Optional.of(text + interval),
             Optional.of("p " + escaped(TEXT.p(difference)))
                 .filter(p -> difference.paired().pairs() > 1),
-            TEXT.moreSeeds(difference).map(seeds -> seeds + " more seeds"))
+            TEXT.moreSeeds(difference)
+                .map(seeds -> seeds + " more seed" + (seeds.endsWith(" 1") ? "" : "s")))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
   }

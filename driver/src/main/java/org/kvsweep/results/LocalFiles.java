@@ -33,9 +33,32 @@ final class LocalFiles implements FolderFiles {
   private final Path folder;
   private final String location;
 
+  /** The real path of the folder that no link may lead out of; empty where links are followed. */
+  private final Optional<Path> bounds;
+
   LocalFiles(Path folder, String location) {
+    this(folder, location, Optional.empty());
+  }
+
+  private LocalFiles(Path folder, String location, Optional<Path> bounds) {
     this.folder = folder;
     this.location = location;
+    this.bounds = bounds;
+  }
+
+  /** The same files, but those that lie elsewhere than below that real path can't be read. */
+  LocalFiles within(Path realFolder) {
+    return new LocalFiles(folder, location, Optional.of(realFolder));
+  }
+
+  private Path readable(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (bounds.isPresent() && Files.exists(file) && !file.toRealPath().startsWith(bounds.get())) {
+      throw new IOException(
+          "Cannot read %s: expected it below %s, got a link that leads out of there"
+              .formatted(file, bounds.get()));
+    }
+    return file;
   }
 
   @Override
@@ -50,12 +73,12 @@ final class LocalFiles implements FolderFiles {
 
   @Override
   public long size(String name) throws IOException {
-    return Files.size(folder.resolve(name));
+    return Files.size(readable(name));
   }
 
   @Override
   public Optional<String> read(String name) throws IOException {
-    Path file = folder.resolve(name);
+    Path file = readable(name);
     try {
       long size = Files.size(file);
       if (size > LARGEST_BYTES) {
@@ -143,7 +166,7 @@ final class LocalFiles implements FolderFiles {
   @Override
   public Optional<InputStream> open(String name) throws IOException {
     try {
-      return Optional.of(Files.newInputStream(folder.resolve(name)));
+      return Optional.of(Files.newInputStream(readable(name)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -157,7 +180,7 @@ final class LocalFiles implements FolderFiles {
   @Override
   public Map<String, Long> sizes(String subfolder) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(subfolder))) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(readable(subfolder))) {
       for (Path file : files) {
         BasicFileAttributes attributes = attributes(file);
         if (attributes != null && attributes.isRegularFile()) {

@@ -43,11 +43,14 @@ public final class ResultsFolder implements DerivedFiles {
    * @throws IOException if it is not a results folder, or one of a later version
    */
   public static ResultsFolder at(String folder, Configuration hadoop) throws IOException {
-    FolderFiles files = FolderFiles.open(folder, hadoop);
+    return of(FolderFiles.open(folder, hadoop));
+  }
+
+  static ResultsFolder of(FolderFiles files) throws IOException {
     if (!isResultsFolder(files)) {
       throw new IOException(
           "Cannot read results from %s: expected %s in it, got none"
-              .formatted(folder, ResultsLayout.FORMAT_FILE));
+              .formatted(files.location(), ResultsLayout.FORMAT_FILE));
     }
     return new ResultsFolder(files);
   }

@@ -2,12 +2,16 @@ package org.kvsweep.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -63,7 +67,8 @@ public final class ResultsRoot {
   /**
    * The results folders below the root by their names: the path from the root, with {@code /}
    * between its parts, or {@link #ITSELF}. Folders that begin with a dot, folders within results
-   * folders and those that can't be read are left out.
+   * folders and those that can't be read are left out; so are links that lead out of the root, and
+   * what is there already under its own name.
    *
    * @throws IOException if the root can't be listed
    */
@@ -79,9 +84,12 @@ public final class ResultsRoot {
    */
   public Optional<ResultsFolder> sweep(String name) throws IOException {
     Path folder = found().get(name);
-    return folder == null
-        ? Optional.empty()
-        : Optional.of(ResultsFolder.at(folder.toString(), hadoop));
+    if (folder == null) {
+      return Optional.empty();
+    }
+    FolderFiles files = FolderFiles.open(folder.toString(), hadoop);
+    return Optional.of(
+        ResultsFolder.of(files instanceof LocalFiles local ? local.within(realPath(root)) : files));
   }
 
   private record Visit(Path folder, String name, int depth) {}
@@ -89,8 +97,19 @@ public final class ResultsRoot {
   private Map<String, Path> found() throws IOException {
     Map<String, Path> found = new TreeMap<>();
     Deque<Visit> visits = new ArrayDeque<>(List.of(new Visit(root, "", 0)));
-    for (int visited = 0; !visits.isEmpty() && visited < MOST_FOLDERS; visited++) {
-      Visit visit = visits.remove();
+    Deque<Visit> links = new ArrayDeque<>();
+    Set<String> seen = new HashSet<>();
+    Optional<java.nio.file.Path> realRoot =
+        isLocal() ? Optional.of(realPath(root)) : Optional.empty();
+    for (int visited = 0;
+        !(visits.isEmpty() && links.isEmpty()) && visited < MOST_FOLDERS;
+        visited++) {
+      // Links come last: what is found under its own name is not found again by theirs.
+      Visit visit = visits.isEmpty() ? links.remove() : visits.remove();
+      Optional<String> place = place(visit.folder(), realRoot);
+      if (place.isEmpty() || !seen.add(place.get())) {
+        continue;
+      }
       List<FileStatus> entries = entries(visit);
       boolean results =
           entries.stream()
@@ -102,12 +121,40 @@ public final class ResultsRoot {
           String part = entry.getPath().getName();
           if (entry.isDirectory() && !part.startsWith(".")) {
             String name = visit.name().isEmpty() ? part : visit.name() + "/" + part;
-            visits.add(new Visit(entry.getPath(), name, visit.depth() + 1));
+            Visit next = new Visit(entry.getPath(), name, visit.depth() + 1);
+            (isLink(entry.getPath()) ? links : visits).add(next);
           }
         }
       }
     }
     return found;
+  }
+
+  /** Where the folder really lies; empty if that is not below the root, or nowhere. */
+  private static Optional<String> place(Path folder, Optional<java.nio.file.Path> realRoot)
+      throws IOException {
+    if (realRoot.isEmpty()) {
+      return Optional.of(folder.toString());
+    }
+    try {
+      java.nio.file.Path real = realPath(folder);
+      return real.startsWith(realRoot.get()) ? Optional.of(real.toString()) : Optional.empty();
+    } catch (FileSystemException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Only local file systems have links: HDFS has switched them off, object stores know none. */
+  private boolean isLocal() {
+    return root.toUri().getScheme().equals("file");
+  }
+
+  private boolean isLink(Path folder) {
+    return isLocal() && Files.isSymbolicLink(java.nio.file.Path.of(folder.toUri().getPath()));
+  }
+
+  private static java.nio.file.Path realPath(Path folder) throws IOException {
+    return java.nio.file.Path.of(folder.toUri().getPath()).toRealPath();
   }
 
   private List<FileStatus> entries(Visit visit) throws IOException {

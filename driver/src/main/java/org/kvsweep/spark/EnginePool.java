@@ -3,9 +3,11 @@ package org.kvsweep.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.kvsweep.kernel.NativeCode;
 import org.kvsweep.trial.TrialEngine;
 
 /**
@@ -19,6 +21,7 @@ final class EnginePool {
    * An engine of that name, for one thread until it gives it back.
    *
    * @throws IllegalArgumentException if there is none on the class path
+   * @throws IllegalStateException if one there can't be made, with the reason in a sentence
    */
   TrialEngine take(String name) {
     TrialEngine engine = idle(name).poll();
@@ -37,7 +40,14 @@ final class EnginePool {
     // The context class loader is the one that has the application jar on executors.
     ServiceLoader<TrialEngine> loader =
         ServiceLoader.load(TrialEngine.class, Thread.currentThread().getContextClassLoader());
-    List<TrialEngine> engines = loader.stream().map(ServiceLoader.Provider::get).toList();
+    List<TrialEngine> engines;
+    try {
+      engines = loader.stream().map(ServiceLoader.Provider::get).toList();
+    } catch (ServiceConfigurationError error) {
+      throw new IllegalStateException(
+          NativeCode.refusal(error, System.getenv()).orElseGet(() -> StackTraces.sentence(error)),
+          error);
+    }
     return engines.stream()
         .filter(engine -> engine.name().equals(name))
         .findFirst()

@@ -58,6 +58,7 @@ public final class ParquetExport {
 
   /** On the cluster where spark-submit started this, else within this process. */
   private static SparkSession session() {
+    DriverHeap.check(Runtime.getRuntime().maxMemory());
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[1]");
     conf.setIfMissing("spark.app.name", "kvsweep export");

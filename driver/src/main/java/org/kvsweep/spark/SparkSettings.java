@@ -101,6 +101,7 @@ public final class SparkSettings {
    * @throws IllegalArgumentException if sweeps can't run with them
    */
   public static SparkSettings embedded(String name, Map<String, String> users) {
+    DriverHeap.check(Runtime.getRuntime().maxMemory());
     Map<String, String> given = new LinkedHashMap<>(Map.of(MASTER, "local[*]"));
     for (scala.Tuple2<String, String> setting : new SparkConf().getAll()) {
       given.put(setting._1(), setting._2());

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.YamlNode.Scalar;
@@ -138,9 +139,9 @@ final class Cells {
     if (search.draws()) {
       String how = search.method() == Search.Method.RANDOM ? "at random" : "by a Sobol sequence";
       notes.add(
-          "%,d samples, drawn %s with seed %d, each in every attention and seed: %s."
+          "%s, drawn %s with seed %d, each in every attention and seed: %s."
               .formatted(
-                  search.samples(),
+                  Count.of(search.samples(), "sample"),
                   how,
                   search.seed(),
                   String.join("; ", drawn().map(Cells::drawnFrom).toList())));
@@ -212,8 +213,8 @@ final class Cells {
       problems.add(
           position,
           SearchReader.PATH,
-          "expected %,d samples, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
-              .formatted(search.samples(), samples, tries));
+          "expected %s, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
+              .formatted(Count.of(search.samples(), "sample"), samples, tries));
     }
   }
 

@@ -33,7 +33,8 @@ final class Problems {
         add(
             entry.position(),
             path + "." + entry.key(),
-            "unknown key, " + Vocabulary.meant(entry.key(), keys));
+            DecimalComma.ofKey(entry, mapping)
+                .orElseGet(() -> "unknown key, " + Vocabulary.meant(entry.key(), keys)));
       }
     }
     return any;

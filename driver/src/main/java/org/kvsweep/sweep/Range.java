@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.YamlNode.Scalar;
 
 /**
@@ -21,6 +22,8 @@ record Range(
     BigDecimal step,
     boolean whole) {
   // Four digits are more than any setting is known to, and can be read and typed again.
+  private static final int MOST_DIGITS = 20;
+
   private static final MathContext DIGITS = new MathContext(4);
 
   /** What is drawn evenly. */
@@ -44,7 +47,11 @@ record Range(
     private double between(double from, double to, double share) {
       return switch (this) {
         case LINEAR -> from + share * (to - from);
-        case LOG -> from * StrictMath.pow(to / from, share);
+        // Ends so far apart that no double holds their ratio are multiplied in two parts.
+        case LOG ->
+            Double.isInfinite(to / from)
+                ? StrictMath.pow(from, 1 - share) * StrictMath.pow(to, share)
+                : from * StrictMath.pow(to / from, share);
       };
     }
   }
@@ -85,7 +92,10 @@ record Range(
     return ends + stepped + (scale == Scale.LOG ? " on a log scale" : "");
   }
 
-  private static String plain(BigDecimal number) {
-    return number.stripTrailingZeros().toPlainString();
+  /** As people write it: a number of three hundred zeros has an exponent. */
+  static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0 && number.precision() < MOST_DIGITS
+        ? number.toBigInteger().toString()
+        : Settings.text(number.doubleValue());
   }
 }

@@ -18,6 +18,9 @@ final class RangeReader {
   private static final String STEP = "step";
   private static final List<String> KEYS = List.of(FROM, TO, SCALE, STEP);
 
+  /** Up to here a Double holds every whole number, so that each step can be drawn. */
+  private static final BigDecimal MOST_STEPS = BigDecimal.valueOf(1L << 53);
+
   private final Mapping mapping;
   private final String path;
   private final Problems problems;
@@ -62,7 +65,10 @@ final class RangeReader {
     }
     for (Entry entry : mapping.entries()) {
       if (!KEYS.contains(entry.key())) {
-        problem(entry.position(), "unknown key, " + Vocabulary.meant(entry.key(), KEYS));
+        problem(
+            entry.position(),
+            DecimalComma.ofKey(entry, mapping)
+                .orElseGet(() -> "unknown key, " + Vocabulary.meant(entry.key(), KEYS)));
       }
     }
     boolean whole = type == Key.Type.INTEGER;
@@ -84,18 +90,22 @@ final class RangeReader {
     if (from.compareTo(to) >= 0) {
       problem(
           mapping.position(),
-          "expected from below to, got %s and %s"
-              .formatted(from.toPlainString(), to.toPlainString()));
+          "expected from below to, got %s and %s".formatted(Range.plain(from), Range.plain(to)));
     }
     if (scale == Range.Scale.LOG && from.signum() <= 0) {
       problem(
-          mapping.position(), "a log scale has to begin above 0, got from " + from.toPlainString());
+          mapping.position(), "a log scale has to begin above 0, got from " + Range.plain(from));
     }
     boolean given = mapping.has(STEP);
     if (given && (step.signum() <= 0 || step.compareTo(to.subtract(from)) > 0)) {
       problem(
           mapping.entry(STEP).orElseThrow().value().position(),
-          "expected a step above 0 that fits into the range, got " + step.toPlainString());
+          "expected a step above 0 that fits into the range, got " + Range.plain(step));
+    } else if (given && to.subtract(from).compareTo(step.multiply(MOST_STEPS)) > 0) {
+      problem(
+          mapping.entry(STEP).orElseThrow().value().position(),
+          "expected a step that fits into the range at most %s times, got %s"
+              .formatted(Range.plain(MOST_STEPS), Range.plain(step)));
     }
   }
 
@@ -108,6 +118,7 @@ final class RangeReader {
     YamlNode value = entry.get().value();
     if (value instanceof Scalar scalar
         && scalar.value() instanceof Number number
+        && !DecimalComma.isRest(scalar)
         && (number instanceof Long || (!whole && Double.isFinite(number.doubleValue())))) {
       return Optional.of(new BigDecimal(number.toString()));
     }
@@ -117,7 +128,8 @@ final class RangeReader {
       problem(
           value.position(),
           "expected %s for %s, got %s"
-              .formatted(whole ? "a whole number" : "a number", key, value.description()));
+                  .formatted(whole ? "a whole number" : "a number", key, value.description())
+              + (value instanceof Scalar scalar ? DecimalComma.hint(scalar) : ""));
     }
     return Optional.empty();
   }

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvsweep.settings.Count;
 import org.kvsweep.trial.TrialSpec;
 
 /** The rules of a sweep file, and how often each has changed something. */
@@ -52,8 +53,8 @@ final class RuleEffects {
     }
     for (int i = 0; i < excluded.length; i++) {
       notes.add(
-          "Left out where %s: %,d cells."
-              .formatted(rules.exclusions().get(i).description(), excluded[i]));
+          "Left out where %s: %s."
+              .formatted(rules.exclusions().get(i).description(), Count.of(excluded[i], "cell")));
     }
     return notes;
   }

@@ -37,7 +37,11 @@ final class SectionReader {
   Optional<GivenKey> read(Entry entry, Mapping within) {
     String key = entry.key();
     if (!vocabulary.names(section).contains(key)) {
-      problems.add(entry.position(), path(key), vocabulary.advice(key, expected));
+      problems.add(
+          entry.position(),
+          path(key),
+          DecimalComma.ofKey(entry, within)
+              .orElseGet(() -> vocabulary.advice(entry.key(), expected)));
       Optional<String> meant =
           vocabulary.home(key).isPresent()
               ? Optional.empty()
@@ -53,8 +57,25 @@ final class SectionReader {
               section, key, entry.position(), List.of(), range(key, mapping, path(entry.key()))));
     }
     List<Scalar> values = Values.read(entry.value(), path(entry.key()), problems);
-    return Optional.of(
-        new GivenKey(section, key, entry.position(), fit(key, path(entry.key()), values)));
+    List<Scalar> fit = fit(key, path(entry.key()), values);
+    Optional<Scalar> zero = emptyBudget(key, fit, within);
+    if (zero.isPresent()) {
+      problems.add(zero.get().position(), path(entry.key()), "expected at least 1, got 0");
+      fit.remove(zero.get());
+    }
+    return Optional.of(new GivenKey(section, key, entry.position(), fit));
+  }
+
+  /** A 0 that says nothing because none of those that say the same in other units is given. */
+  private Optional<Scalar> emptyBudget(String key, List<Scalar> values, Mapping within) {
+    boolean alone =
+        vocabulary.accepting(section, key).stream()
+            .map(task -> task.schema(section).alternatives(key))
+            .allMatch(others -> !others.isEmpty() && others.stream().noneMatch(within::has));
+    return values.stream()
+        .filter(
+            value -> alone && value.value() instanceof Number number && number.doubleValue() == 0)
+        .findFirst();
   }
 
   private Optional<Range> range(String key, Mapping mapping, String path) {
@@ -114,7 +135,13 @@ final class SectionReader {
                 .map(near -> ", did you mean " + near + "?")
                 .orElse("");
     return Optional.of(
-        "expected " + key.expectation() + where + ", got " + value.description() + meant);
+        "expected "
+            + key.expectation()
+            + where
+            + ", got "
+            + value.description()
+            + meant
+            + (numeric(key) ? DecimalComma.hint(value) : ""));
   }
 
   private Object held(String name, Scalar value, List<TaskKeys> tasks) {
@@ -126,7 +153,14 @@ final class SectionReader {
         .orElseThrow();
   }
 
+  private static boolean numeric(Key key) {
+    return key.type() == Key.Type.INTEGER || key.type() == Key.Type.NUMBER;
+  }
+
   private static boolean accepts(Key key, Scalar value) {
+    if (numeric(key) && DecimalComma.isRest(value)) {
+      return false;
+    }
     try {
       key.accept(GivenKey.raw(key, value));
       return true;

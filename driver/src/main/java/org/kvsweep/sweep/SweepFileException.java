@@ -31,6 +31,8 @@ public final class SweepFileException extends RuntimeException {
             .map(Problem::toString)
             .collect(Collectors.joining("\n"));
     int more = problems.size() - SHOWN;
-    return more > 0 ? lines + "\n... and " + more + " more problems" : lines;
+    return more > 0
+        ? lines + "\n... and " + more + " more problem" + (more == 1 ? "" : "s")
+        : lines;
   }
 }

@@ -59,7 +59,7 @@ final class YamlReader {
       return Optional.empty();
     }
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
-    Walk walk = new Walk(new Parse(settings).parseString(text).iterator());
+    Walk walk = new Walk(new Parse(settings).parseString(SeparatingTabs.asSpaces(text)).iterator());
     try {
       return new YamlReader(walk, problems).document();
     } catch (TooDeep tooDeep) {
@@ -202,7 +202,16 @@ final class YamlReader {
             .getSchemaTagConstructors()
             .get(tag)
             .construct(new ScalarNode(tag, text, event.getScalarStyle()));
-    return new Scalar(position, text, normal(value), quoted);
+    return new Scalar(position, text, vanishes(text, value) ? text : normal(value), quoted);
+  }
+
+  /**
+   * Whether it is a number other than 0 that is too small for a Double: such are no numbers here.
+   */
+  private static boolean vanishes(String text, Object value) {
+    return value instanceof Double number
+        && number == 0
+        && StringUtils.containsAny(text.split("[eE]", 2)[0], "123456789");
   }
 
   /** Whole numbers as Long where they fit and all others as Double, without a negative zero. */

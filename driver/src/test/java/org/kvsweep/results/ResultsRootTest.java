@@ -43,6 +43,53 @@ class ResultsRootTest {
   }
 
   @Test
+  void linksOutOfItAreNotFollowedAndThoseWithinFindNothingTwice() throws IOException {
+    results("root/a");
+    results("root/team/b");
+    results("beside");
+    Path root = folder.resolve("root");
+    Files.createSymbolicLink(root.resolve("out"), folder.resolve("beside"));
+    Files.createSymbolicLink(root.resolve("up"), folder);
+    Files.createSymbolicLink(root.resolve("team/loop"), root);
+    Files.createSymbolicLink(root.resolve("0-again"), root.resolve("team/b"));
+    Files.createSymbolicLink(root.resolve("dangling"), root.resolve("nowhere"));
+    Files.createSymbolicLink(root.resolve("circle"), root.resolve("circle"));
+    Files.createSymbolicLink(folder.resolve("link"), root);
+
+    assertThat(root("root").sweeps()).containsExactly("a", "team/b");
+    assertThat(root("root").sweep("out")).isEmpty();
+    assertThat(root("link").sweeps()).containsExactly("a", "team/b");
+    assertThat(root("link").sweep("a").orElseThrow().ended().trials()).hasSize(1);
+  }
+
+  @Test
+  void theFilesOfASweepDoNotLeadOutEither() throws IOException {
+    results("root/a");
+    results("root/b");
+    results("beside");
+    Path secret = Files.writeString(folder.resolve("secret"), "of somebody");
+    Path sweep = folder.resolve("root/a").resolve(ResultsLayout.SWEEP);
+    Files.delete(sweep);
+    Files.createSymbolicLink(sweep, secret);
+    Path trials = folder.resolve("root/b").resolve(ResultsLayout.TRIALS);
+    Files.move(trials, folder.resolve("root/elsewhere"));
+    Files.createSymbolicLink(trials, folder.resolve("root/elsewhere"));
+
+    ResultsRoot root = root("root");
+    assertThatThrownBy(() -> root.sweep("a").orElseThrow().sweepSource())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot read ")
+        .hasMessageEndingWith("root, got a link that leads out of there")
+        .hasMessageNotContaining("secret");
+    assertThat(root.sweep("b").orElseThrow().ended().trials()).hasSize(1);
+    Files.delete(trials);
+    Files.createSymbolicLink(trials, folder.resolve("beside").resolve(ResultsLayout.TRIALS));
+    assertThatThrownBy(() -> root.sweep("b").orElseThrow().ended())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("leads out");
+  }
+
+  @Test
   void neverOpensANameThatItHasNotFound() throws IOException {
     results("root/a");
     results("beside");

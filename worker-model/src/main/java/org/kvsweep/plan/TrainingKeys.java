@@ -7,6 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
@@ -164,18 +165,20 @@ public final class TrainingKeys {
     int epochs = training.integer("epochs");
     int steps = training.integer("steps");
     double seconds = seconds(training);
-    if (seconds > 0 && epochs + steps > 0) {
+    if (seconds > 0 && (epochs > 0 || steps > 0)) {
       conflicts.add(
           conflict(
               SECONDS,
-              "the budget is in seconds or in something else, not both: got %s seconds, %d epochs and %d steps"
-                  .formatted(seconds, epochs, steps)));
-    } else if (seconds == 0 && (epochs > 0) == (steps > 0)) {
+              "the budget is in seconds or in something else, not both: got %s seconds, %s and %s"
+                  .formatted(seconds, Count.of(epochs, "epoch"), Count.of(steps, "step"))));
+    } else if (seconds == 0 && epochs > 0 && steps > 0) {
       conflicts.add(
           conflict(
               "steps",
-              "the budget is in epochs or in steps, not both: got %d epochs and %d steps"
-                  .formatted(epochs, steps)));
+              "the budget is in epochs or in steps, not both: got %s and %s"
+                  .formatted(Count.of(epochs, "epoch"), Count.of(steps, "step"))));
+    } else if (seconds == 0 && epochs + steps == 0) {
+      conflicts.add(conflict("steps", "expected at least 1 here or in epochs, got 0 in both"));
     }
     Distribution distribution = distribution(training);
     if (seconds > 0 && distribution.distributed()) {

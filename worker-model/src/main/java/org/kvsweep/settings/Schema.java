@@ -70,6 +70,11 @@ public final class Schema {
     return new Schema(keys, more, needs);
   }
 
+  /** The keys that say the same as that one in other units. */
+  public List<String> alternatives(String key) {
+    return alternatives.getOrDefault(key, List.of());
+  }
+
   public List<Key> keys() {
     return List.copyOf(keys.values());
   }
@@ -133,8 +138,7 @@ public final class Schema {
 
   private Object fallback(Key key, Map<String, ?> given) {
     boolean other =
-        alternatives.getOrDefault(key.name(), List.of()).stream()
-            .anyMatch(alternative -> given.get(alternative) != null);
+        alternatives(key.name()).stream().anyMatch(alternative -> given.get(alternative) != null);
     return other ? (Object) 0L : key.fallback().orElse(null);
   }
 }

@@ -8,7 +8,7 @@
     const chip = (count, text, bad) => count > 0
       ? element('span', { class: bad ? 'bad' : '' }, element('b', {}, kv.whole(count)), ' ' + text) : null;
     const chips = [
-      element('span', {}, element('b', {}, kv.whole(outcomes.completed)), ' of ' + kv.whole(all) + ' trials completed'),
+      element('span', {}, element('b', {}, kv.whole(outcomes.completed)), ' of ' + kv.whole(all) + (all === 1 ? ' trial completed' : ' trials completed')),
       chip(outcomes.stopped, 'stopped early'), chip(outcomes.diverged, 'diverged', true),
       chip(outcomes.failed, 'failed', true), chip(outcomes.missing - kv.results.waiting, 'not ended'),
       chip(kv.results.waiting, 'set aside until others have come as far'),
