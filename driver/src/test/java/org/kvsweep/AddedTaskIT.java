@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The task of the page on adding one: compiled as it stands there, and run from a jar beside. */
-@Timeout(180)
 class AddedTaskIT {
   private static final Path PAGE = Path.of("../docs/adding-a-task.md");
   private static final Path LAUNCHER = Path.of("../kvsweep").toAbsolutePath().normalize();
@@ -95,15 +92,12 @@ class AddedTaskIT {
   private String launch(String classPath, String... words) throws Exception {
     List<String> command = Stream.concat(Stream.of(LAUNCHER.toString()), Stream.of(words)).toList();
     Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("KVSWEEP_CLASSPATH", classPath);
     builder.environment().remove("SPARK_HOME");
-    builder.start().waitFor();
-    return Files.readString(output, StandardCharsets.UTF_8);
+    ChildProcess launched = ChildProcess.start(builder, output);
+    int unused = launched.exitCode();
+    return launched.log();
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * not installed ({@code apt-get install chromium chromium-driver}).
  */
 public final class Browser implements AutoCloseable {
-  /** Nothing here takes a second; a machine with much else to do may take some. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -71,8 +67,11 @@ public final class Browser implements AutoCloseable {
         new ChromeDriverService.Builder()
             .usingDriverExecutable(new File(driver.get().toString()))
             .usingAnyFreePort()
+            .withTimeout(Patience.LIMIT)
             .build();
-    return new Browser(new ChromeDriver(service, options));
+    ChromeDriver opened = new ChromeDriver(service, options);
+    opened.manage().timeouts().scriptTimeout(Patience.LIMIT).pageLoadTimeout(Patience.LIMIT);
+    return new Browser(opened);
   }
 
   private static Optional<Path> installed(String... places) {
@@ -150,7 +149,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public void waitUntil(String what, BooleanSupplier holds) {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Patience.LIMIT);
     while (true) {
       try {
         if (holds.getAsBoolean()) {

@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script {@code kvsweep} at the root of the project, on the jar that this build has made. */
-@Timeout(120)
 class LauncherIT {
   private static final Path LAUNCHER = Path.of("../kvsweep").toAbsolutePath().normalize();
 
@@ -260,14 +258,10 @@ class LauncherIT {
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().remove("OMP_NUM_THREADS");
     builder.environment().putAll(Map.of("JAVA_HOME", home, "KVSWEEP_JAVA_OPTS", "-Xmx99m -Da=b"));
-    int exitCode = builder.start().waitFor();
+    int exitCode = ChildProcess.start(builder, output, errors).exitCode();
     return new Ended(exitCode, Files.readString(output, UTF_8), Files.readString(errors, UTF_8));
   }
 

@@ -3,12 +3,10 @@ package org.kvsweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A Python with the tools that read our exports; tests that need one are skipped without. */
 public final class Python {
@@ -43,7 +41,7 @@ public final class Python {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor() == 0;
     } catch (IOException noPython) {
       return false;
     }
@@ -61,16 +59,13 @@ public final class Python {
   }
 
   /** A module as a process in that folder that goes on; its output goes to the file {@code log}. */
-  public Process start(Path folder, List<String> module, String... arguments) throws IOException {
-    File log = folder.resolve("log").toFile();
+  public ChildProcess start(Path folder, List<String> module, String... arguments)
+      throws IOException {
     ProcessBuilder process =
-        new ProcessBuilder(words(module, arguments))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log);
+        new ProcessBuilder(words(module, arguments)).directory(folder.toFile());
     // Else MLflow starts seven more processes, for jobs that nobody sends.
     process.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
-    return process.start();
+    return ChildProcess.start(process, folder.resolve("log"));
   }
 
   private List<String> words(List<String> first, String... more) {

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jline.utils.Signals;
 
 /**
@@ -17,9 +21,11 @@ final class Interruption implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Consumer<String> say;
+  private final Executor afterGrace;
+  private final IntConsumer exit;
   private final List<Registration> registrations = new ArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
-  private Consumer<Duration> stop = grace -> {};
+  private Optional<Consumer<Duration>> stop = Optional.empty();
   private Optional<Duration> asked = Optional.empty();
   private volatile int exitCode;
 
@@ -31,7 +37,16 @@ final class Interruption implements AutoCloseable {
    * @param say tells the user what happens
    */
   Interruption(Consumer<String> say) {
+    this(
+        say,
+        CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS),
+        System::exit);
+  }
+
+  Interruption(Consumer<String> say, Executor afterGrace, IntConsumer exit) {
     this.say = say;
+    this.afterGrace = afterGrace;
+    this.exit = exit;
   }
 
   /**
@@ -40,14 +55,25 @@ final class Interruption implements AutoCloseable {
    * @param sweep is given how long running trials may take for it
    */
   synchronized Interruption stops(Consumer<Duration> sweep) {
-    stop = sweep;
-    asked.ifPresent(stop);
+    stop = Optional.of(sweep);
+    asked.ifPresent(sweep);
     return this;
   }
 
   private synchronized void stop(Duration grace) {
     asked = Optional.of(grace);
-    stop.accept(grace);
+    stop.ifPresentOrElse(sweep -> sweep.accept(grace), () -> afterGrace.execute(this::giveUp));
+  }
+
+  /** Spark may wait for a cluster for ever, and there is nothing yet that it could lose. */
+  private void giveUp() {
+    boolean nothingRuns;
+    synchronized (this) {
+      nothingRuns = stop.isEmpty();
+    }
+    if (nothingRuns) {
+      exit.accept(exitCode);
+    }
   }
 
   /** Takes over the signals that ask a process to end. */

@@ -258,6 +258,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
+  public void checkHeld() throws LeaseLostException {
+    lease.checkHeld();
+  }
+
+  @Override
   public Optional<String> checkpointAddress() {
     return Optional.of(files.address());
   }

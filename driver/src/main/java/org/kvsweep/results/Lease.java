@@ -35,6 +35,7 @@ final class Lease implements AutoCloseable {
   private final ScheduledExecutorService heart;
   private LeaseFile written;
   private boolean ended;
+  private volatile LeaseLostException lost;
 
   private Lease(FolderFiles files, Clock clock, long number, LeaseFile written) {
     this.files = files;
@@ -99,7 +100,12 @@ final class Lease implements AutoCloseable {
    * @throws LeaseLostException if another one has taken over
    */
   synchronized void beat() throws IOException {
-    check();
+    try {
+      check();
+    } catch (LeaseLostException e) {
+      lost = e;
+      throw e;
+    }
     if (!ended) {
       written = written.beating(clock.instant());
       files.replace(ResultsLayout.lease(number), written.write());
@@ -128,6 +134,18 @@ final class Lease implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells what the heart has found out.
+   *
+   * @throws LeaseLostException if another driver has the lease
+   */
+  void checkHeld() throws LeaseLostException {
+    LeaseLostException found = lost;
+    if (found != null) {
+      throw found;
+    }
+  }
+
   /** Gives the lease back, so that the next driver need not wait. */
   @Override
   public synchronized void close() throws IOException {
@@ -144,7 +162,6 @@ final class Lease implements AutoCloseable {
     try {
       beat();
     } catch (LeaseLostException e) {
-      LOG.error(e.getMessage());
       heart.shutdownNow();
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot renew the lease of {}, will try again: {}", files.location(), e.toString());

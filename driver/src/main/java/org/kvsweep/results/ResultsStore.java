@@ -40,6 +40,14 @@ public interface ResultsStore {
   void reopen(Collection<TrialRecord> trials) throws IOException;
 
   /**
+   * Finds out, without looking at the folder again, whether these results are still to be written
+   * by this driver: nothing that it trains from then on would be recorded.
+   *
+   * @throws IOException if another driver has taken over
+   */
+  default void checkHeld() throws IOException {}
+
+  /**
    * Where executors may keep the state of running trials, see {@link CheckpointFolder}; empty if
    * this store has no place for it.
    */

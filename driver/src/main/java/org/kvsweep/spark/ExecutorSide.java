@@ -46,6 +46,7 @@ final class ExecutorSide implements ExecutorPlugin {
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
   private final Departure departure = new Departure();
   private final DataCopies data = new DataCopies();
+  private volatile Duration takesOn = TAKES_ON;
   private volatile ProgressPost post;
   private volatile GpuCards cards = GpuCards.none();
 
@@ -94,6 +95,11 @@ final class ExecutorSide implements ExecutorPlugin {
     }
   }
 
+  /** Another time than {@link #TAKES_ON}, so that a test need not be quick, nor wait. */
+  void takesOn(Duration time) {
+    takesOn = time;
+  }
+
   /**
    * Runs the trial, and as long as trials are short those that the driver has for this task: to
    * start a task takes as long as many a small trial.
@@ -101,20 +107,21 @@ final class ExecutorSide implements ExecutorPlugin {
    * @return of the last attempt; the driver has the other reports
    */
   TrialReport run(TrialOrder first, DataShipment shipment, TaskContext task) {
-    long end = System.nanoTime() + TAKES_ON.toNanos();
+    long begin = System.nanoTime();
     TrialReport report = run(first, true, shipment, task);
-    Optional<TrialOrder> next = next(report, end, task);
+    Optional<TrialOrder> next = next(report, begin, task);
     while (next.isPresent()) {
       report = run(next.get(), false, shipment, task);
-      next = next(report, end, task);
+      next = next(report, begin, task);
     }
     return report;
   }
 
   /** Asks the driver, which knows what this task may take on. */
-  private Optional<TrialOrder> next(TrialReport report, long end, TaskContext task) {
+  private Optional<TrialOrder> next(TrialReport report, long begin, TaskContext task) {
     boolean plain = report.outcome() instanceof TrialOutcome.Completed && !report.model().isThere();
-    return plain && System.nanoTime() < end && !departure.begun() && !task.isInterrupted()
+    boolean early = System.nanoTime() - begin < takesOn.toNanos();
+    return plain && early && !departure.begun() && !task.isInterrupted()
         ? post.handIn(report)
         : Optional.empty();
   }

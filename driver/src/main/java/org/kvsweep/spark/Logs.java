@@ -1,8 +1,31 @@
 package org.kvsweep.spark;
 
-/** What decides how much is logged in this process. */
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.slf4j.LoggerFactory;
+
+/** How much is logged in this process. */
 final class Logs {
+  private static final String SPARK = "org.apache.spark";
+
   private Logs() {}
+
+  /**
+   * From now on Spark says nothing in this process, unless somebody reads it at INFO: pages of what
+   * becomes of its tasks and messages while it ends, between which nobody finds why it does.
+   */
+  static void silenceSpark() {
+    if (!LoggerFactory.getLogger(SPARK).isInfoEnabled()) {
+      Configurator.setLevel(SPARK, Level.OFF);
+    }
+  }
+
+  /** Takes that back. */
+  static void letSparkSpeak() {
+    if (!LoggerFactory.getLogger(SPARK).isErrorEnabled()) {
+      Configurator.setLevel(SPARK, (Level) null); // as its parent has it
+    }
+  }
 
   /**
    * True where nobody has configured logging, so that Spark's defaults hold: hundreds of lines at

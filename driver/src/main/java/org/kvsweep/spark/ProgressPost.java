@@ -46,7 +46,7 @@ final class ProgressPost implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     } catch (Exception unreachable) {
-      LOG.warn("Cannot reach the driver with {}", message, unreachable);
+      unreached(message, unreachable);
       return null;
     }
   }
@@ -59,9 +59,17 @@ final class ProgressPost implements AutoCloseable {
       Thread.currentThread().interrupt();
       return RungGate.Passage.STOPS;
     } catch (Exception unreachable) {
-      LOG.warn("Cannot reach the driver with {}", message, unreachable);
+      unreached(message, unreachable);
       return RungGate.Passage.NOT_DECIDED;
     }
+  }
+
+  /** Once this executor ends, nobody needs to hear of it. */
+  private void unreached(Object message, Exception why) {
+    if (!carrier.isShutdown()) {
+      LOG.warn("Cannot reach the driver with {}: {}", message, why.toString());
+    }
+    LOG.debug("It was", why);
   }
 
   /** Hands in how an attempt ended; what its task is to do next, if the driver has taken it. */
@@ -79,7 +87,7 @@ final class ProgressPost implements AutoCloseable {
     try {
       plugin.send(message);
     } catch (IOException | RuntimeException unreachable) {
-      LOG.warn("Cannot reach the driver with {}", message, unreachable);
+      unreached(message, unreachable);
     }
   }
 

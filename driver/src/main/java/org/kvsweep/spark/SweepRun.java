@@ -110,6 +110,7 @@ final class SweepRun {
       runToTheEnd(note);
       return scheduler.summary();
     } finally {
+      Logs.silenceSpark();
       note.write(scheduler.waiting());
       jobs.cancelAll();
       hangs.close();
@@ -200,6 +201,7 @@ final class SweepRun {
     } else if (event instanceof SweepEvent.StopAsked asked) {
       stopping.asked(scheduler.stopping() ? Duration.ZERO : asked.grace(), clock.instant());
       scheduler.stop();
+      stopIfTold(); // however many events are waiting behind this one
     }
   }
 
@@ -331,6 +333,7 @@ final class SweepRun {
       return;
     }
     nextTick = now.plus(TICK);
+    results.checkHeld();
     countSlots();
     scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromDecommissioned();
@@ -363,6 +366,7 @@ final class SweepRun {
     if (!scheduler.stopping() || !stopping.tells(clock.instant())) {
       return;
     }
+    Logs.silenceSpark();
     for (SubmittedAttempts.Submitted attempt : attempts.all()) {
       if (attempt.begun()) {
         desk.tellToStop(attempt.attempt().id());

@@ -58,8 +58,9 @@ public final class SweepRunner implements AutoCloseable {
     SweepListener counted = driver.metrics().then(listener);
     SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
     begin(sweep, run);
-    driver.connect(run.desk());
     try {
+      driver.connect(run.desk());
+      Logs.letSparkSpeak();
       return run.run();
     } finally {
       end();

@@ -28,6 +28,24 @@ class InterruptionTest {
     }
   }
 
+  /** A cluster may have no room for ever, and then nobody would hear the sweep stop. */
+  @Test
+  void theProcessEndsAfterTheGraceIfThereIsNoSweepYet() {
+    List<Runnable> afterGrace = new ArrayList<>();
+    List<Integer> exits = new ArrayList<>();
+    try (Interruption waits = new Interruption(said::add, afterGrace::add, exits::add);
+        Interruption runs = new Interruption(said::add, afterGrace::add, exits::add)) {
+      waits.interrupted(ExitCode.TERMINATED);
+      runs.interrupted(ExitCode.INTERRUPTED);
+      runs.stops(stops::add);
+
+      afterGrace.forEach(Runnable::run);
+
+      assertThat(exits).containsExactly(143);
+      assertThat(stops).containsExactly(Duration.ofSeconds(10));
+    }
+  }
+
   @Test
   void aTerminalThatClosesIsHeardOnce() {
     try (Interruption interruption = new Interruption(said::add).stops(stops::add)) {

@@ -10,12 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.FolderResultsStore;
 
 /** With Spark in this process and an engine that only pretends to train. */
-@Timeout(120)
 class RunCommandTest {
   private static final String SWEEP =
       """

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
 import org.kvsweep.report.SampleFolder;
@@ -25,7 +24,6 @@ import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.WebElement;
 
 /** Clicks through the dashboard while a sweep runs. */
-@Timeout(300)
 class DashboardInBrowserIT {
   @TempDir private static Path profile;
   private static Browser browser;

@@ -27,15 +27,14 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.data.Download.Kind;
 import org.kvsweep.data.FileState.Standing;
 import org.kvsweep.task.data.Checksum;
 import org.kvsweep.task.data.PublishedFile;
 import org.kvsweep.task.data.PublishedFiles;
 
-@Timeout(60)
 class FetcherTest {
   private static final byte[] IMAGES = random(200_000, 1);
   private static final byte[] LABELS = random(500, 2);
@@ -59,7 +58,7 @@ class FetcherTest {
   }
 
   private Fetcher fetcher(PublishedFiles published) {
-    return new Fetcher(data, published, new Heard(heard), wait -> {}, Duration.ofSeconds(5));
+    return new Fetcher(data, published, new Heard(heard), wait -> {}, Patience.LIMIT);
   }
 
   private Fetcher fetcher() {
@@ -265,8 +264,7 @@ class FetcherTest {
     List<Future<Integer>> fetches = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Fetcher own =
-          new Fetcher(
-              data, toy(), new Heard(heard), wait -> Thread.sleep(1), Duration.ofSeconds(5));
+          new Fetcher(data, toy(), new Heard(heard), wait -> Thread.sleep(1), Patience.LIMIT);
       fetches.add(threads.submit(() -> own.fetch(toyAt("/"))));
     }
     List<Integer> downloads = new ArrayList<>();

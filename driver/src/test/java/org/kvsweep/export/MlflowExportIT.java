@@ -13,12 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
 import org.kvsweep.Python;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.SampleSweep;
@@ -29,10 +28,9 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /** Against a real MLflow server; skipped where Python has no mlflow. */
-@Timeout(300)
 class MlflowExportIT {
   @TempDir private static Path folder;
-  private static Process mlflow;
+  private static ChildProcess mlflow;
   private static MlflowServer server;
   private static String uri;
 
@@ -57,26 +55,22 @@ class MlflowExportIT {
             folder.resolve("artifacts").toString());
     uri = "http://127.0.0.1:" + port;
     server = new MlflowServer(uri, Map.of());
-    waitFor(port);
+    mlflow.await("listening", () -> listens(port));
   }
 
-  private static void waitFor(int port) throws Exception {
-    while (true) {
-      assertThat(mlflow.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException notYet) {
-        mlflow.waitFor(200, TimeUnit.MILLISECONDS);
-      }
+  private static boolean listens(int port) {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
     }
   }
 
   @AfterAll
   static void stopMlflow() {
     if (mlflow != null) {
-      mlflow.descendants().forEach(ProcessHandle::destroyForcibly);
-      mlflow.destroyForcibly();
+      mlflow.close();
     }
   }
 

@@ -6,11 +6,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results on HDFS: a name node and a data node in this process. */
-@Timeout(300)
 class HdfsResultsIT extends RemoteStoreContract {
   @TempDir private static Path folder;
   private static MiniDFSCluster hdfs;

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 
 class LeaseTest {
   private static final Duration EXPIRY = Duration.ofSeconds(60);
@@ -84,7 +85,10 @@ class LeaseTest {
         .withMessage(
             "Cannot write to results/sweep: process 202 on node2 took over after this driver had "
                 + "been silent since 2026-01-31T12:00:00Z");
+    assertThatCode(lost::checkHeld).as("its heart has not beaten").doesNotThrowAnyException();
     assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lost::beat);
+    assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lost::checkHeld);
+    assertThatCode(taken::checkHeld).doesNotThrowAnyException();
   }
 
   @Test
@@ -233,7 +237,7 @@ class LeaseTest {
 
     try (Lease lease = Lease.take(files, ONE, Duration.ofMillis(200), counted)) {
       lease.startHeart();
-      assertThat(beats.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(beats.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
   }
 }

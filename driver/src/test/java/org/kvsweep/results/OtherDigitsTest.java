@@ -13,13 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
 
 /** A results folder where the digits of the user's language are not 0 to 9. */
-@Timeout(60)
 class OtherDigitsTest {
   private static final LeaseHolder ONE = new LeaseHolder("node1", "machine 1", 101);
   private static final LeaseHolder OTHER = new LeaseHolder("node2", "machine 2", 202);

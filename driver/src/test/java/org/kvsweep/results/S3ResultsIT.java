@@ -9,23 +9,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
 
 /** Results on S3, through the S3A of Hadoop and a server in a process of its own. */
-@Timeout(300)
 class S3ResultsIT extends RemoteStoreContract {
   private static final String BUCKET = "sweeps";
   private static final Pattern LISTENS = Pattern.compile("\\{127\\.0\\.0\\.1:(\\d+)}");
 
   @TempDir private static Path folder;
-  private static Process server;
+  private static ChildProcess server;
   private static String endpoint;
 
   @BeforeAll
@@ -40,27 +37,18 @@ class S3ResultsIT extends RemoteStoreContract {
             jclouds.identity=local
             jclouds.credential=local
             """);
-    Path log = folder.resolve("log");
     server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ChildProcess.start(
+            new ProcessBuilder(
+                ChildProcess.jdk("java"),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 "target/s3-server.jar",
                 "--properties",
-                properties.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    Matcher listens = LISTENS.matcher("");
-    while (!listens.find()) {
-      if (server.waitFor(100, TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("the server has ended: " + Files.readString(log));
-      }
-      listens = LISTENS.matcher(Files.readString(log));
-    }
-    endpoint = "http://127.0.0.1:" + listens.group(1);
+                properties.toString()),
+            folder.resolve("log"));
+    endpoint = "http://127.0.0.1:" + server.await(LISTENS).group(1);
     HttpRequest makeBucket =
         HttpRequest.newBuilder(URI.create(endpoint + "/" + BUCKET))
             .PUT(HttpRequest.BodyPublishers.noBody())
@@ -73,9 +61,8 @@ class S3ResultsIT extends RemoteStoreContract {
   }
 
   @AfterAll
-  static void stopServer() {
-    server.destroy();
-    server.onExit().join();
+  static void stopServer() throws Exception {
+    server.end();
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.attention.AttentionVariant;
@@ -18,7 +17,6 @@ import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 
-@Timeout(60)
 class SchedulerSimulationTest {
   private static final int TRIALS = 10_000;
 

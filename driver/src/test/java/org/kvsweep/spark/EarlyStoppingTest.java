@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
@@ -34,7 +33,6 @@ import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Early stopping of real trainings. */
-@Timeout(180)
 class EarlyStoppingTest {
   private static final int EPOCHS = 8;
   private static final int RUNG = 2;
@@ -137,7 +135,7 @@ class EarlyStoppingTest {
     // It is one of the two that go on in the end, which is known once the fifth has come. By then
     // two
     // more run at most.
-    heard.onSetAside(1, () -> runner.stop(Duration.ofMinutes(1)));
+    heard.onSetAside(1, () -> runner.stop(Patience.LIMIT));
     try (FolderResultsStore results = folder()) {
       SweepSummary first = run(results, heard);
       assertThat(first.open()).isPositive();

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -23,7 +22,6 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Spark can end under a sweep: a master takes it away, or something else ends the process. */
-@Timeout(60)
 class EndOfSparkTest {
   @TempDir Path folder;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.kvsweep.Patience;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -225,7 +226,8 @@ public final class FakeEngine implements TrialEngine {
    * their traces; a sweep that has given them up ends before.
    */
   static void awaitInterrupted() throws InterruptedException, TimeoutException {
-    WAITING.awaitAdvanceInterruptibly(WAITING.arrive(), 30, TimeUnit.SECONDS);
+    WAITING.awaitAdvanceInterruptibly(
+        WAITING.arrive(), Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** True if interrupted. */

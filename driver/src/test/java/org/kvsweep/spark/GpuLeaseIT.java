@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -18,7 +17,6 @@ import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.SweepSpec;
 
 /** GPUs that a stand-in for nvidia-smi pretends, given to trials by a real Spark. */
-@Timeout(400)
 class GpuLeaseIT {
   @TempDir private Path folder;
 

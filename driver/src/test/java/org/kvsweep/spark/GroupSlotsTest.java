@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.SweepSpec;
 
-@Timeout(60)
 class GroupSlotsTest {
   @TempDir Path folder;
 

@@ -18,8 +18,8 @@ import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.HangPolicy;
@@ -34,7 +34,6 @@ import org.kvsweep.trial.TrialOutcome;
 import scala.collection.JavaConverters;
 
 /** Sweeps on executors that are processes of their own, and die. */
-@Timeout(120)
 class LocalClusterIT {
   private static SweepRunner runner;
 
@@ -210,13 +209,13 @@ class LocalClusterIT {
 
   @Test
   void aStoppedSweepEndsItsTrialsWhereverTheyRun() throws Exception {
-    heard.onProgress((trial, progress) -> runner.stop(Duration.ofSeconds(60)));
+    heard.onProgress((trial, progress) -> runner.stop(Patience.LIMIT));
 
     SweepSummary summary =
         run(FakeTrials.sweep(Behaviour.REPORT_UNTIL_STOPPED, Behaviour.REPORT_UNTIL_STOPPED));
 
     assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
     assertThat(summary.open()).isEqualTo(2);
-    assertThat(summary.makespan()).isLessThan(Duration.ofSeconds(60));
+    assertThat(summary.makespan()).isLessThan(Patience.LIMIT);
   }
 }

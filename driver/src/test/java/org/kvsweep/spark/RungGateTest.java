@@ -10,14 +10,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.RungGate.Passage;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 
-@Timeout(60)
 class RungGateTest {
   private final RungGate gate = new RungGate(new Rungs("validation-loss", List.of(0.25, 0.5), 100));
   private final List<Long> asked = new ArrayList<>();

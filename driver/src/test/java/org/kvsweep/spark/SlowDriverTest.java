@@ -17,8 +17,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.Keep;
@@ -30,7 +30,6 @@ import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
 
 /** Trials that report faster than the driver listens: neither waits, nothing piles up. */
-@Timeout(60)
 class SlowDriverTest {
   private static final int REPORTS = 10_000;
 
@@ -47,7 +46,7 @@ class SlowDriverTest {
     try (ProgressPost post = new ProgressPost(driver)) {
       trials = List.of(trial(1, post), trial(2, post));
       Future<Boolean> unused = post.send(trials.get(0), message(1, 0));
-      assertThat(driver.busy.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(driver.busy.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
       for (int step = 1; step < REPORTS; step++) {
         unused = post.send(trials.get(0), message(1, step));
         unused = post.send(trials.get(1), message(2, step));
@@ -57,7 +56,7 @@ class SlowDriverTest {
 
       driver.free.countDown();
 
-      assertThat(last.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(last.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
     assertThat(driver.heard)
         .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));

@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kvsweep.ChildProcess;
 
 /**
  * A standalone master and its workers, each a process on this machine, and a Spark installation
@@ -26,16 +25,16 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path folder;
   private final Path home;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<ChildProcess> processes = new ArrayList<>();
   private final String master;
 
   /** Starts a master; its files and those of the workers go to that folder. */
   StandaloneCluster(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     this.home = install(folder.resolve("spark"));
-    Process process =
+    ChildProcess process =
         start("master", List.of(), "master.Master", "--port", "0", "--webui-port", "0");
-    this.master = await(process, "master", MASTER);
+    this.master = process.await(MASTER).group();
   }
 
   String master() {
@@ -48,10 +47,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** A worker with two cores, once the master knows it. */
-  Process addWorker(String name, String... options) throws IOException, InterruptedException {
+  ChildProcess addWorker(String name, String... options) throws IOException, InterruptedException {
     List<String> jvm = new ArrayList<>(List.of(options));
     jvm.add("-Dspark.worker.cleanup.enabled=false");
-    Process worker =
+    ChildProcess worker =
         start(
             name,
             jvm,
@@ -67,7 +66,7 @@ final class StandaloneCluster implements AutoCloseable {
             "--work-dir",
             work(name).toString(),
             master);
-    await(worker, name, REGISTERED);
+    worker.await(REGISTERED);
     return worker;
   }
 
@@ -91,16 +90,16 @@ final class StandaloneCluster implements AutoCloseable {
   int kvsweep(String name, List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("../kvsweep"));
     command.addAll(arguments);
-    return launch(name, command).waitFor();
+    return launch(name, command).exitCode();
   }
 
   String log(String name) throws IOException {
     return Files.readString(folder.resolve(name + ".log"), StandardCharsets.UTF_8);
   }
 
-  private Process start(String name, List<String> options, String type, String... arguments)
+  private ChildProcess start(String name, List<String> options, String type, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(java()));
+    List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java")));
     command.addAll(opens());
     command.addAll(options);
     command.addAll(List.of("-Xmx512m", "-cp", home.resolve("jars") + "/*"));
@@ -109,36 +108,16 @@ final class StandaloneCluster implements AutoCloseable {
     return launch(name, command);
   }
 
-  private Process launch(String name, List<String> command) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile());
+  private ChildProcess launch(String name, List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = new HashMap<>(builder.environment());
     environment.put("SPARK_HOME", home.toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    ChildProcess process = ChildProcess.start(builder, folder.resolve(name + ".log"));
     processes.add(process);
     return process;
-  }
-
-  /** What the log of that process has of that pattern, once it has. */
-  String await(Process process, String name, Pattern line)
-      throws IOException, InterruptedException {
-    Matcher found = line.matcher(log(name));
-    while (!found.find()) {
-      if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(name + " has ended: " + log(name));
-      }
-      found = line.matcher(log(name));
-    }
-    return found.group();
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static List<String> opens() {
@@ -170,11 +149,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     // Workers end their executors when they are asked to end; the master goes last.
     for (int i = processes.size() - 1; i >= 0; i--) {
-      processes.get(i).destroy();
+      processes.get(i).end();
     }
-    processes.forEach(process -> process.onExit().join());
   }
 }

@@ -18,10 +18,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.ChildProcess;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
@@ -39,7 +39,6 @@ import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Sweeps on a real standalone cluster: a master and two workers, all processes of their own. */
-@Timeout(400)
 class StandaloneIT {
   private static final String SWEEP =
       """
@@ -67,7 +66,7 @@ class StandaloneIT {
   }
 
   @AfterAll
-  static void stopCluster() {
+  static void stopCluster() throws Exception {
     cluster.close();
   }
 
@@ -154,7 +153,7 @@ class StandaloneIT {
             .mapToObj(seed -> FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, seed))
             .toList();
     InMemoryResultsStore results = new InMemoryResultsStore();
-    AtomicReference<Process> third = new AtomicReference<>();
+    AtomicReference<ChildProcess> third = new AtomicReference<>();
     SweepSummary summary;
     try (SweepRunner runner = SweepRunner.open(settings(Map.of()), Clock.systemUTC())) {
       heard.onStartOf(3, () -> third.set(addWorker()));
@@ -171,7 +170,7 @@ class StandaloneIT {
         .hasSizeBetween(1, 2);
   }
 
-  private static Process addWorker() {
+  private static ChildProcess addWorker() {
     try {
       return cluster.addWorker("worker-3", "-Dspark.decommission.enabled=true");
     } catch (IOException | InterruptedException e) {
@@ -180,10 +179,10 @@ class StandaloneIT {
   }
 
   /** Tells a worker to leave, and lets the trials end once it has begun to. */
-  private void takeAway(Process worker) {
+  private void takeAway(ChildProcess worker) {
     try {
-      Processes.signal(worker.pid(), "PWR");
-      cluster.await(worker, "worker-3", Pattern.compile("Decommission worker"));
+      worker.signal("PWR");
+      worker.await(Pattern.compile("Decommission worker"));
       Files.createFile(folder.resolve(FakeEngine.RELEASED));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -191,7 +190,6 @@ class StandaloneIT {
   }
 
   @Test
-  @Timeout(120)
   void trialsGetTheResourcesThatTheyAskFor() throws Exception {
     Map<Integer, Resources> asked =
         Map.of(

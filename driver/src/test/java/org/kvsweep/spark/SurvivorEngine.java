@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.kvsweep.Patience;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
@@ -37,9 +38,15 @@ public final class SurvivorEngine implements TrialEngine {
   static final String NAME = "survivor";
   static final String RESUMED = "resumed-";
   static final String PID = "pid";
+
+  /** While there is a file of that name in the data folder, no trial does its last steps. */
+  static final String HOLD = "hold";
+
   private static final int STEP_MILLIS = 40;
   private static final int HARM_FROM_STEP = 4;
-  private static final Duration NOTICE = Duration.ofSeconds(10);
+  // After the rung at half of ten steps.
+  private static final int HELD_FROM_STEP = 6;
+  private static final Duration NOTICE = Patience.LIMIT;
 
   /** What a process can come to. */
   enum Harm {
@@ -51,7 +58,7 @@ public final class SurvivorEngine implements TrialEngine {
     /** What Spark takes as the notice that a machine will be taken away. */
     PWR,
     OUT_OF_MEMORY,
-    /** Nothing but a step that takes ten seconds, unless the trial is cancelled. */
+    /** Nothing but a step that does not end before the trial is cancelled. */
     SLOW;
 
     Path file(Path folder) {
@@ -110,6 +117,9 @@ public final class SurvivorEngine implements TrialEngine {
       while (state.step() < steps) {
         if (state.step() >= HARM_FROM_STEP) {
           harm(state, steps, context);
+        }
+        if (state.step() >= HELD_FROM_STEP) {
+          awaitRelease(state, steps, context);
         }
         if (context.cancelled() || pause()) {
           return new TrialOutcome.Stopped(run(state), "cancelled");
@@ -184,6 +194,13 @@ public final class SurvivorEngine implements TrialEngine {
   private static void awaitNotice(State state, int steps, TrialContext context) {
     long end = System.nanoTime() + NOTICE.toNanos();
     while (!context.stopAsked() && System.nanoTime() < end && !pause()) {
+      report(state, steps, context);
+    }
+  }
+
+  private static void awaitRelease(State state, int steps, TrialContext context) {
+    Path hold = context.dataFolder().resolve(HOLD);
+    while (Files.exists(hold) && !context.stopAsked() && !pause()) {
       report(state, steps, context);
     }
   }

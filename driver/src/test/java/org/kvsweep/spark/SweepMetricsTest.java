@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -19,7 +18,6 @@ import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 
 /** As Prometheus would fetch them, from the UI of a real Spark. */
-@Timeout(200)
 class SweepMetricsTest {
   @TempDir private Path folder;
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
@@ -50,10 +50,10 @@ import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
+import org.slf4j.LoggerFactory;
 
-@Timeout(60)
 class SweepRunnerTest {
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Patience.LIMIT;
 
   private static SweepRunner runner;
 
@@ -421,6 +421,18 @@ class SweepRunnerTest {
   }
 
   @Test
+  void aStopThatComesBeforeTheSweepHoldsForItAndNoOther() throws Exception {
+    SweepSpec sweep = FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.REPORT_UNTIL_STOPPED);
+    runner.stop(GRACE);
+
+    SweepSummary stopped = run(sweep);
+    SweepSummary next = run(FakeTrials.sweep(Behaviour.SUCCEED));
+
+    assertThat(stopped.end()).isEqualTo(SweepEnd.STOPPED);
+    assertThat(next.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+  }
+
+  @Test
   void aTrialThatDoesNotHearTheStopIsInterruptedAfterTheGrace() throws Exception {
     PlannedTrial deaf = FakeTrials.trial(Behaviour.WAIT_FOR_INTERRUPT, 1);
     heard.onStart(
@@ -543,6 +555,42 @@ class SweepRunnerTest {
     assertThatThrownBy(() -> run(FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.WORK), full))
         .isInstanceOf(IOException.class)
         .hasMessage("No space left on device");
+  }
+
+  /** However long its trials would go on for nothing. */
+  @Test
+  void aSweepWhoseResultsAreAnotherDriversEndsWithoutWaitingForATrial() {
+    AtomicBoolean takenOver = new AtomicBoolean();
+    heard.onProgress((trial, progress) -> takenOver.set(true));
+    ResultsStore lost =
+        new ResultsStore() {
+          @Override
+          public Map<TrialId, TrialRecord> ended() {
+            return Map.of();
+          }
+
+          @Override
+          public boolean record(TrialRecord record) {
+            throw new AssertionError("recorded");
+          }
+
+          @Override
+          public void reopen(Collection<TrialRecord> trials) {}
+
+          @Override
+          public void checkHeld() throws IOException {
+            if (takenOver.get()) {
+              throw new IOException("Cannot write to results: another driver took over");
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> run(FakeTrials.sweep(Behaviour.REPORT_UNTIL_STOPPED), lost))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot write to results: another driver took over");
+    assertThat(LoggerFactory.getLogger("org.apache.spark.executor.Executor").isErrorEnabled())
+        .as("what Spark says of its end")
+        .isFalse();
   }
 
   @Test

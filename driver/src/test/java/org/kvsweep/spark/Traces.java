@@ -8,11 +8,10 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
+import org.kvsweep.Patience;
 
 /** Files that fake trials leave for the test. */
 final class Traces {
-  private static final int SECONDS = 30;
-
   private Traces() {}
 
   /** The text of that file, once it is there. */
@@ -29,9 +28,9 @@ final class Traces {
     try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
       file.getParent().register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(file)) {
-        WatchKey key = watcher.poll(SECONDS, TimeUnit.SECONDS);
+        WatchKey key = watcher.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         if (key == null) {
-          throw new AssertionError("no " + file + " within " + SECONDS + " s");
+          throw new AssertionError("no " + file + " within " + Patience.LIMIT);
         }
         key.pollEvents();
         key.reset();

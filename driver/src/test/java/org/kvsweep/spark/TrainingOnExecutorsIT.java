@@ -17,7 +17,6 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.TrialRecord;
@@ -39,7 +38,6 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
 /** Real training on executors that are processes of their own. */
-@Timeout(180)
 class TrainingOnExecutorsIT {
   private static final SweepSpec IMAGES =
       parse(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Patience;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -24,7 +25,6 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 
-@Timeout(60)
 class TrialJobsTest {
   private static final byte[] LOST_REPORT = {1};
 
@@ -66,6 +66,7 @@ class TrialJobsTest {
             events::add);
     desk = new TrialDesk(events, jobs::next);
     DriverSide.of(spark.sc()).orElseThrow().connect(desk);
+    ExecutorSide.here().takesOn(Patience.LIMIT);
     submit(attempt(FakeTrials.trial(Behaviour.SUCCEED, 3))); // so that the next is no first one
     next(SweepEvent.Returned.class);
     submit(running);
@@ -87,12 +88,16 @@ class TrialJobsTest {
 
   /** The next event of that kind; those before it are dropped. */
   private <T extends SweepEvent> T next(Class<T> kind) throws InterruptedException {
-    SweepEvent event = events.poll(30, TimeUnit.SECONDS);
+    SweepEvent event = poll();
     while (event != null && !kind.isInstance(event)) {
-      event = events.poll(30, TimeUnit.SECONDS);
+      event = poll();
     }
-    assertThat(event).as("within 30 s").isNotNull();
+    assertThat(event).as("within " + Patience.LIMIT).isNotNull();
     return kind.cast(event);
+  }
+
+  private SweepEvent poll() throws InterruptedException {
+    return events.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private AttemptId nextReturned() throws InterruptedException {
@@ -116,7 +121,7 @@ class TrialJobsTest {
   @Test
   void aTrialThatTookLongLeavesItsSlotToSpark() throws Exception {
     submit(other);
-    Thread.sleep(ExecutorSide.TAKES_ON.toMillis());
+    ExecutorSide.here().takesOn(Duration.ZERO);
     release();
 
     assertThat(nextReturned()).isEqualTo(running.id());

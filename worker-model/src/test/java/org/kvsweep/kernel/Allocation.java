@@ -2,6 +2,7 @@ package org.kvsweep.kernel;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -12,17 +13,20 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record Allocation(long heapBytes, long buffers) {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int ROUNDS = 100;
+  // The compiler has a thread of its own, which gets little time on a busy machine.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
-   * The least that so many runs take, out of many such rounds: at first, code is interpreted.
+   * The least that so many runs take, out of as many such rounds as it needs: at first, code is
+   * interpreted.
    *
    * @param enough on the heap, for all runs, to stop at
    */
   public static Allocation ofSteadyState(int runs, long enough, Runnable operation) {
     operation.run(); // what is made once, at first use
     Allocation least = of(runs, operation);
-    for (int round = 1; round < ROUNDS && least.heapBytes > enough; round++) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (least.heapBytes > enough && System.nanoTime() < end) {
       Allocation next = of(runs, operation);
       least = next.heapBytes < least.heapBytes ? next : least;
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
@@ -25,8 +24,10 @@ import org.kvsweep.trial.TrialSpec;
 import org.kvsweep.trial.WorkerGroup;
 
 /** One trial, trained by several workers that are threads here. */
-@Timeout(120)
 class DataParallelTest {
+  /** For all to come to a meeting; if one has failed, the others would wait for ever. */
+  private static final int PATIENCE_MINUTES = 5;
+
   private static final int STEPS = 12; // 2 epochs of 6 steps of both workers
 
   private static TrialSpec spec(Map<String, ?> training) {
@@ -79,9 +80,9 @@ class DataParallelTest {
         public Optional<State> meet(State mine) {
           try {
             brought[rank] = mine;
-            all.await(60, TimeUnit.SECONDS);
+            all.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
             State taken = mean;
-            all.await(60, TimeUnit.SECONDS); // nobody changes what others still read
+            all.await(PATIENCE_MINUTES, TimeUnit.MINUTES); // nobody changes what others still read
             return Optional.of(taken);
           } catch (Exception broken) {
             return Optional.empty();

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
 import org.kvsweep.report.SampleFolder;
@@ -29,7 +28,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** Clicks through the report as a file. */
-@Timeout(300)
 class ReportInBrowserIT {
   @TempDir private static Path folder;
   private static Browser browser;
