@@ -38,6 +38,7 @@ import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
