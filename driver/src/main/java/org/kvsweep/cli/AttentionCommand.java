@@ -1,17 +1,13 @@
 package org.kvsweep.cli;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.report.AttentionText;
 import org.kvsweep.training.AttentionMaps;
-import org.kvsweep.training.SavedModel;
-import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +74,7 @@ final class AttentionCommand implements Callable<Integer> {
       if (csv) {
         out.print(AttentionText.csv(maps));
       } else {
-        show(maps, SavedModel.spec(saved.folder()), out);
+        show(maps, saved.model().spec(), out);
       }
       out.flush();
     } catch (IllegalArgumentException refused) {
@@ -88,15 +84,14 @@ final class AttentionCommand implements Callable<Integer> {
   }
 
   private AttentionMaps maps(SavedTrial saved) throws IOException {
-    try (InputStream model =
-        new FileInputStream(saved.folder().resolve(TrialContext.MODEL_FILE).toFile())) {
-      Optional<AttentionMaps> maps = SavedModel.attentionMaps(model);
-      return maps.orElseThrow(
-          () ->
-              new IllegalArgumentException(
-                  "Cannot show the attention of %s: its model was saved without; run the sweep into another folder (--out)"
-                      .formatted(trial)));
-    }
+    return saved
+        .model()
+        .attentionMaps()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot show the attention of %s: its model was saved without; run the sweep into another folder (--out)"
+                        .formatted(trial)));
   }
 
   private void show(AttentionMaps maps, TrialSpec of, PrintWriter out) {
@@ -108,15 +103,16 @@ final class AttentionCommand implements Callable<Integer> {
     out.println(
         "%s %s seed=%d: %s of %d, head %d of %d, %s"
             .formatted(
-                of.taskName(),
+                PlainText.oneLine(of.taskName()),
                 of.attention().label(),
                 of.seed(),
-                look.name(),
+                PlainText.oneLine(look.name()),
                 maps.allLayers(),
                 head,
                 look.map().allHeads(),
                 words()));
-    out.println("Looked at: " + maps.example() + "; each row looks at the columns");
+    String example = PlainText.oneLine(maps.example());
+    out.println("Looked at: " + example + "; each row looks at the columns");
     out.println();
     out.print(
         AttentionText.picture(

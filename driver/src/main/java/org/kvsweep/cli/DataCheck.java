@@ -2,13 +2,13 @@ package org.kvsweep.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.kvsweep.report.PlainText;
 import org.kvsweep.sweep.DataPlaces;
 import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.DataSearch;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 

@@ -12,6 +12,7 @@ import org.kvsweep.data.DataInventory;
 import org.kvsweep.data.Dataset;
 import org.kvsweep.data.FileState;
 import org.kvsweep.data.FileState.Standing;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +84,6 @@ final class DataVerifyCommand implements Callable<Integer> {
           case MISSING -> "missing";
           case BAD -> "wrong: " + state.detail();
         };
-    return "%s/%s: %s".formatted(dataset.name(), state.file().name(), what);
+    return PlainText.oneLine("%s/%s: %s".formatted(dataset.name(), state.file().name(), what));
   }
 }

@@ -25,6 +25,7 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.settings.Count;
 import org.kvsweep.spark.ParquetExport;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -139,7 +140,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void say(String message) {
-    spec.commandLine().getErr().println(message);
+    spec.commandLine().getErr().println(PlainText.lines(message));
   }
 
   private void export(

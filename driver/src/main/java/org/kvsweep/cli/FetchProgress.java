@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.data.Download;
 import org.kvsweep.data.FetchListener;
+import org.kvsweep.trial.PlainText;
 
 /**
  * Shows how a fetch goes: on a terminal in one line that is written again and again, else in a line
@@ -87,7 +88,7 @@ final class FetchProgress implements FetchListener, AutoCloseable {
   /** Prints a line that stays. */
   void say(String line) {
     clear();
-    out.println(line);
+    out.println(PlainText.oneLine(line));
     out.flush();
   }
 

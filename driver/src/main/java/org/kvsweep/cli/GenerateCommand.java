@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.task.language.TextWriter;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,14 +75,14 @@ final class GenerateCommand implements Callable<Integer> {
     OptionChecks.require(spec, seed >= 0, "--seed", "0 or more", seed);
     PrintWriter out = spec.commandLine().getOut();
     try (SavedTrial saved = SavedTrial.open(trial, TextWriter.TASKS, new Configuration())) {
-      TextWriter.of(saved.folder())
+      TextWriter.of(saved.model())
           .write(
               prompt,
               length,
               temperature,
               seed,
               piece -> {
-                out.print(piece);
+                out.print(PlainText.prose(piece));
                 return !out.checkError();
               });
     } catch (IllegalArgumentException refused) {

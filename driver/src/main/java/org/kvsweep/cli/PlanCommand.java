@@ -11,6 +11,7 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,7 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     new PlanTable(sweep, side, speed, all ? Integer.MAX_VALUE : SHOWN_CELLS)
         .lines()
-        .forEach(out::println);
+        .forEach(line -> out.println(PlainText.oneLine(line)));
     out.flush();
     return dataFound(sweep) ? ExitCode.OK : ExitCode.USAGE;
   }

@@ -19,6 +19,7 @@ import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,7 +135,7 @@ final class ReportCommand implements Callable<Integer> {
   private record Found(ResultsFolder folder, SweepResults results) {}
 
   private void warn(String message) {
-    spec.commandLine().getErr().println(message);
+    spec.commandLine().getErr().println(PlainText.lines(message));
   }
 
   private SweepAnalysis checked(SweepResults together) {

@@ -97,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
+      results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
       SavedMaps maps = new SavedMaps(List.of(results.folder()));
       if (open(sweep, options, results)) {
         check(sweep, options.data(), results, spark);

@@ -11,10 +11,13 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialId;
 
@@ -32,14 +35,15 @@ final class SavedTrial implements AutoCloseable {
   private static final int SHOWN = 12;
 
   private final Path folder;
+  private final SavedModel model;
 
-  private SavedTrial(Path folder) {
+  private SavedTrial(Path folder, SavedModel model) {
     this.folder = folder;
+    this.model = model;
   }
 
-  /** Where the model is, for this process. */
-  Path folder() {
-    return folder;
+  SavedModel model() {
+    return model;
   }
 
   /**
@@ -110,42 +114,52 @@ final class SavedTrial implements AutoCloseable {
 
   private static SavedTrial fetch(ResultsFolder results, TrialId id) throws IOException {
     Path folder = Files.createTempDirectory("kvsweep-model");
-    SavedTrial saved = new SavedTrial(folder);
-    try (InputStream model =
-        results
-            .model(id)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Cannot use trial %s: its model was not kept; write keep: all or keep: best"
-                                .formatted(id)
-                            + " into the sweep file and run it into another folder (--out)"
-                            + choiceOrNothing(results)))) {
-      Files.copy(model, folder.resolve(TrialContext.MODEL_FILE));
-      check(folder, id, results);
-      return saved;
-    } catch (IOException | RuntimeException e) {
-      try (saved) {
-        throw e;
+    try {
+      copy(results, id, folder.resolve(TrialContext.MODEL_FILE));
+      SavedModel model =
+          SavedModel.open(folder, "of trial %s, %s".formatted(id, results.modelLocation(id)));
+      TrialId own = TrialId.of(model.spec());
+      if (!own.equals(id)) {
+        throw new IOException(
+            "Cannot use the model of trial %s in %s: it is that of trial %s"
+                .formatted(id, results.location(), own));
       }
+      return new SavedTrial(folder, model);
+    } catch (IOException | RuntimeException e) {
+      PathUtils.deleteDirectory(folder);
+      throw e;
     }
   }
 
-  private static void check(Path folder, TrialId id, ResultsFolder results) throws IOException {
-    TrialId own;
-    try {
-      own = TrialId.of(SavedModel.spec(folder));
+  /** Copies no more than a model can have: the file may have been put there by anyone. */
+  private static void copy(ResultsFolder results, TrialId id, Path to) throws IOException {
+    long bytes;
+    try (InputStream model = results.model(id).orElseThrow(() -> notKept(results, id))) {
+      bytes =
+          Files.copy(
+              BoundedInputStream.builder()
+                  .setInputStream(model)
+                  .setMaxCount(SavedModel.LARGEST_BYTES + 1)
+                  .get(),
+              to);
     } catch (IOException e) {
       throw new IOException(
-          "Cannot read the model of trial %s in %s: %s"
-              .formatted(id, results.location(), e.getMessage()),
+          "Cannot read the model of trial %s, %s: %s"
+              .formatted(id, results.modelLocation(id), ExceptionUtils.getMessage(e)),
           e);
     }
-    if (!own.equals(id)) {
+    if (bytes > SavedModel.LARGEST_BYTES) {
       throw new IOException(
-          "Cannot use the model of trial %s in %s: it is that of trial %s"
-              .formatted(id, results.location(), own));
+          "Cannot read the model of trial %s, %s: expected at most %d bytes, got more"
+              .formatted(id, results.modelLocation(id), SavedModel.LARGEST_BYTES));
     }
+  }
+
+  private static IllegalArgumentException notKept(ResultsFolder results, TrialId id) {
+    return new IllegalArgumentException(
+        "Cannot use trial %s: its model was not kept; write keep: all or keep: best".formatted(id)
+            + " into the sweep file and run it into another folder (--out)"
+            + choiceOrNothing(results));
   }
 
   private static String choiceOrNothing(ResultsFolder results) {
@@ -176,7 +190,7 @@ final class SavedTrial implements AutoCloseable {
                     "%n  %s  %s %s seed=%d%s"
                         .formatted(
                             trial.id(),
-                            trial.spec().taskName(),
+                            PlainText.oneLine(trial.spec().taskName()),
                             trial.spec().attention().label(),
                             trial.spec().seed(),
                             TrialText.metric(trial.outcome().run())))

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.trial.PlainText;
 
 /**
  * A call of {@code spark-submit}.
@@ -108,7 +109,7 @@ record SparkSubmit(
     boolean failed = false;
     try (BufferedReader lines = process.errorReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        errors.println(line);
+        errors.println(PlainText.lines(line));
         errors.flush();
         failed |= DRIVER_FAILED.matcher(line).find();
       }

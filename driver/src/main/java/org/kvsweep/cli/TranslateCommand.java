@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.task.data.Utf8Lines;
 import org.kvsweep.task.language.SentenceTranslator;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +53,7 @@ final class TranslateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SavedTrial saved = SavedTrial.open(trial, SentenceTranslator.TASKS, new Configuration())) {
-      SentenceTranslator translator = SentenceTranslator.of(saved.folder());
+      SentenceTranslator translator = SentenceTranslator.of(saved.model());
       if (sentences.isEmpty()) {
         translateLines(translator);
       } else {
@@ -85,7 +86,7 @@ final class TranslateCommand implements Callable<Integer> {
   /** Returns whether anybody reads it. */
   private boolean print(List<String> translations) {
     PrintWriter out = spec.commandLine().getOut();
-    translations.forEach(out::println);
+    translations.stream().map(PlainText::prose).forEach(out::println);
     return !out.checkError();
   }
 }

@@ -9,6 +9,7 @@ import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
@@ -32,7 +33,7 @@ final class TrialText {
   }
 
   String label(PlannedTrial trial) {
-    return label.of(trial.spec());
+    return PlainText.oneLine(label.of(trial.spec()));
   }
 
   /** {@code epoch 1/2, 37 %, loss 1.2345, 4,500 examples/s}. */
@@ -97,6 +98,6 @@ final class TrialText {
   }
 
   static String oneLine(String text) {
-    return StringUtils.normalizeSpace(text);
+    return PlainText.oneLine(StringUtils.normalizeSpace(text));
   }
 }

@@ -9,6 +9,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.kvsweep.kernel.NativeCode;
 import org.kvsweep.sweep.SweepFileException;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -45,12 +46,12 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             : raised;
     PrintWriter err = command.getErr();
     if (thrown instanceof SweepFileException problems) {
-      err.println(command.getColorScheme().errorText(problems.getMessage()));
+      err.println(command.getColorScheme().errorText(PlainText.lines(problems.getMessage())));
       return ExitCode.USAGE;
     }
     err.println(command.getColorScheme().errorText(line(thrown)));
     if (stackTrace.getAsBoolean()) {
-      thrown.printStackTrace(err);
+      err.print(PlainText.lines(ExceptionUtils.getStackTrace(thrown)));
     } else {
       err.println("Add --stacktrace to see where it happened.");
     }
@@ -99,10 +100,10 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             ? ", which Java takes for %s here; LC_ALL=C.UTF-8 in the environment makes it UTF-8"
                 .formatted(System.getProperty("sun.jnu.encoding"))
             : "";
-    return "Cannot use the path %s: %s%s".formatted(path.getInput(), path.getReason(), remedy);
+    return "Cannot use the path %s: %s%s".formatted(PlainText.oneLine(path.getInput()), path.getReason(), remedy);
   }
 
   private static String message(Throwable thrown) {
-    return StringUtils.normalizeSpace(StringUtils.defaultString(thrown.getMessage()));
+    return TrialText.oneLine(StringUtils.defaultString(thrown.getMessage()));
   }
 }

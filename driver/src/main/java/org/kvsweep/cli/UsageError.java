@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +14,7 @@ final class UsageError implements IParameterExceptionHandler {
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText(wrong.getMessage()));
+    err.println(command.getColorScheme().errorText(PlainText.lines(wrong.getMessage())));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.printf(
         Locale.ROOT,

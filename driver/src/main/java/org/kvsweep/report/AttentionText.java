@@ -9,6 +9,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.attention.AttentionMap;
 import org.kvsweep.training.AttentionMaps;
 import org.kvsweep.training.AttentionMaps.Look;
+import org.kvsweep.trial.PlainText;
 
 /** Attention maps for a terminal, as shades of grey, and for other programs, as CSV. */
 public final class AttentionText {

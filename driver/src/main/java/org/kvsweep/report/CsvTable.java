@@ -13,6 +13,7 @@ import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.trial.PlainText;
 
 /**
  * A comparison table as CSV (RFC 4180), one line for each row and attention, numbers unrounded; an

@@ -5,6 +5,7 @@ import java.util.List;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.trial.PlainText;
 
 /** A comparison table as LaTeX for a paper; needs the package booktabs. */
 final class LatexTable {

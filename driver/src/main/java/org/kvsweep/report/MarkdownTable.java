@@ -12,6 +12,7 @@ import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.settings.Count;
+import org.kvsweep.trial.PlainText;
 
 /** A comparison table as Markdown. */
 final class MarkdownTable {

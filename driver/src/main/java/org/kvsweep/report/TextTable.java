@@ -9,6 +9,7 @@ import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TextBlocks.Cell;
 import org.kvsweep.report.TextBlocks.Line;
+import org.kvsweep.trial.PlainText;
 
 /**
  * A comparison table as text for a terminal: a block of lines a row, a column an attention. Where

@@ -16,6 +16,7 @@ import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +181,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       files.delete(ResultsLayout.model(record.id())); // of a driver that died before it recorded
     }
     boolean kept = model.isThere() && models.wants(record, keep);
-    boolean created = kept ? createWithModel(record, model) : create(record);
+    boolean created = kept ? createWithModel(record, model) : createWithout(record);
     recorded.add(record.id());
     reopened.remove(record.id());
     checkpoints.forget(record.id());
@@ -197,6 +198,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       throw notRecorded(record, e);
     }
     lease.check();
+    return create(record);
+  }
+
+  private boolean createWithout(TrialRecord record) throws IOException {
+    models.unwanted(record);
     return create(record);
   }
 
@@ -245,6 +251,18 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     trials.forEach(trial -> reopened.put(trial.id(), trial));
     models.forget(reopened.values());
     forgetCheckpoints(id -> recorded.contains(id) && !reopened.containsKey(id));
+  }
+
+  /**
+   * Tidies up after a driver that died before it had deleted the models that are not to be kept.
+   *
+   * @param cells specs of the trials of the sweep; models of others stay
+   */
+  public synchronized void tidy(Collection<TrialSpec> cells, Keep keep) throws IOException {
+    lease.check();
+    if (keep == Keep.BEST) {
+      models.keepBest(cells);
+    }
   }
 
   @Override

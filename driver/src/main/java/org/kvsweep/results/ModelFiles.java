@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kvsweep.sweep.Keep;
@@ -18,7 +20,9 @@ import org.kvsweep.trial.TrialSpec;
 /**
  * The models of trials in a results folder. A model is written before its trial is recorded and
  * counts once that is: a driver that dies in between leaves a file that nobody is shown, and the
- * trial, trained again, puts the same model in its place. Those it supersedes go after that.
+ * trial, trained again, puts the same model in its place or, where another is better by then, takes
+ * it away. Those it supersedes go after that; those that a driver that died left, when the next
+ * begins.
  */
 final class ModelFiles {
   /** What is compared, the first that a trial carries; never test data, which are for the table. */
@@ -35,14 +39,35 @@ final class ModelFiles {
 
   private final FolderFiles files;
   private final Map<TrialSpec, Map<TrialId, TrialRecord>> kept = new HashMap<>();
+  private final Set<TrialId> leftovers = new HashSet<>();
 
   /** The models of these trials, and of those to come. */
   ModelFiles(FolderFiles files, Map<TrialId, TrialRecord> recorded) throws IOException {
     this.files = files;
     for (TrialId id : sizes(files).keySet()) {
       TrialRecord record = recorded.get(id);
-      if (record != null && record.outcome() instanceof TrialOutcome.Completed) {
+      if (record == null || !(record.outcome() instanceof TrialOutcome.Completed)) {
+        leftovers.add(id);
+      } else {
         inCell(record).put(id, record);
+      }
+    }
+  }
+
+  /**
+   * Deletes what a driver that died did not get to: in these cells all models but the best.
+   *
+   * @param cells specs of trials, of any seed
+   */
+  void keepBest(Collection<TrialSpec> cells) throws IOException {
+    Set<TrialSpec> distinct = new HashSet<>();
+    cells.forEach(spec -> distinct.add(cell(spec)));
+    for (TrialSpec cell : distinct) {
+      List<TrialRecord> records =
+          kept.getOrDefault(cell, Map.of()).values().stream().sorted(BETTER).skip(1).toList();
+      for (TrialRecord superseded : records) {
+        files.delete(ResultsLayout.model(superseded.id()));
+        kept.get(cell).remove(superseded.id());
       }
     }
   }
@@ -76,6 +101,15 @@ final class ModelFiles {
     files.replace(ResultsLayout.model(record.id()), model.zip());
   }
 
+  /**
+   * The trial is about to be recorded without a model: one of an earlier driver is not to count.
+   */
+  void unwanted(TrialRecord record) throws IOException {
+    if (leftovers.remove(record.id())) {
+      files.delete(ResultsLayout.model(record.id()));
+    }
+  }
+
   /** The trial of a model that was written stands in the results now. */
   void recorded(TrialRecord record, Keep keep) throws IOException {
     Map<TrialId, TrialRecord> cell = inCell(record);
@@ -89,7 +123,11 @@ final class ModelFiles {
   }
 
   private Map<TrialId, TrialRecord> inCell(TrialRecord record) {
-    return kept.computeIfAbsent(record.spec().withSeed(0), cell -> new TreeMap<>());
+    return kept.computeIfAbsent(cell(record.spec()), cell -> new TreeMap<>());
+  }
+
+  private static TrialSpec cell(TrialSpec spec) {
+    return spec.withSeed(0);
   }
 
   /** The higher the better. */

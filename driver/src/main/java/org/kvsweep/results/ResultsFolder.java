@@ -164,6 +164,11 @@ public final class ResultsFolder implements DerivedFiles {
     return sizes;
   }
 
+  /** Where the model of a trial is, or would be, for messages. */
+  public String modelLocation(TrialId id) {
+    return location() + "/" + ResultsLayout.model(id);
+  }
+
   /** The model of a trial, a zip file to be closed; empty if none is kept. */
   public Optional<InputStream> model(TrialId id) throws IOException {
     return files.open(ResultsLayout.model(id));

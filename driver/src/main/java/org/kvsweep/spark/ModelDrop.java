@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelDrop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelDrop.class);
-
-  /** Half of what {@link SparkSettings} lets one message have. */
-  private static final long LARGEST_BYTES = 512L << 20;
 
   private final Keep keep;
   private Path folder;
@@ -53,8 +51,11 @@ final class ModelDrop implements AutoCloseable {
     Path file = folder.resolve(TrialContext.MODEL_FILE);
     try {
       long bytes = Files.size(file);
-      if (bytes > LARGEST_BYTES) {
-        LOG.error("Cannot keep the model: at most {} bytes can be, got {}", LARGEST_BYTES, bytes);
+      if (bytes > SavedModel.LARGEST_BYTES) {
+        LOG.error(
+            "Cannot keep the model: at most {} bytes can be, got {}",
+            SavedModel.LARGEST_BYTES,
+            bytes);
         return TrainedModel.NONE;
       }
       return new TrainedModel(Files.readAllBytes(file));

@@ -190,6 +190,47 @@ class KeptModelsTest {
     assertKept(trial);
   }
 
+  /** As a driver leaves it that dies before it has recorded the trial. */
+  private void leaveModel(TrialRecord trial) throws IOException {
+    Path file = temporary.resolve("sweep/models/%s.zip".formatted(trial.id()));
+    Files.createDirectories(file.getParent());
+    Files.write(file, model(trial).zip());
+  }
+
+  @Test
+  void aModelWhoseTrialWasRecordedByTheNextDriverGoesIfAnotherIsBetterByThen() throws IOException {
+    leaveModel(withLoss(1, 0.5));
+    leaveModel(withLoss(3, 0.9));
+    store.close();
+    store = open(1);
+
+    record(withLoss(2, 0.3), Keep.BEST);
+    record(withLoss(1, 0.5), Keep.BEST);
+    assertThat(store.record(withLoss(3, 0.9), TrainedModel.NONE, Keep.BEST)).isTrue();
+
+    assertKept(withLoss(2, 0.3));
+  }
+
+  @Test
+  void aDriverThatDiedBeforeItDeletedAModelLeavesOneInEachCellOnceTheNextBegins()
+      throws IOException {
+    TrialRecord elsewhere = trial("qkv", 1, Map.of("validation-loss", 0.9));
+    TrialRecord alsoElsewhere = trial("qkv", 2, Map.of("validation-loss", 0.8));
+    for (TrialRecord trial :
+        List.of(withLoss(1, 0.5), withLoss(2, 0.3), withLoss(3, 0.4), elsewhere, alsoElsewhere)) {
+      record(trial, Keep.ALL);
+    }
+    store.close();
+    store = open(1);
+
+    store.tidy(List.of(withLoss(9, 0).spec()), Keep.ALL);
+    assertThat(store.folder().modelSizes()).hasSize(5);
+    store.tidy(List.of(withLoss(9, 0).spec()), Keep.BEST);
+    assertKept(withLoss(2, 0.3), elsewhere, alsoElsewhere);
+    record(withLoss(4, 0.2), Keep.BEST);
+    assertKept(withLoss(4, 0.2), elsewhere, alsoElsewhere);
+  }
+
   @Test
   void aDriverThatWasTakenForDeadWritesNoModel() throws IOException {
     clock.advance(Duration.ofSeconds(61));

@@ -120,8 +120,8 @@ class TrainingOnExecutorsIT {
       byte[] model = results.models().get(trial.id()).zip();
       assertThat(there.environment()).containsEntry(SavedModel.BYTES, String.valueOf(model.length));
       Files.write(folder.resolve("model.zip"), model);
-      assertThat(SavedModel.spec(folder)).isEqualTo(trial.spec());
-      assertThat(SavedModel.network(folder).numParams()).isEqualTo(there.parameters());
+      assertThat(SavedModel.open(folder).spec()).isEqualTo(trial.spec());
+      assertThat(SavedModel.open(folder).network().numParams()).isEqualTo(there.parameters());
     }
   }
 

@@ -46,6 +46,23 @@ public final class GreedyDecoder {
   }
 
   /**
+   * Refuses other vocabularies than those that the network has learned.
+   *
+   * @param source how many tokens there are
+   * @param target likewise
+   */
+  public void requireTokens(int source, int target) {
+    long sources = layer(Translator.SOURCE + Translator.EMBEDDING).layerConf().getNIn();
+    long targets = layer(Translator.TARGET + Translator.EMBEDDING).layerConf().getNIn();
+    long written = layer(Translator.HEAD).layerConf().getNOut();
+    if (source != sources || target != targets || target != written) {
+      throw new IllegalArgumentException(
+          "expected vocabularies of %d and %d words, got %d and %d"
+              .formatted(sources, written, source, target));
+    }
+  }
+
+  /**
    * Translates some sentences side by side.
    *
    * @param sources tokens, from begin to end

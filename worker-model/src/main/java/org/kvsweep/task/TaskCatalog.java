@@ -56,6 +56,22 @@ public final class TaskCatalog {
   }
 
   /**
+   * A whole number that a trial from any file has in its task, within the bounds that it has in
+   * sweep files.
+   *
+   * @throws IllegalArgumentException if it is missing or out of bounds
+   */
+  public int integer(TrialSpec spec, String key) {
+    try {
+      Key known = provider(spec.taskName()).taskSchema(spec.taskName()).key(key).orElseThrow();
+      known.accept(spec.task().integer(key));
+      return spec.task().integer(key);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(key, e.getMessage()), e);
+    }
+  }
+
+  /**
    * The trial with every default filled in.
    *
    * @param task {@code name} and the task's own keys

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.kvsweep.kernel.Matrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,6 +49,22 @@ final class FloatArrays {
       all.rows(from, count).copyFrom(piece);
     }
     return array;
+  }
+
+  /** The first place, from 0, at which there is no finite number. */
+  static OptionalLong firstNotFinite(INDArray array) {
+    Matrix all = Matrix.of(array, 1);
+    float[] piece = new float[PIECE];
+    for (int from = 0; from < all.rows(); from += PIECE) {
+      int count = Math.min(PIECE, all.rows() - from);
+      all.rows(from, count).copyTo(piece);
+      for (int i = 0; i < count; i++) {
+        if (!Float.isFinite(piece[i])) {
+          return OptionalLong.of((long) from + i);
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** Copies all numbers of an array to another of the same length. */

@@ -6,24 +6,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
 /**
  * A trained model in a file: what DL4J's {@link ModelSerializer} writes, without the state of the
- * optimizer, and in its folder {@code kvsweep} the trial's spec and what else the task needs.
+ * optimizer, and in its folder {@code kvsweep} the trial's spec, what else the task needs, and at
+ * the end the checksums of all that, as {@code sha256sum} has them.
+ *
+ * <p>{@link ModelSerializer} can restore it. Here it is never asked to: of a file that anyone may
+ * have written it deserializes Java objects, and believes every size.
  */
 public final class SavedModel {
   /** Among the environment of a trial: the size of its model. */
@@ -32,19 +40,28 @@ public final class SavedModel {
   /** Among the environment of a trial: why there is no model. */
   public static final String ERROR = "model-error";
 
+  /** The largest file: half of what one message to the driver may have. */
+  public static final long LARGEST_BYTES = 512L << 20;
+
+  static final String CONFIGURATION = ModelSerializer.CONFIGURATION_JSON;
+  static final String COEFFICIENTS = ModelSerializer.COEFFICIENTS_BIN;
+
   private static final String FILE = TrialContext.MODEL_FILE;
-
-  /** A vocabulary of a million words is below this; more is not one of ours. */
-  private static final int LARGEST_ATTACHMENT_BYTES = 64 << 20;
-
   private static final String OWN = "kvsweep/";
-  private static final String SPEC = "trial.json";
-  private static final String ATTENTION = "attention.json";
+  private static final String SPEC = OWN + "trial.json";
+  static final String ATTENTION = OWN + "attention.json";
+  static final String SUMS = OWN + "SHA256SUMS";
 
   /** Somewhat more than the largest maps that are written. */
-  private static final int LARGEST_MAPS_BYTES = 24 << 20;
+  static final int LARGEST_MAPS_BYTES = 24 << 20;
 
-  private SavedModel() {}
+  private final ModelZip zip;
+  private final TrialSpec spec;
+
+  private SavedModel(ModelZip zip, TrialSpec spec) {
+    this.zip = zip;
+    this.spec = spec;
+  }
 
   /**
    * Writes the model; the file appears whole or not at all.
@@ -64,15 +81,17 @@ public final class SavedModel {
     Path aside = Files.createTempFile(folder, "model", ".part");
     try {
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(aside))) {
+        StringBuilder sums = new StringBuilder();
         // First, so that whoever wants them alone need not read the rest.
         if (maps.isPresent()) {
-          put(zip, ATTENTION, AttentionMapsJson.write(maps.get()));
+          put(zip, ATTENTION, AttentionMapsJson.write(maps.get()), sums);
         }
-        put(zip, SPEC, TrialJson.canonical(spec).getBytes(StandardCharsets.UTF_8));
+        put(zip, SPEC, TrialJson.canonical(spec).getBytes(StandardCharsets.UTF_8), sums);
         for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
-          put(zip, entry.getKey(), entry.getValue());
+          put(zip, OWN + entry.getKey(), entry.getValue(), sums);
         }
-        copyNetwork(network, zip);
+        copyNetwork(network, zip, sums);
+        put(zip, SUMS, sums.toString().getBytes(StandardCharsets.UTF_8), new StringBuilder());
       }
       long bytes = Files.size(aside);
       Files.move(aside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -83,23 +102,37 @@ public final class SavedModel {
   }
 
   /** DL4J refuses files with directories, or whose entries say their size before their content. */
-  private static void copyNetwork(ComputationGraph network, ZipOutputStream into)
-      throws IOException {
+  private static void copyNetwork(
+      ComputationGraph network, ZipOutputStream into, StringBuilder sums) throws IOException {
     ByteArrayOutputStream alone = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, alone, false);
     try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(alone.toByteArray()))) {
       for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-        into.putNextEntry(new ZipEntry(entry.getName()));
-        from.transferTo(into);
-        into.closeEntry();
+        put(into, entry.getName(), from, sums);
       }
     }
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    zip.putNextEntry(new ZipEntry(OWN + name));
-    zip.write(content);
+  private static void put(ZipOutputStream zip, String name, byte[] content, StringBuilder sums)
+      throws IOException {
+    put(zip, name, new ByteArrayInputStream(content), sums);
+  }
+
+  private static void put(ZipOutputStream zip, String name, InputStream content, StringBuilder sums)
+      throws IOException {
+    MessageDigest digest = sha256();
+    zip.putNextEntry(new ZipEntry(name));
+    new DigestInputStream(content, digest).transferTo(zip);
     zip.closeEntry();
+    sums.append(HexFormat.of().formatHex(digest.digest())).append("  ").append(name).append('\n');
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot check a model: every JDK has SHA-256", e);
+    }
   }
 
   /**
@@ -112,7 +145,7 @@ public final class SavedModel {
   public static Optional<AttentionMaps> attentionMaps(InputStream model) throws IOException {
     ZipInputStream zip = new ZipInputStream(model);
     ZipEntry first = zip.getNextEntry();
-    if (first == null || !first.getName().equals(OWN + ATTENTION)) {
+    if (first == null || !first.getName().equals(ATTENTION)) {
       return Optional.empty();
     }
     byte[] json = zip.readNBytes(LARGEST_MAPS_BYTES + 1);
@@ -125,50 +158,80 @@ public final class SavedModel {
   }
 
   /**
-   * The network of a file that {@link #write} wrote.
+   * Opens the model in a folder, whose file may have been written by anyone, and checks it.
    *
-   * @throws IOException if there is none or it can't be read
+   * @throws IOException if there is none, or none that can be used
    */
-  public static ComputationGraph network(Path folder) throws IOException {
-    return ModelSerializer.restoreComputationGraph(folder.resolve(FILE).toFile(), false);
+  public static SavedModel open(Path folder) throws IOException {
+    return open(folder, folder.resolve(FILE).toString());
   }
 
   /**
-   * The trial that the model of a file is from.
+   * As {@link #open(Path)}.
    *
-   * @throws IOException if there is none or it can't be read
+   * @param called what messages call the file
    */
-  public static TrialSpec spec(Path folder) throws IOException {
-    try {
-      return TrialJson.readSpec(new String(attachment(folder, SPEC), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "Cannot read the trial of a saved model, %s: %s"
-              .formatted(folder.resolve(FILE), e.getMessage()),
-          e);
+  public static SavedModel open(Path folder, String called) throws IOException {
+    ModelZip zip = ModelZip.open(folder.resolve(FILE), called);
+    for (String name : List.of(SPEC, CONFIGURATION, COEFFICIENTS)) {
+      if (!zip.has(name)) {
+        throw zip.refused("it has no " + name);
+      }
     }
+    try {
+      String json = new String(zip.bytes(SPEC), StandardCharsets.UTF_8);
+      return new SavedModel(zip, TrialJson.readSpec(json));
+    } catch (IllegalArgumentException e) {
+      throw zip.refused("%s in it is damaged (%s)".formatted(SPEC, e.getMessage()), e);
+    }
+  }
+
+  /** The trial that the model is from. */
+  public TrialSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The network, fresh each time.
+   *
+   * @throws IOException if it can't be used
+   */
+  public ComputationGraph network() throws IOException {
+    return new SavedNetwork(zip).read();
   }
 
   /**
    * One of the attachments.
    *
-   * @throws IOException if it is not in the file, or far too large
+   * @throws IOException if it is not in the file
    */
-  public static byte[] attachment(Path folder, String name) throws IOException {
-    Path file = folder.resolve(FILE);
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = zip.getEntry(OWN + name);
-      if (entry == null) {
-        throw new NoSuchFileException(
-            "Cannot read %s of a saved model: %s has none".formatted(name, file));
-      }
-      byte[] content = zip.getInputStream(entry).readNBytes(LARGEST_ATTACHMENT_BYTES + 1);
-      if (content.length > LARGEST_ATTACHMENT_BYTES) {
-        throw new IOException(
-            "Cannot read %s of a saved model: expected at most %d bytes, got more in %s"
-                .formatted(name, LARGEST_ATTACHMENT_BYTES, file));
-      }
-      return content;
+  public byte[] attachment(String name) throws IOException {
+    return zip.bytes(OWN + name);
+  }
+
+  /**
+   * What its attentions do with an example; empty if that was not saved.
+   *
+   * @throws IOException if what was saved can't be used
+   */
+  public Optional<AttentionMaps> attentionMaps() throws IOException {
+    if (!zip.has(ATTENTION)) {
+      return Optional.empty();
     }
+    try {
+      return Optional.of(AttentionMapsJson.read(zip.bytes(ATTENTION)));
+    } catch (IllegalArgumentException e) {
+      throw zip.refused("%s in it is damaged (%s)".formatted(ATTENTION, e.getMessage()), e);
+    }
+  }
+
+  /** That the parts of the model don't fit one another, as an exception to throw. */
+  public IOException unfit(Throwable why) {
+    // Other exceptions are about the arrays that came of it.
+    String reason =
+        why instanceof IllegalArgumentException
+            ? " (" + PlainText.oneLine(why.getMessage()) + ")"
+            : "";
+    return zip.refused("its parts do not fit one another" + reason, why);
   }
 }

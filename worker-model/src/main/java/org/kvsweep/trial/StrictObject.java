@@ -18,9 +18,6 @@ import java.util.function.Function;
  * #refuseOthers} is for objects in which that would change the meaning.
  */
 public final class StrictObject {
-  /** How much of an unfit value an error message repeats. */
-  private static final int SHOWN_CHARACTERS = 60;
-
   private final JsonNode node;
   private final String path;
 
@@ -186,7 +183,7 @@ public final class StrictObject {
             name -> {
               if (!known.contains(name)) {
                 throw new IllegalArgumentException(
-                    "Cannot read %s: unknown field, got %s".formatted(path, shown(name)));
+                    "Cannot read %s: unknown field, got %s".formatted(path, PlainText.shown(name)));
               }
             });
     return this;
@@ -237,19 +234,13 @@ public final class StrictObject {
   }
 
   private String path(String key) {
-    return path.isEmpty() ? shown(key) : path + "." + shown(key);
+    return path.isEmpty() ? PlainText.shown(key) : path + "." + PlainText.shown(key);
   }
 
   private static IllegalArgumentException refused(String path, String expected, JsonNode value) {
     return new IllegalArgumentException(
         "Cannot read %s: expected %s, got %s"
-            .formatted(path, expected, value == null ? "nothing" : shown(value.toString())));
-  }
-
-  private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN_CHARACTERS
-        ? line
-        : line.substring(0, SHOWN_CHARACTERS) + "… (%d characters)".formatted(line.length());
+            .formatted(
+                path, expected, value == null ? "nothing" : PlainText.shown(value.toString())));
   }
 }

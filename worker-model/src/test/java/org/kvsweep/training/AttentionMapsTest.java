@@ -86,8 +86,8 @@ class AttentionMapsTest {
         assertThat(symmetric).isEqualTo(attention.equals("kv"));
       }
     }
-    assertThat(SavedModel.network(model.getParent()).numParams()).isPositive();
-    assertThat(SavedModel.spec(model.getParent())).isEqualTo(reverse(attention, 3));
+    assertThat(SavedModel.open(model.getParent()).network().numParams()).isPositive();
+    assertThat(SavedModel.open(model.getParent()).spec()).isEqualTo(reverse(attention, 3));
   }
 
   private static double[][] transposed(double[][] matrix) {

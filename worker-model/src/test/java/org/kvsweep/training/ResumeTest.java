@@ -135,7 +135,7 @@ class ResumeTest {
             .map(point -> new EpochMetrics(point.epoch(), point.step(), 0, point.values()))
             .toList();
     List<Float> parameters = new ArrayList<>();
-    for (float one : SavedModel.network(folder.resolve(models)).params().toFloatVector()) {
+    for (float one : SavedModel.open(folder.resolve(models)).network().params().toFloatVector()) {
       parameters.add(one);
     }
     return new Numbers(outcome.run().steps(), curves, parameters);

@@ -130,12 +130,12 @@ class TrainerTest {
     Path models = folder.resolve("trial");
     TrialOutcome outcome = engine.run(spec, new RecordingContext(models, 0));
 
-    ComputationGraph restored = SavedModel.network(models);
+    ComputationGraph restored = SavedModel.open(models).network();
     Task task = TaskCatalog.load().provider("sort").create(spec, folder);
     double loss = new Evaluator(restored, task.test(), 8).score().meanLoss();
     // The restored network computes with the fastest kernels, which round differently.
     assertThat(loss).isCloseTo(outcome.run().last().get("test-loss"), within(1e-5));
-    assertThat(new String(SavedModel.attachment(models, "trial.json"), StandardCharsets.UTF_8))
+    assertThat(new String(SavedModel.open(models).attachment("trial.json"), StandardCharsets.UTF_8))
         .isEqualTo(TrialJson.canonical(spec));
     assertThat(outcome.run().environment())
         .containsEntry("model-bytes", Long.toString(Files.size(models.resolve("model.zip"))));

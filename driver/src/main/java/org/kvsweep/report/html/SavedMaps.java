@@ -75,7 +75,12 @@ public final class SavedMaps {
         model = places.get(id).model(id);
         return model.isEmpty() ? Optional.empty() : SavedModel.attentionMaps(model.get());
       } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("Cannot show the attention of trial {}: {}", id, e.toString());
+        ResultsFolder folder = places.get(id);
+        LOG.warn(
+            "The report is without the attention of trial {}: {} can't be read: {}",
+            id,
+            folder.modelLocation(id),
+            e.getMessage());
         return Optional.empty();
       } finally {
         model.ifPresent(this::close);

@@ -17,6 +17,9 @@ interface Alphabet {
    */
   int[] tokens(String text);
 
+  /** How many tokens there are. */
+  int size();
+
   /** A token as it stands in a text, with what goes before it. */
   String text(int token);
 
@@ -39,6 +42,11 @@ interface Alphabet {
                 + String.join(" ", unknown));
       }
       return vocabulary.ids(characters);
+    }
+
+    @Override
+    public int size() {
+      return vocabulary.size();
     }
 
     @Override
@@ -72,6 +80,11 @@ interface Alphabet {
                 + word);
       }
       return token;
+    }
+
+    @Override
+    public int size() {
+      return vocabulary.size();
     }
 
     @Override

@@ -1,11 +1,12 @@
 package org.kvsweep.task.language;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialSpec;
 
@@ -28,29 +29,38 @@ public final class SentenceTranslator {
   }
 
   /**
-   * The translator with the model of that folder.
+   * The translator with that model.
    *
-   * @throws IOException if there is none or it can't be read
+   * @throws IOException if it can't be used
    * @throws IllegalArgumentException if its task is not one of {@link #TASKS}
    */
-  public static SentenceTranslator of(Path folder) throws IOException {
-    TrialSpec spec = SavedModel.spec(folder);
+  public static SentenceTranslator of(SavedModel model) throws IOException {
+    TrialSpec spec = model.spec();
     if (!TASKS.contains(spec.taskName())) {
       throw new IllegalArgumentException(
           "Cannot translate: expected a model of %s, got one of %s"
               .formatted(String.join(" or ", TASKS), spec.taskName()));
     }
-    Settings task = spec.task();
-    Translation translation =
-        new Translation(
-            SavedModel.network(folder),
-            WordVocabulary.of(SavedModel.attachment(folder, TranslationTask.SOURCE_VOCABULARY)),
-            WordVocabulary.of(SavedModel.attachment(folder, TranslationTask.TARGET_VOCABULARY)),
-            task.integer(TranslationTasks.LONGEST_OUTPUT));
-    return new SentenceTranslator(
-        translation,
-        Tokenizer.of(task.word(TranslationTasks.SOURCE)),
-        Tokenizer.of(task.word(TranslationTasks.TARGET)));
+    byte[] source = model.attachment(TranslationTask.SOURCE_VOCABULARY);
+    byte[] target = model.attachment(TranslationTask.TARGET_VOCABULARY);
+    ComputationGraph network = model.network();
+    try {
+      Settings task = spec.task();
+      Translation translation =
+          new Translation(
+              network,
+              WordVocabulary.of(source),
+              WordVocabulary.of(target),
+              TaskCatalog.load().integer(spec, TranslationTasks.LONGEST_OUTPUT));
+      translation.checkSizes();
+      return new SentenceTranslator(
+          translation,
+          Tokenizer.of(task.word(TranslationTasks.SOURCE)),
+          Tokenizer.of(task.word(TranslationTasks.TARGET)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A file can hold any vocabularies beside any network.
+      throw model.unfit(e);
+    }
   }
 
   /**

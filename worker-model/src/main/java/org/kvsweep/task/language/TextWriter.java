@@ -1,7 +1,6 @@
 package org.kvsweep.task.language;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.ClassifierRuntime;
 import org.kvsweep.random.RandomStream;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.data.Utf8Text;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialSpec;
@@ -44,31 +44,45 @@ public final class TextWriter {
   }
 
   /**
-   * The writer with the model of that folder.
+   * The writer with that model.
    *
-   * @throws IOException if there is none or it can't be read
+   * @throws IOException if it can't be used
    * @throws IllegalArgumentException if its task is not one of {@link #TASKS}
    */
-  public static TextWriter of(Path folder) throws IOException {
-    TrialSpec spec = SavedModel.spec(folder);
-    ComputationGraph network = SavedModel.network(folder);
-    return switch (spec.taskName()) {
-      case CharacterTasks.NAME ->
+  public static TextWriter of(SavedModel model) throws IOException {
+    TrialSpec spec = model.spec();
+    if (!TASKS.contains(spec.taskName())) {
+      throw new IllegalArgumentException(
+          "Cannot write text: expected a model of %s, got one of %s"
+              .formatted(String.join(" or ", TASKS), spec.taskName()));
+    }
+    boolean characters = spec.taskName().equals(CharacterTasks.NAME);
+    byte[] known = characters ? model.attachment(CharacterTask.VOCABULARY) : new byte[0];
+    ComputationGraph network = model.network();
+    try {
+      String length = characters ? CharacterTasks.CONTEXT : NumberTasks.LENGTH;
+      TextWriter writer =
           new TextWriter(
               network,
-              new Alphabet.Characters(
-                  CharacterVocabulary.of(SavedModel.attachment(folder, CharacterTask.VOCABULARY))),
-              spec.task().integer(CharacterTasks.CONTEXT));
-      case NumberTasks.NAME ->
-          new TextWriter(
-              network,
-              new Alphabet.Words(NumberWords.vocabulary()),
-              spec.task().integer(NumberTasks.LENGTH));
-      default ->
-          throw new IllegalArgumentException(
-              "Cannot write text: expected a model of %s, got one of %s"
-                  .formatted(String.join(" or ", TASKS), spec.taskName()));
-    };
+              characters
+                  ? new Alphabet.Characters(CharacterVocabulary.of(known))
+                  : new Alphabet.Words(NumberWords.vocabulary()),
+              TaskCatalog.load().integer(spec, length));
+      writer.checkSizes();
+      return writer;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A file can hold any vocabulary beside any network.
+      throw model.unfit(e);
+    }
+  }
+
+  /** Lets the network see its last token, and say what it expects. */
+  private void checkSizes() {
+    int expected = logits(new int[] {alphabet.size() - 1}, 1).length;
+    if (expected != alphabet.size()) {
+      throw new IllegalArgumentException(
+          "expected a vocabulary of %d tokens, got %d".formatted(expected, alphabet.size()));
+    }
   }
 
   /**

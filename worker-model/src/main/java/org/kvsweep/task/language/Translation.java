@@ -24,6 +24,16 @@ final class Translation {
             network, WordVocabulary.BEGIN, WordVocabulary.END, WordVocabulary.PADDING, longest);
   }
 
+  /**
+   * Translates the last words that are known.
+   *
+   * @throws RuntimeException if the vocabularies are not those of the network
+   */
+  void checkSizes() {
+    decoder.requireTokens(source.size(), target.size());
+    decoder.decode(List.of(new int[] {WordVocabulary.BEGIN, source.size() - 1}));
+  }
+
   /** The translations, in the order of the sentences. */
   List<List<String>> translate(List<List<String>> sentences) {
     List<Integer> byLength =

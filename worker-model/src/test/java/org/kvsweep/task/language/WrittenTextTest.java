@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
+import org.kvsweep.training.ModelEntries;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.KeepingContext;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -42,7 +45,7 @@ class WrittenTextTest {
   private String write(String prompt, int length, double temperature, long seed)
       throws IOException {
     StringBuilder text = new StringBuilder();
-    TextWriter.of(model())
+    TextWriter.of(SavedModel.open(model()))
         .write(prompt, length, temperature, seed, piece -> !text.append(piece).isEmpty());
     return text.toString();
   }
@@ -123,7 +126,7 @@ class WrittenTextTest {
     assertThatThrownBy(() -> write("", 5, 1, 0))
         .hasMessage(
             "Cannot write text: expected a model of characters or numbers, got one of copy");
-    assertThatThrownBy(() -> SentenceTranslator.of(model()))
+    assertThatThrownBy(() -> SentenceTranslator.of(SavedModel.open(model())))
         .hasMessage(
             "Cannot translate: expected a model of translation-de-en or translation-en-de, got one"
                 + " of copy");
@@ -175,7 +178,7 @@ class WrittenTextTest {
             Map.of("epochs", 60, "batch-size", 10, "learning-rate", 5e-3, "warmup-steps", 50));
     assertThat(outcome.run().last().get("test-bleu")).isGreaterThan(0.9);
 
-    List<String> translated = SentenceTranslator.of(model()).translate(german);
+    List<String> translated = SentenceTranslator.of(SavedModel.open(model())).translate(german);
     List<String> expected = Files.readAllLines(data.resolve("own/test.en"));
     long right = 0;
     for (int line = 0; line < 50; line++) {
@@ -185,13 +188,46 @@ class WrittenTextTest {
   }
 
   @Test
+  void aModelWhosePartsDoNotFitOneAnotherIsRefused() throws IOException {
+    trainOnAFox(AttentionVariant.KV, 1);
+    ModelEntries writer = ModelEntries.of(model());
+    for (String letters : List.of("", "abc", "abcdefghijklmnopqrstuvwxyzABC")) {
+      writer
+          .with("kvsweep/vocabulary.txt", letters.getBytes(StandardCharsets.UTF_8))
+          .summed()
+          .write(model());
+      assertThatThrownBy(() -> write("", 5, 1, 0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("its parts do not fit one another");
+    }
+    writer
+        .with(
+            "kvsweep/trial.json",
+            new String(writer.contents().get("kvsweep/trial.json"), StandardCharsets.UTF_8)
+                .replace("\"context\":8", "\"context\":1000000000")
+                .getBytes(StandardCharsets.UTF_8))
+        .summed()
+        .write(model());
+    assertThatThrownBy(() -> write("", 5, 1, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("context: expected a whole number from 1 to 4096, got 1000000000");
+  }
+
+  @Test
   void emptyLinesStayEmptyAndEndlessOnesAreRefused() throws IOException {
     fiftyPairs();
     train(
         Map.of("name", "translation-de-en", "dataset", "own"),
         Map.of("width", 8, "depth", 1, "heads", 1),
         Map.of("steps", 1, "batch-size", 2));
-    SentenceTranslator translator = SentenceTranslator.of(model());
+    SentenceTranslator translator = SentenceTranslator.of(SavedModel.open(model()));
+    ModelEntries.of(model())
+        .with("kvsweep/target-vocabulary.txt", "a\n".repeat(4).getBytes(StandardCharsets.UTF_8))
+        .summed()
+        .write(model());
+    assertThatThrownBy(() -> SentenceTranslator.of(SavedModel.open(model())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("its parts do not fit one another (expected vocabularies of ");
     assertThat(translator.translate(List.of("", "Gestern", "  ")))
         .hasSize(3)
         .startsWith("")

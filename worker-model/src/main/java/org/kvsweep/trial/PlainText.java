@@ -1,0 +1,45 @@
+package org.kvsweep.trial;
+
+/**
+ * Text from files, which anyone may have written, made harmless for a terminal: whatever steers it
+ * becomes U+FFFD.
+ */
+public final class PlainText {
+  /** Controls, what turns the reading direction or is not seen at all, ends of lines. */
+  private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
+
+  /** Controls but for ends of lines and tabs. */
+  private static final String STEERING = "[\\p{Cc}\\p{Cs}&&[^\\n\\t]]";
+
+  private static final String VISIBLE = "\uFFFD";
+  private static final int SHOWN_CHARACTERS = 60;
+
+  private PlainText() {}
+
+  /** A name or a message, in one line. */
+  public static String oneLine(String text) {
+    return text.replaceAll(UNSEEN, VISIBLE);
+  }
+
+  /** Messages of several lines, which stay. */
+  public static String lines(String text) {
+    return text.replaceAll("[" + UNSEEN + "&&[^\\n\\t]]", VISIBLE);
+  }
+
+  /**
+   * A text that is to be read as such: some languages need characters that join letters or say
+   * their direction, so those stay too.
+   */
+  public static String prose(String text) {
+    return text.replaceAll(STEERING, VISIBLE);
+  }
+
+  /** So much of a value that is not what it should be, in one line, as a message has room for. */
+  public static String shown(String text) {
+    if (text.length() <= SHOWN_CHARACTERS) {
+      return oneLine(text);
+    }
+    return "%s… (%d characters)"
+        .formatted(oneLine(text.substring(0, SHOWN_CHARACTERS)), text.length());
+  }
+}
