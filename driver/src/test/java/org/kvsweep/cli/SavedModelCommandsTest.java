@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -317,14 +323,19 @@ class SavedModelCommandsTest {
         .startsWith("Cannot use --seed: expected 0 or more, got -1");
   }
 
-  @Test
-  void aDamagedModelIsReportedByName() throws IOException {
-    Path copy = folder.resolve("copy");
+  private static Path copyOfResults(String name) throws IOException {
+    Path copy = folder.resolve(name);
     try (var files = Files.walk(results)) {
       for (Path file : files.toList()) {
         Files.copy(file, copy.resolve(results.relativize(file).toString()));
       }
     }
+    return copy;
+  }
+
+  @Test
+  void aDamagedModelIsReportedByName() throws IOException {
+    Path copy = copyOfResults("copy");
     Files.copy(
         results.resolve("models/%s.zip".formatted(copier)),
         copy.resolve("models/%s.zip".formatted(writer)),
@@ -332,9 +343,90 @@ class SavedModelCommandsTest {
     assertThat(Cli.run("generate", copy + "/" + writer).err())
         .startsWith("Cannot use the model of trial " + writer)
         .contains("it is that of trial " + copier);
-    Files.writeString(copy.resolve("models/%s.zip".formatted(writer)), "torn");
-    Result torn = Cli.run("generate", copy + "/" + writer);
-    assertThat(torn.code()).isEqualTo(1);
-    assertThat(torn.err()).startsWith("Cannot read the model of trial " + writer);
+    Path model = copy.resolve("models/%s.zip".formatted(writer));
+    byte[] good = Files.readAllBytes(results.resolve("models/%s.zip".formatted(writer)));
+    Files.writeString(model, "torn");
+    assertRefused(copy, model, "it is no zip file");
+    Files.write(model, new byte[0]);
+    assertRefused(copy, model, "it is empty");
+    Files.write(model, Arrays.copyOf(good, good.length / 2));
+    assertRefused(copy, model, "it is torn");
+    Files.write(model, with("preprocessor.bin", new byte[] {1}, good));
+    assertRefused(copy, model, "it holds preprocessor.bin, which kvsweep does not write");
+    Files.write(model, with("kvsweep/attention.json", new byte[0], good));
+    assertRefused(copy, model, "the checksum of kvsweep/attention.json in it does not fit");
+    Files.delete(model);
+    Files.createDirectory(model);
+    assertRefused(copy, model, "IOException: Is a directory");
+  }
+
+  /** Every command that reads a whole model says so in one line, and as little as before. */
+  private static void assertRefused(Path results, Path model, String why) {
+    for (String command : List.of("generate", "translate", "attention")) {
+      boolean reads = !command.equals("translate"); // which refuses the task first
+      Result refused = Cli.run(command, results + "/" + writer);
+      assertThat(refused.code()).isEqualTo(reads ? 1 : 2);
+      if (reads) {
+        assertThat(refused.err().lines())
+            .hasSize(2)
+            .first()
+            .asString()
+            .startsWith("Cannot read the model of trial %s, %s: %s".formatted(writer, model, why));
+      }
+      assertThat(refused.out()).isEmpty();
+    }
+  }
+
+  private static Map<String, byte[]> unzipped(byte[] model) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(model))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        entries.put(entry.getName(), zip.readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private static byte[] zipped(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The model's file with one more entry, or another content of one. */
+  private static byte[] with(String name, byte[] content, byte[] model) throws IOException {
+    Map<String, byte[]> entries = unzipped(model);
+    entries.put(name, content);
+    return zipped(entries);
+  }
+
+  @Test
+  void whatAModelSaysDoesNotSteerTheTerminal() throws IOException {
+    Path copy = copyOfResults("steering");
+    Path model = copy.resolve("models/%s.zip".formatted(copier));
+    Map<String, byte[]> entries = unzipped(Files.readAllBytes(model));
+    String maps = new String(entries.get("kvsweep/attention.json"), StandardCharsets.UTF_8);
+    String steering =
+        maps.replace("first test", "\\u001b[2J\\u009b1mfirst\\u202e test")
+            .replace("\"block 1\"", "\"block\\u001b]0;x\\u0007 1\"")
+            .replaceFirst("\\[\\[\"\\d\"", "[[\"\\\\u001b[31m\"");
+    entries.put("kvsweep/attention.json", steering.getBytes(StandardCharsets.UTF_8));
+    entries.remove("kvsweep/SHA256SUMS");
+    Files.write(model, zipped(entries));
+
+    Result shown = Cli.run("attention", copy + "/" + copier);
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .contains("\uFFFD[2J\uFFFD1mfirst\uFFFD test", "block\uFFFD]0;x\uFFFD 1", "\uFFFD[31m")
+        .doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+    assertThat(Cli.run("attention", copy + "/" + copier, "--csv").out())
+        .doesNotContainPattern("[\\p{Cc}&&[^\r\n]]");
+    Result refused = Cli.run("generate", copy + "/" + writer, "--prompt", "\u001b[2J");
+    assertThat(refused.err()).contains("\uFFFD").doesNotContainPattern("[\\p{Cc}&&[^\n]]");
   }
 }
