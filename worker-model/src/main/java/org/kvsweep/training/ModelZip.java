@@ -51,6 +51,16 @@ final class ModelZip {
     this.called = called;
   }
 
+  /** The name of an entry of ours that is to be written, if it can be read again. */
+  static String ownName(String name) throws IOException {
+    if (!OWN.matcher(name).matches()) {
+      throw new IOException(
+          "Cannot save a model with %s: expected a name of letters, digits, dots, dashes and underscores"
+              .formatted(PlainText.shown(name)));
+    }
+    return name;
+  }
+
   /** Reads an entry, from its beginning to wherever it likes. */
   interface Reader<T> {
     T read(InputStream content) throws IOException;

@@ -88,7 +88,7 @@ public final class SavedModel {
         }
         put(zip, SPEC, TrialJson.canonical(spec).getBytes(StandardCharsets.UTF_8), sums);
         for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
-          put(zip, OWN + entry.getKey(), entry.getValue(), sums);
+          put(zip, ModelZip.ownName(OWN + entry.getKey()), entry.getValue(), sums);
         }
         copyNetwork(network, zip, sums);
         put(zip, SUMS, sums.toString().getBytes(StandardCharsets.UTF_8), new StringBuilder());
