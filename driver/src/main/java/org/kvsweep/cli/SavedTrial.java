@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -126,7 +127,7 @@ final class SavedTrial implements AutoCloseable {
       }
       return new SavedTrial(folder, model);
     } catch (IOException | RuntimeException e) {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteQuietly(folder.toFile());
       throw e;
     }
   }
