@@ -3,6 +3,7 @@ package org.kvsweep.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.Retrial;
 
 /**

@@ -54,7 +54,7 @@ class WrittenTextTest {
   void writingEndsWhenNobodyReadsOn() throws IOException {
     trainOnAFox(AttentionVariant.KV, 5);
     StringBuilder text = new StringBuilder();
-    TextWriter writer = TextWriter.of(model());
+    TextWriter writer = TextWriter.of(SavedModel.open(model()));
     // All of it would take minutes.
     writer.write("", 1_000_000, 1, 1, piece -> text.append(piece).length() < 20);
     assertThat(text).hasSize(20);
