@@ -100,7 +100,8 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             ? ", which Java takes for %s here; LC_ALL=C.UTF-8 in the environment makes it UTF-8"
                 .formatted(System.getProperty("sun.jnu.encoding"))
             : "";
-    return "Cannot use the path %s: %s%s".formatted(PlainText.oneLine(path.getInput()), path.getReason(), remedy);
+    return "Cannot use the path %s: %s%s"
+        .formatted(PlainText.oneLine(path.getInput()), path.getReason(), remedy);
   }
 
   private static String message(Throwable thrown) {
