@@ -142,7 +142,7 @@ class LauncherIT {
                 + """
                 cp m.yaml "$odd/gr$odd.yaml"
                 "$odd/kvsweep" plan "$odd/gr$odd.yaml"
-                cd "$odd"
+                cd "./$odd"
                 PATH=$PATH:. kvsweep plan "gr$odd.yaml"
                 """);
 

@@ -23,7 +23,7 @@ record GivenText(Charset charset, List<String> arguments, String folder) {
 
   static GivenText ofThisProcess(String[] arguments) {
     // Where Java has no charset of the locale's name, it takes ASCII.
-    String name = System.getProperty("sun.jnu.encoding", "");
+    String name = System.getProperty("sun.jnu.encoding", "US-ASCII");
     Charset charset = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
     return new GivenText(charset, List.of(arguments), System.getProperty("user.dir"));
   }

@@ -21,9 +21,10 @@ record Range(
     Scale scale,
     BigDecimal step,
     boolean whole) {
-  // Four digits are more than any setting is known to, and can be read and typed again.
+  /** A whole number of more is easier to read with an exponent. */
   private static final int MOST_DIGITS = 20;
 
+  // Four digits are more than any setting is known to, and can be read and typed again.
   private static final MathContext DIGITS = new MathContext(4);
 
   /** What is drawn evenly. */
