@@ -68,7 +68,7 @@ class BareMachineIT {
 
     assertThat(log.lines().filter(line -> line.startsWith("ended with 0"))).as(log).hasSize(5);
     assertThat(log)
-        .contains("toys: 1 trials, 1 completed")
+        .contains("toys: 1 trial, 1 completed")
         .doesNotContain("\tat ", "Exception", "WARN ");
     assertThat(work).as("the folder it was started in").isEmptyDirectory();
     assertThat(out.resolve("export-parquet/trials.parquet")).isNotEmptyDirectory();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,14 +102,12 @@ class LocalClusterIT {
 
     assertThat(ListeningSockets.beyondLoopback(ProcessHandle.current())).isEmpty();
     String secret = SparkEnv.get().securityManager().getSecretKey();
-    List<String> commands =
-        ProcessHandle.current()
-            .descendants()
-            .map(process -> process.info().commandLine().orElse(""))
-            .filter(command -> command.contains("CoarseGrainedExecutorBackend"))
-            .toList();
+    List<String> commands = new ArrayList<>();
+    for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+      commands.add(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+    }
     assertThat(commands)
-        .isNotEmpty()
+        .anySatisfy(command -> assertThat(command).contains("CoarseGrainedExecutorBackend"))
         .allSatisfy(command -> assertThat(command).doesNotContain(secret));
   }
 
