@@ -22,7 +22,11 @@ final class DataFolderOption {
 
   /** The folder that was chosen, or the default. */
   Path path(Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    // An empty HOME would make it a folder in the one at hand.
+    String home = environment.getOrDefault("HOME", "");
+    if (!Path.of(home).isAbsolute()) {
+      home = System.getProperty("user.home");
+    }
     return DataFolder.locate(chosen(), environment, Path.of(home));
   }
 }

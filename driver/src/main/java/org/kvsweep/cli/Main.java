@@ -64,9 +64,6 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Everything here is written in English with ASCII digits, whatever the user's language: names
-    // of files (Spark's too) and much of the text are read again, also on other machines.
-    Locale.setDefault(Locale.ENGLISH);
     int code = run(args);
     // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
     // counts
@@ -76,13 +73,18 @@ public final class Main {
     }
   }
 
-  private static int run(String[] args) {
+  /** Runs one command in this process as it is, and returns the exit code. */
+  static int run(String... args) {
+    // Everything here is written in English with ASCII digits, whatever the user's language: names
+    // of files (Spark's too) and much of the text are read again, also on other machines.
+    Locale.setDefault(Locale.ENGLISH);
     Optional<String> garbled = GivenText.ofThisProcess(args).refusal();
     if (garbled.isPresent()) {
       System.err.println(garbled.get());
       return ExitCode.USAGE;
     }
     try {
+      NamelessUser.settle(System.getenv());
       StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
       CommandLine commandLine =
           commandLine(TaskCatalog::load, System.getenv(), Clock.system(ZoneId.systemDefault()))

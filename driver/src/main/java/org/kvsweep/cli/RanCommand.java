@@ -12,7 +12,8 @@ final class RanCommand {
   private RanCommand() {}
 
   /**
-   * That command, which asks for no trial to be trained again and needs no variable.
+   * That command, which asks for no trial to be trained again, needs no variable and
+   * shows no secret.
    *
    * @param given the words after {@code kvsweep}
    * @param dataFolder its data folder, where no word names it
@@ -27,7 +28,7 @@ final class RanCommand {
       }
     }
     words.addAll(dataFolder);
-    return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+    return words.stream().map(ShellWords::withoutSecret).map(ShellWords::quoted).collect(Collectors.joining(" "));
   }
 
   /** The one that ran the sweep in that folder last, or one that goes on with it. */

@@ -93,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
     RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
     Audience audience = Audience.of(spec, environment);
+    spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {

@@ -1,13 +1,25 @@
 package org.kvsweep.cli;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes a command so that a POSIX shell reads the same words again. */
 final class ShellWords {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
+  /** What Spark, too, takes for the name of something secret ({@code spark.redaction.regex}). */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?is)((?:--conf=)?spark[.][^=]*(?:secret|password|token|access[.]?key)[^=]*=).+");
+
   private ShellWords() {}
+
+  /** The word for a text that others read: a setting whose name says secret keeps its name only. */
+  static String withoutSecret(String word) {
+    Matcher secret = SECRET.matcher(word);
+    return secret.matches() ? secret.group(1) + "(not shown)" : word;
+  }
 
   static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";

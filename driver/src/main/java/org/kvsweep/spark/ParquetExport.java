@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -59,18 +60,22 @@ public final class ParquetExport {
   /** On the cluster where spark-submit started this, else within this process. */
   private static SparkSession session() {
     DriverHeap.check(Runtime.getRuntime().maxMemory());
-    SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.master", "local[1]");
+    String master = System.getProperty("spark.master", "local[1]");
+    EmbeddedSpark.nameThisMachine(master, System.getenv());
+    SparkConf conf = EmbeddedSpark.conf(master);
+    conf.setIfMissing("spark.master", master);
     conf.setIfMissing("spark.app.name", "kvsweep export");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     // Else it warns that trials have more columns than its log shows.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
-    if (conf.get("spark.master").startsWith("local")) {
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    if (EmbeddedSpark.is(master)) {
+      EmbeddedSpark.defaults(master).forEach(conf::setIfMissing);
+      EmbeddedSpark.secrets(master).forEach(conf::setIfMissing);
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    FreePorts.choose(conf);
+    // The builder would start a context with a plain copy of the configuration.
+    return new SparkSession(new SparkContext(conf));
   }
 
   private static void save(SparkSession spark, List<Row> rows, StructType schema, String place) {

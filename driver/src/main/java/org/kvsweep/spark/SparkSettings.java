@@ -24,7 +24,7 @@ public final class SparkSettings {
   private static final String NAME = "spark.app.name";
   private static final String LOG_LEVEL = "spark.log.level";
   private static final String HADOOP = "spark.hadoop.";
-  private static final String SECRET = "spark.authenticate.secret";
+  private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
 
   /** What must be so; the reason goes into the error. */
   private static final List<Required> REQUIRED =
@@ -56,30 +56,29 @@ public final class SparkSettings {
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "spark.kryo.registrationRequired", "true",
+      Map.ofEntries(
+          Map.entry("spark.kryo.registrationRequired", "true"),
           // A kept model comes back with its trial's outcome; Spark's own limit is 64 MB.
-          "spark.kryoserializer.buffer.max", "1g",
+          Map.entry("spark.kryoserializer.buffer.max", "1g"),
           // One trial, one thread: two in one trial are slower wherever another trial runs.
-          "spark.executorEnv.OMP_NUM_THREADS", "1",
+          Map.entry("spark.executorEnv.OMP_NUM_THREADS", "1"),
           // The numbers that nvidia-smi, and so Spark, has for GPUs; CUDA's own order is another.
-          "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
+          Map.entry("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"),
           // YARN and Kubernetes wait for a driver in the cluster, and so do we elsewhere.
-          "spark.standalone.submit.waitAppCompletion", "true",
+          Map.entry("spark.standalone.submit.waitAppCompletion", "true"),
           // For Prometheus, at /metrics/prometheus of the driver's UI.
-          "spark.metrics.conf.driver.sink.prometheusServlet.class",
-              "org.apache.spark.metrics.sink.PrometheusServlet",
-          "spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus",
+          Map.entry(
+              "spark.metrics.conf.driver.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet"),
+          Map.entry("spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus"),
+          // Whoever reaches the UI could end trials by it.
+          Map.entry("spark.ui.killEnabled", "false"),
           // It would write over the progress of the sweep.
-          "spark.ui.showConsoleProgress", "false",
+          Map.entry("spark.ui.showConsoleProgress", "false"),
           // A trial that hangs in native code can't be interrupted; its executor is given up for
           // it.
-          "spark.task.reaper.enabled", "true",
-          "spark.task.reaper.killTimeout", "60s");
-
-  /** Where driver and executors are on one machine, nothing needs to be reached from outside. */
-  private static final Map<String, String> LOCAL_DEFAULTS =
-      Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1");
+          Map.entry("spark.task.reaper.enabled", "true"),
+          Map.entry("spark.task.reaper.killTimeout", "60s"));
 
   private static final Pattern LOCAL_WITH_FAILURES =
       Pattern.compile("local\\[[^,\\]]+, *([0-9]+)]");
@@ -102,12 +101,16 @@ public final class SparkSettings {
    */
   public static SparkSettings embedded(String name, Map<String, String> users) {
     DriverHeap.check(Runtime.getRuntime().maxMemory());
-    Map<String, String> given = new LinkedHashMap<>(Map.of(MASTER, "local[*]"));
+    checkSecret(users);
+    String master = users.getOrDefault(MASTER, System.getProperty(MASTER, "local[*]"));
+    EmbeddedSpark.nameThisMachine(master, System.getenv());
+    Map<String, String> given = new LinkedHashMap<>(Map.of(MASTER, master));
     for (scala.Tuple2<String, String> setting : new SparkConf().getAll()) {
       given.put(setting._1(), setting._2());
     }
     given.putAll(users);
-    secretOfWorker().ifPresent(secret -> given.putIfAbsent(SECRET, secret));
+    secretOfWorker().ifPresent(secret -> given.putIfAbsent(EmbeddedSpark.SECRET, secret));
+    EmbeddedSpark.secrets(master).forEach(given::putIfAbsent);
     given.putIfAbsent(NAME, name);
     if (Logs.areSparksOwn()) {
       given.putIfAbsent(LOG_LEVEL, "WARN");
@@ -121,7 +124,7 @@ public final class SparkSettings {
    * looks for it in the settings.
    */
   private static Optional<String> secretOfWorker() {
-    return Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"));
+    return Optional.ofNullable(System.getenv(SECRET_VARIABLE));
   }
 
   /**
@@ -131,14 +134,15 @@ public final class SparkSettings {
    * @throws IllegalArgumentException if sweeps can't run with them
    */
   public static Map<String, String> forSubmit(Map<String, String> users) {
+    checkSecret(users);
     return merged(users);
   }
 
   private static Map<String, String> merged(Map<String, String> users) {
     Map<String, String> merged = new TreeMap<>(DEFAULTS);
     String master = users.getOrDefault(MASTER, "");
-    if (master.startsWith("local")) {
-      merged.putAll(LOCAL_DEFAULTS);
+    if (EmbeddedSpark.is(master)) {
+      merged.putAll(EmbeddedSpark.defaults(master));
     }
     checkFailures(master);
     checkGpus(master, users);
@@ -168,6 +172,19 @@ public final class SparkSettings {
       throw new IllegalArgumentException(
           "Cannot run sweeps with this Spark configuration: %s has to be %s, because %s, got %s"
               .formatted(required.key(), required.value(), required.because(), value));
+    }
+  }
+
+  private static void checkSecret(Map<String, String> users) {
+    if (users.containsKey(EmbeddedSpark.SECRET)) {
+      throw new IllegalArgumentException(
+          "Cannot take "
+              + EmbeddedSpark.SECRET
+              + " from a command line, which everybody on this machine can read; put it into a file"
+              + " for --properties-file of spark-submit (cluster/standalone/README.md), or into the"
+              + " variable "
+              + SECRET_VARIABLE
+              + " of the environment");
     }
   }
 
@@ -227,8 +244,23 @@ public final class SparkSettings {
     return master.equals("local") || master.startsWith("local[");
   }
 
+  /** What the user should know about who else can reach this Spark; empty if nobody can. */
+  public Optional<String> exposure() {
+    if (Boolean.parseBoolean(values.getOrDefault(EmbeddedSpark.AUTHENTICATE, "false"))) {
+      return Optional.empty();
+    }
+    boolean alone = values.get(MASTER).startsWith(STANDALONE);
+    return Optional.of(
+        "Spark runs without authentication: whoever reaches the port of the driver can run code in"
+            + " it. Set "
+            + EmbeddedSpark.AUTHENTICATE
+            + "=true"
+            + (alone ? " and, on master and workers too, " + EmbeddedSpark.SECRET : "")
+            + " (Security in cluster/README.md).");
+  }
+
   SparkConf conf() {
-    SparkConf conf = new SparkConf();
+    SparkConf conf = EmbeddedSpark.conf(values.get(MASTER));
     values.forEach(conf::set);
     return conf;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.schedule.SweepListener;
@@ -36,7 +37,9 @@ public final class SweepRunner implements AutoCloseable {
    * @throws IllegalArgumentException if the settings can't work
    */
   public static SweepRunner open(SparkSettings settings, InstantSource clock) {
-    return new SweepRunner(new JavaSparkContext(settings.conf()), clock);
+    SparkConf conf = settings.conf();
+    FreePorts.choose(conf);
+    return new SweepRunner(new JavaSparkContext(conf), clock);
   }
 
   /** Where the Spark UI is; empty if it is off. */

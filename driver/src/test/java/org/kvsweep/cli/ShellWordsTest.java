@@ -43,4 +43,15 @@ class ShellWordsTest {
     assertThat(printed)
         .isEqualTo("first\n" + String.join("", words.stream().map(w -> w + "\n").toList()));
   }
+
+  @Test
+  void aSettingWhoseNameSaysSecretKeepsItsNameOnly() {
+    assertThat(ShellWords.withoutSecret("spark.hadoop.fs.s3a.secret.key=abc=d"))
+        .isEqualTo("spark.hadoop.fs.s3a.secret.key=(not shown)");
+    assertThat(ShellWords.withoutSecret("--conf=spark.ssl.keyPassword=abc"))
+        .isEqualTo("--conf=spark.ssl.keyPassword=(not shown)");
+    assertThat(ShellWords.withoutSecret("spark.ui.port=4050")).isEqualTo("spark.ui.port=4050");
+    assertThat(ShellWords.withoutSecret("--filter=task.tokens=5"))
+        .isEqualTo("--filter=task.tokens=5");
+  }
 }

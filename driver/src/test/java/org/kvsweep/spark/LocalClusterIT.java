@@ -1,8 +1,10 @@
 package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +93,22 @@ class LocalClusterIT {
     assertThat(results.ended().values())
         .extracting(TrialRecord::place)
         .allSatisfy(place -> assertThat(place).matches("executor \\d+ on .+"));
+  }
+
+  @Test
+  void nothingOfItListensBeyondThisMachineAndNoCommandLineShowsItsSecret() throws Exception {
+    assumeThat(Path.of("/proc/self/net/tcp")).as("Linux").exists();
+    run(among(FakeTrials.trial(Behaviour.WORK, 1, 10, 150)));
+
+    assertThat(ListeningSockets.beyondLoopback(ProcessHandle.current())).isEmpty();
+    String secret = SparkEnv.get().securityManager().getSecretKey();
+    List<String> commands = new ArrayList<>();
+    for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+      commands.add(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+    }
+    assertThat(commands)
+        .anySatisfy(command -> assertThat(command).contains("CoarseGrainedExecutorBackend"))
+        .allSatisfy(command -> assertThat(command).doesNotContain(secret));
   }
 
   @Test

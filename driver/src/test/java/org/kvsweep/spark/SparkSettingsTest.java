@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,64 @@ class SparkSettingsTest {
     assertThat(conf.get("spark.plugins")).isEqualTo("org.kvsweep.spark.KvsweepPlugin");
     assertThat(conf.get("spark.task.maxFailures")).isEqualTo("1");
     assertThat(conf.get("spark.driver.host")).isEqualTo("127.0.0.1");
+    assertThat(conf.get("spark.authenticate")).isEqualTo("true");
+    assertThat(conf.get("spark.ui.killEnabled")).isEqualTo("false");
+  }
+
+  @Test
+  void webServersOfAnEmbeddedSparkListenOnTheLoopbackAddress() {
+    SparkConf conf = SparkSettings.embedded("reverse", Map.of()).conf();
+
+    assertThat(conf.getenv("SPARK_LOCAL_IP")).isEqualTo("127.0.0.1");
+    assertThat(conf.clone().clone().getenv("SPARK_LOCAL_IP")).isEqualTo("127.0.0.1");
+    assertThat(conf.clone().get("spark.app.name")).isEqualTo("reverse");
+  }
+
+  @Test
+  void executorsOfAnEmbeddedSparkGetASecretThatIsMadeForIt() {
+    Map<String, String> cluster = Map.of("spark.master", "local-cluster[1,1,1024]");
+
+    String first = SparkSettings.embedded("a", cluster).conf().get("spark.authenticate.secret");
+    String second = SparkSettings.embedded("a", cluster).conf().get("spark.authenticate.secret");
+
+    assertThat(first).hasSize(64).isNotEqualTo(second);
+    assertThat(SparkSettings.forSubmit(cluster))
+        .as("what stands on a command line")
+        .containsEntry("spark.authenticate", "true")
+        .doesNotContainKey("spark.authenticate.secret");
+  }
+
+  @Test
+  void aSecretOnACommandLineIsRefused() {
+    Map<String, String> given = Map.of("spark.authenticate.secret", "s3cr3t");
+
+    assertThatThrownBy(() -> SparkSettings.forSubmit(given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot take spark.authenticate.secret from a command line")
+        .hasMessageNotContaining("s3cr3t");
+    assertThatThrownBy(() -> SparkSettings.embedded("a", given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void aClusterWithoutAuthenticationIsPointedOut() {
+    assertThat(SparkSettings.embedded("a", Map.of()).exposure()).isEmpty();
+    assertThat(exposure("spark://h:7077", Map.of()))
+        .isEqualTo(
+            "Spark runs without authentication: whoever reaches the port of the driver can run code"
+                + " in it. Set spark.authenticate=true and, on master and workers too,"
+                + " spark.authenticate.secret (Security in cluster/README.md).");
+    assertThat(exposure("yarn", Map.of()))
+        .endsWith("Set spark.authenticate=true (Security in cluster/README.md).");
+    assertThat(exposure("k8s://https://h:6443", Map.of("spark.authenticate", "true"))).isEmpty();
+    assertThat(exposure("local[2]", Map.of("spark.authenticate", "false"))).isNotEmpty();
+  }
+
+  private static String exposure(String master, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("spark.master", master);
+    return SparkSettings.embedded("a", settings).exposure().orElse("");
   }
 
   @Test
