@@ -85,13 +85,17 @@ final class ReportCommand implements Callable<Integer> {
     }
     SweepResults together = SweepResults.together(found.stream().map(Found::results).toList());
     SweepAnalysis shown = checked(together);
+    List<String> written = new ArrayList<>();
     if (filters.isEmpty()) {
       for (Found one : found) {
-        write(analysis(one.results(), together), one.folder(), List.of(one));
+        if (writeOrSay(analysis(one.results(), together), one)) {
+          written.add(one.folder().location());
+        }
       }
     }
     if (out != null) {
       writeElsewhere(shown, hadoop, found);
+      written.add(out);
     }
     Audience audience = Audience.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
@@ -101,23 +105,27 @@ final class ReportCommand implements Callable<Integer> {
           .forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
-    reports().forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
+    written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
-  }
-
-  /** Where the reports are that have been written. */
-  private List<String> reports() {
-    List<String> written = new ArrayList<>(filters.isEmpty() ? folders : List.of());
-    if (out != null) {
-      written.add(out);
-    }
-    return written;
   }
 
   /** The line that names the report in a folder. */
   static String reportLine(String folder) {
     return "Report: %s/%s".formatted(StringUtils.stripEnd(folder, "/"), ResultsLayout.REPORT_HTML);
+  }
+
+  /** A folder that may only be read has its table shown all the same. */
+  private boolean writeOrSay(SweepAnalysis analysis, Found one) {
+    try {
+      write(analysis, one.folder(), List.of(one));
+      return true;
+    } catch (IOException e) {
+      warn(
+          "%s was not written: %s; --out writes it elsewhere"
+              .formatted(ResultsLayout.REPORT_HTML, UnexpectedError.line(e)));
+      return false;
+    }
   }
 
   private void writeElsewhere(SweepAnalysis shown, Configuration hadoop, List<Found> found)
@@ -127,7 +135,7 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new IOException(
           "Cannot write tables and report into %s: %s; name a folder that can be written with --out"
-              .formatted(out, e),
+              .formatted(out, UnexpectedError.line(e)),
           e);
     }
   }

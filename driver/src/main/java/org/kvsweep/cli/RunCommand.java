@@ -16,7 +16,6 @@ import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
@@ -194,7 +193,9 @@ final class RunCommand implements Callable<Integer> {
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(
-              () -> writeReports(sweep, options.data(), results, maps), REPORT_PAUSE, clock)) {
+              () -> writeReports(analysis(sweep, options.data(), results), sweep, results, maps),
+              REPORT_PAUSE,
+              clock)) {
         summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
@@ -221,12 +222,15 @@ final class RunCommand implements Callable<Integer> {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
-  private SweepAnalysis writeReports(
-      SweepSpec sweep, SweepData data, FolderResultsStore results, SavedMaps maps)
+  private SweepAnalysis analysis(SweepSpec sweep, SweepData data, FolderResultsStore results)
       throws IOException {
     SweepResults found = found(sweep, data, results);
-    TableOptions options = tableChoice.request().options(found.trials().values());
-    SweepAnalysis analysis = SweepAnalysis.of(found, options);
+    return SweepAnalysis.of(found, tableChoice.request().options(found.trials().values()));
+  }
+
+  private void writeReports(
+      SweepAnalysis analysis, SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
+      throws IOException {
     Reports.write(analysis, results.folder());
     HtmlReport.write(
         analysis,
@@ -234,7 +238,6 @@ final class RunCommand implements Callable<Integer> {
         sweep.source(),
         maps,
         results.folder());
-    return analysis;
   }
 
   /** This command as it can be given again. */
@@ -253,12 +256,15 @@ final class RunCommand implements Callable<Integer> {
       Audience audience,
       int interrupted)
       throws IOException {
-    SweepAnalysis analysis = writeReports(sweep, data, results, maps);
+    SweepAnalysis analysis = analysis(sweep, data, results);
     ComparisonTable table = analysis.table();
     var out = spec.commandLine().getOut();
     out.print(TextTable.write(table, audience.style()));
     again().lines(analysis.results()).forEach(out::println);
     KeptModels.line(results.folder()).ifPresent(out::println);
+    out.flush();
+    // After the table, which is shown also where the disk is full.
+    writeReports(analysis, sweep, results, maps);
     out.println(ReportCommand.reportLine(results.folder().location()));
     out.flush();
     if (interrupted != ExitCode.OK) {

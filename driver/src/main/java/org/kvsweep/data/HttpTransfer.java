@@ -51,16 +51,17 @@ final class HttpTransfer {
   void download(URI from, long mostBytes, Path to) throws IOException, InterruptedException {
     Duration wait = FIRST_PAUSE;
     int failures = 0;
+    long furthest = size(to);
     while (true) {
-      long before = size(to);
       try {
         transfer(from, mostBytes, to);
         return;
       } catch (RefusedException e) {
         throw e;
       } catch (IOException e) {
-        // A connection that breaks after it gave something deserves another chance.
-        failures = size(to) > before ? 1 : failures + 1;
+        // A connection that breaks after it gave something new deserves another chance.
+        failures = size(to) > furthest ? 1 : failures + 1;
+        furthest = Math.max(furthest, size(to));
         if (failures == TRIES) {
           throw new IOException(reason(e), e);
         }

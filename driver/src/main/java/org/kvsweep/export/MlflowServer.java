@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.trial.TrialJson;
 
 /** The REST API 2.0 of an MLflow tracking server, as far as exports need it. */
@@ -84,7 +86,13 @@ final class MlflowServer {
   List<JsonNode> runs(String experiment, String tag, String value) throws IOException {
     List<JsonNode> runs = new ArrayList<>();
     String page = "";
+    Set<String> pages = new HashSet<>();
     do {
+      if (!pages.add(page)) {
+        throw new IOException(
+            "Cannot export to MLflow at %s: it gave the same page of runs again"
+                .formatted(address));
+      }
       ObjectNode search = TrialJson.object();
       search.putArray("experiment_ids").add(experiment);
       search.put("filter", "tags.`%s` = '%s'".formatted(tag, value));

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.EpochMetrics;
 
@@ -33,7 +34,7 @@ public final class TensorBoardExport {
    */
   public static int write(SweepResults results, String folder, Configuration hadoop)
       throws IOException {
-    Path root = new Path(folder);
+    Path root = HadoopPath.of(folder, hadoop);
     int written = 0;
     // An instance of its own, since checksums beside the files are switched off for it alone.
     try (FileSystem fileSystem = FileSystem.newInstance(root.toUri(), hadoop)) {

@@ -129,6 +129,7 @@ public record SweepResults(
   public static SweepResults in(
       ResultsFolder folder, EndedTrials all, TaskCatalog tasks, Consumer<String> warnings)
       throws IOException {
+    folder.sweepFault().ifPresent(warnings);
     EndedTrials ended = all.ofCurrentData(SweepData.NONE);
     Optional<String> source = folder.sweepSource();
     if (source.isPresent()) {

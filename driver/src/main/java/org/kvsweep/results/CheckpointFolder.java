@@ -45,7 +45,7 @@ public final class CheckpointFolder {
   /** Deletes the checkpoints of a trial that has ended. */
   void forget(TrialId trial) {
     try {
-      for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+      for (String name : files.sizes(ResultsLayout.CHECKPOINTS).keySet()) {
         if (ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent()) {
           files.delete(ResultsLayout.CHECKPOINTS + "/" + name);
         }

@@ -68,7 +68,7 @@ final class FolderCheckpoints implements Checkpoints {
 
   @Override
   public List<Long> steps() throws IOException {
-    return files.names(ResultsLayout.CHECKPOINTS).stream()
+    return files.sizes(ResultsLayout.CHECKPOINTS).keySet().stream()
         .filter(name -> ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent())
         .map(ResultsLayout::checkpointStep)
         .sorted(Comparator.reverseOrder())

@@ -17,7 +17,8 @@ import org.apache.hadoop.fs.Path;
  * models and checkpoints of any size.
  *
  * <p>A file that {@link #create}, {@link #replace} or {@link #write} writes is seen whole or not at
- * all by every reader, also if the writer dies in the middle.
+ * all by every reader, also if the writer dies in the middle. The message of a failure to write
+ * names the file.
  */
 interface FolderFiles {
   /**
@@ -47,7 +48,8 @@ interface FolderFiles {
   /**
    * The text of the file; empty if there is no such file.
    *
-   * @throws IOException also if it is larger than {@link #LARGEST_BYTES}
+   * @throws ForeignFileException if what has that name is none of ours, such as a folder, a pipe or
+   *     a file larger than {@link #LARGEST_BYTES}
    */
   Optional<String> read(String name) throws IOException;
 
@@ -71,7 +73,11 @@ interface FolderFiles {
   /** Writes a file of any size likewise. */
   void write(String name, Content content) throws IOException;
 
-  /** The bytes of a file of any size, to be closed; empty if there is no such file. */
+  /**
+   * The bytes of a file of any size, to be closed; empty if there is no such file.
+   *
+   * @throws ForeignFileException if what has that name is no file or not to be read
+   */
   Optional<InputStream> open(String name) throws IOException;
 
   /**
@@ -89,7 +95,8 @@ interface FolderFiles {
   void append(String name, String text) throws IOException;
 
   /**
-   * The names of the files directly in that folder, sorted; empty if there is no such folder.
+   * The names of all that is directly in that folder, of whatever kind it is, sorted; empty if
+   * there is no such folder.
    *
    * @param folder below the one that this is about; empty for that one
    */
@@ -98,10 +105,10 @@ interface FolderFiles {
   /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
   Map<String, Long> sizes(String folder) throws IOException;
 
-  /** Renames a file; there must be none of the new name. */
+  /** Renames a file, or whatever has its name; there must be none of the new name. */
   void move(String from, String to) throws IOException;
 
-  /** Deletes a file if it is there. */
+  /** Deletes a file if it is there; never a folder. */
   void delete(String name) throws IOException;
 
   /**
@@ -110,7 +117,7 @@ interface FolderFiles {
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
    */
   static FolderFiles open(String folder, Configuration hadoop) throws IOException {
-    Path path = new Path(folder);
+    Path path = HadoopPath.of(folder, hadoop);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     Path qualified = fileSystem.makeQualified(path);
     return qualified.toUri().getScheme().equals("file")

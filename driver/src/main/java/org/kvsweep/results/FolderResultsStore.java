@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
+
+  /** What a file system makes itself in its uppermost folder. */
+  private static final String LOST_AND_FOUND = "lost+found";
 
   private final FolderFiles files;
   private final Lease lease;
@@ -81,25 +86,37 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     if (ResultsFolder.isResultsFolder(files)) {
       return;
     }
-    if (!files.names("").isEmpty()) {
-      throw new IOException(
-          "Cannot use %s for results: expected an empty folder or one with %s, got %s in it"
-              .formatted(files.location(), ResultsLayout.FORMAT_FILE, files.names("").get(0)));
+    for (String other : files.names("")) {
+      if (!other.equals(LOST_AND_FOUND) && !isOwnBeginning(files, other)) {
+        throw new IOException(
+            "Cannot use %s for results: expected an empty folder or one with %s, got %s in it"
+                .formatted(files.location(), ResultsLayout.FORMAT_FILE, other));
+      }
     }
     files.create(
         ResultsLayout.FORMAT_FILE,
         TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
   }
 
+  /** True for what a driver leaves that dies in the middle of marking the folder. */
+  private static boolean isOwnBeginning(FolderFiles files, String name) throws IOException {
+    return name.equals(ResultsLayout.TEMPORARY)
+        && files.names(name).stream()
+            .map(ResultsLayout::leftoverOf)
+            .allMatch(of -> of.equals(Optional.of(ResultsLayout.FORMAT_FILE)));
+  }
+
   private void recover() throws IOException {
-    for (String leftover : files.names(ResultsLayout.TEMPORARY)) {
-      files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
+    for (String leftover : files.sizes(ResultsLayout.TEMPORARY).keySet()) {
+      if (ResultsLayout.leftoverOf(leftover).isPresent()) {
+        files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
+      }
     }
     EndedTrials found = folder().ended();
     recorded.addAll(found.trials().keySet());
     models = new ModelFiles(files, found.trials());
     for (Map.Entry<TrialId, String> damaged : found.damaged().entrySet()) {
-      String aside = moveAside(damaged.getKey());
+      String aside = moveTrialAside(damaged.getKey());
       LOG.warn(
           "Trial {} will be trained again, its file in {} is damaged and kept as {}: {}",
           damaged.getKey(),
@@ -107,6 +124,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
+    moveStrangersAside(ResultsLayout.MODELS, name -> ResultsLayout.modelOf(name).isPresent());
+    moveStrangersAside(
+        ResultsLayout.CHECKPOINTS, name -> ResultsLayout.checkpointOf(name).isPresent());
     Map<TrialId, TrialRecord> ended = found.trials();
     forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
   }
@@ -124,16 +144,47 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     left.forEach(checkpoints::forget);
   }
 
-  private String moveAside(TrialId id) throws IOException {
-    String aside = freeName(copy -> ResultsLayout.damagedTrial(id, copy));
-    files.move(ResultsLayout.trial(id), aside);
+  /** Frees the names of ours that folders, pipes or links to nothing have. */
+  private void moveStrangersAside(String folder, Predicate<String> ours) throws IOException {
+    Set<String> strangers = new TreeSet<>(files.names(folder));
+    strangers.removeAll(files.sizes(folder).keySet());
+    strangers.removeIf(ours.negate());
+    for (String name : strangers) {
+      Optional<String> why = stranger(folder + "/" + name);
+      if (why.isPresent()) {
+        String aside = moveAside(folder, name);
+        LOG.warn("No file of this sweep, kept as {} in {}: {}", aside, files.location(), why.get());
+      }
+    }
+  }
+
+  /** Why it is none of our files; empty if it is one, or has gone meanwhile. */
+  private Optional<String> stranger(String name) throws IOException {
+    try {
+      Optional<InputStream> file = files.open(name);
+      if (file.isPresent()) {
+        file.get().close();
+      }
+      return Optional.empty();
+    } catch (ForeignFileException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private String moveTrialAside(TrialId id) throws IOException {
+    return moveAside(ResultsLayout.TRIALS, ResultsLayout.trialFileName(id));
+  }
+
+  private String moveAside(String folder, String name) throws IOException {
+    String aside = freeName(folder, copy -> ResultsLayout.damaged(folder + "/" + name, copy));
+    files.move(folder + "/" + name, aside);
     return aside;
   }
 
-  /** The first of these names of trial files, by number from 1, that is not taken. */
-  private String freeName(IntFunction<String> names) throws IOException {
+  /** The first of these names in that folder, by number from 1, that is not taken. */
+  private String freeName(String folder, IntFunction<String> names) throws IOException {
     Set<String> taken = new HashSet<>();
-    files.names(ResultsLayout.TRIALS).forEach(name -> taken.add(ResultsLayout.TRIALS + "/" + name));
+    files.names(folder).forEach(name -> taken.add(folder + "/" + name));
     int copy = 1;
     while (taken.contains(names.apply(copy))) {
       copy++;
@@ -207,13 +258,26 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   private boolean create(TrialRecord record) throws IOException {
+    String name = ResultsLayout.trial(record.id());
     try {
-      if (!reopened.containsKey(record.id())) {
-        return files.create(ResultsLayout.trial(record.id()), TrialFile.write(record));
+      if (reopened.containsKey(record.id())) {
+        keepResult(reopened.get(record.id()));
+        files.replace(name, TrialFile.write(record));
+        return true;
       }
-      keepResult(reopened.get(record.id()));
-      files.replace(ResultsLayout.trial(record.id()), TrialFile.write(record));
-      return true;
+      if (files.create(name, TrialFile.write(record))) {
+        return true;
+      }
+      if (folder().has(record.id())) {
+        return false;
+      }
+      String aside = moveTrialAside(record.id());
+      LOG.warn(
+          "{} in {} came while its trial ran, is no record of it and kept as {}",
+          name,
+          files.location(),
+          aside);
+      return files.create(name, TrialFile.write(record));
     } catch (IOException e) {
       throw notRecorded(record, e);
     }
@@ -225,7 +289,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    */
   private void keepResult(TrialRecord before) throws IOException {
     if (before.retrial() == Retrial.NEVER) {
-      String aside = freeName(copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
+      String aside = freeName(
+              ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
       files.create(aside, TrialFile.write(before));
     }
   }
@@ -233,7 +298,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private IOException notRecorded(TrialRecord record, IOException cause) {
     return new IOException(
         "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
-            .formatted(record.id(), files.location(), cause),
+            .formatted(record.id(), files.location(), FailedWrite.reason(cause)),
         cause);
   }
 
@@ -241,7 +306,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private TrialRecord standing(TrialId id) throws IOException {
     try {
       return files.read(ResultsLayout.trial(id)).map(TrialFile::read).orElse(null);
-    } catch (IllegalArgumentException damaged) {
+    } catch (ForeignFileException | IllegalArgumentException damaged) {
       return null;
     }
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -21,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Files on HDFS, an object store or any other file system of Hadoop.
@@ -92,27 +92,49 @@ final class HadoopFiles implements FolderFiles {
   }
 
   private String readOnce(Path file) throws IOException {
-    long size = fileSystem.getFileStatus(file).getLen();
-    if (size > LARGEST_BYTES) {
-      throw new IOException(
-          "Cannot read %s: expected at most %d bytes, got %d".formatted(file, LARGEST_BYTES, size));
+    try (FSDataInputStream in = openFile(file)) {
+      long size = fileSystem.getFileStatus(file).getLen();
+      // The size alone is no bound: a file may grow while it is read.
+      byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
+      if (size > LARGEST_BYTES || bytes.length > LARGEST_BYTES) {
+        throw new ForeignFileException(
+            file.toString(), LocalFiles.tooLarge(Math.max(size, bytes.length)));
+      }
+      return LocalFiles.text(bytes);
     }
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      return LocalFiles.text(in.readAllBytes());
+  }
+
+  private FSDataInputStream openFile(Path file) throws IOException {
+    try {
+      FileStatus status = fileSystem.getFileStatus(file);
+      if (status.isDirectory()) {
+        throw new ForeignFileException(file.toString(), "expected a file, got a folder");
+      }
+      return fileSystem.open(file);
+    } catch (AccessControlException e) {
+      throw new ForeignFileException(file.toString(), FailedWrite.reason(e));
     }
   }
 
   @Override
   public boolean create(String name, String text) throws IOException {
     Path file = new Path(folder, name);
-    if (fileSystem.exists(file)) {
-      return false;
-    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (inPlace) {
-      return writeInPlace(file, bytes);
+    try {
+      if (fileSystem.exists(file)) {
+        return false;
+      }
+      return inPlace ? writeInPlace(file, bytes) : rename(writeAside(file, bytes), file);
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
-    Path aside = writeAside(file, out -> out.write(bytes));
+  }
+
+  private Path writeAside(Path file, byte[] bytes) throws IOException {
+    return writeAside(file, out -> out.write(bytes));
+  }
+
+  private boolean rename(Path aside, Path file) throws IOException {
     try {
       return fileSystem.rename(aside, file);
     } finally {
@@ -132,10 +154,18 @@ final class HadoopFiles implements FolderFiles {
   @Override
   public void write(String name, Content content) throws IOException {
     Path file = new Path(folder, name);
-    if (inPlace) {
-      write(file, content, true);
-      return;
+    try {
+      if (inPlace) {
+        write(file, content, true);
+      } else {
+        replace(file, content);
+      }
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
+  }
+
+  private void replace(Path file, Content content) throws IOException {
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
     Path aside = writeAside(file, content);
@@ -149,8 +179,7 @@ final class HadoopFiles implements FolderFiles {
   private Path writeAside(Path file, Content content) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
-        new Path(
-            new Path(folder, ResultsLayout.TEMPORARY), file.getName() + "." + UUID.randomUUID());
+        new Path(new Path(folder, ResultsLayout.TEMPORARY), ResultsLayout.aside(file.getName()));
     try {
       write(aside, content, false);
       return aside;
@@ -172,13 +201,15 @@ final class HadoopFiles implements FolderFiles {
     try (FSDataOutputStream out =
         fileSystem.exists(file) ? fileSystem.append(file) : fileSystem.create(file, false)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
   }
 
   @Override
   public Optional<InputStream> open(String name) throws IOException {
     try {
-      return Optional.of(fileSystem.open(new Path(folder, name)));
+      return Optional.of(openFile(new Path(folder, name)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -186,23 +217,27 @@ final class HadoopFiles implements FolderFiles {
 
   @Override
   public List<String> names(String subfolder) throws IOException {
-    return List.copyOf(sizes(subfolder).keySet());
+    return list(subfolder).stream().map(status -> status.getPath().getName()).sorted().toList();
   }
 
   @Override
   public Map<String, Long> sizes(String subfolder) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
-    try {
-      Path listed = subfolder.isEmpty() ? folder : new Path(folder, subfolder);
-      for (FileStatus status : fileSystem.listStatus(listed)) {
-        if (status.isFile()) {
-          sizes.put(status.getPath().getName(), status.getLen());
-        }
+    for (FileStatus status : list(subfolder)) {
+      if (status.isFile()) {
+        sizes.put(status.getPath().getName(), status.getLen());
       }
-    } catch (FileNotFoundException e) {
-      return Map.of();
     }
     return sizes;
+  }
+
+  private List<FileStatus> list(String subfolder) throws IOException {
+    try {
+      return List.of(
+          fileSystem.listStatus(subfolder.isEmpty() ? folder : new Path(folder, subfolder)));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
   }
 
   @Override
@@ -215,6 +250,13 @@ final class HadoopFiles implements FolderFiles {
 
   @Override
   public void delete(String name) throws IOException {
-    fileSystem.delete(new Path(folder, name), false);
+    Path file = new Path(folder, name);
+    try {
+      if (fileSystem.getFileStatus(file).isFile()) {
+        fileSystem.delete(file, false);
+      }
+    } catch (FileNotFoundException gone) {
+      // As it should be.
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +25,12 @@ final class Lease implements AutoCloseable {
 
   /** Of the expiry, so that three heartbeats may fail before another driver takes over. */
   private static final int BEATS_PER_EXPIRY = 4;
+
+  /** Each that fails is another driver's success, or something is wrong that no more would mend. */
+  private static final int MOST_ATTEMPTS = 50;
+
+  /** Between two looks at a lease that may be renewed. */
+  private static final Duration WATCH = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -58,31 +63,41 @@ final class Lease implements AutoCloseable {
    */
   static Lease take(FolderFiles files, LeaseHolder self, Duration expiry, Clock clock)
       throws IOException {
-    while (true) {
-      long highest = highest(files);
-      refuseIfHeld(files, highest, self, clock.instant());
+    return take(files, self, expiry, clock, Pause.SLEEP);
+  }
+
+  static Lease take(FolderFiles files, LeaseHolder self, Duration expiry, Clock clock, Pause pause)
+      throws IOException {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      long number = highest(files) + 1;
+      refuseIfHeld(files, number - 1, self, clock, pause);
+      if (ResultsLayout.leaseNumber(ResultsLayout.leaseFileName(number)) != number) {
+        throw new IOException(
+            "Cannot take the lease of %s: there is no number above that of %s; delete that file"
+                .formatted(files.location(), ResultsLayout.lease(number - 1)));
+      }
       Instant now = clock.instant();
       LeaseFile mine = new LeaseFile(self, now, now, expiry, false);
-      if (files.create(ResultsLayout.lease(highest + 1), mine.write())
-          && stands(files, highest + 1, mine)) {
-        deleteBelow(files, highest + 1);
-        return new Lease(files, clock, highest + 1, mine);
+      if (files.create(ResultsLayout.lease(number), mine.write())
+          && stands(files, number, mine, pause)) {
+        deleteBelow(files, number);
+        return new Lease(files, clock, number, mine);
       }
     }
+    throw new IOException(
+        "Cannot take the lease of %s: the next number was taken %d times, and never by a driver that"
+                .formatted(files.location(), MOST_ATTEMPTS)
+            + " has it now; see what makes files in its folder "
+            + ResultsLayout.LEASES);
   }
 
   /** False if another driver created the same lease in the same instant, and its file stands. */
-  private static boolean stands(FolderFiles files, long number, LeaseFile mine) throws IOException {
+  private static boolean stands(FolderFiles files, long number, LeaseFile mine, Pause pause)
+      throws IOException {
     if (files.settling().isZero()) {
       return true;
     }
-    try {
-      Thread.sleep(files.settling().toMillis());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException(
-          "Cannot take the lease of %s: interrupted".formatted(files.location()));
-    }
+    pause.last(files.settling());
     return read(files, number).filter(file -> file.ofSameHolder(mine)).isPresent();
   }
 
@@ -176,43 +191,75 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  private static void refuseIfHeld(FolderFiles files, long number, LeaseHolder self, Instant now)
+  private static void refuseIfHeld(
+      FolderFiles files, long number, LeaseHolder self, Clock clock, Pause pause)
       throws IOException {
-    Optional<LeaseFile> lease = number == 0 ? Optional.empty() : read(files, number);
+    Optional<LeaseFile> lease = read(files, number);
     if (lease.isEmpty() || lease.get().released()) {
       return;
     }
     LeaseFile held = lease.get();
-    if (held.expired(now) || self.knowsToBeDead(held.holder())) {
-      LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
-      return;
+    Instant now = clock.instant();
+    Duration ahead = held.ahead(now);
+    if (!ahead.isZero() && !self.knowsToBeDead(held.holder())) {
+      refuseIfItBeats(files, number, held, ahead, pause);
+    } else if (!held.expired(now) && !self.knowsToBeDead(held.holder())) {
+      throw inUse(
+          files,
+          held,
+          "last heard of %d s ago".formatted(held.silence(now).toSeconds()),
+          " (without a sign of life it is taken for dead after %d s)"
+              .formatted(held.expiry().toSeconds()));
     }
-    throw new FolderInUseException(
-        "Cannot write to %s: %s does since %s, last heard of %d s ago; stop it or choose another folder"
-                .formatted(
-                    files.location(),
-                    held.holder(),
-                    held.started(),
-                    Duration.between(held.heartbeat(), now).toSeconds())
-            + " (without a sign of life it is taken for dead after %d s)"
-                .formatted(held.expiry().toSeconds()));
+    LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
   }
 
-  /** True if a driver has the lease and is not known to be dead. */
-  static boolean isHeld(FolderFiles files, LeaseHolder self, Instant now) throws IOException {
-    long number = highest(files);
-    Optional<LeaseFile> lease = number == 0 ? Optional.empty() : read(files, number);
-    return lease
-        .filter(l -> !l.released() && !l.expired(now) && !self.knowsToBeDead(l.holder()))
-        .isPresent();
+  /** A heartbeat of the future says nothing of when it was written; that another follows does. */
+  private static void refuseIfItBeats(
+      FolderFiles files, long number, LeaseFile held, Duration ahead, Pause pause)
+      throws IOException {
+    String clocks = "its clock is %d s ahead of this one".formatted(ahead.toSeconds());
+    LOG.warn(
+        "Waiting up to {} s for a sign of life of {}, which writes to {}: {}",
+        held.expiry().toSeconds(),
+        held.holder(),
+        files.location(),
+        clocks);
+    for (Duration watched = Duration.ZERO;
+        watched.compareTo(held.expiry()) <= 0;
+        watched = watched.plus(WATCH)) {
+      pause.last(WATCH);
+      Optional<LeaseFile> now = read(files, number);
+      if (now.isEmpty() || now.get().released()) {
+        return;
+      }
+      if (!now.get().equals(held)) {
+        throw inUse(files, held, "heard of just now, and " + clocks, "");
+      }
+    }
+  }
+
+  private static FolderInUseException inUse(
+      FolderFiles files, LeaseFile held, String heard, String more) {
+    return new FolderInUseException(
+        "Cannot write to %s: %s does since %s, %s; stop it or choose another folder%s"
+            .formatted(files.location(), held.holder(), held.started(), heard, more));
+  }
+
+  /** What the newest lease says; empty if there is none, or none that can be read. */
+  static Optional<LeaseFile> newest(FolderFiles files) throws IOException {
+    return read(files, highest(files));
   }
 
   /** Empty for a damaged lease: whoever holds it finds out by the higher number. */
   private static Optional<LeaseFile> read(FolderFiles files, long number) throws IOException {
+    if (number == 0) {
+      return Optional.empty();
+    }
     String name = ResultsLayout.lease(number);
     try {
       return files.read(name).map(LeaseFile::read);
-    } catch (IllegalArgumentException e) {
+    } catch (ForeignFileException | IllegalArgumentException e) {
       LOG.warn("Ignoring the damaged {} in {}: {}", name, files.location(), e.getMessage());
       return Optional.empty();
     }

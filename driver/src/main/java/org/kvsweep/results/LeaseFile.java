@@ -15,6 +15,14 @@ import org.kvsweep.trial.TrialJson;
 record LeaseFile(
     LeaseHolder holder, Instant started, Instant heartbeat, Duration expiry, boolean released) {
 
+  /**
+   * Machines that ask a time server agree within less; it is below the pause between heartbeats.
+   */
+  private static final Duration CLOCKS_AGREE = Duration.ofSeconds(5);
+
+  /** Ten times what we write; a file that says more shall not keep others waiting for longer. */
+  private static final long LONGEST_EXPIRY_SECONDS = 600;
+
   LeaseFile beating(Instant now) {
     return new LeaseFile(holder, started, now, expiry, false);
   }
@@ -30,6 +38,20 @@ record LeaseFile(
 
   boolean expired(Instant now) {
     return heartbeat.plus(expiry).isBefore(now);
+  }
+
+  /** Since the last heartbeat, as far as clocks tell: none for one that is still to come. */
+  Duration silence(Instant now) {
+    return heartbeat.isAfter(now) ? Duration.ZERO : Duration.between(heartbeat, now);
+  }
+
+  /**
+   * How far the holder's clock is ahead of the reader's at least; zero where they agree within some
+   * seconds. Then the heartbeat says nothing of when it was written.
+   */
+  Duration ahead(Instant now) {
+    Duration ahead = Duration.between(now, heartbeat);
+    return ahead.compareTo(CLOCKS_AGREE) > 0 ? ahead : Duration.ZERO;
   }
 
   String write() {
@@ -56,7 +78,8 @@ record LeaseFile(
         new LeaseHolder(json.text("host"), json.text("machine"), json.whole("pid")),
         TrialFile.instant(json, "started"),
         TrialFile.instant(json, "heartbeat"),
-        Duration.ofSeconds(Math.max(1, Math.min(json.whole("expirySeconds"), 86_400))),
+        Duration.ofSeconds(
+            Math.max(1, Math.min(json.whole("expirySeconds"), LONGEST_EXPIRY_SECONDS))),
         json.flag("released"));
   }
 }

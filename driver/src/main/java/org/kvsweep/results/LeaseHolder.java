@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.kvsweep.trial.PlainText;
 
 /**
  * A process that may hold the lease of a results folder.
@@ -33,7 +34,7 @@ record LeaseHolder(String host, String machine, long pid) {
 
   @Override
   public String toString() {
-    return "process %d on %s".formatted(pid, host);
+    return "process %d on %s".formatted(pid, PlainText.shown(host));
   }
 
   private static String hostName() {

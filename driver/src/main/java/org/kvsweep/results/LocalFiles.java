@@ -7,19 +7,24 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
@@ -78,18 +83,24 @@ final class LocalFiles implements FolderFiles {
 
   @Override
   public Optional<String> read(String name) throws IOException {
-    Path file = readable(name);
-    try {
-      long size = Files.size(file);
-      if (size > LARGEST_BYTES) {
-        throw new IOException(
-            "Cannot read %s: expected at most %d bytes, got %d"
-                .formatted(file, LARGEST_BYTES, size));
-      }
-      return Optional.of(text(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
+    Optional<InputStream> opened = open(name);
+    if (opened.isEmpty()) {
       return Optional.empty();
     }
+    Path file = folder.resolve(name);
+    try (InputStream in = opened.get()) {
+      long size = Files.size(file);
+      // The size alone is no bound: a file may grow while it is read.
+      byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
+      if (size > LARGEST_BYTES || bytes.length > LARGEST_BYTES) {
+        throw new ForeignFileException(file.toString(), tooLarge(Math.max(size, bytes.length)));
+      }
+      return Optional.of(text(bytes));
+    }
+  }
+
+  static String tooLarge(long size) {
+    return "expected at most %d bytes, got %d".formatted(LARGEST_BYTES, size);
   }
 
   /** The bytes as text; what is not UTF-8 becomes U+FFFD, which no checksum survives. */
@@ -105,11 +116,15 @@ final class LocalFiles implements FolderFiles {
   public boolean create(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Path aside = writeAside(file, out -> out.write(bytes));
     try {
-      return takeName(file, aside);
-    } finally {
-      Files.deleteIfExists(aside);
+      Path aside = writeAside(file, out -> out.write(bytes));
+      try {
+        return takeName(file, aside);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
   }
 
@@ -119,10 +134,10 @@ final class LocalFiles implements FolderFiles {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+    } catch (UnsupportedOperationException | FileSystemException e) {
       // A file system without hard links. The lease keeps other drivers out, so looking first will
       // do.
-      if (Files.exists(file)) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -133,11 +148,16 @@ final class LocalFiles implements FolderFiles {
   @Override
   public void write(String name, Content content) throws IOException {
     Path file = folder.resolve(name);
-    Path aside = writeAside(file, content);
     try {
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(aside);
+      Path aside = writeAside(file, content);
+      try {
+        Files.move(
+            aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
   }
 
@@ -145,7 +165,7 @@ final class LocalFiles implements FolderFiles {
     Files.createDirectories(file.getParent());
     Path aside =
         Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
-            .resolve(file.getFileName() + "." + UUID.randomUUID());
+            .resolve(ResultsLayout.aside(file.getFileName().toString()));
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW))) {
       content.write(out);
@@ -159,56 +179,108 @@ final class LocalFiles implements FolderFiles {
   @Override
   public void append(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  @Override
-  public Optional<InputStream> open(String name) throws IOException {
     try {
-      return Optional.of(Files.newInputStream(readable(name)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
   }
 
   @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    Path file = readable(name);
+    Optional<BasicFileAttributes> attributes = attributes(file);
+    if (attributes.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> foreign = foreign(attributes.get());
+    if (foreign.isPresent()) {
+      // Not opened: that of a pipe would wait for a writer.
+      throw new ForeignFileException(file.toString(), foreign.get());
+    }
+    try {
+      return Optional.of(Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new ForeignFileException(file.toString(), FailedWrite.reason(e));
+    }
+  }
+
+  /** Of what a link leads to; empty if there is nothing of that name. */
+  private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (FileSystemException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new ForeignFileException(file.toString(), "it is a link that leads nowhere");
+      }
+      if (e instanceof NoSuchFileException) {
+        return Optional.empty();
+      }
+      throw new IOException("Cannot read %s: %s".formatted(file, FailedWrite.reason(e)), e);
+    }
+  }
+
+  private static Optional<String> foreign(BasicFileAttributes attributes) {
+    if (attributes.isRegularFile()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "expected a file, got " + (attributes.isDirectory() ? "a folder" : "a pipe or device"));
+  }
+
+  @Override
   public List<String> names(String subfolder) throws IOException {
-    return List.copyOf(sizes(subfolder).keySet());
+    return list(subfolder).stream().map(file -> file.getFileName().toString()).sorted().toList();
   }
 
   @Override
   public Map<String, Long> sizes(String subfolder) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(readable(subfolder))) {
-      for (Path file : files) {
-        BasicFileAttributes attributes = attributes(file);
-        if (attributes != null && attributes.isRegularFile()) {
-          sizes.put(file.getFileName().toString(), attributes.size());
-        }
+    for (Path file : list(subfolder)) {
+      try {
+        attributes(file)
+            .filter(BasicFileAttributes::isRegularFile)
+            .ifPresent(found -> sizes.put(file.getFileName().toString(), found.size()));
+      } catch (ForeignFileException aLink) {
+        // It has no size.
       }
-    } catch (NoSuchFileException e) {
-      return Map.of();
     }
     return sizes;
   }
 
-  /** Null for a file that went away meanwhile. */
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class);
+  private List<Path> list(String subfolder) throws IOException {
+    List<Path> listed = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(readable(subfolder))) {
+      files.forEach(listed::add);
+      return listed;
     } catch (NoSuchFileException e) {
-      return null;
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NotDirectoryException e) {
+      throw new IOException(
+          "Cannot list %s: expected a folder, got a file".formatted(e.getFile()), e);
     }
   }
 
   @Override
   public void move(String from, String to) throws IOException {
-    Files.move(folder.resolve(from), folder.resolve(to));
+    try {
+      Files.move(folder.resolve(from), folder.resolve(to));
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot rename %s to %s in %s: %s".formatted(from, to, folder, FailedWrite.reason(e)), e);
+    }
   }
 
   @Override
   public void delete(String name) throws IOException {
-    Files.deleteIfExists(folder.resolve(name));
+    Path file = folder.resolve(name);
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
+    }
   }
 }

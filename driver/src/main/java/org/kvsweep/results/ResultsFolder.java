@@ -31,9 +31,11 @@ public final class ResultsFolder implements DerivedFiles {
   private static final int READERS = 16;
 
   private final FolderFiles files;
+  private final LeaseView lease;
 
   ResultsFolder(FolderFiles files) {
     this.files = files;
+    this.lease = new LeaseView(files);
   }
 
   /**
@@ -60,14 +62,33 @@ public final class ResultsFolder implements DerivedFiles {
     return files.location();
   }
 
-  /** The text of the sweep file that was run here last. */
+  /** The text of the sweep file that was run here last; empty if none can be read. */
   public Optional<String> sweepSource() throws IOException {
-    return files.read(ResultsLayout.SWEEP);
+    return readOurs(ResultsLayout.SWEEP);
+  }
+
+  /** Why what has the name of the sweep file can't be one; empty where nothing is wrong. */
+  public Optional<String> sweepFault() throws IOException {
+    try {
+      files.read(ResultsLayout.SWEEP);
+      return Optional.empty();
+    } catch (ForeignFileException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** A text that nothing rests on: what has its name and is none of ours counts as not there. */
+  private Optional<String> readOurs(String name) throws IOException {
+    try {
+      return files.read(name);
+    } catch (ForeignFileException strange) {
+      return Optional.empty();
+    }
   }
 
   /** The command that ran the sweep last, as a shell reads it; empty if it is not known. */
   public Optional<String> command() throws IOException {
-    return files.read(ResultsLayout.COMMAND).map(String::strip);
+    return readOurs(ResultsLayout.COMMAND).map(String::strip);
   }
 
   /**
@@ -116,7 +137,10 @@ public final class ResultsFolder implements DerivedFiles {
         try {
           results.get(i).get().ifPresent(records::add);
         } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof IllegalArgumentException)) {
+          boolean damage =
+              e.getCause() instanceof IllegalArgumentException
+                  || e.getCause() instanceof ForeignFileException;
+          if (!damage) {
             throw new IOException(
                 "Cannot read %s in %s: %s"
                     .formatted(ResultsLayout.trial(ids.get(i)), location(), e.getCause()),
@@ -135,7 +159,7 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   private Set<TrialId> waiting() throws IOException {
-    return files.read(ResultsLayout.WAITING).map(WaitingFile::read).orElse(Set.of());
+    return readOurs(ResultsLayout.WAITING).map(WaitingFile::read).orElse(Set.of());
   }
 
   private static EndedTrials ended(
@@ -144,6 +168,15 @@ public final class ResultsFolder implements DerivedFiles {
     Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
     records.forEach(record -> byId.put(record.id(), record));
     return new EndedTrials(byId, damaged, waiting);
+  }
+
+  /** True if the trial has a record that can be read. */
+  boolean has(TrialId id) throws IOException {
+    try {
+      return read(id).isPresent();
+    } catch (ForeignFileException | IllegalArgumentException damaged) {
+      return false;
+    }
   }
 
   private Optional<TrialRecord> read(TrialId id) throws IOException {
@@ -181,13 +214,14 @@ public final class ResultsFolder implements DerivedFiles {
   public String fingerprint() throws IOException {
     // A trial that ends anew has another file, hardly ever of the same size.
     Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
-    int others = Objects.hash(sweepSource(), files.read(ResultsLayout.WAITING));
-    return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
+    int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.WAITING));
+    return String.format(
+        Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 
   /** True while a driver that is not known to be dead may write here. */
   public boolean inUse(Instant now) throws IOException {
-    return Lease.isHeld(files, LeaseHolder.current(), now);
+    return lease.isHeld(LeaseHolder.current(), now);
   }
 
   @Override

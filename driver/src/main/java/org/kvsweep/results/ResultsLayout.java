@@ -2,6 +2,11 @@ package org.kvsweep.results;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.trial.TrialId;
 
 /**
@@ -13,7 +18,7 @@ import org.kvsweep.trial.TrialId;
  * command.txt              the command that ran the sweep last
  * trials/ID.json           an ended trial: there whole or not at all; replaced only if it is
  *                          trained again
- * trials/ID.json.damaged   one that could not be read when the sweep went on; trained again
+ * trials/ID.json.damaged   what could not be read when the sweep went on; trained again
  * trials/ID.json.other-data  the result before its data changed and it was trained again
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
@@ -51,6 +56,21 @@ public final class ResultsLayout {
   private static final String DAMAGED = ".damaged";
   private static final String OTHER_DATA = ".other-data";
 
+  private static final Set<String> FIXED =
+      Set.of(
+          FORMAT_FILE,
+          SWEEP,
+          COMMAND,
+          WAITING,
+          TABLE_MARKDOWN,
+          TABLE_CSV,
+          TABLE_LATEX,
+          RESULTS_JSON,
+          REPORT_HTML);
+
+  private static final Pattern ASIDE =
+      Pattern.compile("(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private ResultsLayout() {}
 
   static String trial(TrialId id) {
@@ -62,9 +82,9 @@ public final class ResultsLayout {
     return id + JSON;
   }
 
-  /** Where a damaged trial file is kept; each time another name, nothing is overwritten. */
-  static String damagedTrial(TrialId id, int copy) {
-    return trial(id) + DAMAGED + (copy == 1 ? "" : "-" + copy);
+  /** Where what can't be read is kept; each time another name, nothing is overwritten. */
+  static String damaged(String name, int copy) {
+    return name + DAMAGED + (copy == 1 ? "" : "-" + copy);
   }
 
   /** Where the result of a trial is kept that was trained again on other data; likewise. */
@@ -88,7 +108,7 @@ public final class ResultsLayout {
 
   /** The step of the file of that name in {@link #CHECKPOINTS}; 0 for any other file. */
   static long checkpointStep(String fileName) {
-    return fileName.matches("[0-9a-f]{16}-\\d{16}\\.checkpoint")
+    return fileName.matches("[0-9a-f]{16}-[0-9]{16}\\.checkpoint")
         ? Long.parseLong(fileName.substring(17, 33))
         : 0;
   }
@@ -101,7 +121,12 @@ public final class ResultsLayout {
   }
 
   static String lease(long number) {
-    return LEASES + "/" + digits(number) + JSON;
+    return LEASES + "/" + leaseFileName(number);
+  }
+
+  /** The name of a lease in {@link #LEASES}. */
+  static String leaseFileName(long number) {
+    return digits(number) + JSON;
   }
 
   /** ASCII whatever the locale: the name is read again, and not always by the same machine. */
@@ -121,7 +146,33 @@ public final class ResultsLayout {
 
   /** The number of the lease file of that name in {@link #LEASES}; 0 for any other file. */
   static long leaseNumber(String fileName) {
-    return fileName.matches("\\d{16}\\.json") ? Long.parseLong(fileName.substring(0, 16)) : 0;
+    return fileName.matches("[0-9]{16,18}\\.json")
+        ? Long.parseLong(StringUtils.removeEnd(fileName, JSON))
+        : 0;
+  }
+
+  /** The name in {@link #TEMPORARY} under which a file is written before it gets its own. */
+  static String aside(String fileName) {
+    return fileName + "." + UUID.randomUUID();
+  }
+
+  /**
+   * The file that was to become of the one of that name in {@link #TEMPORARY}; empty for others.
+   */
+  static Optional<String> leftoverOf(String fileName) {
+    Matcher aside = ASIDE.matcher(fileName);
+    return aside.matches() && isOurs(aside.group(1))
+        ? Optional.of(aside.group(1))
+        : Optional.empty();
+  }
+
+  private static boolean isOurs(String fileName) {
+    return FIXED.contains(fileName)
+        || trialOf(fileName).isPresent()
+        || trialOfOtherData(fileName).isPresent()
+        || modelOf(fileName).isPresent()
+        || checkpointOf(fileName).isPresent()
+        || leaseNumber(fileName) > 0;
   }
 
   private static Optional<TrialId> id(String fileName, String suffix) {

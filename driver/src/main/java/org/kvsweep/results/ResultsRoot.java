@@ -49,7 +49,7 @@ public final class ResultsRoot {
    * @throws IOException if there is no such folder
    */
   public static ResultsRoot at(String location, Configuration hadoop) throws IOException {
-    Path path = new Path(location);
+    Path path = HadoopPath.of(location, hadoop);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     Path root = fileSystem.makeQualified(path);
     if (!isFolder(fileSystem, root)) {

@@ -22,6 +22,11 @@ final class TrialFile {
   private static final String TAIL = "\"}\n";
   private static final int HASH_DIGITS = 64;
 
+  /** No clock says other times, and with those between one can reckon without an overflow. */
+  private static final Instant EARLIEST = Instant.EPOCH;
+
+  private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
   private TrialFile() {}
 
   static String write(TrialRecord record) {
@@ -84,13 +89,18 @@ final class TrialFile {
   static Instant instant(StrictObject json, String key) {
     String text = json.text(key);
     try {
-      return Instant.parse(text);
+      Instant time = Instant.parse(text);
+      if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
+        return time;
+      }
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "Cannot read %s: expected a time such as 2026-01-31T12:00:00Z, got %s"
               .formatted(key, text),
           e);
     }
+    throw new IllegalArgumentException(
+        "Cannot read %s: expected a time of the years 1970 to 9999, got %s".formatted(key, text));
   }
 
   private static String sha256(String text) {

@@ -1,11 +1,16 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Row;
@@ -14,6 +19,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
@@ -38,6 +44,9 @@ public final class ParquetExport {
           .add("metric", DataTypes.StringType)
           .add("value", DataTypes.DoubleType);
 
+  /** What Spark puts into the folder of a table. */
+  private static final String OF_SPARK = "\\.?part-.*|_SUCCESS|\\._SUCCESS\\.crc|_temporary";
+
   private ParquetExport() {}
 
   /**
@@ -45,16 +54,39 @@ public final class ParquetExport {
    *
    * @param sweep its name, a column of both
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   * @throws IOException with nothing changed, if something else has the name of a table
    */
-  public static void write(String sweep, Collection<TrialRecord> trials, String folder) {
+  public static void write(String sweep, Collection<TrialRecord> trials, String folder)
+      throws IOException {
     try (SparkSession spark = session()) {
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      Path root = HadoopPath.of(folder, hadoop);
+      String trialTable = replaceable(new Path(root, "trials.parquet"), hadoop);
+      String metricTable = replaceable(new Path(root, "metrics.parquet"), hadoop);
       SettingColumns settings = SettingColumns.of(trials);
       List<Row> rows = trials.stream().map(trial -> trialRow(sweep, trial, settings)).toList();
-      save(spark, rows, trialSchema(settings), folder + "/trials.parquet");
+      save(spark, rows, trialSchema(settings), trialTable);
       List<Row> points = new ArrayList<>();
       trials.forEach(trial -> addPoints(points, sweep, trial));
-      save(spark, points, METRICS, folder + "/metrics.parquet");
+      save(spark, points, METRICS, metricTable);
     }
+  }
+
+  /** A table replaces one that Spark wrote: all that is in its folder, which has to be Spark's. */
+  private static String replaceable(Path table, Configuration hadoop) throws IOException {
+    FileSystem fileSystem = table.getFileSystem(hadoop);
+    Path place = fileSystem.makeQualified(table);
+    if (!fileSystem.exists(place)) {
+      return place.toString();
+    }
+    for (FileStatus status : fileSystem.listStatus(place)) {
+      if (!status.getPath().getName().matches(OF_SPARK)) {
+        throw new IOException(
+            "Cannot write %s: expected nothing there or a table of an earlier export, got %s"
+                .formatted(place, status.getPath().getName()));
+      }
+    }
+    return place.toString();
   }
 
   /** On the cluster where spark-submit started this, else within this process. */

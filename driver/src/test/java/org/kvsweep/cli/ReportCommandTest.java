@@ -38,6 +38,28 @@ class ReportCommandTest {
   }
 
   @Test
+  void theTableOfAFolderThatCannotBeWrittenIsShownAllTheSame() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Files.delete(results.resolve(".tmp"));
+    Files.writeString(results.resolve(".tmp"), "where files are written before they get a name");
+
+    Cli.Result report = Cli.run("report", results.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(report.out())
+        .startsWith("echoes: 12 trials, 12 completed\n")
+        .contains("toy-echo: test-accuracy")
+        .doesNotContain("Report:");
+    assertThat(report.err())
+        .startsWith("report.html was not written: Cannot write " + results.resolve("table.md"))
+        .endsWith("; --out writes it elsewhere\n")
+        .hasLineCount(1);
+    Path elsewhere = folder.resolve("elsewhere");
+    assertThat(Cli.run("report", results.toString(), "--out", elsewhere.toString()).out())
+        .endsWith("Report: " + elsewhere.resolve("report.html") + "\n");
+  }
+
+  @Test
   void rowsBaselineAndMetricCanBeChosen() throws IOException {
     Path results = results("echoes", "toy-echo");
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -144,7 +146,11 @@ class RunCommandTest {
   void aFolderThatAnotherDriverWritesToIsRefused() throws IOException {
     try (FolderResultsStore other =
         FolderResultsStore.open(
-            folder.resolve("out").toString(), SWEEP, new Configuration(), Clock.systemUTC())) {
+            folder.resolve("out").toString(),
+            SWEEP,
+            new Configuration(),
+            // That of Cli.
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
       Cli.Result result = run(SWEEP, "--slots", "2");
 
       assertThat(result.code()).isEqualTo(1);

@@ -33,6 +33,29 @@ class MlflowServerTest {
   }
 
   @Test
+  void aServerThatAlwaysHasOneMorePageIsLeft() throws Exception {
+    HttpServer endless =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    endless.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "{\"next_page_token\":\"more\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    endless.start();
+    String uri = "http://127.0.0.1:" + endless.getAddress().getPort();
+    try {
+      assertThatThrownBy(() -> new MlflowServer(uri, Map.of()).runs("1", "tag", "value"))
+          .hasMessage(
+              "Cannot export to MLflow at %s: it gave the same page of runs again".formatted(uri));
+    } finally {
+      endless.stop(0);
+    }
+  }
+
+  @Test
   void credentialsOfTheEnvironmentAreSentAndErrorsShown() throws Exception {
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

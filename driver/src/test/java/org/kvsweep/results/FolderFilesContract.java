@@ -77,12 +77,12 @@ abstract class FolderFilesContract {
   }
 
   @Test
-  void listsFilesByNameAndNotFolders() throws IOException {
+  void listsAllThatHasANameThere() throws IOException {
     files().create("a/2", "");
     files().create("a/1", "");
     files().create("a/b/3", "");
 
-    assertThat(files().names("a")).containsExactly("1", "2");
+    assertThat(files().names("a")).containsExactly("1", "2", "b");
     assertThat(files().names("none")).isEmpty();
   }
 
@@ -93,7 +93,7 @@ abstract class FolderFilesContract {
     files().create("1", "");
     files().create("a/2", "");
 
-    assertThat(files().names("")).containsExactly("1");
+    assertThat(files().names("")).containsExactly(".tmp", "1", "a");
   }
 
   @Test
@@ -107,6 +107,53 @@ abstract class FolderFilesContract {
     files().delete("a/2");
     files().delete("a/2");
     assertThat(files().names("a")).isEmpty();
+  }
+
+  @Test
+  void aFolderIsNoFile() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("results/a/1"));
+
+    assertThatExceptionOfType(ForeignFileException.class)
+        .isThrownBy(() -> files().read("a/1"))
+        .withMessageEndingWith("a/1: expected a file, got a folder");
+    assertThatExceptionOfType(ForeignFileException.class).isThrownBy(() -> files().open("a/1"));
+    assertThat(files().sizes("a")).isEmpty();
+    assertThat(files().create("a/1", "text")).isFalse();
+
+    files().delete("a/1");
+    assertThat(folder).as("a folder is never deleted").isEmptyDirectory();
+
+    files().move("a/1", "a/2");
+    assertThat(files().create("a/1", "text")).isTrue();
+    assertThat(files().names("a")).containsExactly("1", "2");
+  }
+
+  @Test
+  void namesWhatItCannotWrite() throws IOException {
+    Files.createDirectories(temporary.resolve("results"));
+    Files.writeString(temporary.resolve("results/.tmp"), "a file of this name");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> files().create("a/1.json", "text"))
+        .withMessageMatching("Cannot write .*a/1\\.json: .*\\.tmp.*");
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> files().replace("report.html", "text"))
+        .withMessageMatching("Cannot write .*report\\.html: .*\\.tmp.*");
+    assertThat(temporary.resolve("results/.tmp")).hasContent("a file of this name");
+  }
+
+  @Test
+  void namesTheFileOfAFullDisk() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                files()
+                    .write(
+                        "report.html",
+                        out -> {
+                          throw new IOException("No space left on device");
+                        }))
+        .withMessageMatching("Cannot write .*results/report\\.html: No space left on device");
   }
 
   @Test
@@ -130,7 +177,7 @@ abstract class FolderFilesContract {
       file.setLength(FolderFiles.LARGEST_BYTES + 1);
     }
 
-    assertThatExceptionOfType(IOException.class)
+    assertThatExceptionOfType(ForeignFileException.class)
         .isThrownBy(() -> files().read("large"))
         .withMessageContaining("large: expected at most 67108864 bytes, got 67108865");
   }

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.TrialId;
 
 class FolderResultsStoreTest extends ResultsStoreContract {
@@ -250,7 +258,9 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   void clearsWhatADeadDriverWasWriting() throws IOException {
     store();
     open.close();
-    Files.writeString(folder().resolve(".tmp/0123456789abcdef.json.x"), "half a tri");
+    Files.writeString(
+        folder().resolve(".tmp/0123456789abcdef.json." + java.util.UUID.randomUUID()),
+        "half a tri");
 
     open = reopen();
 
@@ -267,6 +277,195 @@ class FolderResultsStoreTest extends ResultsStoreContract {
         .withMessage(
             "Cannot use results/sweep for results: expected an empty folder or one with "
                 + "format.json, got thesis.tex in it");
+  }
+
+  @Test
+  void leavesFoldersThatHoldOnlyFoldersAlone() throws IOException {
+    Path precious = folder().resolve(".tmp/precious.txt");
+    Files.createDirectories(precious.getParent());
+    Files.writeString(precious, "precious");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::reopen)
+        .withMessage(
+            "Cannot use results/sweep for results: expected an empty folder or one with "
+                + "format.json, got .tmp in it");
+    assertThat(precious).hasContent("precious");
+
+    Files.delete(precious);
+    Files.createDirectories(folder().resolve("thesis"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::reopen)
+        .withMessageEndingWith("got thesis in it");
+    assertThat(folder().resolve("format.json")).doesNotExist();
+  }
+
+  @Test
+  void goesOnWhereADriverDiedWhileItMarkedTheFolder() throws IOException {
+    Path half = folder().resolve(".tmp").resolve(ResultsLayout.aside("format.json"));
+    Files.createDirectories(half.getParent());
+    Files.createDirectories(folder().resolve("lost+found"));
+    Files.writeString(half, "{\"form");
+
+    open = reopen();
+
+    assertThat(half).doesNotExist();
+    assertThat(folder().resolve("format.json")).hasContent("{\"format\":1}\n");
+  }
+
+  @Test
+  void clearsOnlyWhatADriverLeft() throws IOException {
+    store();
+    open.close();
+    Path temporaries = folder().resolve(".tmp");
+    String uuid = ".00000000-0000-4000-8000-000000000000";
+    Files.writeString(temporaries.resolve("0123456789abcdef.json" + uuid), "half a trial");
+    Files.writeString(temporaries.resolve("0123456789abcdef.zip" + uuid), "half a model");
+    Files.writeString(temporaries.resolve("report.html" + uuid), "half a report");
+    Files.writeString(temporaries.resolve("notes.txt"), "mine");
+    Files.writeString(temporaries.resolve("notes.txt" + uuid), "mine");
+    Files.createDirectories(temporaries.resolve("sweep.yaml" + uuid));
+
+    open = reopen();
+
+    try (Stream<Path> left = Files.list(temporaries)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("notes.txt", "notes.txt" + uuid, "sweep.yaml" + uuid);
+    }
+  }
+
+  /** What has the name of a trial, of a model or of a checkpoint and is none. */
+  private enum Stranger {
+    FOLDER {
+      @Override
+      void put(Path file) throws IOException {
+        Files.createDirectories(file.resolve("inside"));
+      }
+    },
+    LINK_TO_NOTHING {
+      @Override
+      void put(Path file) throws IOException {
+        Files.createSymbolicLink(file, Path.of("none"));
+      }
+    },
+    CIRCLE {
+      @Override
+      void put(Path file) throws IOException {
+        Files.createSymbolicLink(file, file.getFileName());
+      }
+    },
+    LINK_TO_A_FOLDER {
+      @Override
+      void put(Path file) throws IOException {
+        Files.createSymbolicLink(file, file.getParent());
+      }
+    },
+    PIPE {
+      @Override
+      void put(Path file) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+      }
+    },
+    FAR_TOO_LARGE {
+      @Override
+      void put(Path file) throws IOException {
+        try (var large = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+          large.setLength(3L << 30);
+        }
+      }
+    };
+
+    abstract void put(Path file) throws IOException, InterruptedException;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(30)
+  void whatIsNoTrialIsKeptAsideAndTheTrialRecorded(Stranger stranger) throws Exception {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    TrialRecord during = SampleTrials.completed(2, 10);
+    store();
+    open.close();
+    Files.createDirectories(file(trial).getParent());
+    stranger.put(file(trial));
+    ResultsFolder readers = new ResultsFolder(new LocalFiles(folder(), "results/sweep"));
+    assertThat(readers.ended().damaged().get(trial.id()))
+        .startsWith("Cannot read " + file(trial) + ": ");
+    assertThat(readers.ended().trials()).isEmpty();
+
+    open = reopen();
+    assertThat(open.record(trial)).isTrue();
+    stranger.put(file(during));
+    assertThat(open.record(during)).isTrue();
+
+    assertThat(open.ended()).containsOnlyKeys(trial.id(), during.id());
+    assertThat(Files.exists(aside(file(trial)), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(Files.exists(aside(file(during)), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    open.close();
+    open = reopen();
+    assertThat(open.ended()).hasSize(2);
+    assertThat(open.folder().ended().damaged()).isEmpty();
+  }
+
+  private static Path aside(Path file) {
+    return file.resolveSibling(file.getFileName() + ".damaged");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FAR_TOO_LARGE")
+  @Timeout(30)
+  void whatIsNoModelAndNoCheckpointStandsInNobodysWay(Stranger stranger) throws Exception {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store();
+    open.close();
+    Path model = folder().resolve(ResultsLayout.model(trial.id()));
+    Path checkpoint = folder().resolve(ResultsLayout.checkpoint(trial.id(), 7));
+    Path leftAlone = folder().resolve("models/mine");
+    Files.createDirectories(leftAlone);
+    Files.createDirectories(checkpoint.getParent());
+    stranger.put(model);
+    stranger.put(checkpoint);
+
+    open = reopen();
+    Checkpoints checkpoints =
+        new CheckpointFolder(new LocalFiles(folder(), "x"))
+            .of(trial.id(), CheckpointPolicy.STANDARD);
+    checkpoints.save(7, out -> out.write('x'));
+    assertThat(checkpoints.steps()).containsExactly(7L);
+    assertThat(open.record(trial, new TrainedModel(new byte[] {1}), Keep.ALL)).isTrue();
+
+    assertThat(open.folder().modelSizes()).containsOnlyKeys(trial.id());
+    assertThat(Files.exists(aside(model), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(Files.exists(aside(checkpoint), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(leftAlone).exists();
+  }
+
+  @Test
+  void aListOfWaitingTrialsAndASweepThatAreNoFilesSayNothing() throws IOException {
+    store();
+    Files.createDirectories(folder().resolve("waiting.json"));
+    Files.delete(folder().resolve("sweep.yaml"));
+    Files.createDirectories(folder().resolve("sweep.yaml"));
+
+    assertThat(open.folder().ended().waiting()).isEmpty();
+    assertThat(open.folder().sweepSource()).isEmpty();
+    assertThat(open.folder().sweepFault().orElseThrow())
+        .endsWith("sweep.yaml: expected a file, got a folder");
+    assertThat(open.folder().fingerprint()).isNotEmpty();
+  }
+
+  @Test
+  void countsATrialOfImpossibleTimesAsDamaged() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    TrialRecord atTheEndOfTime =
+        new TrialRecord(
+            trial.id(), trial.spec(), trial.outcome(), 1, "here", Instant.MIN, Instant.MAX);
+    store();
+    Files.createDirectories(file(trial).getParent());
+    Files.writeString(file(trial), TrialFile.write(atTheEndOfTime));
+
+    assertThat(open.folder().ended().damaged().get(trial.id()))
+        .startsWith("Cannot read started: expected a time of the years 1970 to 9999, got -1000000");
   }
 
   @Test
@@ -313,7 +512,7 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> open.record(trial))
         .withMessage(
-            "Cannot record trial %s in results/sweep: java.io.IOException: No space left on device;"
+            "Cannot record trial %s in results/sweep: No space left on device;"
                 + " what is recorded stays, run the same command again to go on",
             trial.id());
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));

@@ -20,7 +20,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.Patience;
 
 class LeaseTest {
@@ -138,6 +141,177 @@ class LeaseTest {
     take(OTHER);
 
     assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lost::check);
+  }
+
+  private void lease(long number, LeaseFile lease) throws IOException {
+    files.replace(ResultsLayout.lease(number), lease.write());
+  }
+
+  private LeaseFile ahead(Duration by) {
+    Instant time = clock.instant().plus(by);
+    return new LeaseFile(ONE, time, time, EXPIRY, false);
+  }
+
+  @Test
+  void isTakenOverFromADriverOfTheFutureThatDoesNotBeatWhileWeWatch() throws IOException {
+    lease(1, ahead(Duration.ofHours(2)));
+    List<Duration> pauses = new ArrayList<>();
+
+    Lease lease = Lease.take(files, OTHER, EXPIRY, clock, pauses::add);
+
+    lease.check();
+    Duration watched = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    assertThat(watched).isBetween(EXPIRY, EXPIRY.plusSeconds(5));
+  }
+
+  @Test
+  void isRefusedWhereADriverOfTheFutureBeats() throws IOException {
+    LeaseFile held = ahead(Duration.ofSeconds(7194));
+    lease(1, held);
+    Pause oneBeat = pause -> lease(1, held.beating(held.heartbeat().plus(Duration.ofSeconds(15))));
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, oneBeat))
+        .withMessage(
+            "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T13:59:54Z, "
+                + "heard of just now, and its clock is 7194 s ahead of this one; "
+                + "stop it or choose another folder");
+  }
+
+  @Test
+  void isTakenAtOnceWhereADriverOfTheFutureGivesItBackOrEnds() throws Exception {
+    LeaseFile held = ahead(Duration.ofHours(2));
+    lease(1, held);
+    List<Duration> pauses = new ArrayList<>();
+    Pause released =
+        pause -> {
+          pauses.add(pause);
+          lease(1, held.released(held.heartbeat()));
+        };
+    Lease.take(files, OTHER, EXPIRY, clock, released).close();
+    assertThat(pauses).hasSize(1);
+
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    LeaseHolder dead = new LeaseHolder("here", OTHER.machine(), process.pid());
+    Instant later = clock.instant().plus(Duration.ofHours(2));
+    lease(9, new LeaseFile(dead, later, later, EXPIRY, false));
+    Lease.take(files, OTHER, EXPIRY, clock, pause -> pauses.add(pause)).check();
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void aHeartbeatOfAClockASecondAheadIsOfNow() throws IOException {
+    lease(1, ahead(Duration.ofSeconds(3)));
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> take(OTHER))
+        .withMessageContaining("last heard of 0 s ago");
+  }
+
+  @Test
+  void readersCountAHeartbeatOfTheFutureFromWhenTheySawIt() throws IOException {
+    ResultsFolder folder = new ResultsFolder(files);
+    lease(1, ahead(Duration.ofHours(2)));
+    assertThat(folder.inUse(clock.instant())).isTrue();
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(folder.inUse(clock.instant())).isTrue();
+
+    lease(1, ahead(Duration.ofHours(2)));
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(folder.inUse(clock.instant())).as("it beat in between").isTrue();
+
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(folder.inUse(clock.instant())).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+1000000000-12-31T23:59:59.999999999Z",
+        "-1000000000-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z"
+      })
+  @Timeout(30)
+  void ofAnImpossibleTimeIsDamaged(String time) throws IOException {
+    String text = ahead(Duration.ZERO).write().replaceAll("2026-[^\"]*", time);
+    files.create(ResultsLayout.lease(1), text);
+
+    assertThat(new ResultsFolder(files).inUse(clock.instant())).isFalse();
+    Lease lease = take(OTHER);
+    clock.advance(EXPIRY);
+    lease.beat();
+
+    assertThat(files.names("lease")).containsExactly("0000000000000002.json");
+  }
+
+  @Test
+  @Timeout(30)
+  void isTakenWhereSomethingElseHasTheNameOfAFile() throws Exception {
+    Path leases = Files.createDirectories(temporary.resolve("lease"));
+    Files.createDirectories(leases.resolve("0000000000000001.json/not-empty"));
+    take(OTHER).close();
+    Files.createSymbolicLink(leases.resolve("0000000000000003.json"), Path.of("none"));
+    take(OTHER).close();
+    assertThat(new ProcessBuilder("mkfifo", leases + "/0000000000000005.json").start().waitFor())
+        .isZero();
+    assertThat(new ResultsFolder(files).inUse(clock.instant())).isFalse();
+    take(OTHER).check();
+
+    assertThat(files.names("lease"))
+        .as("what is ours goes, with links and pipes of its names")
+        .containsExactly("0000000000000001.json", "0000000000000006.json");
+  }
+
+  @Test
+  @Timeout(30)
+  void numbersHaveAnEndThatIsSaid() throws IOException {
+    Path leases = Files.createDirectories(temporary.resolve("lease"));
+    Files.writeString(leases.resolve("9999999999999999.json"), "not ours");
+    take(ONE).close();
+    take(ONE).close();
+    assertThat(files.names("lease")).containsExactly("10000000000000001.json");
+
+    Files.writeString(leases.resolve("999999999999999999.json"), "not ours");
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> take(ONE))
+        .withMessage(
+            "Cannot take the lease of results/sweep: there is no number above that of "
+                + "lease/999999999999999999.json; delete that file");
+  }
+
+  @Test
+  @Timeout(30)
+  void isGivenUpWhereTheNextNumberIsAlwaysTaken() {
+    files =
+        new OtherFiles(files) {
+          @Override
+          public boolean create(String name, String text) {
+            return false;
+          }
+        };
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> take(ONE))
+        .withMessageStartingWith(
+            "Cannot take the lease of results/sweep: the next number was taken 50 times");
+  }
+
+  @Test
+  void aHostNameDoesNotSteerTheTerminal() throws IOException {
+    lease(
+        1,
+        new LeaseFile(
+            new LeaseHolder("node\u001b[2J\u202e\n", "machine 1", 101),
+            clock.instant(),
+            clock.instant(),
+            EXPIRY,
+            false));
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> take(OTHER))
+        .withMessageContaining("process 101 on node\uFFFD[2J\uFFFD\uFFFD does since");
   }
 
   @Test

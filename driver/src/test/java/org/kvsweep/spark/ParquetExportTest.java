@@ -1,7 +1,10 @@
 package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +42,28 @@ class ParquetExportTest {
   }
 
   @Test
-  void everyTrialAndEveryNumberIsARow() {
+  void whatIsNoTableOfOursIsNotReplaced() throws IOException {
+    List<TrialRecord> trials = List.of(SampleTrials.completed(1, 10));
+    Path mine = folder.resolve("metrics.parquet/mine.txt");
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "precious");
+
+    assertThatIOException()
+        .isThrownBy(() -> ParquetExport.write("sweep", trials, folder.toString()))
+        .withMessageEndingWith(
+            "metrics.parquet: expected nothing there or a table of an earlier export, got mine.txt");
+    assertThat(mine).hasContent("precious");
+    assertThat(folder.resolve("trials.parquet")).doesNotExist();
+
+    Path file = Files.writeString(folder.resolve("trials.parquet"), "of another program");
+    assertThatIOException()
+        .isThrownBy(() -> ParquetExport.write("sweep", trials, folder.toString()))
+        .withMessageEndingWith("an earlier export, got trials.parquet");
+    assertThat(file).hasContent("of another program");
+  }
+
+  @Test
+  void everyTrialAndEveryNumberIsARow() throws IOException {
     List<TrialRecord> trials = new ArrayList<>();
     for (int seed = 0; seed < 5; seed++) {
       trials.add(SampleTrials.completed(seed, 10 + seed));

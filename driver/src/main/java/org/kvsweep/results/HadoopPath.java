@@ -1,0 +1,60 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/** What users write for a folder: a URI, or a path on the default file system of Hadoop. */
+public final class HadoopPath {
+  /** A letter alone is a drive elsewhere and no file system anywhere. */
+  private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//?).*");
+
+  private HadoopPath() {}
+
+  /**
+   * The folder of that name. Hadoop takes all before a colon for a file system; here {@code
+   * run-10:15} is a folder.
+   *
+   * @throws IOException if it is empty
+   */
+  public static Path of(String folder, Configuration hadoop) throws IOException {
+    if (folder.isBlank()) {
+      throw new IOException("Cannot use a folder: expected its name or URI, got an empty text");
+    }
+    if (folder.indexOf('\0') >= 0) {
+      throw new IOException("Cannot use a folder: its name has a zero byte in it");
+    }
+    Matcher uri = URI.matcher(folder);
+    if (uri.matches() && isFileSystem(uri.group(1), hadoop)) {
+      return uri(folder);
+    }
+    if (uri.matches() && uri.group(2).equals("//")) {
+      throw new IOException(
+          "Cannot use %s: there is no file system %s here, whose jars Hadoop needs on the class path"
+              .formatted(folder, uri.group(1)));
+    }
+    return new Path(null, null, folder);
+  }
+
+  private static boolean isFileSystem(String scheme, Configuration hadoop) throws IOException {
+    try {
+      FileSystem.getFileSystemClass(scheme, hadoop);
+      return true;
+    } catch (UnsupportedFileSystemException none) {
+      return false;
+    }
+  }
+
+  private static Path uri(String folder) throws IOException {
+    try {
+      return new Path(folder);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Cannot use %s: it is not a URI, %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+}
