@@ -234,7 +234,7 @@ final class RunCommand implements Callable<Integer> {
     Reports.write(analysis, results.folder());
     HtmlReport.write(
         analysis,
-        new Provenance(new Version().line(), again().script(found)),
+        new Provenance(new Version().line(), again().script(analysis.results())),
         sweep.source(),
         maps,
         results.folder());

@@ -1,7 +1,6 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,8 +9,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
@@ -38,6 +35,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private final FolderFiles files;
   private final Lease lease;
+  private final Strangers strangers;
   private final CheckpointFolder checkpoints;
   private final Set<TrialId> recorded = new HashSet<>();
   private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
@@ -46,6 +44,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private FolderResultsStore(FolderFiles files, Lease lease) {
     this.files = files;
     this.lease = lease;
+    this.strangers = new Strangers(files);
     this.checkpoints = new CheckpointFolder(files);
   }
 
@@ -124,8 +123,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
           aside,
           damaged.getValue());
     }
-    moveStrangersAside(ResultsLayout.MODELS, name -> ResultsLayout.modelOf(name).isPresent());
-    moveStrangersAside(
+    strangers.moveAllAside(ResultsLayout.MODELS, name -> ResultsLayout.modelOf(name).isPresent());
+    strangers.moveAllAside(
         ResultsLayout.CHECKPOINTS, name -> ResultsLayout.checkpointOf(name).isPresent());
     Map<TrialId, TrialRecord> ended = found.trials();
     forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
@@ -144,52 +143,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     left.forEach(checkpoints::forget);
   }
 
-  /** Frees the names of ours that folders, pipes or links to nothing have. */
-  private void moveStrangersAside(String folder, Predicate<String> ours) throws IOException {
-    Set<String> strangers = new TreeSet<>(files.names(folder));
-    strangers.removeAll(files.sizes(folder).keySet());
-    strangers.removeIf(ours.negate());
-    for (String name : strangers) {
-      Optional<String> why = stranger(folder + "/" + name);
-      if (why.isPresent()) {
-        String aside = moveAside(folder, name);
-        LOG.warn("No file of this sweep, kept as {} in {}: {}", aside, files.location(), why.get());
-      }
-    }
-  }
-
-  /** Why it is none of our files; empty if it is one, or has gone meanwhile. */
-  private Optional<String> stranger(String name) throws IOException {
-    try {
-      Optional<InputStream> file = files.open(name);
-      if (file.isPresent()) {
-        file.get().close();
-      }
-      return Optional.empty();
-    } catch (ForeignFileException e) {
-      return Optional.of(e.getMessage());
-    }
-  }
-
   private String moveTrialAside(TrialId id) throws IOException {
-    return moveAside(ResultsLayout.TRIALS, ResultsLayout.trialFileName(id));
-  }
-
-  private String moveAside(String folder, String name) throws IOException {
-    String aside = freeName(folder, copy -> ResultsLayout.damaged(folder + "/" + name, copy));
-    files.move(folder + "/" + name, aside);
-    return aside;
-  }
-
-  /** The first of these names in that folder, by number from 1, that is not taken. */
-  private String freeName(String folder, IntFunction<String> names) throws IOException {
-    Set<String> taken = new HashSet<>();
-    files.names(folder).forEach(name -> taken.add(folder + "/" + name));
-    int copy = 1;
-    while (taken.contains(names.apply(copy))) {
-      copy++;
-    }
-    return names.apply(copy);
+    return strangers.moveAside(ResultsLayout.TRIALS, ResultsLayout.trialFileName(id));
   }
 
   /** The folder for reading and for what is derived from it. */
@@ -289,8 +244,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    */
   private void keepResult(TrialRecord before) throws IOException {
     if (before.retrial() == Retrial.NEVER) {
-      String aside = freeName(
-              ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
+      String aside =
+          freeName(ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
       files.create(aside, TrialFile.write(before));
     }
   }

@@ -215,8 +215,7 @@ public final class ResultsFolder implements DerivedFiles {
     // A trial that ends anew has another file, hardly ever of the same size.
     Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
     int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.WAITING));
-    return String.format(
-        Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
+    return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 
   /** True while a driver that is not known to be dead may write here. */
