@@ -12,8 +12,8 @@ final class RanCommand {
   private RanCommand() {}
 
   /**
-   * That command, which asks for no trial to be trained again, needs no variable and
-   * shows no secret.
+   * That command, which asks for no trial to be trained again, needs no variable and shows no
+   * secret.
    *
    * @param given the words after {@code kvsweep}
    * @param dataFolder its data folder, where no word names it
@@ -28,7 +28,10 @@ final class RanCommand {
       }
     }
     words.addAll(dataFolder);
-    return words.stream().map(ShellWords::withoutSecret).map(ShellWords::quoted).collect(Collectors.joining(" "));
+    return words.stream()
+        .map(ShellWords::withoutSecret)
+        .map(ShellWords::quoted)
+        .collect(Collectors.joining(" "));
   }
 
   /** The one that ran the sweep in that folder last, or one that goes on with it. */

@@ -21,4 +21,13 @@ class RanCommandTest {
     assertThat(RanCommand.of(List.of("run", "a.yaml", "--retry=diverged"), List.of()))
         .isEqualTo("kvsweep run a.yaml");
   }
+
+  @Test
+  void itShowsNoSecret() {
+    assertThat(
+            RanCommand.of(
+                List.of("run", "a.yaml", "--conf", "spark.hadoop.fs.s3a.secret.key=abc"),
+                List.of()))
+        .isEqualTo("kvsweep run a.yaml --conf 'spark.hadoop.fs.s3a.secret.key=(not shown)'");
+  }
 }
