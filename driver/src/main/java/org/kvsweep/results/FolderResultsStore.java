@@ -245,7 +245,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private void keepResult(TrialRecord before) throws IOException {
     if (before.retrial() == Retrial.NEVER) {
       String aside =
-          freeName(ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
+          strangers.freeName(
+              ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
       files.create(aside, TrialFile.write(before));
     }
   }
