@@ -15,6 +15,7 @@ import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.training.SavedModel;
@@ -146,7 +147,12 @@ final class SavedTrial implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "Cannot read the model of trial %s, %s: %s"
-              .formatted(id, results.modelLocation(id), ExceptionUtils.getMessage(e)),
+              .formatted(
+                  id,
+                  results.modelLocation(id),
+                  e instanceof ForeignFileException foreign
+                      ? foreign.why()
+                      : ExceptionUtils.getMessage(e)),
           e);
     }
     if (bytes > SavedModel.LARGEST_BYTES) {

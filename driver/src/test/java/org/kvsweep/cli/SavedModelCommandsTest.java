@@ -357,7 +357,7 @@ class SavedModelCommandsTest {
     assertRefused(copy, model, "the checksum of kvsweep/attention.json in it does not fit");
     Files.delete(model);
     Files.createDirectory(model);
-    assertRefused(copy, model, "IOException: Is a directory");
+    assertRefused(copy, model, "expected a file, got a folder");
   }
 
   /** Every command that reads a whole model says so in one line, and as little as before. */
