@@ -86,11 +86,9 @@ record SparkSubmit(
 
   /** Runs it with this process's input and output, and returns its exit code. */
   int run() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command()).inheritIO().start();
-    try {
-      return process.waitFor();
-    } finally {
-      process.destroy();
+    try (AwaitedProcess awaited =
+        AwaitedProcess.start(new ProcessBuilder(command()).inheritIO())) {
+      return awaited.process().waitFor();
     }
   }
 
@@ -101,19 +99,17 @@ record SparkSubmit(
    * @param errors takes what it says
    */
   int runDriverInStandaloneCluster(PrintWriter errors) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command())
-            .inheritIO()
-            .redirectError(ProcessBuilder.Redirect.PIPE)
-            .start();
+    ProcessBuilder program =
+        new ProcessBuilder(command()).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
     boolean failed = false;
-    try (BufferedReader lines = process.errorReader()) {
+    try (AwaitedProcess awaited = AwaitedProcess.start(program);
+        BufferedReader lines = awaited.process().errorReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         errors.println(PlainText.lines(line));
         errors.flush();
         failed |= DRIVER_FAILED.matcher(line).find();
       }
-      int code = process.waitFor();
+      int code = awaited.process().waitFor();
       if (code == 0 && failed) {
         errors.println(
             "The driver has failed: what it said is in work/driver-…/stderr of the worker that it"
@@ -121,8 +117,6 @@ record SparkSubmit(
         return 1;
       }
       return code;
-    } finally {
-      process.destroy();
     }
   }
 }
