@@ -117,11 +117,9 @@ class LauncherIT {
     Path errors = folder.resolve("errors");
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-c", script, "sh", LAUNCHER.toString())
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
+            .directory(folder.toFile());
     builder.environment().putAll(environment);
-    int exitCode = builder.start().waitFor();
+    int exitCode = ChildProcess.start(builder, output, errors).exitCode();
     return new Ended(exitCode, Files.readString(output, UTF_8), Files.readString(errors, UTF_8));
   }
 

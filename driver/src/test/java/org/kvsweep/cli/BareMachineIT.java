@@ -10,16 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
 
 /**
  * Commands where little is given, as in a container or on a laptop off its network: the user has no
  * name and no home, the name of the machine does not resolve, and there is no network.
  */
-@Timeout(180)
 class BareMachineIT {
   private static final List<String> BARE =
       List.of(
@@ -77,7 +75,7 @@ class BareMachineIT {
   /** What the commands print, in a process that has a number for a user and no home. */
   private String commands(Path work, String... lines) throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
-    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.add(ChildProcess.jdk("java"));
     java.add("-XX:TieredStopAtLevel=1");
     java.add("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
     java.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
@@ -88,20 +86,12 @@ class BareMachineIT {
     java.addAll(Arrays.asList(lines));
     List<String> command = new ArrayList<>(BARE);
     command.addAll(java);
-    Path log = folder.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(work.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
     builder.environment().keySet().removeAll(List.of("HOME", "USER", "SPARK_LOCAL_IP"));
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
+    try (ChildProcess process = ChildProcess.start(builder, folder.resolve("log"))) {
+      int unused = process.exitCode();
+      return process.log();
     }
-    return Files.readString(log);
   }
 
   private static boolean runs(String program) throws InterruptedException {

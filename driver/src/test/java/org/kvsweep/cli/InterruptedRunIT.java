@@ -77,6 +77,7 @@ class InterruptedRunIT {
   private void start(List<String> by, Path sweep) throws IOException {
     List<String> command = new ArrayList<>(by);
     command.add(ChildProcess.jdk("java"));
+    command.addAll(ChildProcess.BRIEF);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add"))
         .forEach(command::add);

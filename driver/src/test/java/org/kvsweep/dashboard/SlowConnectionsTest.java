@@ -1,10 +1,8 @@
 package org.kvsweep.dashboard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,34 +13,32 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
+import org.kvsweep.Patience;
 import org.kvsweep.cli.Main;
 
 /** In a process of its own: the limits are for the first server of a process to set. */
-@Timeout(120)
 class SlowConnectionsTest {
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)/");
-  private static final int PATIENCE_MILLIS = 60_000;
 
   private final List<Socket> sockets = new ArrayList<>();
   @TempDir private Path root;
-  private Process dashboard;
+  private ChildProcess dashboard;
   private int port;
 
   @BeforeEach
-  void serve() throws IOException {
+  void serve() throws Exception {
     dashboard =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ChildProcess.start(
+            new ProcessBuilder(
+                ChildProcess.jdk("java"),
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -50,13 +46,9 @@ class SlowConnectionsTest {
                 "dashboard",
                 root.toString(),
                 "--port",
-                "0")
-            .redirectError(root.resolve("errors").toFile())
-            .start();
-    BufferedReader out = dashboard.inputReader(UTF_8);
-    Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
-    assertThat(address.find()).isTrue();
-    port = Integer.parseInt(address.group(1));
+                "0"),
+            root.resolve("log"));
+    port = Integer.parseInt(dashboard.await(ADDRESS).group(1));
   }
 
   @AfterEach
@@ -64,14 +56,13 @@ class SlowConnectionsTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    dashboard.destroy();
-    dashboard.waitFor();
+    dashboard.end();
   }
 
   private Socket send(String text) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     sockets.add(socket);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(Math.toIntExact(Patience.LIMIT.toMillis()));
     socket.getOutputStream().write(text.getBytes(US_ASCII));
     return socket;
   }
@@ -89,7 +80,7 @@ class SlowConnectionsTest {
   private int status() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/list.json"))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Patience.LIMIT)
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -380,7 +379,6 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
   @ParameterizedTest
   @EnumSource
-  @Timeout(30)
   void whatIsNoTrialIsKeptAsideAndTheTrialRecorded(Stranger stranger) throws Exception {
     TrialRecord trial = SampleTrials.completed(1, 10);
     TrialRecord during = SampleTrials.completed(2, 10);
@@ -413,7 +411,6 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FAR_TOO_LARGE")
-  @Timeout(30)
   void whatIsNoModelAndNoCheckpointStandsInNobodysWay(Stranger stranger) throws Exception {
     TrialRecord trial = SampleTrials.completed(1, 10);
     store();

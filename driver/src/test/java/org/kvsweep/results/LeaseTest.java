@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,7 +232,6 @@ class LeaseTest {
         "+10000-01-01T00:00:00Z",
         "1969-12-31T23:59:59Z"
       })
-  @Timeout(30)
   void ofAnImpossibleTimeIsDamaged(String time) throws IOException {
     String text = ahead(Duration.ZERO).write().replaceAll("2026-[^\"]*", time);
     files.create(ResultsLayout.lease(1), text);
@@ -247,7 +245,6 @@ class LeaseTest {
   }
 
   @Test
-  @Timeout(30)
   void isTakenWhereSomethingElseHasTheNameOfAFile() throws Exception {
     Path leases = Files.createDirectories(temporary.resolve("lease"));
     Files.createDirectories(leases.resolve("0000000000000001.json/not-empty"));
@@ -265,7 +262,6 @@ class LeaseTest {
   }
 
   @Test
-  @Timeout(30)
   void numbersHaveAnEndThatIsSaid() throws IOException {
     Path leases = Files.createDirectories(temporary.resolve("lease"));
     Files.writeString(leases.resolve("9999999999999999.json"), "not ours");
@@ -282,7 +278,6 @@ class LeaseTest {
   }
 
   @Test
-  @Timeout(30)
   void isGivenUpWhereTheNextNumberIsAlwaysTaken() {
     files =
         new OtherFiles(files) {

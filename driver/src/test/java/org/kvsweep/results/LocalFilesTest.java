@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class LocalFilesTest extends FolderFilesContract {
   @Override
@@ -65,7 +64,6 @@ class LocalFilesTest extends FolderFilesContract {
   }
 
   @Test
-  @Timeout(20)
   void linksAndPipesAreSaidToBeSo() throws Exception {
     Path folder = Files.createDirectories(temporary.resolve("results"));
     Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("none"));

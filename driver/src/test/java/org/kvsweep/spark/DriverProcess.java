@@ -22,8 +22,8 @@ final class DriverProcess {
       throws IOException {
     Path log = Files.createTempFile(data, "driver", ".log");
     List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java")));
-    // It starts often and never runs long.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.addAll(ChildProcess.BRIEF);
+    command.add("-Xmx512m");
     command.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
     command.addAll(List.of(LocalCluster.OTHER_DIGITS.split(" ")));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -28,7 +28,6 @@ import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -37,7 +36,6 @@ import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.PlannedTrial;
 
 /** What others on this machine, and beyond it, can do to a Spark that a sweep starts for itself. */
-@Timeout(60)
 class EmbeddedSparkTest {
   private static final List<ServerSocket> OTHER_SWEEPS = new ArrayList<>();
   private static SweepRunner runner;

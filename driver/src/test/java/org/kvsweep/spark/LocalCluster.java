@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.kvsweep.ChildProcess;
 
 /**
  * Settings for a Spark cluster of this machine's processes: a driver in this one, and executors in
@@ -37,6 +38,7 @@ final class LocalCluster {
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     Map<String, String> settings = new HashMap<>();
     settings.put("spark.executor.extraClassPath", classPath());
+    settings.put("spark.executor.extraJavaOptions", String.join(" ", ChildProcess.BRIEF));
     settings.put("spark.ui.enabled", "false");
     settings.put("spark.executor.extraJavaOptions", OTHER_DIGITS);
     return settings;

@@ -101,6 +101,7 @@ final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java")));
     command.addAll(opens());
+    command.addAll(ChildProcess.BRIEF);
     command.addAll(options);
     command.addAll(List.of("-Xmx512m", "-cp", home.resolve("jars") + "/*"));
     command.addAll(List.of("org.apache.spark.deploy." + type, "--host", "127.0.0.1"));
