@@ -36,7 +36,8 @@ class ArchitectureTest {
   private static final List<List<String>> LEVELS =
       List.of(
           List.of("org.kvsweep.settings.."),
-          List.of("org.kvsweep.kernel.."),
+          List.of("org.kvsweep.kernel"),
+          List.of("org.kvsweep.kernel.cpu.."),
           List.of("org.kvsweep.random.."),
           List.of("org.kvsweep.layer.."),
           List.of("org.kvsweep.attention.."),
@@ -46,11 +47,21 @@ class ArchitectureTest {
           List.of("org.kvsweep.task"),
           List.of("org.kvsweep.training.."),
           List.of("org.kvsweep.task.(*).."),
-          List.of("org.kvsweep.sweep.."),
-          List.of("org.kvsweep.schedule..", "org.kvsweep.results.."),
-          List.of("org.kvsweep.spark..", "org.kvsweep.report..", "org.kvsweep.data.."),
-          List.of("org.kvsweep.dashboard..", "org.kvsweep.export.."),
-          List.of("org.kvsweep.cli.."));
+          List.of("org.kvsweep.sweep"),
+          List.of("org.kvsweep.sweep.file.."),
+          List.of("org.kvsweep.schedule.halving..", "org.kvsweep.results.."),
+          List.of("org.kvsweep.schedule"),
+          List.of("org.kvsweep.run.wire.."),
+          List.of("org.kvsweep.spark.executor.."),
+          List.of("org.kvsweep.spark", "org.kvsweep.report..", "org.kvsweep.data.."),
+          List.of("org.kvsweep.dashboard..", "org.kvsweep.export"),
+          List.of(
+              "org.kvsweep.export.mlflow..",
+              "org.kvsweep.export.parquet..",
+              "org.kvsweep.export.tensorboard.."),
+          List.of("org.kvsweep.cli.text.."),
+          List.of("org.kvsweep.cli.progress.."),
+          List.of("org.kvsweep.cli"));
 
   private static final Pattern LOCALIZED =
       Pattern.compile(
@@ -87,7 +98,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheSparkPackageKnowsSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.kvsweep.spark..")
+          .resideOutsideOfPackages("org.kvsweep.spark..", "org.kvsweep.export.parquet..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "scala..");
@@ -95,7 +106,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyVectorKernelsKnowTheVectorApi =
       noClasses()
-          .that(resideInAPackage("org.kvsweep.kernel").and(namedVector()).negate())
+          .that(resideInAPackage("org.kvsweep.kernel.cpu").and(namedVector()).negate())
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator.vector..");
@@ -167,7 +178,7 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> namedVector() {
     return DescribedPredicate.describe(
-        "named Vector*", type -> type.getName().startsWith("org.kvsweep.kernel.Vector"));
+        "named Vector*", type -> type.getName().startsWith("org.kvsweep.kernel.cpu.Vector"));
   }
 
   private static DescribedPredicate<JavaClass> resideIn(List<String> packages) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.AttentionText;
 import org.kvsweep.training.AttentionMaps;
 import org.kvsweep.trial.PlainText;
@@ -116,7 +117,7 @@ final class AttentionCommand implements Callable<Integer> {
     out.println();
     out.print(
         AttentionText.picture(
-            maps, layer - 1, head - 1, numbers, Audience.of(spec, environment).style()));
+            maps, layer - 1, head - 1, numbers, OutputTerminal.of(spec, environment).style()));
   }
 
   private String words() {

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kvsweep.cli.progress.FetchProgress;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.data.Dataset;
 import org.kvsweep.data.Fetcher;
@@ -66,7 +68,7 @@ final class DataFetchCommand implements Callable<Integer> {
     for (Dataset published : names.of(catalog)) {
       Dataset dataset = mirror == null ? published : published.withMirror(mirror);
       try (FetchProgress progress =
-          new FetchProgress(err, Audience.of(spec, environment).terminal(), clock)) {
+          new FetchProgress(err, OutputTerminal.of(spec, environment).terminal(), clock)) {
         int downloads = new Fetcher(data, catalog.published(), progress).fetch(dataset);
         progress.say(
             downloads == 0

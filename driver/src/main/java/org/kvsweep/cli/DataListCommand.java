@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kvsweep.cli.text.ReadableNumbers;
+import org.kvsweep.cli.text.TextColumns;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.data.DataInventory;
 import org.kvsweep.data.Dataset;
@@ -49,7 +51,7 @@ final class DataListCommand implements Callable<Integer> {
           List.of(
               dataset.name(),
               "%d of %d".formatted(there, states.size()),
-              Figures.bytes(bytes),
+              ReadableNumbers.bytes(bytes),
               dataset.terms()));
     }
     PrintWriter out = spec.commandLine().getOut();

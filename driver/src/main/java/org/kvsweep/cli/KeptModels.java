@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.trial.TrialId;
 
@@ -16,6 +17,6 @@ final class KeptModels {
     long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
     return sizes.isEmpty()
         ? Optional.empty()
-        : Optional.of("Models: %d kept, %s".formatted(sizes.size(), Figures.bytes(bytes)));
+        : Optional.of("Models: %d kept, %s".formatted(sizes.size(), ReadableNumbers.bytes(bytes)));
   }
 }

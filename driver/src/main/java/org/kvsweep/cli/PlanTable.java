@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.kvsweep.cli.text.ReadableNumbers;
+import org.kvsweep.cli.text.TextColumns;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
@@ -61,12 +63,12 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     var cost = trials.get(0).cost();
     return List.of(
         cell,
-        Figures.count(trials.size()),
-        Figures.count(cost.parameters()),
-        Figures.compact((double) cost.stepFlops()),
-        cost.steps() == 0 ? "?" : Figures.count(cost.steps()),
-        cost.steps() == 0 ? "?" : Figures.compact(cost.trainingFlops()),
-        Figures.duration(speed.seconds(trials.get(0))));
+        ReadableNumbers.count(trials.size()),
+        ReadableNumbers.count(cost.parameters()),
+        ReadableNumbers.compact((double) cost.stepFlops()),
+        cost.steps() == 0 ? "?" : ReadableNumbers.count(cost.steps()),
+        cost.steps() == 0 ? "?" : ReadableNumbers.compact(cost.trainingFlops()),
+        ReadableNumbers.duration(speed.seconds(trials.get(0))));
   }
 
   private List<String> total() {
@@ -74,9 +76,9 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     return List.of(
         "In all %s%s %s on %s %s."
             .formatted(
-                flops > 0 ? spaced(Figures.compact(flops)) + "FLOP, " : "",
+                flops > 0 ? spaced(ReadableNumbers.compact(flops)) + "FLOP, " : "",
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
-                Figures.duration(makespan()),
+                ReadableNumbers.duration(makespan()),
                 Count.of(slots, "slot"),
                 speed.description()),
         "The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.");

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -97,7 +98,7 @@ final class ReportCommand implements Callable<Integer> {
       writeElsewhere(shown, hadoop, found);
       written.add(out);
     }
-    Audience audience = Audience.of(spec, environment);
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     for (Found one : found) {
       RanCommand.again(one.folder())

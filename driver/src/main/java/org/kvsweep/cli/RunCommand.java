@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.kvsweep.cli.progress.Makespan;
+import org.kvsweep.cli.progress.ProgressDisplay;
+import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
@@ -33,9 +37,9 @@ import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.spark.SweepRunner;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
-import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialEngine;
@@ -91,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
     SparkSettings spark = checkedSettings(sweep);
     RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
-    Audience audience = Audience.of(spec, environment);
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
@@ -253,7 +257,7 @@ final class RunCommand implements Callable<Integer> {
       SweepData data,
       FolderResultsStore results,
       SavedMaps maps,
-      Audience audience,
+      OutputTerminal audience,
       int interrupted)
       throws IOException {
     SweepAnalysis analysis = analysis(sweep, data, results);

@@ -15,6 +15,7 @@ import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;

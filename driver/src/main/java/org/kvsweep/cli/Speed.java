@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.sweep.PlannedTrial;
 
 /**
@@ -43,7 +44,8 @@ record Speed(OptionalDouble flopsPerSecond) {
   /** What the assumption is, for the end of a sentence. */
   String description() {
     return flopsPerSecond.isPresent()
-        ? "at %s GFLOP/s a slot".formatted(Figures.compact(flopsPerSecond.getAsDouble() / 1e9))
+        ? "at %s GFLOP/s a slot"
+            .formatted(ReadableNumbers.compact(flopsPerSecond.getAsDouble() / 1e9))
         : "at the usual speed of one core";
   }
 }

@@ -1,7 +1,7 @@
 package org.kvsweep.cli;
 
 import java.util.Properties;
-import org.kvsweep.spark.BuildIdentity;
+import org.kvsweep.spark.executor.BuildIdentity;
 import picocli.CommandLine.IVersionProvider;
 
 /** What this build is. */

@@ -10,11 +10,11 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialSpec;
 
 /** What exports say of a trial. */
-final class TrialFields {
+public final class TrialFields {
   private TrialFields() {}
 
   /** All settings by their paths, such as {@code model.depth}, and the seed. */
-  static Map<String, String> parameters(TrialSpec spec) {
+  public static Map<String, String> parameters(TrialSpec spec) {
     Map<String, String> parameters = new TreeMap<>();
     spec.sections().forEach((section, values) -> add(parameters, section, values));
     parameters.put("seed", Long.toString(spec.seed()));
@@ -29,7 +29,7 @@ final class TrialFields {
    * About when a metric was measured: the same each time the trial is exported. Only the time in
    * training steps is recorded, so evaluation before it is not counted.
    */
-  static Instant measuredAt(TrialRecord record, EpochMetrics measured) {
+  public static Instant measuredAt(TrialRecord record, EpochMetrics measured) {
     double seconds = Double.isFinite(measured.seconds()) ? Math.max(0, measured.seconds()) : 0;
     Instant at = record.started().plus(Duration.ofMillis((long) Math.min(seconds * 1e3, 1e15)));
     return at.isAfter(record.ended()) ? record.ended() : at;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.kvsweep.sweep.NearestWord;
+import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.trial.TrialSpec;
 
 /**

@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.schedule.EarlyStopper.Standing;
+import org.kvsweep.schedule.halving.EarlyStopper;
+import org.kvsweep.schedule.halving.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext.Answer;
@@ -23,14 +24,14 @@ import org.kvsweep.trial.TrialProgress;
  *
  * <p>One attempt more than there are slots is in flight, so that a slot that falls free has its
  * next trial at once; more where {@link #trialsAreShort}. Every trial ends at most once: what is
- * heard of an attempt that has ended or was given up is {@link Verdict.Late}.
+ * heard of an attempt that has ended or was given up is {@link AttemptVerdict.Late}.
  */
 public final class Scheduler {
   private final SchedulePolicy policy;
   private final CostModel costs = new CostModel();
   private final StartOrder waiting;
-  private final Flights flights = new Flights();
-  private final RungWaits aside;
+  private final InFlightAttempts flights = new InFlightAttempts();
+  private final PausedTrials aside;
   private final Tally tally;
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
   private boolean leaving;
@@ -53,7 +54,7 @@ public final class Scheduler {
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
     this.waiting = new StartOrder(policy.canary(), proven, costs, stopper);
-    this.aside = new RungWaits(stopper);
+    this.aside = new PausedTrials(stopper);
     this.tally = new Tally(endedBefore);
     open.forEach(waiting::enterFirst);
     open.forEach(trial -> tally.opened());
@@ -92,7 +93,7 @@ public final class Scheduler {
       TrialHistory history = next.get();
       waiting.remove(history);
       Attempt attempt = history.nextAttempt();
-      flights.add(new Flight(attempt, history, now));
+      flights.add(new InFlightAttempt(attempt, history, now));
       tally.launched(now);
       launched.add(attempt);
       next = next();
@@ -106,7 +107,7 @@ public final class Scheduler {
 
   /** An attempt has begun to run. False if it was given up and shall do nothing. */
   public boolean started(AttemptId id, Instant now) {
-    Flight flight = flights.get(id);
+    InFlightAttempt flight = flights.get(id);
     if (flight != null) {
       flight.start(now);
     }
@@ -115,7 +116,7 @@ public final class Scheduler {
 
   /** An attempt is that far; says how it is to go on. */
   public Answer progressed(AttemptId id, TrialProgress progress, Instant now) {
-    Flight flight = flights.get(id);
+    InFlightAttempt flight = flights.get(id);
     if (flight == null) {
       return Answer.STOP;
     }
@@ -128,7 +129,7 @@ public final class Scheduler {
    * other trials, it is to stop too, see {@link #setAside}.
    */
   public Answer evaluated(AttemptId id, EpochMetrics metrics) {
-    Flight flight = flights.get(id);
+    InFlightAttempt flight = flights.get(id);
     if (flight == null) {
       return Answer.STOP;
     }
@@ -142,10 +143,10 @@ public final class Scheduler {
    * has not ended and is left to the next run: early stopping alone stops a trial for good. While
    * the driver itself is about to end, a failure says nothing of the trial either.
    */
-  public Verdict ended(AttemptId id, TrialOutcome outcome, Instant now) {
-    Flight flight = land(id, outcome, now);
+  public AttemptVerdict ended(AttemptId id, TrialOutcome outcome, Instant now) {
+    InFlightAttempt flight = land(id, outcome, now);
     if (flight == null) {
-      return new Verdict.Late(id);
+      return new AttemptVerdict.Late(id);
     }
     if (outcome instanceof TrialOutcome.Failed failed) {
       return afterFailure(flight, failed, now);
@@ -161,16 +162,16 @@ public final class Scheduler {
    * An attempt has stopped because its machine is taken away, which is nobody's fault and counts
    * against no limit: its trial goes on elsewhere.
    */
-  public Verdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
-    Flight flight = land(id, outcome, now);
+  public AttemptVerdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    InFlightAttempt flight = land(id, outcome, now);
     if (flight == null) {
-      return new Verdict.Late(id);
+      return new AttemptVerdict.Late(id);
     }
     if (standing(flight, outcome) != Standing.GOES_ON || stopping()) {
       return atRung(flight, outcome, now);
     }
     waiting.add(flight.history());
-    return new Verdict.Again(
+    return new AttemptVerdict.Again(
         flight.attempt(), flight.history().attempts() + 1, "its executor goes away");
   }
 
@@ -178,13 +179,13 @@ public final class Scheduler {
    * An attempt has stopped at a rung, because it did not hear there that its trial goes on. That is
    * no failure; its trial is stopped for good, waits for others, or goes on after all.
    */
-  public Verdict setAside(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
-    Flight flight = land(id, outcome, now);
-    return flight == null ? new Verdict.Late(id) : atRung(flight, outcome, now);
+  public AttemptVerdict setAside(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    InFlightAttempt flight = land(id, outcome, now);
+    return flight == null ? new AttemptVerdict.Late(id) : atRung(flight, outcome, now);
   }
 
-  private Flight land(AttemptId id, TrialOutcome outcome, Instant now) {
-    Flight flight = flights.remove(id);
+  private InFlightAttempt land(AttemptId id, TrialOutcome outcome, Instant now) {
+    InFlightAttempt flight = flights.remove(id);
     if (flight != null) {
       flight.measure(outcome.run().steps(), now, costs);
       // The last evaluations may be on their way still, or lost.
@@ -193,11 +194,11 @@ public final class Scheduler {
     return flight;
   }
 
-  private Standing standing(Flight flight, TrialOutcome outcome) {
+  private Standing standing(InFlightAttempt flight, TrialOutcome outcome) {
     return aside.standing(flight.trial(), outcome.run().steps());
   }
 
-  private Verdict atRung(Flight flight, TrialOutcome.Stopped outcome, Instant now) {
+  private AttemptVerdict atRung(InFlightAttempt flight, TrialOutcome.Stopped outcome, Instant now) {
     Standing standing = standing(flight, outcome);
     if (standing == Standing.STOPPED) {
       waiting.proven(flight.history());
@@ -211,22 +212,22 @@ public final class Scheduler {
     flight.history().setAside(outcome.run().steps(), took);
     tally.setAside(took, flights.width(flight.trial()), now);
     if (standing == Standing.WAITS) {
-      aside.add(new RungWaits.SetAside(flight, outcome, now));
+      aside.add(new PausedTrials.SetAside(flight, outcome, now));
     } else {
       waiting.add(flight.history());
     }
-    return new Verdict.SetAside(flight.attempt());
+    return new AttemptVerdict.SetAside(flight.attempt());
   }
 
   /**
    * Takes in what has been decided on trials that were set aside: those that go on wait for a slot
    * again, and those that don't are over and returned. To be called after each event.
    */
-  public List<Verdict.Over> settled(Instant now) {
-    List<Verdict.Over> over = new ArrayList<>();
-    List<RungWaits.SetAside> decided = aside.decided();
+  public List<AttemptVerdict.Over> settled(Instant now) {
+    List<AttemptVerdict.Over> over = new ArrayList<>();
+    List<PausedTrials.SetAside> decided = aside.decided();
     while (!decided.isEmpty()) {
-      for (RungWaits.SetAside trial : decided) {
+      for (PausedTrials.SetAside trial : decided) {
         if (aside.standing(trial) == Standing.STOPPED) {
           over.add(overSince(trial, now));
         } else {
@@ -238,16 +239,17 @@ public final class Scheduler {
     return over;
   }
 
-  private Verdict.Over overSince(RungWaits.SetAside trial, Instant now) {
-    Flight flight = trial.flight();
+  private AttemptVerdict.Over overSince(PausedTrials.SetAside trial, Instant now) {
+    InFlightAttempt flight = trial.flight();
     TrialOutcome outcome = aside.stopped(flight.trial(), trial.outcome());
     aside.over(flight.trial(), outcome);
     int width = flights.width(flight.trial());
     tally.over(outcome, Duration.ZERO, flight.history().timeBefore(), width, now);
-    return new Verdict.Over(flight.attempt(), outcome, flight.begin(), trial.since());
+    return new AttemptVerdict.Over(flight.attempt(), outcome, flight.begin(), trial.since());
   }
 
-  private Verdict afterFailure(Flight flight, TrialOutcome.Failed failed, Instant now) {
+  private AttemptVerdict afterFailure(
+      InFlightAttempt flight, TrialOutcome.Failed failed, Instant now) {
     TrialHistory history = flight.history();
     boolean retry = history.retryAfter(failed.kind(), policy.retries());
     if (leaving || (retry && stopping())) {
@@ -255,7 +257,7 @@ public final class Scheduler {
     }
     if (retry) {
       waiting.add(history);
-      return new Verdict.Again(
+      return new AttemptVerdict.Again(
           flight.attempt(),
           history.attempts() + 1,
           failed.kind().label() + ": " + failed.message());
@@ -264,26 +266,26 @@ public final class Scheduler {
       waiting.proven(history);
       stop(SweepEnd.CANARY_FAILED);
     }
-    Verdict verdict = over(flight, failed, now);
+    AttemptVerdict verdict = over(flight, failed, now);
     if (tally.failed() >= policy.maxFailures()) {
       stop(SweepEnd.TOO_MANY_FAILURES);
     }
     return verdict;
   }
 
-  private Verdict leftOpen(Flight flight, String reason) {
+  private AttemptVerdict leftOpen(InFlightAttempt flight, String reason) {
     someLeftOpen = true;
     // The rest of the sweep would wait for ever.
     waiting.proven(flight.history());
-    return new Verdict.LeftOpen(flight.attempt(), reason);
+    return new AttemptVerdict.LeftOpen(flight.attempt(), reason);
   }
 
-  private Verdict over(Flight flight, TrialOutcome outcome, Instant now) {
+  private AttemptVerdict over(InFlightAttempt flight, TrialOutcome outcome, Instant now) {
     Duration took = Duration.between(flight.begin(), now);
     Duration whole = took.plus(flight.history().timeBefore());
     tally.over(outcome, took, whole, flights.width(flight.trial()), now);
     TrialOutcome known = aside.over(flight.trial(), outcome);
-    return new Verdict.Over(flight.attempt(), known, flight.begin(), now);
+    return new AttemptVerdict.Over(flight.attempt(), known, flight.begin(), now);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.PlannedTrial;
 
 /**

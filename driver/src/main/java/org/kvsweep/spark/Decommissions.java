@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.TaskScheduler;
+import org.kvsweep.run.wire.Place;
 
 /** Which executors Spark was told will be taken away, where it runs with decommissioning. */
 final class Decommissions {

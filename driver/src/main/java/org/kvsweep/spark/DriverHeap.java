@@ -1,7 +1,7 @@
 package org.kvsweep.spark;
 
 /** Whether the heap of this process is large enough for a Spark that starts in it. */
-final class DriverHeap {
+public final class DriverHeap {
   private static final long MIB = 1 << 20;
 
   /** Spark keeps 300 MiB to itself and refuses to start with less than one and a half of that. */
@@ -15,7 +15,7 @@ final class DriverHeap {
    * @param most bytes that the heap may have
    * @throws IllegalArgumentException if that is too little
    */
-  static void check(long most) {
+  public static void check(long most) {
     if (most < LEAST) {
       throw new IllegalArgumentException(
           "Cannot start Spark: expected a heap of at least %d MiB, got %d MiB; KVSWEEP_JAVA_OPTS=-Xmx1g, or spark-submit's --driver-memory 1g, makes it larger"

@@ -7,13 +7,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.spark.executor.BuildIdentity;
 
 /** Receives what running trials say, on one thread of Spark that must not be kept waiting. */
 final class DriverSide implements DriverPlugin {
   // Spark makes this object and hands it to nobody; the context it belongs to is what both know.
   private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
 
-  private final AtomicReference<TrialDesk> desk = new AtomicReference<>();
+  private final AtomicReference<AttemptMailbox> desk = new AtomicReference<>();
   // Executors may come before the first sweep does.
   private final AtomicReference<String> unfit = new AtomicReference<>();
   private volatile SparkContext context;
@@ -37,13 +39,13 @@ final class DriverSide implements DriverPlugin {
   }
 
   /** Sends what trials and executors say to that desk, until the next one. */
-  void connect(TrialDesk next) {
+  void connect(AttemptMailbox next) {
     desk.set(next);
     tellOfUnfit();
   }
 
   private void tellOfUnfit() {
-    TrialDesk open = desk.get();
+    AttemptMailbox open = desk.get();
     String why = open == null ? null : unfit.getAndSet(null);
     if (why != null) {
       open.executorUnfit(why);
@@ -58,7 +60,7 @@ final class DriverSide implements DriverPlugin {
       tellOfUnfit();
       return false;
     }
-    TrialDesk open = desk.get();
+    AttemptMailbox open = desk.get();
     if (open != null && message instanceof TrialMessage.AtRung atRung) {
       return open.passage(atRung).name();
     }

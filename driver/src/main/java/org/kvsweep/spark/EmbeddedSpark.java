@@ -14,7 +14,7 @@ import org.apache.spark.util.Utils;
  * business with it: it listens on the loopback address, needs no host name, and takes messages only
  * from those who know a secret that is made for it.
  */
-final class EmbeddedSpark {
+public final class EmbeddedSpark {
   static final String LOOPBACK = "127.0.0.1";
 
   /** Variables of Spark's that say what this machine is called; where one is set, it is heeded. */
@@ -29,7 +29,7 @@ final class EmbeddedSpark {
   private EmbeddedSpark() {}
 
   /** True for the masters {@code local}, {@code local[…]} and {@code local-cluster[…]}. */
-  static boolean is(String master) {
+  public static boolean is(String master) {
     return master.startsWith("local");
   }
 
@@ -38,7 +38,7 @@ final class EmbeddedSpark {
   }
 
   /** What such a Spark is told where the user says nothing else; nothing secret. */
-  static Map<String, String> defaults(String master) {
+  public static Map<String, String> defaults(String master) {
     Map<String, String> defaults =
         new TreeMap<>(
             Map.of(
@@ -58,7 +58,7 @@ final class EmbeddedSpark {
    * What it is told inside this process only. Spark itself makes a secret where there are no
    * executors, and hands this one to executors in their environment.
    */
-  static Map<String, String> secrets(String master) {
+  public static Map<String, String> secrets(String master) {
     return hasExecutors(master) ? Map.of(SECRET, newSecret()) : Map.of();
   }
 
@@ -75,7 +75,7 @@ final class EmbeddedSpark {
    *
    * @throws IllegalArgumentException if Spark can't run with that master for lack of a name
    */
-  static void nameThisMachine(String master, Map<String, String> environment) {
+  public static void nameThisMachine(String master, Map<String, String> environment) {
     if (environment.containsKey(LOCAL_IP) || environment.containsKey(LOCAL_HOSTNAME)) {
       return;
     }
@@ -96,7 +96,7 @@ final class EmbeddedSpark {
   }
 
   /** An empty configuration for that master, beside what {@code spark-submit} was given. */
-  static SparkConf conf(String master) {
+  public static SparkConf conf(String master) {
     return is(master) ? new LoopbackConf(true) : new SparkConf();
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.kvsweep.run.wire.Place;
 import scala.Option;
 
 /** Where the logs of executors can be read, also of those that have gone. */

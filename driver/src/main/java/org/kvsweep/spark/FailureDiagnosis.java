@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kvsweep.spark.executor.StackTraces;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;

@@ -11,7 +11,7 @@ import org.apache.spark.SparkConf;
  * Ports that Spark can have. It tries a few after the one that it is told, and if all are taken, as
  * by as many sweeps on one machine, it does not start at all.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final String UI = "spark.ui.port";
   private static final int UIS_OWN = 4040;
 
@@ -33,7 +33,7 @@ final class FreePorts {
    * @throws IllegalArgumentException if a port of the driver is not free that a cluster has to
    *     reach
    */
-  static void choose(SparkConf conf) {
+  public static void choose(SparkConf conf) {
     int ui = conf.getInt(UI, UIS_OWN);
     if (conf.getBoolean("spark.ui.enabled", true)
         && !anyFree(conf, ui, conf.getenv(EmbeddedSpark.LOCAL_IP))) {

@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
+import org.kvsweep.run.wire.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

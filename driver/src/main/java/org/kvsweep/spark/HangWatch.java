@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Silence;
 import org.kvsweep.trial.FailureKind;

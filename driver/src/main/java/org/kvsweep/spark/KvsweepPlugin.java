@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.kvsweep.spark.executor.ExecutorSide;
 
 /** What Spark loads on the driver and on each executor; named in {@code spark.plugins}. */
 public final class KvsweepPlugin implements SparkPlugin {

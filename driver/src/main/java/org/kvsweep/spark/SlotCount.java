@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Slots;
 import scala.collection.JavaConverters;

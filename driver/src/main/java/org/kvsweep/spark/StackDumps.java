@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ThreadStackTrace;
+import org.kvsweep.spark.executor.StackTraces;
 import scala.Option;
 
 /** Asks executors what their threads are doing. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 
@@ -13,7 +14,7 @@ final class SubmittedAttempts {
   static final Place NOWHERE = new Place("none", "no host");
   static final long NO_TASK = -1;
 
-  private final TrialDesk desk;
+  private final AttemptMailbox desk;
   private final TrialJobs jobs;
   private final Decommissions decommissions;
   private final Map<AttemptId, Submitted> attempts = new HashMap<>();
@@ -26,7 +27,7 @@ final class SubmittedAttempts {
     }
   }
 
-  SubmittedAttempts(TrialDesk desk, TrialJobs jobs, Decommissions decommissions) {
+  SubmittedAttempts(AttemptMailbox desk, TrialJobs jobs, Decommissions decommissions) {
     this.desk = desk;
     this.jobs = jobs;
     this.decommissions = decommissions;

@@ -1,6 +1,8 @@
 package org.kvsweep.spark;
 
 import java.time.Duration;
+import org.kvsweep.run.wire.Place;
+import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Silence;
 import org.kvsweep.trial.EpochMetrics;

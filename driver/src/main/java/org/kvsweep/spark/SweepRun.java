@@ -16,15 +16,19 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
-import org.kvsweep.schedule.EarlyStopper;
+import org.kvsweep.schedule.AttemptVerdict;
 import org.kvsweep.schedule.Scheduler;
 import org.kvsweep.schedule.Slots;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
-import org.kvsweep.schedule.Verdict;
+import org.kvsweep.schedule.halving.EarlyStopper;
+import org.kvsweep.spark.executor.ExecutorSide;
+import org.kvsweep.spark.executor.Wire;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialContext.Answer;
@@ -49,14 +53,14 @@ final class SweepRun {
   private final SweepListener listener;
   private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
   private final TrialJobs jobs;
-  private final TrialDesk desk;
+  private final AttemptMailbox desk;
   private final SlotCount slots;
   private final GroupSlots groups;
   private final TrialResources resources;
   private final RunOptions options;
   private final SubmittedAttempts attempts;
   private final HangWatch hangs;
-  private final Recording recording;
+  private final OutcomeRecorder recording;
   private final StopOrder stopping = new StopOrder();
   private Scheduler scheduler;
   private SweepStart start;
@@ -76,20 +80,20 @@ final class SweepRun {
     this.results = results;
     this.listener = listener;
     this.options = options;
-    this.recording = new Recording(results, sweep.keep(), new ExecutorLogs(spark.sc()));
+    this.recording = new OutcomeRecorder(results, sweep.keep(), new ExecutorLogs(spark.sc()));
     TaskProfiles profiles = new TaskProfiles(spark.sc());
     WholeExecutor alone = new WholeExecutor(profiles);
     this.resources = new TrialResources(spark.sc(), profiles);
     CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
-    this.desk = new TrialDesk(events, jobs::next);
+    this.desk = new AttemptMailbox(events, jobs::next);
     this.slots = new SlotCount(spark.sc(), alone);
     this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
     this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
     this.hangs = new HangWatch(spark.sc(), attempts, slots, events::add);
   }
 
-  TrialDesk desk() {
+  AttemptMailbox desk() {
     return desk;
   }
 
@@ -105,7 +109,7 @@ final class SweepRun {
     scheduler.widths(resources::slots);
     int total = countSlots().total();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
-    WaitingNote note = new WaitingNote(results);
+    PausedTrialsFile note = new PausedTrialsFile(results);
     try {
       runToTheEnd(note);
       return scheduler.summary();
@@ -128,7 +132,7 @@ final class SweepRun {
     return standing;
   }
 
-  private void runToTheEnd(WaitingNote note) throws IOException, InterruptedException {
+  private void runToTheEnd(PausedTrialsFile note) throws IOException, InterruptedException {
     try {
       handleAll(events.poll()); // it may have been asked to stop before it began
       while (!scheduler.finished() && !spark.isStopped()) {
@@ -244,14 +248,14 @@ final class SweepRun {
   private void handedIn(SweepEvent.HandedIn handed) throws IOException {
     SubmittedAttempts.Submitted ended = attempts.get(handed.ended());
     TrialReport report = Wire.read(handed.report(), TrialReport.class);
-    Verdict verdict = verdict(report);
+    AttemptVerdict verdict = verdict(report);
     Instant now = clock.instant(); // what follows writes results
     follow(report.id(), verdict, report);
     long task = ended == null ? SubmittedAttempts.NO_TASK : ended.task();
     began(new SweepEvent.Begun(handed.next(), report.place(), task), now);
   }
 
-  private Verdict verdict(TrialReport report) {
+  private AttemptVerdict verdict(TrialReport report) {
     AttemptId id = report.id();
     SubmittedAttempts.Submitted attempt = attempts.get(id);
     Instant now = clock.instant();
@@ -282,29 +286,29 @@ final class SweepRun {
   }
 
   /** Carries out what the scheduler makes of the end of an attempt. */
-  private void follow(AttemptId id, Verdict verdict, TrialReport report) throws IOException {
+  private void follow(AttemptId id, AttemptVerdict verdict, TrialReport report) throws IOException {
     attempts.close(id);
-    if (verdict instanceof Verdict.Over over) {
+    if (verdict instanceof AttemptVerdict.Over over) {
       Duration took = Duration.between(over.started(), over.ended());
       scheduler.trialsAreShort(took.compareTo(ExecutorSide.TAKES_ON) < 0);
     }
     launch(); // before anything is written, so that no slot waits for a disk
-    if (verdict instanceof Verdict.Over over) {
+    if (verdict instanceof AttemptVerdict.Over over) {
       recording.over(over, report);
       over(over);
-    } else if (verdict instanceof Verdict.SetAside setAside) {
+    } else if (verdict instanceof AttemptVerdict.SetAside setAside) {
       recording.setAside(id.trial(), report);
       listener.trialSetAside(setAside.attempt().trial());
-    } else if (verdict instanceof Verdict.Again again) {
+    } else if (verdict instanceof AttemptVerdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
-    } else if (verdict instanceof Verdict.LeftOpen left && !scheduler.stopping()) {
+    } else if (verdict instanceof AttemptVerdict.LeftOpen left && !scheduler.stopping()) {
       listener.trialLeftOpen(left.attempt().trial(), left.reason());
     } else {
       LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
     }
   }
 
-  private void over(Verdict.Over over) {
+  private void over(AttemptVerdict.Over over) {
     PlannedTrial trial = over.attempt().trial();
     listener.trialEnded(trial, over.outcome());
     start.growth().ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
@@ -312,7 +316,7 @@ final class SweepRun {
 
   /** Carries out what has been decided on trials that were set aside. */
   private void settle() throws IOException {
-    for (Verdict.Over over : scheduler.settled(clock.instant())) {
+    for (AttemptVerdict.Over over : scheduler.settled(clock.instant())) {
       launch(); // before anything is written
       recording.overAside(over);
       over(over);

@@ -1,6 +1,8 @@
 package org.kvsweep.spark;
 
 import java.util.Optional;
+import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.kvsweep.run.wire.TrialOrder;
 
 /**
  * Keeps an executor to one trial, by a task that asks for as many cores as the largest executor

@@ -3,10 +3,9 @@ package org.kvsweep.sweep;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kvsweep.sweep.YamlNode.Scalar;
 
 /** One of a few things that a sweep file chooses from by a word. */
-interface Choice {
+public interface Choice {
   /** The word in sweep files. */
   String label();
 
@@ -15,11 +14,6 @@ interface Choice {
     return Arrays.stream(choices.getEnumConstants())
         .filter(choice -> choice.label().equals(label))
         .findFirst();
-  }
-
-  /** The choice whose word stands there; empty where something else does, or nothing (null). */
-  static <C extends Enum<C> & Choice> Optional<C> of(Class<C> choices, YamlNode value) {
-    return value instanceof Scalar scalar ? of(choices, scalar.text()) : Optional.empty();
   }
 
   /** All words, as "this or that". */

@@ -8,7 +8,7 @@ import org.kvsweep.random.RandomStream;
  * Points of the unit cube, one coordinate for each key that is drawn. The first points are the same
  * however many are taken, so a sweep that asks for more samples keeps those it has.
  */
-interface Draws {
+public interface Draws {
 
   /** The next point; each coordinate from 0, included, to 1, not included. */
   double[] next();

@@ -25,7 +25,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
   private static final String MEMORY = "memory";
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,8})([mgt])b?");
 
-  static final Schema SCHEMA =
+  public static final Schema SCHEMA =
       Schema.of(
           Key.integer(CPUS, 1, 1, 4096, "cores that no other trial gets").optional(),
           Key.number(GPUS, 1, 0, 4096, "GPUs, or a share of one").optional(),
@@ -33,7 +33,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
 
   private static final double LARGEST_SHARE = 0.5;
 
-  static Resources of(Settings settings) {
+  public static Resources of(Settings settings) {
     return new Resources(
         settings.values().containsKey(CPUS) ? settings.integer(CPUS) : 0,
         settings.values().containsKey(GPUS) ? settings.number(GPUS) : 0,
@@ -41,7 +41,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
   }
 
   /** Why nobody can give these. */
-  static List<Conflict> conflicts(Settings settings) {
+  public static List<Conflict> conflicts(Settings settings) {
     List<Conflict> conflicts = new ArrayList<>();
     if (settings.values().get(GPUS) instanceof Double gpus
         && gpus > LARGEST_SHARE

@@ -42,7 +42,7 @@ public record Search(Method method, int samples, long seed) {
     }
   }
 
-  boolean draws() {
+  public boolean draws() {
     return method != Method.GRID;
   }
 }

@@ -5,7 +5,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /** The parts of a sweep file whose keys a task decides, or the place where its trials run. */
-enum Section implements Choice {
+public enum Section implements Choice {
   TASK("task"),
   MODEL("model"),
   TRAINING("training"),
@@ -22,12 +22,12 @@ enum Section implements Choice {
     return label;
   }
 
-  String path(String key) {
+  public String path(String key) {
     return label + "." + key;
   }
 
   /** The settings of that section. */
-  Settings of(TrialSpec spec) {
+  public Settings of(TrialSpec spec) {
     return switch (this) {
       case TASK -> spec.task();
       case MODEL -> spec.model();
@@ -36,7 +36,7 @@ enum Section implements Choice {
     };
   }
 
-  static Optional<Section> of(String label) {
+  public static Optional<Section> of(String label) {
     return Choice.of(Section.class, label);
   }
 }

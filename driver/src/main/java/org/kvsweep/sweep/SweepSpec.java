@@ -23,7 +23,7 @@ public record SweepSpec(
     String source,
     Keep keep,
     CheckpointPolicy checkpoints,
-    Procedure procedure) {
+    SweepPolicy procedure) {
   public SweepSpec {
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(name, "name");
@@ -36,6 +36,6 @@ public record SweepSpec(
 
   /** A sweep whose file says nothing but what is to be trained. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
-    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD, Procedure.PLAIN);
+    this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD, SweepPolicy.PLAIN);
   }
 }

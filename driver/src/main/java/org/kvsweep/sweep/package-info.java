@@ -1,6 +1,7 @@
 /**
- * From the text of a sweep file to the trials of its grid, with every problem reported at once.
+ * A sweep as values: its trials, its policies, and the data that its trials read. Nothing here
+ * knows how a sweep file is written.
  *
- * <p>Imports worker-model. Knows neither Spark nor results.
+ * <p>Imports worker-model.
  */
 package org.kvsweep.sweep;

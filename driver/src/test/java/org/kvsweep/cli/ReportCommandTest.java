@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialOutcome;
 

@@ -35,7 +35,7 @@ import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.sweep.SweepFile;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialOutcome;
 import picocli.CommandLine;

@@ -3,10 +3,11 @@ package org.kvsweep.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.sweep.SweepFile;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -14,7 +15,7 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
 /** A small sweep and ways in which its trials can end. */
-final class ToySweep {
+public final class ToySweep {
   static final SweepSpec SPEC =
       SweepFile.parse(
           """
@@ -28,15 +29,15 @@ final class ToySweep {
 
   private ToySweep() {}
 
-  static TrialText text() {
+  public static TrialText text() {
     return new TrialText(new TrialLabel(SPEC));
   }
 
-  static PlannedTrial trial(int index) {
+  public static PlannedTrial trial(int index) {
     return SPEC.trials().get(index);
   }
 
-  static TrialOutcome completed(double accuracy) {
+  public static TrialOutcome completed(double accuracy) {
     return new TrialOutcome.Completed(
         new TrialRun(
             1,
@@ -52,11 +53,11 @@ final class ToySweep {
                 new EpochMetrics(1, 1, 1, Map.of("test-accuracy", accuracy, "train-loss", 0.5)))));
   }
 
-  static TrialOutcome diverged() {
+  public static TrialOutcome diverged() {
     return new TrialOutcome.Diverged(TrialRun.none(), 1234);
   }
 
-  static TrialOutcome failed() {
+  public static TrialOutcome failed() {
     return new TrialOutcome.Failed(
         TrialRun.none(), FailureKind.OUT_OF_MEMORY, "Cannot allocate\n4 GB", "");
   }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.schedule.SimulatedCluster.Measuring;
 import org.kvsweep.schedule.SimulatedCluster.Odds;
+import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
@@ -77,7 +78,7 @@ class HalvingSimulationTest {
   }
 
   private static Scheduler scheduler(
-      EarlyStopping rule, List<PlannedTrial> trials, Map<TrialId, Verdict.Over> over) {
+      EarlyStopping rule, List<PlannedTrial> trials, Map<TrialId, AttemptVerdict.Over> over) {
     EarlyStopper stopper = new EarlyStopper(rule, trials);
     List<PlannedTrial> open = new ArrayList<>();
     for (PlannedTrial trial : trials) {
@@ -138,7 +139,7 @@ class HalvingSimulationTest {
     };
   }
 
-  private static Map<TrialId, Long> steps(Map<TrialId, Verdict.Over> over) {
+  private static Map<TrialId, Long> steps(Map<TrialId, AttemptVerdict.Over> over) {
     Map<TrialId, Long> steps = new HashMap<>();
     over.forEach((id, end) -> steps.put(id, end.outcome().run().steps()));
     return steps;
@@ -157,7 +158,7 @@ class HalvingSimulationTest {
     Measuring measuring = measuring(seed, percentDiverging);
     List<PlannedTrial> trials = trials(each, new Random(seed));
     Map<TrialId, Integer> kept = new HashMap<>();
-    Map<TrialId, Verdict.Over> over = new HashMap<>();
+    Map<TrialId, AttemptVerdict.Over> over = new HashMap<>();
 
     // Drivers that are killed, and then one that is not.
     Random random = new Random(seed);
@@ -176,7 +177,7 @@ class HalvingSimulationTest {
   }
 
   private static Map<AttentionVariant, Long> sum(
-      Collection<Verdict.Over> ends, ToLongFunction<TrialOutcome> number) {
+      Collection<AttemptVerdict.Over> ends, ToLongFunction<TrialOutcome> number) {
     return ends.stream()
         .collect(
             Collectors.groupingBy(
@@ -196,7 +197,7 @@ class HalvingSimulationTest {
 
     cluster.run();
 
-    Collection<Verdict.Over> ends = cluster.over.values();
+    Collection<AttemptVerdict.Over> ends = cluster.over.values();
     assertThat(ends).hasSize(9_999);
     assertThat(sum(ends, outcome -> outcome instanceof TrialOutcome.Completed ? 1 : 0).values())
         .as("completed of each attention: a third of a third of 3333, rounded up")

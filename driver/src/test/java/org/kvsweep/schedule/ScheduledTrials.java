@@ -14,13 +14,13 @@ import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
 /** Trials and outcomes for tests of the scheduler. */
-final class ScheduledTrials {
-  static final long STEPS = 100;
+public final class ScheduledTrials {
+  public static final long STEPS = 100;
 
   private ScheduledTrials() {}
 
   /** A trial of so many floating-point operations. */
-  static PlannedTrial trial(String attention, long seed, long flops) {
+  public static PlannedTrial trial(String attention, long seed, long flops) {
     TrialSpec spec =
         new TrialSpec(
             new Settings(Map.of("name", "reverse")),
@@ -55,7 +55,7 @@ final class ScheduledTrials {
   }
 
   /** A trial whose budget is in epochs. */
-  static PlannedTrial trialOfEpochs(long seed, long epochs) {
+  public static PlannedTrial trialOfEpochs(long seed, long epochs) {
     TrialSpec spec =
         new TrialSpec(
             new Settings(Map.of("name", "reverse")),
@@ -76,7 +76,7 @@ final class ScheduledTrials {
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1 + cell % 9, STEPS, 1));
   }
 
-  static PlannedTrial trial(long seed, long flops) {
+  public static PlannedTrial trial(long seed, long flops) {
     return trial("qkv", seed, flops);
   }
 
@@ -84,7 +84,7 @@ final class ScheduledTrials {
     return new TrialOutcome.Completed(ranFor(STEPS));
   }
 
-  static TrialOutcome failed(FailureKind kind) {
+  public static TrialOutcome failed(FailureKind kind) {
     return new TrialOutcome.Failed(TrialRun.none(), kind, "as it was told", "");
   }
 
@@ -92,7 +92,7 @@ final class ScheduledTrials {
     return new TrialRun(1, 1, 1, steps, 0, 0, 0, 1, new TreeMap<>(), List.of());
   }
 
-  static TrialProgress at(long step) {
+  public static TrialProgress at(long step) {
     return new TrialProgress(1, 1, step, STEPS, 1.0, 1);
   }
 }

@@ -168,15 +168,15 @@ class SchedulerTest {
 
     for (int attempt = 1; attempt < attempts; attempt++) {
       assertThat(launchedSeeds(scheduler)).hasSize(1);
-      Verdict verdict = scheduler.ended(id(trial, attempt), failed(kind), now);
+      AttemptVerdict verdict = scheduler.ended(id(trial, attempt), failed(kind), now);
       assertThat(verdict)
           .isInstanceOfSatisfying(
-              Verdict.Again.class,
+              AttemptVerdict.Again.class,
               again -> assertThat(again.reason()).isEqualTo(kind.label() + ": as it was told"));
     }
     scheduler.launch(now);
     assertThat(scheduler.ended(id(trial, attempts), failed(kind), now))
-        .isInstanceOf(Verdict.Over.class);
+        .isInstanceOf(AttemptVerdict.Over.class);
     assertThat(scheduler.finished()).isTrue();
   }
 
@@ -275,11 +275,13 @@ class SchedulerTest {
     assertThat(scheduler.started(id(trial, 1), now)).isFalse();
     assertThat(scheduler.progressed(id(trial, 1), at(50), now)).isEqualTo(Answer.STOP);
     assertThat(scheduler.ended(id(trial, 1), completed(), now))
-        .isEqualTo(new Verdict.Late(id(trial, 1)));
+        .isEqualTo(new AttemptVerdict.Late(id(trial, 1)));
     assertThat(scheduler.summary().completed()).isZero();
 
-    assertThat(scheduler.ended(id(trial, 2), completed(), now)).isInstanceOf(Verdict.Over.class);
-    assertThat(scheduler.ended(id(trial, 2), completed(), now)).isInstanceOf(Verdict.Late.class);
+    assertThat(scheduler.ended(id(trial, 2), completed(), now))
+        .isInstanceOf(AttemptVerdict.Over.class);
+    assertThat(scheduler.ended(id(trial, 2), completed(), now))
+        .isInstanceOf(AttemptVerdict.Late.class);
     assertThat(scheduler.summary().completed()).isEqualTo(1);
   }
 
@@ -290,9 +292,10 @@ class SchedulerTest {
     Scheduler scheduler = scheduler(1, trial, trial(2, 50));
     scheduler.launch(now);
 
-    Verdict verdict = scheduler.ended(id(trial, 1), new TrialOutcome.Diverged(ranFor(3), 3), now);
+    AttemptVerdict verdict =
+        scheduler.ended(id(trial, 1), new TrialOutcome.Diverged(ranFor(3), 3), now);
 
-    assertThat(verdict).isInstanceOf(Verdict.Over.class);
+    assertThat(verdict).isInstanceOf(AttemptVerdict.Over.class);
     assertThat(scheduler.stopping()).isFalse();
     assertThat(scheduler.summary().diverged()).isEqualTo(1);
   }
@@ -329,11 +332,12 @@ class SchedulerTest {
 
     scheduler.stop();
 
-    assertThat(scheduler.ended(id(quick, 1), completed(), now)).isInstanceOf(Verdict.Over.class);
+    assertThat(scheduler.ended(id(quick, 1), completed(), now))
+        .isInstanceOf(AttemptVerdict.Over.class);
     assertThat(scheduler.ended(id(slow, 1), new TrialOutcome.Stopped(ranFor(5), "told to"), now))
-        .isInstanceOf(Verdict.LeftOpen.class);
+        .isInstanceOf(AttemptVerdict.LeftOpen.class);
     assertThat(scheduler.ended(id(lost, 1), failed(FailureKind.LOST_EXECUTOR), now))
-        .isInstanceOf(Verdict.LeftOpen.class);
+        .isInstanceOf(AttemptVerdict.LeftOpen.class);
     assertThat(scheduler.finished()).isTrue();
     assertThat(scheduler.summary().end()).isEqualTo(SweepEnd.STOPPED);
     assertThat(scheduler.summary().open()).isEqualTo(3);
@@ -351,7 +355,7 @@ class SchedulerTest {
             scheduler.ended(
                 id(cancelled, 1), new TrialOutcome.Stopped(ranFor(5), "cancelled in Spark"), now))
         .isInstanceOfSatisfying(
-            Verdict.LeftOpen.class,
+            AttemptVerdict.LeftOpen.class,
             left -> assertThat(left.reason()).isEqualTo("cancelled in Spark"));
 
     assertThat(launchedSeeds(scheduler)).as("once, and not again").containsExactly(2L);
@@ -375,10 +379,10 @@ class SchedulerTest {
     scheduler.stop(end);
 
     assertThat(scheduler.ended(id(unlucky, 1), failed(FailureKind.INTERNAL_ERROR), now))
-        .isInstanceOf(Verdict.LeftOpen.class);
+        .isInstanceOf(AttemptVerdict.LeftOpen.class);
     assertThat(scheduler.ended(id(diverged, 1), new TrialOutcome.Diverged(ranFor(3), 3), now))
         .as("it has really ended")
-        .isInstanceOf(Verdict.Over.class);
+        .isInstanceOf(AttemptVerdict.Over.class);
     assertThat(scheduler.summary().failed()).isZero();
     assertThat(scheduler.summary().open()).isEqualTo(1);
   }
@@ -531,15 +535,17 @@ class SchedulerTest {
     for (int attempt = 1; attempt <= 20; attempt++) {
       assertThat(launchedSeeds(scheduler)).containsExactly(1L);
       scheduler.started(id(trial, attempt), now);
-      Verdict verdict = scheduler.displaced(id(trial, attempt), stopped, now);
+      AttemptVerdict verdict = scheduler.displaced(id(trial, attempt), stopped, now);
       assertThat(verdict)
           .isInstanceOfSatisfying(
-              Verdict.Again.class,
+              AttemptVerdict.Again.class,
               again -> assertThat(again.reason()).isEqualTo("its executor goes away"));
     }
     scheduler.launch(now);
-    assertThat(scheduler.ended(id(trial, 21), completed(), now)).isInstanceOf(Verdict.Over.class);
-    assertThat(scheduler.displaced(id(trial, 21), stopped, now)).isInstanceOf(Verdict.Late.class);
+    assertThat(scheduler.ended(id(trial, 21), completed(), now))
+        .isInstanceOf(AttemptVerdict.Over.class);
+    assertThat(scheduler.displaced(id(trial, 21), stopped, now))
+        .isInstanceOf(AttemptVerdict.Late.class);
   }
 
   @Test
@@ -552,7 +558,7 @@ class SchedulerTest {
     assertThat(
             scheduler.displaced(
                 id(trial, 1), new TrialOutcome.Stopped(ranFor(10), "told to stop"), now))
-        .isInstanceOf(Verdict.LeftOpen.class);
+        .isInstanceOf(AttemptVerdict.LeftOpen.class);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class SimulatedCluster {
   // Checkpoints, as tenths of the budget that are done. They outlive a scheduler, as does what is
   // over.
   final Map<TrialId, Integer> kept;
-  final Map<TrialId, Verdict.Over> over;
+  final Map<TrialId, AttemptVerdict.Over> over;
   final Map<TrialId, Map<FailureKind, Integer>> failures = new HashMap<>();
 
   /** What trials measure at every tenth of their budgets; nothing where there is none. */
@@ -110,7 +110,7 @@ final class SimulatedCluster {
       Odds odds,
       long seed,
       Map<TrialId, Integer> kept,
-      Map<TrialId, Verdict.Over> over) {
+      Map<TrialId, AttemptVerdict.Over> over) {
     this.scheduler = scheduler;
     this.kept = kept;
     this.over = over;
@@ -286,8 +286,8 @@ final class SimulatedCluster {
 
   private void setAside(Executor executor, Attempt attempt, TrialOutcome.Stopped outcome) {
     if (executor.running.remove(attempt.id()) != null) {
-      Verdict verdict = scheduler.setAside(attempt.id(), outcome, now);
-      setAside += verdict instanceof Verdict.SetAside ? 1 : 0;
+      AttemptVerdict verdict = scheduler.setAside(attempt.id(), outcome, now);
+      setAside += verdict instanceof AttemptVerdict.SetAside ? 1 : 0;
       follow(verdict);
     }
   }
@@ -319,24 +319,25 @@ final class SimulatedCluster {
   }
 
   private void ended(Attempt attempt, TrialOutcome outcome) {
-    Verdict verdict = scheduler.ended(attempt.id(), outcome, now);
+    AttemptVerdict verdict = scheduler.ended(attempt.id(), outcome, now);
     follow(verdict);
-    if (outcome instanceof TrialOutcome.Failed failed && !(verdict instanceof Verdict.Late)) {
+    if (outcome instanceof TrialOutcome.Failed failed
+        && !(verdict instanceof AttemptVerdict.Late)) {
       failures
           .computeIfAbsent(attempt.trial().id(), id -> new HashMap<>())
           .merge(failed.kind(), 1, Integer::sum);
     }
   }
 
-  private void follow(Verdict verdict) {
-    if (verdict instanceof Verdict.Over end) {
+  private void follow(AttemptVerdict verdict) {
+    if (verdict instanceof AttemptVerdict.Over end) {
       over(end);
-    } else if (verdict instanceof Verdict.Late) {
+    } else if (verdict instanceof AttemptVerdict.Late) {
       late++;
     }
   }
 
-  private void over(Verdict.Over end) {
+  private void over(AttemptVerdict.Over end) {
     PlannedTrial trial = end.attempt().trial();
     assertThat(over.put(trial.id(), end)).as("an earlier end").isNull();
     growth.ifPresent(growing -> scheduler.add(growing.ended(trial, end.outcome())));

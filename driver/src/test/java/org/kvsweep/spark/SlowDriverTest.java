@@ -19,8 +19,13 @@ import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
+import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.spark.executor.ProgressPost;
+import org.kvsweep.spark.executor.RemoteTrialContext;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.Checkpoints;
@@ -65,7 +70,7 @@ class SlowDriverTest {
   @Test
   void theDriverKeepsTheNewestReportOfEachTrialAndNoMore() {
     BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
-    TrialDesk desk = new TrialDesk(events, (ended, report) -> Optional.empty());
+    AttemptMailbox desk = new AttemptMailbox(events, (ended, report) -> Optional.empty());
     AttemptId id = message(1, 0).id();
     desk.open(id, 1);
 

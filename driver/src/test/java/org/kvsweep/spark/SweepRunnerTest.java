@@ -41,9 +41,9 @@ import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.sweep.Procedure;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepData;
+import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
@@ -190,7 +190,7 @@ class SweepRunnerTest {
             "",
             Keep.BEST,
             CheckpointPolicy.STANDARD,
-            Procedure.PLAIN));
+            SweepPolicy.PLAIN));
 
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())
@@ -319,7 +319,7 @@ class SweepRunnerTest {
     assertThat(heard.events()).noneMatch(event -> event.startsWith("retry"));
   }
 
-  private static SweepSpec sweep(List<PlannedTrial> trials, Procedure procedure) {
+  private static SweepSpec sweep(List<PlannedTrial> trials, SweepPolicy procedure) {
     return new SweepSpec(
         "fake", List.of(), trials, "", Keep.NONE, CheckpointPolicy.STANDARD, procedure);
   }
@@ -329,7 +329,7 @@ class SweepRunnerTest {
     EarlyStopping third =
         new EarlyStopping(
             EarlyStopping.Method.ASHA, new Objective("validation-loss"), List.of(0.25), 3);
-    Procedure procedure = new Procedure(Optional.of(third), Optional.empty(), List.of());
+    SweepPolicy procedure = new SweepPolicy(Optional.of(third), Optional.empty(), List.of());
     List<PlannedTrial> trials =
         IntStream.range(0, 6)
             .mapToObj(seed -> FakeTrials.trial(Behaviour.EVALUATE, seed, 12, 1))
@@ -364,8 +364,8 @@ class SweepRunnerTest {
 
   @Test
   void undecidedCellsGetMoreSeeds() throws Exception {
-    Procedure procedure =
-        new Procedure(Optional.empty(), Optional.of(new MoreSeeds(2, 5)), List.of());
+    SweepPolicy procedure =
+        new SweepPolicy(Optional.empty(), Optional.of(new MoreSeeds(2, 5)), List.of());
     SweepSpec sweep =
         sweep(
             List.of(FakeTrials.trial(Behaviour.SUCCEED, 0), FakeTrials.trial(Behaviour.SUCCEED, 1)),

@@ -17,10 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
+import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.run.wire.TrialOrder;
+import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.spark.executor.ExecutorSide;
+import org.kvsweep.spark.executor.Wire;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -36,7 +42,7 @@ class TrialJobsTest {
   private final Attempt running = attempt(FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, 1));
   private final Attempt other = attempt(FakeTrials.trial(Behaviour.SUCCEED, 2));
   private TrialJobs jobs;
-  private TrialDesk desk;
+  private AttemptMailbox desk;
 
   @BeforeAll
   static void startSpark() {
@@ -64,7 +70,7 @@ class TrialJobsTest {
             new WholeExecutor(profiles),
             new TrialResources(spark.sc(), profiles),
             events::add);
-    desk = new TrialDesk(events, jobs::next);
+    desk = new AttemptMailbox(events, jobs::next);
     DriverSide.of(spark.sc()).orElseThrow().connect(desk);
     ExecutorSide.here().takesOn(Patience.LIMIT);
     submit(attempt(FakeTrials.trial(Behaviour.SUCCEED, 3))); // so that the next is no first one

@@ -5,7 +5,7 @@ import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Update;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.Linear;
-import org.kvsweep.layer.Side;
+import org.kvsweep.layer.SideInput;
 
 /**
  * Multi-head attention from one sequence to another, the memory. It has a query in every variant:
@@ -14,7 +14,7 @@ import org.kvsweep.layer.Side;
  * <p>T target tokens, S tokens of the memory, D width.
  */
 final class CrossAttention {
-  private final Side memory; // [B·S, D]
+  private final SideInput memory; // [B·S, D]
   private final Linear query;
   private final Linear keyValue;
   private final Heads heads;
@@ -32,7 +32,7 @@ final class CrossAttention {
       LayerContext context,
       String name,
       AttentionConfig config,
-      Side memory,
+      SideInput memory,
       Matrix lengths,
       Dropout dropout) {
     int batch = context.shape().batch();

@@ -9,7 +9,7 @@ import org.kvsweep.layer.AddNorm;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.Operation;
 import org.kvsweep.layer.ParameterSpec;
-import org.kvsweep.layer.Side;
+import org.kvsweep.layer.SideInput;
 import org.kvsweep.layer.SideShape;
 import org.kvsweep.layer.TokenShape;
 
@@ -18,8 +18,8 @@ import org.kvsweep.layer.TokenShape;
  * drop(cross(norm(y₁), memory)), and y₂ + drop(down(drop(relu(up(norm(y₂)))))). Input and output
  * [B, T, D].
  *
- * <p>Side inputs: the memory [B, S, D], which is what the encoder made of the source, the tokens of
- * the source [B, S] and those of the target [B, T].
+ * <p>SideInput inputs: the memory [B, S, D], which is what the encoder made of the source, the
+ * tokens of the source [B, S] and those of the target [B, T].
  */
 public final class DecoderBlock extends LanguageBlockLayer {
 
@@ -74,7 +74,7 @@ public final class DecoderBlock extends LanguageBlockLayer {
 
   @Override
   public Operation operation(LayerContext context) {
-    Side memory = context.side(0);
+    SideInput memory = context.side(0);
     Lengths sources = new Lengths(context, context.side(1));
     Lengths targets = new Lengths(context, context.side(2));
     Attention attend =
@@ -157,7 +157,7 @@ public final class DecoderBlock extends LanguageBlockLayer {
     private final Matrix dMiddle; // [N, D]
     private final Matrix dAttended; // [N, D]
 
-    Block(LayerContext context, Operation attend, Side memory, Lengths sources) {
+    Block(LayerContext context, Operation attend, SideInput memory, Lengths sources) {
       int rows = context.shape().rows();
       double rate = getDropoutRate();
       this.attend = attend;

@@ -25,7 +25,7 @@ public record AttentionShape(
    *
    * @throws IllegalArgumentException if it is not a whole number from 1 to S
    */
-  int checkedLength(double length) {
+  public int checkedLength(double length) {
     if (length != (int) length || length < 1 || length > sources) {
       throw new IllegalArgumentException(
           "Cannot attend: expected from 1 to %d tokens that are not padding, got %s"

@@ -3,7 +3,7 @@ package org.kvsweep.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Class and token ids, which reach the layers as numbers in matrices. */
-final class ClassIds {
+public final class ClassIds {
   private ClassIds() {}
 
   /**
@@ -11,7 +11,7 @@ final class ClassIds {
    *
    * @throws IllegalArgumentException if one is not a whole number from 0 to below {@code classes}
    */
-  static int[] checked(Matrix ids, int classes) {
+  public static int[] checked(Matrix ids, int classes) {
     INDArray flat = ids.shaped((long) ids.rows() * ids.columns());
     double[] values = flat.toDoubleVector();
     int[] checked = new int[values.length];
@@ -22,7 +22,7 @@ final class ClassIds {
   }
 
   /** One id; likewise. */
-  static int checked(double id, int classes) {
+  public static int checked(double id, int classes) {
     int whole = (int) id;
     if (whole != id || whole < 0 || whole >= classes) {
       throw new IllegalArgumentException(

@@ -9,9 +9,9 @@ package org.kvsweep.kernel;
  * without its last step, which changes only low bits.
  */
 public final class Dropout {
-  static final int SPREAD = 0x9E3779B1;
-  static final int FIRST = 0x7FEB352D;
-  static final int SECOND = 0x846CA68B;
+  public static final int SPREAD = 0x9E3779B1;
+  public static final int FIRST = 0x7FEB352D;
+  public static final int SECOND = 0x846CA68B;
 
   private final double rate;
   private final long seed;
@@ -64,12 +64,12 @@ public final class Dropout {
     return !active || hash(element, key) >>> 1 >= threshold() ? scale() : 0f;
   }
 
-  int key() {
+  public int key() {
     return key;
   }
 
   /** Elements are dropped whose hash, without its last bit, is below. */
-  int threshold() {
+  public int threshold() {
     return (int) Math.round(rate * 0x1p31);
   }
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A run of floats outside the Java heap, once as an address for BLAS and once as bytes for loops.
@@ -12,7 +14,12 @@ import org.bytedeco.javacpp.FloatPointer;
  * @param address of the first float
  * @param bytes the same floats in the byte order of the machine
  */
-record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
+public record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
+
+  /** True if fused kernels can compute with numbers of that type on the loaded backend. */
+  public static boolean fits(DataType type) {
+    return type == DataType.FLOAT && !Nd4j.getExecutioner().getClass().getName().contains("cuda");
+  }
 
   static FloatMemory of(FloatPointer base, long offset, long floats) {
     if (floats * Float.BYTES > Integer.MAX_VALUE) {
@@ -25,12 +32,12 @@ record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
   }
 
   /** Fresh memory of that size. */
-  static FloatMemory allocate(long floats) {
+  public static FloatMemory allocate(long floats) {
     return of(new FloatPointer(floats), 0, floats);
   }
 
   /** This memory if it holds so many floats, else fresh memory that does. */
-  FloatMemory atLeast(int floats) {
+  public FloatMemory atLeast(int floats) {
     return bytes.capacity() >= floats * Float.BYTES ? this : allocate(floats);
   }
 }

@@ -20,12 +20,12 @@ public record LabelSmoothing(double rate, int padding) {
   }
 
   /** The probability of each wrong class. */
-  double share(int classes) {
+  public double share(int classes) {
     return rate == 0 ? 0 : rate / (classes - (padding < 0 ? 1 : 2));
   }
 
   /** The sum of q·ln q over the probabilities q of a label, which makes the lowest loss 0. */
-  double negativeEntropy(int classes) {
+  public double negativeEntropy(int classes) {
     return rate == 0
         ? 0
         : rate * StrictMath.log(share(classes)) + (1 - rate) * StrictMath.log(1 - rate);

@@ -150,7 +150,7 @@ public final class Matrix {
   }
 
   /** The memory for fused loops, valid as long as this matrix is reachable. */
-  FloatMemory memory() {
+  public FloatMemory memory() {
     if (memory == null) {
       if (array.dataType() != DataType.FLOAT) {
         throw new IllegalArgumentException(
@@ -169,7 +169,7 @@ public final class Matrix {
    */
   public void copyFrom(float[] values) {
     int count = rows * columns;
-    if (dense() && KernelChoice.fits(array.dataType())) {
+    if (dense() && FloatMemory.fits(array.dataType())) {
       memory().bytes().asFloatBuffer().put(values, 0, count);
     } else {
       view()
@@ -187,7 +187,7 @@ public final class Matrix {
    */
   public void copyTo(float[] values) {
     int count = rows * columns;
-    if (dense() && KernelChoice.fits(array.dataType())) {
+    if (dense() && FloatMemory.fits(array.dataType())) {
       memory().bytes().asFloatBuffer().get(values, 0, count);
     } else {
       System.arraycopy(view().dup('c').data().asFloat(), 0, values, 0, count);

@@ -3,11 +3,11 @@ package org.kvsweep.kernel;
 import java.nio.ByteBuffer;
 
 /** Rows of matrices as BLAS and loops want them. */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /** The address of the first element of a row. */
-  static long at(Matrix matrix, long row) {
+  public static long at(Matrix matrix, long row) {
     return matrix.memory().address() + row * matrix.stride() * Float.BYTES;
   }
 
@@ -16,7 +16,7 @@ final class Rows {
    *
    * @throws IllegalArgumentException if there are gaps between the rows
    */
-  static ByteBuffer bytes(Matrix matrix) {
+  public static ByteBuffer bytes(Matrix matrix) {
     if (matrix != null && !matrix.dense()) {
       throw new IllegalArgumentException("Cannot loop over a matrix with gaps: " + matrix);
     }
@@ -24,7 +24,7 @@ final class Rows {
   }
 
   /** Writes the first numbers into the one row of a matrix. */
-  static void write(float[] values, Matrix into) {
+  public static void write(float[] values, Matrix into) {
     ByteBuffer bytes = into.memory().bytes();
     for (int i = 0; i < into.columns(); i++) {
       bytes.putFloat(i * Float.BYTES, values[i]);

@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Arena;
-import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.LabelSmoothing;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -104,8 +103,8 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
   public long bufferBytes(TokenShape shape, DataType type) {
     Arena arena = Arena.measuring(type);
-    Program.Shapes shapes = new Program.Shapes(shape, sideShapes(shape));
-    new Program(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
+    BoundLayer.Shapes shapes = new BoundLayer.Shapes(shape, sideShapes(shape));
+    new BoundLayer(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
     return (arena.used() + arena.constants()) * type.width();
   }
 

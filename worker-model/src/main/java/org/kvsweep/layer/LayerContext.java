@@ -17,7 +17,7 @@ public final class LayerContext {
   private final TokenShape shape;
   private final Map<String, Matrix> parameters;
   private final Map<String, Matrix> gradients;
-  private final List<Side> sides;
+  private final List<SideInput> sides;
   private final String layer;
   private final long seed;
   private final List<Dropout> dropouts;
@@ -34,7 +34,7 @@ public final class LayerContext {
       TokenShape shape,
       Map<String, Matrix> parameters,
       Map<String, Matrix> gradients,
-      List<Side> sides,
+      List<SideInput> sides,
       String layer,
       long seed) {
     this(kernels, arena, shape, parameters, gradients, sides, layer, seed, new ArrayList<>());
@@ -46,7 +46,7 @@ public final class LayerContext {
       TokenShape shape,
       Map<String, Matrix> parameters,
       Map<String, Matrix> gradients,
-      List<Side> sides,
+      List<SideInput> sides,
       String layer,
       long seed,
       List<Dropout> dropouts) {
@@ -69,13 +69,13 @@ public final class LayerContext {
   }
 
   /** A context for finding out how much memory a training layer takes. */
-  static LayerContext measuring(KernelLayer layer, Arena arena, Program.Shapes shapes) {
+  static LayerContext measuring(KernelLayer layer, Arena arena, BoundLayer.Shapes shapes) {
     Map<String, Matrix> parameters = new HashMap<>();
     Arena elsewhere = Arena.measuring(arena.type());
     for (ParameterSpec parameter : layer.parameters()) {
       parameters.put(parameter.name(), elsewhere.matrix(parameter.rows(), parameter.columns()));
     }
-    List<Side> sides = Program.sides(layer, shapes, arena, true);
+    List<SideInput> sides = BoundLayer.sides(layer, shapes, arena, true);
     return new LayerContext(null, arena, shapes.tokens(), parameters, parameters, sides, "", 0);
   }
 
@@ -106,7 +106,7 @@ public final class LayerContext {
    *
    * @param index from 0
    */
-  public Side side(int index) {
+  public SideInput side(int index) {
     return sides.get(index);
   }
 

@@ -27,10 +27,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
 
-  private final transient Map<Program.Shapes, Program> programs = new HashMap<>();
+  private final transient Map<BoundLayer.Shapes, BoundLayer> programs = new HashMap<>();
   private transient Kernels kernels;
   private transient Arena arena;
-  private transient Program current;
+  private transient BoundLayer current;
   private transient InputRows firstRows;
   private transient InputRows epsilonRows;
   private transient Gradient parameterGradients;
@@ -75,7 +75,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** The function of the last forward pass, which has kept what it computed; empty before one. */
   public final Optional<Operation> operation() {
-    return Optional.ofNullable(current).map(Program::operation);
+    return Optional.ofNullable(current).map(BoundLayer::operation);
   }
 
   /** The gradients for a gradient of the output; after {@link #forward}. */
@@ -118,17 +118,17 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     return parameterGradients;
   }
 
-  private Program.Shapes shapes() {
+  private BoundLayer.Shapes shapes() {
     List<SideShape> further = new ArrayList<>();
     for (int i = 0; i < sideCount(); i++) {
       int columns = (int) sides[i].size(-1);
       further.add(new SideShape((int) (sides[i].length() / columns), columns));
     }
-    return new Program.Shapes(layerConf().tokenShape(input.shape()), further);
+    return new BoundLayer.Shapes(layerConf().tokenShape(input.shape()), further);
   }
 
-  private Program program(Program.Shapes shapes) {
-    Program known = programs.get(shapes);
+  private BoundLayer program(BoundLayer.Shapes shapes) {
+    BoundLayer known = programs.get(shapes);
     if (known != null && (known.context().trains() || !trains)) {
       return known;
     }
@@ -139,23 +139,23 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
       arena = Arena.of(dataType, measuring.used());
     }
     arena.reset();
-    Program made = program(shapes, arena);
+    BoundLayer made = program(shapes, arena);
     programs.put(shapes, made);
     return made;
   }
 
-  private Program program(Program.Shapes shapes, Arena memory) {
-    return new Program(layerConf(), shapes, memory, context(shapes, memory));
+  private BoundLayer program(BoundLayer.Shapes shapes, Arena memory) {
+    return new BoundLayer(layerConf(), shapes, memory, context(shapes, memory));
   }
 
-  private LayerContext context(Program.Shapes shapes, Arena memory) {
+  private LayerContext context(BoundLayer.Shapes shapes, Arena memory) {
     return new LayerContext(
         kernels(),
         memory,
         shapes.tokens(),
         matrices(params),
         trains ? matrices(gradientViews) : null,
-        Program.sides(layerConf(), shapes, memory, trains),
+        BoundLayer.sides(layerConf(), shapes, memory, trains),
         layerConf().getLayerName(),
         conf.getSeed());
   }
@@ -166,9 +166,9 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
    * @param sides the inputs beside the first, for as long as the context is used
    */
   public LayerContext inference(Arena memory, TokenShape shape, Matrix... sides) {
-    List<Side> fixed = new ArrayList<>();
+    List<SideInput> fixed = new ArrayList<>();
     for (Matrix side : sides) {
-      fixed.add(Side.of(side));
+      fixed.add(SideInput.of(side));
     }
     String name = layerConf().getLayerName();
     Map<String, Matrix> parameters = matrices(params);

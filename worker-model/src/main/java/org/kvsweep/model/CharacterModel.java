@@ -8,7 +8,7 @@ import org.kvsweep.attention.AttentionStyle;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.attention.LanguageBlock;
 import org.kvsweep.attention.LanguageStyle;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
 import org.nd4j.linalg.api.buffer.DataType;

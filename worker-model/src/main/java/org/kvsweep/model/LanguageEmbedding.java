@@ -13,7 +13,7 @@ import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.Operation;
 import org.kvsweep.layer.ParameterSpec;
-import org.kvsweep.layer.Side;
+import org.kvsweep.layer.SideInput;
 import org.kvsweep.layer.SideShape;
 import org.kvsweep.layer.TokenShape;
 
@@ -116,7 +116,7 @@ public final class LanguageEmbedding extends KernelLayer {
   /** The lookup at work. */
   final class Lookup implements Operation {
     private final LayerContext context;
-    private final Side shared; // [tokens, D]
+    private final SideInput shared; // [tokens, D]
     private final Matrix positions; // [T or more, D]
     private final Dropout dropout;
     private final Matrix y; // [B·T, D]

@@ -18,7 +18,7 @@ import org.kvsweep.layer.LayerRuntime;
 import org.kvsweep.layer.Linear;
 import org.kvsweep.layer.Operation;
 import org.kvsweep.layer.ParameterSpec;
-import org.kvsweep.layer.Side;
+import org.kvsweep.layer.SideInput;
 import org.kvsweep.layer.SideShape;
 import org.kvsweep.layer.TokenShape;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -113,7 +113,7 @@ public final class LanguageHead extends KernelLayer {
   /** x·Wᵀ + b with a W that is an input. */
   private final class Tied implements Operation {
     private final LayerContext context;
-    private final Side table; // [tokens, D]
+    private final SideInput table; // [tokens, D]
     private final Matrix weight; // [D, tokens]
     private final Matrix dWeight; // [D, tokens]
     private final Matrix y; // [N, tokens]

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.attention.EncoderBlock;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
 import org.nd4j.linalg.api.buffer.DataType;

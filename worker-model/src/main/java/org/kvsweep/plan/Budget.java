@@ -41,8 +41,8 @@ public record Budget(int epochs, long steps, double seconds) {
    * The training this gives where an epoch has so many steps. Of a budget in time nothing is known
    * before the first step: its course has none yet.
    */
-  public Course course(int stepsPerEpoch) {
-    return new Course(steps > 0 ? steps : (long) epochs * stepsPerEpoch, stepsPerEpoch);
+  public TrainingLength course(int stepsPerEpoch) {
+    return new TrainingLength(steps > 0 ? steps : (long) epochs * stepsPerEpoch, stepsPerEpoch);
   }
 
   /**
@@ -52,12 +52,12 @@ public record Budget(int epochs, long steps, double seconds) {
    * @param done steps, at least 1
    * @param took seconds that they took
    */
-  public Course course(Course before, long done, double took) {
+  public TrainingLength course(TrainingLength before, long done, double took) {
     if (!timed()) {
       return before;
     }
     double left = seconds - took;
     long more = left <= 0 ? 0 : Math.max(1, (long) Math.ceil(left / took * done));
-    return new Course(done + more, before.stepsPerEpoch());
+    return new TrainingLength(done + more, before.stepsPerEpoch());
   }
 }

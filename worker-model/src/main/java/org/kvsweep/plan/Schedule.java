@@ -22,12 +22,12 @@ public sealed interface Schedule {
    *
    * @param peak the largest
    */
-  double learningRate(double peak, long step, Course course);
+  double learningRate(double peak, long step, TrainingLength course);
 
   /**
    * The decay of Adam's first moment in a step; the optimizer's own unless the schedule moves it.
    */
-  default double beta1(double own, long step, Course course) {
+  default double beta1(double own, long step, TrainingLength course) {
     return own;
   }
 
@@ -68,7 +68,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, Course course) {
+    public double learningRate(double peak, long step, TrainingLength course) {
       return peak * rise(step, warmupSteps);
     }
   }
@@ -81,7 +81,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, Course course) {
+    public double learningRate(double peak, long step, TrainingLength course) {
       double cosine = 0.5 * (1 + Math.cos(Math.PI * step / course.steps()));
       return peak * cosine * rise(step, warmupSteps);
     }
@@ -104,7 +104,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, Course course) {
+    public double learningRate(double peak, long step, TrainingLength course) {
       long epochs = step / course.stepsPerEpoch();
       double rate = peak * rise(step, warmupSteps);
       for (int milestone : milestones) {
@@ -135,16 +135,16 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, Course course) {
+    public double learningRate(double peak, long step, TrainingLength course) {
       return cycle(START * peak, peak, END * peak, step, course);
     }
 
     @Override
-    public double beta1(double own, long step, Course course) {
+    public double beta1(double own, long step, TrainingLength course) {
       return cycle(HIGH_BETA1, LOW_BETA1, HIGH_BETA1, step, course);
     }
 
-    private double cycle(double start, double top, double end, long step, Course course) {
+    private double cycle(double start, double top, double end, long step, TrainingLength course) {
       double last = course.steps() - 1.0;
       double turn = (warmupSteps > 0 ? warmupSteps : WARMUP_SHARE * course.steps()) - 1;
       // Too short a training has no way up, or none down.
@@ -171,7 +171,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, Course course) {
+    public double learningRate(double peak, long step, TrainingLength course) {
       double warmup = Math.max(1, warmupSteps);
       double done = step + 1.0;
       return peak * Math.min(done / warmup, Math.sqrt(warmup / done));

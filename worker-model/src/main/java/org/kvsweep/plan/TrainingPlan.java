@@ -61,7 +61,7 @@ public record TrainingPlan(
    *
    * @throws IllegalArgumentException if they do not make a batch for every worker
    */
-  public Course course(int examples) {
+  public TrainingLength course(int examples) {
     int batches = examples / batchSize;
     if (batches < distribution.workers()) {
       throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ public record TrainingPlan(
    * @param done steps before, from 0
    * @param gradientScale what gradients are multiplied by before
    */
-  public AdamStep adamStep(long done, Course course, double gradientScale) {
+  public AdamStep adamStep(long done, TrainingLength course, double gradientScale) {
     return new AdamStep(
         done + 1,
         schedule.learningRate(optimizer.learningRate(), done, course),

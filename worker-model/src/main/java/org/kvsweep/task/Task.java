@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.kvsweep.kernel.KernelChoice;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.trial.TrialCost;
 
 /** The data of one trial and the model that learns it. */

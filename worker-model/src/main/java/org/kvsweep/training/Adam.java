@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
-import org.kvsweep.plan.Course;
+import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -48,7 +48,7 @@ final class Adam {
    * @param done steps before, from 0
    * @param course of the training, which decides the learning rate
    */
-  void step(long done, Course course) {
+  void step(long done, TrainingLength course) {
     double scale = 1;
     if (plan.clipNorm() > 0) {
       double norm = Math.sqrt(kernels.sumOfSquares(gradients));

@@ -2,8 +2,8 @@ package org.kvsweep.training;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kvsweep.kernel.Blas;
 import org.kvsweep.kernel.Kernels;
+import org.kvsweep.kernel.cpu.Blas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What the numbers of a trial may depend on beside its spec. */

@@ -13,8 +13,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.ClassifierRuntime;
-import org.kvsweep.plan.Course;
 import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
@@ -42,7 +42,7 @@ final class Trainer {
   private final Kernels kernels;
   private final TrialContext context;
   private final LongSupplier nanoTime;
-  private Course course;
+  private TrainingLength course;
   private final Evaluator validation;
   private final Evaluator test;
   private final TrainingCheckpoint checkpoint;

@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What every implementation of {@link Kernels} has to do, held against plain ND4J in double. */
-abstract class KernelsContract {
+public abstract class KernelsContract {
   private static final double TOLERANCE = 1e-5;
 
   private final Kernels plain = new Nd4jKernels();
   private final RandomGenerator random = RandomStream.of(7, "contract", 0);
 
-  abstract Kernels kernels();
+  protected abstract Kernels kernels();
 
   /** The same numbers in float, for the kernels under test, and in double, for the plain ones. */
   private record Pair(Matrix tested, Matrix expected) {

@@ -4,7 +4,7 @@ class Nd4jKernelsTest extends KernelsContract {
   private final Kernels kernels = new Nd4jKernels();
 
   @Override
-  Kernels kernels() {
+  protected Kernels kernels() {
     return kernels;
   }
 }

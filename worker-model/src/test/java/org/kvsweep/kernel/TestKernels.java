@@ -1,5 +1,9 @@
 package org.kvsweep.kernel;
 
+import org.kvsweep.kernel.cpu.CpuKernels;
+import org.kvsweep.kernel.cpu.Gemm;
+import org.kvsweep.kernel.cpu.ScalarLoops;
+
 /** Kernels that only tests choose. */
 public final class TestKernels {
   private TestKernels() {}

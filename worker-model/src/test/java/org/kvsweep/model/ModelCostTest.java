@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class SequenceEncoderGoldenTest {

@@ -122,7 +122,7 @@ class ScheduleTest {
   void multiStepAgreesWithTorchEpochByEpoch() {
     Schedule schedule = new Schedule.MultiStep(0, List.of(2, 5), 0.1);
     assertRates(schedule, MULTI_STEP_BY_EPOCH, 1);
-    Course course = new Course(24, 3);
+    TrainingLength course = new TrainingLength(24, 3);
     for (int step = 0; step < 24; step++) {
       assertThat(schedule.learningRate(PEAK, step, course))
           .isCloseTo(MULTI_STEP_BY_EPOCH[step / 3], within(1e-17));
@@ -133,13 +133,13 @@ class ScheduleTest {
   void oneCycleAgreesWithTorchInRateAndMomentum() {
     Schedule schedule = new Schedule.OneCycle(0);
     assertRates(schedule, ONE_CYCLE, 1);
-    Course course = new Course(20, 20);
+    TrainingLength course = new TrainingLength(20, 20);
     assertClose(step -> schedule.beta1(0.9, step, course), ONE_CYCLE_BETA1, 1e-14);
   }
 
   @Test
   void oneCycleCanBeToldHowLongItRises() {
-    Course course = new Course(20, 20);
+    TrainingLength course = new TrainingLength(20, 20);
     Schedule schedule = new Schedule.OneCycle(8);
     assertThat(schedule.learningRate(PEAK, 7, course)).isCloseTo(PEAK, within(1e-18));
     assertThat(schedule.learningRate(PEAK, 6, course)).isLessThan(PEAK);
@@ -150,7 +150,8 @@ class ScheduleTest {
   void oneCycleOfAFewStepsStaysBetweenItsEnds() {
     for (int steps = 1; steps < 9; steps++) {
       for (int step = 0; step < steps; step++) {
-        double rate = new Schedule.OneCycle(0).learningRate(PEAK, step, new Course(steps, steps));
+        double rate =
+            new Schedule.OneCycle(0).learningRate(PEAK, step, new TrainingLength(steps, steps));
         assertThat(rate).isBetween(PEAK * 1e-5 * (1 - 1e-12), PEAK * (1 + 1e-12));
       }
     }
@@ -169,7 +170,7 @@ class ScheduleTest {
 
   @Test
   void onlyOneCycleMovesTheMomentum() {
-    Course course = new Course(10, 5);
+    TrainingLength course = new TrainingLength(10, 5);
     List<Schedule> others =
         List.of(
             new Schedule.Constant(1),
@@ -182,7 +183,7 @@ class ScheduleTest {
   }
 
   private static void assertRates(Schedule schedule, double[] expected, int stepsPerEpoch) {
-    Course course = new Course(expected.length, stepsPerEpoch);
+    TrainingLength course = new TrainingLength(expected.length, stepsPerEpoch);
     assertClose(step -> schedule.learningRate(PEAK, step, course), expected, 1e-17);
   }
 

@@ -70,11 +70,11 @@ class TrainingKeysTest {
   @Test
   void aBudgetInTimeEndsWhenItIsUsedAndGoesOnAtThePaceUntilThen() {
     Budget budget = Budget.seconds(10);
-    Course course = budget.course(7);
-    assertThat(budget.course(course, 4, 2)).isEqualTo(new Course(20, 7));
-    assertThat(budget.course(course, 30, 9.999)).isEqualTo(new Course(31, 7));
-    assertThat(budget.course(course, 30, 10)).isEqualTo(new Course(30, 7));
-    Course fixed = Budget.steps(5).course(7);
+    TrainingLength course = budget.course(7);
+    assertThat(budget.course(course, 4, 2)).isEqualTo(new TrainingLength(20, 7));
+    assertThat(budget.course(course, 30, 9.999)).isEqualTo(new TrainingLength(31, 7));
+    assertThat(budget.course(course, 30, 10)).isEqualTo(new TrainingLength(30, 7));
+    TrainingLength fixed = Budget.steps(5).course(7);
     assertThat(Budget.steps(5).course(fixed, 4, 2)).isEqualTo(fixed);
   }
 

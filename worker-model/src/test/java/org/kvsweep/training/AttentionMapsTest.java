@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.model.SequenceEncoder;
 import org.kvsweep.model.Translator;
 import org.kvsweep.task.Batch;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.kvsweep.kernel.BatchWriter;
+import org.kvsweep.kernel.cpu.BatchWriter;
 
 /**
  * Vectors of features and their labels in a file: the eight letters {@code KVFEAT1\n}, the number

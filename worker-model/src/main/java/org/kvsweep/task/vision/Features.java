@@ -1,6 +1,6 @@
 package org.kvsweep.task.vision;
 
-import org.kvsweep.kernel.BatchWriter;
+import org.kvsweep.kernel.cpu.BatchWriter;
 
 /** Vectors of features, all of one width, with a label each. */
 interface Features {

@@ -1,8 +1,8 @@
 package org.kvsweep.task.vision;
 
 import java.util.random.RandomGenerator;
-import org.kvsweep.kernel.BatchWriter;
 import org.kvsweep.kernel.Matrix;
+import org.kvsweep.kernel.cpu.BatchWriter;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,6 +1,6 @@
 package org.kvsweep.task.vision;
 
-import org.kvsweep.kernel.BatchWriter;
+import org.kvsweep.kernel.cpu.BatchWriter;
 
 /**
  * (x / 255 - mean) / deviation for a byte x, by channel.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.kernel.KernelChoice;
+import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.PublishedData;

@@ -1,0 +1,110 @@
+package org.kvsweep.cli.progress;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+
+/** Progress on a terminal, drawn in place; what went wrong stays readable above it. */
+final class LiveProgress implements SweepListener {
+  /** Faster than the eye follows is of no use. */
+  private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
+
+  private final LiveScreen screen;
+  private final Clock clock;
+  private final TrialText text;
+  private final ProgressView view;
+  private final SweepState state;
+  private Instant nextFrame = Instant.MIN;
+
+  LiveProgress(LiveScreen screen, Clock clock, TrialText text) {
+    this.screen = screen;
+    this.clock = clock;
+    this.text = text;
+    this.view = new ProgressView(text);
+    this.state = new SweepState(clock.instant());
+  }
+
+  @Override
+  public synchronized void sweepStarted(int trials, int endedBefore, int slots) {
+    state.sweepStarted(trials, endedBefore, slots);
+    draw();
+  }
+
+  @Override
+  public synchronized void sweepGrew(int trials) {
+    state.sweepGrew(trials);
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialStarted(PlannedTrial trial, int attempt, String place) {
+    state.trialStarted(trial, place, clock.instant());
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialProgressed(PlannedTrial trial, TrialProgress progress) {
+    state.trialProgressed(trial, progress);
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
+    Duration took = state.trialEnded(trial, outcome, clock.instant());
+    if (!(outcome instanceof TrialOutcome.Completed)) {
+      screen.printAbove(text.end(trial, outcome, took));
+    }
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
+    state.trialRetried(trial);
+    screen.printAbove(
+        "%s: %s; attempt %d will follow"
+            .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt));
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialLeftOpen(PlannedTrial trial, String reason) {
+    state.trialLeftOpen(trial);
+    screen.printAbove(text.leftOpen(trial, reason));
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void trialSetAside(PlannedTrial trial) {
+    state.trialSetAside(trial, clock.instant());
+    drawIfDue();
+  }
+
+  @Override
+  public synchronized void timeLeftEstimated(Duration left) {
+    state.timeLeftEstimated(left, clock.instant());
+    drawIfDue();
+  }
+
+  /** To be called every second or so, that the time goes on where nothing else happens. */
+  synchronized void tick() {
+    drawIfDue();
+  }
+
+  private void drawIfDue() {
+    if (!clock.instant().isBefore(nextFrame)) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    Instant now = clock.instant();
+    nextFrame = now.plus(BETWEEN_FRAMES);
+    // Half of the terminal is left to what was there before.
+    screen.draw(view.lines(state, now, screen.width() - 1, Math.max(3, screen.height() / 2)));
+  }
+}

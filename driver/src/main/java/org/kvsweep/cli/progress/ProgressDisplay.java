@@ -1,0 +1,37 @@
+package org.kvsweep.cli.progress;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.schedule.SweepListener;
+
+/** Where the progress of a sweep is shown, until it is closed. */
+public interface ProgressDisplay extends AutoCloseable {
+
+  /** What is to be told of the sweep. */
+  SweepListener listener();
+
+  /** Shows a line that stays. */
+  void say(String line);
+
+  @Override
+  void close();
+
+  /** A display for that audience. */
+  static ProgressDisplay open(
+      OutputTerminal audience, PrintWriter log, Clock clock, TrialText text) {
+    if (audience.terminal()) {
+      try {
+        Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+        return new LiveDisplay(terminal, clock, text);
+      } catch (IOException | IllegalStateException noTerminal) {
+        return new LogDisplay(log, clock, text);
+      }
+    }
+    return new LogDisplay(log, clock, text);
+  }
+}

@@ -1,0 +1,160 @@
+package org.kvsweep.cli.progress;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+
+/** How far a sweep is: what the progress displays show. For one thread at a time. */
+final class SweepState {
+  private final Instant start;
+  private final Map<TrialId, Running> running = new LinkedHashMap<>();
+  // How long trials ran that wait for a decision or have gone on after one.
+  private final Map<TrialId, Duration> ranBefore = new HashMap<>();
+  private final Set<TrialId> waiting = new HashSet<>();
+  private int trials;
+  private int endedBefore;
+  private int slots;
+  private int ended;
+  private int stopped;
+  private int failed;
+  private int diverged;
+  private Instant expectedEnd = Instant.MAX;
+
+  /**
+   * A trial that is being trained.
+   *
+   * @param progress empty until its first report
+   */
+  record Running(
+      PlannedTrial trial, String place, Instant since, Optional<TrialProgress> progress) {}
+
+  SweepState(Instant start) {
+    this.start = start;
+  }
+
+  void sweepStarted(int allTrials, int allEndedBefore, int allSlots) {
+    trials = allTrials;
+    endedBefore = allEndedBefore;
+    slots = allSlots;
+  }
+
+  void sweepGrew(int allTrials) {
+    trials = allTrials;
+  }
+
+  void trialStarted(PlannedTrial trial, String place, Instant now) {
+    waiting.remove(trial.id());
+    running.put(trial.id(), new Running(trial, place, now, Optional.empty()));
+  }
+
+  void trialProgressed(PlannedTrial trial, TrialProgress progress) {
+    running.computeIfPresent(
+        trial.id(),
+        (id, was) -> new Running(trial, was.place(), was.since(), Optional.of(progress)));
+  }
+
+  /**
+   * Takes in the end of a trial, and returns how long it ran, attempts that were given up not
+   * counted.
+   */
+  Duration trialEnded(PlannedTrial trial, TrialOutcome outcome, Instant now) {
+    Duration ran = ran(trial, now);
+    ranBefore.remove(trial.id());
+    waiting.remove(trial.id());
+    ended++;
+    stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
+    failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
+    diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
+    return ran;
+  }
+
+  private Duration ran(PlannedTrial trial, Instant now) {
+    Running was = running.remove(trial.id());
+    Duration last = was == null ? Duration.ZERO : Duration.between(was.since(), now);
+    return ranBefore.getOrDefault(trial.id(), Duration.ZERO).plus(last);
+  }
+
+  void trialSetAside(PlannedTrial trial, Instant now) {
+    ranBefore.put(trial.id(), ran(trial, now));
+    waiting.add(trial.id());
+  }
+
+  /** Whether a trial was set aside and has not started again. */
+  boolean waits(PlannedTrial trial) {
+    return waiting.contains(trial.id());
+  }
+
+  void trialRetried(PlannedTrial trial) {
+    running.remove(trial.id());
+  }
+
+  void trialLeftOpen(PlannedTrial trial) {
+    running.remove(trial.id());
+  }
+
+  void timeLeftEstimated(Duration left, Instant now) {
+    expectedEnd = now.plus(left);
+  }
+
+  int trials() {
+    return trials;
+  }
+
+  int endedBefore() {
+    return endedBefore;
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** Trials that have ended, in earlier runs of the sweep too. */
+  int done() {
+    return endedBefore + ended;
+  }
+
+  List<Running> running() {
+    return List.copyOf(running.values());
+  }
+
+  /** {@code 2 running, 1 failed}: what there is to say beside the number of trials done. */
+  String counts() {
+    StringBuilder text = new StringBuilder().append(running.size()).append(" running");
+    if (!waiting.isEmpty()) {
+      text.append(", ").append(waiting.size()).append(" waiting for others");
+    }
+    if (stopped > 0) {
+      text.append(", ").append(stopped).append(" stopped early");
+    }
+    if (failed > 0) {
+      text.append(", ").append(failed).append(" failed");
+    }
+    if (diverged > 0) {
+      text.append(", ").append(diverged).append(" diverged");
+    }
+    return text.toString();
+  }
+
+  Duration elapsed(Instant now) {
+    return Duration.between(start, now);
+  }
+
+  /** Empty until it has been estimated. */
+  Optional<Duration> left(Instant now) {
+    if (expectedEnd.equals(Instant.MAX)) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(now, expectedEnd);
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+}

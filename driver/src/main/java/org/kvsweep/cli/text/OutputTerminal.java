@@ -1,0 +1,57 @@
+package org.kvsweep.cli.text;
+
+import java.nio.charset.Charset;
+import java.util.Map;
+import org.apache.commons.lang3.math.NumberUtils;
+import org.kvsweep.report.TextStyle;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Who reads the output: a person at a terminal, or a log.
+ *
+ * @param terminal true for a terminal on which lines can be drawn again
+ * @param colours true if it shows them
+ * @param width in characters
+ * @param charset of the output
+ */
+public record OutputTerminal(boolean terminal, boolean colours, int width, Charset charset) {
+  private static final int WIDTH_OF_LOGS = 120;
+
+  /** That of a command of this process. */
+  @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on Java 17, where it is null
+  public static OutputTerminal of(CommandSpec command, Map<String, String> environment) {
+    return of(
+        environment,
+        System.console() != null,
+        command.commandLine().getColorScheme().ansi().enabled(),
+        command.usageMessage().width());
+  }
+
+  /**
+   * The output of a process in that environment.
+   *
+   * @param console whether the process has a terminal for both input and output
+   * @param colours whether the command line has them switched on
+   * @param terminalWidth of the terminal, if there is one
+   */
+  public static OutputTerminal of(
+      Map<String, String> environment, boolean console, boolean colours, int terminalWidth) {
+    boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
+    boolean terminal = console && !dumb && !environment.containsKey("CI");
+    int width = NumberUtils.toInt(environment.get("COLUMNS"), WIDTH_OF_LOGS);
+    return new OutputTerminal(
+        terminal, colours, terminal ? terminalWidth : Math.max(1, width), outputCharset());
+  }
+
+  /** How tables are to be written for it. */
+  public TextStyle style() {
+    TextStyle plain = TextStyle.plain(width, charset);
+    return colours ? plain.coloured() : plain;
+  }
+
+  /** That of a terminal can differ from that of files; known to the JVM where it can. */
+  private static Charset outputCharset() {
+    String terminals = System.getProperty("sun.stdout.encoding");
+    return terminals == null ? Charset.defaultCharset() : Charset.forName(terminals);
+  }
+}

@@ -1,0 +1,59 @@
+package org.kvsweep.cli.text;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** ReadableNumbers as people read them. */
+public final class ReadableNumbers {
+  private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E", "Z", "Y"};
+
+  private ReadableNumbers() {}
+
+  /** {@code 1,234,567}. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Three digits and a decimal prefix: {@code 1.23 G}. */
+  public static String compact(double number) {
+    int power = 0;
+    double scaled = number;
+    // 999.5 would be printed as 1000.
+    while (scaled >= 999.5 && power < PREFIXES.length - 1) {
+      scaled /= 1000;
+      power++;
+    }
+    int decimals = power == 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
+    return String.format(Locale.ROOT, "%." + decimals + "f %s", scaled, PREFIXES[power]).strip();
+  }
+
+  /** {@code 512 B}, {@code 1.23 MB}. */
+  public static String bytes(long number) {
+    String text = compact((double) number);
+    return text + (Character.isDigit(text.charAt(text.length() - 1)) ? " B" : "B");
+  }
+
+  /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 07 min}, {@code 3 d 04 h}. */
+  public static String duration(Duration duration) {
+    double exact = duration.toMillis() / 1000.0;
+    if (exact < 9.95) {
+      return String.format(Locale.ROOT, "%.1f s", exact);
+    }
+    long seconds = Math.round(exact);
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return "%d min %02d s".formatted(seconds / 60, seconds % 60);
+    }
+    long minutes = seconds / 60;
+    return minutes < 24 * 60
+        ? "%d h %02d min".formatted(minutes / 60, minutes % 60)
+        : "%d d %02d h".formatted(minutes / (24 * 60), minutes / 60 % 24);
+  }
+
+  /** Of seconds that may be too many for a {@link Duration}. */
+  public static String duration(double seconds) {
+    return duration(Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE)));
+  }
+}

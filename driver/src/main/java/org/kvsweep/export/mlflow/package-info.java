@@ -1,0 +1,6 @@
+/**
+ * Exports trials to an MLflow server by its REST API.
+ *
+ * <p>Imports export, report and results.
+ */
+package org.kvsweep.export.mlflow;

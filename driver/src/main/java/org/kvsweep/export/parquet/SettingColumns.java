@@ -1,0 +1,104 @@
+package org.kvsweep.export.parquet;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The settings of trials as columns: {@code model.learning-rate} becomes {@code
+ * model_learning_rate}. A column has the type of its values, or text where trials differ in it; it
+ * is null for a trial without that setting.
+ */
+final class SettingColumns {
+  private final Map<String, DataType> types;
+  private final Map<String, String> names;
+
+  private SettingColumns(Map<String, DataType> types, Map<String, String> names) {
+    this.types = types;
+    this.names = names;
+  }
+
+  static SettingColumns of(Collection<TrialRecord> trials) {
+    Map<String, DataType> types = new TreeMap<>();
+    for (TrialRecord trial : trials) {
+      settings(trial.spec())
+          .forEach((path, value) -> types.merge(path, type(value), SettingColumns::common));
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    Set<String> taken = new TreeSet<>();
+    for (String path : types.keySet()) {
+      String name = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+      // Other paths may come to the same name, which Spark would refuse.
+      while (!taken.add(name)) {
+        name += "_";
+      }
+      names.put(path, name);
+    }
+    return new SettingColumns(types, names);
+  }
+
+  StructType addTo(StructType schema) {
+    StructType all = schema;
+    for (Map.Entry<String, String> column : names.entrySet()) {
+      all = all.add(column.getValue(), types.get(column.getKey()));
+    }
+    return all;
+  }
+
+  void addTo(List<Object> row, TrialSpec spec) {
+    Map<String, Object> settings = settings(spec);
+    for (String path : names.keySet()) {
+      Object value = settings.get(path);
+      DataType type = types.get(path);
+      if (value == null) {
+        row.add(null);
+      } else if (type.equals(DataTypes.StringType)) {
+        row.add(value.toString());
+      } else if (type.equals(DataTypes.DoubleType)) {
+        row.add(((Number) value).doubleValue());
+      } else {
+        row.add(value);
+      }
+    }
+  }
+
+  private static Map<String, Object> settings(TrialSpec spec) {
+    Map<String, Object> all = new TreeMap<>();
+    spec.sections().forEach((section, values) -> add(all, section, values));
+    return all;
+  }
+
+  private static void add(Map<String, Object> all, String section, Settings settings) {
+    settings.values().forEach((key, value) -> all.put(section + "." + key, value));
+  }
+
+  private static DataType type(Object value) {
+    if (value instanceof Long) {
+      return DataTypes.LongType;
+    }
+    if (value instanceof Double) {
+      return DataTypes.DoubleType;
+    }
+    return value instanceof Boolean ? DataTypes.BooleanType : DataTypes.StringType;
+  }
+
+  private static DataType common(DataType one, DataType other) {
+    if (one.equals(other)) {
+      return one;
+    }
+    boolean numbers =
+        Set.of(DataTypes.LongType, DataTypes.DoubleType).containsAll(Set.of(one, other));
+    return numbers ? DataTypes.DoubleType : DataTypes.StringType;
+  }
+}

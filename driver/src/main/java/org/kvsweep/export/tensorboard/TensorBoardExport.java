@@ -1,0 +1,103 @@
+package org.kvsweep.export.tensorboard;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.kvsweep.export.TrialFields;
+import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.HadoopPath;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.EpochMetrics;
+
+/**
+ * Writes the metrics of trials as TensorBoard event files: a run for each ended trial, in {@code
+ * task/cell/attention/seed-N-ID}, a scalar for each metric. A trial that is there already is left
+ * as it is, so a TensorBoard that watches the folder sees only what is new.
+ */
+public final class TensorBoardExport {
+  /** Folder names on file systems are at most 255 bytes long. */
+  private static final int LONGEST_NAME = 120;
+
+  private TensorBoardExport() {}
+
+  /**
+   * Exports what has ended.
+   *
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   * @return how many trials were written
+   */
+  public static int write(SweepResults results, String folder, Configuration hadoop)
+      throws IOException {
+    Path root = HadoopPath.of(folder, hadoop);
+    int written = 0;
+    // An instance of its own, since checksums beside the files are switched off for it alone.
+    try (FileSystem fileSystem = FileSystem.newInstance(root.toUri(), hadoop)) {
+      fileSystem.setWriteChecksum(false);
+      CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+      for (TrialRecord record : results.ended().values()) {
+        byte[] events = events(record);
+        Path file = new Path(new Path(root, run(record, axes)), fileName(record));
+        if (!isThere(fileSystem, file, events.length)) {
+          try (FSDataOutputStream out = fileSystem.create(file, true)) {
+            out.write(events);
+          }
+          written++;
+        }
+      }
+    }
+    return written;
+  }
+
+  private static boolean isThere(FileSystem fileSystem, Path file, long bytes) throws IOException {
+    if (!fileSystem.exists(file)) {
+      return false;
+    }
+    FileStatus status = fileSystem.getFileStatus(file);
+    return status.isFile() && status.getLen() == bytes;
+  }
+
+  /** The folder of a run; the trial's id makes it one of its own whatever the names are. */
+  static String run(TrialRecord record, CellAxes axes) {
+    Map<String, String> values = axes.values(record.spec());
+    StringBuilder cell = new StringBuilder();
+    values.forEach(
+        (path, value) -> {
+          cell.append(cell.isEmpty() ? "" : ",");
+          cell.append(path.substring(path.indexOf('.') + 1)).append('=').append(value);
+        });
+    return String.format(
+        Locale.ROOT,
+        "%s/%s%s/seed-%d-%s",
+        name(record.spec().taskName()),
+        cell.isEmpty() ? "" : name(cell.toString()) + "/",
+        record.spec().attention().label(),
+        record.spec().seed(),
+        record.id());
+  }
+
+  /** A folder name that is safe everywhere: no separators, no dots to climb up by. */
+  private static String name(String text) {
+    String safe = text.replaceAll("[^A-Za-z0-9._,=-]", "_").replaceAll("^\\.+", "_");
+    return safe.isEmpty() ? "_" : safe.substring(0, Math.min(safe.length(), LONGEST_NAME));
+  }
+
+  private static String fileName(TrialRecord record) {
+    return "events.out.tfevents." + record.started().getEpochSecond() + ".kvsweep";
+  }
+
+  private static byte[] events(TrialRecord record) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    EventFile file = new EventFile(bytes, record.started());
+    for (EpochMetrics measured : record.outcome().run().metrics()) {
+      file.addScalars(measured.step(), TrialFields.measuredAt(record, measured), measured.values());
+    }
+    return bytes.toByteArray();
+  }
+}

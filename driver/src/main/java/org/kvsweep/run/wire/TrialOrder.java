@@ -1,0 +1,60 @@
+package org.kvsweep.run.wire;
+
+import java.util.Objects;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Rungs;
+import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What an executor is to do: the one element of a trial's job. Crosses the wire by Kryo.
+ *
+ * @param attempt from 1
+ * @param rank of the worker among those that train the trial together, from 0
+ * @param resources that the trial asks for, in words; empty if it asks for nothing
+ * @param engine the name of the engine that trains
+ * @param dataFolder where the trial finds its files on the driver
+ * @param data what the driver has found in these
+ * @param keep of which trials the driver keeps the model
+ * @param rungs where the driver decides whether the trial goes on, and hears of its evaluations
+ */
+public record TrialOrder(
+    TrialSpec spec,
+    int attempt,
+    int rank,
+    String resources,
+    String engine,
+    String dataFolder,
+    DataChecksums data,
+    Keep keep,
+    CheckpointOrder checkpoints,
+    Rungs rungs) {
+
+  public TrialOrder {
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(resources, "resources");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(dataFolder, "dataFolder");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(keep, "keep");
+    Objects.requireNonNull(rungs, "rungs");
+  }
+
+  /** How many workers train the trial together. */
+  public int workers() {
+    return TrainingKeys.distribution(spec.training()).workers();
+  }
+
+  /** True of the worker that speaks for the trial: it reports, evaluates and keeps state. */
+  public boolean leads() {
+    return rank == 0;
+  }
+
+  public AttemptId id() {
+    return new AttemptId(TrialId.of(spec), attempt);
+  }
+}

@@ -1,0 +1,36 @@
+package org.kvsweep.schedule;
+
+import java.time.Instant;
+import org.kvsweep.trial.TrialOutcome;
+
+/** What the end of an attempt means for the sweep. */
+public sealed interface AttemptVerdict {
+
+  /**
+   * The trial is over, with this outcome.
+   *
+   * @param started when the attempt began to run, or was submitted if it never said so
+   * @param ended when it stopped running, which may be long before it was decided what that means
+   */
+  record Over(Attempt attempt, TrialOutcome outcome, Instant started, Instant ended)
+      implements AttemptVerdict {}
+
+  /** The trial will be tried again. */
+  record Again(Attempt attempt, int nextAttempt, String reason) implements AttemptVerdict {}
+
+  /**
+   * The trial has got to where it is decided whether it goes on. {@link Scheduler#settled} tells of
+   * it again if it is over; otherwise it is launched once more.
+   */
+  record SetAside(Attempt attempt) implements AttemptVerdict {}
+
+  /**
+   * The trial is left to the next run of the sweep.
+   *
+   * @param reason why it does not go on in this one
+   */
+  record LeftOpen(Attempt attempt, String reason) implements AttemptVerdict {}
+
+  /** The attempt had been given up: nothing changes. */
+  record Late(AttemptId id) implements AttemptVerdict {}
+}

@@ -1,0 +1,83 @@
+package org.kvsweep.spark;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.WorkerGroup.State;
+import org.kvsweep.trial.WorkerGroup.Wish;
+
+/**
+ * Where the workers of one trial meet: at the driver, which they all reach already. Holds what they
+ * bring until all have come, and then what that came to, until all have come to the next meeting;
+ * before that, nobody can be a meeting ahead of it.
+ */
+public final class AveragingBarrier {
+  private final Map<AttemptId, Group> groups = new ConcurrentHashMap<>();
+
+  /** The workers of one attempt. */
+  private static final class Group {
+    private final State[] brought;
+    private int meeting;
+    private State last;
+
+    Group(int workers) {
+      brought = new State[workers];
+    }
+  }
+
+  /** From now on that many workers of the attempt meet. */
+  void open(AttemptId id, int workers) {
+    groups.put(id, new Group(workers));
+  }
+
+  /** From now on nobody who waits for others of the attempt does so any longer. */
+  void close(AttemptId id) {
+    groups.remove(id);
+  }
+
+  /**
+   * Takes what one brings.
+   *
+   * @return as of {@link #outcome}
+   */
+  Object came(AttemptId id, TrialMessage.Came came) {
+    Group group = groups.get(id);
+    if (group == null) {
+      return false;
+    }
+    synchronized (group) {
+      if (came.meeting() == group.meeting) {
+        group.brought[came.rank()] =
+            new State(came.step(), Wish.valueOf(came.wish()), came.values());
+        if (Arrays.stream(group.brought).allMatch(state -> state != null)) {
+          group.last = State.combine(Arrays.asList(group.brought));
+          group.meeting++;
+          Arrays.fill(group.brought, null);
+        }
+      }
+    }
+    return outcome(id, came.meeting());
+  }
+
+  /**
+   * What a meeting came to.
+   *
+   * @return step, wish and values of the common state; true if it is not over; false if it will
+   *     never be
+   */
+  Object outcome(AttemptId id, int meeting) {
+    Group group = groups.get(id);
+    if (group == null) {
+      return false;
+    }
+    synchronized (group) {
+      if (meeting >= group.meeting) {
+        return true;
+      }
+      State last = group.last;
+      return new Object[] {last.step(), last.wish().name(), last.values()};
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.kvsweep.spark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.trial.TrialId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a note in the results of which trials are set aside, for reports and the dashboard. */
+final class PausedTrialsFile {
+  private static final Logger LOG = LoggerFactory.getLogger(PausedTrialsFile.class);
+
+  // About as often as people look; a request each on an object store.
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final ResultsStore results;
+  private Set<TrialId> written = Set.of();
+  private Instant notBefore = Instant.MIN;
+
+  /** What an earlier run has left there is of no use: its trials come to their rungs again. */
+  PausedTrialsFile(ResultsStore results) {
+    this.results = results;
+    replace(Set.of());
+  }
+
+  /** Writes down who waits now, if the last time is long enough ago. */
+  void keep(Supplier<Set<TrialId>> waiting, Instant now) {
+    if (!now.isBefore(notBefore)) {
+      notBefore = now.plus(PAUSE);
+      write(waiting.get());
+    }
+  }
+
+  /** Writes down that these wait, if that is news. */
+  void write(Set<TrialId> waiting) {
+    if (!waiting.equals(written)) {
+      replace(waiting);
+    }
+  }
+
+  private void replace(Set<TrialId> waiting) {
+    written = Set.copyOf(waiting);
+    try {
+      results.waiting(written);
+    } catch (IOException e) {
+      LOG.warn("Cannot note which trials are set aside: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.kvsweep.spark.executor;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.jar.JarFile;
+import java.util.zip.CRC32;
+
+/**
+ * What a process runs of kvsweep and Spark. Driver and executors have to agree in it: trials of
+ * another build would give other numbers, and Kryo numbers the classes it knows by build.
+ *
+ * @param kvsweep version and commit, as they were when it was built
+ * @param spark the version of Spark
+ * @param classes a checksum over the classes of kvsweep; empty where they are not in a jar
+ */
+public record BuildIdentity(String kvsweep, String spark, String classes) {
+  private static final String FILE = "/org/kvsweep/version.properties";
+  private static final String CLASSES = "org/kvsweep/";
+
+  public BuildIdentity {
+    Objects.requireNonNull(kvsweep, "kvsweep");
+    Objects.requireNonNull(spark, "spark");
+    Objects.requireNonNull(classes, "classes");
+  }
+
+  /** That of this process. */
+  public static BuildIdentity here() {
+    Properties built = properties();
+    return new BuildIdentity(
+        "%s (commit %s)".formatted(built.get("version"), commit(built.getProperty("commit"))),
+        org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        checksum(BuildIdentity.class.getProtectionDomain().getCodeSource()));
+  }
+
+  /** What the build wrote down: {@code version}, {@code commit}, {@code spark} and others. */
+  public static Properties properties() {
+    Properties built = new Properties();
+    try (InputStream stream = BuildIdentity.class.getResourceAsStream(FILE)) {
+      if (stream == null) {
+        throw new IOException("Cannot tell the version: expected " + FILE + " beside the classes");
+      }
+      built.load(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return built;
+  }
+
+  /** Built outside a git repository, from a source archive say, the placeholder is left. */
+  private static String commit(String filled) {
+    return filled.startsWith("$") ? "unknown" : filled;
+  }
+
+  private static String checksum(CodeSource source) {
+    if (source == null || !source.getLocation().getPath().endsWith(".jar")) {
+      return "";
+    }
+    return checksum(new File(URI.create(source.getLocation().toString())));
+  }
+
+  /** By the checksums that a jar keeps of its entries, so that nothing has to be unpacked. */
+  static String checksum(File jar) {
+    CRC32 sum = new CRC32();
+    try (JarFile file = new JarFile(jar)) {
+      file.stream()
+          .filter(entry -> entry.getName().startsWith(CLASSES))
+          .filter(entry -> entry.getName().endsWith(".class"))
+          .map(entry -> entry.getName() + entry.getCrc())
+          .sorted()
+          .forEach(entry -> sum.update(entry.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  /** As Spark carries it from driver to executors. */
+  public Map<String, String> toMap() {
+    return Map.of("kvsweep", kvsweep, "spark", spark, "classes", classes);
+  }
+
+  static BuildIdentity of(Map<String, String> map) {
+    return new BuildIdentity(
+        map.getOrDefault("kvsweep", "unknown"),
+        map.getOrDefault("spark", "unknown"),
+        map.getOrDefault("classes", ""));
+  }
+
+  /** What an executor with this build differs in from the driver; empty if in nothing. */
+  List<String> differencesFrom(BuildIdentity driver) {
+    List<String> differences = new ArrayList<>();
+    if (!kvsweep.equals(driver.kvsweep)) {
+      differences.add("kvsweep %s, the driver %s".formatted(kvsweep, driver.kvsweep));
+    }
+    if (!spark.equals(driver.spark)) {
+      differences.add("Spark %s, the driver %s".formatted(spark, driver.spark));
+    }
+    if (differences.isEmpty()
+        && !classes.isEmpty()
+        && !driver.classes.isEmpty()
+        && !classes.equals(driver.classes)) {
+      differences.add(
+          "another build of kvsweep %s (classes %s), the driver %s"
+              .formatted(kvsweep, classes, driver.classes));
+    }
+    return differences;
+  }
+}

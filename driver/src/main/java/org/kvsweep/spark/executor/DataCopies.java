@@ -1,0 +1,94 @@
+package org.kvsweep.spark.executor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data folder of one executor: the one that everybody means if it holds the driver's files,
+ * else a copy of what the driver has sent, made once and gone with the executor.
+ */
+final class DataCopies implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataCopies.class);
+
+  private final Map<List<String>, Path> folders = new HashMap<>();
+  private final List<Path> copies = new ArrayList<>();
+
+  /**
+   * The folder in which a trial finds its files. One trial at a time finds out; the others wait,
+   * and need not.
+   *
+   * @param named the data folder by its name on the driver
+   * @throws IllegalArgumentException if the files are neither here nor to be had
+   * @throws IOException if they can't be read or written here
+   */
+  synchronized Path folder(String named, DataShipment all) throws IOException {
+    Path here = Path.of(named);
+    DataShipment shipment = all.of(named);
+    if (shipment.items().isEmpty()) {
+      return here;
+    }
+    List<String> key = new ArrayList<>(List.of(named));
+    shipment.items().forEach(item -> key.addAll(List.of(item.name(), item.sha256())));
+    Path known = folders.get(key);
+    if (known == null) {
+      known = find(here, shipment);
+      folders.put(key, known);
+    }
+    return known;
+  }
+
+  private Path find(Path here, DataShipment shipment) throws IOException {
+    for (DataShipment.Item item : shipment.items()) {
+      Path file = here.resolve(item.name());
+      if (!item.sameAs(file)) {
+        String what = Files.exists(file) ? "differs from the driver's" : "is not there";
+        if (!shipment.unsent().isEmpty()) {
+          throw new IllegalArgumentException(
+              "Cannot find the data: %s %s, and the driver does not send its files, because %s."
+                      .formatted(file.toAbsolutePath(), what, shipment.unsent())
+                  + " Put the same files there on every machine, or raise the limit: --conf %s=2g"
+                      .formatted(DataShipment.LIMIT));
+        }
+        LOG.info("{} {}: taking the driver's files", file.toAbsolutePath(), what);
+        return copy(shipment);
+      }
+    }
+    return here;
+  }
+
+  private Path copy(DataShipment shipment) throws IOException {
+    Path copy = Files.createTempDirectory("kvsweep-data");
+    copies.add(copy);
+    for (DataShipment.Item item : shipment.items()) {
+      Path file = copy.resolve(item.name()).normalize();
+      if (!file.startsWith(copy)) {
+        throw new IllegalArgumentException(
+            "Cannot copy a data file: expected a path in the data folder, got " + item.name());
+      }
+      Files.createDirectories(file.getParent());
+      Files.write(file, item.content().get(0).value());
+    }
+    return copy;
+  }
+
+  @Override
+  public synchronized void close() {
+    for (Path copy : copies) {
+      try {
+        PathUtils.deleteDirectory(copy);
+      } catch (IOException e) {
+        LOG.warn("Cannot delete {}: {}", copy, e.toString());
+      }
+    }
+    copies.clear();
+    folders.clear();
+  }
+}

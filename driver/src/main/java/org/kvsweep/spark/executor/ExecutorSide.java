@@ -1,0 +1,218 @@
+package org.kvsweep.spark.executor;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.storage.BlockManagerId;
+import org.kvsweep.run.wire.Place;
+import org.kvsweep.run.wire.TrialOrder;
+import org.kvsweep.run.wire.TrialReport;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialEngine;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs trials on one executor, and keeps between them what is costly to make. */
+public final class ExecutorSide implements ExecutorPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
+
+  /**
+   * So long after its begin a task takes on another trial. Trials that take longer have a task, a
+   * job and a line in Spark's UI each.
+   */
+  public static final Duration TAKES_ON = Duration.ofSeconds(1);
+
+  // Spark makes this object, and a task can't be handed it: one executor is one process.
+  private static volatile ExecutorSide here;
+
+  private static final String SAME_JAR =
+      "take out the other one, which spark.executor.extraClassPath, the image or the jars of the"
+          + " Spark installation there have";
+
+  private static final String OTHER_CARDS =
+      "the CUDA build of ND4J holds code for compute capability 3.7 to 8.6 and none that newer cards"
+          + " could translate, so keep such cards out of the resources that Spark is told of";
+  private static final String MDC_TRIAL = "trial";
+
+  private final EnginePool engines = new EnginePool();
+  private final CheckpointPlaces checkpoints = new CheckpointPlaces();
+  private final ExecutorShutdown departure = new ExecutorShutdown();
+  private final DataCopies data = new DataCopies();
+  private volatile Duration takesOn = TAKES_ON;
+  private volatile ProgressPost post;
+  private volatile GpuCards cards = GpuCards.none();
+
+  /**
+   * The executor that this process is.
+   *
+   * @throws IllegalStateException if Spark was started without the plugin
+   */
+  public static ExecutorSide here() {
+    ExecutorSide executor = here;
+    if (executor == null) {
+      throw new IllegalStateException(
+          "Cannot run a trial: spark.plugins does not name the plugin of kvsweep");
+    }
+    return executor;
+  }
+
+  @Override
+  public void init(PluginContext context, Map<String, String> fromDriver) {
+    // As in the driver, whatever the language of the machine: what is named here is read there.
+    Locale.setDefault(Locale.ENGLISH);
+    post = new ProgressPost(context);
+    departure.listen();
+    here = this;
+    List<String> differences = BuildIdentity.here().differencesFrom(BuildIdentity.of(fromDriver));
+    if (!differences.isEmpty()) {
+      post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
+    }
+    cards = GpuCards.of(context.resources());
+    cards
+        .unfit()
+        .ifPresent(card -> post.tell(unfit("nothing here computes on its " + card, OTHER_CARDS)));
+  }
+
+  private static String unfit(String why, String whatToDo) {
+    return "Cannot run the sweep on %s: %s; %s".formatted(place(), why, whatToDo);
+  }
+
+  @Override
+  public void shutdown() {
+    departure.close();
+    post.close();
+    data.close();
+    if (here == this) {
+      here = null;
+    }
+  }
+
+  /** Another time than {@link #TAKES_ON}, so that a test need not be quick, nor wait. */
+  public void takesOn(Duration time) {
+    takesOn = time;
+  }
+
+  /**
+   * Runs the trial, and as long as trials are short those that the driver has for this task: to
+   * start a task takes as long as many a small trial.
+   *
+   * @return of the last attempt; the driver has the other reports
+   */
+  TrialReport run(TrialOrder first, DataShipment shipment, TaskContext task) {
+    long begin = System.nanoTime();
+    TrialReport report = run(first, true, shipment, task);
+    Optional<TrialOrder> next = next(report, begin, task);
+    while (next.isPresent()) {
+      report = run(next.get(), false, shipment, task);
+      next = next(report, begin, task);
+    }
+    return report;
+  }
+
+  /** Asks the driver, which knows what this task may take on. */
+  private Optional<TrialOrder> next(TrialReport report, long begin, TaskContext task) {
+    boolean plain = report.outcome() instanceof TrialOutcome.Completed && !report.model().isThere();
+    boolean early = System.nanoTime() - begin < takesOn.toNanos();
+    return plain && early && !departure.begun() && !task.isInterrupted()
+        ? post.handIn(report)
+        : Optional.empty();
+  }
+
+  /**
+   * Runs one trial.
+   *
+   * @param tells the driver that it begins, which that knows of an order that it gave itself
+   */
+  private TrialReport run(
+      TrialOrder order, boolean tells, DataShipment shipment, TaskContext task) {
+    Place place = place();
+    MDC.put(MDC_TRIAL, order.id().trial().value());
+    departure.arrive();
+    try (RemoteTrialContext context =
+        new RemoteTrialContext(order, task, post, checkpoints(order), departure::begun)) {
+      LOG.info("Trial {} begins: {}", order.id(), order.spec());
+      if (tells) {
+        context.begin(place);
+      }
+      TrialOutcome outcome = outcome(order, shipment, context);
+      LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
+      if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {
+        context.workers().leave();
+      }
+      return new TrialReport(order.id(), outcome, place, context.trainedModel(), halt(context));
+    } finally {
+      departure.depart();
+      MDC.remove(MDC_TRIAL);
+    }
+  }
+
+  private Checkpoints checkpoints(TrialOrder order) {
+    return order.leads() ? checkpoints.of(order) : Checkpoints.NONE;
+  }
+
+  /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */
+  private static Place place() {
+    BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
+    return new Place(id.executorId(), id.host());
+  }
+
+  private TrialReport.Halt halt(RemoteTrialContext context) {
+    if (context.atRung()) {
+      return TrialReport.Halt.AT_RUNG;
+    }
+    return departure.begun() ? TrialReport.Halt.LEAVING : TrialReport.Halt.NONE;
+  }
+
+  private static String describe(TrialOutcome outcome) {
+    return outcome instanceof TrialOutcome.Failed failed
+        ? "failed, %s: %s".formatted(failed.kind().label(), failed.message())
+        : outcome.status();
+  }
+
+  private TrialOutcome outcome(
+      TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
+    try {
+      context.computeOn(cards);
+      context.readFrom(data.folder(order.dataFolder(), shipment));
+    } catch (IOException | IllegalArgumentException error) {
+      return failed(FailureKind.BAD_CONFIGURATION, error);
+    }
+    try {
+      TrialEngine engine = engines.take(order.engine());
+      if (order.workers() > 1 && !engine.trainsInGroups()) {
+        engines.giveBack(engine);
+        return failed(
+            FailureKind.BAD_CONFIGURATION,
+            new IllegalArgumentException(
+                "Cannot train with %d workers: the engine %s trains with one; take distribute out"
+                        .formatted(order.workers(), engine.name())
+                    + " of the sweep file"));
+      }
+      TrialOutcome outcome = engine.run(order.spec(), context);
+      engines.giveBack(engine);
+      return outcome != null
+          ? outcome
+          : failed(FailureKind.INTERNAL_ERROR, new IllegalStateException("no outcome"));
+    } catch (OutOfMemoryError error) {
+      return failed(FailureKind.OUT_OF_MEMORY, error);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError error) {
+      return failed(FailureKind.INTERNAL_ERROR, error);
+    }
+  }
+
+  private static TrialOutcome failed(FailureKind kind, Throwable error) {
+    return new TrialOutcome.Failed(
+        TrialRun.none(), kind, StackTraces.sentence(error), StackTraces.text(error));
+  }
+}

@@ -1,0 +1,305 @@
+package org.kvsweep.sweep.file;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.settings.Count;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.Draws;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.Search;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The cells of a sweep file. A grid has all combinations of its values, the first key slowest; any
+ * other search draws the values of all keys but task and attention, and has each sample in all
+ * combinations of these, so that what is compared has everything else in common.
+ *
+ * <p>A key counts only in the cells of tasks that accept it and where its {@code when} holds; cells
+ * that are equal without it are one.
+ */
+final class Cells {
+  /** Far more than anybody trains, few enough to hold in memory. */
+  static final int MAX_TRIALS = 100_000;
+
+  // A sample that is no new cell is drawn again; that often in all, for each sample, and no more.
+  private static final int DRAWS_PER_SAMPLE = 100;
+
+  private final TaskCatalog catalog;
+  private final List<TaskKeys> tasks;
+  private final List<GivenKey> keys;
+  private final List<Long> seeds;
+  private final Search search;
+  private final RuleEffects effects;
+  private final Combination combination;
+
+  /** A combination: the chosen value of each key, and the complete trial with the first seed. */
+  private record Cell(List<Scalar> choice, TrialSpec spec) {}
+
+  private final List<Cell> cells = new ArrayList<>();
+  private final Set<TrialSpec> seen = new HashSet<>();
+
+  /**
+   * @param keys in the order of the file, {@code task.name} among them
+   */
+  Cells(
+      TaskCatalog catalog,
+      List<TaskKeys> tasks,
+      List<GivenKey> keys,
+      List<Long> seeds,
+      Search search,
+      Rules rules) {
+    this.catalog = catalog;
+    this.tasks = List.copyOf(tasks);
+    this.keys = List.copyOf(keys);
+    this.seeds = List.copyOf(seeds);
+    this.search = search;
+    this.effects = new RuleEffects(rules);
+    this.combination = new Combination(catalog, this.tasks, this.keys, this.seeds.get(0), effects);
+  }
+
+  /** Whether every key has a value, so that its cells are those that were meant. */
+  boolean complete() {
+    return keys.stream().noneMatch(key -> key.values().isEmpty() && key.range().isEmpty());
+  }
+
+  /**
+   * Finds the cells. Reports what makes too many or none of them, rules without effect, and
+   * whatever can't stand together in one cell, once.
+   */
+  void find(Function<Section, Position> sections, Position searchPosition, Problems problems) {
+    BigInteger size = size();
+    if (size.compareTo(BigInteger.valueOf(MAX_TRIALS)) > 0) {
+      tooLarge(size, problems);
+      return;
+    }
+    if (search.draws()) {
+      sample(searchPosition, problems);
+    } else {
+      combinations(new Scalar[keys.size()], key -> true, this::consider);
+      effects.withoutEffect(problems);
+    }
+    List<Condition> exclusions = effects.rules().exclusions();
+    if (cells.isEmpty() && !exclusions.isEmpty()) {
+      problems.add(exclusions.get(0).position(), RulesReader.EXCLUDE, "leaves out all cells");
+    }
+    conflicts(sections, problems);
+  }
+
+  /** What varies, in the order of the file. */
+  List<Axis> axes() {
+    return keys.stream()
+        .filter(GivenKey::varies)
+        .map(key -> new Axis(key.section().label(), key.key(), valuesOf(key)))
+        .toList();
+  }
+
+  /** The trials of the cells that were found, each once, the seeds fastest. */
+  List<PlannedTrial> trials() {
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (Cell cell : cells) {
+      TrialCost cost = catalog.provider(cell.spec().taskName()).cost(cell.spec());
+      Settings resources = cell.spec().resources();
+      TrialSpec first = cell.spec().withResources(compared(resources));
+      for (long seed : seeds) {
+        TrialSpec trial = first.withSeed(seed);
+        trials.add(new PlannedTrial(TrialId.of(trial), trial, cost, Resources.of(resources)));
+      }
+    }
+    return trials;
+  }
+
+  /**
+   * Those that tell trials apart: what all have, or have by a rule, changes no number of theirs.
+   */
+  private Settings compared(Settings resources) {
+    Map<String, Object> compared = new TreeMap<>(resources.values());
+    keys.stream()
+        .filter(key -> key.section() == Section.RESOURCES && !key.varies())
+        .forEach(key -> compared.remove(key.key()));
+    return new Settings(compared);
+  }
+
+  /** What was done beyond combining lists, one sentence each, for people. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (search.draws()) {
+      String how = search.method() == Search.Method.RANDOM ? "at random" : "by a Sobol sequence";
+      notes.add(
+          "%s, drawn %s with seed %d, each in every attention and seed: %s."
+              .formatted(
+                  Count.of(search.samples(), "sample"),
+                  how,
+                  search.seed(),
+                  String.join("; ", drawn().map(Cells::drawnFrom).toList())));
+    }
+    notes.addAll(effects.notes());
+    return notes;
+  }
+
+  private static String drawnFrom(GivenKey key) {
+    return key.path()
+        + " from "
+        + key.range()
+            .map(Range::description)
+            .orElseGet(() -> String.join(", ", key.values().stream().map(Scalar::text).toList()));
+  }
+
+  private Stream<GivenKey> drawn() {
+    return keys.stream().filter(key -> key.varies() && !key.compared());
+  }
+
+  private BigInteger size() {
+    BigInteger size = BigInteger.valueOf(seeds.size());
+    if (search.draws()) {
+      size = size.multiply(BigInteger.valueOf(search.samples()));
+    }
+    for (GivenKey key : keys) {
+      if (!search.draws() || key.compared()) {
+        size = size.multiply(BigInteger.valueOf(key.values().size()));
+      }
+    }
+    return size;
+  }
+
+  private void tooLarge(BigInteger size, Problems problems) {
+    GivenKey longest =
+        keys.stream().max(Comparator.comparingInt(key -> key.values().size())).orElseThrow();
+    problems.add(
+        longest.position(),
+        longest.path(),
+        "the lists of this file make %,d trials, each seed counted, expected at most %,d"
+            .formatted(size, MAX_TRIALS));
+  }
+
+  private void sample(Position position, Problems problems) {
+    List<GivenKey> drawn = drawn().toList();
+    if (drawn.isEmpty()) {
+      problems.add(
+          position,
+          SearchReader.PATH,
+          "nothing to draw: give a key beside task.name and model.attention a list or a range");
+      return;
+    }
+    Draws draws = Draws.of(search, drawn.stream().map(GivenKey::path).toList());
+    int samples = 0;
+    long tries = 0;
+    while (samples < search.samples() && tries < (long) search.samples() * DRAWS_PER_SAMPLE) {
+      double[] point = draws.next();
+      Scalar[] choice = new Scalar[keys.size()];
+      for (int i = 0; i < choice.length; i++) {
+        int coordinate = drawn.indexOf(keys.get(i));
+        choice[i] = keys.get(i).at(coordinate < 0 ? 0 : point[coordinate]);
+      }
+      int before = cells.size();
+      combinations(choice, GivenKey::compared, this::consider);
+      samples += cells.size() > before ? 1 : 0;
+      tries++;
+    }
+    if (samples < search.samples()) {
+      problems.add(
+          position,
+          SearchReader.PATH,
+          "expected %s, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
+              .formatted(Count.of(search.samples(), "sample"), samples, tries));
+    }
+  }
+
+  /** Calls with each choice that has all values of those keys, the last key fastest. */
+  private void combinations(
+      Scalar[] choice, Predicate<GivenKey> combined, Consumer<Scalar[]> action) {
+    combinations(choice, 0, combined, action);
+  }
+
+  private void combinations(
+      Scalar[] choice, int next, Predicate<GivenKey> combined, Consumer<Scalar[]> action) {
+    if (next == keys.size()) {
+      action.accept(choice);
+    } else if (combined.test(keys.get(next))) {
+      for (Scalar value : keys.get(next).values()) {
+        choice[next] = value;
+        combinations(choice, next + 1, combined, action);
+      }
+    } else {
+      combinations(choice, next + 1, combined, action);
+    }
+  }
+
+  /** Takes the combination in if it is a new cell and not excluded. */
+  private void consider(Scalar[] choice) {
+    TrialSpec spec = combination.trial(choice);
+    if (!seen.add(spec)) {
+      return;
+    }
+    if (!effects.excludes(spec)) {
+      cells.add(new Cell(List.of(choice), spec));
+    }
+  }
+
+  private void conflicts(Function<Section, Position> sections, Problems problems) {
+    Set<Conflict> reported = new HashSet<>();
+    for (Cell cell : cells) {
+      List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
+      conflicts.addAll(catalog.provider(cell.spec().taskName()).conflicts(cell.spec()));
+      for (Conflict conflict : conflicts) {
+        if (reported.add(conflict)) {
+          Position position = position(conflict, cell.choice(), sections);
+          problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
+        }
+      }
+    }
+  }
+
+  private List<Object> valuesOf(GivenKey given) {
+    if (given.isTaskName()) {
+      return given.values().stream().<Object>map(Scalar::text).toList();
+    }
+    if (given.range().isPresent()) {
+      return cells.stream()
+          .flatMap(
+              cell ->
+                  Optional.ofNullable(given.section().of(cell.spec()).values().get(given.key()))
+                      .stream())
+          .distinct()
+          .sorted(Comparator.comparingDouble(value -> ((Number) value).doubleValue()))
+          .toList();
+    }
+    Key key =
+        tasks.stream()
+            .flatMap(task -> task.key(given.section(), given.key()).stream())
+            .findFirst()
+            .orElseThrow();
+    return given.values().stream().map(value -> key.accept(GivenKey.raw(key, value))).toList();
+  }
+
+  /** Of the value to be changed, or of its section where the file is silent about it. */
+  private Position position(
+      Conflict conflict, List<Scalar> choice, Function<Section, Position> sections) {
+    for (int i = 0; i < choice.size(); i++) {
+      GivenKey key = keys.get(i);
+      if (key.section().label().equals(conflict.section()) && key.key().equals(conflict.key())) {
+        return choice.get(i).position();
+      }
+    }
+    return Section.of(conflict.section()).map(sections).orElse(Position.START);
+  }
+}

@@ -1,0 +1,49 @@
+package org.kvsweep.sweep.file;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Reported;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.trial.CheckpointPolicy;
+
+/** Reads {@code checkpoints}: {@code 30 s}, {@code 5 min}, {@code 2 epochs} or {@code none}. */
+final class CheckpointsReader {
+  static final String KEY = "checkpoints";
+  private static final Pattern EVERY = Pattern.compile("([1-9]\\d{0,6}) *(s|min|epochs?)");
+
+  private CheckpointsReader() {}
+
+  static CheckpointPolicy read(Optional<Entry> entry, Problems problems) {
+    YamlNode value = entry.map(Entry::value).orElse(null);
+    Optional<CheckpointPolicy> policy =
+        value instanceof Scalar scalar ? policy(scalar.text()) : Optional.empty();
+    if (value != null && policy.isEmpty() && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          KEY,
+          "expected a time or a number of epochs, such as 60 s, 5 min or 1 epoch, or none, got "
+              + value.description());
+    }
+    return policy.orElse(CheckpointPolicy.STANDARD);
+  }
+
+  private static Optional<CheckpointPolicy> policy(String text) {
+    if (text.equals("none")) {
+      return Optional.of(CheckpointPolicy.NEVER);
+    }
+    Matcher every = EVERY.matcher(text);
+    if (!every.matches()) {
+      return Optional.empty();
+    }
+    int count = Integer.parseInt(every.group(1));
+    return Optional.of(
+        switch (every.group(2)) {
+          case "s" -> CheckpointPolicy.every(Duration.ofSeconds(count));
+          case "min" -> CheckpointPolicy.every(Duration.ofMinutes(count));
+          default -> CheckpointPolicy.everyEpochs(count);
+        });
+  }
+}

@@ -1,0 +1,93 @@
+package org.kvsweep.sweep.file;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What a cell has to be like, in a {@code when} or an {@code exclude}: all clauses hold.
+ *
+ * @param position in the sweep file
+ */
+record Condition(Position position, List<Clause> clauses) {
+  Condition {
+    clauses = List.copyOf(clauses);
+  }
+
+  /** What one key has to be. A key that the task of a cell does not have is nothing. */
+  sealed interface Clause {
+    Section section();
+
+    String key();
+
+    boolean fits(Object value);
+
+    /** What follows the name of the key: {@code is 4}. */
+    String demand();
+
+    default String path() {
+      return section().path(key());
+    }
+
+    default boolean holds(TrialSpec spec) {
+      Settings settings = section().of(spec);
+      return Optional.ofNullable(settings.values().get(key())).filter(this::fits).isPresent();
+    }
+  }
+
+  /** One of these values, as settings hold them. */
+  record Among(Section section, String key, List<Object> values) implements Clause {
+    Among {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public boolean fits(Object value) {
+      return values.contains(value);
+    }
+
+    @Override
+    public String demand() {
+      return "is " + values.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+    }
+  }
+
+  /** A number between these, which are included; infinite where there is no limit. */
+  record Between(Section section, String key, double from, double to) implements Clause {
+    @Override
+    public boolean fits(Object value) {
+      return value instanceof Number number
+          && from <= number.doubleValue()
+          && number.doubleValue() <= to;
+    }
+
+    @Override
+    public String demand() {
+      if (to == Double.POSITIVE_INFINITY) {
+        return "is at least " + text(from);
+      }
+      return from == Double.NEGATIVE_INFINITY
+          ? "is at most " + text(to)
+          : "is from " + text(from) + " to " + text(to);
+    }
+
+    private static String text(double number) {
+      return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+  }
+
+  boolean holds(TrialSpec spec) {
+    return clauses.stream().allMatch(clause -> clause.holds(spec));
+  }
+
+  /** {@code model.depth is 4 and model.width is 128 or 256}. */
+  String description() {
+    return clauses.stream()
+        .map(clause -> clause.path() + " " + clause.demand())
+        .collect(Collectors.joining(" and "));
+  }
+}

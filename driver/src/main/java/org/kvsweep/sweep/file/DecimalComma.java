@@ -1,0 +1,59 @@
+package org.kvsweep.sweep.file;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+
+/**
+ * Recognizes numbers that are written with a comma, as many languages do. Between brackets YAML
+ * takes the comma for the end of a value: {@code {learning-rate: 0,001}} gives the learning rate 0
+ * and a key 001.
+ */
+final class DecimalComma {
+  private static final String ADVICE = "a decimal point is a point, and thousands have no comma";
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+(?:[eE][+-]?[0-9]+)?");
+  private static final Pattern WITH_COMMA =
+      Pattern.compile("[+-]?[0-9]+(?:,[0-9]+)+(?:[eE][+-]?[0-9]+)?");
+
+  /** What would be the digits behind a comma, in a list; a number has no need of such zeros. */
+  private static final Pattern LEADING_ZERO = Pattern.compile("0[0-9]+(?:[eE][+-]?[0-9]+)?");
+
+  private DecimalComma() {}
+
+  /** What to say of a key that is the rest of a number. */
+  static Optional<String> ofKey(Entry entry, Mapping within) {
+    int index = within.entries().indexOf(entry);
+    if (index < 1
+        || !DIGITS.matcher(entry.key()).matches()
+        || !(entry.value() instanceof Scalar rest)
+        || rest.value() != null) {
+      return Optional.empty();
+    }
+    List<Entry> entries = within.entries();
+    for (int i = index - 1; i >= 0; i--) {
+      if (entries.get(i).value() instanceof Scalar number && number.value() instanceof Long) {
+        return Optional.of(
+            "unknown key; if %s is to be %s,%s: %s"
+                .formatted(entries.get(i).key(), number.text(), entry.key(), ADVICE));
+      }
+      if (!DIGITS.matcher(entries.get(i).key()).matches()) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What to add to the refusal of a value; nothing if no comma can be meant. */
+  static String hint(Scalar value) {
+    return WITH_COMMA.matcher(value.text()).matches() || isRest(value) ? ": " + ADVICE : "";
+  }
+
+  /** Whether that number looks like the digits behind a comma: {@code 001}. */
+  static boolean isRest(Scalar value) {
+    return !value.quoted() && LEADING_ZERO.matcher(value.text()).matches();
+  }
+}

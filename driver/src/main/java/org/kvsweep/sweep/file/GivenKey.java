@@ -1,0 +1,56 @@
+package org.kvsweep.sweep.file;
+
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * A key of a section and what the file gives it, without what has problems.
+ *
+ * @param key as it was meant, where it is misspelt
+ * @param position of the key
+ * @param values distinct, in the order of the file; empty for a range, and if all had problems
+ * @param range in place of values
+ */
+record GivenKey(
+    Section section, String key, Position position, List<Scalar> values, Optional<Range> range) {
+  GivenKey {
+    values = List.copyOf(values);
+  }
+
+  GivenKey(Section section, String key, Position position, List<Scalar> values) {
+    this(section, key, position, values, Optional.empty());
+  }
+
+  String path() {
+    return section.path(key);
+  }
+
+  boolean isTaskName() {
+    return section == Section.TASK && key.equals(TrialSpec.TASK_NAME);
+  }
+
+  /** Whether trials are compared over it, so that every cell has to have all of its values. */
+  boolean compared() {
+    return isTaskName() || (section == Section.MODEL && key.equals(TrialSpec.ATTENTION));
+  }
+
+  boolean varies() {
+    return range.isPresent() || values.size() > 1;
+  }
+
+  /** The value at that share, from 0 to below 1, of the list or range. */
+  Scalar at(double share) {
+    return range
+        .map(numbers -> numbers.at(share))
+        .orElseGet(() -> values.get((int) (share * values.size())));
+  }
+
+  /** The value as {@link Key#accept} wants it: what is to be a word may look like a number. */
+  static Object raw(Key key, Scalar scalar) {
+    return key.type() == Key.Type.WORD ? scalar.text() : scalar.value();
+  }
+}

@@ -1,0 +1,57 @@
+package org.kvsweep.sweep.file;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+
+/** Gathers what is wrong with one sweep file, so that all of it is reported together. */
+final class Problems {
+  private final String file;
+  private final SortedSet<Problem> found = new TreeSet<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  /** Adds a problem; the same one at the same place counts once. */
+  void add(Position position, String path, String message) {
+    found.add(new Problem(file, position.line(), position.column(), path, message));
+  }
+
+  /**
+   * Reports the keys of a mapping that are none of those.
+   *
+   * @return true if there are such keys
+   */
+  boolean unknownKeys(Mapping mapping, String path, List<String> keys) {
+    boolean any = false;
+    for (Entry entry : mapping.entries()) {
+      if (!keys.contains(entry.key())) {
+        any = true;
+        add(
+            entry.position(),
+            path + "." + entry.key(),
+            DecimalComma.ofKey(entry, mapping)
+                .orElseGet(() -> "unknown key, " + Vocabulary.meant(entry.key(), keys)));
+      }
+    }
+    return any;
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /**
+   * Ends the reading if anything was found.
+   *
+   * @throws SweepFileException with all problems, by line
+   */
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new SweepFileException(found);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Reported;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.sweep.file.YamlNode.Sequence;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * Reads {@code when} and {@code exclude}. A condition is a mapping from keys with their section to
+ * a value, a list of values, or a span such as {@code {from: 64}}; all of them have to hold. There
+ * is no other way to say one: nothing in a sweep file is evaluated.
+ */
+final class RulesReader {
+  static final String WHEN = "when";
+  static final String EXCLUDE = "exclude";
+  private static final String FROM = "from";
+  private static final String TO = "to";
+
+  private final Vocabulary vocabulary;
+  private final List<GivenKey> keys;
+  private final Problems problems;
+  private final Map<Section, SectionReader> sections = new EnumMap<>(Section.class);
+
+  private record Name(Section section, String key) {}
+
+  /**
+   * @param keys that the file gives
+   */
+  RulesReader(Vocabulary vocabulary, List<GivenKey> keys, Problems problems) {
+    this.vocabulary = vocabulary;
+    this.keys = List.copyOf(keys);
+    this.problems = problems;
+    for (Section section : Section.values()) {
+      sections.put(section, new SectionReader(section, vocabulary, List.of(), problems));
+    }
+  }
+
+  Rules read(Mapping root) {
+    List<Rules.When> whens = root.entry(WHEN).map(entry -> whens(entry.value())).orElse(List.of());
+    List<Condition> exclusions =
+        root.entry(EXCLUDE).map(entry -> exclusions(entry.value())).orElse(List.of());
+    return new Rules(ordered(whens), exclusions);
+  }
+
+  private List<Rules.When> whens(YamlNode value) {
+    List<Rules.When> whens = new ArrayList<>();
+    if (value instanceof Mapping mapping) {
+      for (Entry entry : mapping.entries()) {
+        String path = WHEN + "." + shown(entry.key());
+        Optional<Name> name = name(entry.key(), entry.position(), path);
+        Optional<Condition> condition = condition(entry.value(), path);
+        if (name.isPresent() && conditional(name.get(), entry, path) && condition.isPresent()) {
+          whens.add(new Rules.When(name.get().section(), name.get().key(), condition.get()));
+        }
+      }
+    } else if (!(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          WHEN,
+          "expected a mapping from keys to conditions, got " + value.description());
+    }
+    return whens;
+  }
+
+  /** Whether a key can be left out of some cells; reported if not. */
+  private boolean conditional(Name name, Entry entry, String path) {
+    Optional<GivenKey> given =
+        keys.stream()
+            .filter(key -> key.section() == name.section() && key.key().equals(name.key()))
+            .findFirst();
+    Optional<String> refusal = Optional.empty();
+    if (given.isEmpty()) {
+      refusal = Optional.of("has no values in this file, so there is nothing to leave out");
+    } else if (given.get().compared()) {
+      refusal = Optional.of("is what trials are compared by and has to be in every cell");
+    } else if (vocabulary.accepting(name.section(), name.key()).stream()
+        .map(task -> task.key(name.section(), name.key()).orElseThrow())
+        .map(Key::fallback)
+        .anyMatch(Optional::isEmpty)) {
+      refusal = Optional.of("has no default that it could have elsewhere");
+    }
+    refusal.ifPresent(message -> problems.add(entry.position(), path, message));
+    return refusal.isEmpty();
+  }
+
+  private List<Condition> exclusions(YamlNode value) {
+    List<Condition> exclusions = new ArrayList<>();
+    if (value instanceof Sequence sequence) {
+      for (YamlNode item : sequence.items()) {
+        condition(item, EXCLUDE).ifPresent(exclusions::add);
+      }
+    } else if (!(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          EXCLUDE,
+          "expected a list of conditions such as [{model.depth: 4}], got " + value.description());
+    }
+    return exclusions;
+  }
+
+  private Optional<Condition> condition(YamlNode value, String path) {
+    if (!(value instanceof Mapping mapping) || mapping.entries().isEmpty()) {
+      if (!(value instanceof Reported)) {
+        problems.add(
+            value.position(),
+            path,
+            "expected a condition such as {model.depth: [2, 4]}, got "
+                + (value instanceof Mapping ? "an empty one" : value.description()));
+      }
+      return Optional.empty();
+    }
+    List<Condition.Clause> clauses = new ArrayList<>();
+    for (Entry entry : mapping.entries()) {
+      String below = path + "." + shown(entry.key());
+      name(entry.key(), entry.position(), below)
+          .flatMap(name -> clause(name, entry.value(), below))
+          .ifPresent(clauses::add);
+    }
+    return clauses.size() == mapping.entries().size()
+        ? Optional.of(new Condition(value.position(), clauses))
+        : Optional.empty();
+  }
+
+  private Optional<Condition.Clause> clause(Name name, YamlNode value, String path) {
+    if (value instanceof Mapping span) {
+      return span(name, span, path);
+    }
+    List<Scalar> values = Values.read(value, path, problems);
+    List<Object> held =
+        name.section() == Section.TASK && name.key().equals(TrialSpec.TASK_NAME)
+            ? tasks(values, path)
+            : sections.get(name.section()).held(name.key(), path, values);
+    return held.isEmpty() || held.size() < values.size()
+        ? Optional.empty()
+        : Optional.of(new Condition.Among(name.section(), name.key(), held));
+  }
+
+  private List<Object> tasks(List<Scalar> values, String path) {
+    List<String> known = vocabulary.tasks().stream().map(TaskKeys::task).toList();
+    List<Object> tasks = new ArrayList<>();
+    for (Scalar value : values) {
+      if (known.contains(value.text())) {
+        tasks.add(value.text());
+      } else {
+        problems.add(
+            value.position(),
+            path,
+            "no task of this file, %s, got %s"
+                .formatted(Vocabulary.meant(value.text(), known), value.description()));
+      }
+    }
+    return tasks;
+  }
+
+  private Optional<Condition.Clause> span(Name name, Mapping span, String path) {
+    boolean numbers =
+        vocabulary.accepting(name.section(), name.key()).stream()
+            .map(task -> task.key(name.section(), name.key()).orElseThrow().type())
+            .allMatch(type -> type == Key.Type.INTEGER || type == Key.Type.NUMBER);
+    boolean known = span.entries().stream().allMatch(e -> List.of(FROM, TO).contains(e.key()));
+    if (!numbers || !known || span.entries().isEmpty()) {
+      problems.add(
+          span.position(),
+          path,
+          numbers
+              ? "expected a value, a list, or {from: ..., to: ...} with one of them or both"
+              : "expected a value or a list, got a mapping");
+      return Optional.empty();
+    }
+    Optional<Double> from = limit(span, FROM, Double.NEGATIVE_INFINITY, path);
+    Optional<Double> to = limit(span, TO, Double.POSITIVE_INFINITY, path);
+    return from.isPresent() && to.isPresent()
+        ? Optional.of(new Condition.Between(name.section(), name.key(), from.get(), to.get()))
+        : Optional.empty();
+  }
+
+  private Optional<Double> limit(Mapping span, String end, double none, String path) {
+    YamlNode value = span.entry(end).map(Entry::value).orElse(null);
+    if (value == null) {
+      return Optional.of(none);
+    }
+    if (value instanceof Scalar scalar && scalar.value() instanceof Number number) {
+      return Optional.of(number.doubleValue());
+    }
+    problems.add(
+        value.position(),
+        path,
+        "expected a number for %s, got %s".formatted(end, value.description()));
+    return Optional.empty();
+  }
+
+  /** The key that a path such as {@code model.depth} names. */
+  private Optional<Name> name(String path, Position position, String shownPath) {
+    for (Section section : Section.values()) {
+      for (String key : names(section)) {
+        if (section.path(key).equals(path)) {
+          return Optional.of(new Name(section, key));
+        }
+      }
+    }
+    Set<String> known = new TreeSet<>();
+    for (Section section : Section.values()) {
+      names(section).forEach(key -> known.add(section.path(key)));
+    }
+    String advice =
+        vocabulary
+            .home(path)
+            .map(section -> "expected the key with its section, " + section.path(path))
+            .orElseGet(() -> "unknown key, " + Vocabulary.meant(path, known));
+    problems.add(position, shownPath, advice);
+    return Optional.empty();
+  }
+
+  private Set<String> names(Section section) {
+    Set<String> names = vocabulary.names(section);
+    if (section == Section.TASK) {
+      names.add(TrialSpec.TASK_NAME);
+    }
+    return names;
+  }
+
+  /** Each after those that its condition asks for; those that ask for each other are reported. */
+  private List<Rules.When> ordered(List<Rules.When> whens) {
+    List<Rules.When> left = new ArrayList<>(whens);
+    List<Rules.When> ordered = new ArrayList<>();
+    while (!left.isEmpty()) {
+      Set<String> open = left.stream().map(Rules.When::path).collect(Collectors.toSet());
+      List<Rules.When> ready =
+          left.stream()
+              .filter(
+                  when ->
+                      when.condition().clauses().stream()
+                          .map(Condition.Clause::path)
+                          .noneMatch(open::contains))
+              .toList();
+      if (ready.isEmpty()) {
+        Rules.When first = left.get(0);
+        problems.add(
+            first.condition().position(),
+            WHEN + "." + first.path(),
+            "depends on itself, by way of "
+                + String.join(", ", left.stream().map(Rules.When::path).toList()));
+        return ordered;
+      }
+      ordered.addAll(ready);
+      left.removeAll(ready);
+    }
+    return ordered;
+  }
+
+  private static String shown(String key) {
+    return StringUtils.abbreviate(key, 60);
+  }
+}

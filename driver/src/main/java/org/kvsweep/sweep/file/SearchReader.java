@@ -1,0 +1,108 @@
+package org.kvsweep.sweep.file;
+
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.sweep.Choice;
+import org.kvsweep.sweep.Search;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Reported;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+
+/** Reads {@code search}: {@code grid}, or {@code {method: random, samples: 20, seed: 1}}. */
+final class SearchReader {
+  static final String PATH = "search";
+  private static final String METHOD = "method";
+  private static final String SAMPLES = "samples";
+  private static final String SEED = "seed";
+  private static final List<String> KEYS = List.of(METHOD, SAMPLES, SEED);
+
+  private final Problems problems;
+
+  private SearchReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The search; a grid if the file is silent; empty if there is a problem with it. */
+  static Optional<Search> read(Optional<Entry> entry, Problems problems) {
+    return new SearchReader(problems).read(entry.map(Entry::value).orElse(null));
+  }
+
+  private Optional<Search> read(YamlNode value) {
+    if (value == null) {
+      return Optional.of(Search.GRID);
+    }
+    if (value instanceof Mapping mapping) {
+      return mapping(mapping);
+    }
+    Optional<Search.Method> method = method(value, PATH);
+    if (method.isPresent() && method.get() != Search.Method.GRID) {
+      problems.add(
+          value.position(),
+          PATH,
+          "missing number of samples, expected {method: %s, samples: ...}"
+              .formatted(method.get().label()));
+    }
+    return method.filter(known -> known == Search.Method.GRID).map(grid -> Search.GRID);
+  }
+
+  private Optional<Search> mapping(Mapping mapping) {
+    problems.unknownKeys(mapping, PATH, KEYS);
+    Optional<Entry> entry = mapping.entry(METHOD);
+    if (entry.isEmpty()) {
+      problems.add(mapping.position(), PATH + "." + METHOD, "missing, expected " + methods());
+      return Optional.empty();
+    }
+    Optional<Search.Method> method = method(entry.get().value(), PATH + "." + METHOD);
+    boolean grid = method.isPresent() && method.get() == Search.Method.GRID;
+    if (grid) {
+      mapping
+          .entry(SAMPLES)
+          .ifPresent(
+              samples ->
+                  problems.add(samples.position(), PATH + "." + SAMPLES, "a grid has no samples"));
+      return Optional.of(Search.GRID);
+    }
+    Optional<Long> samples = number(mapping, SAMPLES, Optional.empty(), 1, Cells.MAX_TRIALS);
+    Optional<Long> seed = number(mapping, SEED, Optional.of(0L), 0, Long.MAX_VALUE);
+    return method.isPresent() && samples.isPresent() && seed.isPresent()
+        ? Optional.of(new Search(method.get(), samples.get().intValue(), seed.get()))
+        : Optional.empty();
+  }
+
+  private Optional<Search.Method> method(YamlNode value, String path) {
+    Optional<Search.Method> known = YamlNode.choice(Search.Method.class, value);
+    if (known.isEmpty() && !(value instanceof Reported)) {
+      problems.add(
+          value.position(), path, "expected " + methods() + ", got " + value.description());
+    }
+    return known;
+  }
+
+  private static String methods() {
+    return Choice.words(Search.Method.class);
+  }
+
+  private Optional<Long> number(
+      Mapping mapping, String key, Optional<Long> fallback, long least, long most) {
+    Optional<Entry> entry = mapping.entry(key);
+    String expected = "expected a whole number of at least " + least;
+    if (entry.isEmpty()) {
+      if (fallback.isEmpty()) {
+        problems.add(mapping.position(), PATH + "." + key, "missing, " + expected);
+      }
+      return fallback;
+    }
+    YamlNode value = entry.get().value();
+    if (value instanceof Scalar scalar
+        && scalar.value() instanceof Long number
+        && number >= least
+        && number <= most) {
+      return Optional.of(number);
+    }
+    String limit = most == Long.MAX_VALUE ? "" : " and at most " + most;
+    problems.add(
+        value.position(), PATH + "." + key, expected + limit + ", got " + value.description());
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,119 @@
+package org.kvsweep.sweep.file;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.kvsweep.sweep.MoreSeeds;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Reported;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.sweep.file.YamlNode.Sequence;
+
+/**
+ * Reads {@code seeds}: a number N for the seeds 0 to N - 1, a list of them, or {@code {first: 3,
+ * most: 10}} for cells that get more of them while they are undecided.
+ */
+final class SeedsReader {
+  static final String PATH = "seeds";
+  private static final String FIRST = "first";
+  private static final String MOST = "most";
+  private static final List<String> KEYS = List.of(FIRST, MOST);
+  private static final Seeds ONE = new Seeds(List.of(0L), Optional.empty());
+
+  /**
+   * The seeds of a sweep.
+   *
+   * @param first that every cell has; never empty
+   */
+  record Seeds(List<Long> first, Optional<MoreSeeds> more) {}
+
+  private SeedsReader() {}
+
+  /** The seeds, one if the file is silent. */
+  static Seeds read(Optional<Entry> entry, Problems problems) {
+    YamlNode value = entry.map(Entry::value).orElse(null);
+    if (value instanceof Sequence sequence) {
+      return new Seeds(list(sequence, problems), Optional.empty());
+    }
+    if (value instanceof Mapping mapping) {
+      return growing(mapping, problems);
+    }
+    if (value instanceof Scalar scalar && count(scalar).isPresent()) {
+      return new Seeds(upTo(count(scalar).get()), Optional.empty());
+    }
+    if (value != null && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          PATH,
+          "expected a whole number from 1 to "
+              + Cells.MAX_TRIALS
+              + " or a list of seeds, got "
+              + value.description());
+    }
+    return ONE;
+  }
+
+  private static Optional<Long> count(YamlNode value) {
+    return value instanceof Scalar scalar
+            && scalar.value() instanceof Long count
+            && count >= 1
+            && count <= Cells.MAX_TRIALS
+        ? Optional.of(count)
+        : Optional.empty();
+  }
+
+  private static List<Long> upTo(long count) {
+    return LongStream.range(0, count).boxed().toList();
+  }
+
+  private static Seeds growing(Mapping mapping, Problems problems) {
+    problems.unknownKeys(mapping, PATH, KEYS);
+    Optional<Long> first = count(mapping, FIRST, problems);
+    Optional<Long> most = count(mapping, MOST, problems);
+    if (first.isEmpty() || most.isEmpty()) {
+      return ONE;
+    }
+    if (first.get() < 2 || most.get() <= first.get()) {
+      problems.add(
+          mapping.position(),
+          PATH,
+          "expected at least 2 seeds first, which one interval takes, and more at most, got %d and %d"
+              .formatted(first.get(), most.get()));
+      return ONE;
+    }
+    return new Seeds(
+        upTo(first.get()),
+        Optional.of(new MoreSeeds(first.get().intValue(), most.get().intValue())));
+  }
+
+  private static Optional<Long> count(Mapping mapping, String key, Problems problems) {
+    Optional<YamlNode> value = mapping.entry(key).map(Entry::value);
+    Optional<Long> count = value.flatMap(SeedsReader::count);
+    if (count.isEmpty() && !(value.orElse(null) instanceof Reported)) {
+      String got = value.map(node -> "got " + node.description()).orElse("got nothing");
+      problems.add(
+          value.map(YamlNode::position).orElse(mapping.position()),
+          PATH + "." + key,
+          "expected a whole number from 1 to " + Cells.MAX_TRIALS + ", " + got);
+    }
+    return count;
+  }
+
+  private static List<Long> list(Sequence sequence, Problems problems) {
+    Set<Long> seeds = new LinkedHashSet<>();
+    for (Scalar item : Values.read(sequence, PATH, problems)) {
+      if (!(item.value() instanceof Long seed) || seed < 0) {
+        problems.add(
+            item.position(),
+            PATH,
+            "expected whole numbers of at least 0, got " + item.description());
+      } else if (!seeds.add(seed)) {
+        problems.add(item.position(), PATH, "value given twice, got " + item.description());
+      }
+    }
+    return seeds.isEmpty() ? List.of(0L) : List.copyOf(seeds);
+  }
+}

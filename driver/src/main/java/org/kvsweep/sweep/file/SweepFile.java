@@ -1,0 +1,92 @@
+package org.kvsweep.sweep.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+
+/**
+ * Reads sweep files.
+ *
+ * <p>A list is an axis, a scalar is fixed; {@code seeds} is a number of seeds or a list of them.
+ * The keys of {@code task}, {@code model} and {@code training} are those of the tasks that the file
+ * lists. A key is fine if at least one of them accepts it, applies only to those that do, and its
+ * values have to be fine for each of those.
+ */
+public final class SweepFile {
+  /** Larger files are not written by hand. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private SweepFile() {}
+
+  /**
+   * The sweep of that file, UTF-8.
+   *
+   * @throws SweepFileException with everything that is wrong; also if it can't be read at all
+   */
+  public static SweepSpec read(Path path, TaskCatalog catalog) {
+    Problems problems = new Problems(path.toString());
+    Optional<String> text = text(path, problems);
+    problems.throwIfAny();
+    return parse(text.orElseThrow(), path.toString(), catalog);
+  }
+
+  /**
+   * The sweep of that text.
+   *
+   * @param file what problems call it
+   * @throws SweepFileException with everything that is wrong
+   */
+  public static SweepSpec parse(String text, String file, TaskCatalog catalog) {
+    Problems problems = new Problems(file);
+    if (text.length() > MAX_BYTES) {
+      tooLarge(problems);
+      problems.throwIfAny();
+    }
+    Optional<YamlNode> root = YamlReader.read(text, problems);
+    if (root.isEmpty()) {
+      problems.throwIfAny();
+    }
+    return SweepReader.read(root.orElseThrow(), text, catalog, problems);
+  }
+
+  private static Optional<String> text(Path path, Problems problems) {
+    try (InputStream stream = Files.newInputStream(path)) {
+      byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        tooLarge(problems);
+        return Optional.empty();
+      }
+      return decode(bytes, problems);
+    } catch (NoSuchFileException missing) {
+      problems.add(Position.WHOLE_FILE, "", "no such file");
+    } catch (IOException unreadable) {
+      problems.add(Position.WHOLE_FILE, "", "cannot be read: " + unreadable.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> decode(byte[] bytes, Problems problems) {
+    ByteBuffer input = ByteBuffer.wrap(bytes);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(input).toString();
+      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (CharacterCodingException malformed) {
+      String before = new String(bytes, 0, input.position(), StandardCharsets.UTF_8);
+      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+      problems.add(new Position(line, 1), "", "not UTF-8 text");
+      return Optional.empty();
+    }
+  }
+
+  private static void tooLarge(Problems problems) {
+    problems.add(Position.WHOLE_FILE, "", "too large for a sweep file, expected at most 1 MiB");
+  }
+}

@@ -1,0 +1,299 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.sweep.Choice;
+import org.kvsweep.sweep.EarlyStopping;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Search;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Reported;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.TrialSpec;
+
+/** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
+final class SweepReader {
+  private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
+  private static final String SEEDS = SeedsReader.PATH;
+  private static final String SEARCH = SearchReader.PATH;
+  private static final String KEEP = "keep";
+  private static final List<String> KEYS =
+      List.of(
+          NAME,
+          DESCRIPTION,
+          Section.TASK.label(),
+          Section.MODEL.label(),
+          Section.TRAINING.label(),
+          Section.RESOURCES.label(),
+          SEEDS,
+          SEARCH,
+          RulesReader.WHEN,
+          RulesReader.EXCLUDE,
+          EarlyStoppingReader.PATH,
+          KEEP,
+          CheckpointsReader.KEY,
+          TrainingKeys.DISTRIBUTE);
+
+  /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
+  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+  private final TaskCatalog catalog;
+  private final Problems problems;
+  private final Mapping root;
+
+  private SweepReader(TaskCatalog catalog, Problems problems, Mapping root) {
+    this.catalog = catalog;
+    this.problems = problems;
+    this.root = root;
+  }
+
+  /**
+   * The sweep of that document.
+   *
+   * @throws SweepFileException with everything that is wrong
+   */
+  static SweepSpec read(YamlNode root, String text, TaskCatalog catalog, Problems problems) {
+    if (root instanceof Mapping mapping) {
+      return new SweepReader(catalog, problems, mapping).sweep(text);
+    }
+    if (!(root instanceof Reported)) {
+      problems.add(
+          root.position(), "", "expected keys such as name and task, got " + root.description());
+    }
+    problems.throwIfAny();
+    throw new IllegalStateException("Cannot read a sweep file: nothing read, nothing reported");
+  }
+
+  private SweepSpec sweep(String text) {
+    Optional<GivenKey> names = new TaskNamesReader(catalog, problems).read(root);
+    Vocabulary vocabulary = vocabulary(names);
+    unknownKeys(vocabulary);
+    final String name = name();
+    description();
+    final Optional<Search> search = SearchReader.read(root.entry(SEARCH), problems);
+    final Keep keep = keep();
+    final CheckpointPolicy checkpoints =
+        CheckpointsReader.read(root.entry(CheckpointsReader.KEY), problems);
+    final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
+    final Optional<EarlyStopping> stopping =
+        EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
+    List<GivenKey> keys = keys(vocabulary, names);
+    keysThatCountNowhere(vocabulary, keys);
+    Rules rules = new RulesReader(vocabulary, keys, problems).read(root);
+    boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
+    Cells cells =
+        new Cells(
+            catalog, vocabulary.tasks(), keys, seeds.first(), search.orElse(Search.GRID), rules);
+    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
+      cells.find(this::sectionPosition, keyPosition(SEARCH), problems);
+    }
+    List<PlannedTrial> trials = problems.none() ? cells.trials() : List.of();
+    SweepPolicyReader procedure = new SweepPolicyReader(root, stopping, seeds.more(), trials);
+    procedure.check(problems);
+    problems.throwIfAny();
+    return new SweepSpec(
+        name,
+        cells.axes(),
+        trials,
+        text,
+        keep,
+        checkpoints,
+        procedure.procedure(cells.notes(), checkpoints));
+  }
+
+  /** Reports ranges that nothing draws from. */
+  private boolean rangesAreDrawnFrom(List<GivenKey> keys, Optional<Search> search) {
+    boolean grid = search.isPresent() && !search.get().draws();
+    List<GivenKey> ranges = keys.stream().filter(key -> grid && key.range().isPresent()).toList();
+    for (GivenKey key : ranges) {
+      problems.add(
+          key.position(),
+          key.path(),
+          "a grid needs values, got a range; search: {method: random, samples: 20} draws from it");
+    }
+    return ranges.isEmpty();
+  }
+
+  private Position keyPosition(String key) {
+    return root.entry(key).map(Entry::position).orElse(Position.START);
+  }
+
+  private void unknownKeys(Vocabulary vocabulary) {
+    for (Entry entry : root.entries()) {
+      if (!KEYS.contains(entry.key())) {
+        problems.add(
+            entry.position(),
+            new Scalar(entry.position(), entry.key(), entry.key(), false).description(),
+            vocabulary.advice(entry.key(), KEYS));
+      }
+    }
+  }
+
+  private String name() {
+    Optional<Entry> entry = root.entry(NAME);
+    if (entry.isEmpty()) {
+      problems.add(Position.START, NAME, "missing, the results folder is named after it");
+      return "";
+    }
+    YamlNode value = entry.get().value();
+    if (value instanceof Scalar scalar && SAFE_NAME.matcher(scalar.text()).matches()) {
+      return scalar.text();
+    }
+    if (!(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          NAME,
+          "expected a file name of at most 100 letters, digits, '.', '_' and '-', the first no '.',"
+              + " got "
+              + value.description());
+    }
+    return "";
+  }
+
+  private void description() {
+    YamlNode value = root.entry(DESCRIPTION).map(Entry::value).orElse(null);
+    if (value != null && !(value instanceof Scalar) && !(value instanceof Reported)) {
+      problems.add(value.position(), DESCRIPTION, "expected text, got " + value.description());
+    }
+  }
+
+  private Keep keep() {
+    YamlNode value = root.entry(KEEP).map(Entry::value).orElse(null);
+    Optional<Keep> known = YamlNode.choice(Keep.class, value);
+    if (value != null && known.isEmpty() && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          KEEP,
+          "expected " + Choice.words(Keep.class) + ", got " + value.description());
+    }
+    return known.orElse(Keep.NONE);
+  }
+
+  private Vocabulary vocabulary(Optional<GivenKey> names) {
+    List<String> tasks =
+        names
+            .map(given -> given.values().stream().map(Scalar::text).distinct().toList())
+            .orElse(catalog.names());
+    return new Vocabulary(
+        tasks.stream().map(task -> TaskKeys.of(task, catalog)).toList(), names.isPresent());
+  }
+
+  private List<GivenKey> keys(Vocabulary vocabulary, Optional<GivenKey> names) {
+    List<GivenKey> keys = new ArrayList<>();
+    for (Entry part : root.entries()) {
+      Optional<Section> section = Section.of(part.key());
+      if (section.isPresent()) {
+        if (part.value() instanceof Mapping mapping) {
+          keys.addAll(keys(section.get(), mapping, vocabulary, names));
+        } else {
+          notMapping(section.get(), part.value());
+        }
+      } else if (part.key().equals(TrainingKeys.DISTRIBUTE)) {
+        distribute(part, vocabulary).ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  /** A key of the training that stands at the top, because it is about more than a training. */
+  private Optional<GivenKey> distribute(Entry entry, Vocabulary vocabulary) {
+    Optional<Entry> training = root.entry(Section.TRAINING.label());
+    if (training.isPresent()
+        && training.get().value() instanceof Mapping mapping
+        && mapping.has(entry.key())) {
+      problems.add(entry.position(), entry.key(), "given twice, in training too");
+      return Optional.empty();
+    }
+    return new SectionReader(Section.TRAINING, vocabulary, List.of(), problems).read(entry, root);
+  }
+
+  /** Reports keys that count only where another has a value that the file does not give it. */
+  private void keysThatCountNowhere(Vocabulary vocabulary, List<GivenKey> keys) {
+    for (GivenKey key : keys) {
+      for (TaskKeys task : vocabulary.accepting(key.section(), key.key())) {
+        Optional<Schema.Need> need = task.schema(key.section()).need(key.key());
+        boolean met =
+            need.isEmpty()
+                || keys.stream()
+                    .filter(other -> other.section() == key.section())
+                    .filter(other -> other.key().equals(need.get().key()))
+                    .flatMap(other -> other.values().stream())
+                    .anyMatch(value -> value.text().equals(need.get().value()));
+        if (!met) {
+          problems.add(
+              key.position(),
+              key.path(),
+              "counts only with %s: %s".formatted(need.get().key(), need.get().value()));
+        }
+      }
+    }
+  }
+
+  private List<GivenKey> keys(
+      Section section, Mapping mapping, Vocabulary vocabulary, Optional<GivenKey> names) {
+    List<String> more = section == Section.TASK ? List.of(TrialSpec.TASK_NAME) : List.of();
+    SectionReader reader = new SectionReader(section, vocabulary, more, problems);
+    List<GivenKey> keys = new ArrayList<>();
+    Mapping flat = new NestedKeys(section, vocabulary, problems).flat(mapping);
+    for (Entry entry : flat.entries()) {
+      if (more.contains(entry.key())) {
+        names.ifPresent(keys::add);
+      } else {
+        reader.read(entry, flat).ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  private void notMapping(Section section, YamlNode value) {
+    boolean empty = value instanceof Scalar scalar && scalar.value() == null;
+    // The task section has been reported with the missing name.
+    if (section != Section.TASK && !empty && !(value instanceof Reported)) {
+      problems.add(
+          value.position(),
+          section.label(),
+          "expected a mapping of keys and values, got " + value.description());
+    }
+  }
+
+  /** Reports keys that a task needs and the file doesn't give, and says whether there are any. */
+  private boolean missingKeys(Vocabulary vocabulary, List<GivenKey> keys) {
+    Set<String> given = keys.stream().map(GivenKey::path).collect(Collectors.toSet());
+    boolean missing = false;
+    for (TaskKeys task : vocabulary.tasks()) {
+      for (Section section : Section.values()) {
+        for (Key key : task.schema(section).keys()) {
+          String path = section.path(key.name());
+          if (key.fallback().isEmpty()
+              && key.presence() == Key.Presence.ALWAYS
+              && !given.contains(path)) {
+            missing = true;
+            problems.add(
+                sectionPosition(section),
+                path,
+                "missing for task " + task.task() + ", expected " + key.expectation());
+          }
+        }
+      }
+    }
+    return missing;
+  }
+
+  private Position sectionPosition(Section section) {
+    return root.entry(section.label()).map(Entry::position).orElse(Position.START);
+  }
+}

@@ -1,0 +1,212 @@
+package org.kvsweep.export.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
+import org.kvsweep.Python;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.SampleSweep;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/** Against a real MLflow server; skipped where Python has no mlflow. */
+class MlflowExportIT {
+  @TempDir private static Path folder;
+  private static ChildProcess mlflow;
+  private static MlflowServer server;
+  private static String uri;
+
+  @BeforeAll
+  static void startMlflow() throws Exception {
+    Python python = Python.with("mlflow");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    mlflow =
+        python.start(
+            folder,
+            List.of("-m", "mlflow", "server", "--workers", "1"),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--backend-store-uri",
+            "sqlite:///mlflow.db",
+            "--artifacts-destination",
+            folder.resolve("artifacts").toString());
+    uri = "http://127.0.0.1:" + port;
+    server = new MlflowServer(uri, Map.of());
+    mlflow.await("listening", () -> listens(port));
+  }
+
+  private static boolean listens(int port) {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @AfterAll
+  static void stopMlflow() {
+    if (mlflow != null) {
+      mlflow.close();
+    }
+  }
+
+  private static int export(String experiment, SweepResults results, List<String> warnings)
+      throws IOException {
+    return new MlflowExport(uri, experiment, Map.of(), warnings::add)
+        .write(results, Map.of("sweep.yaml", "name: größer\n"));
+  }
+
+  private static JsonNode parent(String experimentId) throws IOException {
+    List<JsonNode> parents = new ArrayList<>();
+    for (JsonNode run : runs(experimentId)) {
+      if (MlflowRun.tag(run, "mlflow.parentRunId").isEmpty()) {
+        parents.add(run);
+      }
+    }
+    assertThat(parents).hasSize(1);
+    return parents.get(0);
+  }
+
+  private static List<JsonNode> runs(String experimentId) throws IOException {
+    ObjectNode search = TrialJson.object().put("max_results", 1_000);
+    search.putArray("experiment_ids").add(experimentId);
+    List<JsonNode> runs = new ArrayList<>();
+    server.post("runs/search", search).path("runs").forEach(runs::add);
+    return runs;
+  }
+
+  @Test
+  void aSweepIsAParentRunWithARunForEachTrialHoweverOftenItIsExported() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    SweepResults sample =
+        SampleSweep.varied().only(spec -> spec.taskName().equals("swap") || spec.seed() == 0);
+    SweepResults part = sample.only(spec -> !spec.taskName().equals("reverse"));
+
+    assertThat(export("sweeps", part, warnings)).isEqualTo(part.ended().size());
+    // A run that an earlier export left unfinished
+    String experiment = server.experiment("sweeps");
+    JsonNode parent = parent(experiment);
+    TrialRecord torn =
+        sample.ended().values().stream()
+            .filter(record -> !part.ended().containsKey(record.id()))
+            .findFirst()
+            .orElseThrow();
+    ObjectNode half = TrialJson.object().put("experiment_id", experiment);
+    MlflowRun.addTag(half.putArray("tags"), MlflowExport.PARENT_TAG, MlflowRun.id(parent));
+    MlflowRun.addTag(half.withArray("tags"), MlflowExport.TRIAL_TAG, torn.id().value());
+    server.post("runs/create", half);
+
+    assertThat(export("sweeps", sample, warnings))
+        .isEqualTo(sample.ended().size() - part.ended().size());
+    assertThat(export("sweeps", sample, warnings)).isZero();
+    assertThat(warnings).isEmpty();
+    List<JsonNode> children =
+        server.runs(experiment, MlflowExport.PARENT_TAG, MlflowRun.id(parent));
+    assertThat(children)
+        .extracting(run -> MlflowRun.tag(run, MlflowExport.TRIAL_TAG))
+        .containsExactlyInAnyOrderElementsOf(
+            sample.ended().keySet().stream().map(id -> id.value()).toList());
+    assertThat(runs(experiment)).hasSize(children.size() + 1);
+    assertThat(children)
+        .extracting(run -> run.at("/info/status").asText())
+        .containsOnly("FINISHED", "FAILED");
+    checkCompleted(sample, children);
+    // One trial of the sweep has not ended
+    assertThat(parent(experiment).at("/info/status").asText()).isEqualTo("RUNNING");
+    assertThat(artifact()).isEqualTo("name: größer\n");
+  }
+
+  private static void checkCompleted(SweepResults sample, List<JsonNode> children)
+      throws IOException {
+    TrialRecord record =
+        sample.ended().values().stream()
+            .filter(one -> one.outcome() instanceof TrialOutcome.Completed)
+            .findFirst()
+            .orElseThrow();
+    JsonNode run =
+        children.stream()
+            .filter(c -> MlflowRun.tag(c, MlflowExport.TRIAL_TAG).equals(record.id().value()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(run.at("/data/params"))
+        .extracting(p -> p.get("key").asText() + "=" + p.get("value").asText())
+        .contains(
+            "model.attention=qkv", "task.length=16", "training.learning-rate=0.001", "seed=0");
+    JsonNode history = history(MlflowRun.id(run), "train-loss");
+    var measured = record.outcome().run().metrics();
+    assertThat(history).hasSize(measured.size());
+    for (int i = 0; i < measured.size(); i++) {
+      assertThat(history.get(i).get("step").asLong()).isEqualTo(measured.get(i).step());
+      assertThat(history.get(i).get("value").asDouble())
+          .isEqualTo(measured.get(i).values().get("train-loss"));
+    }
+  }
+
+  private static JsonNode history(String runId, String metric) throws IOException {
+    var client = java.net.http.HttpClient.newHttpClient();
+    var request =
+        java.net.http.HttpRequest.newBuilder(
+                java.net.URI.create(
+                    uri
+                        + "/api/2.0/mlflow/metrics/get-history?run_id="
+                        + runId
+                        + "&metric_key="
+                        + metric))
+            .build();
+    try {
+      return TrialJson.parse(
+              client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString()).body())
+          .get("metrics");
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String artifact() throws IOException {
+    try (var files = Files.walk(folder.resolve("artifacts"))) {
+      Path file =
+          files
+              .filter(f -> f.getFileName().toString().equals("sweep.yaml"))
+              .findFirst()
+              .orElseThrow();
+      return Files.readString(file);
+    }
+  }
+
+  @Test
+  void namesThatMlflowDoesNotTakeAreMadeToFit() throws Exception {
+    String evil = "'; DROP TABLE runs; --\"\u0007é";
+    SampleSweep sweep = new SampleSweep();
+    TrialSpec spec = SampleSweep.spec(evil, 16, 1, AttentionVariant.QKV, 0);
+    sweep.add(spec, sweep.completed(spec, Double.NaN));
+
+    assertThat(export("hostile", sweep.results(evil), new ArrayList<>())).isEqualTo(1);
+    assertThat(export("hostile", sweep.results(evil), new ArrayList<>())).isZero();
+
+    assertThat(runs(server.experiment("hostile"))).hasSize(2);
+  }
+}

@@ -1,0 +1,70 @@
+package org.kvsweep.spark.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.resource.ResourceInformation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kvsweep.trial.Device;
+
+class GpuCardsTest {
+  private static final String LINES =
+      "0, NVIDIA A100-SXM4-40GB, 40960 MiB, 8.0\n1, NVIDIA H100 80GB HBM3, 81559 MiB, 9.0\n";
+
+  private static Map<String, ResourceInformation> lease(String... addresses) {
+    return Map.of("gpu", new ResourceInformation("gpu", addresses));
+  }
+
+  @Test
+  void aTaskComputesOnTheGpuThatSparkGaveIt() {
+    GpuCards cards = GpuCards.of(List.of("0"), LINES);
+
+    assertThat(cards.leasedTo(lease("0")))
+        .contains(new Device(0, "NVIDIA A100-SXM4-40GB, 40960 MiB"));
+    assertThat(cards.leasedTo(lease("0")).orElseThrow())
+        .hasToString("gpu 0, NVIDIA A100-SXM4-40GB, 40960 MiB");
+    assertThat(GpuCards.none().leasedTo(lease("3"))).contains(new Device(3, ""));
+    assertThat(cards.leasedTo(Map.of())).isEmpty();
+    assertThat(cards.leasedTo(lease())).isEmpty();
+  }
+
+  @Test
+  void anAddressThatIsNoNumberIsRefused() {
+    assertThatThrownBy(() -> GpuCards.none().leasedTo(lease("GPU-5ab")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a number from 0")
+        .hasMessageEndingWith("got GPU-5ab");
+  }
+
+  @Test
+  void aCardTooNewIsNamedIfItIsOneOfTheExecutors() {
+    assertThat(GpuCards.of(List.of("0"), LINES).unfit()).isEmpty();
+    assertThat(GpuCards.of(List.of("0", "1"), LINES).unfit())
+        .contains("GPU 1 (NVIDIA H100 80GB HBM3, compute capability 9.0)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.5, false",
+    "3.7, true",
+    "8.6, true",
+    "8.9, true",
+    "9.0, false",
+    "12.0, false",
+    "[N/A], true"
+  })
+  void theCudaBuildHasCodeForSomeCardsOnly(String capability, boolean fits) {
+    GpuCards cards = GpuCards.of(List.of("0"), "0, A card, 1 MiB, " + capability);
+
+    assertThat(cards.unfit().isEmpty()).isEqualTo(fits);
+  }
+
+  @Test
+  void whatNvidiaSmiSaysElseIsIgnored() {
+    assertThat(GpuCards.of(List.of("0"), "No devices were found").unfit()).isEmpty();
+  }
+}
