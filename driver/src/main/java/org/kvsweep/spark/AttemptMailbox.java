@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.schedule.AttemptId;
-import org.kvsweep.spark.executor.RungGate;
 import org.kvsweep.trial.TrialProgress;
 
 /**
  * Where Spark's RPC thread leaves what attempts say, and finds what they are to be told. Holds one
  * report for each attempt in flight, the newest: a slow driver loses old reports and never memory.
  */
-public final class AttemptMailbox {
+final class AttemptMailbox implements TrialMessage.Receiver {
   private final BlockingQueue<SweepEvent> events;
   private final Map<AttemptId, Boolean> goOn = new ConcurrentHashMap<>();
   private final Map<AttemptId, Long> passable = new ConcurrentHashMap<>();
@@ -22,18 +22,18 @@ public final class AttemptMailbox {
   private final Handover handover;
 
   /** What the task of an attempt that has ended is to do next. */
-  public interface Handover {
+  interface Handover {
     /** The order of another attempt, as bytes; none if the task is to end, with that report. */
     Optional<byte[]> next(AttemptId ended, byte[] report);
   }
 
-  public AttemptMailbox(BlockingQueue<SweepEvent> events, Handover handover) {
+  AttemptMailbox(BlockingQueue<SweepEvent> events, Handover handover) {
     this.events = events;
     this.handover = handover;
   }
 
   /** From now on this attempt, of so many workers, is listened to. */
-  public void open(AttemptId id, int workers) {
+  void open(AttemptId id, int workers) {
     goOn.put(id, true);
     if (workers > 1) {
       meetings.open(id, workers);
@@ -41,12 +41,12 @@ public final class AttemptMailbox {
   }
 
   /** From now on this attempt is told to stop when it reports. */
-  public void tellToStop(AttemptId id) {
+  void tellToStop(AttemptId id) {
     goOn.replace(id, false);
   }
 
   /** From now on this attempt is told to go on from the rung where it has done so many steps. */
-  public void letPass(AttemptId id, long step) {
+  void letPass(AttemptId id, long step) {
     passable.merge(id, step, Math::max);
   }
 
@@ -68,50 +68,85 @@ public final class AttemptMailbox {
     events.add(new SweepEvent.Unfit(why));
   }
 
-  /** What the attempt is to do at the rung where it is. */
-  public RungGate.Passage passage(TrialMessage.AtRung message) {
-    if (!goOn.getOrDefault(message.id(), false)) {
-      return RungGate.Passage.STOPS;
-    }
-    return message.step() <= passable.getOrDefault(message.id(), 0L)
-        ? RungGate.Passage.GOES_ON
-        : RungGate.Passage.NOT_DECIDED;
+  /** Takes a message and says what the attempt is to do. */
+  DriverAnswer receive(TrialMessage message) {
+    return message.to(this);
   }
 
-  /** Takes a message; the answer is false if the attempt is to stop. */
-  Object receive(TrialMessage message) {
+  @Override
+  public DriverAnswer begun(TrialMessage.Begun message) {
+    return ifHeard(
+        message,
+        () -> events.add(new SweepEvent.Begun(message.id(), message.place(), message.task())));
+  }
+
+  @Override
+  public DriverAnswer progressed(TrialMessage.Progressed message) {
     AttemptId id = message.id();
-    if (message instanceof TrialMessage.Came came) {
-      return meetings.came(id, came);
-    }
-    if (message instanceof TrialMessage.Waits waits) {
-      return meetings.outcome(id, waits.meeting());
-    }
-    if (message instanceof TrialMessage.Failed) {
-      meetings.close(id);
-      return false;
-    }
-    if (message instanceof TrialMessage.Left) {
-      events.add(new SweepEvent.Left(id));
-      return false;
-    }
-    Boolean answer = goOn.get(id);
+    return ifHeard(
+        message,
+        () -> {
+          if (newest.put(id, message.progress()) == null) {
+            events.add(new SweepEvent.Progressed(id));
+          }
+        });
+  }
+
+  @Override
+  public DriverAnswer evaluated(TrialMessage.Evaluated message) {
+    return ifHeard(
+        message, () -> events.add(new SweepEvent.Evaluated(message.id(), message.metrics())));
+  }
+
+  /** Does that where the attempt is listened to; it is told to stop where it is not. */
+  private DriverAnswer ifHeard(TrialMessage message, Runnable then) {
+    Boolean answer = goOn.get(message.id());
     if (answer == null) {
-      return false;
+      return DriverAnswer.STOP;
     }
-    if (message instanceof TrialMessage.HandedIn ended) {
-      return answer
-          ? handover.next(id, ended.report()).<Object>map(order -> order).orElse(false)
-          : false;
+    then.run();
+    return answer ? DriverAnswer.GO_ON : DriverAnswer.STOP;
+  }
+
+  @Override
+  public DriverAnswer came(TrialMessage.Came message) {
+    return meetings.came(message.id(), message);
+  }
+
+  @Override
+  public DriverAnswer waits(TrialMessage.Waits message) {
+    return meetings.outcome(message.id(), message.meeting());
+  }
+
+  @Override
+  public DriverAnswer failed(TrialMessage.Failed message) {
+    meetings.close(message.id());
+    return DriverAnswer.STOP;
+  }
+
+  @Override
+  public DriverAnswer atRung(TrialMessage.AtRung message) {
+    if (!goOn.getOrDefault(message.id(), false)) {
+      return DriverAnswer.STOP;
     }
-    if (message instanceof TrialMessage.Evaluated evaluated) {
-      events.add(new SweepEvent.Evaluated(id, evaluated.metrics()));
-    } else if (message instanceof TrialMessage.Begun begun) {
-      events.add(new SweepEvent.Begun(id, begun.place(), begun.task()));
-    } else if (message instanceof TrialMessage.Progressed progressed
-        && newest.put(id, progressed.progress()) == null) {
-      events.add(new SweepEvent.Progressed(id));
-    }
-    return answer;
+    return message.step() <= passable.getOrDefault(message.id(), 0L)
+        ? DriverAnswer.GO_ON
+        : DriverAnswer.NOT_YET;
+  }
+
+  @Override
+  public DriverAnswer handedIn(TrialMessage.HandedIn message) {
+    return goOn.getOrDefault(message.id(), false)
+        ? handover
+            .next(message.id(), message.report())
+            .<DriverAnswer>map(DriverAnswer.Next::new)
+            .orElse(DriverAnswer.STOP)
+        : DriverAnswer.STOP;
+  }
+
+  @Override
+  public DriverAnswer left(TrialMessage.Left message) {
+    events.add(new SweepEvent.Left(message.id()));
+    return DriverAnswer.STOP;
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.trial.WorkerGroup.State;
@@ -13,7 +14,7 @@ import org.kvsweep.trial.WorkerGroup.Wish;
  * bring until all have come, and then what that came to, until all have come to the next meeting;
  * before that, nobody can be a meeting ahead of it.
  */
-public final class AveragingBarrier {
+final class AveragingBarrier {
   private final Map<AttemptId, Group> groups = new ConcurrentHashMap<>();
 
   /** The workers of one attempt. */
@@ -42,10 +43,10 @@ public final class AveragingBarrier {
    *
    * @return as of {@link #outcome}
    */
-  Object came(AttemptId id, TrialMessage.Came came) {
+  DriverAnswer came(AttemptId id, TrialMessage.Came came) {
     Group group = groups.get(id);
     if (group == null) {
-      return false;
+      return DriverAnswer.STOP;
     }
     synchronized (group) {
       if (came.meeting() == group.meeting) {
@@ -64,20 +65,18 @@ public final class AveragingBarrier {
   /**
    * What a meeting came to.
    *
-   * @return step, wish and values of the common state; true if it is not over; false if it will
-   *     never be
+   * @return the common state; not yet, as long as it is not over; stop, if it never will be
    */
-  Object outcome(AttemptId id, int meeting) {
+  DriverAnswer outcome(AttemptId id, int meeting) {
     Group group = groups.get(id);
     if (group == null) {
-      return false;
+      return DriverAnswer.STOP;
     }
     synchronized (group) {
       if (meeting >= group.meeting) {
-        return true;
+        return DriverAnswer.NOT_YET;
       }
-      State last = group.last;
-      return new Object[] {last.step(), last.wish().name(), last.values()};
+      return new DriverAnswer.Met(group.last);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.spark.executor.BuildIdentity;
 
@@ -15,7 +16,7 @@ final class DriverSide implements DriverPlugin {
   // Spark makes this object and hands it to nobody; the context it belongs to is what both know.
   private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
 
-  private final AtomicReference<AttemptMailbox> desk = new AtomicReference<>();
+  private final AtomicReference<AttemptMailbox> mailbox = new AtomicReference<>();
   // Executors may come before the first sweep does.
   private final AtomicReference<String> unfit = new AtomicReference<>();
   private volatile SparkContext context;
@@ -38,14 +39,14 @@ final class DriverSide implements DriverPlugin {
     return metrics;
   }
 
-  /** Sends what trials and executors say to that desk, until the next one. */
+  /** Sends what trials and executors say to that mailbox, until the next one. */
   void connect(AttemptMailbox next) {
-    desk.set(next);
+    mailbox.set(next);
     tellOfUnfit();
   }
 
   private void tellOfUnfit() {
-    AttemptMailbox open = desk.get();
+    AttemptMailbox open = mailbox.get();
     String why = open == null ? null : unfit.getAndSet(null);
     if (why != null) {
       open.executorUnfit(why);
@@ -58,13 +59,12 @@ final class DriverSide implements DriverPlugin {
     if (message instanceof String why) {
       unfit.set(why);
       tellOfUnfit();
-      return false;
+      return DriverAnswer.STOP.bytes();
     }
-    AttemptMailbox open = desk.get();
-    if (open != null && message instanceof TrialMessage.AtRung atRung) {
-      return open.passage(atRung).name();
-    }
-    return open != null && message instanceof TrialMessage said ? open.receive(said) : false;
+    AttemptMailbox open = mailbox.get();
+    return open != null && message instanceof TrialMessage said
+        ? open.receive(said).bytes()
+        : DriverAnswer.STOP.bytes();
   }
 
   @Override

@@ -14,7 +14,7 @@ final class SubmittedAttempts {
   static final Place NOWHERE = new Place("none", "no host");
   static final long NO_TASK = -1;
 
-  private final AttemptMailbox desk;
+  private final AttemptMailbox mailbox;
   private final TrialJobs jobs;
   private final Decommissions decommissions;
   private final Map<AttemptId, Submitted> attempts = new HashMap<>();
@@ -27,14 +27,14 @@ final class SubmittedAttempts {
     }
   }
 
-  SubmittedAttempts(AttemptMailbox desk, TrialJobs jobs, Decommissions decommissions) {
-    this.desk = desk;
+  SubmittedAttempts(AttemptMailbox mailbox, TrialJobs jobs, Decommissions decommissions) {
+    this.mailbox = mailbox;
     this.jobs = jobs;
     this.decommissions = decommissions;
   }
 
   void submit(Attempt attempt) {
-    desk.open(attempt.id(), attempt.trial().workers());
+    mailbox.open(attempt.id(), attempt.trial().workers());
     attempts.put(attempt.id(), new Submitted(attempt, NOWHERE, NO_TASK));
     jobs.submit(attempt);
   }
@@ -63,7 +63,7 @@ final class SubmittedAttempts {
 
   /** Nothing that is still heard of it counts. */
   void close(AttemptId id) {
-    desk.close(id);
+    mailbox.close(id);
     attempts.remove(id);
     decommissioned.remove(id);
   }
@@ -73,7 +73,7 @@ final class SubmittedAttempts {
     for (Submitted attempt : attempts.values()) {
       AttemptId id = attempt.attempt().id();
       if (attempt.begun() && decommissions.announced(attempt.place()) && decommissioned.add(id)) {
-        desk.tellToStop(id);
+        mailbox.tellToStop(id);
       }
     }
   }

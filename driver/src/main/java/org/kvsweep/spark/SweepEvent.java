@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialReport;
@@ -11,30 +12,95 @@ import org.kvsweep.trial.TrialOutcome;
 /** What the thread that runs a sweep waits for. */
 sealed interface SweepEvent {
 
-  /** An attempt begins to run. */
-  record Begun(AttemptId id, Place place, long task) implements SweepEvent {}
+  /**
+   * Hands this event to the method for its kind.
+   *
+   * @throws IOException if results cannot be written
+   */
+  void to(Handler handler) throws IOException;
 
-  /** An attempt has reported; the newest report is at the desk. */
-  record Progressed(AttemptId id) implements SweepEvent {}
+  /** Handles events, each kind by a method of its own. */
+  interface Handler {
+    void begun(Begun event);
+
+    void progressed(Progressed event);
+
+    void evaluated(Evaluated event);
+
+    void left(Left event);
+
+    void unfit(Unfit event) throws UnfitExecutorException;
+
+    void inspected(Inspected event) throws IOException;
+
+    void returned(Returned event) throws IOException;
+
+    void handedIn(HandedIn event) throws IOException;
+
+    void unreported(Unreported event) throws IOException;
+
+    void stopAsked(StopAsked event);
+  }
+
+  /** An attempt begins to run. */
+  record Begun(AttemptId id, Place place, long task) implements SweepEvent {
+    @Override
+    public void to(Handler handler) {
+      handler.begun(this);
+    }
+  }
+
+  /** An attempt has reported; the newest report is in the mailbox. */
+  record Progressed(AttemptId id) implements SweepEvent {
+    @Override
+    public void to(Handler handler) {
+      handler.progressed(this);
+    }
+  }
 
   /** An attempt was evaluated. */
-  record Evaluated(AttemptId id, EpochMetrics metrics) implements SweepEvent {}
+  record Evaluated(AttemptId id, EpochMetrics metrics) implements SweepEvent {
+    @Override
+    public void to(Handler handler) {
+      handler.evaluated(this);
+    }
+  }
 
   /** An attempt that was given up has left its slot. */
-  record Left(AttemptId id) implements SweepEvent {}
+  record Left(AttemptId id) implements SweepEvent {
+    @Override
+    public void to(Handler handler) {
+      handler.left(this);
+    }
+  }
 
   /** An executor can't run the trials of this sweep. */
-  record Unfit(String why) implements SweepEvent {}
+  record Unfit(String why) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws UnfitExecutorException {
+      handler.unfit(this);
+    }
+  }
 
   /**
    * What the executor of a silent attempt was doing.
    *
    * @param answered false if it does not answer at all
    */
-  record Inspected(Silence silence, boolean answered, String stacks) implements SweepEvent {}
+  record Inspected(Silence silence, boolean answered, String stacks) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws IOException {
+      handler.inspected(this);
+    }
+  }
 
   /** The job of an attempt came back. */
-  record Returned(TrialReport report) implements SweepEvent {}
+  record Returned(TrialReport report) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws IOException {
+      handler.returned(this);
+    }
+  }
 
   /**
    * An attempt ended, and its task begins the next.
@@ -42,11 +108,26 @@ sealed interface SweepEvent {
    * @param report of the one that ended, as bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
-  record HandedIn(AttemptId ended, byte[] report, AttemptId next) implements SweepEvent {}
+  record HandedIn(AttemptId ended, byte[] report, AttemptId next) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws IOException {
+      handler.handedIn(this);
+    }
+  }
 
   /** An attempt ended in Spark's hands, or never got there: no report of it comes. */
-  record Unreported(AttemptId id, TrialOutcome outcome) implements SweepEvent {}
+  record Unreported(AttemptId id, TrialOutcome outcome) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws IOException {
+      handler.unreported(this);
+    }
+  }
 
   /** Somebody wants the sweep to end, and running trials interrupted after the grace. */
-  record StopAsked(Duration grace) implements SweepEvent {}
+  record StopAsked(Duration grace) implements SweepEvent {
+    @Override
+    public void to(Handler handler) {
+      handler.stopAsked(this);
+    }
+  }
 }

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * One run of one sweep. One thread, the one that calls {@link #run}, owns the scheduler, writes the
  * results and calls the listener; Spark's threads only leave events for it.
  */
-final class SweepRun {
+final class SweepRun implements SweepEvent.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
   private static final Duration TICK = Duration.ofMillis(500);
 
@@ -53,7 +53,7 @@ final class SweepRun {
   private final SweepListener listener;
   private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
   private final TrialJobs jobs;
-  private final AttemptMailbox desk;
+  private final AttemptMailbox mailbox;
   private final SlotCount slots;
   private final GroupSlots groups;
   private final TrialResources resources;
@@ -86,15 +86,15 @@ final class SweepRun {
     this.resources = new TrialResources(spark.sc(), profiles);
     CheckpointOrder checkpoints = CheckpointOrder.of(results, sweep.checkpoints());
     this.jobs = new TrialJobs(spark, options, sweep, checkpoints, alone, resources, events::add);
-    this.desk = new AttemptMailbox(events, jobs::next);
+    this.mailbox = new AttemptMailbox(events, jobs::next);
     this.slots = new SlotCount(spark.sc(), alone);
     this.groups = new GroupSlots(spark.sc(), sweep.trials(), resources::slots);
-    this.attempts = new SubmittedAttempts(desk, jobs, new Decommissions(spark.sc()));
+    this.attempts = new SubmittedAttempts(mailbox, jobs, new Decommissions(spark.sc()));
     this.hangs = new HangWatch(spark.sc(), attempts, slots, events::add);
   }
 
-  AttemptMailbox desk() {
-    return desk;
+  AttemptMailbox mailbox() {
+    return mailbox;
   }
 
   void stop(Duration grace) {
@@ -184,29 +184,33 @@ final class SweepRun {
       // What fails from now on fails for that.
       scheduler.stop(SweepEnd.SPARK_ENDED);
     }
-    if (event instanceof SweepEvent.Begun begun) {
-      began(begun, clock.instant());
-    } else if (event instanceof SweepEvent.Progressed progressed) {
-      progressed(progressed.id());
-    } else if (event instanceof SweepEvent.Evaluated evaluated) {
-      evaluated(evaluated);
-    } else if (event instanceof SweepEvent.Returned returned) {
-      returned(returned.report());
-    } else if (event instanceof SweepEvent.HandedIn handed) {
-      handedIn(handed);
-    } else if (event instanceof SweepEvent.Unreported unreported) {
-      ended(unreported.id(), unreported.outcome());
-    } else if (event instanceof SweepEvent.Unfit unfit) {
-      throw new UnfitExecutorException(unfit.why());
-    } else if (event instanceof SweepEvent.Left left) {
-      slots.left(left.id());
-    } else if (event instanceof SweepEvent.Inspected inspected) {
-      giveUpHanging(inspected);
-    } else if (event instanceof SweepEvent.StopAsked asked) {
-      stopping.asked(scheduler.stopping() ? Duration.ZERO : asked.grace(), clock.instant());
-      scheduler.stop();
-      stopIfTold(); // however many events are waiting behind this one
-    }
+    event.to(this);
+  }
+
+  @Override
+  public void begun(SweepEvent.Begun event) {
+    began(event, clock.instant());
+  }
+
+  @Override
+  public void unfit(SweepEvent.Unfit event) throws UnfitExecutorException {
+    throw new UnfitExecutorException(event.why());
+  }
+
+  @Override
+  public void left(SweepEvent.Left event) {
+    slots.left(event.id());
+  }
+
+  @Override
+  public void stopAsked(SweepEvent.StopAsked event) {
+    stopping.asked(scheduler.stopping() ? Duration.ZERO : event.grace(), clock.instant());
+    scheduler.stop();
+  }
+
+  @Override
+  public void unreported(SweepEvent.Unreported event) throws IOException {
+    ended(event.id(), event.outcome());
   }
 
   private void began(SweepEvent.Begun begun, Instant when) {
@@ -217,20 +221,23 @@ final class SweepRun {
     }
   }
 
-  private void progressed(AttemptId id) {
-    Optional<TrialProgress> progress = desk.take(id);
+  @Override
+  public void progressed(SweepEvent.Progressed event) {
+    AttemptId id = event.id();
+    Optional<TrialProgress> progress = mailbox.take(id);
     if (progress.isPresent() && attempts.get(id) != null) {
       if (scheduler.progressed(id, progress.get(), clock.instant()) == Answer.STOP) {
-        desk.tellToStop(id);
+        mailbox.tellToStop(id);
       }
       listener.trialProgressed(attempts.get(id).attempt().trial(), progress.get());
     }
   }
 
-  private void evaluated(SweepEvent.Evaluated evaluated) {
+  @Override
+  public void evaluated(SweepEvent.Evaluated evaluated) {
     switch (scheduler.evaluated(evaluated.id(), evaluated.metrics())) {
-      case CONTINUE -> desk.letPass(evaluated.id(), evaluated.metrics().step());
-      case STOP -> desk.tellToStop(evaluated.id());
+      case CONTINUE -> mailbox.letPass(evaluated.id(), evaluated.metrics().step());
+      case STOP -> mailbox.tellToStop(evaluated.id());
     }
     if (!metricMissed && start.stopper().map(EarlyStopper::metricMissing).orElse(false)) {
       metricMissed = true;
@@ -241,11 +248,14 @@ final class SweepRun {
     }
   }
 
-  private void returned(TrialReport report) throws IOException {
+  @Override
+  public void returned(SweepEvent.Returned event) throws IOException {
+    TrialReport report = event.report();
     follow(report.id(), verdict(report), report);
   }
 
-  private void handedIn(SweepEvent.HandedIn handed) throws IOException {
+  @Override
+  public void handedIn(SweepEvent.HandedIn handed) throws IOException {
     SubmittedAttempts.Submitted ended = attempts.get(handed.ended());
     TrialReport report = Wire.read(handed.report(), TrialReport.class);
     AttemptVerdict verdict = verdict(report);
@@ -293,18 +303,44 @@ final class SweepRun {
       scheduler.trialsAreShort(took.compareTo(ExecutorSide.TAKES_ON) < 0);
     }
     launch(); // before anything is written, so that no slot waits for a disk
-    if (verdict instanceof AttemptVerdict.Over over) {
+    verdict.to(new Followed(report));
+  }
+
+  /** Carries out what the end of an attempt means, of which this is the report. */
+  private final class Followed implements AttemptVerdict.Handler {
+    private final TrialReport report;
+
+    Followed(TrialReport report) {
+      this.report = report;
+    }
+
+    @Override
+    public void over(AttemptVerdict.Over over) throws IOException {
       recording.over(over, report);
-      over(over);
-    } else if (verdict instanceof AttemptVerdict.SetAside setAside) {
-      recording.setAside(id.trial(), report);
+      SweepRun.this.over(over);
+    }
+
+    @Override
+    public void setAside(AttemptVerdict.SetAside setAside) {
+      recording.setAside(report.id().trial(), report);
       listener.trialSetAside(setAside.attempt().trial());
-    } else if (verdict instanceof AttemptVerdict.Again again) {
+    }
+
+    @Override
+    public void again(AttemptVerdict.Again again) {
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
-    } else if (verdict instanceof AttemptVerdict.LeftOpen left && !scheduler.stopping()) {
-      listener.trialLeftOpen(left.attempt().trial(), left.reason());
-    } else {
-      LOG.debug("Attempt {} at {} changes nothing: {}", id, report.place(), verdict);
+    }
+
+    @Override
+    public void leftOpen(AttemptVerdict.LeftOpen left) {
+      if (!scheduler.stopping()) {
+        listener.trialLeftOpen(left.attempt().trial(), left.reason());
+      }
+    }
+
+    @Override
+    public void late(AttemptVerdict.Late late) {
+      LOG.debug("Attempt {} at {} had been given up", late.id(), report.place());
     }
   }
 
@@ -352,7 +388,8 @@ final class SweepRun {
     }
   }
 
-  private void giveUpHanging(SweepEvent.Inspected inspected) throws IOException {
+  @Override
+  public void inspected(SweepEvent.Inspected inspected) throws IOException {
     AttemptId id = inspected.silence().attempt().id();
     if (attempts.get(id) != null) {
       giveUp(id, hangs.givenUp(inspected));
@@ -373,7 +410,7 @@ final class SweepRun {
     Logs.silenceSpark();
     for (SubmittedAttempts.Submitted attempt : attempts.all()) {
       if (attempt.begun()) {
-        desk.tellToStop(attempt.attempt().id());
+        mailbox.tellToStop(attempt.attempt().id());
       } else {
         giveUp(attempt.attempt().id(), StopOrder.INTERRUPTED);
       }

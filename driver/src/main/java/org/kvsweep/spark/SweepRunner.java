@@ -62,7 +62,7 @@ public final class SweepRunner implements AutoCloseable {
     SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
     begin(sweep, run);
     try {
-      driver.connect(run.desk());
+      driver.connect(run.mailbox());
       Logs.letSparkSpeak();
       return run.run();
     } finally {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
 import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.AttemptId;
@@ -70,18 +71,18 @@ class SlowDriverTest {
   @Test
   void theDriverKeepsTheNewestReportOfEachTrialAndNoMore() {
     BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
-    AttemptMailbox desk = new AttemptMailbox(events, (ended, report) -> Optional.empty());
+    AttemptMailbox mailbox = new AttemptMailbox(events, (ended, report) -> Optional.empty());
     AttemptId id = message(1, 0).id();
-    desk.open(id, 1);
+    mailbox.open(id, 1);
 
     for (int step = 0; step < REPORTS; step++) {
-      assertThat(desk.receive(message(1, step))).isEqualTo(true);
+      assertThat(mailbox.receive(message(1, step))).isEqualTo(DriverAnswer.GO_ON);
     }
 
     assertThat(events).containsExactly(new SweepEvent.Progressed(id));
-    assertThat(desk.take(id)).contains(progress(REPORTS - 1));
-    desk.tellToStop(id);
-    assertThat(desk.receive(message(1, 1))).isEqualTo(false);
+    assertThat(mailbox.take(id)).contains(progress(REPORTS - 1));
+    mailbox.tellToStop(id);
+    assertThat(mailbox.receive(message(1, 1))).isEqualTo(DriverAnswer.STOP);
   }
 
   private RemoteTrialContext trial(long seed, ProgressPost post) {

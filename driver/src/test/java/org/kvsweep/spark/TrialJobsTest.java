@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
 import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
@@ -42,7 +43,7 @@ class TrialJobsTest {
   private final Attempt running = attempt(FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, 1));
   private final Attempt other = attempt(FakeTrials.trial(Behaviour.SUCCEED, 2));
   private TrialJobs jobs;
-  private AttemptMailbox desk;
+  private AttemptMailbox mailbox;
 
   @BeforeAll
   static void startSpark() {
@@ -70,8 +71,8 @@ class TrialJobsTest {
             new WholeExecutor(profiles),
             new TrialResources(spark.sc(), profiles),
             events::add);
-    desk = new AttemptMailbox(events, jobs::next);
-    DriverSide.of(spark.sc()).orElseThrow().connect(desk);
+    mailbox = new AttemptMailbox(events, jobs::next);
+    DriverSide.of(spark.sc()).orElseThrow().connect(mailbox);
     ExecutorSide.here().takesOn(Patience.LIMIT);
     submit(attempt(FakeTrials.trial(Behaviour.SUCCEED, 3))); // so that the next is no first one
     next(SweepEvent.Returned.class);
@@ -84,7 +85,7 @@ class TrialJobsTest {
   }
 
   private void submit(Attempt attempt) {
-    desk.open(attempt.id(), 1);
+    mailbox.open(attempt.id(), 1);
     jobs.submit(attempt);
   }
 
@@ -191,12 +192,13 @@ class TrialJobsTest {
   @Test
   void anAttemptThatWasGivenUpGetsNothingForItsTask() throws Exception {
     submit(other);
-    desk.close(running.id());
+    mailbox.close(running.id());
     AttemptId id = running.id();
 
     assertThat(
-            desk.receive(new TrialMessage.HandedIn(id.trial().value(), id.number(), LOST_REPORT)))
-        .isEqualTo(false);
+            mailbox.receive(
+                new TrialMessage.HandedIn(id.trial().value(), id.number(), LOST_REPORT)))
+        .isEqualTo(DriverAnswer.STOP);
     release();
 
     assertThat(nextReturned()).isEqualTo(running.id());

@@ -7,14 +7,37 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver. The answer is a Boolean, false for "stop", the name of a
- * {@code RungGate.Passage} to {@link AtRung}, what a meeting came to, or an order: it has to be of
- * classes of the JDK, because executors read answers with a class loader that may not have ours.
+ * What a running attempt tells the driver, which answers with a {@link DriverAnswer}. Trial and
+ * attempt are values of the JDK, since Spark writes messages with Java's serialization.
  */
 public sealed interface TrialMessage extends Serializable {
   String trial();
 
   int attempt();
+
+  /** Hands this message to the method for its kind. */
+  DriverAnswer to(Receiver receiver);
+
+  /** Takes messages, each kind by a method of its own. */
+  interface Receiver {
+    DriverAnswer begun(Begun message);
+
+    DriverAnswer progressed(Progressed message);
+
+    DriverAnswer evaluated(Evaluated message);
+
+    DriverAnswer came(Came message);
+
+    DriverAnswer waits(Waits message);
+
+    DriverAnswer failed(Failed message);
+
+    DriverAnswer atRung(AtRung message);
+
+    DriverAnswer handedIn(HandedIn message);
+
+    DriverAnswer left(Left message);
+  }
 
   default AttemptId id() {
     return new AttemptId(new TrialId(trial()), attempt());
@@ -25,13 +48,28 @@ public sealed interface TrialMessage extends Serializable {
    *
    * @param task Spark's number of the task, which its thread is named after
    */
-  record Begun(String trial, int attempt, Place place, long task) implements TrialMessage {}
+  record Begun(String trial, int attempt, Place place, long task) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.begun(this);
+    }
+  }
 
   /** It is that far. */
-  record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {}
+  record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.progressed(this);
+    }
+  }
 
   /** It was evaluated. */
-  record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {}
+  record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.evaluated(this);
+    }
+  }
 
   /**
    * One of its workers has come to a meeting with that state, see {@code AveragingBarrier}.
@@ -41,24 +79,54 @@ public sealed interface TrialMessage extends Serializable {
   @SuppressWarnings("ArrayRecordComponent") // as long as a model, and never compared
   record Came(
       String trial, int attempt, int rank, int meeting, long step, String wish, float[] values)
-      implements TrialMessage {}
+      implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.came(this);
+    }
+  }
 
   /** One of its workers waits for the others to come to that meeting. */
-  record Waits(String trial, int attempt, int meeting) implements TrialMessage {}
+  record Waits(String trial, int attempt, int meeting) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.waits(this);
+    }
+  }
 
   /** One of its workers has failed, so that it comes to no further meeting. */
-  record Failed(String trial, int attempt) implements TrialMessage {}
+  record Failed(String trial, int attempt) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.failed(this);
+    }
+  }
 
   /** It has come to a rung with that step, and asks whether it goes on. */
-  record AtRung(String trial, int attempt, long step) implements TrialMessage {}
+  record AtRung(String trial, int attempt, long step) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.atRung(this);
+    }
+  }
 
   /**
-   * It has ended, after so short a time that its task can take on another. The answer is that one's
-   * {@link TrialOrder} as bytes, or false: then the task is to end, with the report as its result.
+   * It has ended, after so short a time that its task can take on another. If the answer is no
+   * {@link DriverAnswer.Next}, the task is to end, with the report as its result.
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
-  record HandedIn(String trial, int attempt, byte[] report) implements TrialMessage {}
+  record HandedIn(String trial, int attempt, byte[] report) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.handedIn(this);
+    }
+  }
 
   /** It was cancelled, and has left its slot. */
-  record Left(String trial, int attempt) implements TrialMessage {}
+  record Left(String trial, int attempt) implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.left(this);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
@@ -41,29 +42,16 @@ public final class ProgressPost implements AutoCloseable {
     this.plugin = plugin;
   }
 
-  /** Sends and waits for the answer; null if the driver can't be reached. */
-  Object ask(TrialMessage message) {
+  /** Sends and waits for the answer; empty if the driver can't be reached. */
+  Optional<DriverAnswer> ask(TrialMessage message) {
     try {
-      return plugin.ask(message);
+      return Optional.of(DriverAnswer.of((byte[]) plugin.ask(message)));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.of(DriverAnswer.STOP);
     } catch (Exception unreachable) {
       unreached(message, unreachable);
-      return null;
-    }
-  }
-
-  /** Sends and waits for the answer; not decided, if the driver can't be reached. */
-  RungGate.Passage ask(TrialMessage.AtRung message) {
-    try {
-      return RungGate.Passage.valueOf((String) plugin.ask(message));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return RungGate.Passage.STOPS;
-    } catch (Exception unreachable) {
-      unreached(message, unreachable);
-      return RungGate.Passage.NOT_DECIDED;
+      return Optional.empty();
     }
   }
 
@@ -78,11 +66,9 @@ public final class ProgressPost implements AutoCloseable {
   /** Hands in how an attempt ended; what its task is to do next, if the driver has taken it. */
   Optional<TrialOrder> handIn(TrialReport report) {
     AttemptId id = report.id();
-    Object answer =
-        ask(new TrialMessage.HandedIn(id.trial().value(), id.number(), Wire.bytes(report)));
-    return answer instanceof byte[] order
-        ? Optional.of(Wire.read(order, TrialOrder.class))
-        : Optional.empty();
+    return ask(new TrialMessage.HandedIn(id.trial().value(), id.number(), Wire.bytes(report)))
+        .filter(DriverAnswer.Next.class::isInstance)
+        .map(answer -> Wire.read(((DriverAnswer.Next) answer).order(), TrialOrder.class));
   }
 
   /** Sends without waiting for anything. */
@@ -110,7 +96,7 @@ public final class ProgressPost implements AutoCloseable {
   private void carry(RemoteTrialContext trial) {
     Letter letter = unsent.remove(trial);
     if (letter != null) {
-      boolean goOn = !Boolean.FALSE.equals(ask(letter.message()));
+      boolean goOn = !ask(letter.message()).equals(Optional.of(DriverAnswer.STOP));
       trial.answered(goOn);
       letter.answer().complete(goOn);
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
@@ -106,10 +107,11 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     return stopAsked() ? Answer.STOP : Answer.CONTINUE;
   }
 
-  private RungGate.Passage passage(long step) {
+  private DriverAnswer passage(long step) {
     return leaving.getAsBoolean()
-        ? RungGate.Passage.STOPS
-        : post.ask(new TrialMessage.AtRung(trial, order.attempt(), step));
+        ? DriverAnswer.STOP
+        : post.ask(new TrialMessage.AtRung(trial, order.attempt(), step))
+            .orElse(DriverAnswer.NOT_YET);
   }
 
   /** True if the trial is at a rung and was not told that it goes on. */

@@ -2,6 +2,7 @@ package org.kvsweep.spark.executor;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.trial.WorkerGroup;
@@ -48,16 +49,17 @@ final class RemoteWorkerGroup implements WorkerGroup {
             mine.wish().name(),
             mine.values());
     TrialMessage waits = new TrialMessage.Waits(trial, order.attempt(), meeting);
-    Object answer = post.ask(came);
+    Optional<DriverAnswer> answer = post.ask(came);
     GrowingPauses pauses = new GrowingPauses(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
-    while ((answer == null || answer.equals(true)) && !cancelled.getAsBoolean() && pauses.take()) {
-      answer = post.ask(answer == null ? came : waits);
+    while (answer.orElse(DriverAnswer.NOT_YET).equals(DriverAnswer.NOT_YET)
+        && !cancelled.getAsBoolean()
+        && pauses.take()) {
+      answer = post.ask(answer.isEmpty() ? came : waits);
     }
     meeting++;
-    return answer instanceof Object[] state
-        ? Optional.of(
-            new State((Long) state[0], Wish.valueOf((String) state[1]), (float[]) state[2]))
-        : Optional.empty();
+    return answer
+        .filter(DriverAnswer.Met.class::isInstance)
+        .map(met -> ((DriverAnswer.Met) met).state());
   }
 
   /** The others need not wait for this worker any longer. */

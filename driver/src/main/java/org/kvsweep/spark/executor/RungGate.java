@@ -2,6 +2,7 @@ package org.kvsweep.spark.executor;
 
 import java.time.Duration;
 import java.util.function.LongFunction;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.EpochMetrics;
 
@@ -20,13 +21,6 @@ public final class RungGate {
   private final Rungs rungs;
   private int reached;
   private long undecidedStep;
-
-  /** What the driver says about a trial at a rung. */
-  public enum Passage {
-    NOT_DECIDED,
-    GOES_ON,
-    STOPS
-  }
 
   RungGate(Rungs rungs) {
     this.rungs = rungs;
@@ -52,14 +46,14 @@ public final class RungGate {
    * @param driver answers for a trial that has done so many steps
    * @return false if it has to stop there
    */
-  boolean opens(LongFunction<Passage> driver) {
+  boolean opens(LongFunction<DriverAnswer> driver) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     GrowingPauses pauses = new GrowingPauses(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
-    Passage passage = driver.apply(undecidedStep);
-    while (passage == Passage.NOT_DECIDED && System.nanoTime() < end && pauses.take()) {
-      passage = driver.apply(undecidedStep);
+    DriverAnswer answer = driver.apply(undecidedStep);
+    while (answer.equals(DriverAnswer.NOT_YET) && System.nanoTime() < end && pauses.take()) {
+      answer = driver.apply(undecidedStep);
     }
-    if (passage == Passage.GOES_ON) {
+    if (answer.equals(DriverAnswer.GO_ON)) {
       undecidedStep = 0;
     }
     return !closed();

@@ -6,17 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.run.wire.TrialMessage;
-import org.kvsweep.schedule.AttemptId;
-import org.kvsweep.spark.AttemptMailbox;
-import org.kvsweep.spark.executor.RungGate.Passage;
+import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.trial.EpochMetrics;
-import org.kvsweep.trial.TrialId;
 
 class RungGateTest {
   private final RungGate gate = new RungGate(new Rungs("validation-loss", List.of(0.25, 0.5), 100));
@@ -26,8 +20,8 @@ class RungGateTest {
     return new EpochMetrics(0, step, 0, Map.of("validation-loss", 1.0));
   }
 
-  private boolean opens(Passage... answers) {
-    Queue<Passage> left = new ArrayDeque<>(List.of(answers));
+  private boolean opens(DriverAnswer... answers) {
+    Queue<DriverAnswer> left = new ArrayDeque<>(List.of(answers));
     return gate.opens(
         step -> {
           asked.add(step);
@@ -50,7 +44,7 @@ class RungGateTest {
     gate.evaluated(loss(30));
     assertThat(gate.closed()).isTrue();
 
-    assertThat(opens(Passage.NOT_DECIDED, Passage.NOT_DECIDED, Passage.GOES_ON)).isTrue();
+    assertThat(opens(DriverAnswer.NOT_YET, DriverAnswer.NOT_YET, DriverAnswer.GO_ON)).isTrue();
     assertThat(gate.closed()).isFalse();
     gate.evaluated(loss(40));
     assertThat(gate.closed()).as("on the way to the next rung").isFalse();
@@ -61,7 +55,7 @@ class RungGateTest {
   void staysClosedForATrialThatStopsThere() {
     gate.evaluated(loss(30));
 
-    assertThat(opens(Passage.STOPS)).isFalse();
+    assertThat(opens(DriverAnswer.STOP)).isFalse();
     assertThat(gate.closed()).isTrue();
   }
 
@@ -69,7 +63,7 @@ class RungGateTest {
   void doesNotWaitLongerThanAMoment() {
     gate.evaluated(loss(30));
 
-    assertThat(opens(Passage.NOT_DECIDED)).isFalse();
+    assertThat(opens(DriverAnswer.NOT_YET)).isFalse();
     assertThat(asked).hasSizeGreaterThan(3).hasSizeLessThan(100);
   }
 
@@ -78,7 +72,7 @@ class RungGateTest {
     gate.evaluated(loss(30));
     Thread.currentThread().interrupt();
 
-    assertThat(opens(Passage.NOT_DECIDED)).isFalse();
+    assertThat(opens(DriverAnswer.NOT_YET)).isFalse();
     assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
     assertThat(asked).hasSize(1);
   }
@@ -88,26 +82,8 @@ class RungGateTest {
     gate.evaluated(loss(30));
     gate.evaluated(loss(60));
 
-    opens(Passage.GOES_ON);
+    opens(DriverAnswer.GO_ON);
 
     assertThat(asked).containsExactly(60L);
-  }
-
-  @Test
-  void theDeskLetsAnAttemptPassTheRungsThatAreDecidedAndNoOther() {
-    AttemptMailbox desk =
-        new AttemptMailbox(new LinkedBlockingQueue<>(), (ended, report) -> Optional.empty());
-    AttemptId id = new AttemptId(new TrialId("0123456789abcdef"), 1);
-    TrialMessage.AtRung first = new TrialMessage.AtRung("0123456789abcdef", 1, 30);
-    TrialMessage.AtRung second = new TrialMessage.AtRung("0123456789abcdef", 1, 60);
-    assertThat(desk.passage(first)).as("of an attempt that was given up").isEqualTo(Passage.STOPS);
-
-    desk.open(id, 1);
-    assertThat(desk.passage(first)).isEqualTo(Passage.NOT_DECIDED);
-    desk.letPass(id, 30);
-    assertThat(desk.passage(first)).isEqualTo(Passage.GOES_ON);
-    assertThat(desk.passage(second)).isEqualTo(Passage.NOT_DECIDED);
-    desk.tellToStop(id);
-    assertThat(desk.passage(second)).isEqualTo(Passage.STOPS);
   }
 }
