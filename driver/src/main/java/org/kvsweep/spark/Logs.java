@@ -16,14 +16,14 @@ final class Logs {
    */
   static void silenceSpark() {
     if (!LoggerFactory.getLogger(SPARK).isInfoEnabled()) {
-      Configurator.setLevel(SPARK, Level.OFF);
+      Configurator.setAllLevels(SPARK, Level.OFF);
     }
   }
 
   /** Takes that back. */
   static void letSparkSpeak() {
     if (!LoggerFactory.getLogger(SPARK).isErrorEnabled()) {
-      Configurator.setLevel(SPARK, (Level) null); // as its parent has it
+      Configurator.setAllLevels(SPARK, null); // as everything else
     }
   }
 
