@@ -86,8 +86,7 @@ record SparkSubmit(
 
   /** Runs it with this process's input and output, and returns its exit code. */
   int run() throws IOException, InterruptedException {
-    try (AwaitedProcess awaited =
-        AwaitedProcess.start(new ProcessBuilder(command()).inheritIO())) {
+    try (AwaitedProcess awaited = AwaitedProcess.start(new ProcessBuilder(command()).inheritIO())) {
       return awaited.process().waitFor();
     }
   }
