@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Times batches and forward and backward passes of a task, turn by turn, in CPU time.")
 public final class InputShare implements Runnable {
-  /** Both have to be past before steps are timed: the JIT needs repetitions and time. */
+  /**
+   * Steps are timed once this many and {@link #WARMUP_NANOS} are past: the JIT needs repetitions
+   * and time.
+   */
   private static final int WARMUP_STEPS = 20;
 
   private static final long WARMUP_NANOS = 4_000_000_000L;
@@ -121,7 +124,9 @@ public final class InputShare implements Runnable {
     return millis;
   }
 
-  /** Of this thread: what others do on the machine makes no difference. */
+  /**
+   * The CPU time of this thread, in nanoseconds: what others do on the machine makes no difference.
+   */
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }

@@ -32,7 +32,10 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description = "Times forward pass, backward pass and Adam, one thread a trial.")
 public final class TrainingSpeed implements Callable<Integer> {
-  /** Both have to be past before steps are timed: the JIT needs repetitions and time. */
+  /**
+   * Steps are timed once this many and {@link #WARMUP_NANOS} are past: the JIT needs repetitions
+   * and time.
+   */
   private static final int WARMUP_STEPS = 4;
 
   private static final long WARMUP_NANOS = 4_000_000_000L;

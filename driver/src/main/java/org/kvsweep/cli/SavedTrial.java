@@ -34,7 +34,7 @@ final class SavedTrial implements AutoCloseable {
       "A results folder and the id of a trial in it, or as many of its first digits as tell it"
           + " from the others; RESULTS/ alone lists them.";
 
-  /** So many trials are named in a message. */
+  /** The most trials that a message names. */
   private static final int SHOWN = 12;
 
   private final Path folder;

@@ -86,7 +86,7 @@ final class SweepOptions {
     return engine;
   }
 
-  /** These options as words of a command line. */
+  /** Returns these options as words of a command line. */
   List<String> words() {
     List<String> words = new ArrayList<>();
     if (out != null) {

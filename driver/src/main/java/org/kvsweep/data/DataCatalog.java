@@ -14,7 +14,7 @@ public record DataCatalog(List<Dataset> datasets, PublishedFiles published) {
     datasets = List.copyOf(datasets);
   }
 
-  /** Those that kvsweep's tasks read. */
+  /** The data sets that kvsweep's tasks read. */
   public static DataCatalog known() {
     return new DataCatalog(KnownDatasets.all(), PublishedFiles.load());
   }

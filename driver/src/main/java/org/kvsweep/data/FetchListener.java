@@ -16,7 +16,7 @@ public interface FetchListener {
    */
   void started(URI from, long have, long total);
 
-  /** So many bytes of the current download are there by now. */
+  /** The current download has {@code have} bytes by now. */
   void progressed(long have, long total);
 
   /** Something went wrong that will be tried again, here or elsewhere. */

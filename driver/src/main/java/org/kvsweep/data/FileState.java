@@ -13,15 +13,15 @@ public record FileState(PublishedFile file, Standing standing, String detail) {
 
   /** What was found. */
   public enum Standing {
-    /** There is no such file. */
+    /** The file does not exist. */
     MISSING,
-    /** It is there; its content was not looked at. */
+    /** The file exists; its content was not looked at. */
     PRESENT,
-    /** It is there and has the published checksum, or that of the archive it came in. */
+    /** The file exists and has the published checksum, or that of the archive it came in. */
     GOOD,
-    /** It is there and has the published size; there is no checksum to compare. */
+    /** The file exists and has the published size; there is no checksum to compare. */
     UNCHECKED,
-    /** It is there and is not what was published. */
+    /** The file exists and is not what was published. */
     BAD
   }
 }

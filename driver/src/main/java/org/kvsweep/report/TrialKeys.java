@@ -30,7 +30,7 @@ final class TrialKeys {
     return keys;
   }
 
-  /** These keys and the seed, which rows can't be made by. */
+  /** Adds the seed, which rows can't be made by, to these keys. */
   TrialKeys withSeed() {
     paths.add(SEED);
     return this;

@@ -6,7 +6,7 @@ public enum Verdict {
   BETTER("better"),
   /** Significantly worse. */
   WORSE("worse"),
-  /** Not different in any pair. */
+  /** Not different from the baseline in any pair. */
   TIED("tied"),
   /** Different, but not more than chance explains. */
   UNDECIDED("undecided"),

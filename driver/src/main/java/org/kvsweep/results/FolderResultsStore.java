@@ -130,7 +130,10 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
   }
 
-  /** Of a trial that may have been on its way again, they stay until {@link #reopen} decides. */
+  /**
+   * True if the trial can't have been on its way again. The checkpoints of others stay until {@link
+   * #reopen} decides.
+   */
   private static boolean stays(TrialRecord record) {
     return record.retrial() == Retrial.NEVER && record.data().isEmpty();
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Lease implements AutoCloseable {
   static final Duration EXPIRY = Duration.ofSeconds(60);
 
-  /** Of the expiry, so that three heartbeats may fail before another driver takes over. */
+  /** Heartbeats in an expiry; three may fail before another driver takes over. */
   private static final int BEATS_PER_EXPIRY = 4;
 
   /** Each that fails is another driver's success, or something is wrong that no more would mend. */

@@ -208,7 +208,9 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  /** Of what a link leads to; empty if there is nothing of that name. */
+  /**
+   * The attributes of a file, or of what a link leads to; empty if there is nothing of that name.
+   */
   private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
     try {
       return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));

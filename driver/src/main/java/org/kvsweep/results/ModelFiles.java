@@ -92,7 +92,7 @@ final class ModelFiles {
     };
   }
 
-  /** Those models are compared with no other from now on. */
+  /** Leaves the models of these trials out of all further comparisons. */
   void forget(Collection<TrialRecord> records) {
     records.forEach(record -> inCell(record).remove(record.id()));
   }
@@ -147,7 +147,7 @@ final class ModelFiles {
     return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
   }
 
-  /** Of the evaluation that the model is from: the last, unless the training went back to one. */
+  /** The values of the model's evaluation: the last, unless the training went back to one. */
   private static Map<String, Double> counting(TrialRun run) {
     Map<String, Double> last = run.last();
     Double bestStep = last.get(BEST_STEP);

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Waits. */
 @FunctionalInterface
 interface Pause {
-  /** That of the JVM. */
+  /** Waits by the JVM's own sleep. */
   Pause SLEEP =
       length -> {
         try {

@@ -83,7 +83,7 @@ final class InFlightAttempt {
     }
   }
 
-  /** There once: when the attempt has been silent for longer than its own pace explains. */
+  /** Tells, once, that the attempt has been silent for longer than its own pace explains. */
   Optional<Silence> suspicion(Instant now, HangPolicy policy) {
     if (!running() || suspected) {
       return Optional.empty();

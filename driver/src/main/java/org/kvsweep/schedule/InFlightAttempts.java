@@ -99,7 +99,7 @@ final class InFlightAttempts {
     };
   }
 
-  /** Those that hang, each told of once. */
+  /** Returns the silences of the attempts that hang, each attempt once. */
   List<Silence> hanging(Instant now, HangPolicy policy) {
     Duration blind = Duration.between(lastLook, now);
     if (blind.compareTo(STOOD_STILL) > 0) {

@@ -62,7 +62,7 @@ final class PausedTrials {
     aside.put(trial.flight().trial().id(), trial);
   }
 
-  /** Those that wait no longer since this was asked last, as they are decided on. */
+  /** Takes out the trials that wait no longer, as they were decided on since the last call. */
   List<SetAside> decided() {
     List<SetAside> decided = new ArrayList<>();
     for (TrialId id : stopper.map(EarlyStopper::decided).orElse(List.of())) {

@@ -72,7 +72,7 @@ final class TrialHistory {
     return trial.cost().trainingFlops() - (double) trial.cost().stepFlops() * stepsBefore;
   }
 
-  /** Those that it is likely to do of them, since it may be stopped early. */
+  /** How many of {@link #flops} the trial is likely to do, since it may be stopped early. */
   double expectedFlops() {
     return expectedFlops(stepsBefore);
   }

@@ -32,7 +32,7 @@ final class AttemptMailbox implements TrialMessage.Receiver {
     this.handover = handover;
   }
 
-  /** From now on this attempt, of so many workers, is listened to. */
+  /** Starts listening to this attempt, which has that many workers. */
   void open(AttemptId id, int workers) {
     goOn.put(id, true);
     if (workers > 1) {
@@ -40,17 +40,17 @@ final class AttemptMailbox implements TrialMessage.Receiver {
     }
   }
 
-  /** From now on this attempt is told to stop when it reports. */
+  /** Tells this attempt to stop when it reports. */
   void tellToStop(AttemptId id) {
     goOn.replace(id, false);
   }
 
-  /** From now on this attempt is told to go on from the rung where it has done so many steps. */
+  /** Lets this attempt go on from the rung where it has done that many steps. */
   void letPass(AttemptId id, long step) {
     passable.merge(id, step, Math::max);
   }
 
-  /** From now on this attempt is not listened to, and told to stop. */
+  /** Stops listening to this attempt, and tells it to stop. */
   void close(AttemptId id) {
     goOn.remove(id);
     meetings.close(id);

@@ -28,12 +28,12 @@ final class AveragingBarrier {
     }
   }
 
-  /** From now on that many workers of the attempt meet. */
+  /** Opens the meetings of this attempt, which has that many workers. */
   void open(AttemptId id, int workers) {
     groups.put(id, new Group(workers));
   }
 
-  /** From now on nobody who waits for others of the attempt does so any longer. */
+  /** Ends the meetings of this attempt: none of its workers waits for others any longer. */
   void close(AttemptId id) {
     groups.remove(id);
   }

@@ -23,7 +23,10 @@ final class FailureDiagnosis {
   /** By somebody else: what a sweep itself cancels it has given up before. */
   private static final Pattern CANCELLED = Pattern.compile("^Job \\d+ cancelled");
 
-  /** Of a task in a barrier stage, where workers train together, Spark does not name the host. */
+  /**
+   * Matches a lost executor; Spark does not name the host of a task in a barrier stage, where
+   * workers train together.
+   */
   private static final Pattern EXECUTOR_LOST =
       Pattern.compile(
           "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason: ([^\\n]*)");

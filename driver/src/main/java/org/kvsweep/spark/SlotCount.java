@@ -30,7 +30,7 @@ final class SlotCount {
     stuck.put(id, place);
   }
 
-  /** It did not keep it. */
+  /** An attempt that was given up did not keep its slot. */
   void left(AttemptId id) {
     stuck.remove(id);
   }

@@ -39,7 +39,7 @@ final class SubmittedAttempts {
     jobs.submit(attempt);
   }
 
-  /** It runs now, at that place. */
+  /** Takes in that the attempt runs now, at that place. */
   Attempt began(SweepEvent.Begun begun) {
     Attempt attempt = attempts.get(begun.id()).attempt();
     attempts.put(begun.id(), new Submitted(attempt, begun.place(), begun.task()));
@@ -68,7 +68,7 @@ final class SubmittedAttempts {
     decommissioned.remove(id);
   }
 
-  /** Those on executors that will be taken away are told to keep their state and stop. */
+  /** Tells the attempts on executors that will be taken away to keep their state and stop. */
   void moveFromDecommissioned() {
     for (Submitted attempt : attempts.values()) {
       AttemptId id = attempt.attempt().id();

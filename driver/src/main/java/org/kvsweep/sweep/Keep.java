@@ -1,12 +1,12 @@
 package org.kvsweep.sweep;
 
-/** Of which trials of a sweep the trained model is kept. */
+/** The trials of a sweep whose trained models are kept. */
 public enum Keep implements Choice {
-  /** Of none. */
+  /** No trial's model is kept. */
   NONE("none"),
-  /** Of the best seed of each cell, by what it reached on validation data. */
+  /** The model of each cell's best seed is kept, by what it reached on validation data. */
   BEST("best"),
-  /** Of every completed trial. */
+  /** The model of every completed trial is kept. */
   ALL("all");
 
   private final String label;

@@ -13,7 +13,7 @@ import org.kvsweep.trial.EpochMetrics;
  * @param steps in the budget
  */
 public record Rungs(String metric, List<Double> shares, long steps) {
-  /** Of a trial that has its whole budget. */
+  /** The rungs of a trial that has its whole budget. */
   public static final Rungs NONE = new Rungs("", List.of(), 0);
 
   public Rungs {

@@ -20,7 +20,7 @@ public record TaskData(Path folder, Set<String> files, DataChecksums checksums) 
     files = Set.copyOf(files);
   }
 
-  /** Those that lie in the folder, so that they can be copied with it. */
+  /** The names of the files that lie in the folder, so that they can be copied with it. */
   public Set<String> inFolder() {
     Path root = folder.normalize();
     return files.stream()

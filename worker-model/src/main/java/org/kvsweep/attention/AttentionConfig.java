@@ -28,7 +28,9 @@ public record AttentionConfig(
     return new AttentionConfig(variant, other, width, heads, positionChannels);
   }
 
-  /** Of self-attention: the projections in one matrix, output projection, position map. */
+  /**
+   * The parameters of self-attention: projections in one matrix, output projection, position map.
+   */
   public List<ParameterSpec> parameters(String name) {
     List<ParameterSpec> all = new ArrayList<>(projection(name + ".in", packedWidth()));
     all.addAll(outputAndPosition(name));

@@ -14,13 +14,22 @@ public enum AttentionStyle {
    * PyTorch gives every linear map.
    */
   VISION,
-  /** Of the character model: as {@link #VISION}, but causal, and a position map for each head. */
+  /**
+   * The attention of the character model: as {@link #VISION}, but causal, and a position map for
+   * each head.
+   */
   CHARACTERS,
-  /** Of the number model: causal, scores divided by √K, no bias anywhere. */
+  /** The attention of the number model: causal, scores divided by √K, no bias anywhere. */
   NUMBERS,
-  /** Of the translator's encoder and of what its decoder looks at there: as {@link #ENCODER}. */
+  /**
+   * The attention of the translator's encoder, and of its decoder to what the encoder made: as in
+   * {@link #ENCODER}.
+   */
   SOURCE,
-  /** Of what the translator's decoder has written: as {@link #SOURCE}, but causal. */
+  /**
+   * The attention of the translator's decoder to what it has written: as {@link #SOURCE}, but
+   * causal.
+   */
   TARGET;
 
   double scale(int width, int heads) {
@@ -53,7 +62,7 @@ public enum AttentionStyle {
     return this != NUMBERS;
   }
 
-  /** Of the weights of projections that lie side by side in so many columns. */
+  /** The start of the weights of projections that lie side by side in {@code packed} columns. */
   Initial projectionStart(int width, int packed) {
     return switch (this) {
       case ENCODER -> Initial.glorot(width, packed);
@@ -69,7 +78,7 @@ public enum AttentionStyle {
     };
   }
 
-  /** Of every bias there is. */
+  /** The start of every bias. */
   Initial biasStart(int width) {
     return this == ENCODER ? Initial.zero() : Initial.fanIn(width);
   }

@@ -24,7 +24,7 @@ abstract class BlockLayer extends KernelLayer {
     hidden = builder.hidden;
   }
 
-  /** Of the self-attention. */
+  /** The style of the self-attention. */
   abstract AttentionStyle selfAttentionStyle();
 
   final int width() {

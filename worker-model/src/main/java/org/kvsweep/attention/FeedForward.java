@@ -17,14 +17,14 @@ final class FeedForward {
   private final Linear down;
   private final Matrix dHidden; // [N, hidden]
 
-  /** Of the parameters {@code up} and {@code down}. */
+  /** A feed-forward part with the parameters {@code up} and {@code down}. */
   FeedForward(LayerContext context, int width, int hidden, Dropout dropout) {
     up = new Linear(context, "up", hidden, Activation.RELU, dropout);
     down = new Linear(context, "down", width);
     dHidden = context.gradientBuffer(context.shape().rows(), hidden);
   }
 
-  /** Both linear maps, with biases that start as PyTorch's do. */
+  /** The parameters of both linear maps, with biases that start as PyTorch's do. */
   static List<ParameterSpec> parameters(int width, int hidden, Initial upStart, Initial downStart) {
     List<ParameterSpec> all = new ArrayList<>();
     all.addAll(Linear.parameters("up", width, hidden, upStart, Initial.fanIn(width)));

@@ -68,7 +68,7 @@ abstract class LanguageBlockLayer extends BlockLayer {
     this.dropoutRate = dropoutRate;
   }
 
-  /** Of what the feed-forward part adds. */
+  /** The dropout rate of what the feed-forward part adds. */
   public double getAddedDropoutRate() {
     return addedDropoutRate;
   }
@@ -106,13 +106,16 @@ abstract class LanguageBlockLayer extends BlockLayer {
       return self();
     }
 
-    /** Of attention weights, of what attention adds, and of the hidden layer: see LanguageStyle. */
+    /**
+     * Sets the dropout rate of attention weights, of what attention adds, and of the hidden layer:
+     * see LanguageStyle.
+     */
     public T dropoutRate(double rate) {
       dropoutRate = rate;
       return self();
     }
 
-    /** Of what the feed-forward part adds. */
+    /** Sets the dropout rate of what the feed-forward part adds. */
     public T addedDropoutRate(double rate) {
       addedDropoutRate = rate;
       return self();

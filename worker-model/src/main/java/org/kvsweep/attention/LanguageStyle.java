@@ -35,7 +35,7 @@ public enum LanguageStyle {
     return this == TRANSLATION;
   }
 
-  /** Of the linear maps of blocks and output. */
+  /** The start of the linear maps of blocks and output. */
   public Initial linearStart(int in, int out) {
     return this == CHARACTERS ? Initial.fanIn(in) : Initial.glorot(in, out);
   }
@@ -45,7 +45,7 @@ public enum LanguageStyle {
     return this == CHARACTERS ? 1 : Math.sqrt(width);
   }
 
-  /** Of the vectors of tokens. */
+  /** The start of the vectors of tokens. */
   public Initial tableStart(int tokens, int width) {
     return switch (this) {
       case CHARACTERS -> Initial.normal(1);
@@ -63,7 +63,7 @@ public enum LanguageStyle {
     return this == NUMBERS;
   }
 
-  /** Of the biases of the output. */
+  /** The start of the biases of the output. */
   public Initial outputBiasStart(int width) {
     return this == NUMBERS ? Initial.zero() : Initial.fanIn(width);
   }

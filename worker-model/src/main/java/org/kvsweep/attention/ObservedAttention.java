@@ -44,7 +44,7 @@ public final class ObservedAttention {
   /** A function with attentions in it. */
   public interface Holder {
 
-    /** Them, in the order in which they work. */
+    /** The attentions, in the order in which they work. */
     List<ObservedAttention> attentions();
   }
 }

@@ -89,13 +89,13 @@ public final class Matrix {
     return stride == columns;
   }
 
-  /** These columns of every row, in the same memory. */
+  /** A range of columns of every row, in the same memory. */
   public Matrix columns(int from, int count) {
     checkRange("columns", from, count, columns);
     return new Matrix(array, offset + from, rows, count, stride);
   }
 
-  /** These rows, in the same memory. */
+  /** A range of rows, in the same memory. */
   public Matrix rows(int from, int count) {
     checkRange("rows", from, count, rows);
     return new Matrix(array, offset + (long) from * stride, count, columns, stride);

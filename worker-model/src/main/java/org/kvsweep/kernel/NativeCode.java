@@ -15,7 +15,7 @@ public final class NativeCode {
   /** JavaCPP's property for the folder into which it unpacks native code. */
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
-  /** Of a chain that may go in a circle. */
+  /** The most causes looked at, as their chain may go in a circle. */
   private static final int MOST_CAUSES = 100;
 
   /** What systems say of a folder that is full, or may not hold programs. */

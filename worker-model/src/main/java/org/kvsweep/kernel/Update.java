@@ -2,7 +2,7 @@ package org.kvsweep.kernel;
 
 /** What a kernel does to the former content of an output. */
 public enum Update {
-  /** It is overwritten. */
+  /** The result replaces the former content. */
   SET,
   /** The result is added to it. */
   ADD

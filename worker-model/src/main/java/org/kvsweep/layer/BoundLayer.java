@@ -79,7 +79,7 @@ final class BoundLayer {
     return inputGradientArray;
   }
 
-  /** Those of the further inputs, in the shapes that these have; null for those without. */
+  /** The gradients of the further inputs, in the shapes of these; null for those without. */
   INDArray[] sideGradientArrays(INDArray[] inputs) {
     if (sideGradientArrays == null) {
       sideGradientArrays = new INDArray[inputs.length];

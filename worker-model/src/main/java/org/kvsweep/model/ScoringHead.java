@@ -40,7 +40,9 @@ final class ScoringHead implements Operation {
     return all;
   }
 
-  /** Of one example; backward takes twice that. */
+  /**
+   * The floating-point operations of the forward pass of one example; backward takes twice that.
+   */
   static long forwardFlops(int tokens, int width, int classes) {
     return Linear.forwardFlops(tokens, width, width) + Linear.forwardFlops(tokens, width, classes);
   }

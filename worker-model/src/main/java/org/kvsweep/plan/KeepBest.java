@@ -6,9 +6,9 @@ import org.kvsweep.kernel.Score;
 public enum KeepBest {
   /** The last. */
   NONE("none"),
-  /** That with the highest validation accuracy; of equals the first. */
+  /** The evaluation with the highest validation accuracy; of equals the first. */
   ACCURACY("accuracy"),
-  /** That with the lowest validation loss; of equals the first. */
+  /** The evaluation with the lowest validation loss; of equals the first. */
   LOSS("loss");
 
   private final String label;

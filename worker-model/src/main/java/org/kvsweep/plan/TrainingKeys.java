@@ -20,7 +20,7 @@ public final class TrainingKeys {
   /** The key that says whether one trial is trained by several workers. */
   public static final String DISTRIBUTE = "distribute";
 
-  /** Its value where each of them has a share of the data. */
+  /** The value of {@link #DISTRIBUTE} where each worker has a share of the data. */
   public static final String DATA = "data";
 
   private static final String WORKERS = "workers";

@@ -70,7 +70,7 @@ public record TrainingPlan(
     return distribution.share(budget).course(batches / distribution.workers());
   }
 
-  /** That a step takes more than there is, in words. */
+  /** Says in words that a step takes more examples than there are. */
   static String moreThan(Distribution distribution, int batchSize, long examples) {
     String batches =
         distribution.distributed()

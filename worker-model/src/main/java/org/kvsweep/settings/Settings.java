@@ -67,7 +67,7 @@ public record Settings(SortedMap<String, Object> values) {
         : exact.toString().replace("E+", "e").replace('E', 'e');
   }
 
-  /** These settings with one more, or another, value. */
+  /** Copies these settings with one more, or another, value. */
   public Settings with(String key, Object value) {
     SortedMap<String, Object> changed = new TreeMap<>(values);
     changed.put(key, value);

@@ -25,7 +25,7 @@ public record AttentionMaps(
   static final int MOST_HEADS = 16;
   static final int MOST_LAYERS = 64;
 
-  /** Of scores, and as many weights, in all maps together: a few megabytes as text. */
+  /** The most scores, and as many weights, in all maps together: a few megabytes as text. */
   static final int MOST_VALUES = 1 << 19;
 
   public AttentionMaps {

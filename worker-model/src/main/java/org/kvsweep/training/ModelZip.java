@@ -112,7 +112,7 @@ final class ModelZip {
     return read(name, InputStream::readAllBytes);
   }
 
-  /** That the model is of no use, as an exception to throw. */
+  /** Says that the model is of no use, as an exception to throw. */
   IOException refused(String why) {
     return new IOException(
         "Cannot read the model %s: %s; copy it again from where it is whole, or train it again"

@@ -13,7 +13,7 @@ final class Processor {
 
   private Processor() {}
 
-  /** Its name as the operating system has it; where it has none, the instruction set. */
+  /** The name of the CPU as the operating system has it; where it has none, the instruction set. */
   static String name() {
     try (Stream<String> lines = Files.lines(DESCRIPTION, StandardCharsets.ISO_8859_1)) {
       return lines

@@ -225,7 +225,7 @@ public final class SavedModel {
     }
   }
 
-  /** That the parts of the model don't fit one another, as an exception to throw. */
+  /** Says that the parts of the model don't fit one another, as an exception to throw. */
   public IOException unfit(Throwable why) {
     // Other exceptions are about the arrays that came of it.
     String reason =

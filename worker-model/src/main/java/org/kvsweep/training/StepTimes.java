@@ -16,7 +16,7 @@ final class StepTimes {
     total += duration;
   }
 
-  /** Of all steps so far. */
+  /** The times of all steps so far, in nanoseconds. */
   long[] nanos() {
     return Arrays.copyOf(nanos, count);
   }

@@ -14,19 +14,19 @@ final class TrainingState {
   /** Optimizer steps done. */
   long step;
 
-  /** Of the training batches since the last evaluation. */
+  /** The score of the training batches since the last evaluation. */
   Score sinceEvaluation = Score.NONE;
 
   /** The evaluation that counts; null before the first. */
   Best best;
 
-  /** Those of the evaluation that counts; null where it is the last in any case. */
+  /** The parameters of the evaluation that counts; null where it is the last in any case. */
   INDArray bestParameters;
 
   final List<EpochMetrics> metrics = new ArrayList<>();
   final StepTimes times = new StepTimes();
 
-  /** Of attempts before this one, up to the checkpoint that it goes on from. */
+  /** The seconds of attempts before this one, up to the checkpoint that it goes on from. */
   double earlierSeconds;
 
   /**

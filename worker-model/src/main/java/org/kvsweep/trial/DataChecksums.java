@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param sha256 hexadecimal, by name
  */
 public record DataChecksums(SortedMap<String, String> sha256) {
-  /** Its name in the environment of a trial. */
+  /** The name of these checksums in the environment of a trial. */
   public static final String KEY = "data";
 
   public static final DataChecksums NONE = new DataChecksums(new TreeMap<>());
@@ -70,7 +70,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
                 .collect(Collectors.joining("\n")));
   }
 
-  /** These, and those of other files; of a file that both have, the other one. */
+  /** Merges these checksums with others; of a file that both have, the other checksum counts. */
   public DataChecksums with(DataChecksums other) {
     SortedMap<String, String> both = new TreeMap<>(sha256);
     both.putAll(other.sha256);

@@ -110,7 +110,7 @@ final class PlainProgress implements SweepListener {
     progressLine();
   }
 
-  /** Of the sweep and of the running trials, if the last one is long enough ago. */
+  /** Prints a line on the sweep and the running trials, if the last one is long enough ago. */
   private void progressLine() {
     Instant now = clock.instant();
     if (now.isBefore(nextLine) || state.running().isEmpty()) {

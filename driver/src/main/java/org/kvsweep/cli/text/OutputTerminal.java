@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public record OutputTerminal(boolean terminal, boolean colours, int width, Charset charset) {
   private static final int WIDTH_OF_LOGS = 120;
 
-  /** That of a command of this process. */
+  /** The output of a command of this process. */
   @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on Java 17, where it is null
   public static OutputTerminal of(CommandSpec command, Map<String, String> environment) {
     return of(
@@ -49,7 +49,7 @@ public record OutputTerminal(boolean terminal, boolean colours, int width, Chars
     return colours ? plain.coloured() : plain;
   }
 
-  /** That of a terminal can differ from that of files; known to the JVM where it can. */
+  /** The charset of the terminal, which the JVM knows where it can differ from that of files. */
   private static Charset outputCharset() {
     String terminals = System.getProperty("sun.stdout.encoding");
     return terminals == null ? Charset.defaultCharset() : Charset.forName(terminals);

@@ -52,7 +52,7 @@ public final class ReadableNumbers {
         : "%d d %02d h".formatted(minutes / (24 * 60), minutes / 60 % 24);
   }
 
-  /** Of seconds that may be too many for a {@link Duration}. */
+  /** A duration in seconds, which may be too many for a {@link Duration}. */
   public static String duration(double seconds) {
     return duration(Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE)));
   }

@@ -30,7 +30,7 @@ import org.kvsweep.trial.TrialSpec;
  * those of other seeds.
  */
 final class AttentionSection {
-  /** Of maps on one page, in characters. */
+  /** The most that maps take on one page, in characters. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
   private static final int MOST_GROUPS = 60;

@@ -48,7 +48,7 @@ public final class SavedMaps {
     return new Models(places);
   }
 
-  /** Those of one page. */
+  /** The models of one page. */
   final class Models {
     private final Map<TrialId, ResultsFolder> places;
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Of many ways to pay for quality, those for which none is both cheaper and better. */
+/** Finds, of many ways to pay for quality, those for which none is both cheaper and better. */
 public final class ParetoFront {
   private ParetoFront() {}
 

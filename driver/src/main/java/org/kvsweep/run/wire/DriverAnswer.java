@@ -20,7 +20,7 @@ public sealed interface DriverAnswer {
   /** The attempt ends here, or its task, or nobody else comes to the meeting. */
   DriverAnswer STOP = new Stop();
 
-  /** It is not decided, or not all workers have come: ask again. */
+  /** The answer is not decided, or not all workers have come: ask again. */
   DriverAnswer NOT_YET = new NotYet();
 
   /** See {@link #GO_ON}. */

@@ -55,7 +55,7 @@ public sealed interface TrialMessage extends Serializable {
     }
   }
 
-  /** It is that far. */
+  /** The attempt has got that far. */
   record Progressed(String trial, int attempt, TrialProgress progress) implements TrialMessage {
     @Override
     public DriverAnswer to(Receiver receiver) {
@@ -63,7 +63,7 @@ public sealed interface TrialMessage extends Serializable {
     }
   }
 
-  /** It was evaluated. */
+  /** The attempt was evaluated. */
   record Evaluated(String trial, int attempt, EpochMetrics metrics) implements TrialMessage {
     @Override
     public DriverAnswer to(Receiver receiver) {
@@ -102,7 +102,7 @@ public sealed interface TrialMessage extends Serializable {
     }
   }
 
-  /** It has come to a rung with that step, and asks whether it goes on. */
+  /** The attempt has come to a rung with that step, and asks whether it goes on. */
   record AtRung(String trial, int attempt, long step) implements TrialMessage {
     @Override
     public DriverAnswer to(Receiver receiver) {
@@ -122,7 +122,7 @@ public sealed interface TrialMessage extends Serializable {
     }
   }
 
-  /** It was cancelled, and has left its slot. */
+  /** The attempt was cancelled and has left its slot. */
   record Left(String trial, int attempt) implements TrialMessage {
     @Override
     public DriverAnswer to(Receiver receiver) {

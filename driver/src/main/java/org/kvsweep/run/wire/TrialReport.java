@@ -31,9 +31,9 @@ public record TrialReport(
   public enum Halt {
     /** Nothing, or what the driver knows itself. */
     NONE,
-    /** Its executor was asked to end. */
+    /** The trial's executor was asked to end. */
     LEAVING,
-    /** It is at a rung and was not told there that it goes on. */
+    /** The trial is at a rung and was not told there that it goes on. */
     AT_RUNG
   }
 

@@ -115,7 +115,9 @@ final class Candidate {
     }
   }
 
-  /** It measures no more; how it got where it is need not be known any longer. */
+  /**
+   * Takes in that the trial measures no more; how it got where it is need not be known any longer.
+   */
   void end() {
     ended = true;
     measured.clear();
@@ -132,7 +134,7 @@ final class Candidate {
     return ended ? group.leaves(climber) : List.of();
   }
 
-  /** It is not among the best of its next rung. */
+  /** Stops the trial, which is not among the best of its next rung. */
   void stopHere() {
     int rung = climber.passed();
     AtRung at = reached.get(rung);

@@ -47,7 +47,7 @@ public final class EarlyStopper {
   /** How it stands with a trial. */
   public enum Standing {
     GOES_ON,
-    /** It has got to a rung, and whether it goes on depends on others. */
+    /** The trial has got to a rung, and whether it goes on depends on others. */
     WAITS,
     STOPPED
   }

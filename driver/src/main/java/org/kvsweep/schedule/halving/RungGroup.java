@@ -66,7 +66,7 @@ final class RungGroup {
     private final int places;
     private final TreeSet<Climber> waiting;
 
-    /** That have passed the rung below and are not here yet. */
+    /** The number of trials that have passed the rung below and are not here yet. */
     private int underWay;
 
     private int passed;

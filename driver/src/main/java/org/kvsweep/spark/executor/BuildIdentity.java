@@ -33,7 +33,7 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
     Objects.requireNonNull(classes, "classes");
   }
 
-  /** That of this process. */
+  /** The build identity of this process. */
   public static BuildIdentity here() {
     Properties built = properties();
     return new BuildIdentity(

@@ -73,7 +73,7 @@ public record DataShipment(List<Item> items, String unsent) implements Serializa
     }
   }
 
-  /** Those of one folder of the driver. */
+  /** The part of this shipment that is from one folder of the driver. */
   public DataShipment of(String folder) {
     return new DataShipment(
         items.stream().filter(item -> item.folder().equals(folder)).toList(), unsent);

@@ -39,7 +39,7 @@ final class ExecutorShutdown implements AutoCloseable {
     trials.register();
   }
 
-  /** It has ended. */
+  /** A trial has ended. */
   void depart() {
     trials.arriveAndDeregister();
   }

@@ -161,7 +161,10 @@ public final class ExecutorSide implements ExecutorPlugin {
     return order.leads() ? checkpoints.of(order) : Checkpoints.NONE;
   }
 
-  /** Not {@code plugin.hostname()}, which fails on executors, because they have no RPC server. */
+  /**
+   * The place of this executor; not by {@code plugin.hostname()}, which fails on executors, because
+   * they have no RPC server.
+   */
   private static Place place() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return new Place(id.executorId(), id.host());

@@ -49,7 +49,7 @@ final class GpuCards {
     return new GpuCards(Map.of());
   }
 
-  /** Those among the resources of an executor. */
+  /** The GPUs among the resources of an executor. */
   static GpuCards of(Map<String, ResourceInformation> resources) {
     ResourceInformation gpus = resources.get(GPU);
     if (gpus == null) {

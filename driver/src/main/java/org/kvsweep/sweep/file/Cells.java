@@ -291,7 +291,9 @@ final class Cells {
     return given.values().stream().map(value -> key.accept(GivenKey.raw(key, value))).toList();
   }
 
-  /** Of the value to be changed, or of its section where the file is silent about it. */
+  /**
+   * The position of the value to be changed, or of its section where the file is silent about it.
+   */
   private Position position(
       Conflict conflict, List<Scalar> choice, Function<Section, Position> sections) {
     for (int i = 0; i < choice.size(); i++) {

@@ -23,7 +23,9 @@ final class Combination {
   private final long seed;
   private final RuleEffects effects;
 
-  /** Of these keys; all trials have the seed. What rules do is counted in {@code effects}. */
+  /**
+   * Combines values of these keys; all trials have the seed. {@code effects} counts what rules do.
+   */
   Combination(
       TaskCatalog catalog,
       List<TaskKeys> tasks,

@@ -40,7 +40,7 @@ final class YamlReader {
   /** Longer digit strings are no number that any setting takes, and slow to convert. */
   private static final int MAX_NUMBER_LENGTH = 400;
 
-  /** Of a key or tag in a message. */
+  /** The longest key or tag shown in a message, in characters. */
   private static final int MAX_SHOWN = 60;
 
   private static final CoreSchema SCHEMA = new CoreSchema();

@@ -70,7 +70,7 @@ interface ElementLoops {
   /** The largest of so many floats from float {@code at} on. */
   float largest(ByteBuffer x, int at, int count);
 
-  /** Their sum. */
+  /** The sum of so many floats from float {@code at} on. */
   float sum(ByteBuffer x, int at, int count);
 
   /**

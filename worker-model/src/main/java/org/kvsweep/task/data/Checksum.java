@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record Checksum(String algorithm, String hex) {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{32,128}");
 
-  /** Of nothing: to compute one of that kind. */
+  /** A SHA-256 checksum that stands for no data: it serves to compute one of that kind. */
   public static final Checksum SHA_256 = sha256("0".repeat(64));
 
   public Checksum {

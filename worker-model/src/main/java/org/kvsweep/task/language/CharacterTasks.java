@@ -42,7 +42,9 @@ public final class CharacterTasks implements TaskProvider {
   private static final String VALIDATION_WINDOWS = "validation-windows";
   private static final String DROPOUT = "dropout";
 
-  /** Of the default file, for planning without it: characters, and how many distinct ones. */
+  /**
+   * The size of the default file, for planning without it: characters, and how many distinct ones.
+   */
   private static final int PUBLISHED_CHARACTERS = 1_115_394;
 
   private static final int PUBLISHED_VOCABULARY = 65;

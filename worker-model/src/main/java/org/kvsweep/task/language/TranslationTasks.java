@@ -52,7 +52,10 @@ public final class TranslationTasks implements TaskProvider {
   private static final String DROPOUT = "dropout";
   private static final int LARGEST = 100_000_000;
 
-  /** Of Multi30k, for planning without the files: pairs, and words a sentence in a usual batch. */
+  /**
+   * The size of Multi30k, for planning without the files: pairs, and words a sentence in a usual
+   * batch.
+   */
   private static final int PUBLISHED_PAIRS = 29_000;
 
   private static final int USUAL_LENGTH = 16;

@@ -61,13 +61,13 @@ final class Windows implements Examples {
     return new Windows(tokens, length, starts, start);
   }
 
-  /** These windows from one to before another. */
+  /** The windows from number {@code from} to before number {@code to}. */
   Windows part(int from, int to) {
     int[] some = Arrays.copyOfRange(starts, from, to);
     return new Windows(tokens, length, some, start);
   }
 
-  /** So many of these windows, evenly spread; all of them if there are not more. */
+  /** At most that many of the windows, evenly spread; all of them if there are not more. */
   Windows spread(int most) {
     if (most >= starts.length) {
       return this;

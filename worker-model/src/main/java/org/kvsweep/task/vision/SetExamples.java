@@ -123,7 +123,10 @@ final class SetExamples implements Examples {
     return other < own ? other : other + 1;
   }
 
-  /** So many different numbers below {@code bound}: Floyd's way, which draws no number twice. */
+  /**
+   * Draws that many different numbers below {@code bound}: Floyd's way, which draws no number
+   * twice.
+   */
   private static int[] distinct(int bound, int count, RandomGenerator random) {
     int[] chosen = new int[count];
     for (int i = 0; i < count; i++) {
