@@ -1,8 +1,6 @@
 package org.kvsweep.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.jline.utils.Signals;
 
 /**
  * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops
@@ -23,13 +20,11 @@ final class Interruption implements AutoCloseable {
   private final Consumer<String> say;
   private final Executor afterGrace;
   private final IntConsumer exit;
-  private final List<Registration> registrations = new ArrayList<>();
+  private final TakenSignals signals = new TakenSignals();
   private final AtomicInteger count = new AtomicInteger();
   private Optional<Consumer<Duration>> stop = Optional.empty();
   private Optional<Duration> asked = Optional.empty();
   private volatile int exitCode;
-
-  private record Registration(String signal, Object before) {}
 
   /**
    * An interruption of nothing yet.
@@ -78,16 +73,10 @@ final class Interruption implements AutoCloseable {
 
   /** Takes over the signals that ask a process to end. */
   Interruption listen() {
-    // The JVM leaves a signal alone that was ignored when it started.
-    register("HUP", ExitCode.HUNG_UP);
-    register("INT", ExitCode.INTERRUPTED);
-    register("TERM", ExitCode.TERMINATED);
+    signals.take("HUP", () -> interrupted(ExitCode.HUNG_UP));
+    signals.take("INT", () -> interrupted(ExitCode.INTERRUPTED));
+    signals.take("TERM", () -> interrupted(ExitCode.TERMINATED));
     return this;
-  }
-
-  private void register(String signal, int code) {
-    Object before = Signals.register(signal, () -> interrupted(code));
-    registrations.add(new Registration(signal, before));
   }
 
   void interrupted(int code) {
@@ -118,7 +107,6 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
-    registrations.forEach(taken -> Signals.unregister(taken.signal(), taken.before()));
-    registrations.clear();
+    signals.close();
   }
 }
