@@ -103,8 +103,9 @@ final class RunCommand implements Callable<Integer> {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
       SavedMaps maps = new SavedMaps(List.of(results.folder()));
-      if (open(sweep, options, results)) {
-        check(sweep, options.data(), results, spark);
+      EndedTrials ended = results.folder().ended();
+      if (open(sweep, options, ended)) {
+        check(sweep, options.data(), ended, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
@@ -115,9 +116,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean open(SweepSpec sweep, RunOptions options, FolderResultsStore results)
-      throws IOException {
-    EndedTrials ended = results.folder().ended();
+  private static boolean open(SweepSpec sweep, RunOptions options, EndedTrials ended) {
     SweepResults found = SweepResults.of(sweep, ended);
     return found.ended().size() < found.trials().size()
         || options.retrained(ended.trials().values()).stream()
@@ -159,21 +158,14 @@ final class RunCommand implements Callable<Integer> {
     return new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
   }
 
-  private void check(
-      SweepSpec sweep, SweepData data, FolderResultsStore results, SparkSettings spark)
-      throws IOException {
+  private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {
     DataCheck check = dataCheck();
     if (spark.local()) {
       check.refuse(data);
     } else {
       check.refuseUnfit(data);
     }
-    check.changed(found(sweep, data, results).otherData());
-  }
-
-  private static SweepResults found(SweepSpec sweep, SweepData data, FolderResultsStore results)
-      throws IOException {
-    return SweepResults.of(sweep, results.folder().ended().ofCurrentData(data));
+    check.changed(SweepResults.of(sweep, ended.ofCurrentData(data)).otherData());
   }
 
   private ParameterException usage(String message) {
@@ -228,7 +220,7 @@ final class RunCommand implements Callable<Integer> {
 
   private SweepAnalysis analysis(SweepSpec sweep, SweepData data, FolderResultsStore results)
       throws IOException {
-    SweepResults found = found(sweep, data, results);
+    SweepResults found = SweepResults.of(sweep, results.folder().ended().ofCurrentData(data));
     return SweepAnalysis.of(found, tableChoice.request().options(found.trials().values()));
   }
 
