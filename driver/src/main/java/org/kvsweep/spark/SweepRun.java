@@ -122,7 +122,8 @@ final class SweepRun implements SweepEvent.Handler {
   }
 
   /**
-   * Of these trials those that are not trained again. The others stay until they have ended anew.
+   * Returns the ended trials that are not trained again, and reopens the others. Their records stay
+   * until they have ended anew.
    */
   private Map<TrialId, TrialRecord> standing(Map<TrialId, TrialRecord> ended) throws IOException {
     Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(ended);

@@ -17,7 +17,7 @@ import org.kvsweep.trial.TrialContext;
 /** The entries of a model file, to be changed as an attacker would. */
 public record ModelEntries(Map<String, byte[]> contents) {
 
-  /** Those of the model in that folder. */
+  /** The entries of the model in that folder. */
   public static ModelEntries of(Path folder) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     try (ZipInputStream zip =

@@ -3,7 +3,7 @@ package org.kvsweep.cli.text;
 import java.time.Duration;
 import java.util.Locale;
 
-/** ReadableNumbers as people read them. */
+/** Numbers as people read them. */
 public final class ReadableNumbers {
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E", "Z", "Y"};
 
