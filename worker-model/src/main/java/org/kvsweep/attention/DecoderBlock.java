@@ -18,8 +18,8 @@ import org.kvsweep.layer.TokenShape;
  * drop(cross(norm(y₁), memory)), and y₂ + drop(down(drop(relu(up(norm(y₂)))))). Input and output
  * [B, T, D].
  *
- * <p>Side inputs: the memory [B, S, D], which is what the encoder made of the source, the
- * tokens of the source [B, S] and those of the target [B, T].
+ * <p>Side inputs: the memory [B, S, D], which is what the encoder made of the source, the tokens of
+ * the source [B, S] and those of the target [B, T].
  */
 public final class DecoderBlock extends LanguageBlockLayer {
 
