@@ -28,13 +28,14 @@ import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
-import org.kvsweep.spark.RunOptions;
+import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
-import org.kvsweep.spark.SweepRunner;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
@@ -183,9 +184,10 @@ final class RunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     // Spark takes seconds to start and to end: a signal then is as good as any other.
     try (Interruption interruption = new Interruption(display::say).listen();
-        SweepRunner runner = SweepRunner.open(spark, clock)) {
+        SparkCluster cluster = SparkCluster.open(spark)) {
+      SweepRunner runner = new SweepRunner(cluster, clock);
       interruption.stops(runner::stop);
-      runner.webUi().ifPresent(url -> display.say("Spark UI: " + url));
+      cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
       try (LiveReport live =
           new LiveReport(

@@ -15,7 +15,7 @@ final class InFlightAttempts {
   // A driver that looks at its trials so late was not running itself: a laptop was closed, say.
   private static final Duration STOOD_STILL = Duration.ofMinutes(1);
 
-  private final Map<AttemptId, InFlightAttempt> flights = new LinkedHashMap<>();
+  private final Map<AttemptId, InFlightAttempt> inFlight = new LinkedHashMap<>();
   private Slots slots = new Slots(0, 1);
   private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Instant lastLook = Instant.MAX;
@@ -45,27 +45,27 @@ final class InFlightAttempts {
     return slots;
   }
 
-  void add(InFlightAttempt flight) {
-    flights.put(flight.attempt().id(), flight);
+  void add(InFlightAttempt attempt) {
+    inFlight.put(attempt.attempt().id(), attempt);
   }
 
   /** Null if there is no such attempt, or no longer. */
   InFlightAttempt get(AttemptId id) {
-    return flights.get(id);
+    return inFlight.get(id);
   }
 
   /** Null if there is no such attempt, or no longer. */
   InFlightAttempt remove(AttemptId id) {
-    return flights.remove(id);
+    return inFlight.remove(id);
   }
 
   boolean isEmpty() {
-    return flights.isEmpty();
+    return inFlight.isEmpty();
   }
 
   /** Attempts may wait in front of the slots, unless an executor has to be kept free for one. */
   boolean haveRoomFor(TrialHistory next) {
-    int taken = flights.values().stream().mapToInt(flight -> width(flight.attempt())).sum();
+    int taken = inFlight.values().stream().mapToInt(attempt -> width(attempt.attempt())).sum();
     int width = width(next.trial());
     boolean together = next.trial().workers() > 1;
     return switch (next.room()) {
@@ -81,15 +81,15 @@ final class InFlightAttempts {
 
   private boolean noneAloneOnTheOnlyExecutor() {
     return slots.total() > slots.perExecutor()
-        || flights.values().stream()
-            .noneMatch(flight -> flight.attempt().room() == Attempt.Room.ALONE);
+        || inFlight.values().stream()
+            .noneMatch(attempt -> attempt.attempt().room() == Attempt.Room.ALONE);
   }
 
   /** Whoever came between could take the slot that is still needed. */
   private boolean noneGathersItsSlots() {
-    return flights.values().stream()
-        .filter(flight -> flight.attempt().room() == Attempt.Room.SHARED)
-        .noneMatch(flight -> width(flight.attempt()) > 1 && !flight.running());
+    return inFlight.values().stream()
+        .filter(attempt -> attempt.attempt().room() == Attempt.Room.SHARED)
+        .noneMatch(attempt -> width(attempt.attempt()) > 1 && !attempt.running());
   }
 
   private int width(Attempt attempt) {
@@ -103,11 +103,11 @@ final class InFlightAttempts {
   List<Silence> hanging(Instant now, HangPolicy policy) {
     Duration blind = Duration.between(lastLook, now);
     if (blind.compareTo(STOOD_STILL) > 0) {
-      flights.values().forEach(flight -> flight.nobodyListened(blind));
+      inFlight.values().forEach(attempt -> attempt.nobodyListened(blind));
     }
     lastLook = now;
-    return flights.values().stream()
-        .flatMap(flight -> flight.suspicion(now, policy).stream())
+    return inFlight.values().stream()
+        .flatMap(attempt -> attempt.suspicion(now, policy).stream())
         .toList();
   }
 
@@ -117,7 +117,7 @@ final class InFlightAttempts {
    */
   OptionalDouble secondsWith(double otherSeconds, Instant now, CostModel costs) {
     List<OptionalDouble> left =
-        flights.values().stream().map(flight -> flight.secondsLeft(now, costs)).toList();
+        inFlight.values().stream().map(attempt -> attempt.secondsLeft(now, costs)).toList();
     if (left.stream().anyMatch(OptionalDouble::isEmpty)) {
       return OptionalDouble.empty();
     }

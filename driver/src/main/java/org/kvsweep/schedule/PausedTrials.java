@@ -24,11 +24,11 @@ final class PausedTrials {
   /**
    * A trial that waits.
    *
-   * @param flight its last attempt
+   * @param attempt its last attempt
    * @param outcome what it had come to
    * @param since when that attempt stopped
    */
-  record SetAside(InFlightAttempt flight, TrialOutcome.Stopped outcome, Instant since) {}
+  record SetAside(InFlightAttempt attempt, TrialOutcome.Stopped outcome, Instant since) {}
 
   /**
    * No trial waits.
@@ -59,7 +59,7 @@ final class PausedTrials {
   }
 
   void add(SetAside trial) {
-    aside.put(trial.flight().trial().id(), trial);
+    aside.put(trial.attempt().trial().id(), trial);
   }
 
   /** Takes out the trials that wait no longer, as they were decided on since the last call. */
@@ -76,7 +76,7 @@ final class PausedTrials {
   }
 
   Standing standing(SetAside trial) {
-    return standing(trial.flight().trial(), trial.outcome().run().steps());
+    return standing(trial.attempt().trial(), trial.outcome().run().steps());
   }
 
   /** Seconds that those of them that go on are likely to take yet; empty if it can't be told. */
@@ -84,10 +84,10 @@ final class PausedTrials {
     double sum = 0;
     for (SetAside trial : aside.values()) {
       double flops =
-          trial.flight().history().expectedFlops()
-              * stopper.orElseThrow().goingOn(trial.flight().trial());
+          trial.attempt().history().expectedFlops()
+              * stopper.orElseThrow().goingOn(trial.attempt().trial());
       OptionalDouble seconds =
-          costs.seconds(CostModel.Family.of(trial.flight().trial().spec()), flops);
+          costs.seconds(CostModel.Family.of(trial.attempt().trial().spec()), flops);
       if (seconds.isEmpty()) {
         return seconds;
       }

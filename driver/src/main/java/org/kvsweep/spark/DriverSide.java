@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.kvsweep.run.MessageReceiver;
 import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.spark.executor.BuildIdentity;
@@ -16,7 +17,7 @@ final class DriverSide implements DriverPlugin {
   // Spark makes this object and hands it to nobody; the context it belongs to is what both know.
   private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
 
-  private final AtomicReference<AttemptMailbox> mailbox = new AtomicReference<>();
+  private final AtomicReference<MessageReceiver> receiver = new AtomicReference<>();
   // Executors may come before the first sweep does.
   private final AtomicReference<String> unfit = new AtomicReference<>();
   private volatile SparkContext context;
@@ -39,14 +40,14 @@ final class DriverSide implements DriverPlugin {
     return metrics;
   }
 
-  /** Sends what trials and executors say to that mailbox, until the next one. */
-  void connect(AttemptMailbox next) {
-    mailbox.set(next);
+  /** Sends what trials and executors say to that receiver, until the next one. */
+  void connect(MessageReceiver next) {
+    receiver.set(next);
     tellOfUnfit();
   }
 
   private void tellOfUnfit() {
-    AttemptMailbox open = mailbox.get();
+    MessageReceiver open = receiver.get();
     String why = open == null ? null : unfit.getAndSet(null);
     if (why != null) {
       open.executorUnfit(why);
@@ -61,7 +62,7 @@ final class DriverSide implements DriverPlugin {
       tellOfUnfit();
       return DriverAnswer.STOP.bytes();
     }
-    AttemptMailbox open = mailbox.get();
+    MessageReceiver open = receiver.get();
     return open != null && message instanceof TrialMessage said
         ? open.receive(said).bytes()
         : DriverAnswer.STOP.bytes();

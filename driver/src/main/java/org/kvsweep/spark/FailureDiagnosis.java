@@ -1,7 +1,9 @@
 package org.kvsweep.spark;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.spark.executor.StackTraces;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -31,6 +33,9 @@ final class FailureDiagnosis {
       Pattern.compile(
           "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason: ([^\\n]*)");
 
+  private static final Pattern LOST_PLACE =
+      Pattern.compile("\\((\\S+) executor (\\S+)\\): ExecutorLostFailure ");
+
   private static final Pattern TASK_FAILED =
       Pattern.compile(
           "(?:most recent failure: Lost task [^:]*: |barrier task .* finished unsuccessfully\\.\\n)([^\\n]*)");
@@ -54,6 +59,12 @@ final class FailureDiagnosis {
     }
     return new TrialOutcome.Failed(
         TrialRun.none(), kind(message), sentence(message), StackTraces.text(cause));
+  }
+
+  /** Returns the executor that was lost, if Spark says which on which host. */
+  static Optional<Place> placeIn(Throwable cause) {
+    Matcher lost = LOST_PLACE.matcher(String.valueOf(cause.getMessage()));
+    return lost.find() ? Optional.of(new Place(lost.group(2), lost.group(1))) : Optional.empty();
   }
 
   private static boolean taskFailed(String message) {

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ThreadStackTrace;
+import org.kvsweep.run.Cluster;
 import org.kvsweep.spark.executor.StackTraces;
 import scala.Option;
 
@@ -37,14 +37,15 @@ final class StackDumps implements AutoCloseable {
    * Hands over whether that executor answers and its stacks as text, on another thread, within
    * seconds: the thread of the task first. If there is no answer, the text says so.
    */
-  void ask(String executor, long task, BiConsumer<Boolean, String> answer) {
+  void ask(String executor, long task, Cluster.Inspection answer) {
     // Nothing is left to fail in it.
     var unused =
         CompletableFuture.supplyAsync(() -> dump(executor, task), threads)
             .completeOnTimeout(Optional.empty(), PATIENCE.toSeconds(), TimeUnit.SECONDS)
             .exceptionally(error -> Optional.of("no stack dump: " + error))
             .thenAccept(
-                dump -> answer.accept(dump.isPresent(), dump.orElseGet(() -> noAnswer(executor))));
+                dump ->
+                    answer.inspected(dump.isPresent(), dump.orElseGet(() -> noAnswer(executor))));
   }
 
   private static String noAnswer(String executor) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.run.AttemptListener;
+import org.kvsweep.run.ClusterJobs;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.Attempt;
@@ -19,7 +19,6 @@ import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.executor.DataShipment;
 import org.kvsweep.spark.executor.TrialTask;
 import org.kvsweep.spark.executor.Wire;
-import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -37,17 +36,16 @@ import scala.util.Try;
  *
  * <p>Used by the thread of the sweep and by those of Spark.
  */
-final class TrialJobs {
+final class TrialJobs implements ClusterJobs {
   private static final ExecutionContext SAME_THREAD =
       ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
 
   private final JavaSparkContext spark;
   private final TrialLabel labels;
-  private final TrialOrders orders;
   private final WholeExecutor alone;
   private final TrialResources resources;
   private final TrialTask task;
-  private final Consumer<SweepEvent> events;
+  private final AttemptListener listener;
   private final Map<AttemptId, Job> jobs = new HashMap<>();
   private final Queue<Kept> kept = new ArrayDeque<>();
   private final boolean speculates;
@@ -55,7 +53,7 @@ final class TrialJobs {
 
   /** An attempt that no job has been submitted for, and its order as bytes. */
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
-  private record Kept(Attempt attempt, byte[] order) {}
+  private record Kept(Attempt attempt, List<TrialOrder> orders, byte[] order) {}
 
   private static final class Job {
     final boolean takesOn;
@@ -74,38 +72,37 @@ final class TrialJobs {
     }
   }
 
-  /** Jobs whose ends become events; that consumer is called on threads of Spark. */
+  /** Jobs whose ends that listener hears, on threads of Spark. */
   TrialJobs(
       JavaSparkContext spark,
-      RunOptions options,
-      SweepSpec sweep,
-      CheckpointOrder checkpoints,
+      TrialLabel labels,
+      DataShipment data,
       WholeExecutor alone,
       TrialResources resources,
-      Consumer<SweepEvent> events) {
+      AttemptListener listener) {
     this.spark = spark;
     this.speculates = spark.sc().conf().getBoolean("spark.speculation", false);
-    this.labels = new TrialLabel(sweep);
-    this.orders = new TrialOrders(options, sweep, checkpoints);
+    this.labels = labels;
     this.alone = alone;
     this.resources = resources;
-    this.events = events;
-    this.task = new TrialTask(DataShipment.of(spark, options.data()));
+    this.listener = listener;
+    this.task = new TrialTask(data);
   }
 
-  /** Takes in how many tasks can run side by side from now on. */
-  synchronized void slots(int now) {
+  @Override
+  public synchronized void slots(int now) {
     slots = now;
   }
 
-  synchronized void submit(Attempt attempt) {
+  @Override
+  public synchronized void submit(Attempt attempt, List<TrialOrder> orders) {
     Optional<String> refusal = resources.refusal(attempt.trial());
     if (refusal.isPresent()) {
       unreported(attempt.id(), FailureKind.BAD_CONFIGURATION, refusal.get());
     } else if (plain(attempt) && enough()) {
-      kept.add(new Kept(attempt, Wire.bytes(orders.order(attempt, 0))));
+      kept.add(new Kept(attempt, orders, Wire.bytes(orders.get(0))));
     } else {
-      start(attempt);
+      start(attempt, orders);
     }
   }
 
@@ -121,18 +118,16 @@ final class TrialJobs {
     return jobs.size() > slots;
   }
 
-  /** Submits what was kept, as far as jobs have ended. */
-  synchronized void startKept() {
+  @Override
+  public synchronized void startKept() {
     while (!kept.isEmpty() && !enough()) {
-      start(kept.remove().attempt());
+      Kept next = kept.remove();
+      start(next.attempt(), next.orders());
     }
   }
 
-  /**
-   * The next order for the task that has ended this attempt. If there is one, that attempt is the
-   * job's from now on, and the report of the one before becomes an event.
-   */
-  synchronized Optional<byte[]> next(AttemptId ended, byte[] report) {
+  @Override
+  public synchronized Optional<byte[]> next(AttemptId ended, byte[] report) {
     Job job = jobs.get(ended);
     if (job == null || !job.takesOn || kept.isEmpty()) {
       return Optional.empty();
@@ -141,15 +136,13 @@ final class TrialJobs {
     jobs.remove(ended);
     job.attempt = next.attempt().id();
     jobs.put(job.attempt, job);
-    events.accept(new SweepEvent.HandedIn(ended, report, job.attempt));
+    listener.handedIn(ended, () -> Wire.read(report, TrialReport.class), job.attempt);
     return Optional.of(next.order());
   }
 
-  private void start(Attempt attempt) {
-    int workers = attempt.trial().workers();
-    List<TrialOrder> each =
-        IntStream.range(0, workers).mapToObj(rank -> orders.order(attempt, rank)).toList();
-    JavaRDD<TrialOrder> shared = spark.parallelize(each, workers);
+  private void start(Attempt attempt, List<TrialOrder> orders) {
+    int workers = orders.size();
+    JavaRDD<TrialOrder> shared = spark.parallelize(orders, workers);
     JavaRDD<TrialOrder> claimed =
         switch (attempt.room()) {
           case SHARED -> resources.claim(shared, attempt.trial());
@@ -179,12 +172,12 @@ final class TrialJobs {
   private synchronized Void completed(Job job, Try<TrialReport> result) {
     jobs.remove(job.attempt, job);
     if (result.isFailure()) {
-      TrialOutcome outcome = FailureDiagnosis.of(result.failed().get());
-      events.accept(new SweepEvent.Unreported(job.attempt, outcome));
+      Throwable cause = result.failed().get();
+      listener.unreported(job.attempt, FailureDiagnosis.of(cause), FailureDiagnosis.placeIn(cause));
       return null;
     }
     TrialReport report = result.get();
-    events.accept(new SweepEvent.Returned(report));
+    listener.returned(report);
     if (!report.id().equals(job.attempt)) {
       // The order was lost on its way, or Spark has run the task twice.
       unreported(
@@ -195,11 +188,11 @@ final class TrialJobs {
 
   private void unreported(AttemptId id, FailureKind kind, String why) {
     TrialOutcome outcome = new TrialOutcome.Failed(TrialRun.none(), kind, why, "");
-    events.accept(new SweepEvent.Unreported(id, outcome));
+    listener.unreported(id, outcome, Optional.empty());
   }
 
-  /** Interrupts the task of that attempt, if it has not ended. */
-  synchronized void cancel(AttemptId id) {
+  @Override
+  public synchronized void cancel(AttemptId id) {
     kept.removeIf(waiting -> waiting.attempt().id().equals(id));
     Job job = jobs.remove(id);
     if (job != null) {
@@ -207,7 +200,8 @@ final class TrialJobs {
     }
   }
 
-  synchronized void cancelAll() {
+  @Override
+  public synchronized void cancelAll() {
     kept.clear();
     jobs.values().forEach(job -> job.future.cancel());
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;

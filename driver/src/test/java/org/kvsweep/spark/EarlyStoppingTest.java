@@ -21,6 +21,9 @@ import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -54,6 +57,7 @@ class EarlyStoppingTest {
           TaskCatalog.load());
 
   private static final Map<PlannedTrial, TrialOutcome> ALONE = new HashMap<>();
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   @TempDir private Path folder;
@@ -64,15 +68,14 @@ class EarlyStoppingTest {
       TrialContext alone = TrialContext.alone(Path.of("unused"));
       ALONE.put(trial, new Dl4jEngine().run(trial.spec(), alone));
     }
-    runner =
-        SweepRunner.open(
-            SparkSettings.embedded("halving", Map.of("spark.master", "local[2]")),
-            Clock.systemUTC());
+    cluster =
+        SparkCluster.open(SparkSettings.embedded("halving", Map.of("spark.master", "local[2]")));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   @AfterAll
   static void stop() {
-    runner.close();
+    cluster.close();
   }
 
   private static SweepSummary run(ResultsStore results, SweepListener listener) throws Exception {

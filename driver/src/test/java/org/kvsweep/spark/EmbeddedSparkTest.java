@@ -30,6 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
@@ -39,6 +42,7 @@ import org.kvsweep.sweep.PlannedTrial;
 /** What others on this machine, and beyond it, can do to a Spark that a sweep starts for itself. */
 class EmbeddedSparkTest {
   private static final List<ServerSocket> OTHER_SWEEPS = new ArrayList<>();
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   @TempDir Path folder;
@@ -48,9 +52,8 @@ class EmbeddedSparkTest {
     for (int port = 4040; port <= 4056; port++) {
       takeUnlessTaken(port);
     }
-    runner =
-        SweepRunner.open(
-            SparkSettings.embedded("mine", Map.of("spark.master", "local[2]")), Clock.systemUTC());
+    cluster = SparkCluster.open(SparkSettings.embedded("mine", Map.of("spark.master", "local[2]")));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   private static void takeUnlessTaken(int port) throws IOException {
@@ -65,7 +68,7 @@ class EmbeddedSparkTest {
 
   @AfterAll
   static void stopSpark() throws IOException {
-    runner.close();
+    cluster.close();
     for (ServerSocket other : OTHER_SWEEPS) {
       other.close();
     }
@@ -73,7 +76,7 @@ class EmbeddedSparkTest {
 
   @Test
   void theUiHasAnyPortWhereThoseThatSparkTriesAreTaken() {
-    assertThat(URI.create(runner.webUi().orElseThrow()))
+    assertThat(URI.create(cluster.webUi().orElseThrow()))
         .hasHost("127.0.0.1")
         .satisfies(ui -> assertThat(ui.getPort()).matches(port -> port < 4040 || port > 4056));
   }
@@ -144,7 +147,7 @@ class EmbeddedSparkTest {
   private static void endJobsByTheUi() {
     int[] jobs = SparkContext.getOrCreate().statusTracker().getActiveJobIds();
     assertThat(jobs).isNotEmpty();
-    String ui = runner.webUi().orElseThrow();
+    String ui = cluster.webUi().orElseThrow();
     HttpClient http = HttpClient.newHttpClient();
     for (int job : jobs) {
       HttpRequest.Builder request =

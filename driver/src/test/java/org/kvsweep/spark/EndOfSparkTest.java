@@ -13,6 +13,9 @@ import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
@@ -46,10 +49,9 @@ class EndOfSparkTest {
             .toList();
 
     SweepSummary summary;
-    try (SweepRunner runner =
-        SweepRunner.open(
-            SparkSettings.embedded("ends", Map.of("spark.master", "local[2]")),
-            Clock.systemUTC())) {
+    try (SparkCluster cluster =
+        SparkCluster.open(SparkSettings.embedded("ends", Map.of("spark.master", "local[2]")))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       runner.stop(Duration.ZERO);
       assertThat(run(runner, FakeTrials.sweep(trials), results, new HeardEvents()).attempts())
           .as("asked to stop before it began")

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -104,5 +105,18 @@ class FailureDiagnosisTest {
     assertThat(lost.message()).isEqualTo("executor 0 was lost: Command exited with code 134");
     assertThat(thrown.kind()).isEqualTo(FailureKind.INTERNAL_ERROR);
     assertThat(thrown.message()).isEqualTo("java.lang.IllegalStateException: no order");
+  }
+
+  @Test
+  void theExecutorThatWasLostIsThePlace() {
+    String message =
+        "Job aborted due to stage failure: Task 0 in stage 6.0 failed 1 times, most recent failure:"
+            + " Lost task 0.0 in stage 6.0 (TID 6) (10.0.0.7 executor 2): ExecutorLostFailure"
+            + " (executor 2 exited caused by one of the running tasks) Reason: Command exited with"
+            + " code 134";
+
+    assertThat(FailureDiagnosis.placeIn(new SparkException(message)))
+        .contains(new Place("2", "10.0.0.7"));
+    assertThat(FailureDiagnosis.placeIn(new SparkException("Job 3 cancelled"))).isEmpty();
   }
 }

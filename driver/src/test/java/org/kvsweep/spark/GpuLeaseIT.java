@@ -11,6 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
@@ -44,7 +48,8 @@ class GpuLeaseIT {
     SweepSpec sweep =
         FakeTrials.sweep(FakeTrials.trial(Behaviour.MEET, 0), FakeTrials.trial(Behaviour.MEET, 1));
 
-    try (SweepRunner runner = SweepRunner.open(cluster("8.0", "0.5"), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(cluster("8.0", "0.5"))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       SweepSummary summary = runner.run(sweep, results, new HeardEvents(), options());
 
       assertThat(summary.completed()).isEqualTo(2);
@@ -56,7 +61,8 @@ class GpuLeaseIT {
 
   @Test
   void aCardThatIsTooNewEndsTheSweepAtItsStart() throws Exception {
-    try (SweepRunner runner = SweepRunner.open(cluster("9.0", "1"), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(cluster("9.0", "1"))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       assertThatThrownBy(
               () ->
                   runner.run(

@@ -30,6 +30,9 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
@@ -59,6 +62,7 @@ class KillMatrixIT {
   /** Results of an undisturbed run: what every trial comes to. */
   private static final Map<TrialId, List<EpochMetrics>> UNDISTURBED = new HashMap<>();
 
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   @TempDir private Path folder;
@@ -70,12 +74,13 @@ class KillMatrixIT {
   @BeforeAll
   static void startSpark() throws IOException {
     Map<String, String> decommissioning = Map.of("spark.decommission.enabled", "true");
-    runner = SweepRunner.open(LocalCluster.ofTwo("matrix", decommissioning), Clock.systemUTC());
+    cluster = SparkCluster.open(LocalCluster.ofTwo("matrix", decommissioning));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   @AfterAll
   static void stopSpark() throws IOException {
-    runner.close();
+    cluster.close();
     String table =
         """
         | what happens | driver runs | attempts given up | trials resumed inside | recorded | twice | equal to the bit |

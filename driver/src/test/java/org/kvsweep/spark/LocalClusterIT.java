@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
@@ -38,6 +41,7 @@ import scala.collection.JavaConverters;
 
 /** Sweeps on executors that are processes of their own, and die. */
 class LocalClusterIT {
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   @TempDir Path folder;
@@ -48,12 +52,13 @@ class LocalClusterIT {
 
   @BeforeAll
   static void startSpark() throws IOException {
-    runner = SweepRunner.open(LocalCluster.ofTwo("cluster", Map.of()), Clock.systemUTC());
+    cluster = SparkCluster.open(LocalCluster.ofTwo("cluster", Map.of()));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   @AfterAll
   static void stopSpark() {
-    runner.close();
+    cluster.close();
   }
 
   private SweepSummary run(SweepSpec sweep) throws IOException, InterruptedException {

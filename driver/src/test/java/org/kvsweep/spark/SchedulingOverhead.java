@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -36,7 +38,8 @@ final class SchedulingOverhead {
     int trials = Integer.parseInt(args[1]);
     int millis = Integer.parseInt(args[2]);
     int spread = Integer.parseInt(args[3]);
-    try (SweepRunner runner = SweepRunner.open(settings(args[0]), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(settings(args[0]))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       run(runner, 1, SLOTS * 100, 1, 1); // so that every executor is there and warm
       SweepSummary summary = run(runner, 1_000_000, trials, millis, spread);
       print(args[0], trials, millis, spread, summary);

@@ -6,12 +6,9 @@ import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.PluginContext;
@@ -20,10 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
 import org.kvsweep.run.wire.CheckpointOrder;
-import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
-import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.spark.executor.ProgressPost;
 import org.kvsweep.spark.executor.RemoteTrialContext;
@@ -66,23 +61,6 @@ class SlowDriverTest {
     }
     assertThat(driver.heard)
         .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
-  }
-
-  @Test
-  void theDriverKeepsTheNewestReportOfEachTrialAndNoMore() {
-    BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
-    AttemptMailbox mailbox = new AttemptMailbox(events, (ended, report) -> Optional.empty());
-    AttemptId id = message(1, 0).id();
-    mailbox.open(id, 1);
-
-    for (int step = 0; step < REPORTS; step++) {
-      assertThat(mailbox.receive(message(1, step))).isEqualTo(DriverAnswer.GO_ON);
-    }
-
-    assertThat(events).containsExactly(new SweepEvent.Progressed(id));
-    assertThat(mailbox.take(id)).contains(progress(REPORTS - 1));
-    mailbox.tellToStop(id);
-    assertThat(mailbox.receive(message(1, 1))).isEqualTo(DriverAnswer.STOP);
   }
 
   private RemoteTrialContext trial(long seed, ProgressPost post) {

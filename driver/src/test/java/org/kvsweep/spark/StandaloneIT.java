@@ -25,6 +25,10 @@ import org.kvsweep.ChildProcess;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.FakeEngine.Behaviour;
@@ -155,7 +159,8 @@ class StandaloneIT {
     InMemoryResultsStore results = new InMemoryResultsStore();
     AtomicReference<ChildProcess> third = new AtomicReference<>();
     SweepSummary summary;
-    try (SweepRunner runner = SweepRunner.open(settings(Map.of()), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(settings(Map.of()))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       heard.onStartOf(3, () -> third.set(addWorker()));
       heard.onPlace("executor 2 ", () -> takeAway(third.get()));
       summary = runner.run(FakeTrials.sweep(trials), results, heard, options());
@@ -220,7 +225,8 @@ class StandaloneIT {
             "spark.executorEnv.PATH",
             clusterFolder + ":" + System.getenv("PATH"));
 
-    try (SweepRunner runner = SweepRunner.open(settings(oneExecutor), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(settings(oneExecutor))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       runner.run(FakeTrials.sweep(trials), results, new HeardEvents(), options());
       SweepSpec whole = FakeTrials.sweep(FakeTrials.given(trials.get(0), new Resources(0, 1, 0)));
       assertThatThrownBy(
@@ -261,7 +267,8 @@ class StandaloneIT {
     Map<String, String> old =
         Map.of("spark.executor.extraClassPath", other + ":" + LocalCluster.classPath());
 
-    try (SweepRunner runner = SweepRunner.open(settings(old), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(settings(old))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       assertThatThrownBy(
               () -> runner.run(sweep, new InMemoryResultsStore(), new HeardEvents(), options()))
           .isInstanceOf(UnfitExecutorException.class)

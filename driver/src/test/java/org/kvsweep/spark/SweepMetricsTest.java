@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.spark.FakeEngine.Behaviour;
@@ -25,8 +27,8 @@ class SweepMetricsTest {
   void sparkServesWhatOperatorsWatch() throws Exception {
     Map<String, String> settings =
         Map.of("spark.master", "local[2]", "spark.ui.port", "0", "spark.ui.enabled", "true");
-    try (SweepRunner runner =
-        SweepRunner.open(SparkSettings.embedded("metrics", settings), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(SparkSettings.embedded("metrics", settings))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       runner.run(
           FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.REFUSE, Behaviour.SUCCEED),
           new InMemoryResultsStore(),
@@ -34,7 +36,7 @@ class SweepMetricsTest {
           new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
 
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(runner.webUi().orElseThrow() + "/metrics/prometheus/"))
+          HttpRequest.newBuilder(URI.create(cluster.webUi().orElseThrow() + "/metrics/prometheus/"))
               .build();
       List<String> lines =
           HttpClient.newHttpClient()

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepListener;
@@ -52,6 +54,7 @@ class TrainingOnExecutorsIT {
 
   @TempDir private static Path executorsTemp;
   @TempDir private Path folder;
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   private final InMemoryResultsStore results = new InMemoryResultsStore();
@@ -66,12 +69,13 @@ class TrainingOnExecutorsIT {
             "-Djava.io.tmpdir=" + executorsTemp,
             DataShipment.LIMIT,
             "1m");
-    runner = SweepRunner.open(LocalCluster.ofTwo("training", settings), Clock.systemUTC());
+    cluster = SparkCluster.open(LocalCluster.ofTwo("training", settings));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   @AfterAll
   static void stopSpark() {
-    runner.close();
+    cluster.close();
   }
 
   private static SweepSpec parse(String text) {

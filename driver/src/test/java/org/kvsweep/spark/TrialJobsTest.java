@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,20 +19,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
+import org.kvsweep.run.AttemptListener;
+import org.kvsweep.run.MessageReceiver;
 import org.kvsweep.run.wire.CheckpointOrder;
 import org.kvsweep.run.wire.DriverAnswer;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
-import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.spark.executor.DataShipment;
 import org.kvsweep.spark.executor.ExecutorSide;
 import org.kvsweep.spark.executor.Wire;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Rungs;
+import org.kvsweep.sweep.SweepData;
+import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
 
 class TrialJobsTest {
   private static final byte[] LOST_REPORT = {1};
@@ -39,11 +50,10 @@ class TrialJobsTest {
 
   @TempDir Path folder;
 
-  private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final Attempt running = attempt(FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, 1));
   private final Attempt other = attempt(FakeTrials.trial(Behaviour.SUCCEED, 2));
   private TrialJobs jobs;
-  private AttemptMailbox mailbox;
 
   @BeforeAll
   static void startSpark() {
@@ -65,19 +75,17 @@ class TrialJobsTest {
     jobs =
         new TrialJobs(
             spark,
-            new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD),
-            FakeTrials.sweep(running.trial(), other.trial()),
-            CheckpointOrder.NONE,
+            new TrialLabel(FakeTrials.sweep(running.trial(), other.trial())),
+            DataShipment.of(spark, SweepData.NONE),
             new WholeExecutor(profiles),
             new TrialResources(spark.sc(), profiles),
-            events::add);
-    mailbox = new AttemptMailbox(events, jobs::next);
-    DriverSide.of(spark.sc()).orElseThrow().connect(mailbox);
+            new Ends());
+    DriverSide.of(spark.sc()).orElseThrow().connect(new Messages());
     ExecutorSide.here().takesOn(Patience.LIMIT);
     submit(attempt(FakeTrials.trial(Behaviour.SUCCEED, 3))); // so that the next is no first one
-    next(SweepEvent.Returned.class);
+    next(Returned.class);
     submit(running);
-    next(SweepEvent.Begun.class);
+    next(Begun.class);
   }
 
   private static Attempt attempt(PlannedTrial trial) {
@@ -85,30 +93,90 @@ class TrialJobsTest {
   }
 
   private void submit(Attempt attempt) {
-    mailbox.open(attempt.id(), 1);
-    jobs.submit(attempt);
+    TrialSpec spec = attempt.trial().spec();
+    TrialOrder order =
+        new TrialOrder(
+            spec,
+            1,
+            0,
+            "",
+            FakeEngine.NAME,
+            folder.toString(),
+            DataChecksums.NONE,
+            Keep.NONE,
+            CheckpointOrder.NONE,
+            Rungs.NONE);
+    jobs.submit(attempt, List.of(order));
   }
 
   private void release() throws Exception {
     Files.writeString(folder.resolve(FakeEngine.RELEASED), "");
   }
 
-  /** The next event of that kind; those before it are dropped. */
-  private <T extends SweepEvent> T next(Class<T> kind) throws InterruptedException {
-    SweepEvent event = poll();
-    while (event != null && !kind.isInstance(event)) {
-      event = poll();
+  /** What the jobs and their tasks tell. */
+  private interface Told {}
+
+  private record Begun(AttemptId id) implements Told {}
+
+  private record Returned(AttemptId id) implements Told {}
+
+  private record HandedIn(AttemptId ended, Supplier<TrialReport> report, AttemptId next)
+      implements Told {}
+
+  private record Unreported(AttemptId id, TrialOutcome outcome) implements Told {}
+
+  private final class Ends implements AttemptListener {
+    @Override
+    public void returned(TrialReport report) {
+      told.add(new Returned(report.id()));
     }
-    assertThat(event).as("within " + Patience.LIMIT).isNotNull();
-    return kind.cast(event);
+
+    @Override
+    public void handedIn(AttemptId ended, Supplier<TrialReport> report, AttemptId next) {
+      told.add(new HandedIn(ended, report, next));
+    }
+
+    @Override
+    public void unreported(AttemptId id, TrialOutcome outcome, Optional<Place> place) {
+      told.add(new Unreported(id, outcome));
+    }
   }
 
-  private SweepEvent poll() throws InterruptedException {
-    return events.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  private final class Messages implements MessageReceiver {
+    @Override
+    public DriverAnswer receive(TrialMessage message) {
+      if (message instanceof TrialMessage.Begun) {
+        told.add(new Begun(message.id()));
+      }
+      return message instanceof TrialMessage.HandedIn handed
+          ? jobs.next(handed.id(), handed.report())
+              .<DriverAnswer>map(DriverAnswer.Next::new)
+              .orElse(DriverAnswer.STOP)
+          : DriverAnswer.GO_ON;
+    }
+
+    @Override
+    public void executorUnfit(String why) {
+      throw new AssertionError(why);
+    }
+  }
+
+  /** Returns what is told next of that kind; what comes before it is dropped. */
+  private <T extends Told> T next(Class<T> kind) throws InterruptedException {
+    Told next = poll();
+    while (next != null && !kind.isInstance(next)) {
+      next = poll();
+    }
+    assertThat(next).as("within " + Patience.LIMIT).isNotNull();
+    return kind.cast(next);
+  }
+
+  private Told poll() throws InterruptedException {
+    return told.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private AttemptId nextReturned() throws InterruptedException {
-    return next(SweepEvent.Returned.class).report().id();
+    return next(Returned.class).id();
   }
 
   @Test
@@ -116,10 +184,10 @@ class TrialJobsTest {
     submit(other);
     release();
 
-    SweepEvent.HandedIn handed = next(SweepEvent.HandedIn.class);
+    HandedIn handed = next(HandedIn.class);
     assertThat(handed.ended()).isEqualTo(running.id());
     assertThat(handed.next()).isEqualTo(other.id());
-    TrialReport report = Wire.read(handed.report(), TrialReport.class);
+    TrialReport report = handed.report().get();
     assertThat(report.id()).isEqualTo(running.id());
     assertThat(report.outcome()).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(nextReturned()).isEqualTo(other.id());
@@ -153,12 +221,12 @@ class TrialJobsTest {
 
     Optional<byte[]> lost = jobs.next(running.id(), LOST_REPORT);
     assertThat(Wire.read(lost.orElseThrow(), TrialOrder.class).id()).isEqualTo(other.id());
-    assertThat(next(SweepEvent.HandedIn.class).report()).isEqualTo(LOST_REPORT);
+    assertThat(next(HandedIn.class).ended()).isEqualTo(running.id());
     assertThat(jobs.next(running.id(), LOST_REPORT)).as("a second time").isEmpty();
     release();
 
     assertThat(nextReturned()).isEqualTo(running.id());
-    SweepEvent.Unreported forsaken = next(SweepEvent.Unreported.class);
+    Unreported forsaken = next(Unreported.class);
     assertThat(forsaken.id()).isEqualTo(other.id());
     assertThat(forsaken.outcome())
         .isInstanceOfSatisfying(
@@ -174,7 +242,7 @@ class TrialJobsTest {
 
     assertThat(nextReturned()).isEqualTo(running.id());
     jobs.startKept();
-    assertThat(events.poll(1, TimeUnit.SECONDS)).isNull();
+    assertThat(told.poll(1, TimeUnit.SECONDS)).isNull();
   }
 
   @Test
@@ -185,22 +253,7 @@ class TrialJobsTest {
     jobs.cancel(running.id()); // has no job any more
     jobs.cancel(other.id());
 
-    assertThat(next(SweepEvent.Unreported.class).id()).isEqualTo(other.id());
+    assertThat(next(Unreported.class).id()).isEqualTo(other.id());
     release();
-  }
-
-  @Test
-  void anAttemptThatWasGivenUpGetsNothingForItsTask() throws Exception {
-    submit(other);
-    mailbox.close(running.id());
-    AttemptId id = running.id();
-
-    assertThat(
-            mailbox.receive(
-                new TrialMessage.HandedIn(id.trial().value(), id.number(), LOST_REPORT)))
-        .isEqualTo(DriverAnswer.STOP);
-    release();
-
-    assertThat(nextReturned()).isEqualTo(running.id());
   }
 }

@@ -1,5 +1,6 @@
 package org.kvsweep.run.wire;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.schedule.AttemptId;
@@ -32,6 +33,12 @@ public record TrialOrder(
     Keep keep,
     CheckpointOrder checkpoints,
     Rungs rungs) {
+
+  /**
+   * How long after its begin a task takes on another trial. Trials that take longer have a task, a
+   * job and a line in Spark's UI each.
+   */
+  public static final Duration TAKES_ON = Duration.ofSeconds(1);
 
   public TrialOrder {
     Objects.requireNonNull(spec, "spec");

@@ -27,12 +27,6 @@ import org.slf4j.MDC;
 public final class ExecutorSide implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
 
-  /**
-   * So long after its begin a task takes on another trial. Trials that take longer have a task, a
-   * job and a line in Spark's UI each.
-   */
-  public static final Duration TAKES_ON = Duration.ofSeconds(1);
-
   // Spark makes this object, and a task can't be handed it: one executor is one process.
   private static volatile ExecutorSide here;
 
@@ -49,7 +43,7 @@ public final class ExecutorSide implements ExecutorPlugin {
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
   private final ExecutorShutdown departure = new ExecutorShutdown();
   private final DataCopies data = new DataCopies();
-  private volatile Duration takesOn = TAKES_ON;
+  private volatile Duration takesOn = TrialOrder.TAKES_ON;
   private volatile ProgressPost post;
   private volatile GpuCards cards = GpuCards.none();
 
@@ -98,7 +92,7 @@ public final class ExecutorSide implements ExecutorPlugin {
     }
   }
 
-  /** Another time than {@link #TAKES_ON}, so that a test need not be quick, nor wait. */
+  /** Another time than {@link TrialOrder#TAKES_ON}, so that a test need not be quick, nor wait. */
   public void takesOn(Duration time) {
     takesOn = time;
   }

@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,34 +13,34 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
-/** Puts trials that are over into the results, with where they ran and what they logged there. */
+/** Records trials that are over, with where they ran and the address of the log there. */
 final class OutcomeRecorder {
   private static final String LOG = "log";
 
   private final ResultsStore results;
   private final Keep keep;
-  private final ExecutorLogs logs;
-  // Of trials that were set aside: it may be decided that they are over while they don't run.
+  private final Cluster cluster;
+  // The last reports of paused trials: such a trial may end while it does not run.
   private final Map<TrialId, TrialReport> lastReports = new HashMap<>();
 
-  /** A recording of a sweep that keeps these models. */
-  OutcomeRecorder(ResultsStore results, Keep keep, ExecutorLogs logs) {
+  /** A recorder of a sweep that keeps these models. */
+  OutcomeRecorder(ResultsStore results, Keep keep, Cluster cluster) {
     this.results = results;
     this.keep = keep;
-    this.logs = logs;
+    this.cluster = cluster;
   }
 
-  /** A trial was set aside, as that report says. */
+  /** Takes in that a trial was set aside with that report. */
   void setAside(TrialId id, TrialReport report) {
     lastReports.put(id, report);
   }
 
-  /** A trial is over that was set aside. */
+  /** Records a trial that is over and was set aside before. */
   void overAside(AttemptVerdict.Over over) throws IOException {
     over(over, lastReports.get(over.attempt().trial().id()), TrainedModel.NONE);
   }
 
-  /** A trial is over, as that report says. */
+  /** Records a trial that is over with that report. */
   void over(AttemptVerdict.Over over, TrialReport report) throws IOException {
     over(over, report, report.model());
   }
@@ -54,7 +54,8 @@ final class OutcomeRecorder {
         new TrialRecord(
             trial.id(),
             trial.spec(),
-            logs.of(report.place())
+            cluster
+                .log(report.place())
                 .map(log -> outcome.withRun(outcome.run().withEnvironment(LOG, log)))
                 .orElse(outcome),
             over.attempt().number(),

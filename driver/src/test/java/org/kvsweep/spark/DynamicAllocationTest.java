@@ -9,11 +9,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.SweepSpec;
 
-class GroupSlotsTest {
+class DynamicAllocationTest {
   @TempDir Path folder;
 
   private final HeardEvents heard = new HeardEvents();
@@ -24,8 +28,8 @@ class GroupSlotsTest {
             "spark.master", "local[2]",
             "spark.ui.enabled", "false",
             "spark.dynamicAllocation.enabled", "true");
-    try (SweepRunner runner =
-        SweepRunner.open(SparkSettings.embedded("test", settings), Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.open(SparkSettings.embedded("test", settings))) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       RunOptions options =
           new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
       runner.run(sweep, new InMemoryResultsStore(), heard, options);

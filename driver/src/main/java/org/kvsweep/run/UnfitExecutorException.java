@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.io.IOException;
 
@@ -10,7 +10,7 @@ import java.io.IOException;
 public final class UnfitExecutorException extends IOException {
   private static final long serialVersionUID = 1;
 
-  UnfitExecutorException(String message) {
+  public UnfitExecutorException(String message) {
     super(message);
   }
 }

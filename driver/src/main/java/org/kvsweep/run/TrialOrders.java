@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.util.Optional;
 import org.kvsweep.run.wire.CheckpointOrder;

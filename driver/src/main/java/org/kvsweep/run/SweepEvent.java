@@ -1,7 +1,9 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.AttemptId;
@@ -9,7 +11,7 @@ import org.kvsweep.schedule.Silence;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialOutcome;
 
-/** What the thread that runs a sweep waits for. */
+/** An event that the thread of a run waits for. */
 sealed interface SweepEvent {
 
   /**
@@ -105,18 +107,23 @@ sealed interface SweepEvent {
   /**
    * An attempt ended, and its task begins the next.
    *
-   * @param report of the one that ended, as bytes
+   * @param report of the one that ended
    */
-  @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
-  record HandedIn(AttemptId ended, byte[] report, AttemptId next) implements SweepEvent {
+  record HandedIn(AttemptId ended, Supplier<TrialReport> report, AttemptId next)
+      implements SweepEvent {
     @Override
     public void to(Handler handler) throws IOException {
       handler.handedIn(this);
     }
   }
 
-  /** An attempt ended in Spark's hands, or never got there: no report of it comes. */
-  record Unreported(AttemptId id, TrialOutcome outcome) implements SweepEvent {
+  /**
+   * An attempt ended without a report, or never started.
+   *
+   * @param place where it ran, if the cluster says so
+   */
+  record Unreported(AttemptId id, TrialOutcome outcome, Optional<Place> place)
+      implements SweepEvent {
     @Override
     public void to(Handler handler) throws IOException {
       handler.unreported(this);

@@ -29,6 +29,10 @@ import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.HeardEvents;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.RetryPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -52,9 +56,10 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.slf4j.LoggerFactory;
 
-class SweepRunnerTest {
+class SparkClusterTest {
   private static final Duration GRACE = Patience.LIMIT;
 
+  private static SparkCluster cluster;
   private static SweepRunner runner;
 
   @TempDir Path folder;
@@ -65,14 +70,13 @@ class SweepRunnerTest {
 
   @BeforeAll
   static void startSpark() {
-    runner =
-        SweepRunner.open(
-            SparkSettings.embedded("test", Map.of("spark.master", "local[2]")), Clock.systemUTC());
+    cluster = SparkCluster.open(SparkSettings.embedded("test", Map.of("spark.master", "local[2]")));
+    runner = new SweepRunner(cluster, Clock.systemUTC());
   }
 
   @AfterAll
   static void stopSpark() {
-    runner.close();
+    cluster.close();
   }
 
   /** Else a trace might come into the folder while it is deleted. */

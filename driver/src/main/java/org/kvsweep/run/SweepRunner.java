@@ -1,51 +1,26 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.sweep.SweepSpec;
 
-/** Runs sweeps on one Spark context, one sweep at a time. */
-public final class SweepRunner implements AutoCloseable {
-  private final JavaSparkContext spark;
-  private final DriverSide driver;
+/** Runs sweeps on one cluster, one sweep at a time. */
+public final class SweepRunner {
+  private final Cluster cluster;
   private final InstantSource clock;
+  private boolean running;
   private Optional<SweepRun> current = Optional.empty();
   private Optional<Duration> askedToStop = Optional.empty();
 
-  private SweepRunner(JavaSparkContext spark, InstantSource clock) {
-    this.spark = spark;
+  /** A runner on that cluster. */
+  public SweepRunner(Cluster cluster, InstantSource clock) {
+    this.cluster = cluster;
     this.clock = clock;
-    this.driver =
-        DriverSide.of(spark.sc())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Cannot run sweeps: spark.plugins does not name "
-                            + KvsweepPlugin.class.getName()));
-  }
-
-  /**
-   * Starts Spark with these settings.
-   *
-   * @throws IllegalArgumentException if the settings can't work
-   */
-  public static SweepRunner open(SparkSettings settings, InstantSource clock) {
-    SparkConf conf = settings.conf();
-    FreePorts.choose(conf);
-    return new SweepRunner(new JavaSparkContext(conf), clock);
-  }
-
-  /** Where the Spark UI is; empty if it is off. */
-  public Optional<String> webUi() {
-    scala.Option<String> url = spark.sc().uiWebUrl();
-    return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
   }
 
   /**
@@ -58,23 +33,26 @@ public final class SweepRunner implements AutoCloseable {
   public SweepSummary run(
       SweepSpec sweep, ResultsStore results, SweepListener listener, RunOptions options)
       throws IOException, InterruptedException {
-    SweepListener counted = driver.metrics().then(listener);
-    SweepRun run = new SweepRun(spark, clock, sweep, results, counted, options);
-    begin(sweep, run);
+    reserve(sweep);
     try {
-      driver.connect(run.mailbox());
-      Logs.letSparkSpeak();
+      SweepListener counted = cluster.metrics().then(listener);
+      SweepRun run = new SweepRun(cluster, clock, sweep, results, counted, options);
+      begin(run);
       return run.run();
     } finally {
       end();
     }
   }
 
-  private synchronized void begin(SweepSpec sweep, SweepRun run) {
-    if (current.isPresent()) {
+  private synchronized void reserve(SweepSpec sweep) {
+    if (running) {
       throw new IllegalStateException(
           "Cannot run sweep %s: another sweep is running".formatted(sweep.name()));
     }
+    running = true;
+  }
+
+  private synchronized void begin(SweepRun run) {
     current = Optional.of(run);
     askedToStop.ifPresent(run::stop);
     askedToStop = Optional.empty();
@@ -82,6 +60,7 @@ public final class SweepRunner implements AutoCloseable {
 
   private synchronized void end() {
     current = Optional.empty();
+    running = false;
   }
 
   /**
@@ -91,10 +70,5 @@ public final class SweepRunner implements AutoCloseable {
    */
   public synchronized void stop(Duration grace) {
     current.ifPresentOrElse(run -> run.stop(grace), () -> askedToStop = Optional.of(grace));
-  }
-
-  @Override
-  public void close() {
-    spark.close();
   }
 }

@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.util.EnumSet;
 import java.util.HashMap;

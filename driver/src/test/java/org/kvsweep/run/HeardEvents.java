@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep.run;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,7 +12,7 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
 /** Remembers what a sweep told, in words. */
-final class HeardEvents implements SweepListener {
+public final class HeardEvents implements SweepListener {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<String> places = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<PlannedTrial, TrialProgress> onProgress = (trial, progress) -> {};
@@ -23,21 +23,21 @@ final class HeardEvents implements SweepListener {
   private volatile int setAsideTimes;
   private volatile LongConsumer onStart = seed -> {};
 
-  List<String> events() {
+  public List<String> events() {
     return events;
   }
 
   /** Where trials started, in the order of their starts. */
-  List<String> places() {
+  public List<String> places() {
     return places;
   }
 
-  void onStart(Runnable action) {
+  public void onStart(Runnable action) {
     onStart = seed -> action.run();
   }
 
   /** Runs that when the trial of that seed starts for the first time. */
-  void onStartOf(long expected, Runnable action) {
+  public void onStartOf(long expected, Runnable action) {
     AtomicBoolean done = new AtomicBoolean();
     onStart =
         seed -> {
@@ -47,18 +47,18 @@ final class HeardEvents implements SweepListener {
         };
   }
 
-  void onProgress(BiConsumer<PlannedTrial, TrialProgress> action) {
+  public void onProgress(BiConsumer<PlannedTrial, TrialProgress> action) {
     onProgress = action;
   }
 
   /** Runs that when a trial is set aside for that time. */
-  void onSetAside(int times, Runnable action) {
+  public void onSetAside(int times, Runnable action) {
     setAsideTimes = times;
     onSetAside = action;
   }
 
   /** Runs that when a trial first starts at such a place. */
-  void onPlace(String prefix, Runnable action) {
+  public void onPlace(String prefix, Runnable action) {
     placePrefix = prefix;
     onPlace = action;
   }

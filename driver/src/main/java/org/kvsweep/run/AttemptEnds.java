@@ -1,0 +1,198 @@
+package org.kvsweep.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.results.TrainedModel;
+import org.kvsweep.run.wire.Place;
+import org.kvsweep.run.wire.TrialOrder;
+import org.kvsweep.run.wire.TrialReport;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.AttemptVerdict;
+import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.SeedGrowth;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the begin and the end of an attempt mean: asks the scheduler, starts what comes
+ * next, then records and tells. Used by the thread of the run.
+ */
+final class AttemptEnds {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptEnds.class);
+
+  private final Scheduler scheduler;
+  private final SubmittedAttempts attempts;
+  private final OutcomeRecorder recorder;
+  private final Optional<SeedGrowth> growth;
+  private final SweepListener listener;
+  private final InstantSource clock;
+
+  AttemptEnds(
+      Scheduler scheduler,
+      SubmittedAttempts attempts,
+      OutcomeRecorder recorder,
+      Optional<SeedGrowth> growth,
+      SweepListener listener,
+      InstantSource clock) {
+    this.scheduler = scheduler;
+    this.attempts = attempts;
+    this.recorder = recorder;
+    this.growth = growth;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /** Submits what the scheduler starts next. */
+  void launch() {
+    scheduler.launch(clock.instant()).forEach(attempts::submit);
+    if (!scheduler.stopping()) {
+      attempts.startKept();
+    }
+  }
+
+  /** Takes in that an attempt runs since then, at that place. */
+  void began(AttemptId id, Place place, long task, Instant since) {
+    if (scheduler.started(id, since)) {
+      SubmittedAttempt attempt = attempts.find(id).orElseThrow();
+      attempt.began(place, task);
+      listener.trialStarted(attempt.attempt().trial(), id.number(), place.toString());
+    }
+  }
+
+  /** Takes the report with which the job of an attempt came back. */
+  void returned(TrialReport report) throws IOException {
+    follow(verdict(report), report);
+  }
+
+  /** Takes the report of an attempt whose task begins another. */
+  void handedIn(SweepEvent.HandedIn handed) throws IOException {
+    long task =
+        attempts.find(handed.ended()).map(SubmittedAttempt::task).orElse(SubmittedAttempt.NO_TASK);
+    TrialReport report = handed.report().get();
+    AttemptVerdict verdict = verdict(report);
+    Instant now = clock.instant(); // what follows writes results
+    follow(verdict, report);
+    began(handed.next(), report.place(), task, now);
+  }
+
+  /** Takes in that an attempt has ended of which no report comes. */
+  void unreported(SweepEvent.Unreported event) throws IOException {
+    Optional<Place> known =
+        attempts.find(event.id()).filter(SubmittedAttempt::running).map(SubmittedAttempt::place);
+    Place place = known.or(event::place).orElse(SubmittedAttempt.NOWHERE);
+    ended(event.id(), event.outcome(), place);
+  }
+
+  /** Ends an attempt now with this outcome, whatever may still come from it. */
+  void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
+    ended(id, outcome, attempts.place(id));
+    attempts.cancel(id);
+  }
+
+  /** Carries out what has been decided on trials that were set aside. */
+  void settle() throws IOException {
+    for (AttemptVerdict.Over over : scheduler.settled(clock.instant())) {
+      launch(); // before anything is written
+      recorder.overAside(over);
+      tell(over);
+    }
+  }
+
+  private AttemptVerdict verdict(TrialReport report) {
+    AttemptId id = report.id();
+    Optional<SubmittedAttempt> attempt = attempts.find(id);
+    Instant now = clock.instant();
+    boolean leaving = report.halt() == TrialReport.Halt.LEAVING;
+    if (attempt.isPresent() && !attempt.get().running()) {
+      // Its word that it begins was overtaken, or lost.
+      began(id, report.place(), SubmittedAttempt.NO_TASK, now);
+    }
+    if (leaving && report.outcome() instanceof TrialOutcome.Failed failed) {
+      // Files and connections are closed under it where a process ends.
+      return scheduler.displaced(id, new TrialOutcome.Stopped(failed.run(), failed.message()), now);
+    }
+    if (!(report.outcome() instanceof TrialOutcome.Stopped stopped)) {
+      return scheduler.ended(id, report.outcome(), now);
+    }
+    if (report.halt() == TrialReport.Halt.AT_RUNG) {
+      return scheduler.setAside(id, stopped, now);
+    }
+    return leaving || attempt.map(SubmittedAttempt::displaced).orElse(false)
+        ? scheduler.displaced(id, stopped, now)
+        : scheduler.ended(id, stopped, now);
+  }
+
+  private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
+    TrialReport report =
+        new TrialReport(id, outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
+    follow(scheduler.ended(id, outcome, clock.instant()), report);
+  }
+
+  private void follow(AttemptVerdict verdict, TrialReport report) throws IOException {
+    attempts.close(report.id());
+    if (verdict instanceof AttemptVerdict.Over over) {
+      Duration took = Duration.between(over.started(), over.ended());
+      scheduler.trialsAreShort(took.compareTo(TrialOrder.TAKES_ON) < 0);
+    }
+    launch(); // before anything is written, so that no slot waits for a disk
+    verdict.to(new Followed(report));
+  }
+
+  /** Carries out a verdict on the attempt of this report. */
+  private final class Followed implements AttemptVerdict.Handler {
+    private final TrialReport report;
+
+    Followed(TrialReport report) {
+      this.report = report;
+    }
+
+    @Override
+    public void over(AttemptVerdict.Over over) throws IOException {
+      recorder.over(over, report);
+      tell(over);
+    }
+
+    @Override
+    public void setAside(AttemptVerdict.SetAside setAside) {
+      recorder.setAside(report.id().trial(), report);
+      listener.trialSetAside(setAside.attempt().trial());
+    }
+
+    @Override
+    public void again(AttemptVerdict.Again again) {
+      listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
+    }
+
+    @Override
+    public void leftOpen(AttemptVerdict.LeftOpen left) {
+      if (!scheduler.stopping()) {
+        listener.trialLeftOpen(left.attempt().trial(), left.reason());
+      }
+    }
+
+    @Override
+    public void late(AttemptVerdict.Late late) {
+      LOG.debug("Attempt {} at {} had been given up", late.id(), report.place());
+    }
+  }
+
+  private void tell(AttemptVerdict.Over over) {
+    PlannedTrial trial = over.attempt().trial();
+    listener.trialEnded(trial, over.outcome());
+    growth.ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
+  }
+
+  private void grow(List<PlannedTrial> added) {
+    if (!added.isEmpty()) {
+      scheduler.add(added);
+      listener.sweepGrew(scheduler.summary().trials());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.kvsweep.run;
+
+import org.kvsweep.run.wire.Place;
+import org.kvsweep.schedule.Attempt;
+import org.kvsweep.schedule.AttemptId;
+
+/** What the run knows of an attempt beyond the scheduler: where it runs and what it was told. */
+final class SubmittedAttempt {
+  static final Place NOWHERE = new Place("none", "no host");
+
+  /** The task of an attempt that has not said that it begins. */
+  static final long NO_TASK = -1;
+
+  private enum State {
+    /** In the hands of the cluster. */
+    SUBMITTED,
+    /** On an executor. */
+    RUNNING,
+    /** On an executor that goes away, and told to keep its state and stop. */
+    DISPLACED
+  }
+
+  private final Attempt attempt;
+  private State state = State.SUBMITTED;
+  private Place place = NOWHERE;
+  private long task = NO_TASK;
+
+  SubmittedAttempt(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  Attempt attempt() {
+    return attempt;
+  }
+
+  AttemptId id() {
+    return attempt.id();
+  }
+
+  Place place() {
+    return place;
+  }
+
+  long task() {
+    return task;
+  }
+
+  /** Takes in that the attempt runs now, at that place, as that task. */
+  void began(Place where, long asTask) {
+    place = where;
+    task = asTask;
+    state = state == State.SUBMITTED ? State.RUNNING : state;
+  }
+
+  boolean running() {
+    return state != State.SUBMITTED;
+  }
+
+  /** Takes in that the attempt was told to stop because its executor goes away. */
+  void displace() {
+    state = State.DISPLACED;
+  }
+
+  boolean displaced() {
+    return state == State.DISPLACED;
+  }
+}

@@ -1,0 +1,278 @@
+package org.kvsweep.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.wire.CheckpointOrder;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.Scheduler;
+import org.kvsweep.schedule.Slots;
+import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.schedule.halving.EarlyStopper;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of one sweep on a cluster. One thread, the one that calls {@link #run}, owns the
+ * scheduler, writes the results and calls the listener; the threads of the cluster only leave
+ * events for it.
+ */
+final class SweepRun implements SweepEvent.Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+
+  private final Cluster cluster;
+  private final InstantSource clock;
+  private final SweepSpec sweep;
+  private final ResultsStore results;
+  private final SweepListener listener;
+  private final RunOptions options;
+  private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
+  private final SubmittedAttempts attempts;
+  private final SlotCount slots;
+  private final GroupSlots groups;
+  private final HangWatch hangs;
+  private final StopOrder stopping = new StopOrder();
+  private SweepStart start;
+  private Scheduler scheduler;
+  private AttemptEnds ends;
+  private boolean metricMissed;
+  private Instant nextTick = Instant.MIN;
+
+  SweepRun(
+      Cluster cluster,
+      InstantSource clock,
+      SweepSpec sweep,
+      ResultsStore results,
+      SweepListener listener,
+      RunOptions options) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.sweep = sweep;
+    this.results = results;
+    this.listener = listener;
+    this.options = options;
+    ClusterJobs jobs = cluster.begin(sweep, options.data(), new EndsAsEvents(events));
+    AttemptMailbox mailbox = new AttemptMailbox(events, jobs::next);
+    TrialOrders orders =
+        new TrialOrders(options, sweep, CheckpointOrder.of(results, sweep.checkpoints()));
+    this.attempts = new SubmittedAttempts(cluster, jobs, mailbox, orders);
+    this.slots = new SlotCount(cluster);
+    this.groups = new GroupSlots(cluster, sweep.trials());
+    this.hangs = new HangWatch(cluster, attempts, slots, events);
+    cluster.deliverTo(mailbox);
+  }
+
+  /** Asks for the end, from any thread; running trials are interrupted after the grace. */
+  void stop(Duration grace) {
+    events.add(new SweepEvent.StopAsked(grace));
+  }
+
+  /**
+   * Runs until every trial has ended or none will any more.
+   *
+   * @throws UnfitExecutorException if the cluster can't run a trial of the sweep
+   */
+  SweepSummary run() throws IOException, InterruptedException {
+    cluster.check(sweep.trials());
+    start = SweepStart.of(sweep, standing(results.ended()), options.seedRule());
+    scheduler = start.scheduler(options.policy());
+    scheduler.widths(cluster::width);
+    OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
+    ends = new AttemptEnds(scheduler, attempts, recorder, start.growth(), listener, clock);
+    int total = countSlots().total();
+    listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
+    PausedTrialsFile paused = new PausedTrialsFile(results);
+    try {
+      runToTheEnd(paused);
+      return scheduler.summary();
+    } finally {
+      cluster.sweepEnds();
+      paused.write(scheduler.waiting());
+      attempts.cancelAll();
+    }
+  }
+
+  /**
+   * Returns the ended trials that are not trained again, and reopens the others. Their records stay
+   * until they have ended anew.
+   */
+  private Map<TrialId, TrialRecord> standing(Map<TrialId, TrialRecord> ended) throws IOException {
+    Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(ended);
+    List<TrialRecord> again = options.retrained(ended.values());
+    again.forEach(record -> standing.remove(record.id()));
+    results.reopen(again);
+    return standing;
+  }
+
+  private void runToTheEnd(PausedTrialsFile paused) throws IOException, InterruptedException {
+    try {
+      handleAll(events.poll()); // it may have been asked to stop before it began
+      while (!scheduler.finished() && !cluster.ended()) {
+        tick();
+        ends.launch();
+        if (attempts.isEmpty() && !scheduler.stopping()) {
+          groups.waiting(slots.now(), clock.instant());
+        }
+        handleAll(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+        stopIfTold();
+        paused.keep(scheduler::waiting, clock.instant());
+      }
+    } catch (Exception failed) { // Scala throws checked exceptions that it does not declare
+      boolean ours = failed instanceof IOException || failed instanceof InterruptedException;
+      if (ours || !cluster.ended()) {
+        throw failed;
+      }
+      LOG.debug("The cluster has ended in the middle of something", failed);
+    }
+    if (cluster.ended() && !scheduler.finished()) {
+      scheduler.stop(SweepEnd.SPARK_ENDED);
+      handleAll(events.poll()); // trials that have come to their end all the same
+    }
+  }
+
+  private void handleAll(SweepEvent first) throws IOException {
+    for (SweepEvent event = first; event != null; event = events.poll()) {
+      if (cluster.ended()) {
+        scheduler.stop(SweepEnd.SPARK_ENDED); // what fails from now on fails for that
+      }
+      event.to(this);
+      ends.settle();
+    }
+  }
+
+  private Slots countSlots() {
+    Slots now = slots.now();
+    scheduler.slots(now);
+    attempts.slots(now.total());
+    return now;
+  }
+
+  /** Does what has to be done from time to time, whether anything happens or not. */
+  private void tick() throws IOException {
+    Instant now = clock.instant();
+    if (now.isBefore(nextTick)) {
+      return;
+    }
+    nextTick = now.plus(TICK);
+    results.checkHeld();
+    countSlots();
+    scheduler.hanging(now).forEach(hangs::inspect);
+    attempts.moveFromLeavingExecutors();
+    if (hangs.noSlotLeft(now)) {
+      scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
+    }
+    scheduler.timeLeft(now).ifPresent(listener::timeLeftEstimated);
+    if (stopping.interrupts(now)) {
+      for (SubmittedAttempt attempt : attempts.all()) {
+        ends.giveUp(attempt.id(), StopOrder.INTERRUPTED);
+      }
+    }
+  }
+
+  /** Tells running trials to stop at their next report, once the sweep is to end early. */
+  private void stopIfTold() throws IOException {
+    if (!scheduler.stopping() || !stopping.tells(clock.instant())) {
+      return;
+    }
+    cluster.sweepEnds();
+    for (SubmittedAttempt attempt : attempts.all()) {
+      if (attempt.running()) {
+        attempts.tellToStop(attempt.id());
+      } else {
+        ends.giveUp(attempt.id(), StopOrder.INTERRUPTED);
+      }
+    }
+  }
+
+  @Override
+  public void begun(SweepEvent.Begun event) {
+    ends.began(event.id(), event.place(), event.task(), clock.instant());
+  }
+
+  @Override
+  public void progressed(SweepEvent.Progressed event) {
+    AttemptId id = event.id();
+    attempts
+        .find(id)
+        .ifPresent(
+            attempt ->
+                attempts
+                    .takeReport(id)
+                    .ifPresent(
+                        progress -> {
+                          if (scheduler.progressed(id, progress, clock.instant()) == Answer.STOP) {
+                            attempts.tellToStop(id);
+                          }
+                          listener.trialProgressed(attempt.attempt().trial(), progress);
+                        }));
+  }
+
+  @Override
+  public void evaluated(SweepEvent.Evaluated event) {
+    switch (scheduler.evaluated(event.id(), event.metrics())) {
+      case CONTINUE -> attempts.letPass(event.id(), event.metrics().step());
+      case STOP -> attempts.tellToStop(event.id());
+    }
+    if (!metricMissed && start.stopper().map(EarlyStopper::metricMissing).orElse(false)) {
+      metricMissed = true;
+      LOG.warn(
+          "Cannot stop trials early: expected them to measure {}, got {}",
+          sweep.procedure().earlyStopping().orElseThrow().objective().metric(),
+          event.metrics().values().keySet());
+    }
+  }
+
+  @Override
+  public void left(SweepEvent.Left event) {
+    slots.left(event.id());
+  }
+
+  @Override
+  public void unfit(SweepEvent.Unfit event) throws UnfitExecutorException {
+    throw new UnfitExecutorException(event.why());
+  }
+
+  @Override
+  public void inspected(SweepEvent.Inspected event) throws IOException {
+    AttemptId id = event.silence().attempt().id();
+    if (attempts.find(id).isPresent()) {
+      ends.giveUp(id, hangs.givenUp(event));
+    }
+  }
+
+  @Override
+  public void returned(SweepEvent.Returned event) throws IOException {
+    ends.returned(event.report());
+  }
+
+  @Override
+  public void handedIn(SweepEvent.HandedIn event) throws IOException {
+    ends.handedIn(event);
+  }
+
+  @Override
+  public void unreported(SweepEvent.Unreported event) throws IOException {
+    ends.unreported(event);
+  }
+
+  @Override
+  public void stopAsked(SweepEvent.StopAsked event) {
+    stopping.asked(scheduler.stopping() ? Duration.ZERO : event.grace(), clock.instant());
+    scheduler.stop();
+  }
+}

@@ -1,0 +1,176 @@
+package org.kvsweep.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.kvsweep.schedule.halving.EarlyStopper.Standing;
+import org.kvsweep.trial.TrialOutcome;
+
+/** Decides what the end of an attempt means for its trial and for the sweep. */
+final class Verdicts {
+  private final SchedulePolicy policy;
+  private final CostModel costs;
+  private final StartOrder queue;
+  private final InFlightAttempts inFlight;
+  private final PausedTrials paused;
+  private final Tally tally;
+  private final StopState stop;
+
+  Verdicts(
+      SchedulePolicy policy,
+      CostModel costs,
+      StartOrder queue,
+      InFlightAttempts inFlight,
+      PausedTrials paused,
+      Tally tally,
+      StopState stop) {
+    this.policy = policy;
+    this.costs = costs;
+    this.queue = queue;
+    this.inFlight = inFlight;
+    this.paused = paused;
+    this.tally = tally;
+    this.stop = stop;
+  }
+
+  /** Takes in that an attempt has ended, see {@link Scheduler#ended}. */
+  AttemptVerdict ended(AttemptId id, TrialOutcome outcome, Instant now) {
+    InFlightAttempt attempt = close(id, outcome, now);
+    if (attempt == null) {
+      return new AttemptVerdict.Late(id);
+    }
+    if (outcome instanceof TrialOutcome.Failed failed) {
+      return afterFailure(attempt, failed, now);
+    }
+    if (outcome instanceof TrialOutcome.Stopped stopped) {
+      return leftOpen(attempt, stopped.reason());
+    }
+    queue.proven(attempt.history());
+    return over(attempt, outcome, now);
+  }
+
+  /** Takes in that an attempt was displaced, see {@link Scheduler#displaced}. */
+  AttemptVerdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    InFlightAttempt attempt = close(id, outcome, now);
+    if (attempt == null) {
+      return new AttemptVerdict.Late(id);
+    }
+    if (standing(attempt, outcome) != Standing.GOES_ON || stop.stopping()) {
+      return atRung(attempt, outcome, now);
+    }
+    queue.add(attempt.history());
+    return new AttemptVerdict.Again(
+        attempt.attempt(), attempt.history().attempts() + 1, "its executor goes away");
+  }
+
+  /** Takes in that an attempt has stopped at a rung, see {@link Scheduler#setAside}. */
+  AttemptVerdict setAside(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
+    InFlightAttempt attempt = close(id, outcome, now);
+    return attempt == null ? new AttemptVerdict.Late(id) : atRung(attempt, outcome, now);
+  }
+
+  private InFlightAttempt close(AttemptId id, TrialOutcome outcome, Instant now) {
+    InFlightAttempt attempt = inFlight.remove(id);
+    if (attempt != null) {
+      attempt.measure(outcome.run().steps(), now, costs);
+      // The last evaluations may be on their way still, or lost.
+      paused.evaluated(attempt.trial(), outcome.run().metrics());
+    }
+    return attempt;
+  }
+
+  private Standing standing(InFlightAttempt attempt, TrialOutcome outcome) {
+    return paused.standing(attempt.trial(), outcome.run().steps());
+  }
+
+  private AttemptVerdict atRung(
+      InFlightAttempt attempt, TrialOutcome.Stopped outcome, Instant now) {
+    Standing standing = standing(attempt, outcome);
+    if (standing == Standing.STOPPED) {
+      queue.proven(attempt.history());
+      return over(attempt, paused.stopped(attempt.trial(), outcome), now);
+    }
+    if (stop.stopping()) {
+      return leftOpen(attempt, outcome.reason());
+    }
+    queue.proven(attempt.history());
+    Duration took = Duration.between(attempt.begin(), now);
+    attempt.history().setAside(outcome.run().steps(), took);
+    tally.setAside(took, inFlight.width(attempt.trial()), now);
+    if (standing == Standing.WAITS) {
+      paused.add(new PausedTrials.SetAside(attempt, outcome, now));
+    } else {
+      queue.add(attempt.history());
+    }
+    return new AttemptVerdict.SetAside(attempt.attempt());
+  }
+
+  /**
+   * Takes in what has been decided on trials that were set aside, see {@link Scheduler#settled}.
+   */
+  List<AttemptVerdict.Over> settled(Instant now) {
+    List<AttemptVerdict.Over> over = new ArrayList<>();
+    List<PausedTrials.SetAside> decided = paused.decided();
+    while (!decided.isEmpty()) {
+      for (PausedTrials.SetAside trial : decided) {
+        if (paused.standing(trial) == Standing.STOPPED) {
+          over.add(overSince(trial, now));
+        } else {
+          queue.add(trial.attempt().history());
+        }
+      }
+      decided = paused.decided(); // by the ends that this made
+    }
+    return over;
+  }
+
+  private AttemptVerdict.Over overSince(PausedTrials.SetAside trial, Instant now) {
+    InFlightAttempt attempt = trial.attempt();
+    TrialOutcome outcome = paused.stopped(attempt.trial(), trial.outcome());
+    paused.over(attempt.trial(), outcome);
+    int width = inFlight.width(attempt.trial());
+    tally.over(outcome, Duration.ZERO, attempt.history().timeBefore(), width, now);
+    return new AttemptVerdict.Over(attempt.attempt(), outcome, attempt.begin(), trial.since());
+  }
+
+  private AttemptVerdict afterFailure(
+      InFlightAttempt attempt, TrialOutcome.Failed failed, Instant now) {
+    TrialHistory history = attempt.history();
+    boolean retry = history.retryAfter(failed.kind(), policy.retries());
+    if (stop.leaving() || (retry && stop.stopping())) {
+      return leftOpen(attempt, failed.message());
+    }
+    if (retry) {
+      queue.add(history);
+      return new AttemptVerdict.Again(
+          attempt.attempt(),
+          history.attempts() + 1,
+          failed.kind().label() + ": " + failed.message());
+    }
+    if (history.canary()) {
+      queue.proven(history);
+      stop.because(SweepEnd.CANARY_FAILED);
+    }
+    AttemptVerdict verdict = over(attempt, failed, now);
+    if (tally.failed() >= policy.maxFailures()) {
+      stop.because(SweepEnd.TOO_MANY_FAILURES);
+    }
+    return verdict;
+  }
+
+  private AttemptVerdict leftOpen(InFlightAttempt attempt, String reason) {
+    stop.trialLeftOpen();
+    // The rest of the sweep would wait for ever.
+    queue.proven(attempt.history());
+    return new AttemptVerdict.LeftOpen(attempt.attempt(), reason);
+  }
+
+  private AttemptVerdict over(InFlightAttempt attempt, TrialOutcome outcome, Instant now) {
+    Duration took = Duration.between(attempt.begin(), now);
+    Duration whole = took.plus(attempt.history().timeBefore());
+    tally.over(outcome, took, whole, inFlight.width(attempt.trial()), now);
+    TrialOutcome known = paused.over(attempt.trial(), outcome);
+    return new AttemptVerdict.Over(attempt.attempt(), known, attempt.begin(), now);
+  }
+}

@@ -1,0 +1,176 @@
+package org.kvsweep.spark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.kvsweep.run.AttemptListener;
+import org.kvsweep.run.Cluster;
+import org.kvsweep.run.ClusterJobs;
+import org.kvsweep.run.MessageReceiver;
+import org.kvsweep.run.UnfitExecutorException;
+import org.kvsweep.run.wire.Place;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.spark.executor.DataShipment;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepData;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TrialLabel;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/** A Spark application as a cluster. */
+public final class SparkCluster implements Cluster {
+  // Executors of a cluster come one after the other, after containers and images have.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
+  private final JavaSparkContext spark;
+  private final SparkContext context;
+  private final DriverSide driver;
+  private final WholeExecutor wholeExecutor;
+  private final TrialResources resources;
+  private final ExecutorLogs logs;
+  private final StackDumps stacks;
+  private final FrozenExecutors frozen;
+  private final Decommissions decommissions;
+
+  private SparkCluster(JavaSparkContext spark) {
+    this.spark = spark;
+    this.context = spark.sc();
+    this.driver =
+        DriverSide.of(context)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot run sweeps: spark.plugins does not name "
+                            + KvsweepPlugin.class.getName()));
+    TaskProfiles profiles = new TaskProfiles(context);
+    this.wholeExecutor = new WholeExecutor(profiles);
+    this.resources = new TrialResources(context, profiles);
+    this.logs = new ExecutorLogs(context);
+    this.stacks = new StackDumps(context);
+    this.frozen = new FrozenExecutors(context);
+    this.decommissions = new Decommissions(context);
+  }
+
+  /**
+   * Starts Spark with these settings.
+   *
+   * @throws IllegalArgumentException if the settings can't work
+   */
+  public static SparkCluster open(SparkSettings settings) {
+    SparkConf conf = settings.conf();
+    FreePorts.choose(conf);
+    return new SparkCluster(new JavaSparkContext(conf));
+  }
+
+  /** Returns the address of the Spark UI; empty if it is off. */
+  public Optional<String> webUi() {
+    Option<String> url = context.uiWebUrl();
+    return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
+  }
+
+  @Override
+  public void check(List<PlannedTrial> trials) throws UnfitExecutorException {
+    for (PlannedTrial trial : trials) {
+      if (trial.workers() > 1 && context.conf().getBoolean(DYNAMIC, false)) {
+        throw new UnfitExecutorException(
+            ("Cannot train one trial with %d workers: they start together or not at all, which Spark"
+                    + " refuses to do while it asks for executors as it needs them; run with --conf"
+                    + " %s=false and say how many by spark.executor.instances")
+                .formatted(trial.workers(), DYNAMIC));
+      }
+    }
+    resources.check(trials);
+  }
+
+  @Override
+  public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener listener) {
+    Logs.letSparkSpeak();
+    return new TrialJobs(
+        spark,
+        new TrialLabel(sweep),
+        DataShipment.of(spark, data),
+        wholeExecutor,
+        resources,
+        listener);
+  }
+
+  @Override
+  public void deliverTo(MessageReceiver receiver) {
+    driver.connect(receiver);
+  }
+
+  @Override
+  public int slots() {
+    // Not public API of Spark, but the only count that knows cores, task.cpus and GPUs alike.
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  @Override
+  public int slotsOfOneExecutor(int total) {
+    return wholeExecutor.slots(total);
+  }
+
+  @Override
+  public int width(PlannedTrial trial) {
+    return resources.slots(trial);
+  }
+
+  @Override
+  public Duration patience() {
+    return context.isLocal() ? Duration.ZERO : PATIENCE;
+  }
+
+  @Override
+  public boolean alive(Place place) {
+    return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+        .map(ExecutorSummary::id)
+        .anyMatch(place.executor()::equals);
+  }
+
+  @Override
+  public boolean leaving(Place place) {
+    return decommissions.announced(place);
+  }
+
+  @Override
+  public Optional<String> log(Place place) {
+    return logs.of(place);
+  }
+
+  @Override
+  public void inspect(Place place, long task, Inspection answer) {
+    stacks.ask(place.executor(), task, answer);
+  }
+
+  @Override
+  public void replace(Place place) {
+    frozen.replace(place);
+  }
+
+  @Override
+  public boolean ended() {
+    return context.isStopped();
+  }
+
+  @Override
+  public void sweepEnds() {
+    Logs.silenceSpark();
+  }
+
+  @Override
+  public SweepListener metrics() {
+    return driver.metrics();
+  }
+
+  @Override
+  public void close() {
+    stacks.close();
+    spark.close();
+  }
+}

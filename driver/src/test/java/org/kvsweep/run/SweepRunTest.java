@@ -1,0 +1,328 @@
+package org.kvsweep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.run.InMemoryCluster.Executor;
+import org.kvsweep.run.InMemoryCluster.Lost;
+import org.kvsweep.run.InMemoryCluster.Training;
+import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.run.wire.TrialOrder;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.HangPolicy;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+/** The loop of a run, on a cluster in memory. */
+class SweepRunTest {
+  private static final TrialOutcome DONE = new TrialOutcome.Completed(TrialRun.none());
+  private static final long STEPS = 10;
+
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+  private final HeardEvents heard = new HeardEvents();
+  private SchedulePolicy policy = SchedulePolicy.STANDARD;
+
+  private static PlannedTrial trial(long seed) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of(TrialSpec.TASK_NAME, "scripted")),
+            new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
+            new Settings(Map.of()),
+            seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, STEPS, 40));
+  }
+
+  private static SweepSpec sweep(PlannedTrial... trials) {
+    return new SweepSpec("scripted", List.of(), List.of(trials), "");
+  }
+
+  private SweepSummary run(SweepSpec sweep, Training training) throws Exception {
+    try (InMemoryCluster cluster = new InMemoryCluster(2, training)) {
+      return run(sweep, cluster);
+    }
+  }
+
+  private SweepSummary run(SweepSpec sweep, InMemoryCluster cluster) throws Exception {
+    return new SweepRunner(cluster, Clock.systemUTC()).run(sweep, results, heard, options());
+  }
+
+  private RunOptions options() {
+    return new RunOptions("scripted", "no data", policy);
+  }
+
+  private TrialRecord record(PlannedTrial trial) {
+    return results.ended().get(trial.id());
+  }
+
+  private static boolean begin(TrialOrder order, Executor executor) {
+    return executor.send(
+        new TrialMessage.Begun(order.id().trial().value(), order.attempt(), executor.place(), 7));
+  }
+
+  private static boolean report(TrialOrder order, Executor executor, int step) {
+    TrialProgress progress = new TrialProgress(1, 1, step, STEPS, 0.5, 10);
+    return executor.send(
+        new TrialMessage.Progressed(order.id().trial().value(), order.attempt(), progress));
+  }
+
+  private static TrialOutcome.Failed failed(FailureKind kind) {
+    return new TrialOutcome.Failed(TrialRun.none(), kind, "as the test says", "");
+  }
+
+  /** Reports until it is told to stop; the test ends by its own limit if it never is. */
+  private static TrialOutcome stopped(TrialOrder order, Executor executor)
+      throws InterruptedException {
+    for (int step = 1; report(order, executor, step); step++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    return new TrialOutcome.Stopped(TrialRun.none(), "told to stop");
+  }
+
+  @Test
+  void everyTrialEndsOnceAndWhatHasEndedIsNotTrainedAgain() throws Exception {
+    PlannedTrial[] trials =
+        LongStream.range(0, 20).mapToObj(SweepRunTest::trial).toArray(PlannedTrial[]::new);
+    Training training =
+        (order, executor) -> {
+          begin(order, executor);
+          return DONE;
+        };
+
+    SweepSummary summary = run(sweep(trials), training);
+    SweepSummary again = run(sweep(trials), training);
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.completed()).isEqualTo(20);
+    assertThat(results.ended()).hasSize(20);
+    assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
+    assertThat(again.endedBefore()).isEqualTo(20);
+    assertThat(again.attempts()).isZero();
+  }
+
+  @Test
+  void aTrialOfALostExecutorIsTriedAgain() throws Exception {
+    PlannedTrial victim = trial(1);
+
+    SweepSummary summary =
+        run(
+            sweep(victim, trial(2)),
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.id().equals(new AttemptId(victim.id(), 1))) {
+                throw new Lost(failed(FailureKind.LOST_EXECUTOR));
+              }
+              return DONE;
+            });
+
+    assertThat(summary.completed()).isEqualTo(2);
+    assertThat(record(victim).attempt()).isEqualTo(2);
+    assertThat(heard.events())
+        .anySatisfy(event -> assertThat(event).startsWith("retry 1#2 lost-executor"));
+  }
+
+  @Test
+  void aTrialThatCrashesBeforeItIsHeardOfIsRecordedWithItsPlaceAndItsLog() throws Exception {
+    PlannedTrial crashing = trial(1);
+
+    run(
+        sweep(crashing),
+        (order, executor) -> {
+          throw new Lost(failed(FailureKind.NATIVE_CRASH));
+        });
+
+    assertThat(record(crashing).attempt()).isEqualTo(2);
+    assertThat(record(crashing).place()).endsWith(" on this process");
+    assertThat(record(crashing).outcome().run().environment())
+        .containsEntry("log", "log of this process");
+  }
+
+  @Test
+  void aReportAfterTheAttemptWasGivenUpChangesNothing() throws Exception {
+    PlannedTrial silent = trial(1);
+    policy = policy.withHangs(new HangPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 1));
+    CountDownLatch secondBegan = new CountDownLatch(1);
+
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.attempt() == 1) {
+                awaitUninterruptibly(secondBegan);
+                return failed(FailureKind.INTERNAL_ERROR);
+              }
+              secondBegan.countDown();
+              return DONE;
+            })) {
+      run(sweep(silent), cluster);
+
+      assertThat(cluster.replaced()).as("it did not answer").hasSize(1);
+    }
+    assertThat(record(silent).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(silent).attempt()).isEqualTo(2);
+    assertThat(heard.events()).containsOnlyOnce("end 1 completed");
+  }
+
+  /** Waits as code does that takes no notice of interrupts. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException ignored) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aTrialMovesFromAnExecutorThatGoesAway() throws Exception {
+    PlannedTrial moving = trial(1);
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    cluster[0] =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.attempt() == 1) {
+                cluster[0].announceEndOf(executor.place());
+                return stopped(order, executor);
+              }
+              return DONE;
+            });
+    try (InMemoryCluster open = cluster[0]) {
+      run(sweep(moving), open);
+    }
+
+    assertThat(record(moving).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(heard.events()).contains("retry 1#2 its executor goes away");
+  }
+
+  @Test
+  void aSweepThatIsStoppedLeavesItsTrialsToTheNextRun() throws Exception {
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            1,
+            (order, executor) -> {
+              begin(order, executor);
+              return stopped(order, executor);
+            })) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+      heard.onStart(() -> runner.stop(Duration.ofHours(1)));
+
+      SweepSummary summary = runner.run(sweep(trial(1), trial(2)), results, heard, options());
+
+      assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+      assertThat(summary.open()).isEqualTo(2);
+    }
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void aTrialThatDoesNotStopIsInterruptedAfterTheGrace() throws Exception {
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            1,
+            (order, executor) -> {
+              begin(order, executor);
+              new CountDownLatch(1).await();
+              return DONE;
+            })) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+      heard.onStart(() -> runner.stop(Duration.ZERO));
+
+      assertThat(runner.run(sweep(trial(1)), results, heard, options()).open()).isEqualTo(1);
+    }
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void aClusterThatEndsLeavesItsTrialsToTheNextRun() throws Exception {
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    cluster[0] =
+        new InMemoryCluster(
+            1,
+            (order, executor) -> {
+              begin(order, executor);
+              cluster[0].end();
+              throw new Lost(failed(FailureKind.LOST_EXECUTOR));
+            });
+    try (InMemoryCluster open = cluster[0]) {
+      SweepSummary summary = run(sweep(trial(1), trial(2)), open);
+
+      assertThat(summary.end()).isEqualTo(SweepEnd.SPARK_ENDED);
+      assertThat(summary.open()).isEqualTo(2);
+    }
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void whatTheClusterCanNeverRunIsRefusedBeforeAnythingStarts() {
+    PlannedTrial plain = trial(1);
+    PlannedTrial greedy =
+        new PlannedTrial(plain.id(), plain.spec(), plain.cost(), new Resources(0, 1, 0));
+
+    assertThatThrownBy(() -> run(sweep(greedy), (order, executor) -> DONE))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessage("Cannot give a trial a GPU: there is none");
+    assertThat(heard.events()).isEmpty();
+  }
+
+  @Test
+  void aSecondSweepAtTheSameTimeIsRefused() throws Exception {
+    List<Throwable> refusals = new ArrayList<>();
+    try (InMemoryCluster cluster = new InMemoryCluster(1, (order, executor) -> DONE)) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+      runner.run(
+          sweep(trial(1)),
+          results,
+          new SweepListener() {
+            @Override
+            public void sweepStarted(int trials, int endedBefore, int slots) {
+              try {
+                runner.run(sweep(trial(2)), results, heard, options());
+              } catch (Exception refused) {
+                refusals.add(refused);
+              }
+            }
+          },
+          options());
+    }
+
+    assertThat(refusals)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            IllegalStateException.class,
+            refused ->
+                assertThat(refused)
+                    .hasMessage("Cannot run sweep scripted: another sweep is running"));
+  }
+}
