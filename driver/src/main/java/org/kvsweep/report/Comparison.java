@@ -135,7 +135,7 @@ final class Comparison {
     Set<String> carried = new TreeSet<>();
     for (TrialId id : trials) {
       results.record(id).map(TrialRecord::outcome).stream()
-          .filter(TrialOutcome.Completed.class::isInstance)
+          .filter(TrialOutcome::completed)
           .flatMap(outcome -> outcome.run().metrics().stream())
           .forEach(point -> carried.addAll(point.values().keySet()));
     }
@@ -219,7 +219,7 @@ final class Comparison {
                                     axes.values(spec),
                                     spec.attention(),
                                     spec.seed(),
-                                    results.record(id).orElseThrow().outcome().status(),
+                                    results.record(id).orElseThrow().outcome().status().label(),
                                     cause))));
     return exceptions;
   }

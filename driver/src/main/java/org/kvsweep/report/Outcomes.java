@@ -3,7 +3,6 @@ package org.kvsweep.report;
 import java.util.Collection;
 import java.util.Optional;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.trial.TrialOutcome;
 
 /**
  * How many trials ended in which way.
@@ -22,19 +21,20 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
     int stopped = 0;
     int diverged = 0;
     int failed = 0;
+    int missing = 0;
     for (Optional<TrialRecord> record : records) {
-      TrialOutcome outcome = record.map(TrialRecord::outcome).orElse(null);
-      completed += outcome instanceof TrialOutcome.Completed ? 1 : 0;
-      stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
-      diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
-      failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
+      if (record.isEmpty()) {
+        missing++;
+        continue;
+      }
+      switch (record.get().outcome().status()) {
+        case COMPLETED -> completed++;
+        case STOPPED -> stopped++;
+        case DIVERGED -> diverged++;
+        case FAILED -> failed++;
+      }
     }
-    return new Outcomes(
-        completed,
-        stopped,
-        diverged,
-        failed,
-        records.size() - completed - stopped - diverged - failed);
+    return new Outcomes(completed, stopped, diverged, failed, missing);
   }
 
   public int trials() {

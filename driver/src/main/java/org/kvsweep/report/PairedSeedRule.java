@@ -75,16 +75,14 @@ public final class PairedSeedRule implements SeedRule {
   }
 
   private static OptionalDouble completed(TrialOutcome outcome, Metric metric) {
-    return outcome instanceof TrialOutcome.Completed
-        ? metric.last(outcome.run())
-        : OptionalDouble.empty();
+    return outcome.completed() ? metric.last(outcome.run()) : OptionalDouble.empty();
   }
 
   private static Optional<Metric> metric(Map<AttentionVariant, Map<Long, TrialOutcome>> cell) {
     Set<String> carried = new HashSet<>();
     for (Map<Long, TrialOutcome> seeds : cell.values()) {
       seeds.values().stream()
-          .filter(TrialOutcome.Completed.class::isInstance)
+          .filter(TrialOutcome::completed)
           .flatMap(outcome -> outcome.run().metrics().stream())
           .forEach(point -> carried.addAll(point.values().keySet()));
     }

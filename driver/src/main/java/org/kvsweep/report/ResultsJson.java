@@ -176,7 +176,7 @@ final class ResultsJson {
     node.set("values", texts(axes.values(record.spec())));
     node.put("attention", record.spec().attention().label());
     node.put("seed", record.spec().seed());
-    node.put("status", record.outcome().status());
+    node.put("status", record.outcome().status().label());
     node.put("attempt", record.attempt());
     node.put("place", record.place());
     node.put("started", record.started().toString());

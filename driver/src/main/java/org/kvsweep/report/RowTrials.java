@@ -20,7 +20,6 @@ import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
@@ -62,8 +61,8 @@ final class RowTrials {
   }
 
   private OptionalDouble value(TrialRecord record) {
-    return metric.isPresent() && record.outcome() instanceof TrialOutcome.Completed completed
-        ? metric.get().last(completed.run())
+    return metric.isPresent() && record.outcome().completed()
+        ? metric.get().last(record.outcome().run())
         : OptionalDouble.empty();
   }
 
@@ -84,7 +83,7 @@ final class RowTrials {
     List<TrialRun> completed =
         records.stream()
             .flatMap(Optional::stream)
-            .filter(record -> record.outcome() instanceof TrialOutcome.Completed)
+            .filter(record -> record.outcome().completed())
             .map(record -> record.outcome().run())
             .toList();
     Map<TrialSpec, Map<Long, Double>> byCell = values.getOrDefault(variant, Map.of());

@@ -13,7 +13,6 @@ import org.kvsweep.report.statistics.ParetoFront;
 import org.kvsweep.report.statistics.VarianceShares;
 import org.kvsweep.report.statistics.VarianceShares.Observation;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -98,10 +97,10 @@ public record TaskAnalysis(
     for (TrialRecord record : results.ended().values()) {
       if (record.spec().taskName().equals(task)
           && metric.isPresent()
-          && record.outcome() instanceof TrialOutcome.Completed completed) {
+          && record.outcome().completed()) {
         metric
             .get()
-            .last(completed.run())
+            .last(record.outcome().run())
             .ifPresent(
                 value -> observations.add(new Observation(levels(record.spec(), factors), value)));
       }

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
@@ -46,7 +45,7 @@ final class ModelFiles {
     this.files = files;
     for (TrialId id : sizes(files).keySet()) {
       TrialRecord record = recorded.get(id);
-      if (record == null || !(record.outcome() instanceof TrialOutcome.Completed)) {
+      if (record == null || !record.outcome().completed()) {
         leftovers.add(id);
       } else {
         inCell(record).put(id, record);

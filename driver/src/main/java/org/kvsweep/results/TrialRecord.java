@@ -49,15 +49,10 @@ public record TrialRecord(
 
   /** Why the trial did not complete; empty if it did. */
   public Optional<String> cause() {
-    if (outcome instanceof TrialOutcome.Stopped stopped) {
-      return Optional.of(stopped.reason());
-    }
-    if (outcome instanceof TrialOutcome.Diverged diverged) {
-      return Optional.of("the loss was not a finite number at step " + diverged.step());
-    }
-    if (outcome instanceof TrialOutcome.Failed failed) {
-      return Optional.of(failed.kind().label() + ": " + failed.message());
-    }
-    return Optional.empty();
+    return outcome.match(
+        completed -> Optional.empty(),
+        stopped -> Optional.of(stopped.reason()),
+        diverged -> Optional.of("the loss was not a finite number at step " + diverged.step()),
+        failed -> Optional.of(failed.kind().label() + ": " + failed.message()));
   }
 }

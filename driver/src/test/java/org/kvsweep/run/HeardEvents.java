@@ -96,7 +96,7 @@ public final class HeardEvents implements SweepListener {
 
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-    events.add("end %d %s".formatted(trial.spec().seed(), outcome.status()));
+    events.add("end %d %s".formatted(trial.spec().seed(), outcome.status().label()));
   }
 
   @Override

@@ -13,15 +13,12 @@ public enum Retrial {
 
   /** What it takes after that end. */
   public static Retrial of(TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Failed failed) {
-      return after(failed.kind());
-    }
-    if (outcome instanceof TrialOutcome.Diverged) {
-      return ASKED_FOR_DIVERGED;
-    }
-    // Earlier versions recorded trials that were cancelled, or stopped while Spark ended.
-    boolean cancelled = outcome instanceof TrialOutcome.Stopped stopped && stopped.rung().isEmpty();
-    return cancelled ? BY_ITSELF : NEVER;
+    return outcome.match(
+        completed -> NEVER,
+        // Earlier versions recorded trials that were cancelled, or stopped while Spark ended.
+        stopped -> stopped.rung().isEmpty() ? BY_ITSELF : NEVER,
+        diverged -> ASKED_FOR_DIVERGED,
+        failed -> after(failed.kind()));
   }
 
   private static Retrial after(FailureKind kind) {

@@ -134,33 +134,30 @@ public final class TrialJson {
   }
 
   public static ObjectNode tree(TrialOutcome outcome) {
-    ObjectNode node = JSON.createObjectNode().put("status", outcome.status());
-    if (outcome instanceof TrialOutcome.Stopped stopped) {
-      node.put("reason", stopped.reason());
-    } else if (outcome instanceof TrialOutcome.Diverged diverged) {
-      node.put("step", diverged.step());
-    } else if (outcome instanceof TrialOutcome.Failed failed) {
-      node.put("kind", failed.kind().label());
-      node.put("message", failed.message());
-      node.put("details", failed.details());
-    }
-    node.set("run", tree(outcome.run()));
-    return node;
+    ObjectNode node = JSON.createObjectNode().put("status", outcome.status().label());
+    ObjectNode whole =
+        outcome.match(
+            completed -> node,
+            stopped -> node.put("reason", stopped.reason()),
+            diverged -> node.put("step", diverged.step()),
+            failed ->
+                node.put("kind", failed.kind().label())
+                    .put("message", failed.message())
+                    .put("details", failed.details()));
+    whole.set("run", tree(outcome.run()));
+    return whole;
   }
 
   public static TrialOutcome outcome(StrictObject json) {
-    String status = json.text("status");
+    TrialOutcome.Status status = TrialOutcome.Status.of(json.text("status"));
     TrialRun run = run(json.object("run"));
     return switch (status) {
-      case TrialOutcome.Completed.STATUS -> new TrialOutcome.Completed(run);
-      case TrialOutcome.Stopped.STATUS -> new TrialOutcome.Stopped(run, json.text("reason"));
-      case TrialOutcome.Diverged.STATUS -> new TrialOutcome.Diverged(run, json.whole("step"));
-      case TrialOutcome.Failed.STATUS ->
+      case COMPLETED -> new TrialOutcome.Completed(run);
+      case STOPPED -> new TrialOutcome.Stopped(run, json.text("reason"));
+      case DIVERGED -> new TrialOutcome.Diverged(run, json.whole("step"));
+      case FAILED ->
           new TrialOutcome.Failed(
               run, FailureKind.of(json.text("kind")), json.text("message"), json.text("details"));
-      default ->
-          throw new IllegalArgumentException(
-              "Cannot read status: expected completed, stopped, diverged or failed, got " + status);
     };
   }
 

@@ -1,12 +1,50 @@
 package org.kvsweep.trial;
 
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** How a trial ended. A value, never an exception: Spark shall not retry a trial blindly. */
 public sealed interface TrialOutcome {
+
+  /** The ways in which a trial can end. */
+  enum Status {
+    COMPLETED("completed"),
+    STOPPED("stopped"),
+    DIVERGED("diverged"),
+    FAILED("failed");
+
+    private final String label;
+
+    Status(String label) {
+      this.label = label;
+    }
+
+    /** The word in files and tables. */
+    public String label() {
+      return label;
+    }
+
+    /**
+     * The status of that label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Status of(String label) {
+      return Arrays.stream(values())
+          .filter(status -> status.label.equals(label))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "Cannot read status: expected completed, stopped, diverged or failed, got "
+                          + label));
+    }
+  }
 
   /** What the trial did until it ended. */
   TrialRun run();
@@ -14,13 +52,31 @@ public sealed interface TrialOutcome {
   /** The same end of another run. */
   TrialOutcome withRun(TrialRun other);
 
-  /** The word for this outcome in files and tables. */
-  String status();
+  /** Which of the four ends this is. */
+  Status status();
+
+  /**
+   * Applies the function for this kind of outcome. Callers name all four, so that a new kind does
+   * not compile until each of them has decided what to do with it.
+   */
+  <T> T match(
+      Function<? super Completed, ? extends T> completed,
+      Function<? super Stopped, ? extends T> stopped,
+      Function<? super Diverged, ? extends T> diverged,
+      Function<? super Failed, ? extends T> failed);
+
+  /** Whether the trial was trained to the end of its budget: only then does it enter a mean. */
+  default boolean completed() {
+    return status() == Status.COMPLETED;
+  }
+
+  /** Why the trial failed; empty if it ended otherwise. */
+  default Optional<Failed> failure() {
+    return Optional.empty();
+  }
 
   /** Trained to the end of its budget. */
   record Completed(TrialRun run) implements TrialOutcome {
-    static final String STATUS = "completed";
-
     public Completed {
       Objects.requireNonNull(run, "run");
     }
@@ -31,8 +87,17 @@ public sealed interface TrialOutcome {
     }
 
     @Override
-    public String status() {
-      return STATUS;
+    public Status status() {
+      return Status.COMPLETED;
+    }
+
+    @Override
+    public <T> T match(
+        Function<? super Completed, ? extends T> completed,
+        Function<? super Stopped, ? extends T> stopped,
+        Function<? super Diverged, ? extends T> diverged,
+        Function<? super Failed, ? extends T> failed) {
+      return completed.apply(this);
     }
   }
 
@@ -41,8 +106,6 @@ public sealed interface TrialOutcome {
    * completed trials.
    */
   record Stopped(TrialRun run, String reason) implements TrialOutcome {
-    static final String STATUS = "stopped";
-
     /** In the environment of a run that early stopping has ended. */
     private static final String RUNG = "stopped-at-rung";
 
@@ -72,15 +135,22 @@ public sealed interface TrialOutcome {
     }
 
     @Override
-    public String status() {
-      return STATUS;
+    public Status status() {
+      return Status.STOPPED;
+    }
+
+    @Override
+    public <T> T match(
+        Function<? super Completed, ? extends T> completed,
+        Function<? super Stopped, ? extends T> stopped,
+        Function<? super Diverged, ? extends T> diverged,
+        Function<? super Failed, ? extends T> failed) {
+      return stopped.apply(this);
     }
   }
 
   /** The loss became NaN or infinite at that optimizer step (counted from 1). */
   record Diverged(TrialRun run, long step) implements TrialOutcome {
-    static final String STATUS = "diverged";
-
     public Diverged {
       Objects.requireNonNull(run, "run");
     }
@@ -91,8 +161,17 @@ public sealed interface TrialOutcome {
     }
 
     @Override
-    public String status() {
-      return STATUS;
+    public Status status() {
+      return Status.DIVERGED;
+    }
+
+    @Override
+    public <T> T match(
+        Function<? super Completed, ? extends T> completed,
+        Function<? super Stopped, ? extends T> stopped,
+        Function<? super Diverged, ? extends T> diverged,
+        Function<? super Failed, ? extends T> failed) {
+      return diverged.apply(this);
     }
   }
 
@@ -105,8 +184,6 @@ public sealed interface TrialOutcome {
    */
   record Failed(TrialRun run, FailureKind kind, String message, String details)
       implements TrialOutcome {
-    static final String STATUS = "failed";
-
     public Failed {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(kind, "kind");
@@ -120,8 +197,22 @@ public sealed interface TrialOutcome {
     }
 
     @Override
-    public String status() {
-      return STATUS;
+    public Status status() {
+      return Status.FAILED;
+    }
+
+    @Override
+    public <T> T match(
+        Function<? super Completed, ? extends T> completed,
+        Function<? super Stopped, ? extends T> stopped,
+        Function<? super Diverged, ? extends T> diverged,
+        Function<? super Failed, ? extends T> failed) {
+      return failed.apply(this);
+    }
+
+    @Override
+    public Optional<Failed> failure() {
+      return Optional.of(this);
     }
   }
 }

@@ -56,7 +56,7 @@ final class LiveProgress implements SweepListener {
   @Override
   public synchronized void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
     Duration took = state.trialEnded(trial, outcome, clock.instant());
-    if (!(outcome instanceof TrialOutcome.Completed)) {
+    if (!outcome.completed()) {
       screen.printAbove(text.end(trial, outcome, took));
     }
     drawIfDue();

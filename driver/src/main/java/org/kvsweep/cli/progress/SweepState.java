@@ -2,6 +2,7 @@ package org.kvsweep.cli.progress;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,10 +25,8 @@ final class SweepState {
   private int trials;
   private int endedBefore;
   private int slots;
-  private int ended;
-  private int stopped;
-  private int failed;
-  private int diverged;
+  private final Map<TrialOutcome.Status, Integer> ended =
+      new EnumMap<>(TrialOutcome.Status.class);
   private Instant expectedEnd = Instant.MAX;
 
   /**
@@ -71,10 +70,7 @@ final class SweepState {
     Duration ran = ran(trial, now);
     ranBefore.remove(trial.id());
     waiting.remove(trial.id());
-    ended++;
-    stopped += outcome instanceof TrialOutcome.Stopped ? 1 : 0;
-    failed += outcome instanceof TrialOutcome.Failed ? 1 : 0;
-    diverged += outcome instanceof TrialOutcome.Diverged ? 1 : 0;
+    ended.merge(outcome.status(), 1, Integer::sum);
     return ran;
   }
 
@@ -120,7 +116,7 @@ final class SweepState {
 
   /** Trials that have ended, in earlier runs of the sweep too. */
   int done() {
-    return endedBefore + ended;
+    return endedBefore + ended.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   List<Running> running() {
@@ -133,16 +129,17 @@ final class SweepState {
     if (!waiting.isEmpty()) {
       text.append(", ").append(waiting.size()).append(" waiting for others");
     }
-    if (stopped > 0) {
-      text.append(", ").append(stopped).append(" stopped early");
-    }
-    if (failed > 0) {
-      text.append(", ").append(failed).append(" failed");
-    }
-    if (diverged > 0) {
-      text.append(", ").append(diverged).append(" diverged");
-    }
+    append(text, TrialOutcome.Status.STOPPED, "stopped early");
+    append(text, TrialOutcome.Status.FAILED, "failed");
+    append(text, TrialOutcome.Status.DIVERGED, "diverged");
     return text.toString();
+  }
+
+  private void append(StringBuilder text, TrialOutcome.Status status, String words) {
+    int count = ended.getOrDefault(status, 0);
+    if (count > 0) {
+      text.append(", ").append(count).append(' ').append(words);
+    }
   }
 
   Duration elapsed(Instant now) {

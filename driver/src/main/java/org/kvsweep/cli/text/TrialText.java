@@ -56,7 +56,7 @@ public final class TrialText {
   /** {@code reverse kv seed=1 completed, test-accuracy 0.9971, 12 s}. */
   public String end(PlannedTrial trial, TrialOutcome outcome, Duration took) {
     return "%s %s%s, %s"
-        .formatted(label(trial), outcome.status(), remark(outcome), ReadableNumbers.duration(took));
+        .formatted(label(trial), outcome.status().label(), remark(outcome), ReadableNumbers.duration(took));
   }
 
   /** {@code reverse kv seed=1 has not ended (cancelled in Spark): the next run trains it}. */
@@ -65,17 +65,11 @@ public final class TrialText {
   }
 
   private static String remark(TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Completed completed) {
-      return metric(completed.run()) + model(completed.run().environment());
-    }
-    if (outcome instanceof TrialOutcome.Stopped stopped) {
-      return " (" + oneLine(stopped.reason()) + ")";
-    }
-    if (outcome instanceof TrialOutcome.Diverged diverged) {
-      return " at step " + ReadableNumbers.count(diverged.step());
-    }
-    TrialOutcome.Failed failed = (TrialOutcome.Failed) outcome;
-    return " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message()));
+    return outcome.match(
+        completed -> metric(completed.run()) + model(completed.run().environment()),
+        stopped -> " (" + oneLine(stopped.reason()) + ")",
+        diverged -> " at step " + ReadableNumbers.count(diverged.step()),
+        failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
   }
 
   /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */

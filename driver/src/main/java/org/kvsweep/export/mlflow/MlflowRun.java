@@ -96,7 +96,7 @@ final class MlflowRun {
 
   private void addOutcome(ArrayNode tags) {
     TrialOutcome outcome = record.outcome();
-    addTag(tags, "kvsweep.status", outcome.status());
+    addTag(tags, "kvsweep.status", outcome.status().label());
     record.cause().ifPresent(cause -> addTag(tags, "kvsweep.cause", cause));
     addTag(tags, "kvsweep.attempt", Integer.toString(record.attempt()));
     addTag(tags, "kvsweep.place", record.place());
@@ -107,10 +107,11 @@ final class MlflowRun {
   }
 
   private String status() {
-    TrialOutcome outcome = record.outcome();
-    return outcome instanceof TrialOutcome.Completed
-        ? "FINISHED"
-        : outcome instanceof TrialOutcome.Stopped ? "KILLED" : "FAILED";
+    return switch (record.outcome().status()) {
+      case COMPLETED -> "FINISHED";
+      case STOPPED -> "KILLED";
+      case DIVERGED, FAILED -> "FAILED";
+    };
   }
 
   private void logParameters(String runId) throws IOException {

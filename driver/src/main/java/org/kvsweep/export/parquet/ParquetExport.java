@@ -148,7 +148,7 @@ public final class ParquetExport {
     List<Object> values = new ArrayList<>();
     values.add(sweep);
     values.add(trial.id().value());
-    values.add(trial.outcome().status());
+    values.add(trial.outcome().status().label());
     values.add(trial.cause().orElse(null));
     values.add(trial.attempt());
     values.add(trial.place());

@@ -20,7 +20,6 @@ import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -95,7 +94,7 @@ final class AttentionSection {
     Map<Integer, Map<AttentionVariant, NavigableMap<Long, TrialId>>> byRow = new TreeMap<>();
     for (TrialId id : models.trials()) {
       TrialRecord record = analysis.results().ended().get(id);
-      if (record != null && record.outcome() instanceof TrialOutcome.Completed) {
+      if (record != null && record.outcome().completed()) {
         TrialSpec spec = record.spec();
         Integer row = rows.get(List.of(spec.taskName(), axes.values(spec)));
         if (row != null) {

@@ -84,12 +84,18 @@ public final class HtmlReport {
 
   private static void addDetails(ObjectNode node, SweepAnalysis analysis) {
     for (TrialRecord record : analysis.results().ended().values()) {
-      if (record.outcome() instanceof TrialOutcome.Failed failed && !failed.details().isEmpty()) {
-        String details = failed.details();
-        node.put(
-            record.id().value(),
-            details.length() <= MOST_DETAILS ? details : details.substring(0, MOST_DETAILS) + "…");
-      }
+      record
+          .outcome()
+          .failure()
+          .map(TrialOutcome.Failed::details)
+          .filter(details -> !details.isEmpty())
+          .ifPresent(
+              details ->
+                  node.put(
+                      record.id().value(),
+                      details.length() <= MOST_DETAILS
+                          ? details
+                          : details.substring(0, MOST_DETAILS) + "…"));
     }
   }
 }

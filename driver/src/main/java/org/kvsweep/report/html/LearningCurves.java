@@ -17,7 +17,6 @@ import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.EpochMetrics;
-import org.kvsweep.trial.TrialOutcome;
 
 /**
  * The metrics of completed trials over the course of training: mean, lowest and highest over the
@@ -64,8 +63,8 @@ final class LearningCurves {
     Map<Key, NavigableMap<Long, Point>> curves = new LinkedHashMap<>();
     for (TrialRecord record : analysis.results().ended().values()) {
       Integer row = rows.get(List.of(record.spec().taskName(), axes.values(record.spec())));
-      if (row != null && record.outcome() instanceof TrialOutcome.Completed completed) {
-        completed.run().metrics().forEach(measured -> add(curves, row, record, measured));
+      if (row != null && record.outcome().completed()) {
+        record.outcome().run().metrics().forEach(measured -> add(curves, row, record, measured));
       }
     }
     return curves;

@@ -174,7 +174,7 @@ public final class ExecutorSide implements ExecutorPlugin {
   private static String describe(TrialOutcome outcome) {
     return outcome instanceof TrialOutcome.Failed failed
         ? "failed, %s: %s".formatted(failed.kind().label(), failed.message())
-        : outcome.status();
+        : outcome.status().label();
   }
 
   private TrialOutcome outcome(
