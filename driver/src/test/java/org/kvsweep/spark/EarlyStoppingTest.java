@@ -101,7 +101,8 @@ class EarlyStoppingTest {
               .toList();
       for (PlannedTrial trial : group) {
         TrialOutcome there = results.ended().get(trial.id()).outcome();
-        assertThat(there.status().label()).isEqualTo(best.contains(trial) ? "completed" : "stopped");
+        assertThat(there.status().label())
+            .isEqualTo(best.contains(trial) ? "completed" : "stopped");
         int evaluations = best.contains(trial) ? EPOCHS : RUNG;
         assertThat(there.run().steps()).isEqualTo(10L * evaluations);
         assertThat(there.run().metrics())

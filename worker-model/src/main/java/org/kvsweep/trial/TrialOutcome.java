@@ -59,11 +59,18 @@ public sealed interface TrialOutcome {
    * Applies the function for this kind of outcome. Callers name all four, so that a new kind does
    * not compile until each of them has decided what to do with it.
    */
-  <T> T match(
+  default <T> T match(
       Function<? super Completed, ? extends T> completed,
       Function<? super Stopped, ? extends T> stopped,
       Function<? super Diverged, ? extends T> diverged,
-      Function<? super Failed, ? extends T> failed);
+      Function<? super Failed, ? extends T> failed) {
+    return switch (status()) {
+      case COMPLETED -> completed.apply((Completed) this);
+      case STOPPED -> stopped.apply((Stopped) this);
+      case DIVERGED -> diverged.apply((Diverged) this);
+      case FAILED -> failed.apply((Failed) this);
+    };
+  }
 
   /** Whether the trial was trained to the end of its budget: only then does it enter a mean. */
   default boolean completed() {
@@ -89,15 +96,6 @@ public sealed interface TrialOutcome {
     @Override
     public Status status() {
       return Status.COMPLETED;
-    }
-
-    @Override
-    public <T> T match(
-        Function<? super Completed, ? extends T> completed,
-        Function<? super Stopped, ? extends T> stopped,
-        Function<? super Diverged, ? extends T> diverged,
-        Function<? super Failed, ? extends T> failed) {
-      return completed.apply(this);
     }
   }
 
@@ -138,15 +136,6 @@ public sealed interface TrialOutcome {
     public Status status() {
       return Status.STOPPED;
     }
-
-    @Override
-    public <T> T match(
-        Function<? super Completed, ? extends T> completed,
-        Function<? super Stopped, ? extends T> stopped,
-        Function<? super Diverged, ? extends T> diverged,
-        Function<? super Failed, ? extends T> failed) {
-      return stopped.apply(this);
-    }
   }
 
   /** The loss became NaN or infinite at that optimizer step (counted from 1). */
@@ -163,15 +152,6 @@ public sealed interface TrialOutcome {
     @Override
     public Status status() {
       return Status.DIVERGED;
-    }
-
-    @Override
-    public <T> T match(
-        Function<? super Completed, ? extends T> completed,
-        Function<? super Stopped, ? extends T> stopped,
-        Function<? super Diverged, ? extends T> diverged,
-        Function<? super Failed, ? extends T> failed) {
-      return diverged.apply(this);
     }
   }
 
@@ -199,15 +179,6 @@ public sealed interface TrialOutcome {
     @Override
     public Status status() {
       return Status.FAILED;
-    }
-
-    @Override
-    public <T> T match(
-        Function<? super Completed, ? extends T> completed,
-        Function<? super Stopped, ? extends T> stopped,
-        Function<? super Diverged, ? extends T> diverged,
-        Function<? super Failed, ? extends T> failed) {
-      return failed.apply(this);
     }
 
     @Override

@@ -25,8 +25,7 @@ final class SweepState {
   private int trials;
   private int endedBefore;
   private int slots;
-  private final Map<TrialOutcome.Status, Integer> ended =
-      new EnumMap<>(TrialOutcome.Status.class);
+  private final Map<TrialOutcome.Status, Integer> ended = new EnumMap<>(TrialOutcome.Status.class);
   private Instant expectedEnd = Instant.MAX;
 
   /**

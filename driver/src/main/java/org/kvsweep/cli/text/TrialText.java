@@ -56,7 +56,11 @@ public final class TrialText {
   /** {@code reverse kv seed=1 completed, test-accuracy 0.9971, 12 s}. */
   public String end(PlannedTrial trial, TrialOutcome outcome, Duration took) {
     return "%s %s%s, %s"
-        .formatted(label(trial), outcome.status().label(), remark(outcome), ReadableNumbers.duration(took));
+        .formatted(
+            label(trial),
+            outcome.status().label(),
+            remark(outcome),
+            ReadableNumbers.duration(took));
   }
 
   /** {@code reverse kv seed=1 has not ended (cancelled in Spark): the next run trains it}. */

@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kvsweep.sweep.file.YamlNode.Entry;
-import org.kvsweep.sweep.file.YamlNode.Reported;
-import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.trial.CheckpointPolicy;
 
 /** Reads {@code checkpoints}: {@code 30 s}, {@code 5 min}, {@code 2 epochs} or {@code none}. */
@@ -17,15 +15,14 @@ final class CheckpointsReader {
   private CheckpointsReader() {}
 
   static CheckpointPolicy read(Optional<Entry> entry, Problems problems) {
-    YamlNode value = entry.map(Entry::value).orElse(null);
+    Optional<YamlNode> value = entry.map(Entry::value);
     Optional<CheckpointPolicy> policy =
-        value instanceof Scalar scalar ? policy(scalar.text()) : Optional.empty();
-    if (value != null && policy.isEmpty() && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
+        value.flatMap(YamlNode::scalar).flatMap(scalar -> policy(scalar.text()));
+    if (value.isPresent() && policy.isEmpty()) {
+      problems.expected(
+          value.get(),
           KEY,
-          "expected a time or a number of epochs, such as 60 s, 5 min or 1 epoch, or none, got "
-              + value.description());
+          "a time or a number of epochs, such as 60 s, 5 min or 1 epoch, or none");
     }
     return policy.orElse(CheckpointPolicy.STANDARD);
   }

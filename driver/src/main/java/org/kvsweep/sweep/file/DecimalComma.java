@@ -29,16 +29,17 @@ final class DecimalComma {
     int index = within.entries().indexOf(entry);
     if (index < 1
         || !DIGITS.matcher(entry.key()).matches()
-        || !(entry.value() instanceof Scalar rest)
-        || rest.value() != null) {
+        || entry.value().scalar().filter(rest -> rest.value() == null).isEmpty()) {
       return Optional.empty();
     }
     List<Entry> entries = within.entries();
     for (int i = index - 1; i >= 0; i--) {
-      if (entries.get(i).value() instanceof Scalar number && number.value() instanceof Long) {
+      Optional<Scalar> whole =
+          entries.get(i).value().scalar().filter(scalar -> scalar.value() instanceof Long);
+      if (whole.isPresent()) {
         return Optional.of(
             "unknown key; if %s is to be %s,%s: %s"
-                .formatted(entries.get(i).key(), number.text(), entry.key(), ADVICE));
+                .formatted(entries.get(i).key(), whole.get().text(), entry.key(), ADVICE));
       }
       if (!DIGITS.matcher(entries.get(i).key()).matches()) {
         break;

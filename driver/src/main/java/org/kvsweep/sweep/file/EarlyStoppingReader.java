@@ -8,7 +8,6 @@ import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
 
@@ -32,17 +31,12 @@ final class EarlyStoppingReader {
 
   /** The rule; empty if the file has none, or one with problems, which are then reported. */
   static Optional<EarlyStopping> read(Optional<Entry> entry, Problems problems) {
-    YamlNode value = entry.map(Entry::value).orElse(null);
-    if (value instanceof Mapping mapping) {
-      return new EarlyStoppingReader(problems).read(mapping);
+    Optional<YamlNode> value = entry.map(Entry::value);
+    Optional<Mapping> mapping = value.flatMap(YamlNode::mapping);
+    if (value.isPresent() && mapping.isEmpty()) {
+      problems.expected(value.get(), PATH, "a mapping such as {method: asha}");
     }
-    if (value != null && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          PATH,
-          "expected a mapping such as {method: asha}, got " + value.description());
-    }
-    return Optional.empty();
+    return mapping.flatMap(given -> new EarlyStoppingReader(problems).read(given));
   }
 
   private Optional<EarlyStopping> read(Mapping mapping) {
@@ -62,35 +56,38 @@ final class EarlyStoppingReader {
   }
 
   private Optional<EarlyStopping.Method> method(Mapping mapping) {
-    YamlNode value = mapping.entry(METHOD).map(Entry::value).orElse(null);
-    Optional<EarlyStopping.Method> method = YamlNode.choice(EarlyStopping.Method.class, value);
-    if (method.isEmpty() && !(value instanceof Reported)) {
-      String expected = "expected " + Choice.words(EarlyStopping.Method.class);
-      problem(
-          value == null ? mapping.position() : value.position(),
-          METHOD,
-          value == null ? "missing, " + expected : expected + ", got " + value.description());
+    String words = Choice.words(EarlyStopping.Method.class);
+    Optional<YamlNode> value = mapping.value(METHOD);
+    if (value.isEmpty()) {
+      problem(mapping.position(), METHOD, "missing, expected " + words);
+      return Optional.empty();
+    }
+    Optional<EarlyStopping.Method> method = value.get().choice(EarlyStopping.Method.class);
+    if (method.isEmpty()) {
+      expected(value.get(), METHOD, words);
     }
     return method;
   }
 
   private Optional<String> metric(Mapping mapping) {
-    YamlNode value = mapping.entry(METRIC).map(Entry::value).orElse(null);
-    if (value == null) {
+    Optional<YamlNode> value = mapping.value(METRIC);
+    if (value.isEmpty()) {
       return Optional.of(DEFAULT_METRIC);
     }
-    if (value instanceof Scalar scalar && scalar.text().matches("(validation|train)-[a-z0-9-]+")) {
-      return Optional.of(scalar.text());
-    }
-    if (!(value instanceof Reported)) {
-      problem(
-          value.position(),
+    Optional<String> metric =
+        value
+            .get()
+            .scalar()
+            .map(Scalar::text)
+            .filter(text -> text.matches("(validation|train)-[a-z0-9-]+"));
+    if (metric.isEmpty()) {
+      expected(
+          value.get(),
           METRIC,
-          "expected a metric of validation or training data such as validation-accuracy"
-              + " (choosing by test data would spoil the comparison), got "
-              + value.description());
+          "a metric of validation or training data such as validation-accuracy"
+              + " (choosing by test data would spoil the comparison)");
     }
-    return Optional.empty();
+    return metric;
   }
 
   private Optional<Integer> reduction(Mapping mapping, EarlyStopping.Method method) {
@@ -104,18 +101,11 @@ final class EarlyStoppingReader {
       return Optional.of(DEFAULT_REDUCTION);
     }
     YamlNode value = entry.get().value();
-    if (value instanceof Scalar scalar
-        && scalar.value() instanceof Long number
-        && number >= 2
-        && number <= MOST_REDUCTION) {
-      return Optional.of(number.intValue());
+    Optional<Long> reduction = value.whole(2, MOST_REDUCTION);
+    if (reduction.isEmpty()) {
+      expected(value, REDUCTION, "a whole number from 2 to " + MOST_REDUCTION);
     }
-    problem(
-        value.position(),
-        REDUCTION,
-        "expected a whole number from 2 to %d, got %s"
-            .formatted(MOST_REDUCTION, value.description()));
-    return Optional.empty();
+    return reduction.map(Long::intValue);
   }
 
   private Optional<List<Double>> rungs(
@@ -130,24 +120,23 @@ final class EarlyStoppingReader {
           });
     }
     YamlNode value = entry.get().value();
-    List<YamlNode> items = value instanceof Sequence list ? list.items() : List.of(value);
+    List<YamlNode> items = value.sequence().map(Sequence::items).orElse(List.of(value));
     List<Double> rungs = new ArrayList<>();
     double last = 0;
     for (YamlNode item : items) {
-      if (item instanceof Scalar scalar
-          && scalar.value() instanceof Number number
-          && number.doubleValue() > last
-          && number.doubleValue() < 1) {
-        last = number.doubleValue();
-        rungs.add(last);
-      } else if (!(item instanceof Reported)) {
-        problem(
-            item.position(),
-            AT,
-            "expected ascending shares of the budget between 0 and 1, got " + item.description());
+      double share = item.number().orElse(Double.NaN);
+      if (last < share && share < 1) {
+        rungs.add(share);
+        last = share;
+      } else {
+        expected(item, AT, "ascending shares of the budget between 0 and 1");
       }
     }
     return rungs.isEmpty() || rungs.size() < items.size() ? Optional.empty() : Optional.of(rungs);
+  }
+
+  private void expected(YamlNode got, String key, String expected) {
+    problems.expected(got, PATH + "." + key, expected);
   }
 
   private void problem(Position position, String key, String message) {

@@ -27,8 +27,9 @@ final class NestedKeys {
   Mapping flat(Mapping mapping) {
     List<Entry> entries = new ArrayList<>();
     for (Entry entry : mapping.entries()) {
-      if (entry.value() instanceof Mapping group && isGroup(entry.key())) {
-        group.entries().forEach(inner -> add(member(entry.key(), inner), mapping, entries));
+      Optional<Mapping> group = entry.value().mapping();
+      if (group.isPresent() && isGroup(entry.key())) {
+        group.get().entries().forEach(inner -> add(member(entry.key(), inner), mapping, entries));
       } else {
         entries.add(entry);
       }

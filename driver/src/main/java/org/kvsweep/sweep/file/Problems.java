@@ -20,6 +20,23 @@ final class Problems {
     found.add(new Problem(file, position.line(), position.column(), path, message));
   }
 
+  /** Reports that something else was expected, unless what is there has been reported already. */
+  void expected(YamlNode got, String path, String expected) {
+    expected(got, path, expected, "");
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param hint behind what is there
+   */
+  void expected(YamlNode got, String path, String expected, String hint) {
+    if (!got.reported()) {
+      String message = "expected %s, got %s%s".formatted(expected, got.description(), hint);
+      add(got.position(), path, message);
+    }
+  }
+
   /**
    * Reports the keys of a mapping that are none of those.
    *

@@ -8,7 +8,6 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 
 /** Reads a range of a key, such as {@code {from: 1e-4, to: 1e-2, scale: log}}. */
@@ -46,9 +45,7 @@ final class RangeReader {
   static List<Scalar> ends(Mapping mapping) {
     List<Scalar> ends = new ArrayList<>();
     for (String end : List.of(FROM, TO)) {
-      if (mapping.entry(end).map(Entry::value).orElse(null) instanceof Scalar scalar) {
-        ends.add(scalar);
-      }
+      mapping.value(end).flatMap(YamlNode::scalar).ifPresent(ends::add);
     }
     return ends;
   }
@@ -117,34 +114,35 @@ final class RangeReader {
       return Optional.empty();
     }
     YamlNode value = entry.get().value();
-    if (value instanceof Scalar scalar
-        && scalar.value() instanceof Number number
-        && !DecimalComma.isRest(scalar)
-        && (number instanceof Long || (!whole && Double.isFinite(number.doubleValue())))) {
-      return Optional.of(new BigDecimal(number.toString()));
+    Optional<BigDecimal> number = value.scalar().flatMap(scalar -> number(scalar, whole));
+    if (number.isEmpty()) {
+      String expected = "%s for %s".formatted(whole ? "a whole number" : "a number", key);
+      String hint = value.scalar().map(DecimalComma::hint).orElse("");
+      expected(value, expected, hint);
     }
-    if (value instanceof Reported) {
-      sound = false;
-    } else {
-      problem(
-          value.position(),
-          "expected %s for %s, got %s"
-                  .formatted(whole ? "a whole number" : "a number", key, value.description())
-              + (value instanceof Scalar scalar ? DecimalComma.hint(scalar) : ""));
-    }
-    return Optional.empty();
+    return number;
+  }
+
+  private static Optional<BigDecimal> number(Scalar scalar, boolean whole) {
+    boolean usable =
+        !DecimalComma.isRest(scalar)
+            && (scalar.value() instanceof Long
+                || (!whole && scalar.value() instanceof Double number && Double.isFinite(number)));
+    return usable ? Optional.of(new BigDecimal(scalar.value().toString())) : Optional.empty();
   }
 
   private Range.Scale scale() {
-    YamlNode value = mapping.entry(SCALE).map(Entry::value).orElse(null);
-    Optional<Range.Scale> known = YamlNode.choice(Range.Scale.class, value);
-    if (value != null && known.isEmpty()) {
-      problem(
-          value.position(),
-          "expected %s for scale, got %s"
-              .formatted(Choice.words(Range.Scale.class), value.description()));
+    Optional<YamlNode> value = mapping.value(SCALE);
+    Optional<Range.Scale> known = value.flatMap(node -> node.choice(Range.Scale.class));
+    if (value.isPresent() && known.isEmpty()) {
+      expected(value.get(), Choice.words(Range.Scale.class) + " for scale", "");
     }
     return known.orElse(Range.Scale.LINEAR);
+  }
+
+  private void expected(YamlNode got, String expected, String hint) {
+    sound = false;
+    problems.expected(got, path, expected, hint);
   }
 
   private void problem(Position position, String message) {

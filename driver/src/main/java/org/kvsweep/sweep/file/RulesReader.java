@@ -13,7 +13,6 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
 import org.kvsweep.trial.TrialSpec;
@@ -26,6 +25,7 @@ import org.kvsweep.trial.TrialSpec;
 final class RulesReader {
   static final String WHEN = "when";
   static final String EXCLUDE = "exclude";
+  private static final String A_CONDITION = "a condition such as {model.depth: [2, 4]}";
   private static final String FROM = "from";
   private static final String TO = "to";
 
@@ -57,20 +57,17 @@ final class RulesReader {
 
   private List<Rules.When> whens(YamlNode value) {
     List<Rules.When> whens = new ArrayList<>();
-    if (value instanceof Mapping mapping) {
-      for (Entry entry : mapping.entries()) {
-        String path = WHEN + "." + shown(entry.key());
-        Optional<Name> name = name(entry.key(), entry.position(), path);
-        Optional<Condition> condition = condition(entry.value(), path);
-        if (name.isPresent() && conditional(name.get(), entry, path) && condition.isPresent()) {
-          whens.add(new Rules.When(name.get().section(), name.get().key(), condition.get()));
-        }
+    Optional<Mapping> mapping = value.mapping();
+    if (mapping.isEmpty()) {
+      problems.expected(value, WHEN, "a mapping from keys to conditions");
+    }
+    for (Entry entry : mapping.map(Mapping::entries).orElse(List.of())) {
+      String path = WHEN + "." + shown(entry.key());
+      Optional<Name> name = name(entry.key(), entry.position(), path);
+      Optional<Condition> condition = condition(entry.value(), path);
+      if (name.isPresent() && conditional(name.get(), entry, path) && condition.isPresent()) {
+        whens.add(new Rules.When(name.get().section(), name.get().key(), condition.get()));
       }
-    } else if (!(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          WHEN,
-          "expected a mapping from keys to conditions, got " + value.description());
     }
     return whens;
   }
@@ -97,46 +94,42 @@ final class RulesReader {
   }
 
   private List<Condition> exclusions(YamlNode value) {
-    List<Condition> exclusions = new ArrayList<>();
-    if (value instanceof Sequence sequence) {
-      for (YamlNode item : sequence.items()) {
-        condition(item, EXCLUDE).ifPresent(exclusions::add);
-      }
-    } else if (!(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          EXCLUDE,
-          "expected a list of conditions such as [{model.depth: 4}], got " + value.description());
+    Optional<Sequence> sequence = value.sequence();
+    if (sequence.isEmpty()) {
+      problems.expected(value, EXCLUDE, "a list of conditions such as [{model.depth: 4}]");
     }
-    return exclusions;
+    return sequence.map(Sequence::items).orElse(List.of()).stream()
+        .flatMap(item -> condition(item, EXCLUDE).stream())
+        .toList();
   }
 
   private Optional<Condition> condition(YamlNode value, String path) {
-    if (!(value instanceof Mapping mapping) || mapping.entries().isEmpty()) {
-      if (!(value instanceof Reported)) {
-        problems.add(
-            value.position(),
-            path,
-            "expected a condition such as {model.depth: [2, 4]}, got "
-                + (value instanceof Mapping ? "an empty one" : value.description()));
-      }
+    Optional<Mapping> mapping = value.mapping();
+    if (mapping.isEmpty()) {
+      problems.expected(value, path, A_CONDITION);
+      return Optional.empty();
+    }
+    List<Entry> entries = mapping.get().entries();
+    if (entries.isEmpty()) {
+      problems.add(value.position(), path, "expected " + A_CONDITION + ", got an empty one");
       return Optional.empty();
     }
     List<Condition.Clause> clauses = new ArrayList<>();
-    for (Entry entry : mapping.entries()) {
+    for (Entry entry : entries) {
       String below = path + "." + shown(entry.key());
       name(entry.key(), entry.position(), below)
           .flatMap(name -> clause(name, entry.value(), below))
           .ifPresent(clauses::add);
     }
-    return clauses.size() == mapping.entries().size()
+    return clauses.size() == entries.size()
         ? Optional.of(new Condition(value.position(), clauses))
         : Optional.empty();
   }
 
   private Optional<Condition.Clause> clause(Name name, YamlNode value, String path) {
-    if (value instanceof Mapping span) {
-      return span(name, span, path);
+    Optional<Mapping> span = value.mapping();
+    if (span.isPresent()) {
+      return span(name, span.get(), path);
     }
     List<Scalar> values = Values.read(value, path, problems);
     List<Object> held =
@@ -188,18 +181,15 @@ final class RulesReader {
   }
 
   private Optional<Double> limit(Mapping span, String end, double none, String path) {
-    YamlNode value = span.entry(end).map(Entry::value).orElse(null);
-    if (value == null) {
+    Optional<YamlNode> value = span.value(end);
+    if (value.isEmpty()) {
       return Optional.of(none);
     }
-    if (value instanceof Scalar scalar && scalar.value() instanceof Number number) {
-      return Optional.of(number.doubleValue());
+    Optional<Double> limit = value.get().number();
+    if (limit.isEmpty()) {
+      problems.expected(value.get(), path, "a number for " + end);
     }
-    problems.add(
-        value.position(),
-        path,
-        "expected a number for %s, got %s".formatted(end, value.description()));
-    return Optional.empty();
+    return limit;
   }
 
   /** The key that a path such as {@code model.depth} names. */

@@ -6,8 +6,6 @@ import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
-import org.kvsweep.sweep.file.YamlNode.Scalar;
 
 /** Reads {@code search}: {@code grid}, or {@code {method: random, samples: 20, seed: 1}}. */
 final class SearchReader {
@@ -25,16 +23,17 @@ final class SearchReader {
 
   /** The search; a grid if the file is silent; empty if there is a problem with it. */
   static Optional<Search> read(Optional<Entry> entry, Problems problems) {
-    return new SearchReader(problems).read(entry.map(Entry::value).orElse(null));
+    return entry.isEmpty()
+        ? Optional.of(Search.GRID)
+        : new SearchReader(problems).read(entry.get().value());
   }
 
   private Optional<Search> read(YamlNode value) {
-    if (value == null) {
-      return Optional.of(Search.GRID);
-    }
-    if (value instanceof Mapping mapping) {
-      return mapping(mapping);
-    }
+    Optional<Mapping> mapping = value.mapping();
+    return mapping.isPresent() ? read(mapping.get()) : alone(value);
+  }
+
+  private Optional<Search> alone(YamlNode value) {
     Optional<Search.Method> method = method(value, PATH);
     if (method.isPresent() && method.get() != Search.Method.GRID) {
       problems.add(
@@ -46,7 +45,7 @@ final class SearchReader {
     return method.filter(known -> known == Search.Method.GRID).map(grid -> Search.GRID);
   }
 
-  private Optional<Search> mapping(Mapping mapping) {
+  private Optional<Search> read(Mapping mapping) {
     problems.unknownKeys(mapping, PATH, KEYS);
     Optional<Entry> entry = mapping.entry(METHOD);
     if (entry.isEmpty()) {
@@ -71,10 +70,9 @@ final class SearchReader {
   }
 
   private Optional<Search.Method> method(YamlNode value, String path) {
-    Optional<Search.Method> known = YamlNode.choice(Search.Method.class, value);
-    if (known.isEmpty() && !(value instanceof Reported)) {
-      problems.add(
-          value.position(), path, "expected " + methods() + ", got " + value.description());
+    Optional<Search.Method> known = value.choice(Search.Method.class);
+    if (known.isEmpty()) {
+      problems.expected(value, path, methods());
     }
     return known;
   }
@@ -86,23 +84,19 @@ final class SearchReader {
   private Optional<Long> number(
       Mapping mapping, String key, Optional<Long> fallback, long least, long most) {
     Optional<Entry> entry = mapping.entry(key);
-    String expected = "expected a whole number of at least " + least;
+    String expected = "a whole number of at least " + least;
     if (entry.isEmpty()) {
       if (fallback.isEmpty()) {
-        problems.add(mapping.position(), PATH + "." + key, "missing, " + expected);
+        problems.add(mapping.position(), PATH + "." + key, "missing, expected " + expected);
       }
       return fallback;
     }
     YamlNode value = entry.get().value();
-    if (value instanceof Scalar scalar
-        && scalar.value() instanceof Long number
-        && number >= least
-        && number <= most) {
-      return Optional.of(number);
+    Optional<Long> number = value.whole(least, most);
+    if (number.isEmpty()) {
+      String limit = most == Long.MAX_VALUE ? "" : " and at most " + most;
+      problems.expected(value, PATH + "." + key, expected + limit);
     }
-    String limit = most == Long.MAX_VALUE ? "" : " and at most " + most;
-    problems.add(
-        value.position(), PATH + "." + key, expected + limit + ", got " + value.description());
-    return Optional.empty();
+    return number;
   }
 }

@@ -52,10 +52,10 @@ final class SectionReader {
       }
       key = meant.get();
     }
-    if (entry.value() instanceof Mapping mapping) {
-      return Optional.of(
-          new GivenKey(
-              section, key, entry.position(), List.of(), range(key, mapping, path(entry.key()))));
+    Optional<Mapping> mapping = entry.value().mapping();
+    if (mapping.isPresent()) {
+      Optional<Range> range = range(key, mapping.get(), path(entry.key()));
+      return Optional.of(new GivenKey(section, key, entry.position(), List.of(), range));
     }
     List<Scalar> values = Values.read(entry.value(), path(entry.key()), problems);
     List<Scalar> fit = fit(key, path(entry.key()), values);

@@ -8,7 +8,6 @@ import java.util.stream.LongStream;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
 
@@ -21,6 +20,7 @@ final class SeedsReader {
   private static final String FIRST = "first";
   private static final String MOST = "most";
   private static final List<String> KEYS = List.of(FIRST, MOST);
+  private static final String A_COUNT = "a whole number from 1 to " + Cells.MAX_TRIALS;
   private static final Seeds ONE = new Seeds(List.of(0L), Optional.empty());
 
   /**
@@ -34,35 +34,27 @@ final class SeedsReader {
 
   /** The seeds, one if the file is silent. */
   static Seeds read(Optional<Entry> entry, Problems problems) {
-    YamlNode value = entry.map(Entry::value).orElse(null);
-    if (value instanceof Sequence sequence) {
-      return new Seeds(list(sequence, problems), Optional.empty());
+    return entry.map(given -> read(given.value(), problems)).orElse(ONE);
+  }
+
+  private static Seeds read(YamlNode value, Problems problems) {
+    Optional<Sequence> list = value.sequence();
+    if (list.isPresent()) {
+      return new Seeds(list(list.get(), problems), Optional.empty());
     }
-    if (value instanceof Mapping mapping) {
-      return growing(mapping, problems);
+    Optional<Mapping> growing = value.mapping();
+    if (growing.isPresent()) {
+      return growing(growing.get(), problems);
     }
-    if (value instanceof Scalar scalar && count(scalar).isPresent()) {
-      return new Seeds(upTo(count(scalar).get()), Optional.empty());
+    Optional<Long> count = count(value);
+    if (count.isEmpty()) {
+      problems.expected(value, PATH, A_COUNT + " or a list of seeds");
     }
-    if (value != null && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          PATH,
-          "expected a whole number from 1 to "
-              + Cells.MAX_TRIALS
-              + " or a list of seeds, got "
-              + value.description());
-    }
-    return ONE;
+    return count.map(seeds -> new Seeds(upTo(seeds), Optional.empty())).orElse(ONE);
   }
 
   private static Optional<Long> count(YamlNode value) {
-    return value instanceof Scalar scalar
-            && scalar.value() instanceof Long count
-            && count >= 1
-            && count <= Cells.MAX_TRIALS
-        ? Optional.of(count)
-        : Optional.empty();
+    return value.whole(1, Cells.MAX_TRIALS);
   }
 
   private static List<Long> upTo(long count) {
@@ -90,14 +82,15 @@ final class SeedsReader {
   }
 
   private static Optional<Long> count(Mapping mapping, String key, Problems problems) {
-    Optional<YamlNode> value = mapping.entry(key).map(Entry::value);
-    Optional<Long> count = value.flatMap(SeedsReader::count);
-    if (count.isEmpty() && !(value.orElse(null) instanceof Reported)) {
-      String got = value.map(node -> "got " + node.description()).orElse("got nothing");
-      problems.add(
-          value.map(YamlNode::position).orElse(mapping.position()),
-          PATH + "." + key,
-          "expected a whole number from 1 to " + Cells.MAX_TRIALS + ", " + got);
+    String path = PATH + "." + key;
+    Optional<YamlNode> value = mapping.value(key);
+    if (value.isEmpty()) {
+      problems.add(mapping.position(), path, "expected " + A_COUNT + ", got nothing");
+      return Optional.empty();
+    }
+    Optional<Long> count = count(value.get());
+    if (count.isEmpty()) {
+      problems.expected(value.get(), path, A_COUNT);
     }
     return count;
   }

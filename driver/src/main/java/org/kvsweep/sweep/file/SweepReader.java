@@ -18,7 +18,6 @@ import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.CheckpointPolicy;
@@ -67,13 +66,11 @@ final class SweepReader {
    * @throws SweepFileException with everything that is wrong
    */
   static SweepSpec read(YamlNode root, String text, TaskCatalog catalog, Problems problems) {
-    if (root instanceof Mapping mapping) {
-      return new SweepReader(catalog, problems, mapping).sweep(text);
+    Optional<Mapping> mapping = root.mapping();
+    if (mapping.isPresent()) {
+      return new SweepReader(catalog, problems, mapping.get()).sweep(text);
     }
-    if (!(root instanceof Reported)) {
-      problems.add(
-          root.position(), "", "expected keys such as name and task, got " + root.description());
-    }
+    problems.expected(root, "", "keys such as name and task");
     problems.throwIfAny();
     throw new IllegalStateException("Cannot read a sweep file: nothing read, nothing reported");
   }
@@ -150,35 +147,28 @@ final class SweepReader {
       return "";
     }
     YamlNode value = entry.get().value();
-    if (value instanceof Scalar scalar && SAFE_NAME.matcher(scalar.text()).matches()) {
-      return scalar.text();
-    }
-    if (!(value instanceof Reported)) {
-      problems.add(
-          value.position(),
+    Optional<String> name =
+        value.scalar().map(Scalar::text).filter(text -> SAFE_NAME.matcher(text).matches());
+    if (name.isEmpty()) {
+      problems.expected(
+          value,
           NAME,
-          "expected a file name of at most 100 letters, digits, '.', '_' and '-', the first no '.',"
-              + " got "
-              + value.description());
+          "a file name of at most 100 letters, digits, '.', '_' and '-', the first no '.'");
     }
-    return "";
+    return name.orElse("");
   }
 
   private void description() {
-    YamlNode value = root.entry(DESCRIPTION).map(Entry::value).orElse(null);
-    if (value != null && !(value instanceof Scalar) && !(value instanceof Reported)) {
-      problems.add(value.position(), DESCRIPTION, "expected text, got " + value.description());
-    }
+    root.value(DESCRIPTION)
+        .filter(value -> value.scalar().isEmpty())
+        .ifPresent(value -> problems.expected(value, DESCRIPTION, "text"));
   }
 
   private Keep keep() {
-    YamlNode value = root.entry(KEEP).map(Entry::value).orElse(null);
-    Optional<Keep> known = YamlNode.choice(Keep.class, value);
-    if (value != null && known.isEmpty() && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          KEEP,
-          "expected " + Choice.words(Keep.class) + ", got " + value.description());
+    Optional<YamlNode> value = root.value(KEEP);
+    Optional<Keep> known = value.flatMap(node -> node.choice(Keep.class));
+    if (value.isPresent() && known.isEmpty()) {
+      problems.expected(value.get(), KEEP, Choice.words(Keep.class));
     }
     return known.orElse(Keep.NONE);
   }
@@ -197,8 +187,9 @@ final class SweepReader {
     for (Entry part : root.entries()) {
       Optional<Section> section = Section.of(part.key());
       if (section.isPresent()) {
-        if (part.value() instanceof Mapping mapping) {
-          keys.addAll(keys(section.get(), mapping, vocabulary, names));
+        Optional<Mapping> mapping = part.value().mapping();
+        if (mapping.isPresent()) {
+          keys.addAll(keys(section.get(), mapping.get(), vocabulary, names));
         } else {
           notMapping(section.get(), part.value());
         }
@@ -211,10 +202,8 @@ final class SweepReader {
 
   /** A key of the training that stands at the top, because it is about more than a training. */
   private Optional<GivenKey> distribute(Entry entry, Vocabulary vocabulary) {
-    Optional<Entry> training = root.entry(Section.TRAINING.label());
-    if (training.isPresent()
-        && training.get().value() instanceof Mapping mapping
-        && mapping.has(entry.key())) {
+    Optional<Mapping> training = root.value(Section.TRAINING.label()).flatMap(YamlNode::mapping);
+    if (training.filter(mapping -> mapping.has(entry.key())).isPresent()) {
       problems.add(entry.position(), entry.key(), "given twice, in training too");
       return Optional.empty();
     }
@@ -260,13 +249,10 @@ final class SweepReader {
   }
 
   private void notMapping(Section section, YamlNode value) {
-    boolean empty = value instanceof Scalar scalar && scalar.value() == null;
+    boolean empty = value.scalar().filter(scalar -> scalar.value() == null).isPresent();
     // The task section has been reported with the missing name.
-    if (section != Section.TASK && !empty && !(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          section.label(),
-          "expected a mapping of keys and values, got " + value.description());
+    if (section != Section.TASK && !empty) {
+      problems.expected(value, section.label(), "a mapping of keys and values");
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
@@ -34,16 +33,12 @@ final class TaskNamesReader {
       return Optional.empty();
     }
     YamlNode value = section.get().value();
-    if (value instanceof Mapping mapping) {
-      return read(mapping, section.get().position());
+    Optional<Mapping> mapping = value.mapping();
+    if (mapping.isEmpty()) {
+      problems.expected(value, label, "a mapping such as " + example());
+      return Optional.empty();
     }
-    if (!(value instanceof Reported)) {
-      problems.add(
-          value.position(),
-          label,
-          "expected a mapping such as " + example() + ", got " + value.description());
-    }
-    return Optional.empty();
+    return read(mapping.get(), section.get().position());
   }
 
   private Optional<GivenKey> read(Mapping task, Position section) {

@@ -2,8 +2,7 @@ package org.kvsweep.sweep.file;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Reported;
+import java.util.Optional;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
 
@@ -13,16 +12,15 @@ final class Values {
 
   /** The values that are there; what is no value has been reported. */
   static List<Scalar> read(YamlNode node, String path, Problems problems) {
-    if (node instanceof Scalar scalar) {
-      return present(scalar, path, problems) ? List.of(scalar) : List.of();
+    Optional<Sequence> sequence = node.sequence();
+    if (sequence.isPresent()) {
+      return items(sequence.get(), path, problems);
     }
-    if (node instanceof Sequence sequence) {
-      return items(sequence, path, problems);
+    Optional<Scalar> scalar = node.scalar();
+    if (scalar.isEmpty()) {
+      problems.expected(node, path, "a value or a list of values");
     }
-    if (node instanceof Mapping) {
-      problems.add(node.position(), path, "expected a value or a list of values, got a mapping");
-    }
-    return List.of();
+    return scalar.filter(value -> present(value, path, problems)).stream().toList();
   }
 
   private static List<Scalar> items(Sequence sequence, String path, Problems problems) {
@@ -31,13 +29,11 @@ final class Values {
     }
     List<Scalar> values = new ArrayList<>();
     for (YamlNode item : sequence.items()) {
-      if (item instanceof Scalar scalar) {
-        if (present(scalar, path, problems)) {
-          values.add(scalar);
-        }
-      } else if (!(item instanceof Reported)) {
-        problems.add(
-            item.position(), path, "expected values in the list, got " + item.description());
+      Optional<Scalar> scalar = item.scalar();
+      if (scalar.isEmpty()) {
+        problems.expected(item, path, "values in the list");
+      } else if (present(scalar.get(), path, problems)) {
+        values.add(scalar.get());
       }
     }
     return values;

@@ -5,12 +5,57 @@ import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.sweep.Choice;
 
-/** A piece of YAML and where it stands. */
+/**
+ * A piece of YAML and where it stands. Readers ask for the kind that they expect; whatever else
+ * stands there they hand to {@link Problems#expected}, so that a new kind is refused everywhere.
+ */
 public sealed interface YamlNode {
   Position position();
 
   /** What it is, for "expected ..., got ...". */
   String description();
+
+  /** Whether this has been reported as a problem: nobody is told of it again. */
+  default boolean reported() {
+    return false;
+  }
+
+  /** This as a single value; empty if it is something else. */
+  default Optional<Scalar> scalar() {
+    return Optional.empty();
+  }
+
+  /** This as a mapping; empty if it is something else. */
+  default Optional<Mapping> mapping() {
+    return Optional.empty();
+  }
+
+  /** This as a list; empty if it is something else. */
+  default Optional<Sequence> sequence() {
+    return Optional.empty();
+  }
+
+  /** The number that stands here; empty if it is something else. */
+  default Optional<Double> number() {
+    return scalar()
+        .map(Scalar::value)
+        .filter(Number.class::isInstance)
+        .map(value -> ((Number) value).doubleValue());
+  }
+
+  /** The whole number that stands here, if it is not below least and not above most. */
+  default Optional<Long> whole(long least, long most) {
+    return scalar()
+        .map(Scalar::value)
+        .filter(Long.class::isInstance)
+        .map(Long.class::cast)
+        .filter(value -> least <= value && value <= most);
+  }
+
+  /** The choice whose word stands here; empty if none does. */
+  default <C extends Enum<C> & Choice> Optional<C> choice(Class<C> choices) {
+    return scalar().flatMap(scalar -> Choice.of(choices, scalar.text()));
+  }
 
   /**
    * A single value.
@@ -21,6 +66,11 @@ public sealed interface YamlNode {
    */
   record Scalar(Position position, String text, Object value, boolean quoted) implements YamlNode {
     private static final int SHOWN = 60;
+
+    @Override
+    public Optional<Scalar> scalar() {
+      return Optional.of(this);
+    }
 
     @Override
     public String description() {
@@ -35,6 +85,11 @@ public sealed interface YamlNode {
   record Sequence(Position position, List<YamlNode> items) implements YamlNode {
     public Sequence {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public Optional<Sequence> sequence() {
+      return Optional.of(this);
     }
 
     @Override
@@ -53,8 +108,18 @@ public sealed interface YamlNode {
       return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
     }
 
+    /** What stands after that key; empty if the key is missing. */
+    Optional<YamlNode> value(String key) {
+      return entry(key).map(Entry::value);
+    }
+
     boolean has(String key) {
       return entry(key).isPresent();
+    }
+
+    @Override
+    public Optional<Mapping> mapping() {
+      return Optional.of(this);
     }
 
     @Override
@@ -71,10 +136,10 @@ public sealed interface YamlNode {
     public String description() {
       return "something unreadable";
     }
-  }
 
-  /** The choice whose word stands there; empty where something else does, or nothing (null). */
-  static <C extends Enum<C> & Choice> Optional<C> choice(Class<C> choices, YamlNode value) {
-    return value instanceof Scalar scalar ? Choice.of(choices, scalar.text()) : Optional.empty();
+    @Override
+    public boolean reported() {
+      return true;
+    }
   }
 }

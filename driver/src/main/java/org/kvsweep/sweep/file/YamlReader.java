@@ -170,18 +170,18 @@ final class YamlReader {
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       YamlNode key = node(event, path, depth + 1);
-      String name = key instanceof Scalar scalar ? scalar.text() : "";
+      String name = key.scalar().map(Scalar::text).orElse("");
       String shown = StringUtils.abbreviate(name, MAX_SHOWN);
       String below = path.isEmpty() ? shown : path + "." + shown;
       YamlNode value = node(events.next(), below, depth + 1);
-      if (key instanceof Scalar) {
+      if (key.scalar().isPresent()) {
         Entry before = entries.putIfAbsent(name, new Entry(key.position(), name, value));
         if (before != null) {
           problems.add(
               key.position(), below, "given twice, first on line " + before.position().line());
         }
-      } else if (!(key instanceof Reported)) {
-        problems.add(key.position(), path, "expected a word as key, got " + key.description());
+      } else {
+        problems.expected(key, path, "a word as key");
       }
     }
     return new Mapping(position, List.copyOf(entries.values()));
