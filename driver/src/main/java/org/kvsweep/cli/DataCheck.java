@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.DataPlaces;
 import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.DataSearch;
@@ -69,7 +70,8 @@ final class DataCheck {
   void changed(int trials) {
     if (trials > 0) {
       say(
-          (trials == 1 ? "1 trial that has" : trials + " trials that have")
+          trials
+              + Count.word(trials, " trial that has", " trials that have")
               + " ended saw other data than the files hold now: trained again, the results before"
               + " kept beside as ID.json.other-data.");
     }

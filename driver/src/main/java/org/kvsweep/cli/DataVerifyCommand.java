@@ -12,6 +12,7 @@ import org.kvsweep.data.DataInventory;
 import org.kvsweep.data.Dataset;
 import org.kvsweep.data.FileState;
 import org.kvsweep.data.FileState.Standing;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -15,6 +15,8 @@ import org.kvsweep.export.mlflow.MlflowExport;
 import org.kvsweep.export.parquet.ParquetExport;
 import org.kvsweep.export.tensorboard.TensorBoardExport;
 import org.kvsweep.report.Reports;
+import org.kvsweep.report.RunAgain;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
@@ -178,7 +180,7 @@ final class ExportCommand implements Callable<Integer> {
     SweepAnalysis analysis = SweepAnalysis.of(results, TableOptions.byTask());
     Reports.write(analysis, artifacts::put);
     Provenance provenance =
-        new Provenance(new Version().line(), RanCommand.again(folder).script(results));
+        new Provenance(new Version().line(), RunAgain.of(folder).script(results));
     SavedMaps maps = new SavedMaps(List.of(folder));
     HtmlReport.write(analysis, provenance, source, maps, artifacts::put);
     return artifacts;

@@ -1,11 +1,9 @@
 package org.kvsweep.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.kvsweep.report.RunAgain;
-import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.report.ShellWords;
 
 /** The command by which a sweep was run, as it can be given again. */
 final class RanCommand {
@@ -32,13 +30,5 @@ final class RanCommand {
         .map(ShellWords::withoutSecret)
         .map(ShellWords::quoted)
         .collect(Collectors.joining(" "));
-  }
-
-  /** The one that ran the sweep in that folder last, or one that goes on with it. */
-  static RunAgain again(ResultsFolder folder) throws IOException {
-    return new RunAgain(
-        folder
-            .command()
-            .orElse("kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location())));
   }
 }

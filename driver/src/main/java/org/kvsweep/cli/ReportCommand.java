@@ -10,6 +10,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.Reports;
+import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
@@ -101,9 +102,7 @@ final class ReportCommand implements Callable<Integer> {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     for (Found one : found) {
-      RanCommand.again(one.folder())
-          .lines(one.results())
-          .forEach(spec.commandLine().getOut()::println);
+      RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
     written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
@@ -167,7 +166,7 @@ final class ReportCommand implements Callable<Integer> {
     ResultsFolder first = sweeps.get(0).folder();
     Provenance provenance =
         new Provenance(
-            new Version().line(), single ? RanCommand.again(first).script(analysis.results()) : "");
+            new Version().line(), single ? RunAgain.of(first).script(analysis.results()) : "");
     String source = single ? first.sweepSource().orElse("") : "";
     SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
     HtmlReport.write(analysis, provenance, source, maps, folder);

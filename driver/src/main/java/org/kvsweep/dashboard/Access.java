@@ -39,25 +39,26 @@ final class Access {
   }
 
   /** What those get who may not look, and those who have just shown the token; empty for others. */
-  Optional<Answer> refusal(HttpExchange exchange, Query query) {
+  Optional<Response> refusal(HttpExchange exchange, Query query) {
     if (token.isEmpty()) {
       String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
       return LOOPBACK.matcher(host).matches()
           ? Optional.empty()
           : Optional.of(
-              Answer.text(403, "Without a token only this machine may look, by localhost."));
+              Response.text(403, "Without a token only this machine may look, by localhost."));
     }
     Optional<String> shown = query.first(Query.TOKEN);
     if (shown.filter(this::right).isPresent()) {
       return Optional.of(
-          Answer.redirect(
+          Response.redirect(
               withoutToken(exchange),
               "%s=%s; HttpOnly; SameSite=Lax; Path=/".formatted(cookie, token.get())));
     }
     return bearer(exchange).or(() -> cookie(exchange)).filter(this::right).isPresent()
         ? Optional.empty()
         : Optional.of(
-            Answer.text(401, "Add ?token=… to the address, as kvsweep dashboard has printed it."));
+            Response.text(
+                401, "Add ?token=… to the address, as kvsweep dashboard has printed it."));
   }
 
   /** Relative, since only a proxy may know how the address begins. */

@@ -113,22 +113,22 @@ public final class DashboardServer implements AutoCloseable {
     }
   }
 
-  private Answer answer(HttpExchange exchange) {
+  private Response answer(HttpExchange exchange) {
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Answer.text(405, "Only GET and HEAD: nothing can be changed here.");
+      return Response.text(405, "Only GET and HEAD: nothing can be changed here.");
     }
     try {
       Query query = Query.of(exchange.getRequestURI().getRawQuery());
       return access
           .refusal(exchange, query)
-          .orElseGet(() -> Answer.of(() -> page(exchange, query)));
+          .orElseGet(() -> Response.of(() -> page(exchange, query)));
     } catch (IllegalArgumentException wrong) {
-      return Answer.text(400, wrong.getMessage());
+      return Response.text(400, wrong.getMessage());
     }
   }
 
-  private Answer page(HttpExchange exchange, Query query) throws IOException {
+  private Response page(HttpExchange exchange, Query query) throws IOException {
     return switch (exchange.getRequestURI().getPath()) {
       case "/" -> page(HtmlPage.LIST, library.list(), "list.json");
       case "/list.json" -> news(exchange, library.list(), "list.json");
@@ -142,12 +142,12 @@ public final class DashboardServer implements AutoCloseable {
               .report(query.choice())
               .map(view -> news(exchange, view, newsAt(exchange)))
               .orElseGet(DashboardServer::noSuchSweep);
-      default -> Answer.text(404, "There is no such page. The sweeps are at /");
+      default -> Response.text(404, "There is no such page. The sweeps are at /");
     };
   }
 
-  private static Answer noSuchSweep() {
-    return Answer.text(404, "There is no such sweep. The sweeps are at /");
+  private static Response noSuchSweep() {
+    return Response.text(404, "There is no such sweep. The sweeps are at /");
   }
 
   /** Where a page asks for news of itself, relative to itself. */
@@ -157,20 +157,20 @@ public final class DashboardServer implements AutoCloseable {
     return data + "?" + Query.withoutToken(exchange.getRequestURI().getRawQuery());
   }
 
-  private static Answer page(HtmlPage page, View view, String newsAt) {
+  private static Response page(HtmlPage page, View view, String newsAt) {
     ObjectNode data = withNews(view, newsAt);
     String name = data.at("/results/sweep").asText("");
-    return Answer.html(
+    return Response.html(
         page.with(
             name.isEmpty() ? "kvsweep" : name + ": kvsweep", data, HtmlPage.Connections.SERVER));
   }
 
-  private static Answer news(HttpExchange exchange, View view, String newsAt) {
+  private static Response news(HttpExchange exchange, View view, String newsAt) {
     String tag = "\"" + view.version() + "\"";
     Headers headers = exchange.getRequestHeaders();
     return tag.equals(headers.getFirst("If-None-Match"))
-        ? Answer.notModified(tag)
-        : Answer.json(TrialJson.text(withNews(view, newsAt)), tag);
+        ? Response.notModified(tag)
+        : Response.json(TrialJson.text(withNews(view, newsAt)), tag);
   }
 
   private static ObjectNode withNews(View view, String newsAt) {

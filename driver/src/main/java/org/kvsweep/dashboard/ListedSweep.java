@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableRequest;
-import org.kvsweep.report.Verdict;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialJson;
 
@@ -64,15 +64,15 @@ record ListedSweep(String version, ObjectNode data) {
   private static void addLeads(ObjectNode data, ComparisonTable table) {
     var leads = data.putArray("leads");
     for (AttentionVariant variant : table.variants()) {
-      Map<Verdict, Integer> counts = new TreeMap<>();
+      Map<Conclusion, Integer> counts = new TreeMap<>();
       table.rows().stream()
           .map(row -> row.differences().get(variant))
           .filter(difference -> difference != null)
-          .forEach(difference -> counts.merge(difference.verdict(), 1, Integer::sum));
+          .forEach(difference -> counts.merge(difference.conclusion(), 1, Integer::sum));
       if (!counts.isEmpty()) {
         ObjectNode lead = leads.addObject().put("attention", variant.label());
         ObjectNode verdicts = lead.putObject("verdicts");
-        counts.forEach((verdict, count) -> verdicts.put(verdict.label(), count));
+        counts.forEach((conclusion, count) -> verdicts.put(conclusion.label(), count));
       }
     }
   }

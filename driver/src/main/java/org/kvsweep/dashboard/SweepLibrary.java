@@ -111,11 +111,7 @@ public final class SweepLibrary {
     SweepAnalysis together = table.analysis(SweepResults.together(List.copyOf(results.values())));
     boolean single = chosen.size() == 1;
     ResultsFolder first = chosen.get(0).folder();
-    RunAgain again =
-        new RunAgain(
-            single
-                ? first.command().orElse("kvsweep run sweep.yaml --out " + first.location())
-                : "");
+    RunAgain again = single ? RunAgain.of(first) : new RunAgain("");
     Provenance provenance = new Provenance(kvsweepVersion, again.script(together.results()));
     ObjectNode data =
         HtmlReport.data(

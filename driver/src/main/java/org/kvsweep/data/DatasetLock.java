@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.apache.commons.lang3.function.FailableConsumer;
 
 /** Lets one fetch at a time at a data set, of all processes and threads that see the folder. */
 final class DatasetLock implements AutoCloseable {
@@ -27,7 +28,8 @@ final class DatasetLock implements AutoCloseable {
    * @param file that carries it; it is made, and stays
    * @param waiting runs once if there is somebody else
    */
-  static DatasetLock take(Path file, Pause pause, Runnable waiting)
+  static DatasetLock take(
+      Path file, FailableConsumer<Duration, InterruptedException> pause, Runnable waiting)
       throws IOException, InterruptedException {
     Files.createDirectories(file.getParent());
     FileChannel channel =
@@ -38,7 +40,7 @@ final class DatasetLock implements AutoCloseable {
         waiting.run();
       }
       while (lock == null) {
-        pause.of(BETWEEN_LOOKS);
+        pause.accept(BETWEEN_LOOKS);
         lock = tryLock(channel);
       }
       return new DatasetLock(channel, lock);

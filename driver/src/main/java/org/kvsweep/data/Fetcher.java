@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.lang3.ThreadUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.kvsweep.data.FileState.Standing;
 import org.kvsweep.task.data.Checksum;
 import org.kvsweep.task.data.PublishedFile;
@@ -38,19 +40,19 @@ public final class Fetcher {
   private final Path dataFolder;
   private final PublishedFiles published;
   private final FetchListener listener;
-  private final Pause pause;
+  private final FailableConsumer<Duration, InterruptedException> pause;
   private final HttpTransfer transfer;
 
   /** Fetches into a folder, which need not exist. */
   public Fetcher(Path dataFolder, PublishedFiles published, FetchListener listener) {
-    this(dataFolder, published, listener, Pause.sleeping(), PATIENCE);
+    this(dataFolder, published, listener, ThreadUtils::sleep, PATIENCE);
   }
 
   Fetcher(
       Path dataFolder,
       PublishedFiles published,
       FetchListener listener,
-      Pause pause,
+      FailableConsumer<Duration, InterruptedException> pause,
       Duration patience) {
     this.dataFolder = dataFolder;
     this.published = published;

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
  * Downloads files by HTTP. What came before a connection broke, in this process or an earlier one,
@@ -30,13 +31,16 @@ final class HttpTransfer {
   private final HttpClient client =
       HttpClient.newBuilder().followRedirects(Redirect.NORMAL).connectTimeout(CONNECT).build();
   private final Duration patience;
-  private final Pause pause;
+  private final FailableConsumer<Duration, InterruptedException> pause;
   private final FetchListener listener;
 
   /**
    * @param patience how long a server may be silent
    */
-  HttpTransfer(Duration patience, Pause pause, FetchListener listener) {
+  HttpTransfer(
+      Duration patience,
+      FailableConsumer<Duration, InterruptedException> pause,
+      FetchListener listener) {
     this.patience = patience;
     this.pause = pause;
     this.listener = listener;
@@ -67,7 +71,7 @@ final class HttpTransfer {
         }
         listener.failed(from, reason(e) + "; trying again");
       }
-      pause.of(wait);
+      pause.accept(wait);
       wait = failures == 1 ? FIRST_PAUSE : wait.multipliedBy(2);
     }
   }

@@ -10,6 +10,7 @@ import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.PairedTest;
 import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.settings.Count;
 
 /** The numbers of a table as people read them; the same in terminal, Markdown and LaTeX. */
 final class CellText {
@@ -141,8 +142,9 @@ final class CellText {
     if (comparisons > 0) {
       notes.add(
           ("Differences from %s are paired by cell and seed, with 95 %% intervals;"
-                  + " p is corrected for %d comparison%s.")
-              .formatted(table.baseline().label(), comparisons, comparisons == 1 ? "" : "s"));
+                  + " p is corrected for %d %s.")
+              .formatted(
+                  table.baseline().label(), comparisons, Count.noun(comparisons, "comparison")));
     }
     if (uses(table, PairedTest.STUDENT_T)) {
       notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
@@ -150,35 +152,37 @@ final class CellText {
     int stopped = table.outcomes().stopped();
     if (stopped > 0) {
       notes.add(
-          "%d trial%s stopped early and in no mean; those that went on were chosen by how well they did."
-              .formatted(stopped, stopped == 1 ? " was" : "s were"));
+          "%d %s stopped early and in no mean; those that went on were chosen by how well they did."
+              .formatted(stopped, Count.word(stopped, "trial was", "trials were")));
     }
     if (table.waiting() > 0) {
       notes.add(
-          "%d missing trial%s set aside until others have come as far, to be compared with them."
-              .formatted(table.waiting(), table.waiting() == 1 ? " is" : "s are"));
+          "%d missing %s set aside until others have come as far, to be compared with them."
+              .formatted(table.waiting(), Count.word(table.waiting(), "trial is", "trials are")));
     }
     if (table.otherData() > 0) {
       notes.add(
-          "%d trial%s other data than later ones and %s left out; a run of the sweep trains %s again."
+          "%d %s saw other data than later ones and %s left out; a run of the sweep trains %s again."
               .formatted(
                   table.otherData(),
-                  table.otherData() == 1 ? " saw" : "s saw",
-                  table.otherData() == 1 ? "is" : "are",
-                  table.otherData() == 1 ? "it" : "them"));
+                  Count.noun(table.otherData(), "trial"),
+                  Count.word(table.otherData(), "is", "are"),
+                  Count.word(table.otherData(), "it", "them")));
     }
     if (table.outside() > 0) {
       notes.add(
-          "%d more trial%s in the folder, not of the sweep as it is now."
-              .formatted(table.outside(), table.outside() == 1 ? " is" : "s are"));
+          "%d more %s in the folder, not of the sweep as it is now."
+              .formatted(table.outside(), Count.word(table.outside(), "trial is", "trials are")));
     }
     if (table.damaged() > 0) {
       notes.add(
-          "%d trial file%s damaged and count%s as missing."
+          "%d trial %s as missing."
               .formatted(
                   table.damaged(),
-                  table.damaged() == 1 ? " is" : "s are",
-                  table.damaged() == 1 ? "s" : ""));
+                  Count.word(
+                      table.damaged(),
+                      "file is damaged and counts",
+                      "files are damaged and count")));
     }
     return notes;
   }
@@ -192,11 +196,11 @@ final class CellText {
   /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */
   static String headline(ComparisonTable table) {
     Outcomes outcomes = table.outcomes();
-    return "%s: %d trial%s, %d completed%s"
+    return "%s: %d %s, %d completed%s"
         .formatted(
             table.sweep(),
             outcomes.trials(),
-            outcomes.trials() == 1 ? "" : "s",
+            Count.noun(outcomes.trials(), "trial"),
             outcomes.completed(),
             outcomes.exceptions().isEmpty() ? "" : ", " + outcomes.exceptions());
   }

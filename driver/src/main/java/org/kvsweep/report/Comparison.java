@@ -119,7 +119,7 @@ final class Comparison {
               pairs.compared(level),
               pairs.unpaired(),
               Double.NaN,
-              Verdict.UNDECIDED,
+              Conclusion.UNDECIDED,
               OptionalInt.empty()));
     }
     return new Row(
@@ -167,28 +167,30 @@ final class Comparison {
   }
 
   private static Difference decided(Row row, Difference raw, double correctedP, double level) {
-    Verdict verdict = verdict(row, raw.paired(), correctedP);
+    Conclusion conclusion = conclusion(row, raw.paired(), correctedP);
     return new Difference(
         raw.paired(),
         raw.unpaired(),
         correctedP,
-        verdict,
-        verdict == Verdict.UNDECIDED
+        conclusion,
+        conclusion == Conclusion.UNDECIDED
             ? moreSeeds(raw.paired(), row.cells(), level)
             : OptionalInt.empty());
   }
 
-  private static Verdict verdict(Row row, PairedDifference paired, double correctedP) {
+  private static Conclusion conclusion(Row row, PairedDifference paired, double correctedP) {
     if (paired.pairs() == 0) {
-      return Verdict.NO_PAIRS;
+      return Conclusion.NO_PAIRS;
     }
     if (paired.tied()) {
-      return Verdict.TIED;
+      return Conclusion.TIED;
     }
     if (!(correctedP < ComparisonTable.SIGNIFICANCE)) {
-      return Verdict.UNDECIDED;
+      return Conclusion.UNDECIDED;
     }
-    return row.metric().orElseThrow().improvedBy(paired.mean()) ? Verdict.BETTER : Verdict.WORSE;
+    return row.metric().orElseThrow().improvedBy(paired.mean())
+        ? Conclusion.BETTER
+        : Conclusion.WORSE;
   }
 
   private static OptionalInt moreSeeds(PairedDifference paired, int cells, double level) {

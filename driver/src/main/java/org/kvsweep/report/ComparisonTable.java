@@ -142,7 +142,7 @@ public record ComparisonTable(
       PairedDifference paired,
       int unpaired,
       double correctedP,
-      Verdict verdict,
+      Conclusion conclusion,
       OptionalInt moreSeeds) {}
 
   /** A trial that ended without completing. */

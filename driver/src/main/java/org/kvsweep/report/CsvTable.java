@@ -117,7 +117,7 @@ final class CsvTable {
     addInterval(line, paired.interval());
     line.add(paired.pairs() == 0 ? "" : paired.test().label());
     addNumbers(line, paired.p(), difference.get().correctedP(), paired.effectSize());
-    line.add(difference.get().verdict().label());
+    line.add(difference.get().conclusion().label());
     line.add(
         difference.get().moreSeeds().isEmpty()
             ? ""

@@ -52,7 +52,7 @@ final class LatexTable {
   }
 
   private static String text(Difference difference) {
-    return TEXT.difference(difference) + (difference.verdict().significant() ? "$^{*}$" : "");
+    return TEXT.difference(difference) + (difference.conclusion().significant() ? "$^{*}$" : "");
   }
 
   /** A note already has LaTeX in its symbols; what it adds in words is ours. */

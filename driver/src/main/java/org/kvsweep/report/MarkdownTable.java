@@ -92,10 +92,10 @@ final class MarkdownTable {
 
   private static String difference(Difference difference) {
     if (difference.paired().pairs() == 0) {
-      return difference.verdict().label();
+      return difference.conclusion().label();
     }
     String mean = TEXT.difference(difference);
-    String text = difference.verdict().significant() ? "**" + mean + "**" : mean;
+    String text = difference.conclusion().significant() ? "**" + mean + "**" : mean;
     String interval = TEXT.interval(difference).map(ends -> " (" + ends + ")").orElse("");
     return Stream.of(
             Optional.of(text + interval),

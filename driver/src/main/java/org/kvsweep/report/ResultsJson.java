@@ -110,7 +110,7 @@ final class ResultsJson {
     ObjectNode node = TrialJson.object();
     node.put("pairs", difference.paired().pairs());
     node.put("unpaired", difference.unpaired());
-    node.put("verdict", difference.verdict().label());
+    node.put("verdict", difference.conclusion().label());
     addNumber(node, "mean", difference.paired().mean());
     addNumber(node, "standardDeviation", difference.paired().standardDeviation());
     addInterval(node, difference.paired().interval());

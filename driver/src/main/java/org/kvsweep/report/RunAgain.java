@@ -1,8 +1,11 @@
 package org.kvsweep.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.Retrial;
 
@@ -14,6 +17,14 @@ import org.kvsweep.trial.Retrial;
 public record RunAgain(String command) {
   public RunAgain {
     command = PlainText.oneLine(Objects.requireNonNull(command, "command"));
+  }
+
+  /** The command that ran the sweep in that folder last, or one that goes on with it. */
+  public static RunAgain of(ResultsFolder folder) throws IOException {
+    return new RunAgain(
+        folder
+            .command()
+            .orElse("kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location())));
   }
 
   /** What a run would train again, each with the whole command for it. */
@@ -66,7 +77,7 @@ public record RunAgain(String command) {
     String sentence(int trials) {
       return "%d %s %s %s trained again%s"
           .formatted(
-              trials, trials == 1 ? "trial" : "trials", which, trials == 1 ? "is" : "are", how);
+              trials, Count.noun(trials, "trial"), which, Count.word(trials, "is", "are"), how);
     }
   }
 }

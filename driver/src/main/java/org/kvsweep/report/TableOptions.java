@@ -33,11 +33,11 @@ public record TableOptions(
     return new TableOptions(baseline, metric, Optional.of(paths));
   }
 
-  public TableOptions withMetric(String name) {
+  TableOptions withMetric(String name) {
     return new TableOptions(baseline, Optional.of(new Metric(name)), rows);
   }
 
-  public TableOptions withBaseline(AttentionVariant other) {
+  TableOptions withBaseline(AttentionVariant other) {
     return new TableOptions(other, metric, rows);
   }
 }

@@ -23,7 +23,7 @@ import org.kvsweep.trial.TrialSpec;
  *     vary
  * @param points every cell and attention with a completed trial
  */
-public record TaskAnalysis(
+record TaskAnalysis(
     String task, Optional<Metric> metric, VarianceShares shares, List<CostPoint> points) {
 
   /**

@@ -16,7 +16,7 @@ final class TextBlocks {
   record Line(String name, Map<AttentionVariant, Cell> cells) {}
 
   /** What stands in a cell, and whether it is good or bad news. */
-  record Cell(String text, Optional<Verdict> verdict) {
+  record Cell(String text, Optional<Conclusion> conclusion) {
     static Cell plain(String text) {
       return new Cell(text, Optional.empty());
     }
@@ -56,12 +56,12 @@ final class TextBlocks {
 
   private Cell marked(Difference difference) {
     if (difference.paired().pairs() == 0) {
-      return plain(difference.verdict().label());
+      return plain(difference.conclusion().label());
     }
-    boolean significant = difference.verdict().significant();
+    boolean significant = difference.conclusion().significant();
     return new Cell(
         text.difference(difference) + (significant ? " *" : ""),
-        significant ? Optional.of(difference.verdict()) : Optional.empty());
+        significant ? Optional.of(difference.conclusion()) : Optional.empty());
   }
 
   private static Cell plain(String text) {

@@ -124,10 +124,10 @@ public final class TextTable {
   }
 
   private String coloured(Cell cell) {
-    if (style.colours() == TextStyle.Colours.NONE || cell.verdict().isEmpty()) {
+    if (style.colours() == TextStyle.Colours.NONE || cell.conclusion().isEmpty()) {
       return cell.text();
     }
-    return (cell.verdict().get() == Verdict.BETTER ? GREEN : RED) + cell.text() + PLAIN;
+    return (cell.conclusion().get() == Conclusion.BETTER ? GREEN : RED) + cell.text() + PLAIN;
   }
 
   private List<String> notes() {
@@ -135,7 +135,7 @@ public final class TextTable {
     boolean marked =
         table.rows().stream()
             .flatMap(row -> row.differences().values().stream())
-            .anyMatch(difference -> difference.verdict().significant());
+            .anyMatch(difference -> difference.conclusion().significant());
     if (marked) {
       notes.add("* significant at 5 %");
     }

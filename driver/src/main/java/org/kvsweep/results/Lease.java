@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.ThreadUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +66,15 @@ final class Lease implements AutoCloseable {
    */
   static Lease take(FolderFiles files, LeaseHolder self, Duration expiry, Clock clock)
       throws IOException {
-    return take(files, self, expiry, clock, Pause.SLEEP);
+    return take(files, self, expiry, clock, Lease::sleep);
   }
 
-  static Lease take(FolderFiles files, LeaseHolder self, Duration expiry, Clock clock, Pause pause)
+  static Lease take(
+      FolderFiles files,
+      LeaseHolder self,
+      Duration expiry,
+      Clock clock,
+      FailableConsumer<Duration, IOException> pause)
       throws IOException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       long number = highest(files) + 1;
@@ -92,12 +100,22 @@ final class Lease implements AutoCloseable {
   }
 
   /** False if another driver created the same lease in the same instant, and its file stands. */
-  private static boolean stands(FolderFiles files, long number, LeaseFile mine, Pause pause)
+  private static void sleep(Duration length) throws InterruptedIOException {
+    try {
+      ThreadUtils.sleep(length);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Cannot take the lease: interrupted");
+    }
+  }
+
+  private static boolean stands(
+      FolderFiles files, long number, LeaseFile mine, FailableConsumer<Duration, IOException> pause)
       throws IOException {
     if (files.settling().isZero()) {
       return true;
     }
-    pause.last(files.settling());
+    pause.accept(files.settling());
     return read(files, number).filter(file -> file.ofSameHolder(mine)).isPresent();
   }
 
@@ -192,7 +210,11 @@ final class Lease implements AutoCloseable {
   }
 
   private static void refuseIfHeld(
-      FolderFiles files, long number, LeaseHolder self, Clock clock, Pause pause)
+      FolderFiles files,
+      long number,
+      LeaseHolder self,
+      Clock clock,
+      FailableConsumer<Duration, IOException> pause)
       throws IOException {
     Optional<LeaseFile> lease = read(files, number);
     if (lease.isEmpty() || lease.get().released()) {
@@ -216,7 +238,11 @@ final class Lease implements AutoCloseable {
 
   /** A heartbeat of the future says nothing of when it was written; that another follows does. */
   private static void refuseIfItBeats(
-      FolderFiles files, long number, LeaseFile held, Duration ahead, Pause pause)
+      FolderFiles files,
+      long number,
+      LeaseFile held,
+      Duration ahead,
+      FailableConsumer<Duration, IOException> pause)
       throws IOException {
     String clocks = "its clock is %d s ahead of this one".formatted(ahead.toSeconds());
     LOG.warn(
@@ -228,7 +254,7 @@ final class Lease implements AutoCloseable {
     for (Duration watched = Duration.ZERO;
         watched.compareTo(held.expiry()) <= 0;
         watched = watched.plus(WATCH)) {
-      pause.last(WATCH);
+      pause.accept(WATCH);
       Optional<LeaseFile> now = read(files, number);
       if (now.isEmpty() || now.get().released()) {
         return;

@@ -182,8 +182,8 @@ class ComparisonTableTest {
             .byTask();
     Row row = onlyRow(table);
 
-    assertThat(row.differences().get(KV).verdict()).isEqualTo(Verdict.WORSE);
-    assertThat(row.differences().get(KV_POS).verdict()).isEqualTo(Verdict.BETTER);
+    assertThat(row.differences().get(KV).conclusion()).isEqualTo(Conclusion.WORSE);
+    assertThat(row.differences().get(KV_POS).conclusion()).isEqualTo(Conclusion.BETTER);
     assertThat(row.differences().get(KV).moreSeeds()).isEmpty();
     assertThat(row.differences().get(KV).paired().test()).isEqualTo(PairedTest.STUDENT_T);
   }
@@ -206,7 +206,7 @@ class ComparisonTableTest {
     double p = cells.get(0).differences().get(KV).paired().p();
     assertThat(p).isCloseTo(0.0109, within(0.001));
     assertThat(cells.get(0).differences().get(KV).correctedP()).isCloseTo(10 * p, within(1e-9));
-    assertThat(cells.get(0).differences().get(KV).verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(cells.get(0).differences().get(KV).conclusion()).isEqualTo(Conclusion.UNDECIDED);
     assertThat(cells.get(0).differences().get(KV).moreSeeds().orElseThrow()).isBetween(1, 5);
   }
 
@@ -221,9 +221,11 @@ class ComparisonTableTest {
             .missing(SampleTrials.spec("swap", "kv", 16, 0))
             .byTask();
 
-    assertThat(table.rows().get(0).differences().get(KV).verdict()).isEqualTo(Verdict.TIED);
-    assertThat(table.rows().get(0).differences().get(KV_POS).verdict()).isEqualTo(Verdict.TIED);
-    assertThat(table.rows().get(1).differences().get(KV).verdict()).isEqualTo(Verdict.NO_PAIRS);
+    assertThat(table.rows().get(0).differences().get(KV).conclusion()).isEqualTo(Conclusion.TIED);
+    assertThat(table.rows().get(0).differences().get(KV_POS).conclusion())
+        .isEqualTo(Conclusion.TIED);
+    assertThat(table.rows().get(1).differences().get(KV).conclusion())
+        .isEqualTo(Conclusion.NO_PAIRS);
     assertThat(table.rows().get(1).differences().get(KV).unpaired()).isEqualTo(1);
   }
 
@@ -238,7 +240,7 @@ class ComparisonTableTest {
             .differences()
             .get(KV);
 
-    assertThat(difference.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(difference.conclusion()).isEqualTo(Conclusion.UNDECIDED);
     assertThat(difference.correctedP()).isNaN();
     assertThat(difference.moreSeeds()).isEmpty();
   }
@@ -274,7 +276,7 @@ class ComparisonTableTest {
 
     assertThat(table.rows())
         .allSatisfy(r -> assertThat(r.metric().orElseThrow().name()).isEqualTo("validation-loss"));
-    assertThat(table.rows().get(0).differences().get(KV).verdict()).isEqualTo(Verdict.WORSE);
+    assertThat(table.rows().get(0).differences().get(KV).conclusion()).isEqualTo(Conclusion.WORSE);
     assertThat(table.rows().get(0).differences().get(KV).paired().mean()).isPositive();
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,7 +168,8 @@ class LeaseTest {
   void isRefusedWhereADriverOfTheFutureBeats() throws IOException {
     LeaseFile held = ahead(Duration.ofSeconds(7194));
     lease(1, held);
-    Pause oneBeat = pause -> lease(1, held.beating(held.heartbeat().plus(Duration.ofSeconds(15))));
+    FailableConsumer<Duration, IOException> oneBeat =
+        pause -> lease(1, held.beating(held.heartbeat().plus(Duration.ofSeconds(15))));
 
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, oneBeat))
@@ -182,7 +184,7 @@ class LeaseTest {
     LeaseFile held = ahead(Duration.ofHours(2));
     lease(1, held);
     List<Duration> pauses = new ArrayList<>();
-    Pause released =
+    FailableConsumer<Duration, IOException> released =
         pause -> {
           pauses.add(pause);
           lease(1, held.released(held.heartbeat()));

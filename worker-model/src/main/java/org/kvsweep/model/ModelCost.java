@@ -3,6 +3,7 @@ package org.kvsweep.model;
 import java.util.List;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
+import org.kvsweep.trial.TrialCost;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -29,5 +30,10 @@ public record ModelCost(long parameters, long forwardFlops, long stepFlops, long
         forward,
         (forward + backward) * shape.batch(),
         VECTORS * parameters * Float.BYTES + buffers);
+  }
+
+  /** The cost of a trial that trains the model for so many steps. */
+  public TrialCost trial(long steps) {
+    return new TrialCost(parameters, forwardFlops, stepFlops, steps, offHeapBytes);
   }
 }

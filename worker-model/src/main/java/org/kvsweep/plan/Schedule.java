@@ -14,6 +14,16 @@ public sealed interface Schedule {
   /** Over which the learning rate rises; 0 for none. */
   int warmupSteps();
 
+  /** The epochs at whose end the rate falls by {@link #gamma}; only {@link MultiStep} has any. */
+  default List<Integer> milestones() {
+    return List.of();
+  }
+
+  /** The factor by which the rate falls at a milestone. */
+  default double gamma() {
+    return 0.1;
+  }
+
   /** The word in sweep files. */
   Word word();
 

@@ -85,9 +85,6 @@ public final class TrainingKeys {
   }
 
   private static Key[] scheduleKeys(Schedule schedule) {
-    List<Integer> milestones =
-        schedule instanceof Schedule.MultiStep steps ? steps.milestones() : List.of();
-    double gamma = schedule instanceof Schedule.MultiStep steps ? steps.gamma() : 0.1;
     return new Key[] {
       Key.choice(
           "schedule",
@@ -102,9 +99,9 @@ public final class TrainingKeys {
           "over which the learning rate rises; one-cycle: 0 is a quarter of all"),
       Key.text(
           "milestones",
-          milestones.stream().map(String::valueOf).collect(Collectors.joining(" ")),
+          schedule.milestones().stream().map(String::valueOf).collect(Collectors.joining(" ")),
           "multi-step: epochs after which the rate falls, such as \"20 30\""),
-      Key.number("gamma", gamma, 0, 1, "multi-step: the factor by which it falls")
+      Key.number("gamma", schedule.gamma(), 0, 1, "multi-step: the factor by which it falls")
     };
   }
 

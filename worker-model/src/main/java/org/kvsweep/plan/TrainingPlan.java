@@ -2,6 +2,7 @@ package org.kvsweep.plan;
 
 import java.util.Objects;
 import org.kvsweep.kernel.AdamStep;
+import org.kvsweep.settings.Count;
 
 /**
  * How a model is trained.
@@ -76,8 +77,8 @@ public record TrainingPlan(
         distribution.distributed()
             ? "%d batches of %d are".formatted(distribution.workers(), batchSize)
             : "a batch of %d is".formatted(batchSize);
-    return "%s more than the %d training example%s"
-        .formatted(batches, examples, examples == 1 ? "" : "s");
+    return "%s more than the %d training %s"
+        .formatted(batches, examples, Count.noun(examples, "example"));
   }
 
   /** The same plan with another peak of the learning rate. */

@@ -12,6 +12,20 @@ public final class Count {
    * @param one the word for one of them, which takes an s for more
    */
   public static String of(long number, String one) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, one, number == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d %s", number, noun(number, one));
+  }
+
+  /**
+   * {@code trial} for one, {@code trials} for any other number.
+   *
+   * @param one the word for one of them, which takes an s for more
+   */
+  public static String noun(long number, String one) {
+    return word(number, one, one + "s");
+  }
+
+  /** The word that goes with so many: {@code is} or {@code are}. */
+  public static String word(long number, String forOne, String forMore) {
+    return number == 1 ? forOne : forMore;
   }
 }

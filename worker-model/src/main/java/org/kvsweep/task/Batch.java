@@ -1,6 +1,8 @@
 package org.kvsweep.task;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Arrays that examples are read into, the same ones step after step.
@@ -10,6 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 @SuppressWarnings("ArrayRecordComponent") // what DL4J takes; never compared
 public record Batch(INDArray[] features, INDArray labels) {
+
+  /** A batch of token ids, a class for each token. */
+  public static Batch ofIds(int examples, int tokens) {
+    return new Batch(new INDArray[] {ids(examples, tokens)}, ids(examples, tokens));
+  }
+
+  private static INDArray ids(int examples, int tokens) {
+    return Nd4j.create(DataType.FLOAT, examples, tokens);
+  }
 
   /** The number of examples. */
   public int size() {

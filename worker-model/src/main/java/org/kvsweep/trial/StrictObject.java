@@ -177,7 +177,7 @@ public final class StrictObject {
   }
 
   /** Refuses the object if it has any other field. */
-  public StrictObject refuseOthers(Set<String> known) {
+  StrictObject refuseOthers(Set<String> known) {
     node.fieldNames()
         .forEachRemaining(
             name -> {

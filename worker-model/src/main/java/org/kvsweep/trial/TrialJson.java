@@ -64,7 +64,7 @@ public final class TrialJson {
     return text(tree(outcome));
   }
 
-  public static TrialOutcome readOutcome(String json) {
+  static TrialOutcome readOutcome(String json) {
     return outcome(StrictObject.of(parse(json), "outcome"));
   }
 
@@ -72,7 +72,7 @@ public final class TrialJson {
     return text(tree(run));
   }
 
-  public static TrialRun readRun(String json) {
+  static TrialRun readRun(String json) {
     return run(StrictObject.of(parse(json), "run"));
   }
 
@@ -80,7 +80,7 @@ public final class TrialJson {
     return text(tree(metrics));
   }
 
-  public static EpochMetrics readMetrics(String json) {
+  static EpochMetrics readMetrics(String json) {
     return metrics(StrictObject.of(parse(json), "metrics"));
   }
 

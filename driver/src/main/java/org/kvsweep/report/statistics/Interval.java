@@ -45,7 +45,7 @@ public record Interval(double low, double high, Method method) {
   }
 
   /** The interval for the mean that these values are a sample of; empty for fewer than two. */
-  public static Optional<Interval> ofMean(double... values) {
+  static Optional<Interval> ofMean(double... values) {
     if (values.length < 2) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package org.kvsweep.sweep.file;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.kvsweep.settings.Count;
 
 /** A sweep file that can't be run, with everything that is wrong with it. */
 public final class SweepFileException extends RuntimeException {
@@ -31,8 +32,6 @@ public final class SweepFileException extends RuntimeException {
             .map(Problem::toString)
             .collect(Collectors.joining("\n"));
     int more = problems.size() - SHOWN;
-    return more > 0
-        ? lines + "\n... and " + more + " more problem" + (more == 1 ? "" : "s")
-        : lines;
+    return more > 0 ? lines + "\n... and " + more + " more " + Count.noun(more, "problem") : lines;
   }
 }

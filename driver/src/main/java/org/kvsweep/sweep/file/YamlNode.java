@@ -9,7 +9,7 @@ import org.kvsweep.sweep.Choice;
  * A piece of YAML and where it stands. Readers ask for the kind that they expect; whatever else
  * stands there they hand to {@link Problems#expected}, so that a new kind is refused everywhere.
  */
-public sealed interface YamlNode {
+sealed interface YamlNode {
   Position position();
 
   /** What it is, for "expected ..., got ...". */

@@ -111,12 +111,7 @@ public final class CharacterTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer(CONTEXT));
     ModelCost cost = model(spec, vocabulary).cost(shape);
-    return new TrialCost(
-        cost.parameters(),
-        cost.forwardFlops(),
-        cost.stepFlops(),
-        plan.course(Math.max(windows, plan.batchSize())).steps(),
-        cost.offHeapBytes());
+    return cost.trial(plan.course(Math.max(windows, plan.batchSize())).steps());
   }
 
   static CharacterModel model(TrialSpec spec, int vocabulary) {

@@ -107,12 +107,7 @@ public final class NumberTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer(LENGTH));
     ModelCost cost = model(spec).cost(shape);
-    return new TrialCost(
-        cost.parameters(),
-        cost.forwardFlops(),
-        cost.stepFlops(),
-        plan.course(trainingWindows(spec)).steps(),
-        cost.offHeapBytes());
+    return cost.trial(plan.course(trainingWindows(spec)).steps());
   }
 
   private static NumberModel model(TrialSpec spec) {

@@ -5,9 +5,6 @@ import java.util.random.RandomGenerator;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Windows of a sequence of tokens, one behind the other; each token's label is the one that follows
@@ -86,11 +83,7 @@ final class Windows implements Examples {
 
   @Override
   public Batch allocate(int count) {
-    return new Batch(new INDArray[] {ids(count)}, ids(count));
-  }
-
-  private INDArray ids(int count) {
-    return Nd4j.create(DataType.FLOAT, count, length);
+    return Batch.ofIds(count, length);
   }
 
   @Override

@@ -3,9 +3,7 @@ package org.kvsweep.task.synthetic;
 import java.util.random.RandomGenerator;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Sequences of random digits and their labels, made when the trial starts. */
 final class DigitSequences implements Examples {
@@ -34,11 +32,7 @@ final class DigitSequences implements Examples {
 
   @Override
   public Batch allocate(int count) {
-    return new Batch(new INDArray[] {ids(count)}, ids(count));
-  }
-
-  private INDArray ids(int count) {
-    return Nd4j.create(DataType.FLOAT, count, length);
+    return Batch.ofIds(count, length);
   }
 
   @Override

@@ -86,12 +86,7 @@ public final class SyntheticTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer("length"));
     ModelCost cost = model(spec).cost(shape);
-    return new TrialCost(
-        cost.parameters(),
-        cost.forwardFlops(),
-        cost.stepFlops(),
-        plan.course(spec.task().integer("train")).steps(),
-        cost.offHeapBytes());
+    return cost.trial(plan.course(spec.task().integer("train")).steps());
   }
 
   private static SequenceEncoder model(TrialSpec spec) {

@@ -134,12 +134,7 @@ public final class AnomalyTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     int examples = SplitRequest.of(spec.task()).trainExamples(IMAGES.published(Part.TRAIN));
     ModelCost cost = model(spec).cost(new TokenShape(plan.batchSize(), setSize(spec)));
-    return new TrialCost(
-        cost.parameters(),
-        cost.forwardFlops(),
-        cost.stepFlops(),
-        plan.course(examples).steps(),
-        cost.offHeapBytes());
+    return cost.trial(plan.course(examples).steps());
   }
 
   static SetAnomaly model(TrialSpec spec) {

@@ -118,12 +118,7 @@ public final class VisionTasks implements TaskProvider {
     int published = ImageDataset.of(spec.taskName()).published(Part.TRAIN);
     int examples = SplitRequest.of(spec.task()).trainExamples(published);
     ModelCost cost = model(spec).cost(plan.batchSize());
-    return new TrialCost(
-        cost.parameters(),
-        cost.forwardFlops(),
-        cost.stepFlops(),
-        plan.course(examples).steps(),
-        cost.offHeapBytes());
+    return cost.trial(plan.course(examples).steps());
   }
 
   static VisionTransformer model(TrialSpec spec) {

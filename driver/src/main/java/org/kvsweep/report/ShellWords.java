@@ -1,11 +1,11 @@
-package org.kvsweep.cli;
+package org.kvsweep.report;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes a command so that a POSIX shell reads the same words again. */
-final class ShellWords {
+public final class ShellWords {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
   /** What Spark, too, takes for the name of something secret ({@code spark.redaction.regex}). */
@@ -16,17 +16,18 @@ final class ShellWords {
   private ShellWords() {}
 
   /** The word for a text that others read: a setting whose name says secret keeps its name only. */
-  static String withoutSecret(String word) {
+  public static String withoutSecret(String word) {
     Matcher secret = SECRET.matcher(word);
     return secret.matches() ? secret.group(1) + "(not shown)" : word;
   }
 
-  static String quoted(String word) {
+  /** The word in quotes, if a shell would read it otherwise without. */
+  public static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** One line for each option with its value, to be read and pasted. */
-  static String lines(List<String> words) {
+  public static String lines(List<String> words) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < words.size(); i++) {
       boolean valueOfOption = i > 1 && option(words.get(i - 1)) && !option(words.get(i));

@@ -1,7 +1,7 @@
 package org.kvsweep.report;
 
-/** What a comparison with the baseline came to. */
-public enum Verdict {
+/** The conclusion of a comparison with the baseline; files call it {@code verdict}. */
+public enum Conclusion {
   /** Significantly better than the baseline. */
   BETTER("better"),
   /** Significantly worse. */
@@ -15,7 +15,7 @@ public enum Verdict {
 
   private final String label;
 
-  Verdict(String label) {
+  Conclusion(String label) {
     this.label = label;
   }
 

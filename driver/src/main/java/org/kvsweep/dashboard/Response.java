@@ -8,19 +8,19 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a browser gets. */
-record Answer(int status, Map<String, String> headers, String body) {
+/** A response of the dashboard's server. */
+record Response(int status, Map<String, String> headers, String body) {
   private static final String TYPE = "Content-Type";
-  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Response.class);
 
-  /** Something that makes an answer, or fails as reading results does. */
+  /** Something that makes a response, or fails as reading results does. */
   @FunctionalInterface
   interface Making {
-    Answer make() throws IOException;
+    Response make() throws IOException;
   }
 
-  /** The answer, or what went wrong as one. */
-  static Answer of(Making making) {
+  /** The response, or one that says what went wrong. */
+  static Response of(Making making) {
     try {
       return making.make();
     } catch (IllegalArgumentException wrong) {
@@ -31,25 +31,25 @@ record Answer(int status, Map<String, String> headers, String body) {
     }
   }
 
-  static Answer html(String page) {
-    return new Answer(200, Map.of(TYPE, "text/html; charset=utf-8"), page);
+  static Response html(String page) {
+    return new Response(200, Map.of(TYPE, "text/html; charset=utf-8"), page);
   }
 
-  static Answer json(String data, String tag) {
-    return new Answer(200, Map.of(TYPE, "application/json", "ETag", tag), data);
+  static Response json(String data, String tag) {
+    return new Response(200, Map.of(TYPE, "application/json", "ETag", tag), data);
   }
 
-  static Answer notModified(String tag) {
-    return new Answer(304, Map.of("ETag", tag), "");
+  static Response notModified(String tag) {
+    return new Response(304, Map.of("ETag", tag), "");
   }
 
   /** Text stays text in every browser, whatever it says. */
-  static Answer text(int status, String text) {
-    return new Answer(status, Map.of(TYPE, "text/plain; charset=utf-8"), text + "\n");
+  static Response text(int status, String text) {
+    return new Response(status, Map.of(TYPE, "text/plain; charset=utf-8"), text + "\n");
   }
 
-  static Answer redirect(String location, String cookie) {
-    return new Answer(303, Map.of("Location", location, "Set-Cookie", cookie), "");
+  static Response redirect(String location, String cookie) {
+    return new Response(303, Map.of("Location", location, "Set-Cookie", cookie), "");
   }
 
   void send(HttpExchange exchange) throws IOException {

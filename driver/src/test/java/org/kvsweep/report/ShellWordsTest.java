@@ -1,4 +1,4 @@
-package org.kvsweep.cli;
+package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
