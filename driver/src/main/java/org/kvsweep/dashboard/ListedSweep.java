@@ -36,7 +36,7 @@ record ListedSweep(String version, ObjectNode data) {
         .put("diverged", outcomes.diverged())
         .put("failed", outcomes.failed())
         .put("missing", outcomes.missing());
-    data.put("waiting", table.waiting());
+    data.put("waiting", table.setAside());
     addLeads(data, table);
     results.ended().values().stream()
         .map(TrialRecord::ended)

@@ -155,10 +155,10 @@ final class CellText {
           "%d %s stopped early and in no mean; those that went on were chosen by how well they did."
               .formatted(stopped, Count.word(stopped, "trial was", "trials were")));
     }
-    if (table.waiting() > 0) {
+    if (table.setAside() > 0) {
       notes.add(
           "%d missing %s set aside until others have come as far, to be compared with them."
-              .formatted(table.waiting(), Count.word(table.waiting(), "trial is", "trials are")));
+              .formatted(table.setAside(), Count.word(table.setAside(), "trial is", "trials are")));
     }
     if (table.otherData() > 0) {
       notes.add(

@@ -49,7 +49,7 @@ final class Comparison {
         results.outside(),
         results.damaged(),
         results.otherData(),
-        results.waiting().size());
+        results.setAside().size());
   }
 
   private List<AttentionVariant> variants() {

@@ -24,7 +24,7 @@ import org.kvsweep.trial.TrialId;
  * @param outside ended trials in the folder that don't belong to the sweep as it is now
  * @param damaged trial files that could not be read
  * @param otherData trials that are left out because they saw other data than the others
- * @param waiting how many trials have not ended because they are set aside
+ * @param setAside how many trials have not ended because they are set aside
  */
 public record ComparisonTable(
     String sweep,
@@ -36,7 +36,7 @@ public record ComparisonTable(
     int outside,
     int damaged,
     int otherData,
-    int waiting) {
+    int setAside) {
 
   /** Below this corrected p value a difference is called significant. */
   public static final double SIGNIFICANCE = 0.05;

@@ -47,7 +47,7 @@ final class ResultsJson {
     if (table.otherData() > 0) {
       root.put("otherData", table.otherData());
     }
-    root.put("waiting", table.waiting());
+    root.put("waiting", table.setAside());
     addRows(root.putArray("tasks"), table);
     addRows(root.putArray("cells"), analysis.byCell());
     ArrayNode tasks = root.putArray("analysis");

@@ -39,7 +39,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param damaged trial files that could not be read
  * @param otherData how many of its trials are left out because they saw other data, see {@link
  *     org.kvsweep.results.CurrentData}
- * @param waiting trials that have not ended and are set aside until it is decided if they go on
+ * @param setAside trials that have not ended and are set aside until it is decided if they go on
  */
 public record SweepResults(
     String name,
@@ -49,14 +49,14 @@ public record SweepResults(
     int outside,
     int damaged,
     int otherData,
-    Set<TrialId> waiting) {
+    Set<TrialId> setAside) {
 
   public SweepResults {
     Objects.requireNonNull(name, "name");
     axes = List.copyOf(axes);
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
-    waiting = waiting(waiting, trials, ended);
+    setAside = setAside(setAside, trials, ended);
   }
 
   /** Results of trials that all saw the same data. */
@@ -67,11 +67,11 @@ public record SweepResults(
       Map<TrialId, TrialRecord> ended,
       int outside,
       int damaged,
-      Set<TrialId> waiting) {
-    this(name, axes, trials, ended, outside, damaged, 0, waiting);
+      Set<TrialId> setAside) {
+    this(name, axes, trials, ended, outside, damaged, 0, setAside);
   }
 
-  private static Set<TrialId> waiting(
+  private static Set<TrialId> setAside(
       Set<TrialId> all, Map<TrialId, TrialSpec> trials, Map<TrialId, TrialRecord> ended) {
     return all.stream()
         .filter(id -> trials.containsKey(id) && !ended.containsKey(id))
@@ -97,7 +97,7 @@ public record SweepResults(
         found.trials().size() - ended.size(),
         found.damaged().size(),
         (int) found.otherData().stream().filter(trials::containsKey).count(),
-        found.waiting());
+        found.setAside());
   }
 
   /** The trials of the file, and those that the results have added to them. */
@@ -160,7 +160,7 @@ public record SweepResults(
         found.trials().size() - ended.size(),
         found.damaged().size(),
         found.otherData().size(),
-        found.waiting());
+        found.setAside());
   }
 
   /** Several sweeps as one; a trial that two of them have counts once. */
@@ -189,7 +189,7 @@ public record SweepResults(
         sweeps.stream().mapToInt(SweepResults::otherData).sum()
             + (int) all.stream().filter(current::differsFrom).count(),
         sweeps.stream()
-            .flatMap(sweep -> sweep.waiting().stream())
+            .flatMap(sweep -> sweep.setAside().stream())
             .collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -199,7 +199,7 @@ public record SweepResults(
     kept.values().removeIf(fitting.negate());
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, otherData, waiting);
+    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, otherData, setAside);
   }
 
   Optional<TrialRecord> record(TrialId id) {

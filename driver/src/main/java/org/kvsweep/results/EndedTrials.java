@@ -18,13 +18,13 @@ import org.kvsweep.trial.TrialId;
  * @param trials by id, in the order in which they ended
  * @param damaged the files that could not be read, by the trial they are named after, with the
  *     reason; these trials count as not ended
- * @param waiting the trials that were set aside when it was last written down, ended since or not
+ * @param setAside the trials that were set aside when it was last written down, ended since or not
  * @param otherData trials that are left out because they saw other data
  */
 public record EndedTrials(
     Map<TrialId, TrialRecord> trials,
     Map<TrialId, String> damaged,
-    Set<TrialId> waiting,
+    Set<TrialId> setAside,
     Set<TrialId> otherData) {
   /** What an empty folder holds. */
   public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
@@ -32,14 +32,14 @@ public record EndedTrials(
   public EndedTrials {
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
-    waiting = Set.copyOf(waiting);
+    setAside = Set.copyOf(setAside);
     otherData = Set.copyOf(otherData);
   }
 
   /** Trials of whatever data. */
   public EndedTrials(
-      Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> waiting) {
-    this(trials, damaged, waiting, Set.of());
+      Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> setAside) {
+    this(trials, damaged, setAside, Set.of());
   }
 
   /**
@@ -53,7 +53,7 @@ public record EndedTrials(
     same.values().removeIf(current::differsFrom);
     Set<TrialId> others = new HashSet<>(trials.keySet());
     others.removeAll(same.keySet());
-    return new EndedTrials(same, damaged, waiting, others);
+    return new EndedTrials(same, damaged, setAside, others);
   }
 
   /**

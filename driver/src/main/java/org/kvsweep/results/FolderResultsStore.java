@@ -14,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
-
-  /** What a file system makes itself in its uppermost folder. */
-  private static final String LOST_AND_FOUND = "lost+found";
 
   private final FolderFiles files;
   private final Lease lease;
@@ -65,7 +61,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   static FolderResultsStore open(
       FolderFiles files, String sweepSource, LeaseHolder self, Duration leaseExpiry, Clock clock)
       throws IOException {
-    claim(files);
+    FolderClaim.claim(files);
     Lease lease = Lease.take(files, self, leaseExpiry, clock);
     try {
       lease.startHeart();
@@ -78,31 +74,6 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         throw e;
       }
     }
-  }
-
-  /** Marks an empty folder as a results folder; one with other files in it is not ours to fill. */
-  private static void claim(FolderFiles files) throws IOException {
-    if (ResultsFolder.isResultsFolder(files)) {
-      return;
-    }
-    for (String other : files.names("")) {
-      if (!other.equals(LOST_AND_FOUND) && !isOwnBeginning(files, other)) {
-        throw new IOException(
-            "Cannot use %s for results: expected an empty folder or one with %s, got %s in it"
-                .formatted(files.location(), ResultsLayout.FORMAT_FILE, other));
-      }
-    }
-    files.create(
-        ResultsLayout.FORMAT_FILE,
-        TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
-  }
-
-  /** True for what a driver leaves that dies in the middle of marking the folder. */
-  private static boolean isOwnBeginning(FolderFiles files, String name) throws IOException {
-    return name.equals(ResultsLayout.TEMPORARY)
-        && files.names(name).stream()
-            .map(ResultsLayout::leftoverOf)
-            .allMatch(of -> of.equals(Optional.of(ResultsLayout.FORMAT_FILE)));
   }
 
   private void recover() throws IOException {
@@ -290,12 +261,12 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
-  public synchronized void waiting(Set<TrialId> trials) throws IOException {
+  public synchronized void setAside(Set<TrialId> trials) throws IOException {
     lease.check();
     if (trials.isEmpty()) {
-      files.delete(ResultsLayout.WAITING);
+      files.delete(ResultsLayout.SET_ASIDE);
     } else {
-      files.replace(ResultsLayout.WAITING, WaitingFile.write(trials));
+      files.replace(ResultsLayout.SET_ASIDE, SetAsideFile.write(trials));
     }
   }
 

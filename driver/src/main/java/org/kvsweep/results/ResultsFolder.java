@@ -155,19 +155,19 @@ public final class ResultsFolder implements DerivedFiles {
     } finally {
       readers.shutdownNow();
     }
-    return ended(records, damaged, waiting());
+    return ended(records, damaged, setAside());
   }
 
-  private Set<TrialId> waiting() throws IOException {
-    return readOurs(ResultsLayout.WAITING).map(WaitingFile::read).orElse(Set.of());
+  private Set<TrialId> setAside() throws IOException {
+    return readOurs(ResultsLayout.SET_ASIDE).map(SetAsideFile::read).orElse(Set.of());
   }
 
   private static EndedTrials ended(
-      List<TrialRecord> records, Map<TrialId, String> damaged, Set<TrialId> waiting) {
+      List<TrialRecord> records, Map<TrialId, String> damaged, Set<TrialId> setAside) {
     records.sort(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id));
     Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
     records.forEach(record -> byId.put(record.id(), record));
-    return new EndedTrials(byId, damaged, waiting);
+    return new EndedTrials(byId, damaged, setAside);
   }
 
   /** True if the trial has a record that can be read. */
@@ -214,7 +214,7 @@ public final class ResultsFolder implements DerivedFiles {
   public String fingerprint() throws IOException {
     // A trial that ends anew has another file, hardly ever of the same size.
     Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
-    int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.WAITING));
+    int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.SET_ASIDE));
     return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 

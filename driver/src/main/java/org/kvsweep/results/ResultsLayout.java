@@ -36,7 +36,7 @@ public final class ResultsLayout {
   static final String SWEEP = "sweep.yaml";
   static final String TRIALS = "trials";
   static final String MODELS = "models";
-  static final String WAITING = "waiting.json";
+  static final String SET_ASIDE = "waiting.json";
   static final String CHECKPOINTS = "checkpoints";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
@@ -61,7 +61,7 @@ public final class ResultsLayout {
           FORMAT_FILE,
           SWEEP,
           COMMAND,
-          WAITING,
+          SET_ASIDE,
           TABLE_MARKDOWN,
           TABLE_CSV,
           TABLE_LATEX,

@@ -60,7 +60,7 @@ public interface ResultsStore {
    *
    * @throws IOException if it can't be told
    */
-  default void waiting(Set<TrialId> trials) throws IOException {}
+  default void setAside(Set<TrialId> trials) throws IOException {}
 
   /**
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without

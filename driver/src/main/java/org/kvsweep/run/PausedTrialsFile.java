@@ -45,7 +45,7 @@ final class PausedTrialsFile {
   private void replace(Set<TrialId> waiting) {
     written = Set.copyOf(waiting);
     try {
-      results.waiting(written);
+      results.setAside(written);
     } catch (IOException e) {
       LOG.warn("Cannot note which trials are set aside: {}", e.toString());
     }

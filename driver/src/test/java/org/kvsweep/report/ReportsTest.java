@@ -89,7 +89,7 @@ class ReportsTest {
     assertThat(results.ended()).containsOnlyKeys(kept.id());
     assertThat(table.outside()).isEqualTo(1);
     assertThat(table.damaged()).isEqualTo(1);
-    assertThat(results.waiting()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
+    assertThat(results.setAside()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
     assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
   }
 

@@ -75,7 +75,7 @@ public final class SampleFolder implements AutoCloseable {
 
   /** Lets the next trials wait until it is decided whether they go on. */
   public SampleFolder setAside(int trials) throws IOException {
-    store.waiting(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
+    store.setAside(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
     return this;
   }
 

@@ -98,19 +98,19 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
   @Test
   void tellsReadersWhichTrialsAreSetAside() throws IOException {
-    Set<TrialId> waiting =
+    Set<TrialId> setAside =
         Set.of(SampleTrials.completed(1, 10).id(), SampleTrials.failed(2, 10).id());
     ResultsFolder readers = ((FolderResultsStore) store()).folder();
     String before = readers.fingerprint();
 
-    store().waiting(waiting);
-    assertThat(readers.ended().waiting()).isEqualTo(waiting);
+    store().setAside(setAside);
+    assertThat(readers.ended().setAside()).isEqualTo(setAside);
     assertThat(readers.fingerprint()).isNotEqualTo(before);
 
     Files.writeString(folder().resolve("waiting.json"), "{\"trials\":[\"../x\"]}");
-    assertThat(readers.ended().waiting()).as("of a file that is none of ours").isEmpty();
+    assertThat(readers.ended().setAside()).as("of a file that is none of ours").isEmpty();
 
-    store().waiting(Set.of());
+    store().setAside(Set.of());
     assertThat(readers.fingerprint()).isEqualTo(before);
   }
 
@@ -444,7 +444,7 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     Files.delete(folder().resolve("sweep.yaml"));
     Files.createDirectories(folder().resolve("sweep.yaml"));
 
-    assertThat(open.folder().ended().waiting()).isEmpty();
+    assertThat(open.folder().ended().setAside()).isEmpty();
     assertThat(open.folder().sweepSource()).isEmpty();
     assertThat(open.folder().sweepFault().orElseThrow())
         .endsWith("sweep.yaml: expected a file, got a folder");

@@ -144,7 +144,7 @@ class EarlyStoppingTest {
       SweepSummary first = run(results, heard);
       assertThat(first.open()).isPositive();
       assertThat(checkpoints()).as("at the rung").contains("0000000000000020");
-      assertThat(results.folder().ended().waiting()).as("as readers see it").isNotEmpty();
+      assertThat(results.folder().ended().setAside()).as("as readers see it").isNotEmpty();
     }
     try (FolderResultsStore results = folder()) {
       run(results, heard);

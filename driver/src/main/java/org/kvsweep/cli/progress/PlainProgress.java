@@ -57,7 +57,7 @@ final class PlainProgress implements SweepListener {
 
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
-    boolean waited = state.waits(trial);
+    boolean waited = state.isSetAside(trial);
     state.trialStarted(trial, place, clock.instant());
     String again = attempt == 1 || waited ? "" : ", attempt " + attempt;
     print(

@@ -21,7 +21,7 @@ final class SweepState {
   private final Map<TrialId, Running> running = new LinkedHashMap<>();
   // How long trials ran that wait for a decision or have gone on after one.
   private final Map<TrialId, Duration> ranBefore = new HashMap<>();
-  private final Set<TrialId> waiting = new HashSet<>();
+  private final Set<TrialId> setAside = new HashSet<>();
   private int trials;
   private int endedBefore;
   private int slots;
@@ -51,7 +51,7 @@ final class SweepState {
   }
 
   void trialStarted(PlannedTrial trial, String place, Instant now) {
-    waiting.remove(trial.id());
+    setAside.remove(trial.id());
     running.put(trial.id(), new Running(trial, place, now, Optional.empty()));
   }
 
@@ -68,7 +68,7 @@ final class SweepState {
   Duration trialEnded(PlannedTrial trial, TrialOutcome outcome, Instant now) {
     Duration ran = ran(trial, now);
     ranBefore.remove(trial.id());
-    waiting.remove(trial.id());
+    setAside.remove(trial.id());
     ended.merge(outcome.status(), 1, Integer::sum);
     return ran;
   }
@@ -81,12 +81,12 @@ final class SweepState {
 
   void trialSetAside(PlannedTrial trial, Instant now) {
     ranBefore.put(trial.id(), ran(trial, now));
-    waiting.add(trial.id());
+    setAside.add(trial.id());
   }
 
   /** Whether a trial was set aside and has not started again. */
-  boolean waits(PlannedTrial trial) {
-    return waiting.contains(trial.id());
+  boolean isSetAside(PlannedTrial trial) {
+    return setAside.contains(trial.id());
   }
 
   void trialRetried(PlannedTrial trial) {
@@ -125,8 +125,8 @@ final class SweepState {
   /** {@code 2 running, 1 failed}: what there is to say beside the number of trials done. */
   String counts() {
     StringBuilder text = new StringBuilder().append(running.size()).append(" running");
-    if (!waiting.isEmpty()) {
-      text.append(", ").append(waiting.size()).append(" waiting for others");
+    if (!setAside.isEmpty()) {
+      text.append(", ").append(setAside.size()).append(" waiting for others");
     }
     append(text, TrialOutcome.Status.STOPPED, "stopped early");
     append(text, TrialOutcome.Status.FAILED, "failed");

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
@@ -53,7 +52,7 @@ final class Cells {
   private final Combination combination;
 
   /** A combination: the chosen value of each key, and the complete trial with the first seed. */
-  private record Cell(List<Scalar> choice, TrialSpec spec) {}
+  record Cell(List<Scalar> choice, TrialSpec spec) {}
 
   private final List<Cell> cells = new ArrayList<>();
   private final Set<TrialSpec> seen = new HashSet<>();
@@ -102,7 +101,7 @@ final class Cells {
     if (cells.isEmpty() && !exclusions.isEmpty()) {
       problems.add(exclusions.get(0).position(), RulesReader.EXCLUDE, "leaves out all cells");
     }
-    conflicts(sections, problems);
+    new CellConflicts(catalog, keys, sections).report(cells, problems);
   }
 
   /** What varies, in the order of the file. */
@@ -255,20 +254,6 @@ final class Cells {
     }
   }
 
-  private void conflicts(Function<Section, Position> sections, Problems problems) {
-    Set<Conflict> reported = new HashSet<>();
-    for (Cell cell : cells) {
-      List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
-      conflicts.addAll(catalog.provider(cell.spec().taskName()).conflicts(cell.spec()));
-      for (Conflict conflict : conflicts) {
-        if (reported.add(conflict)) {
-          Position position = position(conflict, cell.choice(), sections);
-          problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
-        }
-      }
-    }
-  }
-
   private List<Object> valuesOf(GivenKey given) {
     if (given.isTaskName()) {
       return given.values().stream().<Object>map(Scalar::text).toList();
@@ -289,19 +274,5 @@ final class Cells {
             .findFirst()
             .orElseThrow();
     return given.values().stream().map(value -> key.accept(GivenKey.raw(key, value))).toList();
-  }
-
-  /**
-   * The position of the value to be changed, or of its section where the file is silent about it.
-   */
-  private Position position(
-      Conflict conflict, List<Scalar> choice, Function<Section, Position> sections) {
-    for (int i = 0; i < choice.size(); i++) {
-      GivenKey key = keys.get(i);
-      if (key.section().label().equals(conflict.section()) && key.key().equals(conflict.key())) {
-        return choice.get(i).position();
-      }
-    }
-    return Section.of(conflict.section()).map(sections).orElse(Position.START);
   }
 }

@@ -8,10 +8,10 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
 /** The trials that are set aside, as a file: {@code {"trials":["0123456789abcdef"]}}. */
-final class WaitingFile {
+final class SetAsideFile {
   private static final String TRIALS = "trials";
 
-  private WaitingFile() {}
+  private SetAsideFile() {}
 
   static String write(Collection<TrialId> trials) {
     var root = TrialJson.object();

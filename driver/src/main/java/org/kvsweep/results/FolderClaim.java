@@ -1,0 +1,38 @@
+package org.kvsweep.results;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.kvsweep.trial.TrialJson;
+
+/** Makes a folder one of results, before anything is written into it. */
+final class FolderClaim {
+  /** What a file system makes itself in its uppermost folder. */
+  private static final String LOST_AND_FOUND = "lost+found";
+
+  private FolderClaim() {}
+
+  /** Marks an empty folder as a results folder; one with other files in it is not ours to fill. */
+  static void claim(FolderFiles files) throws IOException {
+    if (ResultsFolder.isResultsFolder(files)) {
+      return;
+    }
+    for (String other : files.names("")) {
+      if (!other.equals(LOST_AND_FOUND) && !isOwnBeginning(files, other)) {
+        throw new IOException(
+            "Cannot use %s for results: expected an empty folder or one with %s, got %s in it"
+                .formatted(files.location(), ResultsLayout.FORMAT_FILE, other));
+      }
+    }
+    files.create(
+        ResultsLayout.FORMAT_FILE,
+        TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
+  }
+
+  /** True for what a driver leaves that dies in the middle of marking the folder. */
+  private static boolean isOwnBeginning(FolderFiles files, String name) throws IOException {
+    return name.equals(ResultsLayout.TEMPORARY)
+        && files.names(name).stream()
+            .map(ResultsLayout::leftoverOf)
+            .allMatch(of -> of.equals(Optional.of(ResultsLayout.FORMAT_FILE)));
+  }
+}

@@ -1,0 +1,56 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.kvsweep.settings.Conflict;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+
+/** Reports the settings of cells that can't stand together, each conflict once. */
+final class CellConflicts {
+  private final TaskCatalog catalog;
+  private final List<GivenKey> keys;
+  private final Function<Section, Position> sections;
+
+  /**
+   * @param keys in the order of the choices of cells
+   * @param sections where each section begins
+   */
+  CellConflicts(TaskCatalog catalog, List<GivenKey> keys, Function<Section, Position> sections) {
+    this.catalog = catalog;
+    this.keys = List.copyOf(keys);
+    this.sections = sections;
+  }
+
+  void report(List<Cells.Cell> cells, Problems problems) {
+    Set<Conflict> reported = new HashSet<>();
+    for (Cells.Cell cell : cells) {
+      List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
+      conflicts.addAll(catalog.provider(cell.spec().taskName()).conflicts(cell.spec()));
+      for (Conflict conflict : conflicts) {
+        if (reported.add(conflict)) {
+          Position position = position(conflict, cell.choice());
+          problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
+        }
+      }
+    }
+  }
+
+  /**
+   * The position of the value to be changed, or of its section where the file is silent about it.
+   */
+  private Position position(Conflict conflict, List<Scalar> choice) {
+    for (int i = 0; i < choice.size(); i++) {
+      GivenKey key = keys.get(i);
+      if (key.section().label().equals(conflict.section()) && key.key().equals(conflict.key())) {
+        return choice.get(i).position();
+      }
+    }
+    return Section.of(conflict.section()).map(sections).orElse(Position.START);
+  }
+}
