@@ -1,7 +1,6 @@
 package org.kvsweep.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -114,19 +113,29 @@ final class AttemptEnds {
       // Its word that it begins was overtaken, or lost.
       began(id, report.place(), SubmittedAttempt.NO_TASK, now);
     }
-    if (leaving && report.outcome() instanceof TrialOutcome.Failed failed) {
-      // Files and connections are closed under it where a process ends.
-      return scheduler.displaced(id, new TrialOutcome.Stopped(failed.run(), failed.message()), now);
-    }
-    if (!(report.outcome() instanceof TrialOutcome.Stopped stopped)) {
-      return scheduler.ended(id, report.outcome(), now);
-    }
+    boolean displaced = leaving || attempt.map(SubmittedAttempt::displaced).orElse(false);
+    return report
+        .outcome()
+        .match(
+            completed -> scheduler.ended(id, completed, now),
+            stopped -> stopped(report, stopped, displaced, now),
+            diverged -> scheduler.ended(id, diverged, now),
+            // Files and connections are closed under it where a process ends.
+            failed ->
+                leaving
+                    ? scheduler.displaced(
+                        id, new TrialOutcome.Stopped(failed.run(), failed.message()), now)
+                    : scheduler.ended(id, failed, now));
+  }
+
+  private AttemptVerdict stopped(
+      TrialReport report, TrialOutcome.Stopped outcome, boolean displaced, Instant now) {
     if (report.halt() == TrialReport.Halt.AT_RUNG) {
-      return scheduler.setAside(id, stopped, now);
+      return scheduler.setAside(report.id(), outcome, now);
     }
-    return leaving || attempt.map(SubmittedAttempt::displaced).orElse(false)
-        ? scheduler.displaced(id, stopped, now)
-        : scheduler.ended(id, stopped, now);
+    return displaced
+        ? scheduler.displaced(report.id(), outcome, now)
+        : scheduler.ended(report.id(), outcome, now);
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
@@ -137,10 +146,9 @@ final class AttemptEnds {
 
   private void follow(AttemptVerdict verdict, TrialReport report) throws IOException {
     attempts.close(report.id());
-    if (verdict instanceof AttemptVerdict.Over over) {
-      Duration took = Duration.between(over.started(), over.ended());
-      scheduler.trialsAreShort(took.compareTo(TrialOrder.TAKES_ON) < 0);
-    }
+    verdict
+        .took()
+        .ifPresent(took -> scheduler.trialsAreShort(took.compareTo(TrialOrder.TAKES_ON) < 0));
     launch(); // before anything is written, so that no slot waits for a disk
     verdict.to(new Followed(report));
   }

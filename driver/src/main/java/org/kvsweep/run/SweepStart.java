@@ -74,7 +74,7 @@ record SweepStart(
   private static Set<AttentionVariant> proven(Map<TrialId, TrialRecord> ended) {
     Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
     for (TrialRecord record : ended.values()) {
-      if (record.outcome() instanceof TrialOutcome.Completed) {
+      if (record.outcome().completed()) {
         proven.add(record.spec().attention());
       }
     }

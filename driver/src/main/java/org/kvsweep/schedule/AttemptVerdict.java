@@ -1,7 +1,9 @@
 package org.kvsweep.schedule;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.kvsweep.trial.TrialOutcome;
 
 /** What the end of an attempt means for the sweep. */
@@ -13,6 +15,11 @@ public sealed interface AttemptVerdict {
    * @throws IOException if results cannot be written
    */
   void to(Handler handler) throws IOException;
+
+  /** How long the attempt ran, if its trial is over; empty otherwise. */
+  default Optional<Duration> took() {
+    return Optional.empty();
+  }
 
   /** Carries out verdicts, each kind by a method of its own. */
   interface Handler {
@@ -38,6 +45,11 @@ public sealed interface AttemptVerdict {
     @Override
     public void to(Handler handler) throws IOException {
       handler.over(this);
+    }
+
+    @Override
+    public Optional<Duration> took() {
+      return Optional.of(Duration.between(started, ended));
     }
   }
 

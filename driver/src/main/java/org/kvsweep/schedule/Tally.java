@@ -2,16 +2,15 @@ package org.kvsweep.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Counts how the trials of this run ended, and how well its slots were used. */
 final class Tally {
   private int open;
   private final int endedBefore;
-  private int completed;
-  private int stopped;
-  private int diverged;
-  private int failed;
+  private final Map<TrialOutcome.Status, Integer> over = new EnumMap<>(TrialOutcome.Status.class);
   private int attempts;
   private int mostSlots = 1;
   private Instant first;
@@ -54,22 +53,18 @@ final class Tally {
    * @param width the slots that it takes
    */
   void over(TrialOutcome outcome, Duration took, Duration whole, int width, Instant now) {
-    if (outcome instanceof TrialOutcome.Completed) {
-      completed++;
-    } else if (outcome instanceof TrialOutcome.Stopped) {
-      stopped++;
-    } else if (outcome instanceof TrialOutcome.Diverged) {
-      diverged++;
-    } else {
-      failed++;
-    }
+    over.merge(outcome.status(), 1, Integer::sum);
     busy = busy.plus(took.multipliedBy(width));
     longest = whole.compareTo(longest) > 0 ? whole : longest;
     last = now;
   }
 
   int failed() {
-    return failed;
+    return over(TrialOutcome.Status.FAILED);
+  }
+
+  private int over(TrialOutcome.Status status) {
+    return over.getOrDefault(status, 0);
   }
 
   SweepSummary summary(SweepEnd end) {
@@ -78,11 +73,11 @@ final class Tally {
         end,
         open + endedBefore,
         endedBefore,
-        completed,
-        stopped,
-        diverged,
-        failed,
-        open - completed - stopped - diverged - failed,
+        over(TrialOutcome.Status.COMPLETED),
+        over(TrialOutcome.Status.STOPPED),
+        over(TrialOutcome.Status.DIVERGED),
+        over(TrialOutcome.Status.FAILED),
+        open - over.values().stream().mapToInt(Integer::intValue).sum(),
         attempts,
         first == null ? Duration.ZERO : Duration.between(first, last),
         longest.compareTo(even) > 0 ? longest : even);

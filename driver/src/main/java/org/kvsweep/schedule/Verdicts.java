@@ -40,12 +40,15 @@ final class Verdicts {
     if (attempt == null) {
       return new AttemptVerdict.Late(id);
     }
-    if (outcome instanceof TrialOutcome.Failed failed) {
-      return afterFailure(attempt, failed, now);
-    }
-    if (outcome instanceof TrialOutcome.Stopped stopped) {
-      return leftOpen(attempt, stopped.reason());
-    }
+    return outcome.match(
+        completed -> trained(attempt, completed, now),
+        stopped -> leftOpen(attempt, stopped.reason()),
+        diverged -> trained(attempt, diverged, now),
+        failed -> afterFailure(attempt, failed, now));
+  }
+
+  /** The verdict on a trial that an engine could train, to its end or until it diverged. */
+  private AttemptVerdict trained(InFlightAttempt attempt, TrialOutcome outcome, Instant now) {
     queue.proven(attempt.history());
     return over(attempt, outcome, now);
   }

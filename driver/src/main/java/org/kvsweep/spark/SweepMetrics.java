@@ -71,7 +71,7 @@ final class SweepMetrics implements SweepListener {
     running.remove(trial.id());
     waiting.remove(trial.id());
     done.incrementAndGet();
-    if (outcome instanceof TrialOutcome.Failed) {
+    if (outcome.failure().isPresent()) {
       failed.incrementAndGet();
     }
   }

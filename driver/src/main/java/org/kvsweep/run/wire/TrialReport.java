@@ -60,7 +60,7 @@ public record TrialReport(
   public static TrialReport of(List<TrialReport> all) {
     int telling =
         IntStream.range(0, all.size())
-            .filter(rank -> all.get(rank).outcome() instanceof TrialOutcome.Failed)
+            .filter(rank -> all.get(rank).outcome().failure().isPresent())
             .findFirst()
             .orElse(0);
     List<Place> others = new ArrayList<>(all.stream().map(TrialReport::place).toList());

@@ -18,7 +18,11 @@ public record EarlyStop(int rung, String reason) {
 
   /** The rung at which a trial was stopped early; empty if it was not. */
   static OptionalInt rungOf(TrialOutcome outcome) {
-    return outcome instanceof TrialOutcome.Stopped stopped ? stopped.rung() : OptionalInt.empty();
+    return outcome.match(
+        completed -> OptionalInt.empty(),
+        TrialOutcome.Stopped::rung,
+        diverged -> OptionalInt.empty(),
+        failed -> OptionalInt.empty());
   }
 
   /** The outcome of a trial that has come to the rung. */

@@ -125,7 +125,7 @@ public final class EarlyStopper {
   public TrialOutcome ended(PlannedTrial trial, TrialOutcome outcome) {
     Candidate candidate = candidates.get(trial.id());
     TrialOutcome whole =
-        outcome instanceof TrialOutcome.Failed failed ? candidate.withMeasured(failed) : outcome;
+        outcome.failure().<TrialOutcome>map(candidate::withMeasured).orElse(outcome);
     candidate.end();
     climb(candidate);
     return whole;

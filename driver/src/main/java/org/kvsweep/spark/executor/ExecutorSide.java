@@ -116,7 +116,7 @@ public final class ExecutorSide implements ExecutorPlugin {
 
   /** Asks the driver, which knows what this task may take on. */
   private Optional<TrialOrder> next(TrialReport report, long begin, TaskContext task) {
-    boolean plain = report.outcome() instanceof TrialOutcome.Completed && !report.model().isThere();
+    boolean plain = report.outcome().completed() && !report.model().isThere();
     boolean early = System.nanoTime() - begin < takesOn.toNanos();
     return plain && early && !departure.begun() && !task.isInterrupted()
         ? post.handIn(report)
@@ -141,7 +141,7 @@ public final class ExecutorSide implements ExecutorPlugin {
       }
       TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
-      if (outcome instanceof TrialOutcome.Failed && order.workers() > 1) {
+      if (outcome.failure().isPresent() && order.workers() > 1) {
         context.workers().leave();
       }
       return new TrialReport(order.id(), outcome, place, context.trainedModel(), halt(context));
@@ -172,9 +172,10 @@ public final class ExecutorSide implements ExecutorPlugin {
   }
 
   private static String describe(TrialOutcome outcome) {
-    return outcome instanceof TrialOutcome.Failed failed
-        ? "failed, %s: %s".formatted(failed.kind().label(), failed.message())
-        : outcome.status().label();
+    return outcome
+        .failure()
+        .map(failed -> "failed, %s: %s".formatted(failed.kind().label(), failed.message()))
+        .orElse(outcome.status().label());
   }
 
   private TrialOutcome outcome(
