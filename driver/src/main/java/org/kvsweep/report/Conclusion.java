@@ -24,7 +24,7 @@ public enum Conclusion {
     return label;
   }
 
-  public boolean significant() {
+  boolean significant() {
     return this == BETTER || this == WORSE;
   }
 }

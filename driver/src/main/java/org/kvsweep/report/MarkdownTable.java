@@ -11,6 +11,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 
@@ -84,7 +85,7 @@ final class MarkdownTable {
   }
 
   private static String mean(Row row, AttentionVariant variant) {
-    ComparisonTable.VariantResult result = row.results().get(variant);
+    VariantResult result = row.results().get(variant);
     String mean = TEXT.mean(row.shown(variant), result.trials().count());
     String exceptions = result.outcomes().exceptions();
     return exceptions.isEmpty() ? mean : mean + "; " + exceptions;
@@ -108,51 +109,44 @@ final class MarkdownTable {
   }
 
   private static void addCost(StringBuilder out, ComparisonTable table) {
-    List<String> header = new ArrayList<>(List.of("task"));
-    table.variants().forEach(variant -> header.add(variant.label() + " parameters"));
-    table.variants().forEach(variant -> header.add(variant.label() + " time a step"));
-    addHeader(out, header);
-    for (Row row : table.rows()) {
-      addRow(
-          out,
-          row,
-          table,
-          variant -> TEXT.span(row.results().get(variant).parameters()),
-          variant -> TEXT.duration(row.results().get(variant).stepSeconds()));
-    }
+    addPairs(
+        out,
+        table,
+        " parameters",
+        result -> TEXT.span(result.parameters()),
+        " time a step",
+        result -> TEXT.duration(result.stepSeconds()));
   }
 
   private static void addBest(StringBuilder out, ComparisonTable table) {
     out.append("\nThe best cell of each:\n\n");
-    List<String> header = new ArrayList<>(List.of("task"));
-    table.variants().forEach(variant -> header.add(variant.label()));
-    table.variants().forEach(variant -> header.add(variant.label() + " at"));
-    addHeader(out, header);
-    for (Row row : table.rows()) {
-      addRow(
-          out,
-          row,
-          table,
-          variant -> TEXT.best(row.results().get(variant).best()),
-          variant ->
-              row.results()
-                  .get(variant)
-                  .best()
-                  .map(best -> escaped(CellAxes.label(best.values())))
-                  .orElse("–"));
-    }
+    addPairs(
+        out,
+        table,
+        "",
+        result -> TEXT.best(result.best()),
+        " at",
+        result -> result.best().map(best -> escaped(CellAxes.label(best.values()))).orElse("–"));
   }
 
-  private static void addRow(
+  /** Adds a table with two columns for each attention: the first of all, then the second of all. */
+  private static void addPairs(
       StringBuilder out,
-      Row row,
       ComparisonTable table,
-      Function<AttentionVariant, String> first,
-      Function<AttentionVariant, String> second) {
-    List<String> cells = new ArrayList<>(List.of(escaped(row.label())));
-    table.variants().forEach(variant -> cells.add(first.apply(variant)));
-    table.variants().forEach(variant -> cells.add(second.apply(variant)));
-    addRow(out, cells);
+      String firstName,
+      Function<VariantResult, String> first,
+      String secondName,
+      Function<VariantResult, String> second) {
+    List<String> header = new ArrayList<>(List.of("task"));
+    table.variants().forEach(variant -> header.add(variant.label() + firstName));
+    table.variants().forEach(variant -> header.add(variant.label() + secondName));
+    addHeader(out, header);
+    for (Row row : table.rows()) {
+      List<String> cells = new ArrayList<>(List.of(escaped(row.label())));
+      table.variants().forEach(variant -> cells.add(first.apply(row.results().get(variant))));
+      table.variants().forEach(variant -> cells.add(second.apply(row.results().get(variant))));
+      addRow(out, cells);
+    }
   }
 
   private static void addExceptions(StringBuilder out, List<Ended> exceptions) {

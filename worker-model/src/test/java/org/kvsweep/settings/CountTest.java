@@ -12,4 +12,12 @@ class CountTest {
     assertThat(Count.of(0, "trial")).isEqualTo("0 trials");
     assertThat(Count.of(1_234, "trial")).isEqualTo("1,234 trials");
   }
+
+  @Test
+  void wordsGoWithTheNumber() {
+    assertThat(Count.noun(1, "trial")).isEqualTo("trial");
+    assertThat(Count.noun(0, "trial")).isEqualTo("trials");
+    assertThat(Count.word(1, "is", "are")).isEqualTo("is");
+    assertThat(Count.word(2, "is", "are")).isEqualTo("are");
+  }
 }

@@ -66,7 +66,7 @@ public record Interval(double low, double high, Method method) {
   }
 
   /** True if the interval lies on one side of zero. */
-  public boolean excludesZero() {
+  boolean excludesZero() {
     return low > 0 || high < 0;
   }
 }

@@ -26,9 +26,10 @@ final class Problems {
   }
 
   /**
-   * Does the same.
+   * Reports that something else was expected, with a hint, unless what is there has been reported
+   * already.
    *
-   * @param hint behind what is there
+   * @param hint what follows the description of what is there
    */
   void expected(YamlNode got, String path, String expected, String hint) {
     if (!got.reported()) {
