@@ -20,7 +20,7 @@ final class OutcomeRecorder {
   private final ResultsStore results;
   private final Keep keep;
   private final Cluster cluster;
-  // The last reports of paused trials: such a trial may end while it does not run.
+  // The last reports of trials that are set aside: such a trial may end while it does not run.
   private final Map<TrialId, TrialReport> lastReports = new HashMap<>();
 
   /** A recorder of a sweep that keeps these models. */

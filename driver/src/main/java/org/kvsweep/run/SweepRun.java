@@ -96,13 +96,13 @@ final class SweepRun implements SweepEvent.Handler {
     ends = new AttemptEnds(scheduler, attempts, recorder, start.growth(), listener, clock);
     int total = countSlots().total();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
-    PausedTrialsFile paused = new PausedTrialsFile(results);
+    SetAsideNote setAside = new SetAsideNote(results);
     try {
-      runToTheEnd(paused);
+      runToTheEnd(setAside);
       return scheduler.summary();
     } finally {
       cluster.sweepEnds();
-      paused.write(scheduler.waiting());
+      setAside.write(scheduler.setAsideTrials());
       attempts.cancelAll();
     }
   }
@@ -119,7 +119,7 @@ final class SweepRun implements SweepEvent.Handler {
     return standing;
   }
 
-  private void runToTheEnd(PausedTrialsFile paused) throws IOException, InterruptedException {
+  private void runToTheEnd(SetAsideNote setAside) throws IOException, InterruptedException {
     try {
       handleAll(events.poll()); // it may have been asked to stop before it began
       while (!scheduler.finished() && !cluster.ended()) {
@@ -130,7 +130,7 @@ final class SweepRun implements SweepEvent.Handler {
         }
         handleAll(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
         stopIfTold();
-        paused.keep(scheduler::waiting, clock.instant());
+        setAside.keep(scheduler::setAsideTrials, clock.instant());
       }
     } catch (Exception failed) { // Scala throws checked exceptions that it does not declare
       boolean ours = failed instanceof IOException || failed instanceof InterruptedException;

@@ -31,7 +31,7 @@ public final class Scheduler {
   private final CostModel costs = new CostModel();
   private final StartOrder queue;
   private final InFlightAttempts inFlight = new InFlightAttempts();
-  private final PausedTrials paused;
+  private final SetAsideTrials setAside;
   private final Tally tally;
   private final StopState stop = new StopState();
   private final Verdicts verdicts;
@@ -53,9 +53,9 @@ public final class Scheduler {
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
     this.queue = new StartOrder(policy.canary(), proven, costs, stopper);
-    this.paused = new PausedTrials(stopper);
+    this.setAside = new SetAsideTrials(stopper);
     this.tally = new Tally(endedBefore);
-    this.verdicts = new Verdicts(policy, costs, queue, inFlight, paused, tally, stop);
+    this.verdicts = new Verdicts(policy, costs, queue, inFlight, setAside, tally, stop);
     open.forEach(queue::enterFirst);
     open.forEach(trial -> tally.opened());
   }
@@ -133,8 +133,8 @@ public final class Scheduler {
     if (attempt == null) {
       return Answer.STOP;
     }
-    paused.evaluated(attempt.trial(), List.of(metrics));
-    Standing standing = paused.standing(attempt.trial(), metrics.step());
+    setAside.evaluated(attempt.trial(), List.of(metrics));
+    Standing standing = setAside.standing(attempt.trial(), metrics.step());
     return standing == Standing.GOES_ON && !stopping() ? Answer.CONTINUE : Answer.STOP;
   }
 
@@ -199,7 +199,7 @@ public final class Scheduler {
       return inFlight.isEmpty();
     }
     if (queue.isEmpty() && !stop.someLeftOpen()) {
-      paused.checkNobodyIsLeft(); // else they wait for those that were left open
+      setAside.checkNobodyIsLeft(); // else they wait for those that were left open
     }
     return queue.isEmpty();
   }
@@ -207,7 +207,7 @@ public final class Scheduler {
   /** Time until the sweep ends at the pace so far; empty before the first measurement. */
   public Optional<Duration> timeLeft(Instant now) {
     OptionalDouble queued = queue.seconds();
-    OptionalDouble waits = paused.seconds(costs);
+    OptionalDouble waits = setAside.seconds(costs);
     OptionalDouble seconds =
         queued.isEmpty() || waits.isEmpty()
             ? OptionalDouble.empty()
@@ -217,9 +217,9 @@ public final class Scheduler {
         .findFirst();
   }
 
-  /** The trials that are set paused now. */
-  public Set<TrialId> waiting() {
-    return paused.trials();
+  /** The trials that are set aside now. */
+  public Set<TrialId> setAsideTrials() {
+    return setAside.trials();
   }
 
   /** What the sweep has come to so far. */

@@ -13,7 +13,7 @@ final class Verdicts {
   private final CostModel costs;
   private final StartOrder queue;
   private final InFlightAttempts inFlight;
-  private final PausedTrials paused;
+  private final SetAsideTrials setAside;
   private final Tally tally;
   private final StopState stop;
 
@@ -22,14 +22,14 @@ final class Verdicts {
       CostModel costs,
       StartOrder queue,
       InFlightAttempts inFlight,
-      PausedTrials paused,
+      SetAsideTrials setAside,
       Tally tally,
       StopState stop) {
     this.policy = policy;
     this.costs = costs;
     this.queue = queue;
     this.inFlight = inFlight;
-    this.paused = paused;
+    this.setAside = setAside;
     this.tally = tally;
     this.stop = stop;
   }
@@ -78,13 +78,13 @@ final class Verdicts {
     if (attempt != null) {
       attempt.measure(outcome.run().steps(), now, costs);
       // The last evaluations may be on their way still, or lost.
-      paused.evaluated(attempt.trial(), outcome.run().metrics());
+      setAside.evaluated(attempt.trial(), outcome.run().metrics());
     }
     return attempt;
   }
 
   private Standing standing(InFlightAttempt attempt, TrialOutcome outcome) {
-    return paused.standing(attempt.trial(), outcome.run().steps());
+    return setAside.standing(attempt.trial(), outcome.run().steps());
   }
 
   private AttemptVerdict atRung(
@@ -92,7 +92,7 @@ final class Verdicts {
     Standing standing = standing(attempt, outcome);
     if (standing == Standing.STOPPED) {
       queue.proven(attempt.history());
-      return over(attempt, paused.stopped(attempt.trial(), outcome), now);
+      return over(attempt, setAside.stopped(attempt.trial(), outcome), now);
     }
     if (stop.stopping()) {
       return leftOpen(attempt, outcome.reason());
@@ -102,7 +102,7 @@ final class Verdicts {
     attempt.history().setAside(outcome.run().steps(), took);
     tally.setAside(took, inFlight.width(attempt.trial()), now);
     if (standing == Standing.WAITS) {
-      paused.add(new PausedTrials.SetAside(attempt, outcome, now));
+      setAside.add(new SetAsideTrials.SetAside(attempt, outcome, now));
     } else {
       queue.add(attempt.history());
     }
@@ -114,24 +114,24 @@ final class Verdicts {
    */
   List<AttemptVerdict.Over> settled(Instant now) {
     List<AttemptVerdict.Over> over = new ArrayList<>();
-    List<PausedTrials.SetAside> decided = paused.decided();
+    List<SetAsideTrials.SetAside> decided = setAside.decided();
     while (!decided.isEmpty()) {
-      for (PausedTrials.SetAside trial : decided) {
-        if (paused.standing(trial) == Standing.STOPPED) {
+      for (SetAsideTrials.SetAside trial : decided) {
+        if (setAside.standing(trial) == Standing.STOPPED) {
           over.add(overSince(trial, now));
         } else {
           queue.add(trial.attempt().history());
         }
       }
-      decided = paused.decided(); // by the ends that this made
+      decided = setAside.decided(); // by the ends that this made
     }
     return over;
   }
 
-  private AttemptVerdict.Over overSince(PausedTrials.SetAside trial, Instant now) {
+  private AttemptVerdict.Over overSince(SetAsideTrials.SetAside trial, Instant now) {
     InFlightAttempt attempt = trial.attempt();
-    TrialOutcome outcome = paused.stopped(attempt.trial(), trial.outcome());
-    paused.over(attempt.trial(), outcome);
+    TrialOutcome outcome = setAside.stopped(attempt.trial(), trial.outcome());
+    setAside.over(attempt.trial(), outcome);
     int width = inFlight.width(attempt.trial());
     tally.over(outcome, Duration.ZERO, attempt.history().timeBefore(), width, now);
     return new AttemptVerdict.Over(attempt.attempt(), outcome, attempt.begin(), trial.since());
@@ -173,7 +173,7 @@ final class Verdicts {
     Duration took = Duration.between(attempt.begin(), now);
     Duration whole = took.plus(attempt.history().timeBefore());
     tally.over(outcome, took, whole, inFlight.width(attempt.trial()), now);
-    TrialOutcome known = paused.over(attempt.trial(), outcome);
+    TrialOutcome known = setAside.over(attempt.trial(), outcome);
     return new AttemptVerdict.Over(attempt.attempt(), known, attempt.begin(), now);
   }
 }

@@ -22,7 +22,7 @@ final class SweepMetrics implements SweepListener {
   private final AtomicInteger total = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
-  private final Set<TrialId> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<TrialId> setAside = ConcurrentHashMap.newKeySet();
   // Examples a second of each running trial; 0 until it says.
   private final Map<TrialId, Double> running = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ final class SweepMetrics implements SweepListener {
     registry.register("trials_failed", failures);
     Gauge<Integer> now = running::size;
     registry.register("trials_running", now);
-    Gauge<Integer> aside = waiting::size;
+    Gauge<Integer> aside = setAside::size;
     registry.register("trials_waiting", aside);
     Gauge<Double> speed = () -> running.values().stream().mapToDouble(each -> each).sum();
     registry.register("examples_per_second", speed);
@@ -47,7 +47,7 @@ final class SweepMetrics implements SweepListener {
     done.set(endedBefore);
     failed.set(0);
     running.clear();
-    waiting.clear();
+    setAside.clear();
   }
 
   @Override
@@ -57,7 +57,7 @@ final class SweepMetrics implements SweepListener {
 
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
-    waiting.remove(trial.id());
+    setAside.remove(trial.id());
     running.put(trial.id(), 0.0);
   }
 
@@ -69,7 +69,7 @@ final class SweepMetrics implements SweepListener {
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
     running.remove(trial.id());
-    waiting.remove(trial.id());
+    setAside.remove(trial.id());
     done.incrementAndGet();
     if (outcome.failure().isPresent()) {
       failed.incrementAndGet();
@@ -89,6 +89,6 @@ final class SweepMetrics implements SweepListener {
   @Override
   public void trialSetAside(PlannedTrial trial) {
     running.remove(trial.id());
-    waiting.add(trial.id());
+    setAside.add(trial.id());
   }
 }

@@ -17,7 +17,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
 /** The trials that were set aside at a rung, until it is decided what becomes of them. */
-final class PausedTrials {
+final class SetAsideTrials {
   private final Optional<EarlyStopper> stopper;
   private final Map<TrialId, SetAside> aside = new HashMap<>();
 
@@ -35,7 +35,7 @@ final class PausedTrials {
    *
    * @param stopper decides; if empty, every trial goes on
    */
-  PausedTrials(Optional<EarlyStopper> stopper) {
+  SetAsideTrials(Optional<EarlyStopper> stopper) {
     this.stopper = stopper;
   }
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a note in the results of which trials are set aside, for reports and the dashboard. */
-final class PausedTrialsFile {
-  private static final Logger LOG = LoggerFactory.getLogger(PausedTrialsFile.class);
+final class SetAsideNote {
+  private static final Logger LOG = LoggerFactory.getLogger(SetAsideNote.class);
 
   // About as often as people look; a request each on an object store.
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -22,28 +22,28 @@ final class PausedTrialsFile {
   private Instant notBefore = Instant.MIN;
 
   /** What an earlier run has left there is of no use: its trials come to their rungs again. */
-  PausedTrialsFile(ResultsStore results) {
+  SetAsideNote(ResultsStore results) {
     this.results = results;
     replace(Set.of());
   }
 
   /** Writes down who waits now, if the last time is long enough ago. */
-  void keep(Supplier<Set<TrialId>> waiting, Instant now) {
+  void keep(Supplier<Set<TrialId>> setAside, Instant now) {
     if (!now.isBefore(notBefore)) {
       notBefore = now.plus(PAUSE);
-      write(waiting.get());
+      write(setAside.get());
     }
   }
 
   /** Writes down that these wait, if that is news. */
-  void write(Set<TrialId> waiting) {
-    if (!waiting.equals(written)) {
-      replace(waiting);
+  void write(Set<TrialId> setAside) {
+    if (!setAside.equals(written)) {
+      replace(setAside);
     }
   }
 
-  private void replace(Set<TrialId> waiting) {
-    written = Set.copyOf(waiting);
+  private void replace(Set<TrialId> setAside) {
+    written = Set.copyOf(setAside);
     try {
       results.setAside(written);
     } catch (IOException e) {
