@@ -114,7 +114,8 @@ public final class Main {
             .addSubcommand(new AttentionCommand(environment))
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new TranslateCommand(System.in))
-            .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock));
+            .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock))
+            .addSubcommand(new CompletionCommand());
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(UnexpectedError.handingOverErrors())

@@ -31,7 +31,8 @@ class MainTest {
             "attention",
             "generate",
             "translate",
-            "data");
+            "data",
+            "completion");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
