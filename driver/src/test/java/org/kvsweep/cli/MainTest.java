@@ -60,7 +60,7 @@ class MainTest {
 
     assertThat(version.code()).isZero();
     assertThat(version.out())
-        .containsPattern("kvsweep \\d+\\.\\d+\\.\\d+\\S* \\(commit [0-9a-z-]+\\)")
+        .containsPattern("kvsweep \\d+\\.\\d+\\.\\d+\\S* \\(commit [0-9a-z.-]+\\)")
         .containsPattern("Spark 3\\.5\\.\\d+, Deeplearning4j 1\\.0\\.0-M2\\.1, Scala 2\\.12")
         .doesNotContain("${");
     assertThat(Cli.run("plan", "--version").out()).isEqualTo(version.out());
