@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "attention",
     description = {
-      "Shows which tokens of an example look at which, in the model of a trial; the report has the"
-          + " same in colour. The sweep has to keep models: keep: best or keep: all in its file."
+      "Shows which tokens of an example attend to which, in the model of a trial. The report shows"
+          + " the same in colour. "
+          + SavedTrial.KEPT
     },
     footer = {
       "  kvsweep attention results/quickstart/                      lists the models",
@@ -42,14 +43,14 @@ final class AttentionCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Which attention of the model, from 1; by default ${DEFAULT-VALUE}.")
+      description = "Number of the attention layer, from 1 (default: ${DEFAULT-VALUE}).")
   private int layer;
 
   @Option(
       names = "--head",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Which head of it, from 1; by default ${DEFAULT-VALUE}.")
+      description = "Number of the head, from 1 (default: ${DEFAULT-VALUE}).")
   private int head;
 
   @Option(
@@ -57,10 +58,10 @@ final class AttentionCommand implements Callable<Integer> {
       paramLabel = "NUMBERS",
       defaultValue = "weights",
       description =
-          "weights, after the softmax, or scores, before it; by default ${DEFAULT-VALUE}.")
+          "weights (after the softmax) or scores (before it) (default: ${DEFAULT-VALUE}).")
   private AttentionText.Numbers numbers;
 
-  @Option(names = "--csv", description = "Every number of all layers and heads, as CSV.")
+  @Option(names = "--csv", description = "Print the numbers of all layers and heads as CSV.")
   private boolean csv;
 
   AttentionCommand(Map<String, String> environment) {
@@ -91,7 +92,7 @@ final class AttentionCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cannot show the attention of %s: its model was saved without; run the sweep into another folder (--out)"
+                    "Cannot show the attention of %s: its model was saved without attention maps; run the sweep into another folder (--out)"
                         .formatted(trial)));
   }
 
@@ -113,7 +114,7 @@ final class AttentionCommand implements Callable<Integer> {
                 look.map().allHeads(),
                 words()));
     String example = PlainText.oneLine(maps.example());
-    out.println("Looked at: " + example + "; each row looks at the columns");
+    out.println("Example: " + example + "; each row attends to the columns");
     out.println();
     out.print(
         AttentionText.picture(

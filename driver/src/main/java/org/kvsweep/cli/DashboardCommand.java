@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dashboard",
     description = {
-      "Serves the reports of all sweeps below a folder to a browser, live while they run, with a"
-          + " list of them and a comparison across them. Only reads. Runs until it is interrupted."
+      "Shows all sweeps below a folder in a browser, live while they run: a list, the report of"
+          + " each, and a comparison across them. Writes nothing. Runs until it is interrupted."
     },
     footer = {
       "  kvsweep dashboard results",
@@ -50,15 +50,15 @@ final class DashboardCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "results",
       description =
-          "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:); by default"
-              + " ${DEFAULT-VALUE}.")
+          "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
+              + " ${DEFAULT-VALUE}).")
   private String root;
 
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "" + PORT,
-      description = "0 for any that is free; by default ${DEFAULT-VALUE}.")
+      description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -66,17 +66,18 @@ final class DashboardCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Where to listen; by default ${DEFAULT-VALUE}, which only this machine reaches.")
+          "Address to listen on (default: ${DEFAULT-VALUE}, which only this machine can reach).")
   private String host;
 
   @Option(
       names = "--token",
       paramLabel = "WORD",
       description = {
-        "What a browser has to know. Made up and printed where others can reach the dashboard and"
-            + " none is given; better in the environment, as "
+        "Token that a browser has to send. Others on this machine can see command lines, so better"
+            + " set it in the environment variable "
             + TOKEN_VARIABLE
-            + ", since others on this machine see command lines."
+            + ". If other machines can reach the dashboard and you give no token, one is made and"
+            + " printed."
       })
   private String token;
 
@@ -100,7 +101,7 @@ final class DashboardCommand implements Callable<Integer> {
     try (DashboardServer server = DashboardServer.start(library, address, known)) {
       var out = spec.commandLine().getOut();
       out.printf(Locale.ROOT, "Dashboard of %s: %s%n", root, url(server.port(), known));
-      out.println("Ctrl-C ends it.");
+      out.println("Press Ctrl-C to end it.");
       out.flush();
       new CountDownLatch(1).await();
     }

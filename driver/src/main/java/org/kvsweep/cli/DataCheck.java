@@ -53,7 +53,9 @@ final class DataCheck {
       refuse(data);
     }
     problems(data)
-        .forEach(problem -> say("Executors need the data themselves; the driver: " + problem));
+        .forEach(
+            problem ->
+                say("Data is missing on the driver; each executor needs its own copy: " + problem));
   }
 
   /** Says what is wrong. */
@@ -70,10 +72,9 @@ final class DataCheck {
   void changed(int trials) {
     if (trials > 0) {
       say(
-          trials
-              + Count.word(trials, " trial that has", " trials that have")
-              + " ended saw other data than the files hold now: trained again, the results before"
-              + " kept beside as ID.json.other-data.");
+          "The data files have changed since "
+              + Count.of(trials, "trial")
+              + " ended: training again; the old results are kept as ID.json.other-data.");
     }
   }
 

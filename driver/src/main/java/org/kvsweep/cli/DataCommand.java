@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 /** What is done with data files; its subcommands do it. */
 @Command(
     name = "data",
-    description = {"Shows, fetches and checks the data sets that tasks read."},
+    description = {"Lists, downloads and checks the data sets that tasks read."},
     footer = {
       "  kvsweep data list",
       "  kvsweep data fetch fashion-mnist cifar-10",
       "  kvsweep data verify",
       "",
-      "kvsweep data COMMAND --help says more about each."
+      "kvsweep data COMMAND --help explains a command."
     })
 final class DataCommand {
   private DataCommand() {}

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description = {
-      "Makes feature files for the task anomaly out of NumPy's .npy files: vectors [count, width]"
-          + " and their labels [count]."
+      "Makes feature files for the task anomaly from NumPy's .npy files: vectors [count, width] and"
+          + " their labels [count]."
     },
     footer = {
       "  kvsweep data features resnet34 --train train.npy train-labels.npy \\",
@@ -34,7 +34,7 @@ final class DataFeaturesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataFolderOption folder;
 
-  @Parameters(paramLabel = "NAME", description = "What the features are to be called.")
+  @Parameters(paramLabel = "NAME", description = "Name of the features in sweep files.")
   private String name;
 
   @Option(

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     description = {
-      "Downloads what is missing of data sets, or wrong, from where they are published. Goes on"
-          + " where an earlier download broke off."
+      "Downloads the missing or damaged files of data sets from where they are published. Continues"
+          + " downloads that broke off."
     },
     footer = {
       "  kvsweep data fetch fashion-mnist",
@@ -45,7 +45,8 @@ final class DataFetchCommand implements Callable<Integer> {
       names = "--mirror",
       paramLabel = "URL",
       description =
-          "A place of your own that is asked first, for URL/DATASET/FILE with the published names.")
+          "Your own mirror, tried first: it has the files as URL/DATASET/FILE with the published"
+              + " names.")
   private URI mirror;
 
   DataFetchCommand(Map<String, String> environment, DataCatalog catalog, Clock clock) {
@@ -72,10 +73,10 @@ final class DataFetchCommand implements Callable<Integer> {
         int downloads = new Fetcher(data, catalog.published(), progress).fetch(dataset);
         progress.say(
             downloads == 0
-                ? dataset.name() + ": all is there"
+                ? dataset.name() + ": complete"
                 : "%s: fetched into %s".formatted(dataset.name(), data.resolve(dataset.name())));
       } catch (IOException e) {
-        // One that can't be had is no reason not to get the others.
+        // A data set that can't be downloaded does not keep the others from it.
         trouble = true;
         err.println(
             spec.commandLine()

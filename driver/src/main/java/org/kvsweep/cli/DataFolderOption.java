@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.kvsweep.data.DataFolder;
 import picocli.CommandLine.Option;
 
-/** Where data files lie. */
+/** The option that names the folder of data files. */
 final class DataFolderOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The folder of data files; by default that of the environment variable KVSWEEP_DATA,"
-              + " else kvsweep/data in your cache folder.")
+          "The folder of data files (default: that of the environment variable KVSWEEP_DATA, else"
+              + " kvsweep/data in your cache folder).")
   private Path data;
 
   Optional<Path> chosen() {
@@ -22,7 +22,7 @@ final class DataFolderOption {
 
   /** The folder that was chosen, or the default. */
   Path path(Map<String, String> environment) {
-    // An empty HOME would make it a folder in the one at hand.
+    // An empty HOME would make it a folder below the current one.
     String home = environment.getOrDefault("HOME", "");
     if (!Path.of(home).isAbsolute()) {
       home = System.getProperty("user.home");

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Shows the data sets that can be fetched and which of their files are there. Reads no file:"
-          + " kvsweep data verify does."
+      "Lists the data sets that can be downloaded and how many of their files exist. It does not"
+          + " read the files; kvsweep data verify does."
     },
     footer = {"  kvsweep data list", "  kvsweep data list --data /shared/data"})
 final class DataListCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class DataListCommand implements Callable<Integer> {
   public Integer call() {
     Path data = folder.path(environment);
     DataInventory inventory = new DataInventory(data, catalog.published());
-    TextColumns table = new TextColumns(List.of("data set", "files there", "unpacked", "terms"));
+    TextColumns table = new TextColumns(List.of("data set", "files", "unpacked", "terms"));
     for (Dataset dataset : names.of(catalog)) {
       List<FileState> states = inventory.look(dataset);
       long there = states.stream().filter(one -> one.standing() == Standing.PRESENT).count();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Reads the files of data sets and compares them with the published checksums. Without names,"
-          + " data sets of which no file is there are left out."
+          + " it skips data sets that have no files here."
     },
     footer = {"  kvsweep data verify", "  kvsweep data verify mnist --data /shared/data"})
 final class DataVerifyCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class DataVerifyCommand implements Callable<Integer> {
       if (names.given() || !absent) {
         states.forEach(one -> out.println(line(dataset, one)));
         if (out.checkError()) {
-          // What is left would be read for nobody.
+          // Nobody reads the output any more.
           return ExitCode.TROUBLE;
         }
         if (states.stream().anyMatch(one -> !fine(one))) {
@@ -64,7 +64,7 @@ final class DataVerifyCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     out.println(
-        "This gets what is missing or wrong: kvsweep data fetch %s --data %s"
+        "To download what is missing or wrong: kvsweep data fetch %s --data %s"
             .formatted(String.join(" ", wanting), ShellWords.quoted(data.toString())));
     return ExitCode.TROUBLE;
   }
@@ -81,7 +81,7 @@ final class DataVerifyCommand implements Callable<Integer> {
         switch (state.standing()) {
           case GOOD -> "good";
           case UNCHECKED -> "right size; no checksum of this file is published";
-          case PRESENT -> "there";
+          case PRESENT -> "present";
           case MISSING -> "missing";
           case BAD -> "wrong: " + state.detail();
         };

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which data sets a command is about. */
+/** The parameter that names the data sets of a command. */
 final class DatasetNames {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -17,7 +17,7 @@ final class DatasetNames {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "Data sets, as kvsweep data list names them; all if none is given.")
+      description = "Names of data sets, from kvsweep data list (default: all).")
   private List<String> names = new ArrayList<>();
 
   boolean given() {

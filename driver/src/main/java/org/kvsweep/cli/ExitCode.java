@@ -1,6 +1,6 @@
 package org.kvsweep.cli;
 
-/** What the process says to scripts. */
+/** The exit codes of the process. */
 final class ExitCode {
   static final int OK = 0;
 
@@ -10,7 +10,7 @@ final class ExitCode {
   /** The command line or the sweep file is wrong; nothing was started. */
   static final int USAGE = 2;
 
-  /** As shells have it: 128 and the number of the signal. A terminal was closed. */
+  /** The terminal was closed. As in shells, 128 plus the number of the signal. */
   static final int HUNG_UP = 129;
 
   static final int INTERRUPTED = 130;

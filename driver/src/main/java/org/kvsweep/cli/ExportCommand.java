@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the trials of a results folder for other tools: Parquet tables, runs of an MLflow"
-          + " server, TensorBoard event files. Can be given again at any time, also while the sweep"
+      "Exports the trials of a results folder to other tools: Parquet tables, runs of an MLflow"
+          + " server, TensorBoard event files. You can repeat it at any time, also while the sweep"
           + " runs: it adds what is new and repeats nothing."
     },
     footer = {
@@ -75,32 +75,33 @@ final class ExportCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "TOOL",
-      description = "One or several of ${COMPLETION-CANDIDATES}.")
+      description = "Tools to export to: one or more of ${COMPLETION-CANDIDATES}.")
   private List<Target> targets;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Where files go, on any file system that Hadoop knows; by default DIR/export-TOOL.")
+          "Folder to write files to, on any file system that Hadoop knows (default:"
+              + " DIR/export-TOOL).")
   private String out;
 
   @Option(
       names = "--uri",
       paramLabel = "URL",
-      description = "Of the MLflow server; by default " + URI_VARIABLE + " in the environment.")
+      description = "MLflow server URL (default: the environment variable " + URI_VARIABLE + ").")
   private String uri;
 
   @Option(
       names = "--experiment",
       paramLabel = "NAME",
       defaultValue = "kvsweep",
-      description = "Of MLflow, made if there is none; by default ${DEFAULT-VALUE}.")
+      description = "MLflow experiment, created if it does not exist (default: ${DEFAULT-VALUE}).")
   private String experiment;
 
   @Option(
       names = "--follow",
-      description = "Goes on exporting what ends until no sweep runs in the folder.")
+      description = "Keep exporting trials as they end, until no sweep runs in the folder.")
   private boolean follow;
 
   ExportCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {

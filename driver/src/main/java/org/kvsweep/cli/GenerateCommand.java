@@ -17,8 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     description = {
-      "Writes text with the model of a trial that learned characters or numbers. The sweep has to"
-          + " keep models: keep: best or keep: all in its file."
+      "Writes text with the model of a trial that learned characters or numbers. " + SavedTrial.KEPT
     },
     footer = {
       "  kvsweep generate results/characters/3fa2",
@@ -37,14 +36,14 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--prompt",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "What the text begins with; by default a new line, or a new number.")
+      description = "Beginning of the text (default: a new line, or a new number).")
   private String prompt;
 
   @Option(
       names = "--length",
       paramLabel = "N",
       defaultValue = "500",
-      description = "Characters or words to write; by default ${DEFAULT-VALUE}.")
+      description = "Characters or words to write (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Option(
@@ -52,15 +51,15 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "1 writes as the model expects, less more cautiously, 0 always the likeliest; by default"
-              + " ${DEFAULT-VALUE}.")
+          "1 samples from the model's probabilities, less prefers likely characters or words, 0"
+              + " always takes the likeliest (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Equal seeds write equal texts; by default ${DEFAULT-VALUE}.")
+      description = "Random seed; equal seeds give equal texts (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override

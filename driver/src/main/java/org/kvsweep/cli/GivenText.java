@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The text that the system has handed to this process. Java decodes it by the charset of the locale
- * and puts U+FFFD where it can't: a sentence to translate or the name of a folder would be another
- * one, silently.
+ * and puts U+FFFD where it can't, which would silently change a sentence to translate or the name
+ * of a folder.
  *
  * @param charset by which Java has decoded it
  * @param arguments of the command line
@@ -28,7 +28,7 @@ record GivenText(Charset charset, List<String> arguments, String folder) {
     return new GivenText(charset, List.of(arguments), System.getProperty("user.dir"));
   }
 
-  /** Why it can't be used, if it can't. */
+  /** The reason why the text can't be used; empty if it can. */
   Optional<String> refusal() {
     for (String argument : arguments) {
       if (garbled(argument)) {
@@ -47,7 +47,7 @@ record GivenText(Charset charset, List<String> arguments, String folder) {
   private String sentence(String what, String got) {
     String expected =
         charset.equals(StandardCharsets.US_ASCII)
-            ? "in this locale Java takes it for ASCII, LC_ALL=C.UTF-8 in the environment makes it UTF-8"
+            ? "Java reads it as ASCII in this locale, set LC_ALL=C.UTF-8 in the environment for UTF-8"
             : "expected " + charset;
     return "Cannot read %s: %s, got %s".formatted(what, expected, got);
   }

@@ -10,9 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C and its like while a sweep runs: the first asks running trials to stop, the second stops
- * them at once, the third ends the process. A terminal that closes says so more than once and means
- * it once; what was started with SIGHUP ignored, as by nohup, goes on.
+ * Handles SIGINT, SIGTERM and SIGHUP while a sweep runs: the first signal asks running trials to
+ * stop, the second stops them at once, the third ends the process. A closing terminal may send
+ * SIGHUP more than once; it counts once. A process started with SIGHUP ignored, as by nohup, keeps
+ * running.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -27,7 +28,7 @@ final class Interruption implements AutoCloseable {
   private volatile int exitCode;
 
   /**
-   * An interruption of nothing yet.
+   * A handler that has no sweep to stop yet.
    *
    * @param say tells the user what happens
    */
@@ -45,7 +46,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * From now on this ends the sweep; at once, if somebody has interrupted before.
+   * From now on a signal stops the sweep; at once, if one has come before.
    *
    * @param sweep is given how long running trials may take for it
    */
@@ -60,7 +61,9 @@ final class Interruption implements AutoCloseable {
     stop.ifPresentOrElse(sweep -> sweep.accept(grace), () -> afterGrace.execute(this::giveUp));
   }
 
-  /** Spark may wait for a cluster for ever, and there is nothing yet that it could lose. */
+  /**
+   * Ends the process while Spark still starts, which may take for ever; nothing can be lost yet.
+   */
   private void giveUp() {
     boolean nothingRuns;
     synchronized (this) {
@@ -89,7 +92,7 @@ final class Interruption implements AutoCloseable {
       case 1 -> {
         stop(GRACE);
         say.accept(
-            "Stopping: running trials have %d s. Once more to stop them at once."
+            "Stopping: running trials have %d s to save their state. Interrupt again to stop at once."
                 .formatted(GRACE.toSeconds()));
       }
       case 2 -> {
@@ -100,7 +103,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /** What the process is to end with; 0 if nobody interrupted it. */
+  /** The exit code of the interrupted process; 0 if no signal came. */
   int exitCode() {
     return exitCode;
   }

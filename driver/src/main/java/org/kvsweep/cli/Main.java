@@ -19,8 +19,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "kvsweep",
     description = {
-      "Trains a grid of small transformers, each cell as one Spark task, and says which attention"
-          + " wins."
+      "Trains a grid of small transformers, each trial as one Spark task, and tests statistically"
+          + " which attention wins."
     },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
@@ -31,26 +31,26 @@ import picocli.CommandLine.ScopeType;
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all is well",
+      "0:success",
       "1:some trials failed, diverged or have not ended, or something unexpected happened",
       "2:the command line or the sweep file is wrong; nothing was started",
-      "129:the terminal was closed (SIGHUP); run the same command again to go on",
-      "130:interrupted (SIGINT); likewise",
-      "143:terminated (SIGTERM); likewise"
+      "129:the terminal was closed (SIGHUP); run the same command again to continue",
+      "130:interrupted (SIGINT); run the same command again to continue",
+      "143:terminated (SIGTERM); run the same command again to continue"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  kvsweep plan sweeps/quickstart.yaml     what it will take",
-      "  kvsweep run sweeps/quickstart.yaml      train what is missing, show the table",
-      "  kvsweep report results/quickstart       show the table again",
-      "  kvsweep dashboard                       all results in a browser, live",
+      "  kvsweep plan sweeps/quickstart.yaml        show cells and estimated time",
+      "  kvsweep run sweeps/quickstart.yaml         train what is missing, show the table",
+      "  kvsweep report results/quickstart          show the table again",
+      "  kvsweep dashboard                          show all results in a browser, live",
       "  kvsweep export results/quickstart --to tensorboard",
-      "  kvsweep data fetch fashion-mnist        get a data set",
-      "  kvsweep attention results/quickstart/3fa2  show who looks at whom in the model of a trial",
-      "  kvsweep generate results/characters/3fa2   write text with the model of a trial",
-      "  kvsweep submit sweeps/quickstart.yaml --master yarn --out hdfs:///results/quickstart",
+      "  kvsweep data fetch fashion-mnist           download a data set",
+      "  kvsweep attention results/quickstart/3fa2  show what a model attends to",
+      "  kvsweep generate results/characters/3fa2   write text with a model",
+      "  kvsweep submit sweeps/quickstart.yaml --master yarn",
       "",
-      "kvsweep COMMAND --help says more about each."
+      "kvsweep COMMAND --help explains a command."
     })
 public final class Main {
   private static final String NO_MEMORY =
@@ -59,7 +59,7 @@ public final class Main {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "If something unexpected happens, print where.")
+      description = "Print a stack trace if something unexpected happens.")
   private boolean stackTrace;
 
   /** Runs one command and ends the process with its exit code. */

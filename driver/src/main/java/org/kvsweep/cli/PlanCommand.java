@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Checks a sweep file and its data and shows its cells: parameters, floating-point"
-          + " operations, estimated time. Trains nothing and starts no Spark."
+      "Checks a sweep file and its data, and shows its cells with their parameters, floating-point"
+          + " operations and estimated time. Trains nothing and does not start Spark."
     },
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml",
@@ -44,15 +44,15 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Trials that run side by side; by default the cores of this machine.")
+      description = "Trials that run side by side (default: one per core of this machine).")
   private Integer slots;
 
   @Option(
       names = "--gflops",
       paramLabel = "X",
       description =
-          "What a slot is assumed to do, in billions of floating-point operations a second;"
-              + " by default what one core of a server usually does with models of that size.")
+          "Assumed speed of a slot, in billions of floating-point operations per second (default:"
+              + " the usual speed of one server core with models of that size).")
   private Double gflops;
 
   @Option(names = "--all", description = "Show every cell, however many there are.")

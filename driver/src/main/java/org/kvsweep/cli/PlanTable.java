@@ -42,7 +42,7 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     lines.addAll(table.lines());
     if (cells.size() > shownCells) {
       lines.add(
-          "... and %s, --all shows them"
+          "... and %s (--all shows them)"
               .formatted(Count.of(cells.size() - shownCells, "more cell")));
     }
     lines.add("");
@@ -81,7 +81,8 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
                 ReadableNumbers.duration(makespan()),
                 Count.of(slots, "slot"),
                 speed.description()),
-        "The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.");
+        "The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the"
+            + " time.");
   }
 
   private static String spaced(String compact) {

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Makes the tables of results folders again, from the trials in them, and shows the comparison;"
-          + " that of several folders together. Also while a sweep runs."
+      "Rebuilds the tables and the report of results folders from their trials and shows the"
+          + " comparison; several folders are compared as one. Works while a sweep runs."
     },
     footer = {
       "  kvsweep report results/quickstart",
@@ -59,16 +59,16 @@ final class ReportCommand implements Callable<Integer> {
       names = "--filter",
       paramLabel = "KEY=VALUE",
       description =
-          "Only trials with that value, or one of several: depth=2, task.length=16,64, seed=0."
-              + " Repeatable; a trial has to fit all.")
+          "Show only trials with this value, or one of several: depth=2, task.length=16,64,"
+              + " seed=0. Repeatable; a trial has to match every filter.")
   private List<String> filters = List.of();
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Writes the tables and the report of what is shown there, on any file system that Hadoop"
-              + " knows.")
+          "Also write the tables and the report of what is shown to this folder, on any file system"
+              + " that Hadoop knows.")
   private String out;
 
   ReportCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
@@ -115,7 +115,7 @@ final class ReportCommand implements Callable<Integer> {
     return "Report: %s/%s".formatted(StringUtils.stripEnd(folder, "/"), ResultsLayout.REPORT_HTML);
   }
 
-  /** A folder that may only be read has its table shown all the same. */
+  /** Writes the files; a folder that is read-only still has its table shown. */
   private boolean writeOrSay(SweepAnalysis analysis, Found one) {
     try {
       write(analysis, one.folder(), List.of(one));

@@ -55,9 +55,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Trains every trial of a sweep that is not in the results folder yet, and shows the"
-          + " comparison. Interrupted or killed, it goes on where it was when it is run again, and"
-          + " trains again what failed for a reason outside of the trial, which may be gone."
+      "Trains every trial of a sweep that is not yet in the results folder, and shows the"
+          + " comparison. If it was interrupted or killed, run the same command again to continue."
+          + " It then also repeats trials that failed for a reason outside of the trial."
     },
     footer = {
       "  kvsweep run sweeps/quickstart.yaml",
@@ -198,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
       }
       Makespan.line(summary).ifPresent(display::say);
       if (summary.end() == SweepEnd.SPARK_ENDED) {
-        display.say("Spark has ended before the sweep; its log may say why.");
+        display.say("Spark ended before the sweep did; its log may say why.");
       }
       return summary.end() == SweepEnd.STOPPED || summary.end() == SweepEnd.SPARK_ENDED
           ? interruption.exitCode()
@@ -266,7 +266,7 @@ final class RunCommand implements Callable<Integer> {
     out.println(ReportCommand.reportLine(results.folder().location()));
     out.flush();
     if (interrupted != ExitCode.OK) {
-      spec.commandLine().getErr().println("Interrupted; run the same command again to go on.");
+      spec.commandLine().getErr().println("Interrupted; run the same command again to continue.");
       return interrupted;
     }
     Outcomes outcomes = table.outcomes();

@@ -29,10 +29,13 @@ import org.kvsweep.trial.TrialId;
  * is open.
  */
 final class SavedTrial implements AutoCloseable {
-  /** How commands describe their parameter. */
+  /** The help text of the parameter. */
   static final String PLACE =
-      "A results folder and the id of a trial in it, or as many of its first digits as tell it"
-          + " from the others; RESULTS/ alone lists them.";
+      "A results folder and the id of a trial in it; the first digits suffice if they are unique."
+          + " RESULTS/ alone lists the trials.";
+
+  /** How the help of commands says that there have to be models. */
+  static final String KEPT = "The sweep file has to keep models, by keep: best or keep: all.";
 
   /** The most trials that a message names. */
   private static final int SHOWN = 12;
@@ -75,7 +78,7 @@ final class SavedTrial implements AutoCloseable {
     if (cut < 1 || !prefix.matches("[0-9a-f]{1,16}") || isResultsFolder(path, hadoop)) {
       throw new IllegalArgumentException(
           "Cannot find the trial: expected RESULTS/TRIAL, a results folder and the first digits of"
-              + " a trial's id, got "
+              + " a trial id, got "
               + place
               + (isResultsFolder(path, hadoop) ? choice(ResultsFolder.at(path, hadoop)) : ""));
     }
@@ -83,7 +86,7 @@ final class SavedTrial implements AutoCloseable {
     TrialRecord trial = find(results, prefix);
     if (!fitting.test(trial.spec().taskName())) {
       throw new IllegalArgumentException(
-          "Cannot use trial %s: expected one that learned %s, got %s"
+          "Cannot use trial %s: expected a trial of %s, got %s"
               .formatted(trial.id(), tasks, trial.spec().taskName()));
     }
     return fetch(results, trial.id());
@@ -104,7 +107,7 @@ final class SavedTrial implements AutoCloseable {
             .toList();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot find the trial: the id of no ended trial in %s begins with %s%s"
+          "Cannot find the trial: no ended trial in %s has an id that begins with %s%s"
               .formatted(results.location(), prefix, choice(results)));
     }
     if (found.size() > 1) {
@@ -124,7 +127,7 @@ final class SavedTrial implements AutoCloseable {
       TrialId own = TrialId.of(model.spec());
       if (!own.equals(id)) {
         throw new IOException(
-            "Cannot use the model of trial %s in %s: it is that of trial %s"
+            "Cannot use the model of trial %s in %s: it belongs to trial %s"
                 .formatted(id, results.location(), own));
       }
       return new SavedTrial(folder, model);
@@ -166,7 +169,7 @@ final class SavedTrial implements AutoCloseable {
   private static IllegalArgumentException notKept(ResultsFolder results, TrialId id) {
     return new IllegalArgumentException(
         "Cannot use trial %s: its model was not kept; write keep: all or keep: best".formatted(id)
-            + " into the sweep file and run it into another folder (--out)"
+            + " into the sweep file and run the sweep into another folder (--out)"
             + choiceOrNothing(results));
   }
 
@@ -182,10 +185,10 @@ final class SavedTrial implements AutoCloseable {
   private static String choice(ResultsFolder results) throws IOException {
     SortedMap<TrialId, Long> sizes = results.modelSizes();
     if (sizes.isEmpty()) {
-      return "; no models were kept in " + results.location();
+      return "; no model is kept in " + results.location();
     }
     Map<TrialId, TrialRecord> ended = results.ended().trials();
-    return "; models were kept of:"
+    return "; these trials have models:"
         + lines(sizes.keySet().stream().filter(ended::containsKey).map(ended::get).toList());
   }
 

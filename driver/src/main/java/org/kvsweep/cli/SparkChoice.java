@@ -11,19 +11,16 @@ final class SparkChoice {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Trials that run side by side on this machine; by default one a core.")
+      description = "Trials that run side by side on this machine (default: one per core).")
   private Integer slots;
 
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark's master, instead of --slots; by default this machine.")
+      description = "Spark master URL, instead of --slots (default: this machine).")
   private String master;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of Spark; repeatable.")
+  @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "Spark setting; repeatable.")
   private Map<String, String> given = new LinkedHashMap<>();
 
   /**

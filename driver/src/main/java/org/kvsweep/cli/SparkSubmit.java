@@ -92,8 +92,8 @@ record SparkSubmit(
   }
 
   /**
-   * Runs it where a standalone cluster runs the driver: spark-submit then says how the driver has
-   * ended, and ends well itself.
+   * Runs it in cluster mode on a standalone cluster, where spark-submit says how the driver ended
+   * and itself ends with 0.
    *
    * @param errors takes what it says
    */
@@ -111,8 +111,8 @@ record SparkSubmit(
       int code = awaited.process().waitFor();
       if (code == 0 && failed) {
         errors.println(
-            "The driver has failed: what it said is in work/driver-…/stderr of the worker that it"
-                + " ran on, and on that worker's page.");
+            "The driver failed; its log is work/driver-…/stderr on its worker, also shown on that"
+                + " worker's page.");
         return 1;
       }
       return code;

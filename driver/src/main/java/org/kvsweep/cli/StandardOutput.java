@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 
 /**
- * What a command prints goes here. Writers of text swallow errors; this keeps the first, so that a
+ * The standard output of a command. Writers of text swallow errors; this keeps the first, so that a
  * file that is cut off by a full disk is not taken for a whole one.
  */
 final class StandardOutput {
@@ -36,7 +36,7 @@ final class StandardOutput {
     return code == ExitCode.OK ? ExitCode.TROUBLE : code;
   }
 
-  /** As the system words it; other languages keep the word, and where one does not it is said. */
+  /** Recognises the system's message, which has the word in most languages. */
   private static boolean isClosedPipe(IOException failure) {
     return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
   }

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "submit",
     description = {
-      "Runs a sweep on a cluster: composes a call of spark-submit and makes it. Its exit code is"
-          + " that of spark-submit, and 1 if a standalone cluster says that the driver failed.",
-      "Options of spark-submit that have no counterpart here follow after --."
+      "Runs a sweep on a cluster through spark-submit. The exit code is that of spark-submit, or 1"
+          + " if a standalone cluster reports that the driver failed.",
+      "Put options of spark-submit that have no counterpart here after --."
     },
     footer = {
       "  kvsweep submit sweeps/quickstart.yaml --master spark://node1:7077",
@@ -51,7 +51,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "SPARK_OPTION",
-      description = "After --: options for spark-submit as they are.")
+      description = "After --: options passed to spark-submit unchanged.")
   private List<String> sparkOptions = new ArrayList<>();
 
   @Mixin private SweepOptions sweepOptions;
@@ -59,25 +59,26 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark's master; by default what Spark is configured for.")
+      description = "Spark master URL (default: from Spark's configuration).")
   private String master;
 
   @Option(
       names = "--deploy-mode",
       paramLabel = "MODE",
-      description = "Where the driver runs: ${COMPLETION-CANDIDATES}; by default here.")
+      description =
+          "Where the driver runs: ${COMPLETION-CANDIDATES} (default: client, on this machine).")
   private DeployMode deployMode;
 
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "A setting of Spark, in front of those that kvsweep chooses; repeatable.")
+      description = "Spark setting, which overrides what kvsweep would choose; repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--jar",
       paramLabel = "FILE",
-      description = "The application jar; by default the one this program runs from.")
+      description = "Application jar (default: the jar that this program runs from).")
   private String jar;
 
   @Option(names = "--dry-run", description = "Print the command instead of running it.")
@@ -102,8 +103,8 @@ final class SubmitCommand implements Callable<Integer> {
     if (inCluster() && !sweepOptions.choosesFolder()) {
       throw new ParameterException(
           spec.commandLine(),
-          "Cannot submit in cluster mode without --out: the driver's own folder is lost with it,"
-              + " expected a place that outlives it, such as hdfs: or s3a:");
+          "Cannot submit in cluster mode without --out: the driver's working folder is deleted with"
+              + " it, expected a folder that outlives it, such as hdfs: or s3a:");
     }
     checkData(sweep);
     SparkSubmit submit =
@@ -119,8 +120,8 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   /**
-   * Where all runs on this machine, a missing file is missed here; elsewhere the driver says so, or
-   * the executors. What is in the files is looked at where the sweep runs, before Spark starts.
+   * Looks for data files if everything runs on this machine; elsewhere the driver or the executors
+   * report missing files. The driver checks the contents before Spark starts.
    */
   private void checkData(SweepSpec sweep) {
     boolean here = master != null && (master.equals("local") || master.startsWith("local["));

@@ -20,8 +20,8 @@ final class SweepOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "The results folder, on any file system that Hadoop knows (a path, hdfs:, s3a:);"
-              + " by default results/NAME.")
+          "The results folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
+              + " results/NAME).")
   private String out;
 
   @Mixin private DataFolderOption data;
@@ -31,19 +31,19 @@ final class SweepOptions {
       paramLabel = "WHICH",
       split = ",",
       description =
-          "Trains trials again that have ended: failed, diverged, or both with a comma between."
-              + " Those that failed for their file or data, for a lost executor or for an error of"
-              + " kvsweep are trained again without it.")
+          "Also train these ended trials again: failed, diverged, or failed,diverged. Trials that"
+              + " failed because of their file or data, a lost executor or an error of kvsweep are"
+              + " trained again without this option.")
   private Set<Retry> retry = EnumSet.noneOf(Retry.class);
 
   @Option(
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = DL4J,
-      description = "What trains the trials; by default ${DEFAULT-VALUE}.")
+      description = "Engine that trains the trials (default: ${DEFAULT-VALUE}).")
   private String engine;
 
-  /** Trials that have ended, by how they did. */
+  /** Trials that have ended, by how they ended. */
   enum Retry {
     failed(Retrial.ASKED_FOR_FAILED),
     diverged(Retrial.ASKED_FOR_DIVERGED);
@@ -55,7 +55,7 @@ final class SweepOptions {
     }
   }
 
-  /** What becomes of trials that have ended: those of these are trained again. */
+  /** The ended trials that are trained again, by what it takes for that. */
   Set<Retrial> retrials() {
     Set<Retrial> retrials = EnumSet.of(Retrial.BY_ITSELF);
     retry.forEach(asked -> retrials.add(asked.retrial));

@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what the comparison table shows. */
 final class TableChoice {
-  @Option(names = "--by-cell", description = "One row a cell instead of one a task.")
+  @Option(names = "--by-cell", description = "One row per cell instead of one per task.")
   private boolean byCell;
 
   @Option(
@@ -18,13 +18,14 @@ final class TableChoice {
       paramLabel = "KEY",
       split = ",",
       description =
-          "One row for each combination of values at these keys, for example length,model.depth.")
+          "One row for each combination of values of these keys, such as length,model.depth.")
   private List<String> by;
 
   @Option(
       names = "--metric",
       paramLabel = "NAME",
-      description = "What is compared, for example validation-loss; by default the best there is.")
+      description =
+          "Metric to compare, such as validation-loss (default: the test metric if there is one).")
   private String metric;
 
   @Option(
@@ -32,7 +33,7 @@ final class TableChoice {
       paramLabel = "ATTENTION",
       defaultValue = "qkv",
       converter = VariantConverter.class,
-      description = "What the others are compared with; by default ${DEFAULT-VALUE}.")
+      description = "Attention that the others are compared with (default: ${DEFAULT-VALUE}).")
   private AttentionVariant baseline;
 
   /** The choice, with nothing filtered out. */

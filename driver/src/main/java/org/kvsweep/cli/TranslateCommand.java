@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "translate",
     description = {
-      "Translates sentences with the model of a trial that learned to. The sweep has to keep models:"
-          + " keep: best or keep: all in its file."
+      "Translates sentences with the model of a trial that learned translation. " + SavedTrial.KEPT
     },
     footer = {
       "  kvsweep translate results/translation/3fa2 'Ein Hund läuft durch den Schnee.'",
@@ -42,7 +41,7 @@ final class TranslateCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "SENTENCE",
-      description = "What to translate; without any, the lines of standard input, in UTF-8.")
+      description = "Sentences to translate (default: the lines of standard input, in UTF-8).")
   private List<String> sentences = new ArrayList<>();
 
   /** The command, which reads sentences from that stream if none is given. */
@@ -66,8 +65,8 @@ final class TranslateCommand implements Callable<Integer> {
   }
 
   /**
-   * As they come: a person who types sees each translated, a file goes in batches. Ends with the
-   * input, or once nobody reads the output any more.
+   * Translates lines as they come: typed lines one by one, those of a file in batches. Ends with
+   * the input, or once nobody reads the output any more.
    */
   private void translateLines(SentenceTranslator translator) throws IOException {
     Utf8Lines lines = new Utf8Lines(input, "standard input");

@@ -74,7 +74,7 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             });
   }
 
-  /** What others throw and we know a remedy for; or what one of us said before they wrapped it. */
+  /** The message of a cause that has a known remedy, or of our own exception inside another. */
   private static Optional<String> known(Throwable thrown) {
     for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
       if (cause instanceof OutOfMemoryError) {
@@ -91,14 +91,14 @@ final class UnexpectedError implements IExecutionExceptionHandler {
   }
 
   private static String outOfMemory(String message) {
-    return "Cannot go on: out of memory (%s), with a heap of at most %d MiB; KVSWEEP_JAVA_OPTS=-Xmx2g gives it 2 GiB"
+    return "Cannot continue: out of memory (%s) with a heap of at most %d MiB; KVSWEEP_JAVA_OPTS=-Xmx2g makes it 2 GiB"
         .formatted(message, Runtime.getRuntime().maxMemory() / MIB);
   }
 
   private static String invalidPath(InvalidPathException path) {
     String remedy =
         path.getReason().startsWith("Malformed input")
-            ? ", which Java takes for %s here; LC_ALL=C.UTF-8 in the environment makes it UTF-8"
+            ? ", because Java reads it as %s here; set LC_ALL=C.UTF-8 in the environment for UTF-8"
                 .formatted(System.getProperty("sun.jnu.encoding"))
             : "";
     return "Cannot use the path %s: %s%s"

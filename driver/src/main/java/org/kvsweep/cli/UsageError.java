@@ -17,9 +17,7 @@ final class UsageError implements IParameterExceptionHandler {
     err.println(command.getColorScheme().errorText(PlainText.lines(wrong.getMessage())));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.printf(
-        Locale.ROOT,
-        "Try '%s --help' for more about it.%n",
-        command.getCommandSpec().qualifiedName(" "));
+        Locale.ROOT, "Try '%s --help' for more.%n", command.getCommandSpec().qualifiedName(" "));
     return ExitCode.USAGE;
   }
 }

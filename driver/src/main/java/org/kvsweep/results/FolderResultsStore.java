@@ -227,7 +227,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private IOException notRecorded(TrialRecord record, IOException cause) {
     return new IOException(
-        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to go on"
+        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to continue"
             .formatted(record.id(), files.location(), FailedWrite.reason(cause)),
         cause);
   }

@@ -58,13 +58,13 @@ class DataCommandsTest {
             """
             Data folder: %s
 
-            data set          files there  unpacked  terms
-            mnist                  1 of 4   55.0 MB  none stated
-            fashion-mnist          0 of 4   55.0 MB  MIT
-            cifar-10               0 of 6    184 MB  cite Krizhevsky 2009
-            cifar-100              0 of 2    184 MB  cite Krizhevsky 2009
-            tiny-shakespeare       0 of 1   1.12 MB  none stated
-            multi30k               0 of 6   4.18 MB  research only
+            data set           files  unpacked  terms
+            mnist             1 of 4   55.0 MB  none stated
+            fashion-mnist     0 of 4   55.0 MB  MIT
+            cifar-10          0 of 6    184 MB  cite Krizhevsky 2009
+            cifar-100         0 of 2    184 MB  cite Krizhevsky 2009
+            tiny-shakespeare  0 of 1   1.12 MB  none stated
+            multi30k          0 of 6   4.18 MB  research only
             """
                 .formatted(data));
   }
@@ -81,7 +81,7 @@ class DataCommandsTest {
         .isEqualTo(
             """
             tiny-shakespeare/input.txt: wrong: expected 1115394 bytes, got 5
-            This gets what is missing or wrong: kvsweep data fetch tiny-shakespeare --data %s
+            To download what is missing or wrong: kvsweep data fetch tiny-shakespeare --data %s
             """
                 .formatted(data));
     Cli.Result named = Cli.run("data", "verify", "mnist", "--data", data.toString());
@@ -130,7 +130,7 @@ class DataCommandsTest {
     assertThat(data.resolve("poems/a.txt")).hasContent("to be");
     assertThat(data.resolve("lost")).doesNotExist();
     assertThat(again.code()).isZero();
-    assertThat(again.err()).isEqualTo("poems: all is there\n");
+    assertThat(again.err()).isEqualTo("poems: complete\n");
   }
 
   /** With two data sets of one file each, published at that address. */

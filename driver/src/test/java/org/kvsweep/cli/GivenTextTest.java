@@ -14,8 +14,8 @@ class GivenTextTest {
             new GivenText(StandardCharsets.US_ASCII, List.of("run", "gr\uFFFD\uFFFDsse"), "/a")
                 .refusal())
         .contains(
-            "Cannot read the command line: in this locale Java takes it for ASCII,"
-                + " LC_ALL=C.UTF-8 in the environment makes it UTF-8, got gr\uFFFD\uFFFDsse");
+            "Cannot read the command line: Java reads it as ASCII in this locale, set"
+                + " LC_ALL=C.UTF-8 in the environment for UTF-8, got gr\uFFFD\uFFFDsse");
     assertThat(new GivenText(StandardCharsets.UTF_8, List.of("l\uFFFDuft"), "/a").refusal())
         .contains("Cannot read the command line: expected UTF-8, got l\uFFFDuft");
     assertThat(new GivenText(StandardCharsets.UTF_8, List.of("plan"), "/gr\uFFFDn").refusal())

@@ -39,9 +39,9 @@ class InterruptedRunIT {
 
     assertThat(running.exitCode()).as(running.log()).isEqualTo(130);
     assertThat(running.log())
-        .containsOnlyOnce("Stopping: running trials have 10 s.")
+        .containsOnlyOnce("Stopping: running trials have 10 s to save their state.")
         .contains("parrots: 3 trials, 2 completed, 1 missing")
-        .contains("Interrupted; run the same command again to go on.");
+        .contains("Interrupted; run the same command again to continue.");
 
     start(Files.writeString(sweep, "name: parrots\ntask: {name: toy-parrot, echoes: [1, 2, 3]}\n"));
     assertThat(running.exitCode()).as(running.log()).isZero();

@@ -20,7 +20,8 @@ class InterruptionTest {
       interruption.interrupted(ExitCode.INTERRUPTED);
       assertThat(stops).containsExactly(Duration.ofSeconds(10));
       assertThat(said)
-          .containsExactly("Stopping: running trials have 10 s. Once more to stop them at once.");
+          .containsExactly(
+              "Stopping: running trials have 10 s to save their state. Interrupt again to stop at once.");
 
       interruption.interrupted(ExitCode.TERMINATED);
       assertThat(stops).containsExactly(Duration.ofSeconds(10), Duration.ZERO);

@@ -79,8 +79,7 @@ class MainTest {
     Cli.Result noFile = Cli.run("plan");
     assertThat(noFile.code()).isEqualTo(2);
     assertThat(noFile.err())
-        .isEqualTo(
-            "Missing required parameter: 'FILE'\nTry 'kvsweep plan --help' for more about it.\n");
+        .isEqualTo("Missing required parameter: 'FILE'\nTry 'kvsweep plan --help' for more.\n");
     assertThat(noFile.out()).isEmpty();
   }
 

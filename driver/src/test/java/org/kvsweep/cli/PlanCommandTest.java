@@ -40,7 +40,7 @@ class PlanCommandTest {
             toy-echo kv-pos length=512      3     131,072        51.5 G     10          515 G          52 s
 
             In all 3.99 TFLOP, about 2 min 09 s on 4 slots at 10 GFLOP/s a slot.
-            The speed is assumed, --gflops sets it; evaluation and the start of Spark come on top.
+            The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the time.
             """);
   }
 
@@ -87,7 +87,7 @@ class PlanCommandTest {
     Path file = write("name: many\ntask: {name: toy-echo, length: [" + lengths + "]}\n");
 
     assertThat(Cli.run("plan", file.toString()).out().lines())
-        .contains("... and 50 more cells, --all shows them")
+        .contains("... and 50 more cells (--all shows them)")
         .anyMatch(line -> line.contains("length=100 "))
         .noneMatch(line -> line.contains("length=101 "));
     assertThat(Cli.run("plan", file.toString(), "--all").out()).contains("length=150 ");

@@ -32,7 +32,7 @@ class RunCommandTest {
     Cli.Result first = run(SWEEP, "--slots", "2");
 
     assertThat(first.err())
-        .contains("12 trials, 0 of them done before; 2 slots")
+        .contains("12 trials, 0 done before; 2 slots")
         .contains("started toy-echo qkv length=16 seed=0 on ")
         .contains("ended toy-echo kv length=64 seed=1 completed, test-accuracy 0.5010, ")
         .contains("[12/12]");
@@ -59,7 +59,7 @@ class RunCommandTest {
     Cli.Result changed = run(SWEEP, "--slots", "2", "--by-cell");
 
     assertThat(changed.code()).isZero();
-    assertThat(changed.err()).contains("12 trials, 3 of them done before; 2 slots");
+    assertThat(changed.err()).contains("12 trials, 3 done before; 2 slots");
     assertThat(changed.out())
         .contains("toy-echo, length 16", "toy-echo, length 64")
         .doesNotContain("length 32");
@@ -104,7 +104,7 @@ class RunCommandTest {
     Cli.Result mended = run(sweep, "--slots", "2");
 
     assertThat(mended.code()).isZero();
-    assertThat(mended.err()).contains("2 trials, 1 of them done before");
+    assertThat(mended.err()).contains("2 trials, 1 done before");
     assertThat(mended.out()).startsWith("parrots: 2 trials, 2 completed\n").doesNotContain("again");
     assertThat(run(sweep, "--slots", "2").code()).isZero();
     assertThat(trained()).hasSize(4);
@@ -170,7 +170,7 @@ class RunCommandTest {
 
       Cli.Result result = run(SWEEP);
       assertThat(result.code()).isZero();
-      assertThat(result.err()).contains("0 of them done before; 3 slots");
+      assertThat(result.err()).contains("0 done before; 3 slots");
     } finally {
       System.clearProperty("spark.master");
     }
@@ -212,8 +212,8 @@ class RunCommandTest {
 
     assertThat(changed.code()).isZero();
     assertThat(changed.err())
-        .contains("1 trial that has ended saw other data than the files hold now: trained again")
-        .contains("2 trials, 0 of them done before");
+        .contains("The data files have changed since 1 trial ended: training again")
+        .contains("2 trials, 0 done before");
     assertThat(changed.out())
         .startsWith("texts: 2 trials, 2 completed\n")
         .containsPattern("parameters +[0-9,]+\n");

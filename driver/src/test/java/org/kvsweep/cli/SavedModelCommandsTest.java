@@ -215,7 +215,7 @@ class SavedModelCommandsTest {
     assertThat(shown.out().lines())
         .startsWith(
             "copy kv-pos seed=0: block 1 of 1, head 2 of 2, scores before the softmax",
-            "Looked at: first test sequence of seed 0; each row looks at the columns");
+            "Example: first test sequence of seed 0; each row attends to the columns");
     Result translated = Cli.run("attention", results + "/" + translator, "--layer", "3");
     assertThat(translated.out())
         .startsWith("translation-de-en kv-pos seed=0: decoder 1 to source of 3, head 1 of 2");
@@ -237,10 +237,10 @@ class SavedModelCommandsTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
         .startsWith(
-            "Cannot use trial %s: expected one that learned characters or numbers, got copy"
+            "Cannot use trial %s: expected a trial of characters or numbers, got copy"
                 .formatted(copier));
     assertThat(Cli.run("translate", results + "/" + writer, "x").err())
-        .contains("expected one that learned translation-de-en or translation-en-de");
+        .contains("expected a trial of translation-de-en or translation-en-de");
   }
 
   @Test
@@ -304,7 +304,7 @@ class SavedModelCommandsTest {
     assertThat(refused.err())
         .startsWith(
             "Cannot use trial %s: its model was not kept; write keep: all".formatted(trial.id()))
-        .contains("no models were kept in " + none);
+        .contains("no model is kept in " + none);
   }
 
   @Test
@@ -342,7 +342,7 @@ class SavedModelCommandsTest {
         StandardCopyOption.REPLACE_EXISTING);
     assertThat(Cli.run("generate", copy + "/" + writer).err())
         .startsWith("Cannot use the model of trial " + writer)
-        .contains("it is that of trial " + copier);
+        .contains("it belongs to trial " + copier);
     Path model = copy.resolve("models/%s.zip".formatted(writer));
     byte[] good = Files.readAllBytes(results.resolve("models/%s.zip".formatted(writer)));
     Files.writeString(model, "torn");

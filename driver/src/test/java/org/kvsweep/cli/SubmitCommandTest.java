@@ -71,8 +71,7 @@ class SubmitCommandTest {
         submit("--master", "spark://h:7077", "--deploy-mode", "cluster", "--out", "hdfs:///o");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err())
-        .contains("State of driver", "The driver has failed: what it said is in");
+    assertThat(result.err()).contains("State of driver", "The driver failed; its log is");
   }
 
   @Test

@@ -69,8 +69,8 @@ class UnexpectedErrorTest {
   @Test
   void tooLittleMemoryComesWithWhatGivesMore() {
     assertThat(UnexpectedError.line(new RuntimeException(new OutOfMemoryError("Java heap space"))))
-        .startsWith("Cannot go on: out of memory (Java heap space), with a heap of at most ")
-        .endsWith(" MiB; KVSWEEP_JAVA_OPTS=-Xmx2g gives it 2 GiB");
+        .startsWith("Cannot continue: out of memory (Java heap space) with a heap of at most ")
+        .endsWith(" MiB; KVSWEEP_JAVA_OPTS=-Xmx2g makes it 2 GiB");
   }
 
   @Test
@@ -78,8 +78,8 @@ class UnexpectedErrorTest {
     String reason = "Malformed input or input contains unmappable characters";
 
     assertThat(UnexpectedError.line(new InvalidPathException("größe", reason)))
-        .startsWith("Cannot use the path größe: " + reason + ", which Java takes for ")
-        .endsWith(" here; LC_ALL=C.UTF-8 in the environment makes it UTF-8");
+        .startsWith("Cannot use the path größe: " + reason + ", because Java reads it as ")
+        .endsWith(" here; set LC_ALL=C.UTF-8 in the environment for UTF-8");
     assertThat(UnexpectedError.line(new InvalidPathException("a", "Nul character not allowed")))
         .isEqualTo("Cannot use the path a: Nul character not allowed");
   }

@@ -510,7 +510,7 @@ class FolderResultsStoreTest extends ResultsStoreContract {
         .isThrownBy(() -> open.record(trial))
         .withMessage(
             "Cannot record trial %s in results/sweep: No space left on device;"
-                + " what is recorded stays, run the same command again to go on",
+                + " what is recorded stays, run the same command again to continue",
             trial.id());
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));
     assertThat(open.ended()).isEmpty();

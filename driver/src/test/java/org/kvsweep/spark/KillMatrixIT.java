@@ -310,7 +310,7 @@ class KillMatrixIT {
         assertThat(driver.exitCode()).as(driver.log()).isNotZero();
         assertThat(driver.log())
             .contains("Cannot record trial", "No space left on device")
-            .contains("run the same command again to go on");
+            .contains("run the same command again to continue");
       }
 
       disk.free();

@@ -38,35 +38,59 @@ public final class TrainingKeys {
   public static Schema schema(TrainingPlan defaults) {
     Optimizer optimizer = defaults.optimizer();
     return Schema.of(
-            Key.integer("epochs", defaults.budget().epochs(), 0, 1_000_000, "passes over the data"),
             Key.integer(
-                "steps", defaults.budget().steps(), 0, LARGEST, "a budget in place of epochs"),
-            Key.number(SECONDS, 1, 0.001, 1e9, "a budget in place of epochs: training time")
-                .optional(),
-            Key.integer("batch-size", defaults.batchSize(), 1, 1_000_000, "examples a step"),
+                "epochs",
+                defaults.budget().epochs(),
+                0,
+                1_000_000,
+                "passes over the training data"),
+            Key.integer(
+                "steps",
+                defaults.budget().steps(),
+                0,
+                LARGEST,
+                "the budget in steps, instead of epochs"),
             Key.number(
-                "learning-rate", optimizer.learningRate(), 0, 1e3, "the largest of the schedule"),
+                    SECONDS, 1, 0.001, 1e9, "the budget in seconds of training, instead of epochs")
+                .optional(),
+            Key.integer(
+                "batch-size",
+                defaults.batchSize(),
+                1,
+                1_000_000,
+                "examples in a step; what is left over at the end of an epoch is dropped"),
+            Key.number(
+                "learning-rate",
+                optimizer.learningRate(),
+                0,
+                1e3,
+                "the largest learning rate of the schedule"),
             Key.number("beta1", optimizer.beta1(), 0, 1, "Adam: decay of the first moment"),
             Key.number("beta2", optimizer.beta2(), 0, 1, "Adam: decay of the second moment"),
-            Key.number("epsilon", optimizer.epsilon(), 0, 1, "Adam: against division by 0"),
-            Key.number("weight-decay", optimizer.weightDecay(), 0, 1e3, "decoupled, as in AdamW"),
+            Key.number("epsilon", optimizer.epsilon(), 0, 1, "Adam: added to the denominator"),
+            Key.number(
+                "weight-decay",
+                optimizer.weightDecay(),
+                0,
+                1e3,
+                "decoupled weight decay, as in AdamW"),
             Key.number(
                 "clip-norm",
                 defaults.clipNorm(),
                 0,
                 1e9,
-                "largest norm of all gradients together; 0: none"),
+                "largest norm of all gradients together; 0: no clipping"),
             Key.integer(
                 "evaluate-every",
                 defaults.evaluateEvery(),
                 0,
                 LARGEST,
-                "steps between evaluations; 0: once an epoch"),
+                "steps between evaluations; 0: once per epoch"),
             Key.choice(
                 "keep-best",
                 defaults.keepBest().label(),
                 Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
-                "which validation metric picks the evaluation that counts; none: the last"))
+                "validation metric that picks the evaluation that counts; none: the last one"))
         .with(scheduleKeys(defaults.schedule()))
         .either("epochs", "steps", SECONDS)
         .with(
@@ -74,14 +98,13 @@ public final class TrainingKeys {
                     DISTRIBUTE,
                     "none",
                     List.of("none", DATA),
-                    "data: one trial across several executors, each with a share of the batches")
+                    "data: several executors train one trial together")
                 .unlessFallback())
         .where(
             DISTRIBUTE,
             DATA,
-            Key.integer(WORKERS, 2, 2, 1024, "that train one trial"),
-            Key.integer(
-                AVERAGE_EVERY, 5, 1, LARGEST, "steps of a worker, after which all take the mean"));
+            Key.integer(WORKERS, 2, 2, 1024, "workers that train one trial"),
+            Key.integer(AVERAGE_EVERY, 5, 1, LARGEST, "steps of each worker between two averages"));
   }
 
   private static Key[] scheduleKeys(Schedule schedule) {
@@ -90,18 +113,18 @@ public final class TrainingKeys {
           "schedule",
           schedule.word().label(),
           Arrays.stream(Schedule.Word.values()).map(Schedule.Word::label).toList(),
-          "how the learning rate goes"),
+          "course of the learning rate"),
       Key.integer(
           "warmup-steps",
           schedule.warmupSteps(),
           0,
           LARGEST,
-          "over which the learning rate rises; one-cycle: 0 is a quarter of all"),
+          "steps over which the learning rate rises; one-cycle: 0 means a quarter of all steps"),
       Key.text(
           "milestones",
           schedule.milestones().stream().map(String::valueOf).collect(Collectors.joining(" ")),
-          "multi-step: epochs after which the rate falls, such as \"20 30\""),
-      Key.number("gamma", schedule.gamma(), 0, 1, "multi-step: the factor by which it falls")
+          "multi-step: epochs after which the learning rate falls, such as 20 30"),
+      Key.number("gamma", schedule.gamma(), 0, 1, "multi-step: factor of each fall")
     };
   }
 

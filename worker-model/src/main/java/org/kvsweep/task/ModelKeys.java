@@ -21,11 +21,11 @@ public final class ModelKeys {
         TrialSpec.ATTENTION,
         AttentionVariant.QKV.label(),
         Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
-        "the kind of self-attention");
+        "kind of self-attention");
   }
 
   public static Key width(int fallback) {
-    return Key.integer(WIDTH, fallback, 1, 8192, "D, of every token's vector");
+    return Key.integer(WIDTH, fallback, 1, 8192, "numbers in a token's vector; divisible by heads");
   }
 
   public static Key depth(int fallback) {
@@ -33,7 +33,7 @@ public final class ModelKeys {
   }
 
   public static Key heads(int fallback) {
-    return Key.integer(HEADS, fallback, 1, 128, "H; the width has to be divisible by it");
+    return Key.integer(HEADS, fallback, 1, 128, "heads in a block");
   }
 
   public static Key dropout(String name, double fallback, String of) {

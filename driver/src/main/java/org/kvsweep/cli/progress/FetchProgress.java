@@ -38,7 +38,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
 
   @Override
   public void waiting(String dataset) {
-    say(dataset + ": another kvsweep is fetching it; waiting for that");
+    say(dataset + ": another kvsweep is downloading it; waiting for that");
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
     began = clock.instant();
     beganAt = have;
     String size = total < 0 ? "" : ", " + ReadableNumbers.bytes(total);
-    String rest = have > 0 ? ", going on after " + ReadableNumbers.bytes(have) : "";
+    String rest = have > 0 ? ", continuing after " + ReadableNumbers.bytes(have) : "";
     say("%s from %s%s%s".formatted(current, from.getHost(), size, rest));
     next = began.plus(terminal ? ON_TERMINALS : IN_LOGS);
   }

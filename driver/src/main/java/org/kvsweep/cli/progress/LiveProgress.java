@@ -66,7 +66,7 @@ final class LiveProgress implements SweepListener {
   public synchronized void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
     state.trialRetried(trial);
     screen.printAbove(
-        "%s: %s; attempt %d will follow"
+        "%s: %s; attempt %d follows"
             .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt));
     drawIfDue();
   }

@@ -40,7 +40,7 @@ final class PlainProgress implements SweepListener {
   public void sweepStarted(int trials, int endedBefore, int slots) {
     state.sweepStarted(trials, endedBefore, slots);
     print(
-        "%s, %s of them done before; %s"
+        "%s, %s done before; %s"
             .formatted(
                 Count.of(trials, "trial"),
                 ReadableNumbers.count(endedBefore),
@@ -51,7 +51,7 @@ final class PlainProgress implements SweepListener {
   public void sweepGrew(int trials) {
     state.sweepGrew(trials);
     print(
-        "%s trials now: a cell that is undecided has more seeds"
+        "%s trials now: an undecided cell gets more seeds"
             .formatted(ReadableNumbers.count(trials)));
   }
 
@@ -63,7 +63,7 @@ final class PlainProgress implements SweepListener {
     print(
         "%s %s on %s%s"
             .formatted(
-                waited ? "going on with" : "started",
+                waited ? "continued" : "started",
                 text.label(trial),
                 TrialText.oneLine(place),
                 again));
@@ -86,7 +86,7 @@ final class PlainProgress implements SweepListener {
   public void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
     state.trialRetried(trial);
     print(
-        "gave up %s, attempt %d will follow: %s"
+        "gave up %s, attempt %d follows: %s"
             .formatted(text.label(trial), nextAttempt, TrialText.oneLine(reason)));
   }
 
@@ -99,9 +99,7 @@ final class PlainProgress implements SweepListener {
   @Override
   public void trialSetAside(PlannedTrial trial) {
     state.trialSetAside(trial, clock.instant());
-    print(
-        "set aside %s: whether it goes on depends on trials that are not as far"
-            .formatted(text.label(trial)));
+    print("set aside %s until enough others reach this rung".formatted(text.label(trial)));
   }
 
   @Override

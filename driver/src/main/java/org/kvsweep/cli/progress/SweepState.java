@@ -126,7 +126,7 @@ final class SweepState {
   String counts() {
     StringBuilder text = new StringBuilder().append(running.size()).append(" running");
     if (!setAside.isEmpty()) {
-      text.append(", ").append(setAside.size()).append(" waiting for others");
+      text.append(", ").append(setAside.size()).append(" set aside");
     }
     append(text, TrialOutcome.Status.STOPPED, "stopped early");
     append(text, TrialOutcome.Status.FAILED, "failed");

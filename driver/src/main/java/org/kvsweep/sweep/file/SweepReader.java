@@ -30,7 +30,9 @@ final class SweepReader {
   private static final String SEEDS = SeedsReader.PATH;
   private static final String SEARCH = SearchReader.PATH;
   private static final String KEEP = "keep";
-  private static final List<String> KEYS =
+
+  /** The keys that a sweep file may have at its top. */
+  static final List<String> KEYS =
       List.of(
           NAME,
           DESCRIPTION,

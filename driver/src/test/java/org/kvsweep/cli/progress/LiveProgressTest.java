@@ -99,7 +99,7 @@ class LiveProgressTest {
     assertThat(seen())
         .containsExactly(
             "toy-echo qkv length=16 seed=0 failed (out-of-memory: Cannot allocate 4 GB), 0.5 s",
-            "toy-echo qkv length=16 seed=1: executor lost; attempt 2 will follow",
+            "toy-echo qkv length=16 seed=1: executor lost; attempt 2 follows",
             "[======                  ] 2/8 trials done, 0 running, 1 failed, 1.5 s");
   }
 

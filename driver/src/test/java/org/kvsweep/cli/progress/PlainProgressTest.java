@@ -36,12 +36,12 @@ class PlainProgressTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            2026-01-02 03:04:05  8 trials, 3 of them done before; 2 slots
+            2026-01-02 03:04:05  8 trials, 3 done before; 2 slots
             2026-01-02 03:04:05  started toy-echo qkv length=16 seed=0 on executor 1 on node7
             2026-01-02 03:04:07  started toy-echo kv-pos length=16 seed=1 on executor 2 on node8, attempt 2
             2026-01-02 03:04:07  3/8 done, 2 running; toy-echo qkv length=16 seed=0: epoch 1/2, 25 %, loss 1.2500, 4,500 examples/s
             2026-01-02 03:04:19  ended toy-echo qkv length=16 seed=0 completed, test-accuracy 0.9971, 14 s [4/8]
-            2026-01-02 03:04:19  gave up toy-echo kv-pos length=16 seed=1, attempt 3 will follow: executor lost on node8
+            2026-01-02 03:04:19  gave up toy-echo kv-pos length=16 seed=1, attempt 3 follows: executor lost on node8
             2026-01-02 03:04:19  started toy-echo kv-pos length=16 seed=1 on executor 1 on node7, attempt 3
             2026-01-02 03:05:34  ended toy-echo kv-pos length=16 seed=1 failed (out-of-memory: Cannot allocate 4 GB), 1 min 15 s [5/8]
             2026-01-02 03:05:34  started toy-echo qkv length=64 seed=0 on executor 1 on node7
@@ -67,14 +67,14 @@ class PlainProgressTest {
     assertThat(out.toString().lines().skip(1))
         .containsExactly(
             "2026-01-02 03:04:05  started toy-echo qkv length=16 seed=0 on here",
-            "2026-01-02 03:04:15  set aside toy-echo qkv length=16 seed=0: whether it goes on"
-                + " depends on trials that are not as far",
+            "2026-01-02 03:04:15  set aside toy-echo qkv length=16 seed=0 until enough"
+                + " others reach this rung",
             "2026-01-02 03:04:15  started toy-echo qkv length=16 seed=1 on here",
-            "2026-01-02 03:04:55  0/8 done, 1 running, 1 waiting for others; toy-echo qkv length=16"
+            "2026-01-02 03:04:55  0/8 done, 1 running, 1 set aside; toy-echo qkv length=16"
                 + " seed=1: epoch 1/2, 25 %, loss 1.2500",
-            "2026-01-02 03:04:55  set aside toy-echo qkv length=16 seed=1: whether it goes on"
-                + " depends on trials that are not as far",
-            "2026-01-02 03:04:55  going on with toy-echo qkv length=16 seed=0 on here",
+            "2026-01-02 03:04:55  set aside toy-echo qkv length=16 seed=1 until enough"
+                + " others reach this rung",
+            "2026-01-02 03:04:55  continued toy-echo qkv length=16 seed=0 on here",
             "2026-01-02 03:05:00  ended toy-echo qkv length=16 seed=0 completed, test-accuracy"
                 + " 0.5000, 15 s [1/8]",
             "2026-01-02 03:05:00  ended toy-echo qkv length=16 seed=1 diverged at step 1,234, 40 s"

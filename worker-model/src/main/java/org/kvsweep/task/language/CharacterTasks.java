@@ -72,9 +72,14 @@ public final class CharacterTasks implements TaskProvider {
             "tiny-shakespeare/input.txt",
             "a text beside the sweep file or in the data folder, or its full path"),
         Key.integer(CONTEXT, 64, 1, 4096, "characters that the model sees"),
-        Key.number(VALIDATION_SHARE, 0.1, 1e-4, 0.9, "of the text, at its end"),
+        Key.number(
+            VALIDATION_SHARE, 0.1, 1e-4, 0.9, "share of the text for validation, at its end"),
         Key.integer(
-            VALIDATION_WINDOWS, 0, 0, 1_000_000_000, "windows of that part, evenly; 0: all"));
+            VALIDATION_WINDOWS,
+            0,
+            0,
+            1_000_000_000,
+            "windows to evaluate on, evenly spread; 0: all"));
   }
 
   @Override

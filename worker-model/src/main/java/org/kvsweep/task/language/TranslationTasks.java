@@ -86,16 +86,18 @@ public final class TranslationTasks implements TaskProvider {
             DATASET,
             "multi30k",
             "a folder beside the sweep file or in the data folder, or its full path"),
-        Key.text("train", "train", "name of the two files of training lines, without their ends"),
-        Key.text("validation", "val", "likewise for validation"),
-        Key.text("test", "test", "likewise for the test"),
-        Key.text(SOURCE, german ? "de" : "en", "what the names of source files end in"),
-        Key.text(TARGET, german ? "en" : "de", "what the names of target files end in"),
-        Key.integer(MIN_FREQUENCY, 2, 1, LARGEST, "how often a word has to come up to be known"),
-        Key.integer(LONGEST, 100, 1, 1000, "words; longer lines do not train"),
-        Key.integer(LONGEST_OUTPUT, 100, 1, 1000, "words that a translation has at most"),
-        Key.integer(LIMIT_TRAIN, 0, 0, LARGEST, "train on the first so many lines only; 0: all"),
-        Key.integer(LIMIT_TEST, 0, 0, LARGEST, "test on the first so many lines only; 0: all"));
+        Key.text("train", "train", "name of the training files, without extension"),
+        Key.text("validation", "val", "name of the validation files, without extension"),
+        Key.text("test", "test", "name of the test files, without extension"),
+        Key.text(SOURCE, german ? "de" : "en", "extension of source files"),
+        Key.text(TARGET, german ? "en" : "de", "extension of target files"),
+        Key.integer(
+            MIN_FREQUENCY, 2, 1, LARGEST, "occurrences that a word needs to be in the vocabulary"),
+        Key.integer(
+            LONGEST, 100, 1, 1000, "most words in a training line; longer lines are skipped"),
+        Key.integer(LONGEST_OUTPUT, 100, 1, 1000, "most words in a translation"),
+        Key.integer(LIMIT_TRAIN, 0, 0, LARGEST, "train on only the first lines, this many; 0: all"),
+        Key.integer(LIMIT_TEST, 0, 0, LARGEST, "test on only the first lines, this many; 0: all"));
   }
 
   @Override

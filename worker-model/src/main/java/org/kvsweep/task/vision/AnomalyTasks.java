@@ -75,14 +75,14 @@ public final class AnomalyTasks implements TaskProvider {
             Key.text(
                 FEATURES,
                 PIXELS,
-                "pixels of CIFAR-100, or X for the files anomaly/X-train.features and X-test"),
+                "pixels of CIFAR-100, or X for the files anomaly/X-train.features and anomaly/X-test.features"),
             Key.integer(
                 FEATURE_WIDTH,
                 IMAGES.imageBytes(),
                 1,
                 FeatureFile.LARGEST_WIDTH,
                 "numbers in a vector of features"),
-            Key.integer(SET_SIZE, 10, 3, 1000, "images in a set, the odd one counted"));
+            Key.integer(SET_SIZE, 10, 3, 1000, "images in a set, including the odd one"));
   }
 
   @Override

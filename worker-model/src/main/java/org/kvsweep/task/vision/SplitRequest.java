@@ -30,9 +30,11 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
   static Schema schema(int kept, int train, int test) {
     return Schema.of(
         Key.integer(
-            VALIDATION, kept, 0, train - 1L, "training images kept for validation; 0: none"),
-        Key.integer(LIMIT_TRAIN, 0, 0, train, "train on so many images only; 0: on all"),
-        Key.integer(LIMIT_TEST, 0, 0, test, "test on so many images only; 0: on all"));
+            VALIDATION, kept, 0, train - 1L, "training images held out for validation; 0: none"),
+        Key.integer(
+            LIMIT_TRAIN, 0, 0, train, "train on only this many images, drawn by the seed; 0: all"),
+        Key.integer(
+            LIMIT_TEST, 0, 0, test, "test on only this many images, drawn by the seed; 0: all"));
   }
 
   static SplitRequest of(Settings task) {

@@ -68,8 +68,13 @@ public final class VisionTasks implements TaskProvider {
         ModelKeys.width(colour(dataset) ? 128 : 256),
         ModelKeys.depth(4),
         ModelKeys.heads(4),
-        Key.integer(PATCH, patch, 1, dataset.side(), "height and width of a patch in pixels"),
-        Key.integer(HIDDEN, 0, 0, 32_768, "width inside the feed-forward part; 0: the width"));
+        Key.integer(
+            PATCH,
+            patch,
+            1,
+            dataset.side(),
+            "side of a patch in pixels; divides the side of the image"),
+        Key.integer(HIDDEN, 0, 0, 32_768, "width inside the feed-forward part; 0: width"));
   }
 
   @Override
