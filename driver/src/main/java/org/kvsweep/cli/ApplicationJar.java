@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Finds the jar that this program runs from. */
 final class ApplicationJar {
-  /** Empty if it runs from a folder of classes. */
+  /** Returns the path of the jar; empty if the program runs from a folder of classes. */
   Optional<Path> path() {
     CodeSource source = ApplicationJar.class.getProtectionDomain().getCodeSource();
     return Optional.ofNullable(source)

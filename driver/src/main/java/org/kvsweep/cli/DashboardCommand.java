@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  kvsweep dashboard results --host 0.0.0.0     prints an address with a token"
     })
 final class DashboardCommand implements Callable<Integer> {
-  /** In nobody's list of well-known ports. */
+  /** The default port, which is in nobody's list of well-known ports. */
   private static final int PORT = 8765;
 
   private static final String TOKEN_VARIABLE = "KVSWEEP_DASHBOARD_TOKEN";

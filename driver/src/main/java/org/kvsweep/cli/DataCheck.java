@@ -13,7 +13,7 @@ import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What commands say of the data of a sweep before anything starts. */
+/** Checks the data of a sweep before anything starts, and reports what is wrong. */
 final class DataCheck {
   private final CommandSpec command;
   private final TaskCatalog tasks;

@@ -6,7 +6,7 @@ import org.kvsweep.data.DataCatalog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What is done with data files; its subcommands do it. */
+/** The command for data files; its subcommands do the work. */
 @Command(
     name = "data",
     description = {"Lists, downloads and checks the data sets that tasks read."},

@@ -52,10 +52,10 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
   private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
 
-  /** How long --follow waits before it looks again. */
+  /** The time that --follow waits before it looks again. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** Where trials can go; the names are those of {@code --to}. */
+  /** The tools that trials can be exported to; the names are those of {@code --to}. */
   enum Target {
     parquet,
     mlflow,

@@ -7,7 +7,7 @@ import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.trial.TrialId;
 
-/** What is said of the models in a results folder. */
+/** The line that commands print about the models in a results folder. */
 final class KeptModels {
   private KeptModels() {}
 

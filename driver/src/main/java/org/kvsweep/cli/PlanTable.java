@@ -13,7 +13,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 
 /**
- * What a sweep will take, as text.
+ * The plan of a sweep as text.
  *
  * @param slots trials that run side by side
  * @param speed of one slot, assumed

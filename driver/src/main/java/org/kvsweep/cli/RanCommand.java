@@ -10,8 +10,8 @@ final class RanCommand {
   private RanCommand() {}
 
   /**
-   * That command, which asks for no trial to be trained again, needs no variable and shows no
-   * secret.
+   * Returns a command that repeats the run, retrains no ended trials, needs no variable and shows
+   * no secret.
    *
    * @param given the words after {@code kvsweep}
    * @param dataFolder its data folder, where no word names it

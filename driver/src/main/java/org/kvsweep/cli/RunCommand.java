@@ -67,7 +67,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
 
-  /** How long a report that is written during the sweep stays as it is at least. */
+  /** The least time between two reports that are written during the sweep. */
   private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
 
   private final Supplier<TaskCatalog> tasks;

@@ -34,7 +34,7 @@ final class SavedTrial implements AutoCloseable {
       "A results folder and the id of a trial in it; the first digits suffice if they are unique."
           + " RESULTS/ alone lists the trials.";
 
-  /** How the help of commands says that there have to be models. */
+  /** The sentence in the help of commands that need models. */
   static final String KEPT = "The sweep file has to keep models, by keep: best or keep: all.";
 
   /** The most trials that a message names. */
@@ -64,7 +64,7 @@ final class SavedTrial implements AutoCloseable {
     return open(place, tasks::contains, String.join(" or ", tasks), hadoop);
   }
 
-  /** As {@link #open(String, Set, Configuration)}, of any task. */
+  /** Opens a trial of any task, as {@link #open(String, Set, Configuration)} does. */
   static SavedTrial open(String place, Configuration hadoop) throws IOException {
     return open(place, task -> true, "any task", hadoop);
   }

@@ -24,7 +24,7 @@ final class SparkChoice {
   private Map<String, String> given = new LinkedHashMap<>();
 
   /**
-   * What the user asks of Spark, by key.
+   * Returns the Spark settings that the user asks for, by key.
    *
    * @throws IllegalArgumentException if it can't be had, or spark-submit has chosen a master
    *     already

@@ -8,7 +8,7 @@ import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.sweep.PlannedTrial;
 
 /**
- * How fast a slot is assumed to train before anything has been trained.
+ * The assumed training speed of a slot before anything has been trained.
  *
  * @param flopsPerSecond of every trial; empty for what steps of its size usually get
  */
@@ -41,7 +41,7 @@ record Speed(OptionalDouble flopsPerSecond) {
     return below.getValue() + share * (above.getValue() - below.getValue());
   }
 
-  /** What the assumption is, for the end of a sentence. */
+  /** Returns the assumption in words, for the end of a sentence. */
   String description() {
     return flopsPerSecond.isPresent()
         ? "at %s GFLOP/s a slot"

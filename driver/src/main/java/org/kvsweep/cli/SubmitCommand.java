@@ -169,7 +169,7 @@ final class SubmitCommand implements Callable<Integer> {
     return Path.of(absolute);
   }
 
-  /** What kvsweep needs of Spark and what the user asks for. */
+  /** Returns the Spark settings that kvsweep needs and those that the user asks for. */
   private Map<String, String> sparkSettings() {
     Map<String, String> users = new LinkedHashMap<>(settings);
     if (master != null) {

@@ -4,7 +4,7 @@ import java.util.Properties;
 import org.kvsweep.spark.executor.BuildIdentity;
 import picocli.CommandLine.IVersionProvider;
 
-/** What this build is. */
+/** The version of this build. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

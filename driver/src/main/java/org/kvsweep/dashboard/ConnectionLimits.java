@@ -8,14 +8,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many connections a server has, and for how long: whoever sends half a request, or reads
- * nothing of the answer, holds a connection and a thread, before a token is asked for.
+ * Limits the number and the duration of connections: whoever sends half a request, or reads nothing
+ * of the answer, holds a connection and a thread, before a token is asked for.
  */
 final class ConnectionLimits {
   /** A browser has up to six; beyond this the server closes new ones at once. */
   private static final int MOST = 256;
 
-  /** In seconds, unless the user says otherwise: the JDK's server has them as properties only. */
+  /**
+   * The limits in seconds, unless the user sets others: the JDK's server has them as properties
+   * only.
+   */
   private static final Map<String, Integer> PROPERTIES =
       Map.of(
           "jdk.httpserver.maxConnections", MOST,
@@ -30,7 +33,9 @@ final class ConnectionLimits {
 
   private ConnectionLimits() {}
 
-  /** Has to come before the first server of this process: it reads them once. */
+  /**
+   * Sets the limits; has to come before the first server of this process, which reads them once.
+   */
   static void set() {
     PROPERTIES.forEach(
         (key, value) -> {

@@ -150,7 +150,7 @@ public final class DashboardServer implements AutoCloseable {
     return Response.text(404, "There is no such sweep. The sweeps are at /");
   }
 
-  /** Where a page asks for news of itself, relative to itself. */
+  /** Returns the address where a page asks for news, relative to itself. */
   private static String newsAt(HttpExchange exchange) {
     String page = exchange.getRequestURI().getPath().substring(1);
     String data = page.endsWith(".json") ? page : page + ".json";

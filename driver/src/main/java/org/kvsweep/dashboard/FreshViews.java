@@ -29,7 +29,7 @@ final class FreshViews {
 
   private record Kept(View view, Instant lookAgain) {}
 
-  /** What may fail as reading does. */
+  /** An action that may fail as reading does. */
   @FunctionalInterface
   interface Reading<T> {
     T read() throws IOException;

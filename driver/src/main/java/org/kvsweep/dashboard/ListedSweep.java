@@ -60,7 +60,7 @@ record ListedSweep(String version, ObjectNode data) {
         .put("url", SweepLibrary.url("sweep", List.of(name)));
   }
 
-  /** How often each attention did better or worse than the baseline, over the tasks. */
+  /** Adds how often each attention did better or worse than the baseline, over the tasks. */
   private static void addLeads(ObjectNode data, ComparisonTable table) {
     var leads = data.putArray("leads");
     for (AttentionVariant variant : table.variants()) {

@@ -15,7 +15,7 @@ import org.kvsweep.task.TaskCatalog;
  * they are needed.
  */
 final class LoadedSweep {
-  /** What a look found. */
+  /** The result of a look. */
   record State(String fingerprint, boolean inUse) {
     String version() {
       return fingerprint + (inUse ? "-running" : "");

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.TableRequest;
 
-/** What stands after the question mark of an address. */
+/** The query of an address, after its question mark. */
 final class Query {
   static final String TOKEN = "token";
 
-  /** More sweeps than this make no comparison. */
+  /** The most sweeps in a comparison. */
   private static final int MOST_SWEEPS = 50;
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();

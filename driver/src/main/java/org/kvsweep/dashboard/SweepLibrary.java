@@ -128,7 +128,7 @@ public final class SweepLibrary {
     return data;
   }
 
-  /** What one of several sweeps says by itself: nothing where the filters leave none of it. */
+  /** Adds one of several sweeps by itself; adds nothing if the filters leave none of it. */
   private static void addSweep(
       ObjectNode node, LoadedSweep sweep, SweepResults results, TableRequest table) {
     node.put("name", sweep.name().equals(ResultsRoot.ITSELF) ? results.name() : sweep.name());

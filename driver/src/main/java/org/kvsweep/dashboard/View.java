@@ -3,7 +3,7 @@ package org.kvsweep.dashboard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Something to show.
+ * A page or data to show.
  *
  * @param version another text whenever the data are others
  * @param data for the page; not to be changed

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where data files are looked for and put. */
+/** Finds the folder of data files. */
 public final class DataFolder {
   /** The environment variable that names the folder. */
   public static final String VARIABLE = "KVSWEEP_DATA";

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kvsweep.task.data.PublishedFiles;
 
-/** What is in a data folder of the data sets that kvsweep knows. */
+/** Lists the files of the known data sets in a data folder. */
 public final class DataInventory {
   private final Path dataFolder;
   private final PublishedFiles published;

@@ -20,7 +20,7 @@ import org.kvsweep.task.data.Checksum;
 public record Download(
     String name, List<URI> mirrors, Optional<Checksum> checksum, Kind kind, List<String> files) {
 
-  /** How a download is packed. */
+  /** The packing of a download. */
   public enum Kind {
     /** The file itself. */
     PLAIN,

@@ -14,7 +14,7 @@ public final class FeatureImport {
   private FeatureImport() {}
 
   /**
-   * What was written.
+   * The numbers of a written file.
    *
    * @param count of vectors
    * @param width numbers in each
@@ -95,7 +95,7 @@ public final class FeatureImport {
     return floats;
   }
 
-  /** As people write it: 4294967296, not 4.294967296E9, where it is not too long. */
+  /** Writes a number as people do: 4294967296, not 4.294967296E9, if it is not too long. */
   private static String plain(double number) {
     boolean whole = number == Math.rint(number) && Math.abs(number) < 1e18;
     return whole ? String.format(Locale.ROOT, "%.0f", number) : Double.toString(number);

@@ -19,7 +19,7 @@ public interface FetchListener {
   /** The current download has {@code have} bytes by now. */
   void progressed(long have, long total);
 
-  /** Something went wrong that will be tried again, here or elsewhere. */
+  /** Hears of a failure after which the download is tried again, here or elsewhere. */
   void failed(URI from, String reason);
 
   /** The download is there, checked and unpacked. */

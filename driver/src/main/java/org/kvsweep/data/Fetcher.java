@@ -34,7 +34,7 @@ public final class Fetcher {
   private static final String STAGING = ".fetch";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** How much a download may be larger than its content: for what cannot be compressed. */
+  /** The most that a download may be larger than its content, for what cannot be compressed. */
   private static final long OVERHEAD_BYTES = 16 << 20;
 
   private final Path dataFolder;
@@ -142,7 +142,7 @@ public final class Fetcher {
         + download.files().stream().mapToLong(file -> folder.file(file).bytes()).sum();
   }
 
-  /** What is downloaded is not what was published. */
+  /** Thrown if the download is not the published file. */
   private static final class WrongContentException extends IOException {
     private static final long serialVersionUID = 1L;
 

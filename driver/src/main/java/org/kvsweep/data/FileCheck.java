@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import org.kvsweep.task.data.Checksum;
 
 /**
- * What a file contains.
+ * The size and the checksum of a file's contents.
  *
  * @param bytes after unpacking
  * @param checksum of the unpacked content, of the kind that was asked for
@@ -53,7 +53,7 @@ record FileCheck(long bytes, Checksum checksum) {
     return new FileCheck(bytes, kind.of(digest));
   }
 
-  /** What is wrong with it, if something is: "expected …, got …". */
+  /** Returns what is wrong with it, if something is: "expected …, got …". */
   Optional<String> fault(long expectedBytes, Optional<Checksum> expected) {
     if (bytes != expectedBytes) {
       return Optional.of("expected %d bytes, got %d".formatted(expectedBytes, bytes));

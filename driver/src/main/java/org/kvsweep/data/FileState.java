@@ -3,7 +3,7 @@ package org.kvsweep.data;
 import org.kvsweep.task.data.PublishedFile;
 
 /**
- * How a file of a data set stands in the data folder.
+ * The state of a data set's file in the data folder.
  *
  * @param file as it was published
  * @param standing what was found
@@ -11,7 +11,7 @@ import org.kvsweep.task.data.PublishedFile;
  */
 public record FileState(PublishedFile file, Standing standing, String detail) {
 
-  /** What was found. */
+  /** The result of looking for the file. */
   public enum Standing {
     /** The file does not exist. */
     MISSING,

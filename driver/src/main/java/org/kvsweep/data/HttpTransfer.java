@@ -157,7 +157,7 @@ final class HttpTransfer {
     return message.isEmpty() ? e.getClass().getSimpleName() : message;
   }
 
-  /** What makes another try at the same mirror pointless. */
+  /** Thrown if another try at the same mirror is pointless. */
   private static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.kvsweep.data.Download.Kind;
 import org.kvsweep.task.data.Checksum;
 
-/** Where the data sets of the tasks are published. */
+/** The published addresses of the tasks' data sets. */
 final class KnownDatasets {
   private static final String KRIZHEVSKY = "https://www.cs.toronto.edu/~kriz/";
   private static final String CITE_KRIZHEVSKY = "cite Krizhevsky 2009";

@@ -16,9 +16,9 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What tells the cells of a task apart. A cell is everything in a spec but attention and seed: what
- * the attentions are compared in, and what seeds repeat. It is named by the keys that vary within
- * its task.
+ * The axes that tell the cells of a task apart. A cell is everything in a spec but attention and
+ * seed: what the attentions are compared in, and what seeds repeat. It is named by the keys that
+ * vary within its task.
  */
 public final class CellAxes {
   static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;

@@ -14,7 +14,7 @@ import org.kvsweep.settings.Count;
 
 /** The numbers of a table as people read them; the same in terminal, Markdown and LaTeX. */
 final class CellText {
-  /** How many digits there is room for. */
+  /** The number of digits for which there is room. */
   enum Digits {
     FULL,
     COMPACT
@@ -107,7 +107,7 @@ final class CellText {
     return String.format(Locale.ROOT, "%.3g", shown) + PREFIXES.charAt(thousands - 1);
   }
 
-  /** As many decimals as give about four digits, or three. */
+  /** Returns the number of decimals that gives about four digits, or three. */
   private int decimals(double number) {
     double size = Math.abs(number);
     int full = size < 10 ? 4 : size < 100 ? 3 : size < 1_000 ? 2 : 0;
@@ -124,7 +124,7 @@ final class CellText {
         : symbols.number(seconds, 2) + " s";
   }
 
-  /** How to read the table: one sentence each. */
+  /** Returns the notes on how to read the table: one sentence each. */
   List<String> notes(ComparisonTable table) {
     List<String> notes = new ArrayList<>();
     boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);

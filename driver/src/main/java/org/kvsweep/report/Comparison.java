@@ -91,7 +91,7 @@ final class Comparison {
     return new Draft(key, metric, new RowTrials(trials, results, metric, axes));
   }
 
-  /** How many p values there will be. */
+  /** Returns the number of p values that there will be. */
   private long comparisons(List<Draft> drafts) {
     return drafts.stream()
         .flatMap(draft -> compared().stream().map(v -> draft.trials().pairs(v, options.baseline())))

@@ -41,7 +41,9 @@ public record ComparisonTable(
   /** Below this corrected p value a difference is called significant. */
   public static final double SIGNIFICANCE = 0.05;
 
-  /** More seeds than this are not counted: the difference is too small to be found. */
+  /**
+   * The most extra seeds that are counted: beyond these, the difference is too small to be found.
+   */
   public static final int MOST_SEEDS = 100;
 
   public ComparisonTable {

@@ -6,11 +6,11 @@ public enum Conclusion {
   BETTER("better"),
   /** Significantly worse. */
   WORSE("worse"),
-  /** Not different from the baseline in any pair. */
+  /** Equal to the baseline in every pair. */
   TIED("tied"),
   /** Different, but not more than chance explains. */
   UNDECIDED("undecided"),
-  /** Nothing to compare: no cell and seed in which both completed. */
+  /** Not comparable: there is no cell and seed in which both completed. */
   NO_PAIRS("no pairs");
 
   private final String label;

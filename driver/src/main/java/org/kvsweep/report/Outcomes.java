@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.kvsweep.results.TrialRecord;
 
 /**
- * How many trials ended in which way.
+ * The number of trials by how they ended.
  *
  * @param completed trained to the end; the only ones that enter a mean
  * @param stopped before the end of their budget: censored

@@ -44,7 +44,10 @@ public final class PairedSeedRule implements SeedRule {
     return undecided;
   }
 
-  /** Without any pair the next seed is not likely to make one; ties stay ties. */
+  /**
+   * Returns whether another seed may help: without any pair the next seed is not likely to make
+   * one, and ties stay ties.
+   */
   private boolean isUndecided(double[] differences) {
     if (differences.length == 0) {
       return false;

@@ -30,7 +30,7 @@ final class RowTrials {
   private final Optional<Metric> metric;
   private final CellAxes axes;
 
-  /** What the metric came to, in completed trials only. */
+  /** The values of the metric, in completed trials only. */
   private final Map<AttentionVariant, Map<TrialSpec, Map<Long, Double>>> values =
       new LinkedHashMap<>();
 

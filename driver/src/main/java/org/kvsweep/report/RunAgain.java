@@ -10,7 +10,8 @@ import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.Retrial;
 
 /**
- * How a sweep is run again, and what that would do with trials that have ended without a result.
+ * The command that runs a sweep again, and what it does with trials that have ended without a
+ * result.
  *
  * @param command that runs it, for a shell; empty if it is not known
  */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class ShellWords {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
-  /** What Spark, too, takes for the name of something secret ({@code spark.redaction.regex}). */
+  /** Names that Spark, too, takes for those of secrets ({@code spark.redaction.regex}). */
   private static final Pattern SECRET =
       Pattern.compile(
           "(?is)((?:--conf=)?spark[.][^=]*(?:secret|password|token|access[.]?key)[^=]*=).+");

@@ -28,7 +28,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What there is to report on: the trials of a sweep, and how those of them ended that have.
+ * The trials of a sweep, with the outcomes of those that have ended.
  *
  * @param name of the sweep
  * @param axes the paths of the keys that vary, such as {@code model.width}, in the order in which
@@ -193,7 +193,7 @@ public record SweepResults(
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Only the trials that fit; the others are not counted as outside. */
+  /** Returns only the matching trials; the others do not count as outside. */
   public SweepResults only(Predicate<TrialSpec> fitting) {
     Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
     kept.values().removeIf(fitting.negate());

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.kvsweep.attention.AttentionVariant;
 
 /**
- * What a comparison table is to show.
+ * The options of a comparison table.
  *
  * @param baseline what the other attentions are compared with
  * @param metric the metric of every row; empty for the best that each task carries

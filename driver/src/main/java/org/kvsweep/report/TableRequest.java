@@ -11,7 +11,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What a user asks a table to show, in words: checked against trials before it is shown.
+ * A user's request for a table, in words: checked against trials before it is shown.
  *
  * @param filters {@code KEY=VALUE} each; a trial has to fit all of them
  * @param by one row for each combination of values at these keys

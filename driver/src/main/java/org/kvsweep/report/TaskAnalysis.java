@@ -16,7 +16,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What one task tells beyond the table: which axis matters, and what quality costs.
+ * The analysis of one task beyond the table: which axis matters, and what quality costs.
  *
  * @param metric of the task; empty if no trial measured any
  * @param shares of the variance of the metric by axis path, attention among them; only axes that
@@ -44,7 +44,7 @@ record TaskAnalysis(
       double trainingSeconds,
       List<Cost> fronts) {}
 
-  /** What quality may cost. */
+  /** The costs that are set against quality. */
   public enum Cost {
     PARAMETERS("parameters"),
     FORWARD_FLOPS("forwardFlops"),

@@ -10,7 +10,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 
-/** What a terminal table says of each row: lines with a name and a cell for each attention. */
+/** The lines of each row of a terminal table, with a name and a cell for each attention. */
 final class TextBlocks {
   /** One thing said of every attention; an empty cell where it is not said of that one. */
   record Line(String name, Map<AttentionVariant, Cell> cells) {}

@@ -3,14 +3,14 @@ package org.kvsweep.report;
 import java.nio.charset.Charset;
 
 /**
- * How a terminal shows text.
+ * The abilities of a terminal to show text.
  *
  * @param width in characters
  */
 public record TextStyle(int width, Colours colours, Signs signs) {
   private static final int NARROWEST = 20;
 
-  /** Whether significant differences are coloured. */
+  /** Says whether significant differences are coloured. */
   public enum Colours {
     NONE,
     ANSI
@@ -30,7 +30,7 @@ public record TextStyle(int width, Colours colours, Signs signs) {
     }
   }
 
-  /** Without colours, for a file or a terminal of that width and encoding. */
+  /** Returns a style without colours, for a file or a terminal of that width and encoding. */
   public static TextStyle plain(int width, Charset charset) {
     boolean unicode = charset.newEncoder().canEncode("±−–≈≥…");
     return new TextStyle(

@@ -17,7 +17,7 @@ import org.kvsweep.trial.PlainText;
  * other.
  */
 public final class TextTable {
-  /** How many trials that did not complete are listed; the rest is counted. */
+  /** The number of listed trials that did not complete; the rest is counted. */
   private static final int EXCEPTIONS_SHOWN = 10;
 
   private static final String GAP = "  ";

@@ -3,7 +3,7 @@ package org.kvsweep.results;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
-/** Where files that are derived from trials go: a results folder, or any other. */
+/** The place for files that are derived from trials: a results folder, or any other. */
 @FunctionalInterface
 public interface DerivedFiles {
 

@@ -13,7 +13,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
 
 /**
- * What a results folder holds.
+ * The ended trials of a results folder.
  *
  * @param trials by id, in the order in which they ended
  * @param damaged the files that could not be read, by the trial they are named after, with the
@@ -26,7 +26,7 @@ public record EndedTrials(
     Map<TrialId, String> damaged,
     Set<TrialId> setAside,
     Set<TrialId> otherData) {
-  /** What an empty folder holds. */
+  /** The contents of an empty folder. */
   public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
 
   public EndedTrials {
@@ -43,7 +43,7 @@ public record EndedTrials(
   }
 
   /**
-   * Those that can be compared with one another.
+   * Returns the trials that can be compared with one another.
    *
    * @param seen data that the driver sees; in a report none
    */

@@ -7,7 +7,9 @@ import java.nio.file.NotDirectoryException;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.security.AccessControlException;
 
-/** What the system says of a file in words for people; its own often name no file or no reason. */
+/**
+ * Describes a failed write for people; the system's own messages often name no file or no reason.
+ */
 final class FailedWrite {
   private FailedWrite() {}
 

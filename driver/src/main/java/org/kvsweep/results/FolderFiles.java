@@ -32,8 +32,9 @@ interface FolderFiles {
   }
 
   /**
-   * How long after a {@link #create} one has to look again to know that it was not overwritten by
-   * another create of the same instant; zero where create lets only one of several succeed.
+   * Returns how long after a {@link #create} one has to look again to know that it was not
+   * overwritten by another create of the same instant; zero if create lets only one of several
+   * succeed.
    */
   default Duration settling() {
     return Duration.ZERO;

@@ -232,7 +232,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         cause);
   }
 
-  /** What is recorded of a trial now; null if nothing that can be read. */
+  /** Returns the current record of a trial; null if there is none that can be read. */
   private TrialRecord standing(TrialId id) throws IOException {
     try {
       return files.read(ResultsLayout.trial(id)).map(TrialFile::read).orElse(null);

@@ -3,8 +3,8 @@ package org.kvsweep.results;
 import java.io.IOException;
 
 /**
- * What has the name of a file of ours is none: a folder, a pipe, a link to nothing, far too large,
- * or not to be read. The message names it.
+ * Thrown if something has the name of one of our files and is not one: a folder, a pipe, a link to
+ * nothing, a file that is far too large or can't be read. The message names it.
  */
 public final class ForeignFileException extends IOException {
   private static final long serialVersionUID = 1;

@@ -32,7 +32,9 @@ import org.apache.hadoop.security.AccessControlException;
  * one stands. So whoever has created a lease there looks again after {@link #settling()}.
  */
 final class HadoopFiles implements FolderFiles {
-  /** Where a rename is a copy, and a file appears when it is closed. */
+  /**
+   * The schemes of object stores, where a rename is a copy, and a file appears when it is closed.
+   */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
 

@@ -8,7 +8,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
-/** What users write for a folder: a URI, or a path on the default file system of Hadoop. */
+/**
+ * Parses the names that users give folders: a URI, or a path on the default file system of Hadoop.
+ */
 public final class HadoopPath {
   /** A letter alone is a drive elsewhere and no file system anywhere. */
   private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//?).*");

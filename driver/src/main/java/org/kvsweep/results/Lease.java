@@ -272,12 +272,15 @@ final class Lease implements AutoCloseable {
             .formatted(files.location(), held.holder(), held.started(), heard, more));
   }
 
-  /** What the newest lease says; empty if there is none, or none that can be read. */
+  /** Returns the contents of the newest lease; empty if there is none, or none that can be read. */
   static Optional<LeaseFile> newest(FolderFiles files) throws IOException {
     return read(files, highest(files));
   }
 
-  /** Empty for a damaged lease: whoever holds it finds out by the higher number. */
+  /**
+   * Returns the contents of a lease; empty if it is damaged: whoever holds it finds out by the
+   * higher number.
+   */
   private static Optional<LeaseFile> read(FolderFiles files, long number) throws IOException {
     if (number == 0) {
       return Optional.empty();

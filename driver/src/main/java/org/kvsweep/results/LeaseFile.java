@@ -6,7 +6,7 @@ import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialJson;
 
 /**
- * What a lease file says.
+ * The contents of a lease file.
  *
  * @param heartbeat when its holder last wrote it
  * @param expiry how long after a heartbeat the holder counts as alive
@@ -46,8 +46,8 @@ record LeaseFile(
   }
 
   /**
-   * How far the holder's clock is ahead of the reader's at least; zero where they agree within some
-   * seconds. Then the heartbeat says nothing of when it was written.
+   * Returns the least time by which the holder's clock is ahead of the reader's; zero if they agree
+   * within some seconds. Then the heartbeat says nothing of when it was written.
    */
   Duration ahead(Instant now) {
     Duration ahead = Duration.between(now, heartbeat);

@@ -24,7 +24,10 @@ import org.kvsweep.trial.TrialSpec;
  * begins.
  */
 final class ModelFiles {
-  /** What is compared, the first that a trial carries; never test data, which are for the table. */
+  /**
+   * The metrics that are compared, the first that a trial carries; never test data, which are for
+   * the table.
+   */
   private static final String ACCURACY = "validation-accuracy";
 
   private static final List<String> LOSSES = List.of("validation-loss", "train-loss");

@@ -67,7 +67,9 @@ public final class ResultsFolder implements DerivedFiles {
     return readOurs(ResultsLayout.SWEEP);
   }
 
-  /** Why what has the name of the sweep file can't be one; empty where nothing is wrong. */
+  /**
+   * Returns why the file with the name of the sweep file can't be one; empty if nothing is wrong.
+   */
   public Optional<String> sweepFault() throws IOException {
     try {
       files.read(ResultsLayout.SWEEP);
@@ -197,7 +199,7 @@ public final class ResultsFolder implements DerivedFiles {
     return sizes;
   }
 
-  /** Where the model of a trial is, or would be, for messages. */
+  /** Returns the place of a trial's model, whether or not there is one, for messages. */
   public String modelLocation(TrialId id) {
     return location() + "/" + ResultsLayout.model(id);
   }

@@ -82,12 +82,17 @@ public final class ResultsLayout {
     return id + JSON;
   }
 
-  /** Where what can't be read is kept; each time another name, nothing is overwritten. */
+  /**
+   * Returns a name for keeping a damaged file; each time another one, so nothing is overwritten.
+   */
   static String damaged(String name, int copy) {
     return name + DAMAGED + (copy == 1 ? "" : "-" + copy);
   }
 
-  /** Where the result of a trial is kept that was trained again on other data; likewise. */
+  /**
+   * Returns a name for keeping the result of a trial that was trained again on other data; each
+   * time another one.
+   */
   static String trialOfOtherData(TrialId id, int copy) {
     return trial(id) + OTHER_DATA + (copy == 1 ? "" : "-" + copy);
   }

@@ -21,7 +21,7 @@ import org.apache.hadoop.security.AccessControlException;
 
 /** A folder below which results folders lie, on any file system of Hadoop. */
 public final class ResultsRoot {
-  /** What the root itself is called where it is a results folder. */
+  /** The name of the root itself if it is a results folder. */
   public static final String ITSELF = ".";
 
   /** Results lie one or two levels down; a root such as {@code /} shall not be searched whole. */
@@ -130,7 +130,7 @@ public final class ResultsRoot {
     return found;
   }
 
-  /** Where the folder really lies; empty if that is not below the root, or nowhere. */
+  /** Returns the real path of the folder; empty if that is not below the root, or nowhere. */
   private static Optional<String> place(Path folder, Optional<java.nio.file.Path> realRoot)
       throws IOException {
     if (realRoot.isEmpty()) {
@@ -144,7 +144,10 @@ public final class ResultsRoot {
     }
   }
 
-  /** Only local file systems have links: HDFS has switched them off, object stores know none. */
+  /**
+   * Returns whether the file system is local: only local ones have links, HDFS has switched them
+   * off, object stores know none.
+   */
   private boolean isLocal() {
     return root.toUri().getScheme().equals("file");
   }

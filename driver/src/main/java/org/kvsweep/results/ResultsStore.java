@@ -9,7 +9,7 @@ import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.TrialId;
 
 /**
- * What has ended, for one sweep. One writer, the driver; any number of readers.
+ * The ended trials of one sweep. One writer, the driver; any number of readers.
  *
  * <p>An ended trial is there whole or not at all, and stays: what was recorded first is kept,
  * unless the trial was reopened.
@@ -48,8 +48,8 @@ public interface ResultsStore {
   default void checkHeld() throws IOException {}
 
   /**
-   * Where executors may keep the state of running trials, see {@link CheckpointFolder}; empty if
-   * this store has no place for it.
+   * Returns where executors may save the state of running trials, see {@link CheckpointFolder};
+   * empty if this store has no place for it.
    */
   default Optional<String> checkpointAddress() {
     return Optional.empty();

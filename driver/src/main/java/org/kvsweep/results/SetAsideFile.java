@@ -20,7 +20,9 @@ final class SetAsideFile {
     return TrialJson.text(root) + "\n";
   }
 
-  /** What cannot be read says nothing: the file is news for people, nothing rests on it. */
+  /**
+   * Reads the ids of the file; none if it can't be read, because the file is only news for people.
+   */
   static Set<TrialId> read(String text) {
     try {
       Set<TrialId> trials = new HashSet<>();

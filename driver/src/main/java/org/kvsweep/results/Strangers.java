@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is in a results folder under names of ours and is none of our files. It is kept, under
+ * Finds entries of a results folder that have names of our files and are none. It is kept, under
  * another name: whoever put it there may want it back.
  */
 final class Strangers {
@@ -38,7 +38,7 @@ final class Strangers {
     }
   }
 
-  /** Why it is none of our files; empty if it is one, or has gone meanwhile. */
+  /** Returns why it is none of our files; empty if it is one, or is gone meanwhile. */
   private Optional<String> stranger(String name) throws IOException {
     try {
       Optional<InputStream> file = files.open(name);

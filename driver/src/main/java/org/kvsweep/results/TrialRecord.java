@@ -37,17 +37,20 @@ public record TrialRecord(
     }
   }
 
-  /** What it takes for the trial to be trained again. */
+  /** Returns what makes a run train the trial again. */
   public Retrial retrial() {
     return Retrial.of(outcome);
   }
 
-  /** What data the trial saw; none if it made them itself, or an earlier build recorded it. */
+  /**
+   * Returns the data that the trial saw; none if it made them itself, or an earlier build recorded
+   * it.
+   */
   public DataChecksums data() {
     return DataChecksums.in(outcome.run().environment());
   }
 
-  /** Why the trial did not complete; empty if it did. */
+  /** Returns why the trial did not complete; empty if it did. */
   public Optional<String> cause() {
     return outcome.match(
         completed -> Optional.empty(),

@@ -1,5 +1,5 @@
 /**
- * What has ended, in one folder on any Hadoop file system: the only truth of a sweep, from which
+ * The ended trials of a sweep, in one folder on any Hadoop file system: the only truth, from which
  * tables and reports are derived.
  *
  * <p>{@link org.kvsweep.results.FolderResultsStore} is for the driver that runs the sweep, {@link

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the data files of a sweep may lie.
+ * The places of a sweep's data files.
  *
  * @param beside the folder of the sweep file, in which files that it names are looked for first
  * @param dataFolder where all others lie
@@ -19,12 +19,12 @@ public record DataPlaces(Path beside, Path dataFolder) {
     return new DataPlaces(sweepFile.toAbsolutePath().normalize().getParent(), dataFolder);
   }
 
-  /** Where files are looked for that a sweep file names, in that order. */
+  /** Returns the folders in which files are looked for that a sweep file names, in that order. */
   Set<Path> both() {
     return new LinkedHashSet<>(List.of(beside, dataFolder));
   }
 
-  /** True of a file that lies in none of them, after all links have been followed. */
+  /** Returns whether a file lies in none of them, after all links have been followed. */
   boolean isOutside(Path realFile) throws IOException {
     for (Path place : both()) {
       if (place.toFile().isDirectory() && realFile.startsWith(place.toRealPath())) {

@@ -1,9 +1,9 @@
 package org.kvsweep.sweep;
 
-/** Why trials can't read their data files, as the driver sees them. */
+/** A reason why trials can't read their data files, as the driver sees them. */
 public record DataProblem(Kind kind, String message) {
 
-  /** What is wrong. */
+  /** The kinds of problems. */
   public enum Kind {
     /** A file is not there that kvsweep can fetch. */
     NOT_FETCHED,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * When trials that do badly are stopped before the end of their budget. They are compared within
- * their attention only, and of each attention the same share goes on.
+ * The rule by which trials that do badly are stopped before the end of their budget. They are
+ * compared within their attention only, and of each attention the same share goes on.
  *
  * @param objective what is compared; never a metric of test data
  * @param rungs where, as shares of a trial's budget, ascending, between 0 and 1
@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record EarlyStopping(Method method, Objective objective, List<Double> rungs, int reduction) {
 
-  /** How trials are compared. */
+  /** The method by which trials are compared. */
   public enum Method implements Choice {
     /** Successive halving: by what they reached at the rung. */
     ASHA("asha"),
@@ -49,12 +49,12 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
     }
   }
 
-  /** How many of so many trials go on at a rung: the share, rounded up. */
+  /** Returns how many of so many trials go on at a rung: the share, rounded up. */
   public int goingOn(int trials) {
     return (trials + reduction - 1) / reduction;
   }
 
-  /** Where it is decided whether that trial goes on. */
+  /** Returns the rungs of that trial. */
   public Rungs rungsOf(PlannedTrial trial) {
     return new Rungs(objective.metric(), rungs, trial.cost().steps());
   }

@@ -1,7 +1,7 @@
 package org.kvsweep.sweep;
 
 /**
- * Seeds that are added to a cell while it does not tell its attentions apart.
+ * Adds seeds to a cell while it does not tell its attentions apart.
  *
  * @param first seeds that every cell has, at least 2: one pair has no interval
  * @param most seeds that a cell can get
@@ -15,7 +15,7 @@ public record MoreSeeds(int first, int most) {
     }
   }
 
-  /** How often it can be asked whether a cell needs another seed. */
+  /** Returns how often it is decided whether a cell needs another seed. */
   public int looks() {
     return most - first;
   }

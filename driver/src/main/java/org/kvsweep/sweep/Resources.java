@@ -10,14 +10,14 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 
 /**
- * What the place where a trial runs has to give to it; 0 is as much as every trial gets.
+ * The resources that a trial asks for; 0 is as much as every trial gets.
  *
  * @param cpus cores of one executor that no other trial gets; the trial trains on one of them
  * @param gpus whole ones, or a share of one
  * @param memoryMegabytes outside the Java heap
  */
 public record Resources(int cpus, double gpus, long memoryMegabytes) {
-  /** As every trial gets them. */
+  /** The resources that every trial gets. */
   public static final Resources STANDARD = new Resources(0, 0, 0);
 
   private static final String CPUS = "cpus";
@@ -40,7 +40,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
         settings.values().containsKey(MEMORY) ? megabytes(settings.word(MEMORY)) : 0);
   }
 
-  /** Why nobody can give these. */
+  /** Returns all reasons why nobody can give these. */
   public static List<Conflict> conflicts(Settings settings) {
     List<Conflict> conflicts = new ArrayList<>();
     if (settings.values().get(GPUS) instanceof Double gpus
@@ -80,7 +80,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
     return equals(STANDARD);
   }
 
-  /** What is asked for, in words: {@code 2 cpus, 0.5 gpus, 4096 MB of memory}. */
+  /** Returns the resources in words: {@code 2 cpus, 0.5 gpus, 4096 MB of memory}. */
   public String description() {
     List<String> words = new ArrayList<>();
     if (cpus > 0) {

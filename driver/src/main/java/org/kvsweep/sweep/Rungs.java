@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
- * Where it is decided whether one trial goes on: at its first evaluation at or behind each rung
+ * The evaluations of one trial at which early stopping decides: the first at or behind each rung
  * that has the metric. At the end of the budget there is nothing to decide.
  *
  * @param metric that decides
@@ -21,7 +21,9 @@ public record Rungs(String metric, List<Double> shares, long steps) {
     shares = List.copyOf(shares);
   }
 
-  /** How many rungs a trial has got to with this evaluation; 0 if it can't decide anything. */
+  /**
+   * Returns how many rungs a trial has reached with this evaluation; 0 if it can't decide anything.
+   */
   public int reachedWith(EpochMetrics evaluation) {
     if (evaluation.step() >= steps || !evaluation.values().containsKey(metric)) {
       return 0;

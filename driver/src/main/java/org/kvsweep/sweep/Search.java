@@ -3,7 +3,7 @@ package org.kvsweep.sweep;
 import java.util.Objects;
 
 /**
- * How the cells of a sweep are chosen from its lists and ranges.
+ * The way in which the cells of a sweep are chosen from its lists and ranges.
  *
  * @param samples cells that are drawn, of each task; 0 for a grid
  * @param seed of the draws; not that of any trial
@@ -12,7 +12,7 @@ public record Search(Method method, int samples, long seed) {
   /** Every combination of the lists. */
   public static final Search GRID = new Search(Method.GRID, 0, 0);
 
-  /** How cells are chosen. */
+  /** The methods of choosing cells. */
   public enum Method implements Choice {
     /** Every combination. */
     GRID("grid"),

@@ -15,7 +15,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param problems whatever is wrong; trials with that section would fail
  */
 public record SweepData(Map<Settings, TaskData> byTask, List<DataProblem> problems) {
-  /** For trials that read no files, or whose files the driver does not see. */
+  /** The data of trials that read no files, or whose files the driver does not see. */
   public static final SweepData NONE = new SweepData(Map.of(), List.of());
 
   public SweepData {
@@ -28,7 +28,7 @@ public record SweepData(Map<Settings, TaskData> byTask, List<DataProblem> proble
     return Optional.ofNullable(byTask.get(trial.task()));
   }
 
-  /** What is in the files of that trial now. */
+  /** Returns the current checksums of that trial's files. */
   public DataChecksums checksums(TrialSpec trial) {
     return of(trial).map(TaskData::checksums).orElse(DataChecksums.NONE);
   }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a sweep is done, beyond training each of its trials once to the end.
+ * The rules of a sweep beyond training each of its trials once to the end.
  *
  * @param earlyStopping empty if every trial has its whole budget
  * @param moreSeeds empty if no cell gets more seeds than the file gives it

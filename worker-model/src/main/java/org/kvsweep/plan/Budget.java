@@ -1,7 +1,7 @@
 package org.kvsweep.plan;
 
 /**
- * How long to train: for so many epochs, for so many steps, or for so much time.
+ * The length of a training: a number of epochs, a number of steps, or a time.
  *
  * <p>What a budget in time comes to depends on the speed of the machine, and with it every number
  * of the trial: it is the one way to train that does not give the same numbers again.

@@ -1,9 +1,9 @@
 package org.kvsweep.plan;
 
 /**
- * How one training is spread over workers: each goes on by itself with its share of the batches,
- * and now and then all go on from the mean of where they are (parameter averaging, McDonald et al.,
- * "Distributed Training Strategies for the Structured Perceptron", 2010).
+ * The distribution of one training over workers: each trains with its share of the batches, and
+ * after some steps all continue from the mean of their parameters (parameter averaging, McDonald et
+ * al., "Distributed Training Strategies for the Structured Perceptron", 2010).
  *
  * @param workers that train together; 1 for training that is not distributed
  * @param averageEvery steps of a worker between two means

@@ -17,7 +17,7 @@ public enum KeepBest {
     this.label = label;
   }
 
-  /** As sweep files have it. */
+  /** Returns the word for it in sweep files. */
   public String label() {
     return label;
   }

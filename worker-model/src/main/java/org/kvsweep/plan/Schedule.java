@@ -3,7 +3,7 @@ package org.kvsweep.plan;
 import java.util.List;
 
 /**
- * How the learning rate goes over a training: pure functions of the step.
+ * The learning rate over a training, as pure functions of the step.
  *
  * <p>{@code step} is the number of steps done before, from 0. All but {@link OneCycle} and {@link
  * InverseSquareRoot} multiply their rate by step / warm-up steps until the warm-up is over, so that
@@ -55,7 +55,7 @@ public sealed interface Schedule {
       this.label = label;
     }
 
-    /** As sweep files have it. */
+    /** Returns the word for it in sweep files. */
     public String label() {
       return label;
     }
@@ -125,9 +125,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * Up from a 25th of the peak and down to a 100,000th of it, in half cosines, while Adam's beta1
-   * goes the other way, 0.95, 0.85, 0.95: Smith and Topin, arXiv 1708.07120, with the numbers of
-   * the paper's code. The last step of each way has exactly its end, as PyTorch's OneCycleLR has
+   * Rises from a 25th of the peak and falls to a 100,000th of it, in half cosines, while Adam's
+   * beta1 goes the other way, 0.95, 0.85, 0.95: Smith and Topin, arXiv 1708.07120, with the numbers
+   * of the paper's code. The last step of each way has exactly its end, as PyTorch's OneCycleLR has
    * it.
    *
    * @param warmupSteps of the way up; 0 for a quarter of all steps
@@ -171,8 +171,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Up in a line, then down with the root of the step: Vaswani et al., arXiv 1706.03762, section
-   * 5.3. Steps count from 1 here, as they do there.
+   * Rises in a line, then falls with the root of the step: Vaswani et al., arXiv 1706.03762,
+   * section 5.3. Steps count from 1 here, as they do there.
    */
   record InverseSquareRoot(int warmupSteps) implements Schedule {
     @Override

@@ -34,7 +34,7 @@ public final class TrainingKeys {
 
   private TrainingKeys() {}
 
-  /** What the section accepts where a task's defaults are these. */
+  /** Returns the keys of the section, with these defaults. */
   public static Schema schema(TrainingPlan defaults) {
     Optimizer optimizer = defaults.optimizer();
     return Schema.of(
@@ -150,7 +150,7 @@ public final class TrainingKeys {
         distribution(training));
   }
 
-  /** How the training is spread over workers. */
+  /** Returns the distribution of the training over workers. */
   public static Distribution distribution(Settings training) {
     return training.values().containsKey(DISTRIBUTE)
         ? new Distribution(training.integer(WORKERS), training.integer(AVERAGE_EVERY))
@@ -176,7 +176,7 @@ public final class TrainingKeys {
   }
 
   /**
-   * Why settings can't be followed, all reasons.
+   * Returns all reasons why settings can't be followed.
    *
    * @param examples of the training data
    */

@@ -1,7 +1,7 @@
 package org.kvsweep.plan;
 
 /**
- * How long a training is.
+ * The number of steps, or the time, of a training.
  *
  * @param steps optimizer steps of the whole; 0 if that is not known yet
  * @param stepsPerEpoch optimizer steps of an epoch

@@ -5,7 +5,7 @@ import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.settings.Count;
 
 /**
- * How a model is trained.
+ * A plan for training a model.
  *
  * @param batchSize examples a step; what is left over at the end of an epoch is dropped
  * @param clipNorm the largest L2 norm of all gradients together; 0 for no limit
@@ -95,7 +95,7 @@ public record TrainingPlan(
   }
 
   /**
-   * What the optimizer does in a step.
+   * Returns the optimizer's values for a step.
    *
    * @param done steps before, from 0
    * @param gradientScale what gradients are multiplied by before

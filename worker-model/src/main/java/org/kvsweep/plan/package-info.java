@@ -1,6 +1,6 @@
 /**
- * How a model is to be trained, as plain values: budget, optimizer, schedule, evaluation. Tasks
- * choose a plan, {@code training} carries it out.
+ * The training of a model as plain values: budget, optimizer, schedule, evaluation. Tasks choose a
+ * plan, {@code training} carries it out.
  *
  * <p>Imports kernel and settings only.
  */

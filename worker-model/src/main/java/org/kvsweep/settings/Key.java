@@ -26,17 +26,20 @@ public record Key(
     String about,
     Presence presence) {
 
-  /** Whether complete settings have the key. */
+  /** Says whether complete settings have the key. */
   public enum Presence {
     /** Always; with the fallback where the file is silent. */
     ALWAYS,
-    /** Only where the file gives it: so that a new key changes nothing in trials without it. */
+    /**
+     * Settings have the key only if the file gives it, so that a new key changes nothing in trials
+     * without it.
+     */
     IF_GIVEN,
-    /** Only where the file gives it a value that is not the fallback. */
+    /** Settings have the key only if the file gives it a value other than the fallback. */
     IF_OTHER
   }
 
-  /** What a value has to be. Integers are held as Long, numbers as Double. */
+  /** The type of a value. Integers are held as Long, numbers as Double. */
   public enum Type {
     INTEGER("a whole number"),
     NUMBER("a number"),
@@ -156,7 +159,7 @@ public record Key(
     };
   }
 
-  /** What the value has to be, in words: "a whole number from 1 to 64". */
+  /** Returns the expected value in words: "a whole number from 1 to 64". */
   public String expectation() {
     if (!choices.isEmpty()) {
       return "one of " + String.join(", ", choices);

@@ -15,7 +15,7 @@ public final class Schema {
   /** Keys that stand for one another: {@link #either}. */
   private final Map<String, List<String>> alternatives;
 
-  /** What keys need to count: {@link #where}. */
+  /** The conditions under which keys count: {@link #where}. */
   private final Map<String, Need> needs;
 
   /** A key and the value that it has to have. */
@@ -53,7 +53,7 @@ public final class Schema {
     return new Schema(keys, alternatives, more).with(dependents);
   }
 
-  /** What that key needs to count, if it needs anything. */
+  /** Returns the condition under which that key counts, if there is one. */
   public Optional<Need> need(String key) {
     return Optional.ofNullable(needs.get(key));
   }
@@ -123,7 +123,7 @@ public final class Schema {
     return new Settings(values);
   }
 
-  /** Whether complete settings have the key, as far as its own value does not decide. */
+  /** Returns whether complete settings have the key, apart from its own value. */
   private boolean counts(Key key, Object raw, Map<String, Object> before) {
     Need need = needs.get(key.name());
     if (need != null && !need.value().equals(before.get(need.key()))) {

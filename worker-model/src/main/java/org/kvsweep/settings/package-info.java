@@ -1,6 +1,6 @@
 /**
- * What a section of a sweep file may hold: keys with types, bounds and defaults, and the values
- * once they are settled.
+ * The keys of a section of a sweep file, with types, bounds and defaults, and its complete
+ * settings.
  *
  * <p>Lowest of all: imports nothing else of kvsweep.
  */

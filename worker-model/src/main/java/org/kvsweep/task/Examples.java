@@ -6,7 +6,7 @@ import org.kvsweep.random.RandomStream;
 /** One part of the data: training, validation or test. A task may lack validation or test data. */
 public interface Examples {
 
-  /** How many there are. */
+  /** Returns the number of examples. */
   int size();
 
   /** Arrays for that many examples. */

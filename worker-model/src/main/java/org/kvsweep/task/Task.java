@@ -28,20 +28,20 @@ public interface Task {
     return Map.of("loss", score.meanLoss(), "accuracy", score.accuracy());
   }
 
-  /** What the trial costs now that its data are known, where the plan had to guess. */
+  /** Returns the cost of the trial with its data known, if the plan had to estimate it. */
   default TrialCost cost(TrialCost planned) {
     return planned;
   }
 
   /**
-   * What the numbers depend on beside the trial's spec, for its record: values by name. A task that
-   * reads files has their {@link org.kvsweep.trial.DataChecksums} among them.
+   * Returns what the numbers depend on beside the trial's spec, for its record: values by name. A
+   * task that reads files has their {@link org.kvsweep.trial.DataChecksums} among them.
    */
   default Map<String, String> environment() {
     return Map.of();
   }
 
-  /** What else is measured with the trained network, once at the end: metrics by full name. */
+  /** Returns more metrics of the trained network, measured once at the end: by full name. */
   default Map<String, Double> measure(ComputationGraph trained) {
     return Map.of();
   }
@@ -60,7 +60,10 @@ public interface Task {
         : Optional.empty();
   }
 
-  /** What a saved model needs beside its network, such as a vocabulary: contents by file name. */
+  /**
+   * Returns the files that a saved model needs beside its network, such as a vocabulary: contents
+   * by file name.
+   */
   default Map<String, byte[]> attachments() {
     return Map.of();
   }

@@ -21,26 +21,29 @@ public interface TaskProvider {
   /** The names that sweep files use, in the order in which help shows them. */
   Set<String> names();
 
-  /** What the {@code task:} section accepts beside {@code name}, with the defaults of that task. */
+  /**
+   * Returns the keys of the {@code task:} section beside {@code name}, with the defaults of that
+   * task.
+   */
   Schema taskSchema(String name);
 
-  /** What the {@code model:} section accepts, {@code attention} included. */
+  /** Returns the keys of the {@code model:} section, {@code attention} included. */
   Schema modelSchema(String name);
 
-  /** What the {@code training:} section accepts. */
+  /** Returns the keys of the {@code training:} section. */
   Schema trainingSchema(String name);
 
   /**
-   * How the trial is trained; what its {@code training:} section says unless the task knows better.
+   * Returns the plan for training the trial: by default what its {@code training:} section says.
    */
   default TrainingPlan plan(TrialSpec spec) {
     return TrainingKeys.plan(spec.training());
   }
 
-  /** Why this trial can't be run, all reasons; empty if it can. */
+  /** Returns all reasons why this trial can't run; empty if it can. */
   List<Conflict> conflicts(TrialSpec spec);
 
-  /** What the trial will cost; needs no data files. */
+  /** Returns the cost of the trial; needs no data files. */
   TrialCost cost(TrialSpec spec);
 
   /**

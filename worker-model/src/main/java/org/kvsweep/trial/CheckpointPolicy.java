@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When a running trial keeps its state, so that it can go on where it was: after so many epochs, or
- * after so much time, or never.
+ * Says when a running trial saves its state, from which it can continue: after some epochs, after
+ * some time, or never.
  *
  * @param epochs between two checkpoints; 0 where time decides
  * @param pause between two checkpoints; zero where epochs decide
@@ -14,7 +14,7 @@ public record CheckpointPolicy(int epochs, Duration pause) {
   /** No checkpoints at all, not even when a sweep is interrupted. */
   public static final CheckpointPolicy NEVER = new CheckpointPolicy(0, Duration.ZERO);
 
-  /** What is lost at most, against the time it takes: some milliseconds each. */
+  /** The default: at most this much is lost, at some milliseconds for each checkpoint. */
   public static final CheckpointPolicy STANDARD = every(Duration.ofSeconds(60));
 
   public CheckpointPolicy {

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * Where one trial keeps its state while it runs. What is in a state is the engine's affair; that it
- * comes back as it was written, or not at all, is the affair of whoever keeps it.
+ * The saved states of one running trial. What is in a state is the engine's affair; that it comes
+ * back as it was written, or not at all, is the affair of whoever keeps it.
  */
 public interface Checkpoints {
 
@@ -59,7 +59,7 @@ public interface Checkpoints {
    */
   void save(long step, Writer state) throws IOException;
 
-  /** What is kept, the newest first. */
+  /** Returns the saved states, the newest first. */
   List<Long> steps() throws IOException;
 
   /**

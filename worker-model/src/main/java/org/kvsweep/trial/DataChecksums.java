@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What data a trial saw: the SHA-256 of each file by its name, which is the same on every machine.
- * Contents count after unpacking, so a file may be gzipped or not. Empty for a trial that makes its
- * data itself, and where nobody has looked.
+ * The data that a trial saw: the SHA-256 of each file by its name, which is the same on every
+ * machine. Contents count after unpacking, so a file may be gzipped or not. Empty for a trial that
+ * makes its data itself, and where nobody has looked.
  *
  * <p>Stands in {@link TrialRun#environment()} under {@value #KEY}, so that checkpoints and records
  * have the same notion of other data.
@@ -26,7 +26,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
 
   public static final DataChecksums NONE = new DataChecksums(new TreeMap<>());
 
-  /** As the program sha256sum writes it. */
+  /** A line as the program sha256sum writes it. */
   private static final Pattern LINE = Pattern.compile("(?m)^([0-9a-f]{64})  (.+)$");
 
   public DataChecksums {
@@ -36,7 +36,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
     sha256 = Collections.unmodifiableSortedMap(byName);
   }
 
-  /** What is said of data in the environment of a trial; none in records of earlier builds. */
+  /** Reads the checksums from the environment of a trial; none in records of earlier builds. */
   public static DataChecksums in(Map<String, String> environment) {
     return new DataChecksums(
         LINE.matcher(environment.getOrDefault(KEY, ""))
@@ -59,7 +59,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
     return sha256.isEmpty();
   }
 
-  /** For the environment of a trial; nothing where there are none. */
+  /** Returns the entry for the environment of a trial; empty if there are none. */
   public Map<String, String> environment() {
     return isEmpty()
         ? Map.of()

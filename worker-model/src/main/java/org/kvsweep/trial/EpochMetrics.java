@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What was measured at the end of an epoch (or at an evaluation between epochs).
+ * The metrics at the end of an epoch (or at an evaluation between epochs).
  *
  * @param epoch full epochs done, from 1; 0 before the first is complete
  * @param step optimizer steps done since the start of the trial

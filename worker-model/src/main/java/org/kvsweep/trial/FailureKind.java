@@ -3,7 +3,7 @@ package org.kvsweep.trial;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Why a trial failed, as far as it decides what to do next. */
+/** The reason why a trial failed, as far as it decides what to do next. */
 public enum FailureKind {
   /** The trial itself can't be run: its settings, or the data it names. Not in the same run. */
   BAD_CONFIGURATION("bad-configuration"),

@@ -34,7 +34,7 @@ public final class PlainText {
     return text.replaceAll(STEERING, VISIBLE);
   }
 
-  /** As much of a wrong value as a message has room for, in one line. */
+  /** Returns as much of a wrong value as a message has room for, in one line. */
   public static String shown(String text) {
     if (text.length() <= SHOWN_CHARACTERS) {
       return oneLine(text);

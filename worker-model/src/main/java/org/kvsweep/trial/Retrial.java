@@ -1,17 +1,17 @@
 package org.kvsweep.trial;
 
-/** What it takes for a trial that has ended to be trained again. */
+/** Says what makes a run train an ended trial again. */
 public enum Retrial {
-  /** Nothing does: how it ended is a result, and stays. */
+  /** Nothing makes a run train it again: how it ended is a result. */
   NEVER,
   /** Any run of the sweep: what it failed of lies outside the trial and may be gone. */
   BY_ITSELF,
-  /** Somebody who asks for trials that failed: it cost much, and is likely to fail again. */
+  /** The user has to ask for failed trials: this one cost much and is likely to fail again. */
   ASKED_FOR_FAILED,
-  /** Somebody who asks for trials that diverged, which the same trial does again. */
+  /** The user has to ask for diverged trials: this one would diverge again. */
   ASKED_FOR_DIVERGED;
 
-  /** What it takes after that end. */
+  /** Returns what makes a run train a trial again that ended so. */
   public static Retrial of(TrialOutcome outcome) {
     return outcome.match(
         completed -> NEVER,

@@ -3,12 +3,12 @@ package org.kvsweep.trial;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the place where a trial runs gives to it. */
+/** The services of the place where a trial runs. */
 public interface TrialContext {
   /** The name of the file with the trained model in {@link #modelFolder}. */
   String MODEL_FILE = "model.zip";
 
-  /** What the trial is to do after it has reported. */
+  /** The instruction that a trial gets when it has reported. */
   enum Answer {
     CONTINUE,
     STOP
@@ -38,7 +38,7 @@ public interface TrialContext {
     return false;
   }
 
-  /** Where the trial keeps its state now and then, and finds the state of an earlier attempt. */
+  /** Returns where the trial saves its state, and finds the state of an earlier attempt. */
   default Checkpoints checkpoints() {
     return Checkpoints.NONE;
   }
@@ -47,8 +47,9 @@ public interface TrialContext {
   Path dataFolder();
 
   /**
-   * What the driver found in data files before the sweep began. An engine refuses to train on other
-   * contents, see {@link DataChecksums#require}; none where the driver does not see the files.
+   * Returns the checksums that the driver found in data files before the sweep began. An engine
+   * refuses to train on other contents, see {@link DataChecksums#require}; none where the driver
+   * does not see the files.
    */
   default DataChecksums expectedData() {
     return DataChecksums.NONE;
@@ -59,7 +60,7 @@ public interface TrialContext {
     return Optional.empty();
   }
 
-  /** What the trial has been given beyond a core, in words; empty where nothing was asked for. */
+  /** Returns the resources of the trial beyond a core, in words; empty if it asked for none. */
   default Optional<String> resources() {
     return Optional.empty();
   }

@@ -1,7 +1,7 @@
 package org.kvsweep.trial;
 
 /**
- * What a trial will cost, known from its spec alone by formulas.
+ * The cost of a trial, computed from its spec alone by formulas.
  *
  * @param parameters of the model
  * @param forwardFlops floating-point operations of one forward pass of one example; a multiply-add

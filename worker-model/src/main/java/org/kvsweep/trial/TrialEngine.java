@@ -12,7 +12,10 @@ public interface TrialEngine {
   /** The word for this engine in sweep files and tables. */
   String name();
 
-  /** Whether it can train one trial by several workers, see {@link TrialContext#workers}. */
+  /**
+   * Returns whether the engine can train one trial by several workers, see {@link
+   * TrialContext#workers}.
+   */
   default boolean trainsInGroups() {
     return false;
   }

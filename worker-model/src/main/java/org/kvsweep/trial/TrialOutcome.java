@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** How a trial ended. A value, never an exception: Spark shall not retry a trial blindly. */
+/**
+ * The way in which a trial ended. A value, never an exception: Spark shall not retry a trial
+ * blindly.
+ */
 public sealed interface TrialOutcome {
 
   /** The ways in which a trial can end. */

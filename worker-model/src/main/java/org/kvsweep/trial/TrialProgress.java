@@ -3,7 +3,7 @@ package org.kvsweep.trial;
 import java.io.Serializable;
 
 /**
- * How far a running trial is.
+ * The progress of a running trial.
  *
  * @param epoch the epoch it is in, from 1
  * @param epochs in its budget
@@ -17,8 +17,8 @@ public record TrialProgress(
     implements Serializable {
 
   /**
-   * True of a report that an attempt may begin with, which says after how many steps of earlier
-   * attempts it goes on.
+   * Returns whether this is a first report that says at which step of an earlier attempt the trial
+   * continues.
    */
   public boolean beforeFirstStep() {
     return examplesPerSecond == 0;

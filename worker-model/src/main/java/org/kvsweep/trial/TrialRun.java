@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a trial did, however it ended.
+ * What a trial measured and used, however it ended.
  *
  * @param parameters of the model
  * @param forwardFlops floating-point operations of one forward pass of one example

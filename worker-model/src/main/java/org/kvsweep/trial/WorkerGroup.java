@@ -30,18 +30,18 @@ public interface WorkerGroup {
         }
       };
 
-  /** What a worker wants to be done after a meeting: of several wishes the last constant holds. */
+  /** A worker's wish for the time after a meeting; of several wishes the last constant holds. */
   enum Wish {
-    /** To train on. */
+    /** The worker wants to train on. */
     CONTINUE,
-    /** To keep the state and stop. */
+    /** The worker wants to save the state and stop. */
     STOP,
-    /** To give up, because the loss is not a finite number. */
+    /** The worker wants to give up, because the loss is not a finite number. */
     DIVERGE
   }
 
   /**
-   * What a worker brings to a meeting, or takes from it.
+   * The numbers that a worker brings to a meeting, or takes from it.
    *
    * @param step optimizer steps done
    * @param values parameters and state of the optimizer; none of a worker that only takes
@@ -54,7 +54,7 @@ public interface WorkerGroup {
     }
 
     /**
-     * What a meeting comes to.
+     * Returns the result of a meeting.
      *
      * @param all what the workers bring, in the order of their ranks, which fixes how sums round
      * @return the step of the first, the strongest wish, and the mean of those that give values
@@ -86,7 +86,7 @@ public interface WorkerGroup {
   /** The number of this worker, from 0; the first of them evaluates, reports and keeps state. */
   int rank();
 
-  /** How many workers there are. */
+  /** Returns the number of workers. */
   int size();
 
   /**

@@ -90,7 +90,7 @@ final class LiveProgress implements SweepListener {
     drawIfDue();
   }
 
-  /** To be called every second or so, that the time goes on where nothing else happens. */
+  /** Shows the passing time; to be called every second or so. */
   synchronized void tick() {
     drawIfDue();
   }

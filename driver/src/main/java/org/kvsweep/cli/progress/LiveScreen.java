@@ -23,7 +23,7 @@ final class LiveScreen implements AutoCloseable {
     this.display = new Display(terminal, false);
   }
 
-  /** In characters; terminals that don't know say 0. */
+  /** Returns the width in characters; terminals that don't know it say 0. */
   int width() {
     return known(terminal::getWidth, 80);
   }

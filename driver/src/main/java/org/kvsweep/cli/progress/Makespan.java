@@ -7,7 +7,7 @@ import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.settings.Count;
 
-/** How long a run took, against what its trials have to take. */
+/** Compares the time of a run with the lower bound that its trials set. */
 public final class Makespan {
   private Makespan() {}
 

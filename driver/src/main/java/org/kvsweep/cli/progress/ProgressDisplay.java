@@ -9,10 +9,10 @@ import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.schedule.SweepListener;
 
-/** Where the progress of a sweep is shown, until it is closed. */
+/** Shows the progress of a sweep until it is closed. */
 public interface ProgressDisplay extends AutoCloseable {
 
-  /** What is to be told of the sweep. */
+  /** Returns the listener that has to hear of the sweep. */
   SweepListener listener();
 
   /** Shows a line that stays. */

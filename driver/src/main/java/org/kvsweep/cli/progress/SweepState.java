@@ -15,7 +15,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
-/** How far a sweep is: what the progress displays show. For one thread at a time. */
+/** The progress of a sweep, as the displays show it. For one thread at a time. */
 final class SweepState {
   private final Instant start;
   private final Map<TrialId, Running> running = new LinkedHashMap<>();
@@ -145,7 +145,7 @@ final class SweepState {
     return Duration.between(start, now);
   }
 
-  /** Empty until it has been estimated. */
+  /** Returns the estimated time left; empty until there is an estimate. */
   Optional<Duration> left(Instant now) {
     if (expectedEnd.equals(Instant.MAX)) {
       return Optional.empty();

@@ -1,6 +1,5 @@
 /**
- * What is shown while a sweep runs or a data set is fetched: a live display, plain lines, or log
- * lines.
+ * Displays for the progress of a sweep or a download: live, plain lines, or log lines.
  *
  * <p>Imports cli.text, data, schedule and sweep.
  */

@@ -43,7 +43,7 @@ public record OutputTerminal(boolean terminal, boolean colours, int width, Chars
         terminal, colours, terminal ? terminalWidth : Math.max(1, width), outputCharset());
   }
 
-  /** How tables are to be written for it. */
+  /** Returns the style of tables for it. */
   public TextStyle style() {
     TextStyle plain = TextStyle.plain(width, charset);
     return colours ? plain.coloured() : plain;

@@ -14,9 +14,9 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
 
-/** What progress displays say of single trials. */
+/** Describes single trials for progress displays. */
 public final class TrialText {
-  /** What people want to know first. */
+  /** The metrics that people want to know first. */
   private static final List<String> METRICS =
       List.of(
           "test-accuracy",
@@ -86,7 +86,7 @@ public final class TrialText {
         .orElse("");
   }
 
-  /** What became of its model, where models are kept. */
+  /** Returns what became of the model, if models are kept. */
   private static String model(Map<String, String> environment) {
     if (environment.containsKey(SavedModel.ERROR)) {
       return ", model not saved (" + oneLine(environment.get(SavedModel.ERROR)) + ")";

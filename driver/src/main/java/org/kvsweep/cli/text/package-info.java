@@ -1,5 +1,5 @@
 /**
- * How commands write for people: numbers, columns, names of trials, and what the output can show.
+ * Text for people: numbers, columns, names of trials, and the abilities of the output.
  *
  * <p>Imports sweep and worker-model.
  */

@@ -110,7 +110,9 @@ final class AttentionSection {
     return groups;
   }
 
-  /** Seeds that all attentions have first, then what is left, one of each attention at a time. */
+  /**
+   * Orders seeds that all attentions have first, then the rest, one of each attention at a time.
+   */
   private static void addGroups(
       List<Group> groups, int row, Map<AttentionVariant, NavigableMap<Long, TrialId>> kept) {
     List<Long> shared = new ArrayList<>(kept.values().iterator().next().keySet());

@@ -44,11 +44,11 @@ public final class HtmlPage {
   public static final HtmlPage LIST =
       new HtmlPage("list.html", List.of(), List.of("page.js", "theme.js", "live.js", "list.js"));
 
-  /** Where a page may ask for news. */
+  /** The places where a page may ask for news. */
   public enum Connections {
     /** Nowhere: the page is a file. */
     NONE("'none'"),
-    /** At the server that it came from. */
+    /** The page asks the server that it came from. */
     SERVER("'self'");
 
     private final String policy;
@@ -102,7 +102,7 @@ public final class HtmlPage {
     return names.stream().map(HtmlPage::resource).collect(Collectors.joining("\n"));
   }
 
-  /** For the policy of the page. */
+  /** Returns the hash of a script for the policy of the page. */
   private static String hash(String script) {
     try {
       byte[] digest =

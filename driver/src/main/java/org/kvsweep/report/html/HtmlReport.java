@@ -16,10 +16,10 @@ import org.kvsweep.trial.TrialOutcome;
 
 /** The report of a sweep: its data, and the same as one HTML file. */
 public final class HtmlReport {
-  /** How much of a stack trace or log the page carries for each failed trial. */
+  /** The most characters of a stack trace or log that the page carries for each failed trial. */
   private static final int MOST_DETAILS = 4_000;
 
-  /** How many values of a version or machine are listed. */
+  /** The most values of a version or machine that are listed. */
   private static final int MOST_ENVIRONMENT_VALUES = 8;
 
   private HtmlReport() {}
@@ -45,7 +45,7 @@ public final class HtmlReport {
   }
 
   /**
-   * What the page shows.
+   * Returns the data that the page shows.
    *
    * @param sweepSource the text of the sweep file; empty if it is not known
    * @param maps what attention does in the models that are kept

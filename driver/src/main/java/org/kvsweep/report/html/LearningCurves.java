@@ -24,7 +24,7 @@ import org.kvsweep.trial.EpochMetrics;
  * after the same optimizer step.
  */
 final class LearningCurves {
-  /** More points than this are not seen on a curve; of longer ones, every so many are kept. */
+  /** The most points of a curve that can be seen; longer curves are thinned evenly. */
   private static final int MOST_POINTS = 100;
 
   /** Enough digits for a picture; the exact ones are in the trial files. */

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
  * time. A report that can't be written does not disturb the sweep.
  */
 public final class LiveReport implements SweepListener, AutoCloseable {
-  /** What the writing may take of the time, since it takes it from trials on the same machine. */
+  /**
+   * The pause after a report, as a multiple of the time that writing it took: writing takes time
+   * from trials on the same machine.
+   */
   private static final int TIMES_ITS_OWN_LENGTH = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);

@@ -3,7 +3,7 @@ package org.kvsweep.report.html;
 import java.util.Objects;
 
 /**
- * How a sweep can be run again.
+ * The version and the command by which a sweep can be run again.
  *
  * @param version of kvsweep that writes the report
  * @param command that runs the sweep; empty if it is not known

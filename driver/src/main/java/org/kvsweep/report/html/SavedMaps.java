@@ -60,7 +60,7 @@ public final class SavedMaps {
       return places.keySet();
     }
 
-    /** What a trial's attentions do, as a page has it; empty if its model says nothing of that. */
+    /** Returns a trial's attention maps, as a page has them; empty if its model has none. */
     Optional<ObjectNode> maps(TrialId id) {
       Optional<ObjectNode> known = before.get(id);
       Optional<ObjectNode> maps = known == null ? read(id).map(MapData::of) : known;

@@ -54,7 +54,9 @@ final class Bootstrap {
     return means;
   }
 
-  /** How far, in standard deviations, the mean lies from the median of the resampled means. */
+  /**
+   * Returns how far, in standard deviations, the mean lies from the median of the resampled means.
+   */
   private static double bias(double[] means, double mean) {
     double below = 0;
     for (double resampled : means) {

@@ -30,7 +30,7 @@ public final class Holm {
     return adjusted;
   }
 
-  /** By how much each p value is multiplied before the running maximum is taken; NaN as above. */
+  /** Returns the factors of the p values before the running maximum is taken; NaN as above. */
   public static double[] factors(double... p) {
     int[] ascending = ascending(p);
     double[] factors = new double[p.length];

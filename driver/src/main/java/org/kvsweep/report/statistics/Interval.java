@@ -11,21 +11,24 @@ public record Interval(double low, double high, Method method) {
   public static final double LEVEL = 0.95;
 
   /**
-   * From this many values on the bootstrap is used: it needs no normal distribution, but with fewer
-   * values its intervals are too short.
+   * The number of values from which the bootstrap is used: it needs no normal distribution, but
+   * with fewer values its intervals are too short.
    */
   static final int BOOTSTRAP_FROM = 20;
 
-  /** From this many on a mean is as good as normally distributed, and t is right again. */
+  /**
+   * The number of values from which a mean is as good as normally distributed, and t is right
+   * again.
+   */
   static final int NORMAL_FROM = 200;
 
-  /** By the number of values, since finding one takes longer than all the rest. */
+  /** Quantiles by the number of values, since finding one takes longer than all the rest. */
   private static final double[] QUANTILES =
       IntStream.range(0, NORMAL_FROM)
           .mapToDouble(count -> count < 2 ? Double.NaN : quantile(count))
           .toArray();
 
-  /** How an interval was found. */
+  /** The method by which an interval was found. */
   public enum Method {
     /** Student's t; right for values that are about normally distributed. */
     T("t"),

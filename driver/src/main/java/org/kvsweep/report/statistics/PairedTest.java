@@ -65,7 +65,7 @@ public enum PairedTest {
     }
   };
 
-  /** Up to this many differences other than zero, the exact test takes milliseconds. */
+  /** The most differences other than zero for which the exact test takes milliseconds. */
   static final int EXACT_UP_TO = 20;
 
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);

@@ -3,8 +3,8 @@ package org.kvsweep.report.statistics;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * How many pairs it takes to find a difference of the size that was seen. A rough guide: the size
- * itself is only known from the few pairs there are.
+ * Estimates how many pairs it takes to find a difference of the observed size. A rough guide: the
+ * size itself is only known from the few pairs there are.
  */
 public final class SampleSize {
   /** The probability of finding the difference if it is there. */

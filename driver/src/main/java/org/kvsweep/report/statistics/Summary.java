@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What is to be said of some values.
+ * The statistics of some values.
  *
  * @param count of the values
  * @param mean NaN for no values

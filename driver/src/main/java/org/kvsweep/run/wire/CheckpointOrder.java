@@ -6,14 +6,14 @@ import org.kvsweep.results.ResultsStore;
 import org.kvsweep.trial.CheckpointPolicy;
 
 /**
- * Where and when an executor keeps the state of a trial. Crosses the wire by Kryo.
+ * Tells an executor where and when to save the state of a trial. Crosses the wire by Kryo.
  *
  * @param address for {@link CheckpointFolder#at}; empty with a policy of never
  */
 public record CheckpointOrder(String address, CheckpointPolicy policy) {
   public static final CheckpointOrder NONE = new CheckpointOrder("", CheckpointPolicy.NEVER);
 
-  /** What a sweep with these results and this policy asks for. */
+  /** Returns the order for a sweep with these results and this policy. */
   public static CheckpointOrder of(ResultsStore results, CheckpointPolicy policy) {
     return results
         .checkpointAddress()

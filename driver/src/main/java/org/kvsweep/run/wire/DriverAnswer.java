@@ -9,8 +9,8 @@ import org.kvsweep.trial.WorkerGroup.State;
 import org.kvsweep.trial.WorkerGroup.Wish;
 
 /**
- * What the driver answers to a {@link TrialMessage}. It crosses the wire as bytes of this class's
- * own making: executors read Spark's answers with a class loader that may not have our classes.
+ * The driver's answer to a {@link TrialMessage}. It crosses the wire as bytes of this class's own
+ * making: executors read Spark's answers with a class loader that may not have our classes.
  */
 public sealed interface DriverAnswer {
 
@@ -47,7 +47,7 @@ public sealed interface DriverAnswer {
     }
   }
 
-  /** What a meeting of workers came to. */
+  /** The result of a meeting of workers. */
   record Met(State state) implements DriverAnswer {
     public Met {
       Objects.requireNonNull(state, "state");

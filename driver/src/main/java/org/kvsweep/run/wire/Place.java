@@ -3,7 +3,7 @@ package org.kvsweep.run.wire;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** Where an attempt runs, for example {@code executor 2 on node7}. */
+/** The place where an attempt runs, for example {@code executor 2 on node7}. */
 public record Place(String executor, String host) implements Serializable {
   public Place {
     Objects.requireNonNull(executor, "executor");

@@ -7,8 +7,8 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /**
- * What a running attempt tells the driver, which answers with a {@link DriverAnswer}. Trial and
- * attempt are values of the JDK, since Spark writes messages with Java's serialization.
+ * A message from a running attempt to the driver, which answers with a {@link DriverAnswer}. Trial
+ * and attempt are values of the JDK, since Spark writes messages with Java's serialization.
  */
 public sealed interface TrialMessage extends Serializable {
   String trial();
@@ -44,7 +44,7 @@ public sealed interface TrialMessage extends Serializable {
   }
 
   /**
-   * It begins to run at that place.
+   * The attempt begins to run at that place.
    *
    * @param task Spark's number of the task, which its thread is named after
    */
@@ -111,8 +111,8 @@ public sealed interface TrialMessage extends Serializable {
   }
 
   /**
-   * It has ended, after so short a time that its task can take on another. If the answer is no
-   * {@link DriverAnswer.Next}, the task is to end, with the report as its result.
+   * The attempt has ended, after so short a time that its task can take on another. If the answer
+   * is no {@link DriverAnswer.Next}, the task is to end, with the report as its result.
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
   record HandedIn(String trial, int attempt, byte[] report) implements TrialMessage {

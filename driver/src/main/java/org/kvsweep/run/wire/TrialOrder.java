@@ -11,7 +11,8 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What an executor is to do: the one element of a trial's job. Crosses the wire by Kryo.
+ * The order for an executor to run an attempt: the one element of a trial's job. Crosses the wire
+ * by Kryo.
  *
  * @param attempt from 1
  * @param rank of the worker among those that train the trial together, from 0
@@ -51,12 +52,12 @@ public record TrialOrder(
     Objects.requireNonNull(rungs, "rungs");
   }
 
-  /** How many workers train the trial together. */
+  /** Returns the number of workers that train the trial together. */
   public int workers() {
     return TrainingKeys.distribution(spec.training()).workers();
   }
 
-  /** True of the worker that speaks for the trial: it reports, evaluates and keeps state. */
+  /** Returns whether this worker speaks for the trial: it reports, evaluates and saves state. */
   public boolean leads() {
     return rank == 0;
   }

@@ -12,7 +12,7 @@ import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
- * How an attempt ended where it ran. Crosses the wire by Kryo.
+ * Says how an attempt ended where it ran. Crosses the wire by Kryo.
  *
  * @param id of the attempt, which is not always the one that its job began with
  * @param model the trained model, where the driver wants it
@@ -27,9 +27,11 @@ public record TrialReport(
     Halt halt,
     List<Place> others) {
 
-  /** What stops a trial before its end, where it runs; of several workers the last that holds. */
+  /**
+   * Reasons on the executor for stopping a trial early; of several workers the last constant holds.
+   */
   public enum Halt {
-    /** Nothing, or what the driver knows itself. */
+    /** Nothing stopped it there, or the driver knows the reason itself. */
     NONE,
     /** The trial's executor was asked to end. */
     LEAVING,
@@ -53,7 +55,7 @@ public record TrialReport(
   }
 
   /**
-   * What the reports of all workers of a trial come to: that of the first, unless one failed.
+   * Merges the reports of all workers of a trial: returns that of the first, unless one failed.
    *
    * @param all in the order of ranks
    */

@@ -1,5 +1,5 @@
 /**
- * What crosses between the driver and its executors, as records and sealed types.
+ * The messages between the driver and its executors, as records and sealed types.
  *
  * <p>Imports schedule, results, sweep and worker-model.
  */

@@ -76,7 +76,7 @@ final class Cells {
     this.combination = new Combination(catalog, this.tasks, this.keys, this.seeds.get(0), effects);
   }
 
-  /** Whether every key has a value, so that its cells are those that were meant. */
+  /** Returns whether every key has a value, so that the cells are complete. */
   boolean complete() {
     return keys.stream().noneMatch(key -> key.values().isEmpty() && key.range().isEmpty());
   }
@@ -104,7 +104,7 @@ final class Cells {
     new CellConflicts(catalog, keys, sections).report(cells, problems);
   }
 
-  /** What varies, in the order of the file. */
+  /** Returns the axes, in the order of the file. */
   List<Axis> axes() {
     return keys.stream()
         .filter(GivenKey::varies)
@@ -128,7 +128,8 @@ final class Cells {
   }
 
   /**
-   * Those that tell trials apart: what all have, or have by a rule, changes no number of theirs.
+   * Returns the resources that tell trials apart: those that all trials have, or have by a rule,
+   * change no numbers.
    */
   private Settings compared(Settings resources) {
     Map<String, Object> compared = new TreeMap<>(resources.values());
@@ -138,7 +139,7 @@ final class Cells {
     return new Settings(compared);
   }
 
-  /** What was done beyond combining lists, one sentence each, for people. */
+  /** Returns notes for people on what was done beyond combining lists, one sentence each. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (search.draws()) {

@@ -13,7 +13,7 @@ import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * From one value for each key of a sweep file to a complete trial. A key counts only for a task
+ * Makes a complete trial from one value for each key of a sweep file. A key counts only for a task
  * that accepts it and where its {@code when} holds; it has its default elsewhere.
  */
 final class Combination {

@@ -9,7 +9,7 @@ import org.kvsweep.sweep.Section;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What a cell has to be like, in a {@code when} or an {@code exclude}: all clauses hold.
+ * A condition on cells, in a {@code when} or an {@code exclude}: all clauses have to hold.
  *
  * @param position in the sweep file
  */
@@ -18,7 +18,7 @@ record Condition(Position position, List<Clause> clauses) {
     clauses = List.copyOf(clauses);
   }
 
-  /** What one key has to be. A key that the task of a cell does not have is nothing. */
+  /** A condition on one key. A key that the task of a cell does not have is nothing. */
   sealed interface Clause {
     Section section();
 
@@ -26,7 +26,7 @@ record Condition(Position position, List<Clause> clauses) {
 
     boolean fits(Object value);
 
-    /** What follows the name of the key: {@code is 4}. */
+    /** Returns the text after the name of the key: {@code is 4}. */
     String demand();
 
     default String path() {

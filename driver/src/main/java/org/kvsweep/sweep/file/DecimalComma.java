@@ -19,12 +19,14 @@ final class DecimalComma {
   private static final Pattern WITH_COMMA =
       Pattern.compile("[+-]?[0-9]+(?:,[0-9]+)+(?:[eE][+-]?[0-9]+)?");
 
-  /** What would be the digits behind a comma, in a list; a number has no need of such zeros. */
+  /**
+   * Matches what would be the digits behind a comma, in a list; a number does not need such zeros.
+   */
   private static final Pattern LEADING_ZERO = Pattern.compile("0[0-9]+(?:[eE][+-]?[0-9]+)?");
 
   private DecimalComma() {}
 
-  /** What to say of a key that is the rest of a number. */
+  /** Returns the message for a key that is the rest of a number. */
   static Optional<String> ofKey(Entry entry, Mapping within) {
     int index = within.entries().indexOf(entry);
     if (index < 1
@@ -48,12 +50,12 @@ final class DecimalComma {
     return Optional.empty();
   }
 
-  /** What to add to the refusal of a value; nothing if no comma can be meant. */
+  /** Returns what to add to the refusal of a value; empty if no comma can be meant. */
   static String hint(Scalar value) {
     return WITH_COMMA.matcher(value.text()).matches() || isRest(value) ? ": " + ADVICE : "";
   }
 
-  /** Whether that number looks like the digits behind a comma: {@code 001}. */
+  /** Returns whether that number looks like the digits behind a comma: {@code 001}. */
   static boolean isRest(Scalar value) {
     return !value.quoted() && LEADING_ZERO.matcher(value.text()).matches();
   }

@@ -33,7 +33,10 @@ record GivenKey(
     return section == Section.TASK && key.equals(TrialSpec.TASK_NAME);
   }
 
-  /** Whether trials are compared over it, so that every cell has to have all of its values. */
+  /**
+   * Returns whether trials are compared over the key, so that every cell has to have all of its
+   * values.
+   */
   boolean compared() {
     return isTaskName() || (section == Section.MODEL && key.equals(TrialSpec.ATTENTION));
   }

@@ -31,7 +31,10 @@ public record Problem(String file, int line, int column, String path, String mes
     return BY_PLACE.compare(this, other);
   }
 
-  /** As users see it: {@code sweeps/x.yaml:7: model.head: unknown key, did you mean heads?} */
+  /**
+   * Returns the line that users see: {@code sweeps/x.yaml:7: model.head: unknown key, did you mean
+   * heads?}
+   */
   @Override
   public String toString() {
     String place = line == 0 ? file : file + ":" + line;

@@ -28,7 +28,7 @@ record Range(
   // Four digits are more than any setting is known to, and can be read and typed again.
   private static final MathContext DIGITS = new MathContext(4);
 
-  /** What is drawn evenly. */
+  /** The scales on which values are drawn evenly. */
   enum Scale implements Choice {
     LINEAR("linear"),
     /** The logarithm: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
@@ -94,7 +94,7 @@ record Range(
     return ends + stepped + (scale == Scale.LOG ? " on a log scale" : "");
   }
 
-  /** As people write it: a number of three hundred zeros has an exponent. */
+  /** Writes a number as people do: one of three hundred zeros gets an exponent. */
   static String plain(BigDecimal number) {
     return number.stripTrailingZeros().scale() <= 0 && number.precision() < MOST_DIGITS
         ? number.toBigInteger().toString()

@@ -18,7 +18,10 @@ final class RangeReader {
   private static final String STEP = "step";
   private static final List<String> KEYS = List.of(FROM, TO, SCALE, STEP);
 
-  /** Up to here a Double holds every whole number, so that each step can be drawn. */
+  /**
+   * The most steps of a range: up to here a Double holds every whole number, so that each step can
+   * be drawn.
+   */
   private static final BigDecimal MOST_STEPS = BigDecimal.valueOf(1L << 53);
 
   private final Mapping mapping;

@@ -21,7 +21,7 @@ final class RuleEffects {
     return rules;
   }
 
-  /** Whether the condition of that key holds in a cell; if so, it is counted. */
+  /** Returns whether the condition of that key holds in a cell; if so, it is counted. */
   boolean holds(Rules.When when, TrialSpec spec) {
     boolean holds = when.condition().holds(spec);
     if (holds) {
@@ -30,7 +30,7 @@ final class RuleEffects {
     return holds;
   }
 
-  /** Whether a new cell is to be left out; each exclusion that says so is counted. */
+  /** Returns whether a new cell has to be left out; counts each exclusion that says so. */
   boolean excludes(TrialSpec spec) {
     boolean excludes = false;
     for (int i = 0; i < excluded.length; i++) {

@@ -72,7 +72,7 @@ final class RulesReader {
     return whens;
   }
 
-  /** Whether a key can be left out of some cells; reported if not. */
+  /** Returns whether a key can be left out of some cells; reports it if not. */
   private boolean conditional(Name name, Entry entry, String path) {
     Optional<GivenKey> given =
         keys.stream()

@@ -93,8 +93,8 @@ final class SectionReader {
   }
 
   /**
-   * Those values as trials hold them, for a condition on that key; what no trial can hold is
-   * reported.
+   * Returns the values as trials hold them, for a condition on that key; reports what no trial can
+   * hold.
    */
   List<Object> held(String key, String path, List<Scalar> values) {
     List<TaskKeys> tasks = vocabulary.accepting(section, key);
@@ -118,7 +118,9 @@ final class SectionReader {
     return fit;
   }
 
-  /** Why the tasks refuse the value: one that does is enough, or all if the tasks are guessed. */
+  /**
+   * Returns why the tasks refuse the value: one refusal is enough, or all if the tasks are guessed.
+   */
   private Optional<String> refusal(String name, Scalar value, List<TaskKeys> tasks) {
     List<TaskKeys> refusing =
         tasks.stream().filter(task -> !accepts(task.key(section, name).get(), value)).toList();

@@ -96,7 +96,7 @@ final class SweepPolicyReader {
         : 1;
   }
 
-  /** How the sweep is done, with notes that come after those about its cells. */
+  /** Returns the policy of the sweep, with notes that come after those about its cells. */
   SweepPolicy procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));

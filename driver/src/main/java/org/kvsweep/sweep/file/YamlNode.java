@@ -12,7 +12,7 @@ import org.kvsweep.sweep.Choice;
 sealed interface YamlNode {
   Position position();
 
-  /** What it is, for "expected ..., got ...". */
+  /** Returns a description of the node, for "expected ..., got ...". */
   String description();
 
   /** Whether this has been reported as a problem: nobody is told of it again. */
@@ -130,7 +130,7 @@ sealed interface YamlNode {
 
   record Entry(Position position, String key, YamlNode value) {}
 
-  /** Something that has been reported already and shall cause no further problem. */
+  /** A node that has been reported already and must cause no further problem. */
   record Reported(Position position) implements YamlNode {
     @Override
     public String description() {

@@ -206,7 +206,8 @@ final class YamlReader {
   }
 
   /**
-   * Whether it is a number other than 0 that is too small for a Double: such are no numbers here.
+   * Returns whether it is a number other than 0 that is too small for a Double: such are no numbers
+   * here.
    */
   private static boolean vanishes(String text, Object value) {
     return value instanceof Double number

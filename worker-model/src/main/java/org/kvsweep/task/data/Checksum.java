@@ -32,7 +32,7 @@ public record Checksum(String algorithm, String hex) {
     return new Checksum("SHA-256", hex);
   }
 
-  /** What computes it, without any data yet. */
+  /** Starts a computation without any data yet. */
   public MessageDigest digest() {
     try {
       return MessageDigest.getInstance(algorithm);

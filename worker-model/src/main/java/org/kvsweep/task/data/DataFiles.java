@@ -78,7 +78,7 @@ public final class DataFiles {
     }
   }
 
-  /** Where the file lies, plain or gzipped; plain where both are there. */
+  /** Returns the path of the file, plain or gzipped; plain if both exist. */
   public Optional<Path> find(String name) {
     return Stream.of(name, name + GZIP)
         .map(folder::resolve)
@@ -100,7 +100,7 @@ public final class DataFiles {
     return dataset.isEmpty() ? name : dataset + "/" + name;
   }
 
-  /** What was in the files that were read to their end. */
+  /** Returns the checksums of the files that were read to their end. */
   public DataChecksums seen() {
     return new DataChecksums(seen);
   }

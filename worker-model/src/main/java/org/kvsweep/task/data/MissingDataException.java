@@ -18,17 +18,17 @@ public final class MissingDataException extends IllegalArgumentException {
     this.published = published;
   }
 
-  /** Where it was looked for, its plain form. */
+  /** Returns the path where the plain file was looked for. */
   public Path file() {
     return file;
   }
 
-  /** How to get it, or that there is no way. */
+  /** Says how to get the file, or that there is no way. */
   public String remedy() {
     return remedy;
   }
 
-  /** True of a file that kvsweep can fetch. */
+  /** Returns whether kvsweep can download the file. */
   public boolean published() {
     return published;
   }

@@ -87,7 +87,7 @@ public final class Utf8Text {
   }
 
   /**
-   * Where the text begins behind the byte-order mark, if there is one.
+   * Returns the start of the text after the byte-order mark, if there is one.
    *
    * @throws IllegalArgumentException if the mark is that of UTF-16
    */

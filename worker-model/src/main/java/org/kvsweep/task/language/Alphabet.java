@@ -17,13 +17,13 @@ interface Alphabet {
    */
   int[] tokens(String text);
 
-  /** How many tokens there are. */
+  /** Returns the number of tokens. */
   int size();
 
   /** A token as it stands in a text, with what goes before it. */
   String text(int token);
 
-  /** What a text begins with where the user gives no beginning. */
+  /** Returns the beginning of a text for which the user gives none. */
   String beginning();
 
   /** An alphabet of characters. */

@@ -33,7 +33,7 @@ record CharacterTask(
         .network(spec.seed(), DataType.FLOAT, kernels);
   }
 
-  /** None: the paper has a training and a validation part. */
+  /** Returns no examples: the paper has only a training and a validation part. */
   @Override
   public Examples test() {
     return Examples.none();

@@ -27,8 +27,9 @@ import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * What character comes next in a text: tiny Shakespeare or any other in UTF-8. The end of the text
- * is for validation, and the vocabulary is that of the part before; the defaults are the paper's.
+ * Predicts the next character of a text: tiny Shakespeare or any other in UTF-8. The end of the
+ * text is for validation, and the vocabulary is that of the part before; the defaults are the
+ * paper's.
  *
  * <p>An epoch passes over the text in windows that begin at random; validation is on fixed windows.
  */

@@ -1,7 +1,7 @@
 package org.kvsweep.task.language;
 
 /**
- * From which language to which.
+ * The source and the target language of a translation.
  *
  * @param source two letters, and what the names of its files end in
  * @param target likewise

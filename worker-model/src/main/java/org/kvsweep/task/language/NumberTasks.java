@@ -33,7 +33,7 @@ import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What word comes next in the numbers from 1 to 9999, which are made when the trial starts. The
+ * Predicts the next word in the numbers from 1 to 9999, which are made when the trial starts. The
  * first four fifths of the windows are for training, the rest for validation; the defaults are the
  * paper's.
  */
@@ -138,7 +138,7 @@ public final class NumberTasks implements TaskProvider {
       return model(spec).network(length, spec.seed(), DataType.FLOAT, kernels);
     }
 
-    /** None: the paper has a training and a validation part. */
+    /** Returns no examples: the paper has only a training and a validation part. */
     @Override
     public Examples test() {
       return Examples.none();

@@ -57,7 +57,7 @@ record ParallelText(List<List<String>> sources, List<List<String>> targets) {
         : new ParallelText(sources.subList(0, most), targets.subList(0, most));
   }
 
-  /** Without lines that are empty or longer than so many words on either side. */
+  /** Returns the pairs without lines that are empty or longer than so many words on either side. */
   ParallelText between1And(int longest) {
     List<List<String>> keptSources = new ArrayList<>();
     List<List<String>> keptTargets = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class SentencePairs implements Examples {
   /**
-   * So many batches are sorted by length at a time: the more, the less padding, but less random.
+   * Batches that are sorted by length together: more make less padding, but a less random order.
    */
   private static final int BATCHES_SORTED = 100;
 
@@ -37,7 +37,7 @@ final class SentencePairs implements Examples {
       return source.length;
     }
 
-    /** Without the begin or the end. */
+    /** Returns the tokens without the begin or the end. */
     private int targetLength() {
       return target.length - 1;
     }

@@ -9,7 +9,7 @@ import org.kvsweep.trial.DataChecksums;
 
 /** Text in UTF-8 from the data folder. */
 final class TextFile {
-  /** More would not fit into the arrays of a trial. */
+  /** The largest file: a larger one would not fit into the arrays of a trial. */
   private static final int MOST_BYTES = 256 << 20;
 
   private TextFile() {}
@@ -30,7 +30,7 @@ final class TextFile {
   }
 
   /**
-   * Where the file lies in the data folder, or at all if its path is absolute.
+   * Returns the path of the file in the data folder, or the path itself if it is absolute.
    *
    * @throws IllegalArgumentException if it is missing
    */

@@ -116,7 +116,7 @@ public final class TextWriter {
     }
   }
 
-  /** What the model expects next, behind the tokens before {@code end}. */
+  /** Returns the model's prediction after the tokens before {@code end}. */
   private double[] logits(int[] text, int end) {
     int from = Math.max(0, end - context);
     float[] seen = new float[context];

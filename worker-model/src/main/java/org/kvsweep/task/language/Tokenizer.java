@@ -30,7 +30,7 @@ enum Tokenizer {
   private static final String NOT = "n't";
   private static final List<String> CONTRACTED = List.of("'s", "'m", "'d", "'re", "'ve", "'ll");
 
-  /** What stands behind a word without a space before it, or before one without a space after. */
+  /** Punctuation that follows a word without a space, or precedes one without a space. */
   private static final List<String> CLOSING =
       List.of(".", ",", "!", "?", ";", ":", ")", "]", "}", "%", "“", "”", "'", NOT);
 

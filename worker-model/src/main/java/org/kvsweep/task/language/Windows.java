@@ -11,11 +11,11 @@ import org.kvsweep.task.Examples;
  * it. For one thread.
  */
 final class Windows implements Examples {
-  /** Where windows begin. */
+  /** The starts of windows. */
   enum Start {
-    /** At multiples of their length. */
+    /** Windows start at multiples of their length. */
     FIXED,
-    /** At random within the length after that, anew each time. */
+    /** Windows start at random within the length after that, anew each time. */
     SHIFTED
   }
 
@@ -64,7 +64,7 @@ final class Windows implements Examples {
     return new Windows(tokens, length, some, start);
   }
 
-  /** At most that many of the windows, evenly spread; all of them if there are not more. */
+  /** Returns at most that many of the windows, evenly spread; all of them if there are not more. */
   Windows spread(int most) {
     if (most >= starts.length) {
       return this;

@@ -3,7 +3,7 @@ package org.kvsweep.task.synthetic;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What the label of each digit of a sequence is: the five synthetic tasks of the paper. */
+/** The five synthetic tasks of the paper, by the label that each gives to a digit. */
 enum Relabeling {
   /** The sequence from its end. */
   REVERSE {

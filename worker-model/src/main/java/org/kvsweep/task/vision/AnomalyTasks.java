@@ -128,7 +128,10 @@ public final class AnomalyTasks implements TaskProvider {
     return conflicts;
   }
 
-  /** As for CIFAR-100; how many vectors a feature file has is not known without it. */
+  /**
+   * Returns the cost, with the number of images of CIFAR-100: that of a feature file is unknown
+   * without the file.
+   */
   @Override
   public TrialCost cost(TrialSpec spec) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());

@@ -59,7 +59,7 @@ final class BilinearCrop {
     }
   }
 
-  /** Where the centre of a pixel of the result lies in the source, counted in its pixels. */
+  /** Returns the position of the centre of a result pixel in the source, in source pixels. */
   private double centre(int index, int size) {
     return (index + 0.5) * size / side - 0.5;
   }

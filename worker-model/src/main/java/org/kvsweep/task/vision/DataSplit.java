@@ -41,7 +41,7 @@ record DataSplit(int[] train, int[] validation, int[] test) {
     return RandomStream.permutation(RandomStream.of(seed, purpose, 0), size);
   }
 
-  /** In the order of the file, which reads memory forwards. */
+  /** Returns the indices in the order of the file, which reads memory forwards. */
   private static int[] sorted(int[] numbers, int from, int to) {
     int[] part = Arrays.copyOfRange(numbers, from, to);
     Arrays.sort(part);

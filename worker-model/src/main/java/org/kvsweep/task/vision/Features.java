@@ -5,7 +5,7 @@ import org.kvsweep.kernel.cpu.BatchWriter;
 /** Vectors of features, all of one width, with a label each. */
 interface Features {
 
-  /** How many vectors there are. */
+  /** Returns the number of vectors. */
   int count();
 
   /** F, the numbers in a vector. */

@@ -38,7 +38,7 @@ final class ImageCollector {
     return images;
   }
 
-  /** From here on, messages count the images of another file. */
+  /** Starts another file: from here on, messages count its images. */
   void beginFile() {
     before = images;
   }
@@ -100,7 +100,7 @@ final class ImageCollector {
     }
   }
 
-  /** What has been read. */
+  /** Returns the images that were read. */
   Images images() {
     return new Images(imageBytes, blocks, Arrays.copyOf(labels, labelCount));
   }

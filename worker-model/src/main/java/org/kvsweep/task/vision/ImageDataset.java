@@ -10,7 +10,7 @@ enum ImageDataset {
   CIFAR_10("cifar-10", Format.CIFAR_10, 10),
   CIFAR_100("cifar-100", Format.CIFAR_100, 100);
 
-  /** How files are laid out. */
+  /** The layout of files. */
   enum Format {
     IDX(28, 60_000),
     CIFAR_10(32, 50_000),
@@ -111,7 +111,7 @@ enum ImageDataset {
     return part == Part.TRAIN ? format.trainFiles() : format.testFiles();
   }
 
-  /** How many images of a part are published. */
+  /** Returns the number of published images of a part. */
   int published(Part part) {
     return part == Part.TRAIN ? format.trainImages : TEST_IMAGES;
   }

@@ -14,10 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * one thread.
  */
 final class ImageExamples implements Examples {
-  /** What is varied at random in training images. */
+  /** The random variation of training images. */
   enum Variation {
     NONE,
-    /** Left and right exchanged or not, and a random part of the image resized to the whole. */
+    /** Mirrors the image or not, and resizes a random part of it to the whole. */
     FLIP_AND_CROP
   }
 

@@ -130,14 +130,14 @@ final class ImageFolder {
     return paths;
   }
 
-  /** What the numbers depend on: what was read, and what was not there to be read. */
+  /** Returns what the numbers depend on: the files that were read, and those that were missing. */
   Map<String, String> environment(Images training, Images testing) {
     Map<String, String> environment = new TreeMap<>(remarks(training, testing));
     environment.putAll(files.seen().environment());
     return environment;
   }
 
-  /** What is to be said of a data folder that does not hold all that was published. */
+  /** Returns a note on a data folder that does not hold all published files. */
   Map<String, String> remarks(Images training, Images testing) {
     Map<String, String> remarks = new TreeMap<>();
     remark(remarks, "train-images", training.count(), dataset.published(Part.TRAIN));

@@ -36,7 +36,7 @@ final class Images {
     return blocks[image / BLOCK_IMAGES];
   }
 
-  /** Where the first number of an image lies in its {@link #block}. */
+  /** Returns the index of the first number of an image in its {@link #block}. */
   int offset(int image) {
     return image % BLOCK_IMAGES * imageBytes;
   }

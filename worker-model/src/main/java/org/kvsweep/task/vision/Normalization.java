@@ -16,12 +16,12 @@ record Normalization(double[] means, double[] deviations) {
     return means.length;
   }
 
-  /** What a byte of that channel is multiplied by. */
+  /** Returns the factor for a byte of that channel. */
   float scale(int channel) {
     return (float) (1 / (BYTE * deviations[channel]));
   }
 
-  /** What is added then. */
+  /** Returns the number that is added then. */
   float shift(int channel) {
     return (float) (-means[channel] / deviations[channel]);
   }

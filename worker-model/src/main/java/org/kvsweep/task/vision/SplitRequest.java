@@ -9,7 +9,7 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 
 /**
- * How a trial wants its data divided.
+ * The division of the data that a trial asks for.
  *
  * @param validation training examples that are kept for validation
  * @param limitTrain how many of the others train; 0 for all
@@ -21,7 +21,7 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
   private static final String LIMIT_TEST = "limit-test";
 
   /**
-   * What the {@code task:} section accepts.
+   * Returns the keys of the {@code task:} section.
    *
    * @param kept examples that are kept for validation where the file is silent
    * @param train published training examples
@@ -42,12 +42,12 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
         task.integer(VALIDATION), task.integer(LIMIT_TRAIN), task.integer(LIMIT_TEST));
   }
 
-  /** How many examples train, of so many that are not for testing. */
+  /** Returns how many of the published training examples train. */
   int trainExamples(int published) {
     return limitTrain == 0 ? published - validation : limitTrain;
   }
 
-  /** Why this can't be done, all reasons. */
+  /** Returns all reasons why this can't be done. */
   List<Conflict> conflicts(Settings training, int published) {
     List<Conflict> conflicts = new ArrayList<>();
     if (limitTrain > published - validation) {

@@ -54,7 +54,7 @@ public final class VisionTasks implements TaskProvider {
         : schema;
   }
 
-  /** True of the two sets of coloured images, which the paper trains in another way. */
+  /** Returns whether the images are coloured; the paper trains those sets in another way. */
   private static boolean colour(ImageDataset dataset) {
     return dataset.format() != Format.IDX;
   }
