@@ -63,7 +63,7 @@ final class DataCheck {
     problems(data).forEach(this::say);
   }
 
-  /** Each in a line of its own, whatever the names of files try. */
+  /** Returns the problems, each in a line of its own, whatever the names of files try. */
   private static List<String> problems(SweepData data) {
     return data.problems().stream().map(problem -> PlainText.oneLine(problem.message())).toList();
   }

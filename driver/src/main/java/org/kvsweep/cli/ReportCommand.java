@@ -154,7 +154,10 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  /** One of several sweeps; its rows are chosen from the keys of all, which it need not have. */
+  /**
+   * Analyses one of several sweeps; its rows are chosen from the keys of all, which it need not
+   * have.
+   */
   private SweepAnalysis analysis(SweepResults one, SweepResults together) {
     return SweepAnalysis.of(one, tableChoice.request().options(together.trials().values()));
   }

@@ -238,7 +238,7 @@ final class RunCommand implements Callable<Integer> {
         results.folder());
   }
 
-  /** This command as it can be given again. */
+  /** Returns this command as it can be given again. */
   private RunAgain again() {
     return new RunAgain(
         RanCommand.of(

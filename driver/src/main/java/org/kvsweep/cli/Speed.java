@@ -14,8 +14,9 @@ import org.kvsweep.sweep.PlannedTrial;
  */
 record Speed(OptionalDouble flopsPerSecond) {
   /**
-   * Floating-point operations a second by those of a step. Measured with encoders on one core of a
-   * server CPU with AVX-512, see docs/LOG.md: the larger the products, the better they use it.
+   * The usual floating-point operations per second by those of a step. Measured with encoders on
+   * one core of a server CPU with AVX-512, see docs/LOG.md: the larger the products, the better
+   * they use it.
    */
   private static final NavigableMap<Double, Double> USUAL =
       new TreeMap<>(
@@ -29,7 +30,7 @@ record Speed(OptionalDouble flopsPerSecond) {
             / flopsPerSecond.orElseGet(() -> usual((double) trial.cost().stepFlops()));
   }
 
-  /** Between measured sizes on a straight line over the logarithm of the size. */
+  /** Interpolates between measured sizes, on a straight line over the logarithm of the size. */
   private static double usual(double stepFlops) {
     Map.Entry<Double, Double> below = USUAL.floorEntry(stepFlops);
     Map.Entry<Double, Double> above = USUAL.ceilingEntry(stepFlops);

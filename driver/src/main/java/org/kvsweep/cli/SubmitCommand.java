@@ -84,7 +84,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Print the command instead of running it.")
   private boolean dryRun;
 
-  /** Names as spark-submit has them. */
+  /** The names that spark-submit uses. */
   enum DeployMode {
     client,
     cluster
@@ -187,8 +187,9 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   /**
-   * Cluster managers put shipped files into the driver's working folder, except standalone ones:
-   * there the path has to be good on every machine, as that of the jar has.
+   * Returns the arguments of the application. Cluster managers put shipped files into the driver's
+   * working folder, except standalone ones: there the path has to be good on every machine, as that
+   * of the jar has.
    */
   private List<String> arguments() {
     String path =

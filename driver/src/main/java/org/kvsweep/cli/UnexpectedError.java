@@ -18,7 +18,7 @@ import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** One line about what went wrong, and the stack trace for those who ask for it. */
+/** Prints one line about what went wrong, and the stack trace for those who ask for it. */
 final class UnexpectedError implements IExecutionExceptionHandler {
   private static final long MIB = 1 << 20;
 
@@ -59,7 +59,10 @@ final class UnexpectedError implements IExecutionExceptionHandler {
     return ExitCode.TROUBLE;
   }
 
-  /** Messages of input and output say what they are about; those of bugs often need the type. */
+  /**
+   * Returns the line; messages of input and output say what they are about, those of bugs often
+   * need the type.
+   */
   static String line(Throwable thrown) {
     String message = message(thrown);
     if (message.startsWith("Cannot ")) {

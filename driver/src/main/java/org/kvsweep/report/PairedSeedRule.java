@@ -14,8 +14,8 @@ import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
- * Another seed may help where the paired difference from qkv is not significant in the cell, by the
- * metric and the test of the comparison table.
+ * Adds a seed where the paired difference from qkv is not significant in the cell, by the metric
+ * and the test of the comparison table.
  *
  * <p>To look after each seed and stop at the first significant difference finds differences where
  * there are none, with nine looks at 5 % each 18 times in a hundred. So each look has its share of

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Everything that is found out about a sweep; what tables and reports show.
+ * Everything that the tables and reports of a sweep show.
  *
  * @param table the rows that were asked for
  * @param byCell the same comparison with a row for each cell
@@ -22,7 +22,7 @@ public record SweepAnalysis(
         results, ComparisonTable.of(results, options), byCell, TaskAnalysis.of(results, byCell));
   }
 
-  /** All of it as JSON, in the format of {@code results.json}. */
+  /** Returns all of it as JSON, in the format of {@code results.json}. */
   public ObjectNode json() {
     return ResultsJson.tree(this);
   }

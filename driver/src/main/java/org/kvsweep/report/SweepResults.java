@@ -142,7 +142,7 @@ public record SweepResults(
     return of(folder.location(), ended);
   }
 
-  /** Whatever has ended, where the sweep itself is not known. */
+  /** Returns whatever has ended, where the sweep itself is not known. */
   public static SweepResults of(String name, EndedTrials found) {
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
@@ -163,7 +163,7 @@ public record SweepResults(
         found.setAside());
   }
 
-  /** Several sweeps as one; a trial that two of them have counts once. */
+  /** Returns several sweeps as one; a trial that two of them have counts once. */
   public static SweepResults together(List<SweepResults> sweeps) {
     String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
     List<String> axes = new ArrayList<>();

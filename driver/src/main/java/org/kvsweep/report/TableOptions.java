@@ -18,17 +18,17 @@ public record TableOptions(
     rows = rows.map(List::copyOf);
   }
 
-  /** One row a task, against qkv. */
+  /** Returns options for one row per task, against qkv. */
   public static TableOptions byTask() {
     return new TableOptions(AttentionVariant.QKV, Optional.empty(), Optional.of(List.of()));
   }
 
-  /** One row a cell. */
+  /** Returns options for one row per cell. */
   public TableOptions byCell() {
     return new TableOptions(baseline, metric, Optional.empty());
   }
 
-  /** One row for each task and combination of values at these paths. */
+  /** Returns options for one row for each task and combination of values at these paths. */
   public TableOptions by(List<String> paths) {
     return new TableOptions(baseline, metric, Optional.of(paths));
   }

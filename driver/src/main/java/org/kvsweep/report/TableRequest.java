@@ -34,7 +34,7 @@ public record TableRequest(
     Objects.requireNonNull(baseline, "baseline");
   }
 
-  /** One row a task, against qkv. */
+  /** Returns a request for one row per task, against qkv. */
   public static TableRequest standard() {
     return new TableRequest(List.of(), List.of(), false, Optional.empty(), AttentionVariant.QKV);
   }

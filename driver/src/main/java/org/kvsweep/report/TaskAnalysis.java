@@ -69,7 +69,7 @@ record TaskAnalysis(
     }
   }
 
-  /** One analysis a task, from the rows of its cells. */
+  /** Returns one analysis per task, from the rows of its cells. */
   static List<TaskAnalysis> of(SweepResults results, ComparisonTable byCell) {
     Map<String, List<Row>> byTask = new LinkedHashMap<>();
     byCell

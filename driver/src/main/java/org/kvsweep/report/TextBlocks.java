@@ -12,7 +12,7 @@ import org.kvsweep.report.ComparisonTable.Row;
 
 /** The lines of each row of a terminal table, with a name and a cell for each attention. */
 final class TextBlocks {
-  /** One thing said of every attention; an empty cell where it is not said of that one. */
+  /** A line that says one thing of every attention; its cell is empty where it does not say it. */
   record Line(String name, Map<AttentionVariant, Cell> cells) {}
 
   /** What stands in a cell, and whether it is good or bad news. */

@@ -16,7 +16,7 @@ public record TextStyle(int width, Colours colours, Signs signs) {
     ANSI
   }
 
-  /** Which signs the terminal can show. */
+  /** The signs that the terminal can show. */
   public enum Signs {
     ASCII,
     UNICODE

@@ -6,9 +6,9 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.trial.DataChecksums;
 
 /**
- * Which data count where trials saw different ones in the same file, as when it was changed between
- * two runs: means of them would be claims about no data set at all. What the driver sees counts; of
- * a file that it does not see, and in reports, what the trial saw that ended last.
+ * Says which data count if trials saw different ones in the same file, as when it was changed
+ * between two runs: means of them would be claims about no data set at all. What the driver sees
+ * counts; of a file that it does not see, and in reports, what the trial saw that ended last.
  */
 public final class CurrentData {
   private final SweepData seen;
@@ -31,8 +31,8 @@ public final class CurrentData {
   }
 
   /**
-   * True if the trial is outside of every comparison with those that count. One that says nothing
-   * of its data, as those of earlier builds, is not.
+   * Returns whether the trial is outside of every comparison with those that count. One that says
+   * nothing of its data, as those of earlier builds, is not.
    */
   public boolean differsFrom(TrialRecord ended) {
     return !last.with(seen.checksums(ended.spec())).agreesWith(ended.data());

@@ -2,7 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 
-/** Another driver writes to the results folder; the message says which. */
+/** Thrown if another driver writes to the results folder; the message says which. */
 public final class FolderInUseException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -102,8 +102,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   /**
-   * True if the trial can't have been on its way again. The checkpoints of others stay until {@link
-   * #reopen} decides.
+   * Returns whether the trial can't have been on its way again. The checkpoints of others stay
+   * until {@link #reopen} decides.
    */
   private static boolean stays(TrialRecord record) {
     return record.retrial() == Retrial.NEVER && record.data().isEmpty();

@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Files on HDFS, an object store or any other file system of Hadoop.
+ * The files on HDFS, an object store or any other file system of Hadoop.
  *
  * <p>HDFS renames in one step and refuses to where the name is taken, so files are written aside
  * and renamed. Object stores copy and delete instead, but there an object appears when its writing

@@ -26,13 +26,16 @@ import org.slf4j.LoggerFactory;
 final class Lease implements AutoCloseable {
   static final Duration EXPIRY = Duration.ofSeconds(60);
 
-  /** Heartbeats in an expiry; three may fail before another driver takes over. */
+  /** The heartbeats in an expiry; three may fail before another driver takes over. */
   private static final int BEATS_PER_EXPIRY = 4;
 
-  /** Each that fails is another driver's success, or something is wrong that no more would mend. */
+  /**
+   * The most tries to take the lease: each that fails is another driver's success, or something is
+   * wrong that no more would mend.
+   */
   private static final int MOST_ATTEMPTS = 50;
 
-  /** Between two looks at a lease that may be renewed. */
+  /** The pause between two looks at a lease that may be renewed. */
   private static final Duration WATCH = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);

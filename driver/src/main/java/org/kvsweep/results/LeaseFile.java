@@ -16,11 +16,15 @@ record LeaseFile(
     LeaseHolder holder, Instant started, Instant heartbeat, Duration expiry, boolean released) {
 
   /**
-   * Machines that ask a time server agree within less; it is below the pause between heartbeats.
+   * The difference of clocks that is ignored: machines that ask a time server agree within less,
+   * and it is below the pause between heartbeats.
    */
   private static final Duration CLOCKS_AGREE = Duration.ofSeconds(5);
 
-  /** Ten times what we write; a file that says more shall not keep others waiting for longer. */
+  /**
+   * The longest expiry, ten times what we write; a file that says more must not keep others waiting
+   * for longer.
+   */
   private static final long LONGEST_EXPIRY_SECONDS = 600;
 
   LeaseFile beating(Instant now) {
@@ -31,7 +35,7 @@ record LeaseFile(
     return new LeaseFile(holder, started, now, expiry, true);
   }
 
-  /** True if one process wrote both, at one time of taking the lease. */
+  /** Returns whether one process wrote both, at one time of taking the lease. */
   boolean ofSameHolder(LeaseFile other) {
     return holder.equals(other.holder) && started.equals(other.started);
   }
@@ -40,7 +44,10 @@ record LeaseFile(
     return heartbeat.plus(expiry).isBefore(now);
   }
 
-  /** Since the last heartbeat, as far as clocks tell: none for one that is still to come. */
+  /**
+   * Returns the time since the last heartbeat, as far as clocks tell: none for one that is still to
+   * come.
+   */
   Duration silence(Instant now) {
     return heartbeat.isAfter(now) ? Duration.ZERO : Duration.between(heartbeat, now);
   }

@@ -21,13 +21,13 @@ record LeaseHolder(String host, String machine, long pid) {
     Objects.requireNonNull(machine, "machine");
   }
 
-  /** This process. */
+  /** Returns this process. */
   static LeaseHolder current() {
     String host = hostName();
     return new LeaseHolder(host, machine(host), ProcessHandle.current().pid());
   }
 
-  /** True where this process can tell that the other one has ended; false where it can't tell. */
+  /** Returns whether this process can tell that the other one has ended. */
   boolean knowsToBeDead(LeaseHolder other) {
     return machine.equals(other.machine) && ProcessHandle.of(other.pid).isEmpty();
   }

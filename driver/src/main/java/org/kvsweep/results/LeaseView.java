@@ -18,8 +18,8 @@ final class LeaseView {
   private record Sight(LeaseFile lease, Instant at) {}
 
   /**
-   * True if a driver has the lease and is not known to be dead. The heartbeat of one whose clock is
-   * ahead counts from when it was seen first.
+   * Returns whether a driver has the lease and is not known to be dead. The heartbeat of one whose
+   * clock is ahead counts from when it was seen first.
    */
   boolean isHeld(LeaseHolder self, Instant now) throws IOException {
     Optional<LeaseFile> newest = Lease.newest(files);

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Files on this machine or a mounted share. Written aside and renamed; a new file takes its name by
- * a hard link, the one call that fails where the name is taken (a rename would overwrite). Hadoop's
- * own local file system would add a checksum file to every trial.
+ * The files on this machine or a mounted share. Written aside and renamed; a new file takes its
+ * name by a hard link, the one call that fails where the name is taken (a rename would overwrite).
+ * Hadoop's own local file system would add a checksum file to every trial.
  *
  * <p>Nothing is forced to the disk: a file torn by a power cut is found by its checksum and its
  * trial trained again, which costs less than an fsync for each of ten thousand trials.

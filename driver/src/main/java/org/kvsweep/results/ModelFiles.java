@@ -84,7 +84,7 @@ final class ModelFiles {
     return sizes;
   }
 
-  /** True if the model is to be kept beside those that are there. */
+  /** Returns whether the model has to be kept beside those that are there. */
   boolean wants(TrialRecord record, Keep keep) {
     return switch (keep) {
       case NONE -> false;

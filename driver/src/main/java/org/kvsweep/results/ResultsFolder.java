@@ -27,7 +27,10 @@ import org.kvsweep.trial.TrialJson;
 
 /** A results folder as anyone may read it, also while a sweep runs in it. */
 public final class ResultsFolder implements DerivedFiles {
-  /** Reading a small file is waiting, on HDFS and object stores nearly all of it. */
+  /**
+   * The threads that read: reading a small file is waiting, on HDFS and object stores nearly all of
+   * it.
+   */
   private static final int READERS = 16;
 
   private final FolderFiles files;
@@ -94,7 +97,7 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * Every ended trial.
+   * Returns every ended trial.
    *
    * @throws IOException if the folder can't be read; damaged files don't count as that
    */
@@ -103,8 +106,8 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * Every ended trial, reading only those that were not there before and those that may have been
-   * trained again: the file of any other never changes.
+   * Returns every ended trial, reading only those that were not there before and those that may
+   * have been trained again: the file of any other never changes.
    *
    * @param before what this folder had earlier
    */
@@ -172,7 +175,7 @@ public final class ResultsFolder implements DerivedFiles {
     return new EndedTrials(byId, damaged, setAside);
   }
 
-  /** True if the trial has a record that can be read. */
+  /** Returns whether the trial has a record that can be read. */
   boolean has(TrialId id) throws IOException {
     try {
       return read(id).isPresent();
@@ -210,8 +213,8 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * Another text whenever a trial has ended, anew or for the first time, or was set aside or the
-   * sweep file has changed; reads no trial.
+   * Returns another text whenever a trial has ended, again or for the first time, or was set aside
+   * or the sweep file has changed; reads no trial.
    */
   public String fingerprint() throws IOException {
     // A trial that ends anew has another file, hardly ever of the same size.
@@ -220,7 +223,7 @@ public final class ResultsFolder implements DerivedFiles {
     return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 
-  /** True while a driver that is not known to be dead may write here. */
+  /** Returns whether a driver that is not known to be dead may write here. */
   public boolean inUse(Instant now) throws IOException {
     return lease.isHeld(LeaseHolder.current(), now);
   }
@@ -231,7 +234,7 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * True if the folder is marked as a results folder.
+   * Returns whether the folder is marked as a results folder.
    *
    * @throws IOException if it is one that this version can't read
    */

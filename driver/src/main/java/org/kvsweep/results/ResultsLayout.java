@@ -29,7 +29,10 @@ import org.kvsweep.trial.TrialId;
  * </pre>
  */
 public final class ResultsLayout {
-  /** Raised when a reader of this version could misread what a later one writes. */
+  /**
+   * The version of the format, raised when a reader of this version could misread what a later one
+   * writes.
+   */
   static final int FORMAT = 1;
 
   static final String FORMAT_FILE = "format.json";
@@ -134,7 +137,10 @@ public final class ResultsLayout {
     return digits(number) + JSON;
   }
 
-  /** ASCII whatever the locale: the name is read again, and not always by the same machine. */
+  /**
+   * Returns the number in ASCII digits whatever the locale: the name is read again, and not always
+   * by the same machine.
+   */
   private static String digits(long number) {
     return String.format(Locale.ROOT, "%016d", number);
   }

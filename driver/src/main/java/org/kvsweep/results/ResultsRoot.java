@@ -24,10 +24,13 @@ public final class ResultsRoot {
   /** The name of the root itself if it is a results folder. */
   public static final String ITSELF = ".";
 
-  /** Results lie one or two levels down; a root such as {@code /} shall not be searched whole. */
+  /**
+   * The deepest level of results, which lie one or two levels down: a root such as {@code /} must
+   * not be searched whole.
+   */
   private static final int DEEPEST = 4;
 
-  /** Folders that are looked at; each costs a request on an object store. */
+  /** The most folders that are looked at; each costs a request on an object store. */
   private static final int MOST_FOLDERS = 10_000;
 
   private final String location;

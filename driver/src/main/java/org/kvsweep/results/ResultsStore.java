@@ -17,7 +17,7 @@ import org.kvsweep.trial.TrialId;
 public interface ResultsStore {
 
   /**
-   * Every ended trial by id, in the order in which they ended.
+   * Returns every ended trial by id, in the order in which they ended.
    *
    * @throws IOException if the folder can't be read; a damaged file is named
    */

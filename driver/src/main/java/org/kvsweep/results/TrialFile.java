@@ -22,7 +22,10 @@ final class TrialFile {
   private static final String TAIL = "\"}\n";
   private static final int HASH_DIGITS = 64;
 
-  /** No clock says other times, and with those between one can reckon without an overflow. */
+  /**
+   * The range of times in files: no clock says others, and with these one can calculate without an
+   * overflow.
+   */
   private static final Instant EARLIEST = Instant.EPOCH;
 
   private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");

@@ -16,7 +16,7 @@ public interface Choice {
         .findFirst();
   }
 
-  /** All words, as "this or that". */
+  /** Returns all words, as "this or that". */
   static <C extends Enum<C> & Choice> String words(Class<C> choices) {
     return Arrays.stream(choices.getEnumConstants())
         .map(Choice::label)

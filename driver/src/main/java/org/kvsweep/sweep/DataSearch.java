@@ -60,7 +60,10 @@ public final class DataSearch {
     return result();
   }
 
-  /** Which files a trial reads is said in its task section: a grid has few of these. */
+  /**
+   * Returns one trial for each task section, which says which files a trial reads: a grid has few
+   * of these.
+   */
   private static Map<Settings, TrialSpec> tasks(SweepSpec sweep) {
     Map<Settings, TrialSpec> tasks = new LinkedHashMap<>();
     sweep.trials().forEach(trial -> tasks.putIfAbsent(trial.spec().task(), trial.spec()));

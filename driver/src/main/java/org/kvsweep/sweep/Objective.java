@@ -12,7 +12,7 @@ public record Objective(String metric) {
     Objects.requireNonNull(metric, "metric");
   }
 
-  /** True for losses, perplexities and errors. */
+  /** Returns whether smaller is better: for losses, perplexities and errors. */
   public boolean lowerIsBetter() {
     String lower = metric.toLowerCase(Locale.ROOT);
     return LOWER_IS_BETTER.stream().anyMatch(lower::endsWith);

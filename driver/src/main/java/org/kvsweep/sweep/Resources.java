@@ -75,7 +75,7 @@ public record Resources(int cpus, double gpus, long memoryMegabytes) {
     };
   }
 
-  /** True if the trial asks for nothing. */
+  /** Returns whether the trial asks for nothing. */
   public boolean standard() {
     return equals(STANDARD);
   }

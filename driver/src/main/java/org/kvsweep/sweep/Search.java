@@ -9,14 +9,14 @@ import java.util.Objects;
  * @param seed of the draws; not that of any trial
  */
 public record Search(Method method, int samples, long seed) {
-  /** Every combination of the lists. */
+  /** The search that takes every combination of the lists. */
   public static final Search GRID = new Search(Method.GRID, 0, 0);
 
   /** The methods of choosing cells. */
   public enum Method implements Choice {
-    /** Every combination. */
+    /** Takes every combination. */
     GRID("grid"),
-    /** Each value by itself, at random. */
+    /** Draws each value by itself, at random. */
     RANDOM("random"),
     /** The points of a Sobol sequence, which leave smaller gaps than random ones. */
     SOBOL("sobol");

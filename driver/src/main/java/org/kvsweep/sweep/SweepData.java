@@ -33,7 +33,7 @@ public record SweepData(Map<Settings, TaskData> byTask, List<DataProblem> proble
     return of(trial).map(TaskData::checksums).orElse(DataChecksums.NONE);
   }
 
-  /** True if there is a problem of that kind. */
+  /** Returns whether there is a problem of that kind. */
   public boolean has(DataProblem.Kind kind) {
     return problems.stream().anyMatch(problem -> problem.kind() == kind);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record SweepPolicy(
     Optional<EarlyStopping> earlyStopping, Optional<MoreSeeds> moreSeeds, List<String> notes) {
-  /** Every trial once, to the end. */
+  /** The policy of training every trial once, to the end. */
   public static final SweepPolicy PLAIN =
       new SweepPolicy(Optional.empty(), Optional.empty(), List.of());
 

@@ -2,7 +2,7 @@ package org.kvsweep.plan;
 
 import org.kvsweep.kernel.Score;
 
-/** Which of the evaluations of a training is the one that counts in the end. */
+/** The rule that picks the evaluation of a training that counts in the end. */
 public enum KeepBest {
   /** The last. */
   NONE("none"),
@@ -31,7 +31,9 @@ public enum KeepBest {
     throw new IllegalArgumentException("Cannot choose the best evaluation by " + label);
   }
 
-  /** True if a validation score takes the place of the best so far, which is null at first. */
+  /**
+   * Returns whether a validation score takes the place of the best so far, which is null at first.
+   */
   public boolean improves(Score score, Score best) {
     return best == null
         || switch (this) {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public sealed interface Schedule {
 
-  /** Over which the learning rate rises; 0 for none. */
+  /** Returns the steps over which the learning rate rises; 0 for none. */
   int warmupSteps();
 
   /** The epochs at whose end the rate falls by {@link #gamma}; only {@link MultiStep} has any. */
@@ -83,7 +83,7 @@ public sealed interface Schedule {
     }
   }
 
-  /** Half a cosine, from the peak to 0 over all steps. */
+  /** Falls in half a cosine, from the peak to 0 over all steps. */
   record Cosine(int warmupSteps) implements Schedule {
     @Override
     public Word word() {
@@ -98,7 +98,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Down by a factor at the end of some epochs.
+   * Falls by a factor at the end of some epochs.
    *
    * @param milestones the epochs, ascending
    * @param gamma the factor

@@ -15,7 +15,7 @@ public record TrainingLength(long steps, int stepsPerEpoch) {
     }
   }
 
-  /** Epochs begun by the end; the last may not be complete. */
+  /** Returns the number of epochs begun by the end; the last may not be complete. */
   public int epochs() {
     return Math.toIntExact((steps + stepsPerEpoch - 1) / stepsPerEpoch);
   }

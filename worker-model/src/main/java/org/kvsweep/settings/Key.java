@@ -28,7 +28,7 @@ public record Key(
 
   /** Says whether complete settings have the key. */
   public enum Presence {
-    /** Always; with the fallback where the file is silent. */
+    /** Settings always have the key, with the fallback where the file is silent. */
     ALWAYS,
     /**
      * Settings have the key only if the file gives it, so that a new key changes nothing in trials
@@ -128,17 +128,17 @@ public record Key(
         Presence.ALWAYS);
   }
 
-  /** This key, left out of settings where the file is silent. */
+  /** Returns this key, left out of settings where the file is silent. */
   public Key optional() {
     return new Key(name, type, fallback, minimum, maximum, choices, about, Presence.IF_GIVEN);
   }
 
-  /** This key, left out of settings where it has its fallback. */
+  /** Returns this key, left out of settings where it has its fallback. */
   public Key unlessFallback() {
     return new Key(name, type, fallback, minimum, maximum, choices, about, Presence.IF_OTHER);
   }
 
-  /** This key without a fallback: the file has to give it. */
+  /** Returns this key without a fallback: the file has to give it. */
   public Key required() {
     return new Key(name, type, Optional.empty(), minimum, maximum, choices, about, Presence.ALWAYS);
   }

@@ -32,7 +32,9 @@ public final class Schema {
     return new Schema(Map.of(), Map.of(), Map.of()).with(keys);
   }
 
-  /** This schema and these keys; a key of the same name takes the place of the older one. */
+  /**
+   * Returns this schema with these keys; a key of the same name takes the place of the older one.
+   */
   public Schema with(Key... more) {
     Map<String, Key> all = new LinkedHashMap<>(keys);
     for (Key key : more) {
@@ -42,8 +44,8 @@ public final class Schema {
   }
 
   /**
-   * This schema and keys that count only where another of it, which stands before them, has that
-   * value; elsewhere complete settings lack them, whatever is given.
+   * Returns this schema with keys that count only where another, earlier key of it has that value;
+   * elsewhere complete settings lack them, whatever is given.
    */
   public Schema where(String key, Object value, Key... dependents) {
     Map<String, Need> more = new LinkedHashMap<>(needs);
@@ -59,8 +61,8 @@ public final class Schema {
   }
 
   /**
-   * This schema, where some numbers say the same in different units: whoever gives one of them
-   * alone gets 0 for the others, not their fallback.
+   * Returns this schema, in which some numbers say the same in different units: whoever gives one
+   * of them alone gets 0 for the others, not their fallback.
    */
   public Schema either(String... same) {
     Map<String, List<String>> more = new LinkedHashMap<>(alternatives);

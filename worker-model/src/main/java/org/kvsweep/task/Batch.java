@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays that examples are read into, the same ones step after step.
+ * The arrays that examples are read into, the same ones step after step.
  *
  * @param features one array for each input of the network, the first dimension is the example
  * @param labels class ids

@@ -9,7 +9,7 @@ public interface Examples {
   /** Returns the number of examples. */
   int size();
 
-  /** Arrays for that many examples. */
+  /** Returns arrays for that many examples. */
   Batch allocate(int count);
 
   /**
@@ -21,7 +21,7 @@ public interface Examples {
   }
 
   /**
-   * Arrays for these examples, where their shape depends on the examples.
+   * Returns arrays for these examples, where their shape depends on the examples.
    *
    * @param last what came of the call before, or null; comes back if it fits
    */

@@ -39,7 +39,7 @@ public record CheckpointPolicy(int epochs, Duration pause) {
   }
 
   /**
-   * True if it is time for a checkpoint.
+   * Returns whether it is time for a checkpoint.
    *
    * @param epochsDone full epochs since the last one
    * @param nanos since the last one

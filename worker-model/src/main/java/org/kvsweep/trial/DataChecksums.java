@@ -46,7 +46,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
                     line -> line.group(2), DataChecksums::hex, (one, other) -> one, TreeMap::new)));
   }
 
-  /** All of those together. */
+  /** Returns all of those together. */
   public static DataChecksums of(Collection<DataChecksums> parts) {
     return parts.stream().reduce(NONE, DataChecksums::with);
   }
@@ -77,7 +77,7 @@ public record DataChecksums(SortedMap<String, String> sha256) {
     return new DataChecksums(both);
   }
 
-  /** True if no file that both know has another content. */
+  /** Returns whether no file that both know has another content. */
   public boolean agreesWith(DataChecksums other) {
     return differing(other).isEmpty();
   }

@@ -5,10 +5,12 @@ package org.kvsweep.trial;
  * becomes U+FFFD.
  */
 public final class PlainText {
-  /** Controls, what turns the reading direction or is not seen at all, ends of lines. */
+  /**
+   * Matches controls, what turns the reading direction or is not seen at all, and ends of lines.
+   */
   private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
 
-  /** Controls but for ends of lines and tabs. */
+  /** Matches controls but for ends of lines and tabs. */
   private static final String STEERING = "[\\p{Cc}\\p{Cs}&&[^\\n\\t]]";
 
   private static final String VISIBLE = "\uFFFD";
@@ -21,7 +23,7 @@ public final class PlainText {
     return text.replaceAll(UNSEEN, VISIBLE);
   }
 
-  /** Messages of several lines, which stay. */
+  /** Returns the text with its several lines. */
   public static String lines(String text) {
     return text.replaceAll("[" + UNSEEN + "&&[^\\n\\t]]", VISIBLE);
   }

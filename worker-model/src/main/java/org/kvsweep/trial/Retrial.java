@@ -4,7 +4,10 @@ package org.kvsweep.trial;
 public enum Retrial {
   /** Nothing makes a run train it again: how it ended is a result. */
   NEVER,
-  /** Any run of the sweep: what it failed of lies outside the trial and may be gone. */
+  /**
+   * Any run of the sweep trains it again: it failed for a reason outside of the trial, which may be
+   * gone.
+   */
   BY_ITSELF,
   /** The user has to ask for failed trials: this one cost much and is likely to fail again. */
   ASKED_FOR_FAILED,

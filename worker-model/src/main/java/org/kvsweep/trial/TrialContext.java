@@ -27,12 +27,12 @@ public interface TrialContext {
    */
   default void evaluated(EpochMetrics metrics) {}
 
-  /** True once the trial is to give up at once; asked between steps. */
+  /** Returns true once the trial has to give up at once; asked between steps. */
   boolean cancelled();
 
   /**
-   * True once the trial is to keep its state and stop, as after a report that was answered {@link
-   * Answer#STOP}; asked between steps.
+   * Returns true once the trial has to save its state and stop, as after a report that was answered
+   * {@link Answer#STOP}; asked between steps.
    */
   default boolean stopAsked() {
     return false;

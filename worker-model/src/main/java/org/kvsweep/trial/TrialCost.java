@@ -14,7 +14,7 @@ package org.kvsweep.trial;
 public record TrialCost(
     long parameters, long forwardFlops, long stepFlops, long steps, long offHeapBytes) {
 
-  /** Floating-point operations of the whole training, evaluation not counted. */
+  /** Returns the floating-point operations of the whole training, evaluation not counted. */
   public double trainingFlops() {
     return (double) stepFlops * steps;
   }

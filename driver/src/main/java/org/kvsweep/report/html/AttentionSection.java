@@ -133,7 +133,10 @@ final class AttentionSection {
     }
   }
 
-  /** Round by round, in each the best cell of every task, then the next best of every task. */
+  /**
+   * Takes cells round by round, in each the best cell of every task, then the next best of every
+   * task.
+   */
   private static List<Group> inOrder(List<Group> groups, SweepAnalysis analysis) {
     List<Row> rows = analysis.byCell().rows();
     List<Group> byQuality = new ArrayList<>(groups);

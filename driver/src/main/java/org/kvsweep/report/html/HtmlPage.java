@@ -46,7 +46,7 @@ public final class HtmlPage {
 
   /** The places where a page may ask for news. */
   public enum Connections {
-    /** Nowhere: the page is a file. */
+    /** The page asks nowhere: it is a file. */
     NONE("'none'"),
     /** The page asks the server that it came from. */
     SERVER("'self'");

@@ -27,7 +27,7 @@ final class LearningCurves {
   /** The most points of a curve that can be seen; longer curves are thinned evenly. */
   private static final int MOST_POINTS = 100;
 
-  /** Enough digits for a picture; the exact ones are in the trial files. */
+  /** The digits that suffice for a picture; the exact numbers are in the trial files. */
   private static final MathContext DIGITS = new MathContext(5);
 
   private LearningCurves() {}

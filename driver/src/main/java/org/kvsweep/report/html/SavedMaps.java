@@ -68,7 +68,7 @@ public final class SavedMaps {
       return maps;
     }
 
-    /** Pages are made without what can't be read. */
+    /** Reads the maps; a page is made without those that can't be read. */
     private Optional<AttentionMaps> read(TrialId id) {
       Optional<InputStream> model = Optional.empty();
       try {

@@ -10,10 +10,13 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * confidence intervals", equations 2.3 and 6.6).
  */
 final class Bootstrap {
-  /** Enough for the ends of a 95 % interval to about 1 % of its width; 2 % for skewed values. */
+  /**
+   * The resamples: enough for the ends of a 95 % interval to about 1 % of its width; 2 % for skewed
+   * values.
+   */
   private static final int RESAMPLES = 10_000;
 
-  /** Fixed, so that the same trials give the same table. */
+  /** The seed, fixed so that the same trials give the same table. */
   private static final long SEED = 95;
 
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);

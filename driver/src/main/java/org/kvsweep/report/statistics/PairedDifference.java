@@ -47,7 +47,7 @@ public record PairedDifference(
         hedges(summary));
   }
 
-  /** True if there are pairs and none of them differs. */
+  /** Returns whether there are pairs and none of them differs. */
   public boolean tied() {
     return pairs > 0 && mean == 0 && (pairs == 1 || standardDeviation == 0);
   }

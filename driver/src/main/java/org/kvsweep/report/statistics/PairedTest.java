@@ -8,7 +8,7 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
- * Tests of whether paired differences are around zero. Two-sided.
+ * Tests whether paired differences are around zero. Two-sided.
  *
  * <p>Which one is used depends on how many pairs and comparisons there are, never on how the test
  * comes out: the exact one wherever it could find anything at all.

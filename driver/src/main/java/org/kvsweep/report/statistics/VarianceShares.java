@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which factor matters: the share of the variance of a result that each factor explains alone, by
- * the sums of squares of an analysis of variance.
+ * Says which factor matters: the share of the variance of a result that each factor explains alone,
+ * by the sums of squares of an analysis of variance.
  *
  * @param factors the share of each factor's main effect: how much its level alone tells
  * @param interactions what the levels of all factors together explain beyond that
@@ -81,7 +81,7 @@ public record VarianceShares(
     return sum;
   }
 
-  /** Every combination of levels occurs, equally often. */
+  /** Returns whether every combination of levels occurs equally often. */
   private static boolean balanced(
       List<String> factors, List<Observation> observations, Map<List<String>, List<Double>> cells) {
     long combinations = 1;

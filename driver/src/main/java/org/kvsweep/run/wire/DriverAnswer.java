@@ -99,7 +99,7 @@ public sealed interface DriverAnswer {
     }
   }
 
-  /** This answer as bytes: a letter for its kind, then its content. */
+  /** Returns this answer as bytes: a letter for its kind, then its content. */
   byte[] bytes();
 
   /**

@@ -75,7 +75,7 @@ public record TrialReport(
         others);
   }
 
-  /** All places, in words. */
+  /** Returns all places, in words. */
   public String where() {
     return Stream.concat(Stream.of(place), others.stream())
         .map(Place::toString)

@@ -37,7 +37,7 @@ import org.kvsweep.trial.TrialSpec;
  * that are equal without it are one.
  */
 final class Cells {
-  /** Far more than anybody trains, few enough to hold in memory. */
+  /** The most trials: far more than anybody trains, few enough to hold in memory. */
   static final int MAX_TRIALS = 100_000;
 
   // A sample that is no new cell is drawn again; that often in all, for each sample, and no more.

@@ -7,7 +7,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses which word was meant. */
 public final class NearestWord {
-  /** Words are short; whatever is longer is not a slip of the finger. */
+  /** The longest word; whatever is longer is not a slip of the finger. */
   private static final int LONGEST = 60;
 
   private NearestWord() {}

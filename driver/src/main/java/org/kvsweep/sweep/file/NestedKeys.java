@@ -9,7 +9,7 @@ import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 
 /**
- * Keys that are written in groups: {@code limit: {train: 1000, test: 500}} means {@code
+ * Reads keys that are written in groups: {@code limit: {train: 1000, test: 500}} means {@code
  * limit-train: 1000} and {@code limit-test: 500}.
  */
 final class NestedKeys {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.kvsweep.sweep.Section;
 
 /**
- * Which combinations of a sweep file are meant.
+ * The combinations of a sweep file that are meant.
  *
  * @param whens so ordered that each key comes after those that its condition asks for
  * @param exclusions what no cell may be like

@@ -222,7 +222,10 @@ final class RulesReader {
     return names;
   }
 
-  /** Each after those that its condition asks for; those that ask for each other are reported. */
+  /**
+   * Orders keys, each after those that its condition asks for; reports those that ask for each
+   * other.
+   */
   private List<Rules.When> ordered(List<Rules.When> whens) {
     List<Rules.When> left = new ArrayList<>(whens);
     List<Rules.When> ordered = new ArrayList<>();

@@ -34,7 +34,7 @@ final class SectionReader {
     expected.addAll(vocabulary.names(section));
   }
 
-  /** One key of the section; empty if it is none that could be meant. */
+  /** Reads one key of the section; empty if it is none that could be meant. */
   Optional<GivenKey> read(Entry entry, Mapping within) {
     String key = entry.key();
     if (!vocabulary.names(section).contains(key)) {

@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.tokens.Token;
  * tokens, so one in a quoted text or a plain one is never touched.
  */
 final class SeparatingTabs {
-  /** Characters that are scanned at most: each tab that is refused has the file scanned again. */
+  /** The most characters that are scanned: each tab that is refused has the file scanned again. */
   private static final long MOST_SCANNED = 50_000_000;
 
   private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).build();

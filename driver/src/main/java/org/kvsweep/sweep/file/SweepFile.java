@@ -21,7 +21,7 @@ import org.kvsweep.task.TaskCatalog;
  * values have to be fine for each of those.
  */
 public final class SweepFile {
-  /** Larger files are not written by hand. */
+  /** The largest file: larger ones are not written by hand. */
   private static final int MAX_BYTES = 1 << 20;
 
   private SweepFile() {}

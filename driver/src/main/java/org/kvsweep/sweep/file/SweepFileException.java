@@ -9,7 +9,9 @@ import org.kvsweep.settings.Count;
 public final class SweepFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Beyond it a message helps nobody; {@link #problems()} has them all. */
+  /**
+   * The most problems in a message, beyond which it helps nobody; {@link #problems()} has them all.
+   */
   private static final int SHOWN = 100;
 
   private final transient List<Problem> problems;
@@ -19,7 +21,7 @@ public final class SweepFileException extends RuntimeException {
     this.problems = problems.stream().sorted().toList();
   }
 
-  /** Everything that is wrong, by line; never empty. */
+  /** Returns everything that is wrong, by line; never empty. */
   public List<Problem> problems() {
     return problems;
   }

@@ -49,7 +49,10 @@ final class SweepReader {
           CheckpointsReader.KEY,
           TrainingKeys.DISTRIBUTE);
 
-  /** File systems refuse names of more than 255 bytes, and suffixes are added to this one. */
+  /**
+   * A name that suits file systems: they refuse names of more than 255 bytes, and suffixes are
+   * added to this one.
+   */
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
 
   private final TaskCatalog catalog;

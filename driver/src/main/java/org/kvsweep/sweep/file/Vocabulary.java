@@ -52,7 +52,7 @@ record Vocabulary(List<TaskKeys> tasks, boolean certain) {
     return "unknown key, " + meant(key, expectedHere);
   }
 
-  /** "did you mean ...?" or, where nothing is near, all there is. */
+  /** Returns "did you mean ...?" or, where nothing is near, all there is. */
   static String meant(String word, Collection<String> expected) {
     return NearestWord.of(word, expected)
         .map(near -> "did you mean " + near + "?")

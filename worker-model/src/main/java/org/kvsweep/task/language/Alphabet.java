@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Text to the tokens of a model that writes, and back. */
+/** Turns text into the tokens of a model that writes, and back. */
 interface Alphabet {
 
   /**

@@ -46,7 +46,7 @@ public final class NumberTasks implements TaskProvider {
   private static final String FEED_FORWARD_DROPOUT = "feed-forward-dropout";
   private static final double TRAINING_SHARE = 0.8;
 
-  /** Tokens of {@link NumberWords#all} and how many distinct ones, checked by its test. */
+  /** The number of tokens of {@link NumberWords#all}, and of distinct ones, checked by its test. */
   static final int TOKENS = 63_095;
 
   static final int VOCABULARY = 30;

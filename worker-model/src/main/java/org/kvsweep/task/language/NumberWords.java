@@ -12,7 +12,7 @@ import java.util.Map;
 final class NumberWords {
   static final int LAST = 9_999;
 
-  /** Missing in the files that the paper uses: it lies between the end of one and the other. */
+  /** The number that the paper's files lack: it lies between the end of one and the other. */
   static final int MISSING = 8_000;
 
   static final String BETWEEN = ".";
@@ -66,7 +66,7 @@ final class NumberWords {
     return words;
   }
 
-  /** All of them. */
+  /** Returns all numbers in words. */
   static List<String> all() {
     List<String> all = new ArrayList<>();
     for (int number = 1; number <= LAST; number++) {

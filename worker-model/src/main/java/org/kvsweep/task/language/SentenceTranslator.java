@@ -15,7 +15,9 @@ public final class SentenceTranslator {
   /** The tasks whose models translate. */
   public static final Set<String> TASKS = TranslationTasks.NAMES;
 
-  /** Beyond this a line is not a sentence, and its attention would take gigabytes. */
+  /**
+   * The most words of a line: a longer line is no sentence, and its attention would take gigabytes.
+   */
   private static final int MOST_WORDS = 1000;
 
   private final Translation translation;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.model.GreedyDecoder;
 
-/** Sentences in words to sentences in words, with a trained network. */
+/** Translates sentences in words to sentences in words, with a trained network. */
 final class Translation {
   /** Sentences that are translated side by side. */
   private static final int BATCH = 100;

@@ -23,7 +23,7 @@ final class WordVocabulary {
   static final int BEGIN = 2;
   static final int END = 3;
 
-  /** No tokenizer gives words like these. */
+  /** Names of words that no tokenizer gives. */
   private static final List<String> MARKS = List.of("<unknown>", "<padding>", "<begin>", "<end>");
 
   private final List<String> words;

@@ -39,7 +39,7 @@ enum Relabeling {
       }
     }
   },
-  /** 9 less each digit. */
+  /** Gives 9 minus each digit. */
   SUB {
     @Override
     void label(byte[] digits, byte[] labels) {

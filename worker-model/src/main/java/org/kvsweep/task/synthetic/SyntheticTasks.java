@@ -130,7 +130,10 @@ public final class SyntheticTasks implements TaskProvider {
       return model(spec).network(length, spec.seed(), DataType.FLOAT, kernels);
     }
 
-    /** Every seed has its own sequences; looked at is the same one for all of them. */
+    /**
+     * Returns the example to show, which is the same for all seeds, although every seed has its own
+     * sequences.
+     */
     @Override
     public Optional<ShownExample> shown() {
       Batch first = ShownExample.read(examples(spec.withSeed(0), "test", 1), 0);

@@ -111,7 +111,7 @@ record AnomalyTask(
         .network(AnomalyTasks.setSize(spec), spec.seed(), DataType.FLOAT, kernels);
   }
 
-  /** Tokens are the images by their number, the odd one marked. */
+  /** Returns the example to show; its tokens are the images by their number, the odd one marked. */
   @Override
   public Optional<ShownExample> shown() {
     return Task.super

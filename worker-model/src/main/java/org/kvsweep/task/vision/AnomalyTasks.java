@@ -57,7 +57,7 @@ public final class AnomalyTasks implements TaskProvider {
           0,
           KeepBest.ACCURACY);
 
-  /** True if feature files can be called so. */
+  /** Returns whether feature files can have that name. */
   public static boolean namesFeatures(String name) {
     return FEATURE_NAMES.matcher(name).matches() && !name.equals(PIXELS);
   }

@@ -38,7 +38,7 @@ record CropBox(int top, int left, int height, int width, boolean flipped) {
     return new CropBox(0, 0, side, side, flipped);
   }
 
-  /** Numbers from low to high. */
+  /** The numbers from low to high. */
   record Range(double low, double high) {
     double at(double part) {
       return low + part * (high - low);

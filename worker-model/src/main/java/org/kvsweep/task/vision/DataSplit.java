@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.kvsweep.random.RandomStream;
 
 /**
- * Which examples train, validate and test, drawn by the trial's seed.
+ * The examples that train, validate and test, drawn by the trial's seed.
  *
  * @param train numbers of training examples
  * @param validation numbers of examples out of the same part of the data, none of which trains

@@ -22,10 +22,10 @@ public final class FeatureFile implements Features {
   /** The end of the names of such files. */
   public static final String SUFFIX = ".features";
 
-  /** Numbers in a vector. */
+  /** The most numbers in a vector. */
   public static final int LARGEST_WIDTH = 1 << 16;
 
-  /** Labels are below it. */
+  /** The bound that labels are below. */
   public static final int MOST_CLASSES = 1 << 16;
 
   private static final byte[] MAGIC = "KVFEAT1\n".getBytes(StandardCharsets.US_ASCII);

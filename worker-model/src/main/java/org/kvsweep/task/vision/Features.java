@@ -8,7 +8,7 @@ interface Features {
   /** Returns the number of vectors. */
   int count();
 
-  /** F, the numbers in a vector. */
+  /** Returns F, the numbers in a vector. */
   int width();
 
   /** The class of a vector. */

@@ -23,7 +23,7 @@ final class ImageCollector {
   private int before; // images and labels of earlier files
 
   /**
-   * No image yet.
+   * Makes a collector that has no image yet.
    *
    * @param most images that are taken
    * @param classes labels are below it; at most 256

@@ -56,7 +56,9 @@ record ImageTask(
     return VisionTasks.model(spec).network(spec.seed(), DataType.FLOAT, kernels);
   }
 
-  /** Tokens are the class token, then patches by row and column. */
+  /**
+   * Returns the example to show; its tokens are the class token, then patches by row and column.
+   */
   @Override
   public Optional<ShownExample> shown() {
     return Task.super

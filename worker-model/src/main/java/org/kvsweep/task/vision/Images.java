@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Images of one size, a byte for each number, with a label each, as they lie in their files. */
 final class Images {
-  /** All blocks but the last hold so many images: large enough to read fast, small to waste. */
+  /** The images in all blocks but the last: enough to read fast, few enough to waste little. */
   static final int BLOCK_IMAGES = 256;
 
   private final int imageBytes;
