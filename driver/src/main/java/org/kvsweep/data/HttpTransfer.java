@@ -119,7 +119,7 @@ final class HttpTransfer {
     Matcher range = contentRange(response);
     if (!range.matches() || !range.group(2).equals(Long.toString(have))) {
       Files.delete(to);
-      throw new IOException("what was there from before does not fit; beginning anew");
+      throw new IOException("the partial download does not match; starting again");
     }
   }
 

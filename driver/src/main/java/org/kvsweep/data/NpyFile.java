@@ -52,7 +52,8 @@ final class NpyFile implements AutoCloseable {
     this.order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     this.shape = shape(found(SHAPE, header, "a shape").group(1));
     if (found(ORDER, header, "an order").group(1).equals("True") && shape.size() > 1) {
-      throw unfit("expected rows one behind the other, got columns; numpy.ascontiguousarray helps");
+      throw unfit(
+          "expected row-major order, got column-major; numpy.ascontiguousarray converts it");
     }
   }
 

@@ -69,7 +69,7 @@ public record TableRequest(
   /**
    * The trials that fit all filters.
    *
-   * @throws IllegalArgumentException if a filter is wrong or no trial fits all of them
+   * @throws IllegalArgumentException if a filter is wrong or no trial matches all filters
    */
   SweepResults filtered(SweepResults results) {
     SweepResults kept = results;
@@ -78,7 +78,7 @@ public record TableRequest(
     }
     if (kept.trials().isEmpty() && !results.trials().isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot filter by %s: no trial fits all of them"
+          "Cannot filter by %s: no trial matches all filters"
               .formatted(String.join(" and ", filters)));
     }
     return kept;

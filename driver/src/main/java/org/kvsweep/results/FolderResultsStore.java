@@ -202,7 +202,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       }
       String aside = moveTrialAside(record.id());
       LOG.warn(
-          "{} in {} came while its trial ran, is no record of it and kept as {}",
+          "{} in {} appeared while its trial ran and is not its record; kept as {}",
           name,
           files.location(),
           aside);

@@ -33,7 +33,8 @@ final class Strangers {
       Optional<String> why = stranger(folder + "/" + name);
       if (why.isPresent()) {
         String aside = moveAside(folder, name);
-        LOG.warn("No file of this sweep, kept as {} in {}: {}", aside, files.location(), why.get());
+        LOG.warn(
+            "Not a file of this sweep, kept as {} in {}: {}", aside, files.location(), why.get());
       }
     }
   }

@@ -48,7 +48,7 @@ class TableRequestTest {
     assertThatThrownBy(() -> trials("depth"))
         .hasMessageStartingWith("Cannot filter by depth: expected KEY=VALUE");
     assertThatThrownBy(() -> trials("task=copy", "depth=2"))
-        .hasMessage("Cannot filter by task=copy and depth=2: no trial fits all of them");
+        .hasMessage("Cannot filter by task=copy and depth=2: no trial matches all filters");
   }
 
   @Test

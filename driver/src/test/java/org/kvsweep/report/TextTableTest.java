@@ -119,7 +119,7 @@ class TextTableTest {
             TableOptions.byTask());
 
     assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)))
-        .contains("1 more trial is in the folder, not of the sweep as it is now.\n")
+        .contains("1 more trial is in the folder, not in the current sweep file.\n")
         .contains("1 missing trial is set aside until others have come as far, to be compared with")
         .contains("2 trial files are damaged and count as missing.\n");
   }

@@ -72,7 +72,7 @@ final class SeedsReader {
       problems.add(
           mapping.position(),
           PATH,
-          "expected at least 2 seeds first, which one interval takes, and more at most, got %d and %d"
+          "expected at least 2 as first, which an interval needs, and more as most, got %d and %d"
               .formatted(first.get(), most.get()));
       return ONE;
     }

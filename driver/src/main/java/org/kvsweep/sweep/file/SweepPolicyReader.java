@@ -101,7 +101,8 @@ final class SweepPolicyReader {
     List<String> notes = new ArrayList<>(cellNotes);
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
     if (stopping.isPresent() && checkpoints.never()) {
-      notes.add("Without checkpoints a trial that has waited and goes on starts at its beginning.");
+      notes.add(
+          "Without checkpoints a trial that was set aside starts at its beginning when it goes on.");
     }
     trials.stream()
         .filter(trial -> trial.workers() > 1)
@@ -109,7 +110,7 @@ final class SweepPolicyReader {
         .ifPresent(trial -> notes.add(DISTRIBUTED));
     if (trials.stream().anyMatch(trial -> trial.budgetSeconds() > 0)) {
       notes.add(
-          "The budget is in seconds: how far a trial gets depends on the machine, and no number comes again exactly.");
+          "The budget is in seconds: how far a trial gets depends on the machine, so no number repeats exactly.");
     }
     moreSeeds.ifPresent(
         more ->
@@ -126,7 +127,7 @@ final class SweepPolicyReader {
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
     return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
-            + " task and attention by %s; where that can't be known yet it waits."
+            + " task and attention by %s; while that is open, it is set aside."
             + " Stopped trials enter no mean.")
         .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
   }

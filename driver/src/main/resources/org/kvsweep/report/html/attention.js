@@ -226,13 +226,13 @@ kv.maps = (() => {
     if (kind() === 'weights') {
       parts.push('The weights of a row add up to 1; all maps have one scale.');
     } else {
-      parts.push((kind() === 'bare' ? 'Scores without what the position map does to them'
+      parts.push((kind() === 'bare' ? 'Scores without the position map'
         : 'Scores before any mask, with what the position map adds by column') +
         '; each map has its own scale around its mean.');
     }
-    parts.push('Asymmetry is ‖S − Sᵀ‖ / 2‖S‖ of the scores less their mean: 0 where both ways score alike, 1 where they are opposite.');
+    parts.push('Asymmetry is ‖S − Sᵀ‖ / 2‖S‖ of the scores less their mean: 0 if both directions score alike, 1 if they are opposite.');
     if (kv.distinct(trials.map(trial => trial.seed)).length > 1) {
-      parts.push('Models of one seed of each attention were kept, not the same one.');
+      parts.push('The kept models of the attentions have different seeds.');
     }
     if (shown && layer.allTokens > Math.max(shown.rows.length, shown.columns.length)) {
       parts.push('The first ' + shown.rows.length + ' of ' + layer.allTokens + ' tokens.');

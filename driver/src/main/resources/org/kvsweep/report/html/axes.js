@@ -144,7 +144,7 @@ kv.axes = (() => {
     const unbalanced = kv.results.analysis.filter(one => one.metric && !one.varianceShares.balanced).map(one => one.task);
     kv.byId('shares-note').textContent =
       'By the sums of squares of an analysis of variance over completed trials. Interactions are what the axes ' +
-      'explain only together; the rest lies between seeds.' + (unbalanced.length === 0 ? ''
+      'explain only together; the rest is variation between seeds.' + (unbalanced.length === 0 ? ''
         : ' Not every combination ran equally often for ' + unbalanced.join(', ') + ': main effects overlap there.');
     kv.byId('shares').style.height = Math.max(220, 90 + 46 * tasks.length) + 'px';
     kv.charts.add(kv.byId('shares'), shares);

@@ -13,8 +13,8 @@
       chip(outcomes.failed, 'failed', true), chip(outcomes.missing - kv.results.waiting, 'not ended'),
       chip(kv.results.waiting, 'set aside until others have come as far'),
       chip(kv.results.damaged, kv.results.damaged === 1 ? 'damaged file' : 'damaged files', true),
-      chip(kv.results.otherData, 'left out, of other data', true),
-      chip(kv.results.outside, 'not of the sweep as it is now'),
+      chip(kv.results.otherData, 'left out: trained on other data', true),
+      chip(kv.results.outside, 'not in the current sweep file'),
     ].filter(Boolean);
     byId('state').replaceChildren(...chips);
     byId('progress').hidden = outcomes.missing === 0;

@@ -163,7 +163,7 @@ class SweepFileTest {
             """
             x.yaml:1: seed: unknown key, did you mean seeds?
             x.yaml:2: name: expected a file name of at most 100 letters, digits, '.', '_' and '-', \
-            the first no '.', got "../escape"
+            not beginning with '.', got "../escape"
             x.yaml:4: task.name: unknown task toy-ecko, did you mean toy-echo?
             x.yaml:5: task.lenght: unknown key, did you mean length?
             x.yaml:5: task.lenght: expected a whole number from 1 to 512, got -1

@@ -62,11 +62,11 @@ class SweepPolicyTest {
     assertThat(procedure("early-stopping: {method: asha}\n").notes())
         .containsExactly(
             "Stopped early (asha): at 11 % and 33 % of its budget a trial goes on if it is among the"
-                + " best 1 of 3 of its task and attention by validation-loss; where that can't be"
-                + " known yet it waits. Stopped trials enter no mean.");
+                + " best 1 of 3 of its task and attention by validation-loss; while that is"
+                + " open, it is set aside. Stopped trials enter no mean.");
     assertThat(procedure("early-stopping: {method: asha}\ncheckpoints: none\n").notes())
         .contains(
-            "Without checkpoints a trial that has waited and goes on starts at its beginning.");
+            "Without checkpoints a trial that was set aside starts at its beginning when it goes on.");
   }
 
   @Test
@@ -155,7 +155,7 @@ class SweepPolicyTest {
   void growingSeedsThatMakeNoSenseAreRefused() {
     assertThat(problems(GRID + "seeds: {first: 1, most: 8}\n"))
         .containsExactly(
-            "x.yaml:5: seeds: expected at least 2 seeds first, which one interval takes, and more at"
+            "x.yaml:5: seeds: expected at least 2 as first, which an interval needs, and more as"
                 + " most, got 1 and 8");
     assertThat(problems(GRID + "seeds: {first: x, last: 8}\n"))
         .containsExactly(
