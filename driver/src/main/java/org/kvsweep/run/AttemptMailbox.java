@@ -28,7 +28,7 @@ final class AttemptMailbox implements MessageReceiver, TrialMessage.Receiver {
     Optional<byte[]> next(AttemptId ended, byte[] report);
   }
 
-  /** What one attempt has said and is to be told. */
+  /** The messages of one attempt, and the answers that wait for it. */
   private static final class Box {
     final AveragingBarrier barrier;
     final AtomicReference<TrialProgress> newest = new AtomicReference<>();

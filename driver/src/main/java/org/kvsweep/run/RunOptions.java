@@ -13,7 +13,7 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.trial.Retrial;
 
 /**
- * How a sweep is run, beyond what its file says.
+ * The options of a run of a sweep, beyond what its file says.
  *
  * @param engine the name of the {@link org.kvsweep.trial.TrialEngine} that trains
  * @param dataFolder where executors find data files, of trials of which nothing else is known
@@ -37,13 +37,13 @@ public record RunOptions(
     retrials = Set.copyOf(retrials);
   }
 
-  /** Where nobody asks for trials to be trained again. */
+  /** Makes options of a run in which nobody asks for trials to be trained again. */
   public RunOptions(
       String engine, String dataFolder, SweepData data, SchedulePolicy policy, SeedRule seedRule) {
     this(engine, dataFolder, data, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
   }
 
-  /** For trials that read no files, in sweeps that add no seeds. */
+  /** Makes options for trials that read no files, in sweeps that add no seeds. */
   public RunOptions(String engine, String dataFolder, SchedulePolicy policy) {
     this(engine, dataFolder, SweepData.NONE, policy, SeedRule.NEVER);
   }

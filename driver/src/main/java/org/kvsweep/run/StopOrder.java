@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
-/** Once a sweep is to end early: when its trials are told, and when they are interrupted. */
+/** The early end of a sweep: when its trials are told, and when they are interrupted. */
 final class StopOrder {
-  /** What becomes of trials that are interrupted: they are left to the next run. */
+  /** The cause of trials that are interrupted: they are left to the next run. */
   static final TrialOutcome INTERRUPTED =
       new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
@@ -17,7 +17,7 @@ final class StopOrder {
   private Instant interruptAt = Instant.MAX;
   private boolean told;
 
-  /** Somebody asks for the end and gives running trials so long. */
+  /** The user asks for the end and gives running trials this long. */
   void asked(Duration grace, Instant now) {
     interruptAt = now.plus(grace);
   }
@@ -32,7 +32,7 @@ final class StopOrder {
     return first;
   }
 
-  /** Whether what still runs is to be interrupted. */
+  /** Returns whether what still runs has to be interrupted. */
   boolean interrupts(Instant now) {
     return !now.isBefore(interruptAt);
   }

@@ -4,7 +4,7 @@ import org.kvsweep.run.wire.Place;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
 
-/** What the run knows of an attempt beyond the scheduler: where it runs and what it was told. */
+/** The facts that the run knows of an attempt beyond the scheduler's. */
 final class SubmittedAttempt {
   static final Place NOWHERE = new Place("none", "no host");
 
@@ -12,7 +12,7 @@ final class SubmittedAttempt {
   static final long NO_TASK = -1;
 
   private enum State {
-    /** In the hands of the cluster. */
+    /** The cluster has the attempt. */
     SUBMITTED,
     /** On an executor. */
     RUNNING,

@@ -85,7 +85,7 @@ sealed interface SweepEvent {
   }
 
   /**
-   * What the executor of a silent attempt was doing.
+   * Tells what the executor of a silent attempt was doing.
    *
    * @param answered false if it does not answer at all
    */
@@ -130,7 +130,7 @@ sealed interface SweepEvent {
     }
   }
 
-  /** Somebody wants the sweep to end, and running trials interrupted after the grace. */
+  /** The user wants the sweep to end, and running trials interrupted after the grace. */
   record StopAsked(Duration grace) implements SweepEvent {
     @Override
     public void to(Handler handler) {

@@ -19,7 +19,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
- * What a run of a sweep begins with, after earlier runs of it.
+ * The state from which a run of a sweep begins, after earlier runs of it.
  *
  * @param trials of the sweep, with those that cells have got in addition
  * @param open those that have not ended

@@ -24,7 +24,10 @@ final class TrialOrders {
     this.checkpoints = checkpoints;
   }
 
-  /** What that worker of the attempt is to do; the first keeps the model and tells how it goes. */
+  /**
+   * Makes the order of one worker of an attempt; the first worker keeps the model and reports
+   * progress.
+   */
   TrialOrder order(Attempt attempt, int rank) {
     TrialSpec spec = attempt.trial().spec();
     return new TrialOrder(

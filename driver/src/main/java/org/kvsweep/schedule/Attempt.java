@@ -11,11 +11,11 @@ import org.kvsweep.sweep.PlannedTrial;
  */
 public record Attempt(PlannedTrial trial, int number, Room room) {
 
-  /** What runs beside an attempt. */
+  /** The trials that may run beside an attempt. */
   public enum Room {
     /** Other trials, one on each core. */
     SHARED,
-    /** Nothing: the attempt has an executor, and all of its memory, to itself. */
+    /** No trial runs beside it: the attempt has an executor, and all of its memory, to itself. */
     ALONE
   }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.kvsweep.trial.TrialOutcome;
 
-/** What the end of an attempt means for the sweep. */
+/** The meaning of an attempt's end for the sweep. */
 public sealed interface AttemptVerdict {
 
   /**

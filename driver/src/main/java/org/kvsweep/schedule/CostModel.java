@@ -8,9 +8,9 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * How long trials take: their floating-point operations by formula, times the seconds an operation
- * took in this sweep so far. Measured apart for each task and attention variant, whose operations
- * differ in kind.
+ * Estimates how long trials take: their floating-point operations by formula, times the seconds an
+ * operation took in this sweep so far. Measured apart for each task and attention variant, whose
+ * operations differ in kind.
  */
 final class CostModel {
   /** Trials whose operations are alike. */
@@ -43,7 +43,8 @@ final class CostModel {
   }
 
   /**
-   * What to order trials of different families by: seconds, or operations while nothing is known.
+   * Returns the measure by which trials of different families are ordered: seconds, or operations
+   * while nothing is known.
    */
   double weight(Family family, double flops) {
     return seconds(family, flops).orElse(flops);

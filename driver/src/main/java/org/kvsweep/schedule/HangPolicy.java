@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When silence means that a trial hangs. Trials differ a thousandfold in the time between two
- * reports, so the measure is the trial's own pace.
+ * Decides when silence means that a trial hangs. Trials differ a thousandfold in the time between
+ * two reports, so the measure is the trial's own pace.
  *
  * @param beforeFirstReport a new trial may read data and compile code for that long
  * @param atLeast silence shorter than this is never a hang

@@ -42,7 +42,7 @@ final class InFlightAttempt {
     return started != null;
   }
 
-  /** When it began to run; when it was submitted, if it never said so. */
+  /** Returns when it began to run; when it was submitted, if it never said so. */
   Instant begin() {
     return running() ? started : submitted;
   }

@@ -21,17 +21,17 @@ final class InFlightAttempts {
   private Instant lastLook = Instant.MAX;
   private int ahead = 1;
 
-  /** How many trials can run side by side from now on. */
+  /** Sets how many trials can run side by side from now on. */
   void slots(Slots now) {
     slots = now;
   }
 
-  /** How many attempts may wait in front of the slots. */
+  /** Sets how many attempts may wait in front of the slots. */
   void ahead(int attempts) {
     ahead = attempts;
   }
 
-  /** How many slots a trial takes. */
+  /** Sets how many slots a trial takes. */
   void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
     widths = slotsOfTrials;
   }

@@ -3,9 +3,9 @@ package org.kvsweep.schedule;
 import org.kvsweep.trial.FailureKind;
 
 /**
- * How many more attempts a failed trial gets in one run, counted apart for each kind of failure.
- * Settings that can't be run and errors of the program would only fail again; a diverged trial is a
- * result.
+ * The number of further attempts that a failed trial gets in one run, counted apart for each kind
+ * of failure. Settings that can't be run and errors of the program would only fail again; a
+ * diverged trial is a result.
  *
  * @param lostExecutor the trial is not to blame, but something that takes executors down one after
  *     the other has to end too

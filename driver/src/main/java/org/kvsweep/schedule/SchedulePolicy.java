@@ -3,7 +3,7 @@ package org.kvsweep.schedule;
 import java.util.Objects;
 
 /**
- * What a sweep tolerates.
+ * The limits of what a sweep tolerates.
  *
  * @param maxFailures the sweep ends early once that many trials have failed
  * @param canary one trial of each attention variant has to end well before the rest starts

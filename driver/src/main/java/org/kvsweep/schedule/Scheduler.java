@@ -85,7 +85,7 @@ public final class Scheduler {
     inFlight.ahead(so ? 1 + inFlight.slots().total() : 1);
   }
 
-  /** What is to be submitted now, in this order. */
+  /** Returns the attempts that have to be submitted now, in this order. */
   public List<Attempt> launch(Instant now) {
     List<Attempt> launched = new ArrayList<>();
     Optional<TrialHistory> next = next();
@@ -222,7 +222,7 @@ public final class Scheduler {
     return setAside.trials();
   }
 
-  /** What the sweep has come to so far. */
+  /** Returns the summary of the sweep so far. */
   public SweepSummary summary() {
     return tally.summary(stop.end());
   }

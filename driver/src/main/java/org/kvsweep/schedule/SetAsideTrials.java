@@ -43,12 +43,12 @@ final class SetAsideTrials {
     stopper.ifPresent(deciding -> deciding.evaluated(trial, evaluations));
   }
 
-  /** How it stands with a trial that has done so many steps. */
+  /** Returns the state of a trial that has done so many steps. */
   Standing standing(PlannedTrial trial, long steps) {
     return stopper.map(deciding -> deciding.standing(trial, steps)).orElse(Standing.GOES_ON);
   }
 
-  /** What an attempt at a trial that is stopped has come to. */
+  /** Returns the outcome of an attempt at a trial that is stopped. */
   TrialOutcome stopped(PlannedTrial trial, TrialOutcome.Stopped outcome) {
     return stopper.orElseThrow().stop(trial).outcome(outcome.run());
   }
@@ -101,7 +101,7 @@ final class SetAsideTrials {
   }
 
   /**
-   * To be called when nothing runs and nothing is going to.
+   * Decides the lowest rung; to be called when nothing runs and nothing is going to.
    *
    * @throws IllegalStateException if a trial waits all the same, which would be for ever
    */

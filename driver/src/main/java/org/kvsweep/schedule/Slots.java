@@ -1,7 +1,7 @@
 package org.kvsweep.schedule;
 
 /**
- * How many trials can run side by side.
+ * The number of trials that can run side by side.
  *
  * @param total on all executors; 0 while none has come
  * @param perExecutor of them, on the smallest executor: what an attempt takes that wants to be

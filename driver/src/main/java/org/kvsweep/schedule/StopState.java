@@ -1,6 +1,6 @@
 package org.kvsweep.schedule;
 
-/** Whether a sweep is to end early, and why. */
+/** Says whether a sweep has to end early, and why. */
 final class StopState {
   private SweepEnd end = SweepEnd.ALL_TRIALS_ENDED;
   private boolean leaving;

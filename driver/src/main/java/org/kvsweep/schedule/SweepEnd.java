@@ -1,14 +1,14 @@
 package org.kvsweep.schedule;
 
-/** Why a sweep ended. */
+/** The reason why a sweep ended. */
 public enum SweepEnd {
   /** All trials have ended, or were left to the next run because somebody cancelled them. */
   ALL_TRIALS_ENDED,
-  /** Somebody asked it to; what was running is left to the next run. */
+  /** The user asked for the end; what was running is left to the next run. */
   STOPPED,
   /** Spark ended under it; what was running is left to the next run. */
   SPARK_ENDED,
-  /** More trials failed than the sweep tolerates. */
+  /** Failures exceeded what the sweep tolerates. */
   TOO_MANY_FAILURES,
   /** The first trial of an attention variant failed. */
   CANARY_FAILED,

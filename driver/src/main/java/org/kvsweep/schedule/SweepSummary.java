@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What one run of a sweep came to.
+ * The results of one run of a sweep, as numbers of trials and times.
  *
  * @param trials in the sweep
  * @param endedBefore of them, in the results folder already

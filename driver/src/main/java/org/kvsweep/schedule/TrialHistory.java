@@ -8,7 +8,7 @@ import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 
-/** What has happened to one trial in this run of the sweep. */
+/** The history of one trial in this run of the sweep. */
 final class TrialHistory {
   private final PlannedTrial trial;
   private final int position;
@@ -62,7 +62,7 @@ final class TrialHistory {
     timeBefore = timeBefore.plus(took);
   }
 
-  /** How long it has run before it was set aside. */
+  /** Returns how long it ran before it was set aside. */
   Duration timeBefore() {
     return timeBefore;
   }
@@ -72,7 +72,9 @@ final class TrialHistory {
     return trial.cost().trainingFlops() - (double) trial.cost().stepFlops() * stepsBefore;
   }
 
-  /** How many of {@link #flops} the trial is likely to do, since it may be stopped early. */
+  /**
+   * Returns how many of {@link #flops} the trial is likely to do, since it may be stopped early.
+   */
   double expectedFlops() {
     return expectedFlops(stepsBefore);
   }

@@ -1,6 +1,6 @@
 package org.kvsweep.spark;
 
-/** Whether the heap of this process is large enough for a Spark that starts in it. */
+/** Checks whether the heap of this process is large enough for a Spark that starts in it. */
 public final class DriverHeap {
   private static final long MIB = 1 << 20;
 

@@ -35,7 +35,7 @@ final class DriverSide implements DriverPlugin {
     return BuildIdentity.here().toMap();
   }
 
-  /** What Spark's metrics say of sweeps. */
+  /** Returns the metrics of sweeps for Spark's metrics system. */
   SweepMetrics metrics() {
     return metrics;
   }

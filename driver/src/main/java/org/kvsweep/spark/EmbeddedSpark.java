@@ -37,7 +37,7 @@ public final class EmbeddedSpark {
     return master.startsWith("local-cluster");
   }
 
-  /** What such a Spark is told where the user says nothing else; nothing secret. */
+  /** Returns the settings of such a Spark where the user says nothing else; nothing secret. */
   public static Map<String, String> defaults(String master) {
     Map<String, String> defaults =
         new TreeMap<>(
@@ -55,8 +55,8 @@ public final class EmbeddedSpark {
   }
 
   /**
-   * What it is told inside this process only. Spark itself makes a secret where there are no
-   * executors, and hands this one to executors in their environment.
+   * Returns the settings that it gets inside this process only. Spark itself makes a secret where
+   * there are no executors, and hands this one to executors in their environment.
    */
   public static Map<String, String> secrets(String master) {
     return hasExecutors(master) ? Map.of(SECRET, newSecret()) : Map.of();
@@ -69,7 +69,7 @@ public final class EmbeddedSpark {
   }
 
   /**
-   * Sees to it that Spark knows a name for this machine. Has to come before anything of Spark's is
+   * Makes sure that Spark knows a name for this machine. Has to come before anything of Spark's is
    * touched: its settings have the name as a default, and where it does not resolve their class
    * can't be loaded, even if the setting is given.
    *

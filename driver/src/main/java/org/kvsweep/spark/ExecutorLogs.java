@@ -6,7 +6,7 @@ import org.apache.spark.SparkContext;
 import org.kvsweep.run.wire.Place;
 import scala.Option;
 
-/** Where the logs of executors can be read, also of those that have gone. */
+/** The addresses of executors' logs, also of executors that have gone. */
 final class ExecutorLogs {
   private static final String STDERR = "stderr";
 

@@ -10,9 +10,9 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
 /**
- * What a job that failed in Spark means for its trial. Spark says it in words only: why a task
- * failed stands in the message of the exception. Where it does not say that a task failed, the
- * trial never ran to an end: somebody cancelled it, or Spark could not start it, or ends.
+ * The meaning of a failed Spark job for its trial. Spark says it in words only: why a task failed
+ * stands in the message of the exception. Where it does not say that a task failed, the trial never
+ * ran to an end: somebody cancelled it, or Spark could not start it, or ends.
  */
 final class FailureDiagnosis {
   /** From standalone masters, YARN and Kubernetes. */

@@ -27,7 +27,7 @@ public final class FreePorts {
   private FreePorts() {}
 
   /**
-   * Has the UI take any port where those that Spark would try are taken. The same for the driver's
+   * Lets the UI take any port where those that Spark would try are taken. The same for the driver's
    * where nobody else has to know them.
    *
    * @throws IllegalArgumentException if a port of the driver is not free that a cluster has to

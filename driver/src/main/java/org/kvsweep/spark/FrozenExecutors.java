@@ -20,7 +20,7 @@ final class FrozenExecutors {
     this.context = context;
   }
 
-  /** Has the cluster end the executor at that place and start another. */
+  /** Tells the cluster to end the executor at that place and to start another. */
   void replace(Place place) {
     if (!place.executor().equals(DRIVER)) {
       LOG.warn("Replacing {}, which does not answer", place);

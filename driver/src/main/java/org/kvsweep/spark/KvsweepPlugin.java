@@ -5,7 +5,9 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.kvsweep.spark.executor.ExecutorSide;
 
-/** What Spark loads on the driver and on each executor; named in {@code spark.plugins}. */
+/**
+ * The plugin that Spark loads on the driver and on each executor; named in {@code spark.plugins}.
+ */
 public final class KvsweepPlugin implements SparkPlugin {
   @Override
   public DriverPlugin driverPlugin() {

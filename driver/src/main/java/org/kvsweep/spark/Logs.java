@@ -4,15 +4,15 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged in this process. */
+/** Controls how much is logged in this process. */
 final class Logs {
   private static final String SPARK = "org.apache.spark";
 
   private Logs() {}
 
   /**
-   * From now on Spark says nothing in this process, unless somebody reads it at INFO: pages of what
-   * becomes of its tasks and messages while it ends, between which nobody finds why it does.
+   * Silences Spark in this process, unless somebody reads it at INFO: while it ends it writes pages
+   * about its tasks and messages, between which nobody finds why it does.
    */
   static void silenceSpark() {
     if (!LoggerFactory.getLogger(SPARK).isInfoEnabled()) {

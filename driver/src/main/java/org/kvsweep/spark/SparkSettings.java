@@ -26,7 +26,7 @@ public final class SparkSettings {
   private static final String HADOOP = "spark.hadoop.";
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
 
-  /** What must be so; the reason goes into the error. */
+  /** The settings that must hold; the reason goes into the error. */
   private static final List<Required> REQUIRED =
       List.of(
           new Required(
@@ -128,7 +128,7 @@ public final class SparkSettings {
   }
 
   /**
-   * What {@code spark-submit} is to be told by {@code --conf}: the user's settings and those of
+   * Returns the settings for {@code --conf} of {@code spark-submit}: the user's and those of
    * kvsweep.
    *
    * @throws IllegalArgumentException if sweeps can't run with them
@@ -244,7 +244,7 @@ public final class SparkSettings {
     return master.equals("local") || master.startsWith("local[");
   }
 
-  /** What the user should know about who else can reach this Spark; empty if nobody can. */
+  /** Returns what the user should know about who else can reach this Spark; empty if nobody can. */
   public Optional<String> exposure() {
     if (Boolean.parseBoolean(values.getOrDefault(EmbeddedSpark.AUTHENTICATE, "false"))) {
       return Optional.empty();

@@ -45,7 +45,7 @@ final class TrialResources {
     }
   }
 
-  /** Why no executor that is there now has what the trial needs. */
+  /** Returns why no current executor has what the trial needs. */
   Optional<String> refusal(PlannedTrial trial) {
     int cores = profiles.executorCores();
     return !trial.resources().standard() && cores > 0 && cpus(trial) > cores
@@ -87,8 +87,8 @@ final class TrialResources {
   }
 
   /**
-   * Whether a task that asks for so many GPUs gets them: executors divide theirs by what tasks get
-   * that ask for nothing, and a task then takes one part, whatever its own share is.
+   * Returns whether a task that asks for so many GPUs gets them: executors divide theirs by what
+   * tasks get that ask for nothing, and a task then takes one part, whatever its own share is.
    */
   private boolean sharedOutSo(double gpus) {
     double parts = profiles.defaultGpus();

@@ -36,8 +36,8 @@ public record TrialOrder(
     Rungs rungs) {
 
   /**
-   * How long after its begin a task takes on another trial. Trials that take longer have a task, a
-   * job and a line in Spark's UI each.
+   * The longest time since its begin after which a task takes on another trial. Trials that take
+   * longer have a task, a job and a line in Spark's UI each.
    */
   public static final Duration TAKES_ON = Duration.ofSeconds(1);
 

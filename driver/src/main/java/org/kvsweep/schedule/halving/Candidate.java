@@ -49,7 +49,7 @@ final class Candidate {
     return climber;
   }
 
-  /** Why it is stopped; empty if it is not. */
+  /** Returns why it is stopped; empty if it is not. */
   Optional<EarlyStop> stop() {
     return stop;
   }
@@ -80,7 +80,7 @@ final class Candidate {
     return sum + goingOn * (1 - from);
   }
 
-  /** How likely it goes on from the rung where it waits. */
+  /** Returns the probability that it goes on from the rung where it waits. */
   double goingOn() {
     return group.goingOn(climber.passed());
   }

@@ -30,7 +30,7 @@ public final class EarlyStopper {
   private final Set<TrialId> decided = new LinkedHashSet<>();
   private boolean metricMissing;
 
-  /** What trials have in common that can be compared. */
+  /** The values that comparable trials have in common. */
   private record GroupKey(Settings task, AttentionVariant attention, List<Object> budget) {
     private static final List<String> BUDGET = List.of("epochs", "steps");
 
@@ -44,7 +44,7 @@ public final class EarlyStopper {
     }
   }
 
-  /** How it stands with a trial. */
+  /** The state of a trial at a rung. */
   public enum Standing {
     GOES_ON,
     /** The trial has got to a rung, and whether it goes on depends on others. */
@@ -90,12 +90,12 @@ public final class EarlyStopper {
     return candidates.get(trial.id()).expectedShare(steps);
   }
 
-  /** How likely a trial that waits goes on. */
+  /** Returns the probability that a waiting trial goes on. */
   public double goingOn(PlannedTrial trial) {
     return candidates.get(trial.id()).goingOn();
   }
 
-  /** How it stands now with a trial that has done so many steps. */
+  /** Returns the current state of a trial that has done so many steps. */
   public Standing standing(PlannedTrial trial, long steps) {
     Candidate candidate = candidates.get(trial.id());
     if (steps < candidate.rungStep()) {
@@ -104,7 +104,7 @@ public final class EarlyStopper {
     return candidate.stop().isPresent() ? Standing.STOPPED : Standing.WAITS;
   }
 
-  /** Why a trial is stopped. */
+  /** Returns why a trial is stopped. */
   public EarlyStop stop(PlannedTrial trial) {
     return candidates.get(trial.id()).stop().orElseThrow();
   }
@@ -141,7 +141,9 @@ public final class EarlyStopper {
     climb(candidate);
   }
 
-  /** Whether trials were evaluated without the metric that decides; such trials all go on. */
+  /**
+   * Returns whether trials were evaluated without the metric that decides; such trials all go on.
+   */
   public boolean metricMissing() {
     return metricMissing;
   }

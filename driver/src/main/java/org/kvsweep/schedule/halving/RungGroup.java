@@ -51,12 +51,12 @@ final class RungGroup {
       return passed;
     }
 
-    /** Whether it has got to its next rung and is not decided on. */
+    /** Returns whether it has reached its next rung and is not decided on. */
     boolean waiting() {
       return state == State.WAITING;
     }
 
-    /** Whether it gets no further. */
+    /** Returns whether it gets no further. */
     boolean out() {
       return state == State.OUT;
     }
@@ -92,7 +92,8 @@ final class RungGroup {
   }
 
   /**
-   * What is not a number is worse than every number; of equals the first in the sweep is better.
+   * Orders scores: not-a-number is worse than every number; of equals the first in the sweep is
+   * better.
    */
   private static Comparator<Climber> bestFirst(boolean lowerIsBetter) {
     // For Double.compare NaN is larger than every number, and so is -NaN.
@@ -101,12 +102,12 @@ final class RungGroup {
         .thenComparingInt(climber -> climber.position);
   }
 
-  /** How many go on at that rung, counted from 0. */
+  /** Returns how many go on at that rung, counted from 0. */
   int places(int rung) {
     return rungs.get(rung).places;
   }
 
-  /** How many are compared there. */
+  /** Returns how many are compared there. */
   int compared(int rung) {
     return rung == 0 ? trials : rungs.get(rung - 1).places;
   }
@@ -173,7 +174,7 @@ final class RungGroup {
     }
   }
 
-  /** How many more trials get to that rung at most. */
+  /** Returns how many more trials can reach that rung. */
   private int toCome(int index) {
     Rung rung = rungs.get(index);
     if (index == 0) {

@@ -16,8 +16,8 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 
 /**
- * What a process runs of kvsweep and Spark. Driver and executors have to agree in it: trials of
- * another build would give other numbers, and Kryo numbers the classes it knows by build.
+ * The build of kvsweep and Spark that a process runs. Driver and executors have to agree in it:
+ * trials of another build would give other numbers, and Kryo numbers the classes it knows by build.
  *
  * @param kvsweep version and commit, as they were when it was built
  * @param spark the version of Spark
@@ -42,7 +42,10 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
         checksum(BuildIdentity.class.getProtectionDomain().getCodeSource()));
   }
 
-  /** What the build wrote down: {@code version}, {@code commit}, {@code spark} and others. */
+  /**
+   * Returns the facts that the build wrote down: {@code version}, {@code commit}, {@code spark} and
+   * others.
+   */
   public static Properties properties() {
     Properties built = new Properties();
     try (InputStream stream = BuildIdentity.class.getResourceAsStream(FILE)) {
@@ -68,7 +71,10 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
     return checksum(new File(URI.create(source.getLocation().toString())));
   }
 
-  /** By the checksums that a jar keeps of its entries, so that nothing has to be unpacked. */
+  /**
+   * Computes a checksum from those that a jar keeps of its entries, so that nothing has to be
+   * unpacked.
+   */
   static String checksum(File jar) {
     CRC32 sum = new CRC32();
     try (JarFile file = new JarFile(jar)) {
@@ -84,7 +90,7 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
     return Long.toHexString(sum.getValue());
   }
 
-  /** As Spark carries it from driver to executors. */
+  /** Returns the form in which Spark carries it from driver to executors. */
   public Map<String, String> toMap() {
     return Map.of("kvsweep", kvsweep, "spark", spark, "classes", classes);
   }
@@ -96,7 +102,7 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
         map.getOrDefault("classes", ""));
   }
 
-  /** What an executor with this build differs in from the driver; empty if in nothing. */
+  /** Returns how an executor with this build differs from the driver; empty if in nothing. */
   List<String> differencesFrom(BuildIdentity driver) {
     List<String> differences = new ArrayList<>();
     if (!kvsweep.equals(driver.kvsweep)) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param unsent why the bytes can't be fetched; empty if they can
  */
 public record DataShipment(List<Item> items, String unsent) implements Serializable {
-  /** For a sweep that needs no files, or whose executors see what the driver sees. */
+  /** The shipment of a sweep that needs no files, or whose executors see what the driver sees. */
   static final DataShipment NONE = new DataShipment(List.of(), "");
 
   /** The setting that says how many bytes a sweep may broadcast. */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * What an executor does when its process is asked to end (SIGTERM: a machine is taken away, a
- * container is stopped, an application ends): its trials keep their state and stop, and the process
- * waits for them a little.
+ * Handles the request to end an executor's process (SIGTERM: a machine is taken away, a container
+ * is stopped, an application ends): its trials save their state and stop, and the process waits for
+ * them a little.
  */
 final class ExecutorShutdown implements AutoCloseable {
   // Spark's worker kills after 10 s, Kubernetes after 30 s, YARN after 250 ms unless told

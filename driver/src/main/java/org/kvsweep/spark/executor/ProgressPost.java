@@ -55,7 +55,7 @@ public final class ProgressPost implements AutoCloseable {
     }
   }
 
-  /** Once this executor ends, nobody needs to hear of it. */
+  /** Logs a message that did not reach the driver, unless this executor ends. */
   private void unreached(Object message, Exception why) {
     if (!carrier.isShutdown()) {
       LOG.warn("Cannot reach the driver with {}: {}", message, why.toString());

@@ -22,7 +22,7 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 
-/** What a trial sees of the driver. Used by the trial's thread, and by the one that posts. */
+/** The driver as a trial sees it. Used by the trial's thread, and by the one that posts. */
 public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   // Faster than anybody reads, slow enough for a thousand executors to report to one driver.
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
@@ -185,7 +185,7 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     return workers;
   }
 
-  /** What the trial left in its {@link #modelFolder}. */
+  /** Returns the files that the trial left in its {@link #modelFolder}. */
   TrainedModel trainedModel() {
     return model.take();
   }

@@ -11,7 +11,7 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
-/** What a task runs: hands the order to the executor that it finds itself on. */
+/** The function of a task: hands the order to the executor that it finds itself on. */
 public final class TrialTask extends AbstractFunction1<Iterator<TrialOrder>, Iterator<TrialReport>>
     implements Serializable {
   /** The only report of a task. */
