@@ -13,7 +13,7 @@ import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.trial.TrialId;
 
 /**
- * The attentions side by side, as numbers; how they are shown is for the writers.
+ * The attentions side by side, as numbers; writers decide how to show them.
  *
  * @param sweep its name
  * @param baseline what the others are compared with
@@ -21,7 +21,7 @@ import org.kvsweep.trial.TrialId;
  * @param rows one for each task, or part of one
  * @param outcomes of all trials
  * @param exceptions the trials that ended without completing, with their causes
- * @param outside ended trials in the folder that don't belong to the sweep as it is now
+ * @param outside ended trials in the folder that the current sweep file does not describe
  * @param damaged trial files that could not be read
  * @param otherData trials that are left out because they saw other data than the others
  * @param setAside how many trials have not ended because they are set aside

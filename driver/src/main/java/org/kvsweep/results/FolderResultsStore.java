@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The results folder of a sweep, held for writing.
  *
- * <p>A trial is recorded once for three reasons, each of which would do: a driver holds the lease
- * or writes nothing; it remembers what it recorded; a trial file is only ever created, and replaced
- * only where the trial was reopened and its file is still the one that was read then. A damaged
- * trial file is moved aside when the folder is opened, and its trial counts as not ended.
+ * <p>Three rules, each sufficient, make sure that a trial is recorded once: a driver without the
+ * lease writes nothing; a driver remembers what it recorded; a trial file is only created, and
+ * replaced only if the trial was reopened and its file is still the one that was read then. A
+ * damaged trial file is moved aside when the folder is opened, and its trial counts as not ended.
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);

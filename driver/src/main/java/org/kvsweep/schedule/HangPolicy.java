@@ -28,7 +28,7 @@ public record HangPolicy(Duration beforeFirstReport, Duration atLeast, double pa
   }
 
   /**
-   * The silence that a trial is allowed.
+   * Returns how long a trial may be silent.
    *
    * @param longestSilence before a report so far, the first included
    */

@@ -20,11 +20,11 @@ import org.kvsweep.trial.TrialProgress;
 
 /**
  * Decides which trial starts next, whether a failed one gets another attempt, and when the sweep is
- * over. Fed with what happens and when; does nothing by itself.
+ * over. Callers tell it what happens and when; it does nothing by itself.
  *
- * <p>One attempt more than there are slots is in flight, so that a slot that falls free has its
- * next trial at once; more where {@link #trialsAreShort}. Every trial ends at most once: what is
- * heard of an attempt that has ended or was given up is {@link AttemptVerdict.Late}.
+ * <p>One attempt more than there are slots is in flight, so that a free slot gets its next trial at
+ * once; more if {@link #trialsAreShort}. Every trial ends at most once: messages about an attempt
+ * that has ended or was given up are {@link AttemptVerdict.Late}.
  */
 public final class Scheduler {
   private final SchedulePolicy policy;
@@ -37,7 +37,7 @@ public final class Scheduler {
   private final Verdicts verdicts;
 
   /**
-   * A sweep that has these trials left.
+   * Makes a scheduler for these open trials.
    *
    * @param open in the order of the sweep file
    * @param endedBefore trials of the sweep that are not among them
@@ -60,26 +60,26 @@ public final class Scheduler {
     open.forEach(trial -> tally.opened());
   }
 
-  /** Takes in trials that the sweep has got in addition. */
+  /** Adds trials to the sweep. */
   public void add(List<PlannedTrial> more) {
     more.forEach(queue::enterLater);
     more.forEach(trial -> tally.opened());
   }
 
-  /** Takes in how many slots a trial takes, which is one for each of its workers if nobody says. */
+  /** Sets how many slots a trial takes; by default one for each of its workers. */
   public void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
     inFlight.widths(slotsOfTrials);
   }
 
-  /** Takes in how many trials can run side by side from now on. */
+  /** Sets how many trials can run side by side from now on. */
   public void slots(Slots now) {
     inFlight.slots(now);
     tally.slots(now.total());
   }
 
   /**
-   * Takes in whether trials are so short that a task takes on one after the other: then each slot
-   * has another attempt waiting for it.
+   * Sets whether trials are so short that a task runs one after the other: then another attempt
+   * waits for each slot.
    */
   public void trialsAreShort(boolean so) {
     inFlight.ahead(so ? 1 + inFlight.slots().total() : 1);

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.kvsweep.trial.CheckpointPolicy;
 
 /**
- * A sweep file after checking: its trials in the order of the file, each once.
+ * A checked sweep file: its trials in the order of the file, each once.
  *
  * @param name of the sweep; the default results folder is named after it, so it is safe as a file
  *     name
@@ -34,7 +34,7 @@ public record SweepSpec(
     trials = List.copyOf(trials);
   }
 
-  /** A sweep whose file says nothing but what is to be trained. */
+  /** Makes a sweep whose file only says what to train. */
   public SweepSpec(String name, List<Axis> axes, List<PlannedTrial> trials, String source) {
     this(name, axes, trials, source, Keep.NONE, CheckpointPolicy.STANDARD, SweepPolicy.PLAIN);
   }

@@ -30,8 +30,8 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * The cells of a sweep file. A grid has all combinations of its values, the first key slowest; any
- * other search draws the values of all keys but task and attention, and has each sample in all
- * combinations of these, so that what is compared has everything else in common.
+ * other search draws the values of all keys but task and attention, and combines each sample with
+ * all of these, so that the attentions have everything else in common.
  *
  * <p>A key counts only in the cells of tasks that accept it and where its {@code when} holds; cells
  * that are equal without it are one.
@@ -82,8 +82,8 @@ final class Cells {
   }
 
   /**
-   * Finds the cells. Reports what makes too many or none of them, rules without effect, and
-   * whatever can't stand together in one cell, once.
+   * Finds the cells. Reports if there are too many or none, rules without effect, and, once, values
+   * that can't stand together in one cell.
    */
   void find(Function<Section, Position> sections, Position searchPosition, Problems problems) {
     BigInteger size = size();

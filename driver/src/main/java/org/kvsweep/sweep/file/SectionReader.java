@@ -67,7 +67,7 @@ final class SectionReader {
     return Optional.of(new GivenKey(section, key, entry.position(), fit));
   }
 
-  /** A 0 that says nothing because none of those that say the same in other units is given. */
+  /** Finds a 0 that means nothing, because no key is given that says the same in other units. */
   private Optional<Scalar> emptyBudget(String key, List<Scalar> values, Mapping within) {
     boolean alone =
         vocabulary.accepting(section, key).stream()

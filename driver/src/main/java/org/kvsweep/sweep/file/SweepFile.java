@@ -17,8 +17,8 @@ import org.kvsweep.task.TaskCatalog;
  *
  * <p>A list is an axis, a scalar is fixed; {@code seeds} is a number of seeds or a list of them.
  * The keys of {@code task}, {@code model} and {@code training} are those of the tasks that the file
- * lists. A key is fine if at least one of them accepts it, applies only to those that do, and its
- * values have to be fine for each of those.
+ * lists. A key is accepted if at least one of them accepts it. It applies only to those that do,
+ * and its values have to be valid for each of those.
  */
 public final class SweepFile {
   /** The largest file: larger ones are not written by hand. */
@@ -27,7 +27,7 @@ public final class SweepFile {
   private SweepFile() {}
 
   /**
-   * The sweep of that file, UTF-8.
+   * Reads the sweep of a file, in UTF-8.
    *
    * @throws SweepFileException with everything that is wrong; also if it can't be read at all
    */
@@ -39,7 +39,7 @@ public final class SweepFile {
   }
 
   /**
-   * The sweep of that text.
+   * Reads the sweep of a text.
    *
    * @param file what problems call it
    * @throws SweepFileException with everything that is wrong

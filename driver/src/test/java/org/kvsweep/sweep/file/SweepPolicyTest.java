@@ -131,8 +131,8 @@ class SweepPolicyTest {
 
     assertThat(parse(timed).procedure().notes())
         .containsExactly(
-            "The budget is in seconds: how far a trial gets depends on the machine, and no number"
-                + " comes again exactly.");
+            "The budget is in seconds: how far a trial gets depends on the machine, so no number"
+                + " repeats exactly.");
     assertThat(problems(timed + "early-stopping: {method: asha}\n"))
         .containsExactly(
             "x.yaml:5: early-stopping: compares trials after the same number of steps, which a budget"
