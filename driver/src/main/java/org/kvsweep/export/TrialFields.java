@@ -9,7 +9,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialSpec;
 
-/** What exports say of a trial. */
+/** The fields of a trial that exports have in common. */
 public final class TrialFields {
   private TrialFields() {}
 

@@ -3,7 +3,7 @@ package org.kvsweep.attention;
 import java.util.List;
 
 /**
- * What the heads of one attention did with one example, in numbers.
+ * The scores and weights of the heads of one attention for one example.
  *
  * <p>T targets, the tokens that look; S sources, the tokens that are looked at.
  *

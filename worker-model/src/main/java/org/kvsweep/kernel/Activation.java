@@ -1,6 +1,6 @@
 package org.kvsweep.kernel;
 
-/** What is applied to every element of the output of a linear map. */
+/** The function that is applied to every element of the output of a linear map. */
 public enum Activation {
   IDENTITY,
   /** max(0, x) */

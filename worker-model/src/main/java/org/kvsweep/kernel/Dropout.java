@@ -33,7 +33,7 @@ public final class Dropout {
     this.seed = seed;
   }
 
-  /** Nothing is dropped, ever. */
+  /** A dropout that never drops anything. */
   public static Dropout none() {
     return new Dropout(0, 0);
   }
@@ -44,12 +44,12 @@ public final class Dropout {
     key = (int) (mix64(seed ^ mix64(step)) >>> 32);
   }
 
-  /** True if anything may be dropped in the current step. */
+  /** Returns whether anything may be dropped in the current step. */
   public boolean active() {
     return active;
   }
 
-  /** What kept elements are multiplied by, 1 / (1 - rate), so that the mean stays. */
+  /** Returns the factor of kept elements, 1 / (1 - rate), so that the mean stays. */
   public float scale() {
     return (float) exactScale();
   }
@@ -59,7 +59,7 @@ public final class Dropout {
     return active ? 1 / (1 - rate) : 1;
   }
 
-  /** What the element is multiplied by: 0 or {@link #scale}. */
+  /** Returns the factor of an element: 0 or {@link #scale}. */
   public float factor(int element) {
     return !active || hash(element, key) >>> 1 >= threshold() ? scale() : 0f;
   }

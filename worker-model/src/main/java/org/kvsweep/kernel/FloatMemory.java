@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
 
-  /** True if fused kernels can compute with numbers of that type on the loaded backend. */
+  /** Returns whether fused kernels can compute with numbers of that type on the loaded backend. */
   public static boolean fits(DataType type) {
     return type == DataType.FLOAT && !Nd4j.getExecutioner().getClass().getName().contains("cuda");
   }

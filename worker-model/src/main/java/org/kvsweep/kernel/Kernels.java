@@ -134,7 +134,7 @@ public interface Kernels {
   void transpose(Matrix x, Matrix y);
 
   /**
-   * How many tokens each example has before the padding at its end.
+   * Counts the tokens of each example before the padding at its end.
    *
    * @param ids [B, T]
    * @param padding the token that fills up

@@ -55,7 +55,7 @@ public final class Matrix {
     return new Matrix(null, 0, rows, columns, columns);
   }
 
-  /** True if the elements lie one behind the other in c order. */
+  /** Returns whether the elements follow one another in c order. */
   public static boolean dense(INDArray array) {
     long expected = 1;
     for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
@@ -84,7 +84,7 @@ public final class Matrix {
     return array.dataType();
   }
 
-  /** True if no gap lies between the rows. */
+  /** Returns whether there is no gap between the rows. */
   public boolean dense() {
     return stride == columns;
   }

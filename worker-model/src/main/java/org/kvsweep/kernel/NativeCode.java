@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why ND4J's native code can't be had. ND4J says so in words of its own, some causes down. */
+/**
+ * Explains why ND4J's native code can't be loaded. ND4J says so in words of its own, some causes
+ * down.
+ */
 public final class NativeCode {
   private static final String THREADS = "OMP_NUM_THREADS";
 
@@ -18,7 +21,7 @@ public final class NativeCode {
   /** The most causes looked at, as their chain may go in a circle. */
   private static final int MOST_CAUSES = 100;
 
-  /** What systems say of a folder that is full, or may not hold programs. */
+  /** The words of systems for a folder that is full, or may not hold programs. */
   private static final List<String> FOLDERS_FAULT =
       List.of(
           "no space left",

@@ -1,7 +1,7 @@
 package org.kvsweep.kernel;
 
 /**
- * How square images are cut into square patches.
+ * The cut of square images into square patches.
  *
  * @param channels of the image
  * @param image its height and width

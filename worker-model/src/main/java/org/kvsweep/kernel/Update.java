@@ -1,6 +1,6 @@
 package org.kvsweep.kernel;
 
-/** What a kernel does to the former content of an output. */
+/** The treatment of an output's former content by a kernel. */
 public enum Update {
   /** The result replaces the former content. */
   SET,

@@ -53,7 +53,7 @@ public final class AddNorm {
     return y;
   }
 
-  /** What the last {@link #forward} normalised: [N, D]. */
+  /** Returns what the last {@link #forward} normalised: [N, D]. */
   public Matrix sum() {
     return sum;
   }

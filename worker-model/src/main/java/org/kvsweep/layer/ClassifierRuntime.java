@@ -51,7 +51,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     return forward(false);
   }
 
-  /** How the current input, outside of training, compares with the labels. */
+  /** Compares the current input, outside of training, with the labels. */
   public Score evaluate() {
     return kernels().crossEntropy(logits(), labelRows(), smoothing(), null);
   }
@@ -64,7 +64,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
     return backward(logits);
   }
 
-  /** How the last training step compared with its labels. */
+  /** Compares the last training step with its labels. */
   public Score trainingScore() {
     return scored;
   }

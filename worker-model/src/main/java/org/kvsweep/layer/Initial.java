@@ -2,7 +2,7 @@ package org.kvsweep.layer;
 
 import java.util.random.RandomGenerator;
 
-/** How a parameter starts. */
+/** The initial values of a parameter. */
 public sealed interface Initial {
 
   /** The next element, row by row. */
@@ -49,7 +49,7 @@ public sealed interface Initial {
     return new Uniform(Math.sqrt(6.0 / (in + out)));
   }
 
-  /** What PyTorch gives a linear map, weight and bias alike: limit 1 / sqrt(in). */
+  /** The values that PyTorch gives a linear map, weight and bias alike: limit 1 / sqrt(in). */
   static Initial fanIn(int in) {
     return new Uniform(1 / Math.sqrt(in));
   }

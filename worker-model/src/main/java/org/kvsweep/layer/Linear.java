@@ -48,7 +48,7 @@ public final class Linear implements Operation {
     return 2 * rows * in * out;
   }
 
-  /** What {@link #forward} gives, before and after. */
+  /** Returns the array that {@link #forward} fills; it can be read before and after. */
   public Matrix output() {
     return y;
   }

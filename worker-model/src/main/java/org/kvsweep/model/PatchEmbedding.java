@@ -179,7 +179,7 @@ public final class PatchEmbedding extends KernelLayer {
     private int image = 1;
     private int patch = 1;
 
-    /** What images there are and how they are cut. */
+    /** Sets the images and their cut. */
     public Builder patches(PatchShape shape) {
       channels = shape.channels();
       image = shape.image();

@@ -11,8 +11,8 @@ import org.kvsweep.layer.LayerRuntime;
 import org.kvsweep.task.ShownExample;
 
 /**
- * What the attentions of a trained model do with one example. Large ones are cut: the first tokens,
- * heads and attentions are here.
+ * The attention of a trained model on one example. Large ones are cut: the first tokens, heads and
+ * attentions are here.
  *
  * @param example which one it is, in words
  * @param tokens for each input of the network, what its tokens are called
@@ -42,7 +42,7 @@ public record AttentionMaps(
    */
   public record Look(String name, int targets, int sources, AttentionMap map) {}
 
-  /** What a network does with that example. Overwrites what its layers have kept. */
+  /** Returns the maps of a network for that example. Overwrites what its layers have kept. */
   static AttentionMaps of(ComputationGraph network, ShownExample shown) {
     network.feedForward(shown.batch().features(), network.getVertices().length - 2, false, false);
     List<Site> sites = sites(network);
@@ -103,7 +103,7 @@ public record AttentionMaps(
     return all;
   }
 
-  /** How many tokens of an input there are in the maps. */
+  /** Returns how many tokens of an input are in the maps. */
   private static int length(List<Look> looks, int input) {
     int length = 0;
     for (Look look : looks) {

@@ -16,7 +16,7 @@ import org.kvsweep.trial.TrialJson;
 final class AttentionMapsJson {
   private static final int FORMAT = 1;
 
-  /** More digits than any picture shows, and few enough for a small file. */
+  /** The digits of numbers: more than any picture shows, and few enough for a small file. */
   private static final double DIGITS = 1e5;
 
   private static final int LONGEST_NAME = 200;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.kvsweep.trial.Device;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where ND4J computes for the thread that asks. */
+/** Finds the device on which ND4J computes for the calling thread. */
 final class Devices {
   private Devices() {}
 

@@ -6,7 +6,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.cpu.Blas;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What the numbers of a trial may depend on beside its spec. */
+/** The facts that the numbers of a trial may depend on beside its spec. */
 final class Environment {
   private Environment() {}
 

@@ -7,8 +7,9 @@ import org.kvsweep.trial.EpochMetrics;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What changes in a training from step to step, beside the arrays of the network and its optimizer.
- * Random choices and learning rates are functions of the step, so the step stands for them.
+ * The state of a training that changes from step to step, beside the arrays of the network and its
+ * optimizer. Random choices and learning rates are functions of the step, so the step stands for
+ * them.
  */
 final class TrainingState {
   /** Optimizer steps done. */

@@ -116,7 +116,7 @@ final class MlflowServer {
     return json(send(request), method);
   }
 
-  /** Whether files can be put there through the server itself. */
+  /** Returns whether files can be put there through the server itself. */
   static boolean takesArtifacts(String artifactUri) {
     return artifactUri.startsWith(ARTIFACTS);
   }

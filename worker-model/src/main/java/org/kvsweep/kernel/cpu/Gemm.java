@@ -28,7 +28,7 @@ public abstract class Gemm {
     }
   }
 
-  /** How an operand lies in memory. */
+  /** The layout of an operand in memory. */
   enum Layout {
     PLAIN,
     TRANSPOSED

@@ -6,7 +6,7 @@ public final class VectorLoops implements Loops {
   private final NormLoops norms = new VectorNormLoops();
   private final ElementLoops elements = new VectorElementLoops();
 
-  /** True if vectors are wide enough to be worth it; CPUs that have them have FMA too. */
+  /** Returns whether vectors are wide enough to be worth it; CPUs that have them have FMA too. */
   static boolean worthwhile() {
     return VectorMath.F.vectorBitSize() >= 256;
   }

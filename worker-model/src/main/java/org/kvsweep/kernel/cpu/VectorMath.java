@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.kvsweep.kernel.Dropout;
 
 /**
- * What loops with the JDK's Vector API are made of.
+ * The building blocks of loops with the JDK's Vector API.
  *
  * <p>Sums over lanes are added in the order of the lanes: the API leaves the order of its own
  * reduction open, so its result may change when the JIT compiles a loop. Masks are avoided; they
