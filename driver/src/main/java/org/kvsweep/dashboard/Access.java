@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may look. With a token: whoever knows it, from the address ({@code ?token=…}, once), a cookie
- * or an {@code Authorization: Bearer} header. Without: whoever reaches a loopback address by its
- * own name, so that a page from elsewhere whose name was made to point here gets nothing.
+ * Decides who may look. With a token: whoever knows it, from the address ({@code ?token=…}, once),
+ * a cookie or an {@code Authorization: Bearer} header. Without: whoever reaches a loopback address
+ * by its own name, so that a page from elsewhere whose name was made to point here gets nothing.
  */
 final class Access {
   private static final int TOKEN_BYTES = 18;
@@ -38,14 +38,17 @@ final class Access {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** What those get who may not look, and those who have just shown the token; empty for others. */
+  /**
+   * Returns the response for those who may not look, or who have just shown the token; empty for
+   * others.
+   */
   Optional<Response> refusal(HttpExchange exchange, Query query) {
     if (token.isEmpty()) {
       String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
       return LOOPBACK.matcher(host).matches()
           ? Optional.empty()
           : Optional.of(
-              Response.text(403, "Without a token only this machine may look, by localhost."));
+              Response.text(403, "Without a token, only this machine has access, as localhost."));
     }
     Optional<String> shown = query.first(Query.TOKEN);
     if (shown.filter(this::right).isPresent()) {
@@ -57,8 +60,7 @@ final class Access {
     return bearer(exchange).or(() -> cookie(exchange)).filter(this::right).isPresent()
         ? Optional.empty()
         : Optional.of(
-            Response.text(
-                401, "Add ?token=… to the address, as kvsweep dashboard has printed it."));
+            Response.text(401, "Add ?token=… to the address, as kvsweep dashboard printed it."));
   }
 
   /** Relative, since only a proxy may know how the address begins. */

@@ -13,7 +13,7 @@ record Response(int status, Map<String, String> headers, String body) {
   private static final String TYPE = "Content-Type";
   private static final Logger LOG = LoggerFactory.getLogger(Response.class);
 
-  /** Something that makes a response, or fails as reading results does. */
+  /** Makes a response, or fails as reading results does. */
   @FunctionalInterface
   interface Making {
     Response make() throws IOException;

@@ -171,7 +171,7 @@ final class CellText {
     }
     if (table.outside() > 0) {
       notes.add(
-          "%d more %s in the folder, not of the sweep as it is now."
+          "%d more %s in the folder, not in the current sweep file."
               .formatted(table.outside(), Count.word(table.outside(), "trial is", "trials are")));
     }
     if (table.damaged() > 0) {

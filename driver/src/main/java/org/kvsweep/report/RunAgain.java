@@ -28,7 +28,7 @@ public record RunAgain(String command) {
             .orElse("kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location())));
   }
 
-  /** What a run would train again, each with the whole command for it. */
+  /** Returns the trials that a run would train again, each with the whole command for it. */
   public List<String> lines(SweepResults results) {
     List<String> lines = new ArrayList<>();
     for (Kind kind : Kind.values()) {

@@ -26,7 +26,7 @@ public final class ShellWords {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** One line for each option with its value, to be read and pasted. */
+  /** Returns one line for each option with its value, to be read and pasted. */
   public static String lines(List<String> words) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < words.size(); i++) {

@@ -35,7 +35,7 @@ import org.kvsweep.trial.TrialSpec;
  *     tables name them; others that vary come after them
  * @param trials all trials of the sweep, in its order, ended or not
  * @param ended those that have ended
- * @param outside ended trials in the folder that don't belong to the sweep as it is now
+ * @param outside ended trials in the folder that don't belong to the current sweep file
  * @param damaged trial files that could not be read
  * @param otherData how many of its trials are left out because they saw other data, see {@link
  *     org.kvsweep.results.CurrentData}

@@ -15,7 +15,7 @@ final class TextBlocks {
   /** A line that says one thing of every attention; its cell is empty where it does not say it. */
   record Line(String name, Map<AttentionVariant, Cell> cells) {}
 
-  /** What stands in a cell, and whether it is good or bad news. */
+  /** The text of a cell, and whether it is good or bad news. */
   record Cell(String text, Optional<Conclusion> conclusion) {
     static Cell plain(String text) {
       return new Cell(text, Optional.empty());

@@ -6,7 +6,7 @@ import org.kvsweep.trial.TrialJson;
 
 /** Makes a folder one of results, before anything is written into it. */
 final class FolderClaim {
-  /** What a file system makes itself in its uppermost folder. */
+  /** The folder that a file system itself makes in its uppermost folder. */
   private static final String LOST_AND_FOUND = "lost+found";
 
   private FolderClaim() {}
@@ -28,7 +28,7 @@ final class FolderClaim {
         TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
   }
 
-  /** True for what a driver leaves that dies in the middle of marking the folder. */
+  /** Returns whether these are the files of a driver that died while it marked the folder. */
   private static boolean isOwnBeginning(FolderFiles files, String name) throws IOException {
     return name.equals(ResultsLayout.TEMPORARY)
         && files.names(name).stream()

@@ -102,7 +102,10 @@ final class Lease implements AutoCloseable {
             + ResultsLayout.LEASES);
   }
 
-  /** False if another driver created the same lease in the same instant, and its file stands. */
+  /**
+   * Returns false if another driver created the same lease in the same instant, and its file
+   * stands.
+   */
   private static void sleep(Duration length) throws InterruptedIOException {
     try {
       ThreadUtils.sleep(length);

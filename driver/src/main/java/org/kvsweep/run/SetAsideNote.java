@@ -21,7 +21,7 @@ final class SetAsideNote {
   private Set<TrialId> written = Set.of();
   private Instant notBefore = Instant.MIN;
 
-  /** What an earlier run has left there is of no use: its trials come to their rungs again. */
+  /** Empties the note of an earlier run, whose trials come to their rungs again. */
   SetAsideNote(ResultsStore results) {
     this.results = results;
     replace(Set.of());

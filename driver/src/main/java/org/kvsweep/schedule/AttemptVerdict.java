@@ -16,7 +16,7 @@ public sealed interface AttemptVerdict {
    */
   void to(Handler handler) throws IOException;
 
-  /** How long the attempt ran, if its trial is over; empty otherwise. */
+  /** Returns how long the attempt ran, if its trial is over; empty otherwise. */
   default Optional<Duration> took() {
     return Optional.empty();
   }

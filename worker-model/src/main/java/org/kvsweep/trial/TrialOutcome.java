@@ -49,7 +49,7 @@ public sealed interface TrialOutcome {
     }
   }
 
-  /** What the trial did until it ended. */
+  /** Returns what the trial did until it ended. */
   TrialRun run();
 
   /** The same end of another run. */
@@ -75,12 +75,14 @@ public sealed interface TrialOutcome {
     };
   }
 
-  /** Whether the trial was trained to the end of its budget: only then does it enter a mean. */
+  /**
+   * Returns whether the trial was trained to the end of its budget: only then does it enter a mean.
+   */
   default boolean completed() {
     return status() == Status.COMPLETED;
   }
 
-  /** Why the trial failed; empty if it ended otherwise. */
+  /** Returns why the trial failed; empty if it ended otherwise. */
   default Optional<Failed> failure() {
     return Optional.empty();
   }
@@ -107,7 +109,7 @@ public sealed interface TrialOutcome {
    * completed trials.
    */
   record Stopped(TrialRun run, String reason) implements TrialOutcome {
-    /** In the environment of a run that early stopping has ended. */
+    /** The key in the environment of a run that early stopping has ended. */
     private static final String RUNG = "stopped-at-rung";
 
     public Stopped {

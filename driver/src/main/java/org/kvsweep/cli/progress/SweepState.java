@@ -84,7 +84,7 @@ final class SweepState {
     setAside.add(trial.id());
   }
 
-  /** Whether a trial was set aside and has not started again. */
+  /** Returns whether a trial was set aside and has not started again. */
   boolean isSetAside(PlannedTrial trial) {
     return setAside.contains(trial.id());
   }

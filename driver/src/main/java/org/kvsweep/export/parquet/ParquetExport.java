@@ -47,7 +47,7 @@ public final class ParquetExport {
           .add("metric", DataTypes.StringType)
           .add("value", DataTypes.DoubleType);
 
-  /** What Spark puts into the folder of a table. */
+  /** The files that Spark puts into the folder of a table. */
   private static final String OF_SPARK = "\\.?part-.*|_SUCCESS|\\._SUCCESS\\.crc|_temporary";
 
   private ParquetExport() {}

@@ -68,7 +68,7 @@ public record Interval(double low, double high, Method method) {
     return new TDistribution(null, count - 1).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
   }
 
-  /** True if the interval lies on one side of zero. */
+  /** Returns whether the interval lies on one side of zero. */
   boolean excludesZero() {
     return low > 0 || high < 0;
   }

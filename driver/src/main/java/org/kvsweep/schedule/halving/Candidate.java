@@ -108,7 +108,7 @@ final class Candidate {
     }
   }
 
-  /** What was measured at that rung, counted from 0, and after it counts for nothing. */
+  /** Forgets what was measured at that rung, counted from 0, and after it. */
   void forgetFrom(int rung) {
     if (rung < reached.size()) {
       reached.subList(rung, reached.size()).clear();

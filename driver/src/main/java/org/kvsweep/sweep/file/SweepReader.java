@@ -158,7 +158,7 @@ final class SweepReader {
       problems.expected(
           value,
           NAME,
-          "a file name of at most 100 letters, digits, '.', '_' and '-', the first no '.'");
+          "a file name of at most 100 letters, digits, '.', '_' and '-', not beginning with '.'");
     }
     return name.orElse("");
   }

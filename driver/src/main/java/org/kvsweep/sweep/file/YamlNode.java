@@ -15,7 +15,7 @@ sealed interface YamlNode {
   /** Returns a description of the node, for "expected ..., got ...". */
   String description();
 
-  /** Whether this has been reported as a problem: nobody is told of it again. */
+  /** Returns whether this has been reported as a problem: nobody is told of it again. */
   default boolean reported() {
     return false;
   }
@@ -108,7 +108,7 @@ sealed interface YamlNode {
       return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
     }
 
-    /** What stands after that key; empty if the key is missing. */
+    /** Returns the value after that key; empty if the key is missing. */
     Optional<YamlNode> value(String key) {
       return entry(key).map(Entry::value);
     }
