@@ -39,9 +39,9 @@ public record Budget(int epochs, long steps, double seconds) {
 
   /**
    * The training this gives where an epoch has so many steps. Of a budget in time nothing is known
-   * before the first step: its course has none yet.
+   * before the first step: its length is none yet.
    */
-  public TrainingLength course(int stepsPerEpoch) {
+  public TrainingLength length(int stepsPerEpoch) {
     return new TrainingLength(steps > 0 ? steps : (long) epochs * stepsPerEpoch, stepsPerEpoch);
   }
 
@@ -52,7 +52,7 @@ public record Budget(int epochs, long steps, double seconds) {
    * @param done steps, at least 1
    * @param took seconds that they took
    */
-  public TrainingLength course(TrainingLength before, long done, double took) {
+  public TrainingLength length(TrainingLength before, long done, double took) {
     if (!timed()) {
       return before;
     }

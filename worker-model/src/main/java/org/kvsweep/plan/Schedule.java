@@ -32,12 +32,12 @@ public sealed interface Schedule {
    *
    * @param peak the largest
    */
-  double learningRate(double peak, long step, TrainingLength course);
+  double learningRate(double peak, long step, TrainingLength length);
 
   /**
    * The decay of Adam's first moment in a step; the optimizer's own unless the schedule moves it.
    */
-  default double beta1(double own, long step, TrainingLength course) {
+  default double beta1(double own, long step, TrainingLength length) {
     return own;
   }
 
@@ -78,7 +78,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, TrainingLength course) {
+    public double learningRate(double peak, long step, TrainingLength length) {
       return peak * rise(step, warmupSteps);
     }
   }
@@ -91,8 +91,8 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, TrainingLength course) {
-      double cosine = 0.5 * (1 + Math.cos(Math.PI * step / course.steps()));
+    public double learningRate(double peak, long step, TrainingLength length) {
+      double cosine = 0.5 * (1 + Math.cos(Math.PI * step / length.steps()));
       return peak * cosine * rise(step, warmupSteps);
     }
   }
@@ -114,8 +114,8 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, TrainingLength course) {
-      long epochs = step / course.stepsPerEpoch();
+    public double learningRate(double peak, long step, TrainingLength length) {
+      long epochs = step / length.stepsPerEpoch();
       double rate = peak * rise(step, warmupSteps);
       for (int milestone : milestones) {
         rate *= epochs >= milestone ? gamma : 1;
@@ -145,18 +145,18 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, TrainingLength course) {
-      return cycle(START * peak, peak, END * peak, step, course);
+    public double learningRate(double peak, long step, TrainingLength length) {
+      return cycle(START * peak, peak, END * peak, step, length);
     }
 
     @Override
-    public double beta1(double own, long step, TrainingLength course) {
-      return cycle(HIGH_BETA1, LOW_BETA1, HIGH_BETA1, step, course);
+    public double beta1(double own, long step, TrainingLength length) {
+      return cycle(HIGH_BETA1, LOW_BETA1, HIGH_BETA1, step, length);
     }
 
-    private double cycle(double start, double top, double end, long step, TrainingLength course) {
-      double last = course.steps() - 1.0;
-      double turn = (warmupSteps > 0 ? warmupSteps : WARMUP_SHARE * course.steps()) - 1;
+    private double cycle(double start, double top, double end, long step, TrainingLength length) {
+      double last = length.steps() - 1.0;
+      double turn = (warmupSteps > 0 ? warmupSteps : WARMUP_SHARE * length.steps()) - 1;
       // Too short a training has no way up, or none down.
       if (step <= turn && turn > 0) {
         return between(start, top, step / turn);
@@ -181,7 +181,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double learningRate(double peak, long step, TrainingLength course) {
+    public double learningRate(double peak, long step, TrainingLength length) {
       double warmup = Math.max(1, warmupSteps);
       double done = step + 1.0;
       return peak * Math.min(done / warmup, Math.sqrt(warmup / done));

@@ -19,4 +19,9 @@ public record TrainingLength(long steps, int stepsPerEpoch) {
   public int epochs() {
     return Math.toIntExact((steps + stepsPerEpoch - 1) / stepsPerEpoch);
   }
+
+  /** Epochs that are complete after so many steps. */
+  public int epochsDone(long step) {
+    return (int) (step / stepsPerEpoch);
+  }
 }

@@ -62,13 +62,13 @@ public record TrainingPlan(
    *
    * @throws IllegalArgumentException if they do not make a batch for every worker
    */
-  public TrainingLength course(int examples) {
+  public TrainingLength length(int examples) {
     int batches = examples / batchSize;
     if (batches < distribution.workers()) {
       throw new IllegalArgumentException(
           "Cannot train: " + moreThan(distribution, batchSize, examples));
     }
-    return distribution.share(budget).course(batches / distribution.workers());
+    return distribution.share(budget).length(batches / distribution.workers());
   }
 
   /** Says in words that a step takes more examples than there are. */
@@ -100,11 +100,11 @@ public record TrainingPlan(
    * @param done steps before, from 0
    * @param gradientScale what gradients are multiplied by before
    */
-  public AdamStep adamStep(long done, TrainingLength course, double gradientScale) {
+  public AdamStep adamStep(long done, TrainingLength length, double gradientScale) {
     return new AdamStep(
         done + 1,
-        schedule.learningRate(optimizer.learningRate(), done, course),
-        schedule.beta1(optimizer.beta1(), done, course),
+        schedule.learningRate(optimizer.learningRate(), done, length),
+        schedule.beta1(optimizer.beta1(), done, length),
         optimizer.beta2(),
         optimizer.epsilon(),
         optimizer.weightDecay(),

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * them.
  */
 final class Adam {
-  /** As PyTorch's clipping has it, against division by 0. */
+  /** A summand of PyTorch's clipping, against division by 0. */
   private static final double NORM_EPSILON = 1e-6;
 
   private final Kernels kernels;
@@ -46,15 +46,15 @@ final class Adam {
    * Changes the parameters by the current gradients.
    *
    * @param done steps before, from 0
-   * @param course of the training, which decides the learning rate
+   * @param length of the training, which decides the learning rate
    */
-  void step(long done, TrainingLength course) {
+  void step(long done, TrainingLength length) {
     double scale = 1;
     if (plan.clipNorm() > 0) {
       double norm = Math.sqrt(kernels.sumOfSquares(gradients));
       scale = Math.min(1, plan.clipNorm() / (norm + NORM_EPSILON));
     }
-    AdamStep step = plan.adamStep(done, course, scale);
+    AdamStep step = plan.adamStep(done, length, scale);
     kernels.adam(step, parameters, gradients, first, second);
   }
 }

@@ -45,13 +45,13 @@ final class Averaging {
     return own * group.size() + group.rank();
   }
 
-  /** As many examples as all workers go through while one goes through so many. */
+  /** Returns how many examples all workers go through while one goes through so many. */
   long examples(int own) {
     return (long) own * group.size();
   }
 
   /**
-   * All begin where the first worker is.
+   * Brings all workers to where the first one is.
    *
    * @param step optimizer steps that the first has done
    * @return its step and what it wishes; empty if the group has ended
@@ -78,12 +78,14 @@ final class Averaging {
     return group.size() == 1 || step % every == 0;
   }
 
-  /** All wait for the first, which was evaluated; says how they go on. Empty as of average. */
+  /**
+   * Waits for the first worker, which evaluates; says how all go on. Empty if the group has ended.
+   */
   Optional<Wish> agree(long step) {
     return meet(step, NOTHING).map(State::wish);
   }
 
-  /** All go on from their mean; says how. Empty if the group has ended. */
+  /** Makes all go on from their mean; says how. Empty if the group has ended. */
   Optional<Wish> average(long step) {
     return meet(step, values()).map(State::wish);
   }

@@ -34,10 +34,10 @@ import org.kvsweep.trial.TrialSpec;
  * have written it deserializes Java objects, and believes every size.
  */
 public final class SavedModel {
-  /** Among the environment of a trial: the size of its model. */
+  /** The key of the model's size in the environment of a trial. */
   public static final String BYTES = "model-bytes";
 
-  /** Among the environment of a trial: why there is no model. */
+  /** The key of the reason why there is no model, in the environment of a trial. */
   public static final String ERROR = "model-error";
 
   /** The largest file: half of what one message to the driver may have. */
@@ -167,7 +167,7 @@ public final class SavedModel {
   }
 
   /**
-   * As {@link #open(Path)}.
+   * Opens the model in a folder as {@link #open(Path)} does.
    *
    * @param called what messages call the file
    */

@@ -32,7 +32,9 @@ final class SavedNetwork {
 
   private static final String BUFFER = "MIXED_DATA_TYPES";
 
-  /** Beside sizes and strides: their number, a flag for the type, a stride and the order. */
+  /**
+   * The numbers beside sizes and strides: their count, a flag for the type, a stride, the order.
+   */
   private static final int SHAPE_EXTRAS = 4;
 
   private final ModelZip zip;

@@ -122,9 +122,9 @@ class ScheduleTest {
   void multiStepAgreesWithTorchEpochByEpoch() {
     Schedule schedule = new Schedule.MultiStep(0, List.of(2, 5), 0.1);
     assertRates(schedule, MULTI_STEP_BY_EPOCH, 1);
-    TrainingLength course = new TrainingLength(24, 3);
+    TrainingLength length = new TrainingLength(24, 3);
     for (int step = 0; step < 24; step++) {
-      assertThat(schedule.learningRate(PEAK, step, course))
+      assertThat(schedule.learningRate(PEAK, step, length))
           .isCloseTo(MULTI_STEP_BY_EPOCH[step / 3], within(1e-17));
     }
   }
@@ -133,17 +133,17 @@ class ScheduleTest {
   void oneCycleAgreesWithTorchInRateAndMomentum() {
     Schedule schedule = new Schedule.OneCycle(0);
     assertRates(schedule, ONE_CYCLE, 1);
-    TrainingLength course = new TrainingLength(20, 20);
-    assertClose(step -> schedule.beta1(0.9, step, course), ONE_CYCLE_BETA1, 1e-14);
+    TrainingLength length = new TrainingLength(20, 20);
+    assertClose(step -> schedule.beta1(0.9, step, length), ONE_CYCLE_BETA1, 1e-14);
   }
 
   @Test
   void oneCycleCanBeToldHowLongItRises() {
-    TrainingLength course = new TrainingLength(20, 20);
+    TrainingLength length = new TrainingLength(20, 20);
     Schedule schedule = new Schedule.OneCycle(8);
-    assertThat(schedule.learningRate(PEAK, 7, course)).isCloseTo(PEAK, within(1e-18));
-    assertThat(schedule.learningRate(PEAK, 6, course)).isLessThan(PEAK);
-    assertThat(schedule.learningRate(PEAK, 8, course)).isLessThan(PEAK);
+    assertThat(schedule.learningRate(PEAK, 7, length)).isCloseTo(PEAK, within(1e-18));
+    assertThat(schedule.learningRate(PEAK, 6, length)).isLessThan(PEAK);
+    assertThat(schedule.learningRate(PEAK, 8, length)).isLessThan(PEAK);
   }
 
   @Test
@@ -170,7 +170,7 @@ class ScheduleTest {
 
   @Test
   void onlyOneCycleMovesTheMomentum() {
-    TrainingLength course = new TrainingLength(10, 5);
+    TrainingLength length = new TrainingLength(10, 5);
     List<Schedule> others =
         List.of(
             new Schedule.Constant(1),
@@ -178,13 +178,13 @@ class ScheduleTest {
             new Schedule.MultiStep(1, List.of(1), 0.5),
             new Schedule.InverseSquareRoot(1));
     for (Schedule schedule : others) {
-      assertThat(schedule.beta1(0.9, 3, course)).isEqualTo(0.9);
+      assertThat(schedule.beta1(0.9, 3, length)).isEqualTo(0.9);
     }
   }
 
   private static void assertRates(Schedule schedule, double[] expected, int stepsPerEpoch) {
-    TrainingLength course = new TrainingLength(expected.length, stepsPerEpoch);
-    assertClose(step -> schedule.learningRate(PEAK, step, course), expected, 1e-17);
+    TrainingLength length = new TrainingLength(expected.length, stepsPerEpoch);
+    assertClose(step -> schedule.learningRate(PEAK, step, length), expected, 1e-17);
   }
 
   private static void assertClose(LongToDoubleFunction actual, double[] expected, double margin) {

@@ -70,12 +70,12 @@ class TrainingKeysTest {
   @Test
   void aBudgetInTimeEndsWhenItIsUsedAndGoesOnAtThePaceUntilThen() {
     Budget budget = Budget.seconds(10);
-    TrainingLength course = budget.course(7);
-    assertThat(budget.course(course, 4, 2)).isEqualTo(new TrainingLength(20, 7));
-    assertThat(budget.course(course, 30, 9.999)).isEqualTo(new TrainingLength(31, 7));
-    assertThat(budget.course(course, 30, 10)).isEqualTo(new TrainingLength(30, 7));
-    TrainingLength fixed = Budget.steps(5).course(7);
-    assertThat(Budget.steps(5).course(fixed, 4, 2)).isEqualTo(fixed);
+    TrainingLength length = budget.length(7);
+    assertThat(budget.length(length, 4, 2)).isEqualTo(new TrainingLength(20, 7));
+    assertThat(budget.length(length, 30, 9.999)).isEqualTo(new TrainingLength(31, 7));
+    assertThat(budget.length(length, 30, 10)).isEqualTo(new TrainingLength(30, 7));
+    TrainingLength fixed = Budget.steps(5).length(7);
+    assertThat(Budget.steps(5).length(fixed, 4, 2)).isEqualTo(fixed);
   }
 
   @Test

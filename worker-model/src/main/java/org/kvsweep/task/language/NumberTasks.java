@@ -107,7 +107,7 @@ public final class NumberTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer(LENGTH));
     ModelCost cost = model(spec).cost(shape);
-    return cost.trial(plan.course(trainingWindows(spec)).steps());
+    return cost.trial(plan.length(trainingWindows(spec)).steps());
   }
 
   private static NumberModel model(TrialSpec spec) {

@@ -145,7 +145,7 @@ public final class TranslationTasks implements TaskProvider {
   static TrialCost cost(TrialSpec spec, Translator model, int pairs) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     ModelCost cost = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
-    return cost.trial(plan.course(Math.max(pairs, plan.batchSize())).steps());
+    return cost.trial(plan.length(Math.max(pairs, plan.batchSize())).steps());
   }
 
   static Translator model(TrialSpec spec, int sourceVocabulary, int targetVocabulary) {

@@ -86,7 +86,7 @@ public final class SyntheticTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer("length"));
     ModelCost cost = model(spec).cost(shape);
-    return cost.trial(plan.course(spec.task().integer("train")).steps());
+    return cost.trial(plan.length(spec.task().integer("train")).steps());
   }
 
   private static SequenceEncoder model(TrialSpec spec) {

@@ -137,7 +137,7 @@ public final class AnomalyTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     int examples = SplitRequest.of(spec.task()).trainExamples(IMAGES.published(Part.TRAIN));
     ModelCost cost = model(spec).cost(new TokenShape(plan.batchSize(), setSize(spec)));
-    return cost.trial(plan.course(examples).steps());
+    return cost.trial(plan.length(examples).steps());
   }
 
   static SetAnomaly model(TrialSpec spec) {

@@ -123,7 +123,7 @@ public final class VisionTasks implements TaskProvider {
     int published = ImageDataset.of(spec.taskName()).published(Part.TRAIN);
     int examples = SplitRequest.of(spec.task()).trainExamples(published);
     ModelCost cost = model(spec).cost(plan.batchSize());
-    return cost.trial(plan.course(examples).steps());
+    return cost.trial(plan.length(examples).steps());
   }
 
   static VisionTransformer model(TrialSpec spec) {
