@@ -24,18 +24,18 @@ abstract class BlockLayer extends KernelLayer {
     hidden = builder.hidden;
   }
 
-  /** The style of the self-attention. */
-  abstract AttentionStyle selfAttentionStyle();
+  /** The facts of the self-attention. */
+  abstract AttentionFacts attentionFacts();
 
   final int width() {
     return (int) nOut;
   }
 
   final AttentionConfig attentionConfig() {
-    return new AttentionConfig(attention, selfAttentionStyle(), width(), heads, positionChannels);
+    return new AttentionConfig(attention, attentionFacts(), width(), heads, positionChannels);
   }
 
-  /** As PyTorch starts its linear maps. */
+  /** The parameters of the feed-forward part, which start as PyTorch's linear maps do. */
   List<ParameterSpec> feedForwardParameters() {
     return FeedForward.parameters(width(), hidden, Initial.fanIn(width()), Initial.fanIn(hidden));
   }

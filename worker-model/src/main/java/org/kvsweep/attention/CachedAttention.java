@@ -1,5 +1,6 @@
 package org.kvsweep.attention;
 
+import org.kvsweep.attention.DotProductAttention.Projected;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.LayerContext;
@@ -14,7 +15,7 @@ final class CachedAttention implements Operation {
   private final AttentionConfig config;
   private final int capacity;
   private final Linear in;
-  private final Heads heads;
+  private final DotProductAttention attend;
   private final Linear out;
   private final Matrix keys; // [B·capacity, D]
   private final Matrix values; // [B·capacity, D]
@@ -31,17 +32,16 @@ final class CachedAttention implements Operation {
     int batch = context.shape().batch();
     this.config = config;
     this.capacity = capacity;
-    in = new Linear(context, name + ".in", config.packedWidth());
+    in = new Linear(context, name + ".in", config.projectedWidth());
     keys = context.buffer(batch * capacity, config.width());
     values = context.buffer(batch * capacity, config.width());
     lengths = context.buffer(batch, 1);
     // One target: that it sees no later token is a matter of the lengths.
-    heads =
-        new Heads(
+    attend =
+        new DotProductAttention(
             context,
-            name,
-            config,
             config.shape(batch, 1, capacity).unmasked(),
+            PositionMap.of(context, name, config, capacity),
             lengths,
             Dropout.none());
     out = new Linear(context, name + ".out", config.width());
@@ -62,16 +62,15 @@ final class CachedAttention implements Operation {
       throw new IllegalStateException(
           "Cannot attend: there is room for %d tokens and this is one more".formatted(capacity));
     }
-    Matrix packed = in.forward(x);
-    Matrix key = Projections.key(packed, config);
-    keep(key, keys);
-    keep(Projections.value(packed, config), values);
+    Projected last = Attention.split(in.forward(x), config); // [B, D] each
+    keep(last.key(), keys);
+    keep(last.value(), values);
     tokens++;
     lengths.view().assign(tokens);
-    if (!heads.connected()) {
-      heads.connect(Projections.query(packed, key, config), keys, values, null, null, null);
+    if (!attend.connected()) {
+      attend.connect(new Projected(last.query(), keys, values), null);
     }
-    return out.forward(heads.forward());
+    return out.forward(attend.forward());
   }
 
   private void keep(Matrix rows, Matrix cache) {

@@ -1,5 +1,6 @@
 package org.kvsweep.attention;
 
+import org.kvsweep.attention.DotProductAttention.Projected;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Update;
@@ -17,7 +18,7 @@ final class CrossAttention {
   private final SideInput memory; // [B·S, D]
   private final Linear query;
   private final Linear keyValue;
-  private final Heads heads;
+  private final DotProductAttention attend;
   private final Linear out;
   private final int width;
   private final Matrix dQuery; // [B·T, D]
@@ -41,12 +42,11 @@ final class CrossAttention {
     this.width = config.width();
     query = new Linear(context, name + ".query", width);
     keyValue = new Linear(context.withTokens(sources), name + ".memory", 2 * width);
-    heads =
-        new Heads(
+    attend =
+        new DotProductAttention(
             context,
-            name,
-            config,
             config.shape(batch, context.shape().tokens(), sources),
+            PositionMap.of(context, name, config, sources),
             lengths,
             dropout);
     out = new Linear(context, name + ".out", width);
@@ -56,38 +56,37 @@ final class CrossAttention {
 
   /** Takes the memory in; before {@link #forward}, once for as long as it stays the same. */
   void readMemory() {
-    Matrix packed = keyValue.forward(memory.value());
-    if (!heads.connected()) {
-      boolean trains = dKeyValue != null;
-      heads.connect(
-          query.output(),
-          packed.columns(0, width),
-          packed.columns(width, width),
-          dQuery,
-          trains ? dKeyValue.columns(0, width) : null,
-          trains ? dKeyValue.columns(width, width) : null);
+    Matrix projected = keyValue.forward(memory.value()); // [B·S, 2D]
+    if (!attend.connected()) {
+      attend.connect(
+          split(query.output(), projected), dKeyValue == null ? null : split(dQuery, dKeyValue));
     }
   }
 
-  /** [B·T, D] to [B·T, D]. */
+  private Projected split(Matrix query, Matrix keyValue) {
+    return new Projected(query, keyValue.columns(0, width), keyValue.columns(width, width));
+  }
+
+  /** Attends from the target to the memory that was read: [B·T, D] to [B·T, D]. */
   Matrix forward(Matrix x) {
     query.forward(x);
-    return out.forward(heads.forward());
+    return out.forward(attend.forward());
   }
 
   /** What can be seen of it: the tokens of the target look at those of the source. */
   ObservedAttention observed() {
-    return new ObservedAttention(heads, 1, 0);
+    return new ObservedAttention(attend, 1, 0);
   }
 
   /**
-   * The gradients of {@link #forward} and {@link #readMemory}; that of the memory goes to its side.
+   * The gradients of {@link #forward} and {@link #readMemory}; that of the memory goes to its side
+   * input.
    *
    * @param dx [B·T, D] out
    */
   void backward(Matrix dy, Matrix dx) {
-    out.backward(dy, heads.gradient());
-    heads.backward();
+    out.backward(dy, attend.gradient());
+    attend.backward();
     query.backward(dQuery, dx);
     keyValue.backward(dKeyValue, memory.gradient(), Update.SET);
   }

@@ -31,7 +31,8 @@ public final class DecoderBlock extends LanguageBlockLayer {
   }
 
   private AttentionConfig crossConfig() {
-    return attentionConfig().withStyle(AttentionStyle.SOURCE);
+    AttentionFacts facts = attentionFacts().unmasked();
+    return new AttentionConfig(getAttention(), facts, width(), getHeads(), getPositionChannels());
   }
 
   @Override
@@ -45,13 +46,13 @@ public final class DecoderBlock extends LanguageBlockLayer {
     return all;
   }
 
-  /** The memory. */
+  /** Returns 1: the memory has a gradient. */
   @Override
-  protected int differentiableSides() {
+  protected int differentiableSideInputs() {
     return 1;
   }
 
-  /** As if the source had as many tokens as the target. */
+  /** Returns the shapes for a source that has as many tokens as the target. */
   @Override
   protected List<SideShape> sideShapes(TokenShape shape) {
     SideShape tokens = new SideShape(shape.batch(), shape.tokens());
@@ -74,9 +75,9 @@ public final class DecoderBlock extends LanguageBlockLayer {
 
   @Override
   public Operation operation(LayerContext context) {
-    SideInput memory = context.side(0);
-    Lengths sources = new Lengths(context, context.side(1));
-    Lengths targets = new Lengths(context, context.side(2));
+    SideInput memory = context.sideInput(0);
+    Lengths sources = new Lengths(context, context.sideInput(1), getFacts().padding());
+    Lengths targets = new Lengths(context, context.sideInput(2), getFacts().padding());
     Attention attend =
         new Attention(
             context,
@@ -113,13 +114,14 @@ public final class DecoderBlock extends LanguageBlockLayer {
   /**
    * The block for one token after the other, for inference.
    *
-   * @param context of one token an example; its sides are the memory and the tokens of the source
+   * @param context of one token an example; its side inputs are the memory and the tokens of the
+   *     source
    * @param capacity how many tokens there may be
    */
   public Steps steps(LayerContext context, int capacity) {
-    Lengths sources = new Lengths(context, context.side(1));
+    Lengths sources = new Lengths(context, context.sideInput(1), getFacts().padding());
     CachedAttention attend = new CachedAttention(context, "attention", attentionConfig(), capacity);
-    Block block = new Block(context, attend, context.side(0), sources);
+    Block block = new Block(context, attend, context.sideInput(0), sources);
     return new Steps() {
       @Override
       public void restart() {

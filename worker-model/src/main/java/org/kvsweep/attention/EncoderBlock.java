@@ -3,6 +3,10 @@ package org.kvsweep.attention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.attention.AttentionFacts.Biases;
+import org.kvsweep.attention.AttentionFacts.Mask;
+import org.kvsweep.attention.AttentionFacts.PositionMaps;
+import org.kvsweep.attention.AttentionFacts.Scale;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Update;
@@ -16,6 +20,11 @@ import org.kvsweep.layer.ParameterSpec;
  * drop(down(drop(relu(up(x₁)))))). Input and output [B, T, D].
  */
 public final class EncoderBlock extends BlockLayer {
+  /** The facts of the paper's sequence encoder. */
+  static final AttentionFacts FACTS =
+      new AttentionFacts(
+          Scale.ROOT_OF_HEAD_WIDTH, Mask.NONE, Biases.ALL, PositionMaps.SHARED, Start.MULTIHEAD);
+
   private double dropoutRate;
 
   /** For restoring from JSON. */
@@ -27,8 +36,8 @@ public final class EncoderBlock extends BlockLayer {
   }
 
   @Override
-  AttentionStyle selfAttentionStyle() {
-    return AttentionStyle.ENCODER;
+  AttentionFacts attentionFacts() {
+    return FACTS;
   }
 
   @Override

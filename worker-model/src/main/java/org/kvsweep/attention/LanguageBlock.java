@@ -2,6 +2,7 @@ package org.kvsweep.attention;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvsweep.attention.BlockFacts.ResidualInput;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Update;
@@ -40,11 +41,7 @@ public final class LanguageBlock extends LanguageBlockLayer {
 
   @Override
   protected List<SideShape> sideShapes(TokenShape shape) {
-    return padded() ? List.of(new SideShape(shape.batch(), shape.tokens())) : List.of();
-  }
-
-  private boolean padded() {
-    return getAttentionStyle() == AttentionStyle.SOURCE;
+    return getFacts().padded() ? List.of(new SideShape(shape.batch(), shape.tokens())) : List.of();
   }
 
   @Override
@@ -53,7 +50,7 @@ public final class LanguageBlock extends LanguageBlockLayer {
   }
 
   private final class Block implements Operation, ObservedAttention.Holder {
-    private final boolean addsToNormalised = getStyle().addsToNormalised();
+    private final boolean addsToNormal = getFacts().residual() == ResidualInput.AFTER_NORM;
     private final Lengths lengths;
     private final AddNorm norm1;
     private final Attention attend;
@@ -66,7 +63,10 @@ public final class LanguageBlock extends LanguageBlockLayer {
 
     Block(LayerContext context) {
       int rows = context.shape().rows();
-      lengths = padded() ? new Lengths(context, context.side(0)) : null;
+      lengths =
+          getFacts().padded()
+              ? new Lengths(context, context.sideInput(0), getFacts().padding())
+              : null;
       norm1 = new AddNorm(context, "norm1", width(), Dropout.none(), false);
       attend =
           new Attention(
@@ -92,8 +92,8 @@ public final class LanguageBlock extends LanguageBlockLayer {
         lengths.forward();
       }
       Matrix n = norm1.forward(x, null);
-      Matrix n1 = norm2.forward(addsToNormalised ? n : x, attend.forward(n));
-      return residual.forward(addsToNormalised ? n1 : norm2.sum(), feedForward.forward(n1));
+      Matrix n1 = norm2.forward(addsToNormal ? n : x, attend.forward(n));
+      return residual.forward(addsToNormal ? n1 : norm2.sum(), feedForward.forward(n1));
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class LanguageBlock extends LanguageBlockLayer {
 
     @Override
     public void backward(Matrix dy, Matrix dx) {
-      if (addsToNormalised) {
+      if (addsToNormal) {
         feedForward.backward(residual.backward(dy), dy, Update.ADD);
         norm2.backward(dy, null, dMiddle, dAttended);
         attend.backward(dAttended, dMiddle, Update.ADD);

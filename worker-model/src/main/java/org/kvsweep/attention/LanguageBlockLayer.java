@@ -3,11 +3,11 @@ package org.kvsweep.attention;
 import java.util.List;
 import java.util.Objects;
 import org.kvsweep.layer.ParameterSpec;
+import org.nd4j.shade.jackson.annotation.JsonSetter;
 
 /** What the blocks of the language models are told in addition. */
 abstract class LanguageBlockLayer extends BlockLayer {
-  private LanguageStyle style = LanguageStyle.CHARACTERS;
-  private AttentionStyle attentionStyle = AttentionStyle.CHARACTERS;
+  private BlockFacts facts;
   private double dropoutRate;
   private double addedDropoutRate;
 
@@ -16,48 +16,46 @@ abstract class LanguageBlockLayer extends BlockLayer {
 
   LanguageBlockLayer(Builder<?> builder) {
     super(builder);
-    style = builder.style;
-    attentionStyle = builder.attentionStyle;
+    facts = Objects.requireNonNull(builder.facts, "facts");
     dropoutRate = builder.dropoutRate;
     addedDropoutRate = builder.addedDropoutRate;
   }
 
   @Override
-  final AttentionStyle selfAttentionStyle() {
-    return attentionStyle;
+  final AttentionFacts attentionFacts() {
+    return facts.attention();
   }
 
   final double weightDropoutRate() {
-    return style.dropsWeights() ? dropoutRate : 0;
+    return facts.dropsWeights() ? dropoutRate : 0;
   }
 
   final double hiddenDropoutRate() {
-    return style.dropsHidden() ? dropoutRate : 0;
+    return facts.dropsHidden() ? dropoutRate : 0;
   }
 
   @Override
   final List<ParameterSpec> feedForwardParameters() {
+    Start start = facts.attention().start();
     return FeedForward.parameters(
         width(),
         getHidden(),
-        style.linearStart(width(), getHidden()),
-        style.linearStart(getHidden(), width()));
+        start.weights(width(), getHidden()),
+        start.weights(getHidden(), width()));
   }
 
-  public LanguageStyle getStyle() {
-    return style;
+  public BlockFacts getFacts() {
+    return facts;
   }
 
-  public void setStyle(LanguageStyle style) {
-    this.style = style;
+  public void setFacts(BlockFacts facts) {
+    this.facts = facts;
   }
 
-  public AttentionStyle getAttentionStyle() {
-    return attentionStyle;
-  }
-
-  public void setAttentionStyle(AttentionStyle attentionStyle) {
-    this.attentionStyle = attentionStyle;
+  /** Takes the name that earlier builds saved in place of the facts. */
+  @JsonSetter("attentionStyle")
+  void setAttentionStyle(String name) {
+    facts = EarlierBlockFacts.named(name);
   }
 
   public double getDropoutRate() {
@@ -81,34 +79,31 @@ abstract class LanguageBlockLayer extends BlockLayer {
   public boolean equals(Object other) {
     return other instanceof LanguageBlockLayer block
         && super.equals(other)
-        && style == block.style
-        && attentionStyle == block.attentionStyle
+        && Objects.equals(facts, block.facts)
         && dropoutRate == block.dropoutRate
         && addedDropoutRate == block.addedDropoutRate;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), style, attentionStyle, dropoutRate, addedDropoutRate);
+    return Objects.hash(super.hashCode(), facts, dropoutRate, addedDropoutRate);
   }
 
   /** Width D is {@code nIn} and {@code nOut}. */
   abstract static class Builder<T extends Builder<T>> extends BlockLayer.Builder<T> {
-    private LanguageStyle style = LanguageStyle.CHARACTERS;
-    private AttentionStyle attentionStyle = AttentionStyle.CHARACTERS;
+    private BlockFacts facts;
     private double dropoutRate;
     private double addedDropoutRate;
 
-    /** What the block and its self-attention are like. */
-    public T style(LanguageStyle ofBlock, AttentionStyle ofAttention) {
-      style = ofBlock;
-      attentionStyle = ofAttention;
+    /** Sets what the model fixes about its blocks; there is no default. */
+    public T facts(BlockFacts ofModel) {
+      facts = ofModel;
       return self();
     }
 
     /**
-     * Sets the dropout rate of attention weights, of what attention adds, and of the hidden layer:
-     * see LanguageStyle.
+     * Sets the dropout rate of what attention adds and, if the facts say so, of attention weights
+     * and of the hidden layer.
      */
     public T dropoutRate(double rate) {
       dropoutRate = rate;

@@ -8,11 +8,18 @@ import org.kvsweep.layer.SideInput;
 final class Lengths {
   private final LayerContext context;
   private final SideInput tokens; // [B, T]
+  private final int padding;
   private final Matrix lengths; // [B, 1]
 
-  Lengths(LayerContext context, SideInput tokens) {
+  /**
+   * The lengths of what a side input has.
+   *
+   * @param padding the token that fills up
+   */
+  Lengths(LayerContext context, SideInput tokens, int padding) {
     this.context = context;
     this.tokens = tokens;
+    this.padding = padding;
     this.lengths = context.buffer(context.shape().batch(), 1);
   }
 
@@ -21,6 +28,6 @@ final class Lengths {
   }
 
   void forward() {
-    context.kernels().lengths(tokens.value(), LanguageStyle.PADDING, lengths);
+    context.kernels().lengths(tokens.value(), padding, lengths);
   }
 }

@@ -6,7 +6,10 @@ import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Update;
 import org.kvsweep.layer.LayerContext;
 
-/** What the learned weights of the position channels do to the scores; see {@link PositionGrid}. */
+/**
+ * What the learned weights of the position channels do to the scores: S becomes f·S + g, where f is
+ * one number and g has one for each source. {@link PositionGrid} says why that is all.
+ */
 final class PositionMap {
   private final LayerContext context;
   private final Matrix weight; // [maps, m]
@@ -34,12 +37,12 @@ final class PositionMap {
         : null;
   }
 
-  /** [maps, S + 1]: what is added by source, and the factor of the scores. */
+  /** The map, [maps, S + 1]: what is added by source, g, and the factor of the scores, f. */
   Matrix map() {
     return map;
   }
 
-  /** Where the gradient of {@link #map} has to be put. */
+  /** Returns the matrix for the gradient of {@link #map}, to be filled before {@link #backward}. */
   Matrix gradient() {
     return gradient;
   }

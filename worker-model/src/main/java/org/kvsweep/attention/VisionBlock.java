@@ -2,6 +2,10 @@ package org.kvsweep.attention;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvsweep.attention.AttentionFacts.Biases;
+import org.kvsweep.attention.AttentionFacts.Mask;
+import org.kvsweep.attention.AttentionFacts.PositionMaps;
+import org.kvsweep.attention.AttentionFacts.Scale;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.AddNorm;
@@ -16,6 +20,11 @@ import org.kvsweep.layer.ParameterSpec;
  * Input and output [B, T, D].
  */
 public final class VisionBlock extends BlockLayer {
+  /** The facts of the paper's vision transformer. */
+  static final AttentionFacts FACTS =
+      new AttentionFacts(
+          Scale.ROOT_OF_WIDTH, Mask.NONE, Biases.OUTPUT, PositionMaps.SHARED, Start.LINEAR);
+
   /** For restoring from JSON. */
   public VisionBlock() {}
 
@@ -24,8 +33,8 @@ public final class VisionBlock extends BlockLayer {
   }
 
   @Override
-  AttentionStyle selfAttentionStyle() {
-    return AttentionStyle.VISION;
+  AttentionFacts attentionFacts() {
+    return FACTS;
   }
 
   @Override

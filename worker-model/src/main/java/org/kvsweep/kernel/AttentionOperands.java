@@ -3,7 +3,7 @@ package org.kvsweep.kernel;
 import java.util.Objects;
 
 /**
- * What one attention reads and writes.
+ * What one attention reads and writes. {@link AttentionScores} has the formula of the scores.
  *
  * <p>B batch, H heads, T target tokens, S source tokens, D width, K = D / H.
  *
@@ -34,7 +34,7 @@ public record AttentionOperands(
     Gradients gradients) {
 
   /**
-   * Where the backward pass writes the gradients of the operands of the same name.
+   * The matrices for the gradients of the operands of the same name.
    *
    * @param query the same object as {@code key} where attention has no query
    * @param position [maps, S + 1] or null
@@ -44,6 +44,11 @@ public record AttentionOperands(
   public AttentionOperands {
     Objects.requireNonNull(shape, "shape");
     Objects.requireNonNull(dropout, "dropout");
+  }
+
+  /** The row of the position map that a head uses, with heads numbered through all examples. */
+  public int positionRow(int head) {
+    return position == null || position.rows() == 1 ? 0 : head % shape.heads();
   }
 
   /** True if the keys serve as queries too. */

@@ -1,5 +1,7 @@
 package org.kvsweep.kernel;
 
+import java.util.Optional;
+
 /**
  * The sizes of one attention.
  *
@@ -14,10 +16,27 @@ package org.kvsweep.kernel;
 public record AttentionShape(
     int batch, int heads, int targets, int sources, int width, double scale, boolean causal) {
   public AttentionShape {
-    if (heads < 1 || width % heads != 0) {
-      throw new IllegalArgumentException(
-          "Cannot split attention: width %d is not divisible by %d heads".formatted(width, heads));
-    }
+    requireHeads(width, heads);
+  }
+
+  /** Says why that width can't be split into so many heads; empty if it can. */
+  public static Optional<String> conflict(int width, int heads) {
+    return width >= 1 && heads >= 1 && width % heads == 0
+        ? Optional.empty()
+        : Optional.of("width %d is not divisible by %d heads".formatted(width, heads));
+  }
+
+  /**
+   * Refuses a width that can't be split into so many heads.
+   *
+   * @throws IllegalArgumentException if it can't
+   */
+  public static void requireHeads(int width, int heads) {
+    conflict(width, heads)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("Cannot split attention: " + why);
+            });
   }
 
   /**

@@ -12,7 +12,7 @@ package org.kvsweep.kernel;
 public record Score(double lossSum, long rows, double surpriseSum, long correct, long counted) {
   public static final Score NONE = new Score(0, 0, 0, 0, 0);
 
-  /** Where training minimises the surprise and every row counts. */
+  /** A score of a training that minimises the surprise and counts every row. */
   public Score(double lossSum, long correct, long rows) {
     this(lossSum, rows, lossSum, correct, rows);
   }

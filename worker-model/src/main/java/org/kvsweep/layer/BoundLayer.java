@@ -18,7 +18,7 @@ final class BoundLayer {
   private INDArray inputGradientArray;
   private INDArray[] sideGradientArrays;
 
-  /** What a program is made for: the tokens, and what the further inputs look like. */
+  /** The shapes that a layer is bound to: the tokens, and what the further inputs look like. */
   record Shapes(TokenShape tokens, List<SideShape> sides) {
     Shapes {
       sides = List.copyOf(sides);
@@ -35,13 +35,13 @@ final class BoundLayer {
   }
 
   /** The further inputs; the first of them have gradients where a backward pass may come. */
-  static List<SideInput> sides(KernelLayer layer, Shapes shapes, Arena arena, boolean trains) {
-    List<SideInput> sides = new ArrayList<>();
+  static List<SideInput> sideInputs(KernelLayer layer, Shapes shapes, Arena arena, boolean trains) {
+    List<SideInput> inputs = new ArrayList<>();
     for (SideShape shape : shapes.sides()) {
-      boolean wanted = trains && sides.size() < layer.differentiableSides();
-      sides.add(new SideInput(shape, wanted ? arena.matrix(shape.rows(), shape.columns()) : null));
+      boolean wanted = trains && inputs.size() < layer.differentiableSideInputs();
+      inputs.add(new SideInput(shape, wanted ? arena.matrix(shape.rows(), shape.columns()) : null));
     }
-    return sides;
+    return inputs;
   }
 
   Operation operation() {
@@ -84,7 +84,7 @@ final class BoundLayer {
     if (sideGradientArrays == null) {
       sideGradientArrays = new INDArray[inputs.length];
       for (int i = 0; i < inputs.length; i++) {
-        Matrix gradient = context.side(i).gradient();
+        Matrix gradient = context.sideInput(i).gradient();
         sideGradientArrays[i] = gradient == null ? null : gradient.shaped(inputs[i].shape());
       }
     }

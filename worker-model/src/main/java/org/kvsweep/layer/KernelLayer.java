@@ -61,7 +61,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
    * How many of the inputs beside the first have gradients; those come before the ones that have
    * none.
    */
-  protected int differentiableSides() {
+  protected int differentiableSideInputs() {
     return 0;
   }
 
@@ -92,7 +92,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** Multiply-adds, each counted as two, of the products in the forward pass of one example. */
   public abstract long forwardFlops(int tokens);
 
-  /** The same of the backward pass. */
+  /** Multiply-adds, each counted as two, of the products in the backward pass of one example. */
   public abstract long backwardFlops(int tokens);
 
   /** The number of parameters. */

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A {@link KernelLayer} in a DL4J graph that has more inputs than one: the first is what any layer
- * has, the further ones are at hand as {@link LayerContext#side}. So a decoder reads what the
+ * has, the further ones are at hand as {@link LayerContext#sideInput}. So a decoder reads what the
  * encoder wrote, padding is known from the tokens, and two layers share a matrix.
  *
  * <p>Inputs that have no gradient come last; DL4J can't skip one in between.

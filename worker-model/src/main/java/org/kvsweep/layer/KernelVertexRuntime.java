@@ -32,7 +32,7 @@ final class KernelVertexRuntime extends LayerVertex {
       super.setInput(number, input, workspaces);
     } else {
       inputs[number] = input;
-      runtime.setSide(number - 1, inputs.length - 1, input);
+      runtime.setSideInput(number - 1, inputs.length - 1, input);
     }
   }
 

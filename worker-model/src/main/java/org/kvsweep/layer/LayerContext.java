@@ -17,7 +17,7 @@ public final class LayerContext {
   private final TokenShape shape;
   private final Map<String, Matrix> parameters;
   private final Map<String, Matrix> gradients;
-  private final List<SideInput> sides;
+  private final List<SideInput> sideInputs;
   private final String layer;
   private final long seed;
   private final List<Dropout> dropouts;
@@ -25,7 +25,7 @@ public final class LayerContext {
   /**
    * @param parameters by name
    * @param gradients by name; null where no backward pass will come
-   * @param sides the inputs beside the first
+   * @param sideInputs the inputs beside the first
    * @param layer the name of the layer, which its random choices depend on
    */
   LayerContext(
@@ -34,10 +34,10 @@ public final class LayerContext {
       TokenShape shape,
       Map<String, Matrix> parameters,
       Map<String, Matrix> gradients,
-      List<SideInput> sides,
+      List<SideInput> sideInputs,
       String layer,
       long seed) {
-    this(kernels, arena, shape, parameters, gradients, sides, layer, seed, new ArrayList<>());
+    this(kernels, arena, shape, parameters, gradients, sideInputs, layer, seed, new ArrayList<>());
   }
 
   private LayerContext(
@@ -46,7 +46,7 @@ public final class LayerContext {
       TokenShape shape,
       Map<String, Matrix> parameters,
       Map<String, Matrix> gradients,
-      List<SideInput> sides,
+      List<SideInput> sideInputs,
       String layer,
       long seed,
       List<Dropout> dropouts) {
@@ -55,7 +55,7 @@ public final class LayerContext {
     this.shape = shape;
     this.parameters = parameters;
     this.gradients = gradients;
-    this.sides = List.copyOf(sides);
+    this.sideInputs = List.copyOf(sideInputs);
     this.layer = layer;
     this.seed = seed;
     this.dropouts = dropouts;
@@ -65,7 +65,7 @@ public final class LayerContext {
   public LayerContext withTokens(int tokens) {
     TokenShape other = new TokenShape(shape.batch(), tokens);
     return new LayerContext(
-        kernels, arena, other, parameters, gradients, sides, layer, seed, dropouts);
+        kernels, arena, other, parameters, gradients, sideInputs, layer, seed, dropouts);
   }
 
   /** A context for finding out how much memory a training layer takes. */
@@ -75,8 +75,9 @@ public final class LayerContext {
     for (ParameterSpec parameter : layer.parameters()) {
       parameters.put(parameter.name(), elsewhere.matrix(parameter.rows(), parameter.columns()));
     }
-    List<SideInput> sides = BoundLayer.sides(layer, shapes, arena, true);
-    return new LayerContext(null, arena, shapes.tokens(), parameters, parameters, sides, "", 0);
+    List<SideInput> sideInputs = BoundLayer.sideInputs(layer, shapes, arena, true);
+    return new LayerContext(
+        null, arena, shapes.tokens(), parameters, parameters, sideInputs, "", 0);
   }
 
   public Kernels kernels() {
@@ -96,7 +97,9 @@ public final class LayerContext {
     return parameters.get(name);
   }
 
-  /** Where the gradient of that parameter goes; null where no backward pass will come. */
+  /**
+   * Returns the matrix for the gradient of that parameter; null where no backward pass will come.
+   */
   public Matrix gradient(String name) {
     return trains() ? gradients.get(name) : null;
   }
@@ -106,8 +109,8 @@ public final class LayerContext {
    *
    * @param index from 0
    */
-  public SideInput side(int index) {
-    return sides.get(index);
+  public SideInput sideInput(int index) {
+    return sideInputs.get(index);
   }
 
   /** A buffer for activations. */

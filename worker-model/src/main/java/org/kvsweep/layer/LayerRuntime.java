@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
 
-  private final transient Map<BoundLayer.Shapes, BoundLayer> programs = new HashMap<>();
+  private final transient Map<BoundLayer.Shapes, BoundLayer> boundLayers = new HashMap<>();
   private transient Kernels kernels;
   private transient Arena arena;
   private transient BoundLayer current;
@@ -35,7 +35,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   private transient InputRows epsilonRows;
   private transient Gradient parameterGradients;
   private transient boolean trains;
-  private transient INDArray[] sides;
+  private transient INDArray[] sideArrays;
   private transient InputRows[] sideRows;
 
   protected LayerRuntime(NeuralNetConfiguration conf, DataType type) {
@@ -63,11 +63,11 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** Runs the function of the layer on its input, in buffers for the input's shape. */
   protected final Matrix forward(boolean training) {
-    current = program(shapes());
+    current = bound(shapes());
     current.context().begin(iterationCount, training);
-    for (int i = 0; i < sideCount(); i++) {
-      sideRows[i] = InputRows.of(sides[i], sideRows[i], dataType);
-      current.context().side(i).set(sideRows[i].matrix());
+    for (int i = 0; i < sideInputCount(); i++) {
+      sideRows[i] = InputRows.of(sideArrays[i], sideRows[i], dataType);
+      current.context().sideInput(i).set(sideRows[i].matrix());
     }
     firstRows = InputRows.of(input, firstRows, dataType);
     return current.forward(firstRows.matrix());
@@ -91,20 +91,20 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   /** The gradients of the further inputs, after the backward pass; null for those without. */
   INDArray[] sideGradients() {
-    return current.sideGradientArrays(sides);
+    return current.sideGradientArrays(sideArrays);
   }
 
   /** Sets one of the further inputs, of which there are so many. */
-  void setSide(int index, int count, INDArray side) {
-    if (sideCount() != count) {
-      sides = new INDArray[count];
+  void setSideInput(int index, int count, INDArray array) {
+    if (sideInputCount() != count) {
+      sideArrays = new INDArray[count];
       sideRows = sideRows == null ? new InputRows[count] : sideRows;
     }
-    sides[index] = side;
+    sideArrays[index] = array;
   }
 
-  private int sideCount() {
-    return sides == null ? 0 : sides.length;
+  private int sideInputCount() {
+    return sideArrays == null ? 0 : sideArrays.length;
   }
 
   private Gradient parameterGradients() {
@@ -120,31 +120,31 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
 
   private BoundLayer.Shapes shapes() {
     List<SideShape> further = new ArrayList<>();
-    for (int i = 0; i < sideCount(); i++) {
-      int columns = (int) sides[i].size(-1);
-      further.add(new SideShape((int) (sides[i].length() / columns), columns));
+    for (int i = 0; i < sideInputCount(); i++) {
+      int columns = (int) sideArrays[i].size(-1);
+      further.add(new SideShape((int) (sideArrays[i].length() / columns), columns));
     }
     return new BoundLayer.Shapes(layerConf().tokenShape(input.shape()), further);
   }
 
-  private BoundLayer program(BoundLayer.Shapes shapes) {
-    BoundLayer known = programs.get(shapes);
+  private BoundLayer bound(BoundLayer.Shapes shapes) {
+    BoundLayer known = boundLayers.get(shapes);
     if (known != null && (known.context().trains() || !trains)) {
       return known;
     }
     Arena measuring = Arena.measuring(dataType);
-    program(shapes, measuring);
+    bind(shapes, measuring);
     if (arena == null || arena.capacity() < measuring.used()) {
-      programs.clear();
+      boundLayers.clear();
       arena = Arena.of(dataType, measuring.used());
     }
     arena.reset();
-    BoundLayer made = program(shapes, arena);
-    programs.put(shapes, made);
-    return made;
+    BoundLayer bound = bind(shapes, arena);
+    boundLayers.put(shapes, bound);
+    return bound;
   }
 
-  private BoundLayer program(BoundLayer.Shapes shapes, Arena memory) {
+  private BoundLayer bind(BoundLayer.Shapes shapes, Arena memory) {
     return new BoundLayer(layerConf(), shapes, memory, context(shapes, memory));
   }
 
@@ -155,7 +155,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
         shapes.tokens(),
         matrices(params),
         trains ? matrices(gradientViews) : null,
-        BoundLayer.sides(layerConf(), shapes, memory, trains),
+        BoundLayer.sideInputs(layerConf(), shapes, memory, trains),
         layerConf().getLayerName(),
         conf.getSeed());
   }
@@ -163,12 +163,12 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   /**
    * A context for other operations on the parameters of this layer, outside of training.
    *
-   * @param sides the inputs beside the first, for as long as the context is used
+   * @param sideInputs the inputs beside the first, for as long as the context is used
    */
-  public LayerContext inference(Arena memory, TokenShape shape, Matrix... sides) {
+  public LayerContext inference(Arena memory, TokenShape shape, Matrix... sideInputs) {
     List<SideInput> fixed = new ArrayList<>();
-    for (Matrix side : sides) {
-      fixed.add(SideInput.of(side));
+    for (Matrix input : sideInputs) {
+      fixed.add(SideInput.of(input));
     }
     String name = layerConf().getLayerName();
     Map<String, Matrix> parameters = matrices(params);
@@ -187,7 +187,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   @Override
   public void setParamTable(Map<String, INDArray> table) {
     super.setParamTable(table);
-    programs.clear();
+    boundLayers.clear();
   }
 
   @Override
@@ -195,7 +195,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     super.setBackpropGradientsViewArray(gradients);
     parameterGradients = null;
     trains = true;
-    programs.clear();
+    boundLayers.clear();
   }
 
   @Override
@@ -207,10 +207,10 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   public void clear() {
     super.clear();
     // The rows stay: DL4J clears after every step, and the next one brings the same arrays.
-    sides = null;
+    sideArrays = null;
   }
 
-  /** As DL4J has it, without looking up every parameter by name at every step for nothing. */
+  /** Returns what DL4J does, without a look-up of every parameter at every step for nothing. */
   @Override
   public double calcRegularizationScore(boolean backpropParamsOnly) {
     boolean none =

@@ -33,7 +33,7 @@ public final class SideInput {
     value = newValue;
   }
 
-  /** Where the backward pass writes its gradient; null where none is wanted. */
+  /** Returns the matrix for its gradient; null where none is wanted. */
   public Matrix gradient() {
     return gradient;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.kvsweep.attention.LanguageStyle;
 import org.kvsweep.kernel.Activation;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
@@ -16,6 +15,7 @@ import org.kvsweep.layer.ParameterSpec;
 import org.kvsweep.layer.SideInput;
 import org.kvsweep.layer.SideShape;
 import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.LanguageFacts.Positions;
 
 /**
  * Tokens [B, T] to vectors [B, T, D]: drop(scale · vector of the token + vector of its position).
@@ -51,24 +51,24 @@ public final class LanguageEmbedding extends KernelLayer {
   @Override
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> all = new ArrayList<>();
-    if (!style.tiesOutput()) {
-      Initial start = style.tableStart(tokens(), width());
+    if (!style.facts().tiesOutput()) {
+      Initial start = style.facts().vectorStart().of(tokens(), width());
       all.add(ParameterSpec.weight(TABLE, tokens(), width(), start));
     }
-    if (style.learnsPositions()) {
+    if (style.facts().learnsPositions()) {
       all.add(ParameterSpec.weight(POSITIONS, context, width(), Initial.normal(1)));
     }
     return all;
   }
 
   @Override
-  protected int differentiableSides() {
-    return style.tiesOutput() ? 1 : 0;
+  protected int differentiableSideInputs() {
+    return style.facts().tiesOutput() ? 1 : 0;
   }
 
   @Override
   protected List<SideShape> sideShapes(TokenShape shape) {
-    return style.tiesOutput() ? List.of(new SideShape(tokens(), width())) : List.of();
+    return style.facts().tiesOutput() ? List.of(new SideShape(tokens(), width())) : List.of();
   }
 
   @Override
@@ -108,7 +108,7 @@ public final class LanguageEmbedding extends KernelLayer {
   }
 
   private double[][] sines(int length) {
-    return style == LanguageStyle.NUMBERS
+    return style.facts().positions() == Positions.SINE_HALVES
         ? SinePositions.halves(length, width())
         : SinePositions.table(length, width());
   }
@@ -124,9 +124,11 @@ public final class LanguageEmbedding extends KernelLayer {
 
     private Lookup(LayerContext context, int length) {
       this.context = context;
-      shared = style.tiesOutput() ? context.side(0) : null;
+      shared = style.facts().tiesOutput() ? context.sideInput(0) : null;
       positions =
-          style.learnsPositions() ? context.parameter(POSITIONS) : context.constant(sines(length));
+          style.facts().learnsPositions()
+              ? context.parameter(POSITIONS)
+              : context.constant(sines(length));
       dropout = context.dropout("embedding", dropoutRate);
       y = context.buffer(context.shape().rows(), width());
     }
@@ -159,12 +161,12 @@ public final class LanguageEmbedding extends KernelLayer {
         context.kernels().activateBackward(Activation.IDENTITY, dropout, y, dy);
       }
       Matrix dTable = shared == null ? context.gradient(TABLE) : shared.gradient();
-      Matrix dPositions = style.learnsPositions() ? context.gradient(POSITIONS) : null;
+      Matrix dPositions = style.facts().learnsPositions() ? context.gradient(POSITIONS) : null;
       context.kernels().embedBackward(ids, dy, dTable, scale(), null, dPositions);
     }
 
     private double scale() {
-      return style.embeddingScale(width());
+      return style.facts().vectorScale().applyAsDouble(width());
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.kvsweep.attention.LanguageStyle;
 import org.kvsweep.kernel.Activation;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.LabelSmoothing;
@@ -52,28 +51,30 @@ public final class LanguageHead extends KernelLayer {
   @Override
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> all = new ArrayList<>(AddNorm.parameters("norm", width()));
-    if (!style.tiesOutput()) {
+    if (!style.facts().tiesOutput()) {
       all.add(
           ParameterSpec.weight(
-              NAME + ".W", width(), tokens(), style.linearStart(width(), tokens())));
+              NAME + ".W", width(), tokens(), style.facts().outputStart().of(width(), tokens())));
     }
-    all.add(ParameterSpec.vector(NAME + ".b", tokens(), style.outputBiasStart(width())));
+    all.add(
+        ParameterSpec.vector(
+            NAME + ".b", tokens(), style.facts().outputBiasStart().apply(width())));
     return all;
   }
 
   @Override
-  protected int differentiableSides() {
-    return style.tiesOutput() ? 1 : 0;
+  protected int differentiableSideInputs() {
+    return style.facts().tiesOutput() ? 1 : 0;
   }
 
   @Override
   protected List<SideShape> sideShapes(TokenShape shape) {
-    return style.tiesOutput() ? List.of(new SideShape(tokens(), width())) : List.of();
+    return style.facts().tiesOutput() ? List.of(new SideShape(tokens(), width())) : List.of();
   }
 
   @Override
   protected LabelSmoothing labelSmoothing() {
-    return style.labelSmoothing();
+    return style.facts().labelSmoothing();
   }
 
   @Override
@@ -95,7 +96,8 @@ public final class LanguageHead extends KernelLayer {
   public Operation operation(LayerContext context) {
     AddNorm norm = new AddNorm(context, "norm", width(), Dropout.none(), false);
     Matrix dNormal = context.gradientBuffer(context.shape().rows(), width());
-    Operation output = style.tiesOutput() ? new Tied(context) : new Linear(context, NAME, tokens());
+    Operation output =
+        style.facts().tiesOutput() ? new Tied(context) : new Linear(context, NAME, tokens());
     return new Operation() {
       @Override
       public Matrix forward(Matrix x) {
@@ -121,7 +123,7 @@ public final class LanguageHead extends KernelLayer {
 
     Tied(LayerContext context) {
       this.context = context;
-      table = context.side(0);
+      table = context.sideInput(0);
       weight = context.buffer(width(), tokens());
       dWeight = context.gradientBuffer(width(), tokens());
       y = context.buffer(context.shape().rows(), tokens());

@@ -4,13 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.kvsweep.attention.AttentionStyle;
+import org.kvsweep.attention.AttentionFacts;
+import org.kvsweep.attention.AttentionFacts.Biases;
+import org.kvsweep.attention.AttentionFacts.Mask;
+import org.kvsweep.attention.AttentionFacts.PositionMaps;
+import org.kvsweep.attention.AttentionFacts.Scale;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.attention.BlockFacts;
+import org.kvsweep.attention.BlockFacts.DropoutPlaces;
+import org.kvsweep.attention.BlockFacts.ResidualInput;
 import org.kvsweep.attention.LanguageBlock;
-import org.kvsweep.attention.LanguageStyle;
+import org.kvsweep.attention.Start;
+import org.kvsweep.kernel.LabelSmoothing;
+import org.kvsweep.layer.Initial;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.LanguageFacts.OutputWeights;
+import org.kvsweep.model.LanguageFacts.Positions;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -31,6 +42,28 @@ public record NumberModel(
     double feedForwardDropout) {
   /** m: channels of the position grid in the paper's number model. */
   private static final int POSITION_CHANNELS = 10;
+
+  static final LanguageFacts FACTS =
+      new LanguageFacts(
+          (tokens, width) -> Initial.normal(1 / Math.sqrt(width)),
+          Math::sqrt,
+          Positions.SINE_HALVES,
+          OutputWeights.TOKEN_VECTORS,
+          Initial::glorot,
+          width -> Initial.zero(),
+          LabelSmoothing.NONE);
+
+  private static final BlockFacts BLOCK =
+      new BlockFacts(
+          new AttentionFacts(
+              Scale.ROOT_OF_HEAD_WIDTH,
+              Mask.CAUSAL,
+              Biases.NONE,
+              PositionMaps.SHARED,
+              Start.GLOROT),
+          ResidualInput.AFTER_NORM,
+          DropoutPlaces.ADDED,
+          BlockFacts.NO_PADDING);
 
   /** A DL4J network for sequences of that length, with weights drawn from the seed. */
   public ComputationGraphConfiguration network(
@@ -82,7 +115,7 @@ public record NumberModel(
       blocks.add(
           new LanguageBlock.Builder()
               .name("block-" + block)
-              .style(LanguageStyle.NUMBERS, AttentionStyle.NUMBERS)
+              .facts(BLOCK)
               .width(width)
               .attention(attention)
               .heads(heads)

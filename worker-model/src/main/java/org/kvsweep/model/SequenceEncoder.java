@@ -23,13 +23,6 @@ public record SequenceEncoder(
   /** m: channels of the position grid in the paper's synthetic tasks. */
   private static final int POSITION_CHANNELS = 10;
 
-  public SequenceEncoder {
-    if (width % heads != 0) {
-      throw new IllegalArgumentException(
-          "Cannot build an encoder: width %d is not divisible by %d heads".formatted(width, heads));
-    }
-  }
-
   /** A DL4J network for sequences of that length, with weights drawn from the seed. */
   public ComputationGraphConfiguration network(
       int length, long seed, DataType type, KernelChoice kernels) {

@@ -2,7 +2,6 @@ package org.kvsweep.model;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.kvsweep.attention.LanguageStyle;
 import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.KernelLayer;
@@ -30,7 +29,8 @@ public final class TokenTable extends KernelLayer {
     int tokens = (int) nIn;
     int width = (int) nOut;
     return List.of(
-        ParameterSpec.weight(NAME, tokens, width, LanguageStyle.NUMBERS.tableStart(tokens, width)));
+        ParameterSpec.weight(
+            NAME, tokens, width, NumberModel.FACTS.vectorStart().of(tokens, width)));
   }
 
   @Override

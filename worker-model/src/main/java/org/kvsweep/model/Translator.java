@@ -4,22 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.kvsweep.attention.AttentionStyle;
+import org.kvsweep.attention.AttentionFacts;
+import org.kvsweep.attention.AttentionFacts.Biases;
+import org.kvsweep.attention.AttentionFacts.Mask;
+import org.kvsweep.attention.AttentionFacts.PositionMaps;
+import org.kvsweep.attention.AttentionFacts.Scale;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.attention.BlockFacts;
+import org.kvsweep.attention.BlockFacts.DropoutPlaces;
+import org.kvsweep.attention.BlockFacts.ResidualInput;
 import org.kvsweep.attention.DecoderBlock;
 import org.kvsweep.attention.LanguageBlock;
-import org.kvsweep.attention.LanguageStyle;
+import org.kvsweep.attention.Start;
+import org.kvsweep.kernel.LabelSmoothing;
+import org.kvsweep.layer.Initial;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.LanguageFacts.OutputWeights;
+import org.kvsweep.model.LanguageFacts.Positions;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The translator: an encoder of the source and a decoder that writes the target and looks at what
  * the encoder made, pre-norm, sine positions, feed-forward parts of width 4D. Self-attention
  * follows the variant, cross-attention has a query in all of them. Inputs: tokens of the source [B,
- * S] and of the target [B, T], filled up with {@link LanguageStyle#PADDING}; output [B, T, target
- * vocabulary].
+ * S] and of the target [B, T], filled up with {@link #PADDING}; output [B, T, target vocabulary].
  */
 public record Translator(
     AttentionVariant attention,
@@ -32,12 +42,37 @@ public record Translator(
   /** m: channels of the position grid in the paper's translator. */
   private static final int POSITION_CHANNELS = 10;
 
+  /** The token that fills up shorter sequences of a batch. */
+  public static final int PADDING = 1;
+
+  static final LanguageFacts FACTS =
+      new LanguageFacts(
+          Initial::glorot,
+          Math::sqrt,
+          Positions.SINES,
+          OutputWeights.OWN,
+          Initial::glorot,
+          Initial::fanIn,
+          new LabelSmoothing(0.1, PADDING));
+
+  private static final BlockFacts ENCODER_BLOCK = block(Mask.NONE);
+  private static final BlockFacts DECODER_BLOCK = block(Mask.CAUSAL);
+
   static final String SOURCE = "source";
   static final String TARGET = "target";
   static final String MEMORY = "memory";
   static final String EMBEDDING = "-embedding";
   static final String DECODER = "decoder-";
   static final String HEAD = "head";
+
+  private static BlockFacts block(Mask mask) {
+    return new BlockFacts(
+        new AttentionFacts(
+            Scale.ROOT_OF_HEAD_WIDTH, mask, Biases.ALL, PositionMaps.SHARED, Start.GLOROT),
+        ResidualInput.BEFORE_NORM,
+        DropoutPlaces.ADDED_WEIGHTS_AND_HIDDEN,
+        PADDING);
+  }
 
   /** A DL4J network with weights drawn from the seed. */
   public ComputationGraphConfiguration network(long seed, DataType type, KernelChoice kernels) {
@@ -75,7 +110,7 @@ public record Translator(
       layers.add(
           new LanguageBlock.Builder()
               .name("encoder-" + block)
-              .style(LanguageStyle.TRANSLATION, AttentionStyle.SOURCE)
+              .facts(ENCODER_BLOCK)
               .width(width)
               .attention(attention)
               .heads(heads)
@@ -97,7 +132,7 @@ public record Translator(
       layers.add(
           new DecoderBlock.Builder()
               .name(DECODER + block)
-              .style(LanguageStyle.TRANSLATION, AttentionStyle.TARGET)
+              .facts(DECODER_BLOCK)
               .width(width)
               .attention(attention)
               .heads(heads)

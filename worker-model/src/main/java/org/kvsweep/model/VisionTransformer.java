@@ -35,14 +35,6 @@ public record VisionTransformer(
   /** m: channels of the position grid in the paper's vision tasks. */
   private static final int POSITION_CHANNELS = 50;
 
-  public VisionTransformer {
-    if (width % heads != 0) {
-      throw new IllegalArgumentException(
-          "Cannot build a vision transformer: width %d is not divisible by %d heads"
-              .formatted(width, heads));
-    }
-  }
-
   /** A DL4J network with weights drawn from the seed. */
   public ComputationGraphConfiguration network(long seed, DataType type, KernelChoice kernels) {
     InputType input = InputType.convolutional(images.image(), images.image(), images.channels());

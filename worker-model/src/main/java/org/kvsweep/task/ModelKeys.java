@@ -3,6 +3,7 @@ package org.kvsweep.task;
 import java.util.Arrays;
 import java.util.List;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.kernel.AttentionShape;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
@@ -42,12 +43,8 @@ public final class ModelKeys {
 
   /** The conflict of a width that the heads don't divide, if there is one. */
   public static List<Conflict> conflicts(Settings model) {
-    int width = model.integer(WIDTH);
-    int heads = model.integer(HEADS);
-    return width % heads == 0
-        ? List.of()
-        : List.of(
-            new Conflict(
-                "model", HEADS, "width %d is not divisible by %d heads".formatted(width, heads)));
+    return AttentionShape.conflict(model.integer(WIDTH), model.integer(HEADS)).stream()
+        .map(why -> new Conflict("model", HEADS, why))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,17 @@ class AttentionMapTest {
   private static final int CHANNELS = 10;
   private static final TokenShape SHAPE = new TokenShape(2, TOKENS);
 
+  private static final AttentionFacts CHARACTERS =
+      EarlierBlockFacts.named("CHARACTERS").attention();
+  private static final List<AttentionFacts> ALL =
+      List.of(
+          EncoderBlock.FACTS,
+          VisionBlock.FACTS,
+          CHARACTERS,
+          EarlierBlockFacts.named("NUMBERS").attention(),
+          EarlierBlockFacts.named("SOURCE").attention(),
+          EarlierBlockFacts.named("TARGET").attention());
+
   /** An attention with random parameters that has looked at a random input. */
   private static final class Subject {
     private final AttentionConfig config;
@@ -31,8 +43,8 @@ class AttentionMapTest {
     private final Attention attention;
     private final Matrix x;
 
-    Subject(AttentionVariant variant, AttentionStyle style, Kernels kernels, DataType type) {
-      config = new AttentionConfig(variant, style, WIDTH, HEADS, CHANNELS);
+    Subject(AttentionVariant variant, AttentionFacts facts, Kernels kernels, DataType type) {
+      config = new AttentionConfig(variant, facts, WIDTH, HEADS, CHANNELS);
       bench = new OperationBench(kernels, type, SHAPE, config.parameters("a"));
       x = bench.random(SHAPE.rows(), WIDTH);
       attention = new Attention(bench.context(), "a", config, Dropout.none());
@@ -46,7 +58,7 @@ class AttentionMapTest {
     /** Q or K of a token of the first example in one head, from the parameters. */
     double projected(int token, int head, int k, int projection) {
       int column = projection * WIDTH + head * WIDTH / HEADS + k;
-      double sum = config.style().projectionBias() ? at(bench.parameter("a.in.b"), 0, column) : 0;
+      double sum = config.facts().projectionBias() ? at(bench.parameter("a.in.b"), 0, column) : 0;
       for (int i = 0; i < WIDTH; i++) {
         sum += at(x, token, i) * at(bench.parameter("a.in.W"), i, column);
       }
@@ -60,7 +72,7 @@ class AttentionMapTest {
       for (int k = 0; k < WIDTH / HEADS; k++) {
         product += projected(target, head, k, 0) * projected(source, head, k, key);
       }
-      double scaled = product / config.style().scale(WIDTH, HEADS);
+      double scaled = product / config.facts().scale().of(WIDTH, HEADS);
       if (!config.variant().hasPosition()) {
         return scaled;
       }
@@ -79,25 +91,24 @@ class AttentionMapTest {
     }
   }
 
-  private static Subject inDouble(AttentionVariant variant, AttentionStyle style) {
-    return new Subject(variant, style, new Nd4jKernels(), DataType.DOUBLE);
+  private static Subject inDouble(AttentionVariant variant, AttentionFacts facts) {
+    return new Subject(variant, facts, new Nd4jKernels(), DataType.DOUBLE);
   }
 
   @ParameterizedTest
   @EnumSource(AttentionVariant.class)
   void scoresAreThoseOfThePaperAndWeightsTheirSoftmax(AttentionVariant variant) {
-    for (AttentionStyle style :
-        new AttentionStyle[] {AttentionStyle.ENCODER, AttentionStyle.CHARACTERS}) {
-      Subject subject = inDouble(variant, style);
+    for (AttentionFacts facts : List.of(EncoderBlock.FACTS, CHARACTERS)) {
+      Subject subject = inDouble(variant, facts);
       AttentionMap map = subject.map();
-      assertThat(map.causal()).isEqualTo(style.causal());
+      assertThat(map.causal()).isEqualTo(facts.causal());
       for (int head = 0; head < HEADS; head++) {
         Head shown = map.heads().get(head);
         for (int target = 0; target < TOKENS; target++) {
           // Up to what a position map adds to a whole row, which the softmax does not see.
           double row = subject.score(head, target, 0) - shown.scores()[target][0];
           assertThat(row).isCloseTo(0, within(variant.hasPosition() ? 100 : 1e-12));
-          int seen = style.causal() ? target + 1 : TOKENS;
+          int seen = facts.causal() ? target + 1 : TOKENS;
           double[] exact = new double[TOKENS];
           for (int source = 0; source < TOKENS; source++) {
             double score = subject.score(head, target, source);
@@ -116,14 +127,14 @@ class AttentionMapTest {
 
   @Test
   void scoresOfKeysAloneAreSymmetricUntilPositionsAreAdded() {
-    for (AttentionStyle style : AttentionStyle.values()) {
-      for (Head head : inDouble(AttentionVariant.KV, style).map().heads()) {
+    for (AttentionFacts facts : ALL) {
+      for (Head head : inDouble(AttentionVariant.KV, facts).map().heads()) {
         assertThat(asymmetry(head.scores())).isLessThan(1e-12);
       }
-      for (Head head : inDouble(AttentionVariant.QKV, style).map().heads()) {
+      for (Head head : inDouble(AttentionVariant.QKV, facts).map().heads()) {
         assertThat(asymmetry(head.scores())).isGreaterThan(0.01);
       }
-      for (Head head : inDouble(AttentionVariant.KV_POS, style).map().heads()) {
+      for (Head head : inDouble(AttentionVariant.KV_POS, facts).map().heads()) {
         assertThat(asymmetry(head.scores())).isGreaterThan(0.01);
         assertThat(asymmetry(withoutPosition(head))).isLessThan(1e-12);
       }
@@ -153,9 +164,9 @@ class AttentionMapTest {
   @ParameterizedTest
   @EnumSource(AttentionVariant.class)
   void fusedAndPlainKernelsShowTheSame(AttentionVariant variant) {
-    for (AttentionStyle style : AttentionStyle.values()) {
-      AttentionMap plain = inDouble(variant, style).map();
-      AttentionMap fused = new Subject(variant, style, CpuKernels.create(), DataType.FLOAT).map();
+    for (AttentionFacts facts : ALL) {
+      AttentionMap plain = inDouble(variant, facts).map();
+      AttentionMap fused = new Subject(variant, facts, CpuKernels.create(), DataType.FLOAT).map();
       for (int head = 0; head < HEADS; head++) {
         assertClose(fused.heads().get(head).scores(), plain.heads().get(head).scores());
         assertClose(fused.heads().get(head).weights(), plain.heads().get(head).weights());
@@ -177,7 +188,7 @@ class AttentionMapTest {
 
   @Test
   void aLargeMapIsCutToItsFirstTokensAndHeads() {
-    Subject subject = inDouble(AttentionVariant.KV_POS, AttentionStyle.ENCODER);
+    Subject subject = inDouble(AttentionVariant.KV_POS, EncoderBlock.FACTS);
     AttentionMap whole = subject.map();
     AttentionMap cut = subject.attention.observed(0).map(3, 1);
 

@@ -44,7 +44,7 @@ class AttentionTest {
     }
 
     private static AttentionConfig config(AttentionVariant variant) {
-      return new AttentionConfig(variant, AttentionStyle.ENCODER, WIDTH, HEADS, CHANNELS);
+      return new AttentionConfig(variant, EncoderBlock.FACTS, WIDTH, HEADS, CHANNELS);
     }
 
     /** Softmax weights: [B·H·T, S]. */

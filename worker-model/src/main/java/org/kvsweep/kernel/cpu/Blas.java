@@ -9,8 +9,8 @@ public final class Blas {
   private Blas() {}
 
   /**
-   * Its version and the CPU whose code it was told to run, which decides the last digits of a
-   * product; "auto" where it finds that by itself.
+   * Returns the version of the library and the CPU whose code it was told to run, which decides the
+   * last digits of a product; "auto" where the library finds the CPU by itself.
    */
   public static String description() {
     String core = System.getenv().getOrDefault("OPENBLAS_CORETYPE", "auto");
@@ -18,8 +18,8 @@ public final class Blas {
   }
 
   /**
-   * A trial has one core, so products on the calling thread take one thread, whatever the machine
-   * has and the environment says.
+   * Makes products on the calling thread take one thread, whatever the machine has and the
+   * environment says: a trial has one core.
    */
   public static void useOneThread() {
     openblas.blas_set_num_threads(1);

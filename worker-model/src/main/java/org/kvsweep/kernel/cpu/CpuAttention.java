@@ -2,6 +2,7 @@ package org.kvsweep.kernel.cpu;
 
 import java.nio.ByteBuffer;
 import org.kvsweep.kernel.AttentionOperands;
+import org.kvsweep.kernel.AttentionScores;
 import org.kvsweep.kernel.AttentionShape;
 import org.kvsweep.kernel.FloatMemory;
 import org.kvsweep.kernel.Kernels;
@@ -15,6 +16,10 @@ import org.kvsweep.kernel.cpu.HeadProducts.View;
  * Attention on one core, a group of heads at a time: scores, softmax, dropout and weighted sum
  * while the T × S tiles of the group are in cache. Heads are read and written where they lie in the
  * projections.
+ *
+ * <p>It states the formula of the scores, {@link AttentionScores}, a second time: the product here,
+ * the factor f / c and what a position map adds in {@link AttentionLoops#softmax}. So the tests
+ * compare two statements that were written apart.
  */
 final class CpuAttention {
   /** The tiles of a group take up to so much, about half of a small L2 cache. */
@@ -38,7 +43,7 @@ final class CpuAttention {
     this.loops = loops;
   }
 
-  /** As {@link Kernels#attention}. */
+  /** Does what {@link Kernels#attention} says. */
   void forward(AttentionOperands o) {
     AttentionShape s = o.shape();
     for (begin(s); first < s.batch() * s.heads(); next(s)) {
@@ -86,7 +91,7 @@ final class CpuAttention {
         s.causal() ? 1 : 0,
         (float) (positionGain(o, head) / s.scale()),
         Rows.bytes(o.position()),
-        map(o, head) * (s.sources() + 1));
+        o.positionRow(head) * (s.sources() + 1));
   }
 
   private void begin(AttentionShape s) {
@@ -128,14 +133,9 @@ final class CpuAttention {
     return (head / s.heads()) * tokens * matrix.stride() + (head % s.heads()) * s.headWidth();
   }
 
-  /** The number of the position map that a head uses. */
-  private static int map(AttentionOperands o, int head) {
-    return o.position() == null || o.position().rows() == 1 ? 0 : head % o.shape().heads();
-  }
-
   private static float positionGain(AttentionOperands o, int head) {
     int columns = o.shape().sources() + 1;
-    int last = map(o, head) * columns + columns - 1;
+    int last = o.positionRow(head) * columns + columns - 1;
     return o.position() == null ? 1 : Rows.bytes(o.position()).getFloat(last * Float.BYTES);
   }
 
@@ -155,7 +155,7 @@ final class CpuAttention {
     return dropped.address();
   }
 
-  /** As {@link Kernels#attentionBackward}. */
+  /** Does what {@link Kernels#attentionBackward} says. */
   void backward(AttentionOperands o, Matrix dOutput) {
     AttentionShape s = o.shape();
     PositionSums position = o.position() == null ? null : new PositionSums(o.position());
@@ -206,11 +206,11 @@ final class CpuAttention {
           s.sources(),
           o.dropout(),
           (float) (1 / s.scale()),
-          position == null ? null : position.byColumn[map(o, first + i)]);
+          position == null ? null : position.byColumn[o.positionRow(first + i)]);
     }
   }
 
-  /** From the gradients of a group's scores, in the tiles, to those of its queries and keys. */
+  /** Turns the gradients of a group's scores, in the tiles, into those of its queries and keys. */
   private void scoreGradients(AttentionOperands o, PositionSums position) {
     AttentionShape s = o.shape();
     Matrix dQuery = o.gradients().query();
@@ -255,7 +255,7 @@ final class CpuAttention {
       AttentionOperands o, PositionSums position, Matrix x, Matrix dx, int tokens) {
     AttentionShape s = o.shape();
     for (int head = first; head < first + examples * heads; head++) {
-      position.byGain[map(o, head)] +=
+      position.byGain[o.positionRow(head)] +=
           0.5
               * loops.dotAndScale(
                   x.memory().bytes(),

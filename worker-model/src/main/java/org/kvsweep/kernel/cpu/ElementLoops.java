@@ -61,7 +61,7 @@ interface ElementLoops {
       int columns,
       float[] sums);
 
-  /** As {@link Kernels#gelu}. */
+  /** Does what {@link Kernels#gelu} says. */
   void gelu(ByteBuffer x, ByteBuffer y, int count);
 
   /** to[i] *= by[i]. */
@@ -86,7 +86,7 @@ interface ElementLoops {
   /** Σ x² over so many floats. */
   double sumOfSquares(ByteBuffer x, int count);
 
-  /** As {@link Kernels#adam}. */
+  /** Does what {@link Kernels#adam} says. */
   void adam(
       AdamStep step,
       ByteBuffer parameters,

@@ -10,7 +10,7 @@ import org.kvsweep.kernel.Rows;
  */
 abstract class HeadProducts {
 
-  /** Where the heads of one operand lie: the distances are in floats, columns lie side by side. */
+  /** The place of the heads of one operand: distances are in floats, columns lie side by side. */
   static final class View {
     long address;
     int betweenExamples;

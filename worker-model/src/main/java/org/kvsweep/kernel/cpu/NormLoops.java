@@ -10,7 +10,7 @@ import org.kvsweep.kernel.Kernels;
  */
 interface NormLoops {
 
-  /** As {@link Kernels#addNorm}; residual may be null, then sum is not written. */
+  /** Does what {@link Kernels#addNorm} says; residual may be null, then sum is not written. */
   void addNorm(
       ByteBuffer x,
       ByteBuffer residual,

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * each rounded.
  */
 final class VectorByteLoop implements ByteLoop {
-  /** As many bytes as floats fit into a vector. */
+  /** The species with as many bytes as floats fit into a vector. */
   private static final VectorSpecies<Byte> B =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
 

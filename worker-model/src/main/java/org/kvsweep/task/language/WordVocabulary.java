@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kvsweep.attention.LanguageStyle;
+import org.kvsweep.model.Translator;
 import org.kvsweep.task.data.Utf8Text;
 
 /**
@@ -18,7 +18,7 @@ final class WordVocabulary {
   static final int UNKNOWN = 0;
 
   /** Fills up shorter sentences of a batch. */
-  static final int PADDING = LanguageStyle.PADDING;
+  static final int PADDING = Translator.PADDING;
 
   static final int BEGIN = 2;
   static final int END = 3;
