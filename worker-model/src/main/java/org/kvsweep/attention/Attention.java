@@ -26,14 +26,14 @@ import org.kvsweep.layer.Operation;
  *
  * <p>Vaswani et al., arXiv 1706.03762; without a query: arXiv 2305.19129.
  */
-public final class Attention implements Operation {
+final class Attention implements Operation {
   private final AttentionConfig config;
   private final Linear in; // W, b
   private final DotProductAttention attend; // S, A, drop(A)·v
   private final Linear out; // Wₒ, bₒ
   private final Matrix dProjected; // [B·T, 3·D], or 2·D without a query
 
-  public Attention(LayerContext context, String name, AttentionConfig config, Dropout dropout) {
+  Attention(LayerContext context, String name, AttentionConfig config, Dropout dropout) {
     this(context, name, config, dropout, null);
   }
 
@@ -42,7 +42,7 @@ public final class Attention implements Operation {
    *
    * @param lengths [B, 1]: how many tokens of each example are none; null where all are
    */
-  public Attention(
+  Attention(
       LayerContext context, String name, AttentionConfig config, Dropout dropout, Matrix lengths) {
     int tokens = context.shape().tokens();
     this.config = config;
@@ -83,7 +83,7 @@ public final class Attention implements Operation {
   }
 
   /** {@link #backward(Matrix, Matrix)} that may add to {@code dx}. */
-  public void backward(Matrix dy, Matrix dx, Update update) {
+  void backward(Matrix dy, Matrix dx, Update update) {
     out.backward(dy, attend.gradient());
     attend.backward();
     in.backward(dProjected, dx, update);

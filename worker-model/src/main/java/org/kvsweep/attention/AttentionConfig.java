@@ -16,10 +16,10 @@ import org.kvsweep.layer.ParameterSpec;
  * @param heads H
  * @param positionChannels m, of the position grid; used by KV+Pos only
  */
-public record AttentionConfig(
+record AttentionConfig(
     AttentionVariant variant, AttentionFacts facts, int width, int heads, int positionChannels) {
 
-  public AttentionConfig {
+  AttentionConfig {
     Objects.requireNonNull(facts, "facts");
     AttentionShape.requireHeads(width, heads);
   }
@@ -27,7 +27,7 @@ public record AttentionConfig(
   /**
    * The parameters of self-attention: projections in one matrix, output projection, position map.
    */
-  public List<ParameterSpec> parameters(String name) {
+  List<ParameterSpec> parameters(String name) {
     List<ParameterSpec> all = new ArrayList<>(projection(name + ".in", projectedWidth()));
     all.addAll(outputAndPosition(name));
     return List.copyOf(all);
@@ -37,7 +37,7 @@ public record AttentionConfig(
    * The parameters of cross-attention: a query in every variant, keys and values in one matrix, the
    * rest as in self-attention.
    */
-  public List<ParameterSpec> crossParameters(String name) {
+  List<ParameterSpec> crossParameters(String name) {
     List<ParameterSpec> all = new ArrayList<>(projection(name + ".query", width));
     all.addAll(projection(name + ".memory", 2 * width));
     all.addAll(outputAndPosition(name));
@@ -82,22 +82,22 @@ public record AttentionConfig(
   }
 
   /** Floating-point operations of the products in the forward pass of one example. */
-  public long forwardFlops(int tokens) {
+  long forwardFlops(int tokens) {
     return projectionFlops(tokens, variant.projections()) + 2 * productFlops(tokens);
   }
 
   /** Operations of the backward pass; without a query, both sides of K·Kᵀ take a product too. */
-  public long backwardFlops(int tokens) {
+  long backwardFlops(int tokens) {
     return 2 * projectionFlops(tokens, variant.projections()) + 4 * productFlops(tokens);
   }
 
   /** Operations of the forward pass of cross-attention from so many tokens to as many. */
-  public long crossForwardFlops(int tokens) {
+  long crossForwardFlops(int tokens) {
     return projectionFlops(tokens, 3) + 2 * productFlops(tokens);
   }
 
   /** Operations of the backward pass of cross-attention. */
-  public long crossBackwardFlops(int tokens) {
+  long crossBackwardFlops(int tokens) {
     return 2 * projectionFlops(tokens, 3) + 4 * productFlops(tokens);
   }
 

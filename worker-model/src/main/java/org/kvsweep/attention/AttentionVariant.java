@@ -1,25 +1,36 @@
 package org.kvsweep.attention;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** The three kinds of self-attention that a sweep compares. */
+/** The kinds of self-attention that a sweep compares, each put together from its parts. */
 public enum AttentionVariant {
   /** Query, key and value: S = Q·Kᵀ / scale. */
-  QKV("qkv", 3),
+  QKV("qkv", Part.QUERY),
   /** Key and value: S = K·Kᵀ / scale, symmetric before the softmax. */
-  KV("kv", 2),
+  KV("kv"),
   /**
    * Key, value and a learned map of the 2D position grid on the scores, which breaks the symmetry.
    */
-  KV_POS("kv-pos", 2);
+  KV_POS("kv-pos", Part.POSITION_MAP);
+
+  /** What an attention may have beside keys and values. */
+  private enum Part {
+    /** A projection that asks; without it the keys ask as well. */
+    QUERY,
+    /** The learned map on the scores: {@link PositionMap}. */
+    POSITION_MAP
+  }
 
   private final String label;
-  private final int projections;
+  private final boolean query;
+  private final boolean position;
 
-  AttentionVariant(String label, int projections) {
+  AttentionVariant(String label, Part... parts) {
     this.label = label;
-    this.projections = projections;
+    this.query = List.of(parts).contains(Part.QUERY);
+    this.position = List.of(parts).contains(Part.POSITION_MAP);
   }
 
   /** The name in sweep files, tables and trial specs. */
@@ -29,15 +40,15 @@ public enum AttentionVariant {
 
   /** How many projections of the input there are: queries, keys and values, or keys and values. */
   public int projections() {
-    return projections;
+    return query ? 3 : 2;
   }
 
   public boolean hasQuery() {
-    return this == QKV;
+    return query;
   }
 
   public boolean hasPosition() {
-    return this == KV_POS;
+    return position;
   }
 
   /**

@@ -19,11 +19,11 @@ package org.kvsweep.attention;
  * <p>The encoding is cut off at m channels, row channels first: of 10, six are row channels and
  * four column channels.
  */
-public final class PositionGrid {
+final class PositionGrid {
   private PositionGrid() {}
 
   /** How many of the channels encode the row: 2·⌈m / 4⌉, at most m. */
-  public static int rowChannels(int channels) {
+  static int rowChannels(int channels) {
     return Math.min(channels, half(channels));
   }
 
@@ -35,7 +35,7 @@ public final class PositionGrid {
    * What the weights w of the channels are multiplied with: [m, S + 1]. Column j &lt; S gives g(j),
    * column S gives Σw.
    */
-  public static double[][] basis(int channels, int sources) {
+  static double[][] basis(int channels, int sources) {
     double[][] basis = new double[channels][sources + 1];
     for (int channel = 0; channel < channels; channel++) {
       basis[channel][sources] = 1;

@@ -5,17 +5,15 @@ package org.kvsweep.model;
  * stand with the models.
  */
 public enum LanguageStyle {
-  CHARACTERS(CharacterModel.FACTS),
-  NUMBERS(NumberModel.FACTS),
-  TRANSLATION(Translator.FACTS);
-
-  private final LanguageFacts facts;
-
-  LanguageStyle(LanguageFacts facts) {
-    this.facts = facts;
-  }
+  CHARACTERS,
+  NUMBERS,
+  TRANSLATION;
 
   LanguageFacts facts() {
-    return facts;
+    return switch (this) {
+      case CHARACTERS -> CharacterModel.FACTS;
+      case NUMBERS -> NumberModel.FACTS;
+      case TRANSLATION -> Translator.FACTS;
+    };
   }
 }

@@ -63,7 +63,9 @@ class SavedLanguageModelTest {
 
   @Test
   void refusesANameThatNoBuildSaved() throws IOException {
-    String json = saved("numbers.json").replace("\"NUMBERS\"", "\"LETTERS\"");
+    String json =
+        saved("numbers.json")
+            .replace("\"attentionStyle\" : \"NUMBERS\"", "\"attentionStyle\" : \"LETTERS\"");
 
     assertThatThrownBy(() -> ComputationGraphConfiguration.fromJson(json))
         .hasStackTraceContaining(
