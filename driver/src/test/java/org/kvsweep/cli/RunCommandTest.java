@@ -133,7 +133,7 @@ class RunCommandTest {
     assertThat(run(SWEEP, "--conf", "spark.task.maxFailures=4").err())
         .startsWith("Cannot run sweeps with this Spark configuration: spark.task.maxFailures");
     assertThat(run(SWEEP, "--baseline", "kvq").err())
-        .contains("Cannot choose the attention: expected one of qkv, kv, kv-pos, got kvq");
+        .contains("Cannot choose the attention: expected one of qkv, kv, kv-pos", ", got kvq");
     assertThat(run(SWEEP, "--by", "model.dept").err())
         .startsWith("Cannot make rows by model.dept: expected one of model.attention, ");
     Cli.Result engine = run(SWEEP, "--engine", "toi");

@@ -18,7 +18,7 @@ import org.kvsweep.layer.Operation;
  *
  * qkv     S = q·kᵀ / c           [B, H, T, T]
  * kv      S = k·kᵀ / c           there is no q, and S is symmetric
- * kv-pos  S = f · k·kᵀ / c + g   f and g, by source, are learned: see {@link PositionMap}
+ * kv-pos  S = Σw · k·kᵀ / c + g  w is learned, and g by source comes from it: {@link PositionMap}
  *
  * A = softmax(mask(S))           [B, H, T, T]
  * y = (drop(A)·v)·Wₒ + bₒ        [B·T, D], the heads side by side again
@@ -40,7 +40,7 @@ final class Attention implements Operation {
   /**
    * Attention that does not see padding.
    *
-   * @param lengths [B, 1]: how many tokens of each example are none; null where all are
+   * @param lengths [B, 1]: how many tokens of each example are not padding; null where all are
    */
   Attention(
       LayerContext context, String name, AttentionConfig config, Dropout dropout, Matrix lengths) {

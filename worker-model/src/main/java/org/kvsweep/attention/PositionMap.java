@@ -7,8 +7,8 @@ import org.kvsweep.kernel.Update;
 import org.kvsweep.layer.LayerContext;
 
 /**
- * What the learned weights of the position channels do to the scores: S becomes f·S + g, where f is
- * one number and g has one for each source. {@link PositionGrid} says why that is all.
+ * What the learned weights w of the position channels do to the scores: S becomes Σw·S + g, where g
+ * has a number for each source. {@link PositionGrid} says why that is all.
  */
 final class PositionMap {
   private final LayerContext context;
@@ -37,7 +37,7 @@ final class PositionMap {
         : null;
   }
 
-  /** The map, [maps, S + 1]: what is added by source, g, and the factor of the scores, f. */
+  /** The map, [maps, S + 1]: what is added by source, g, then the factor of the scores, Σw. */
   Matrix map() {
     return map;
   }

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The scores of attention before mask and softmax, S = g · Q·Kᵀ / c + b.
+ * The scores of attention before mask and softmax, S = Σw · Q·Kᵀ / c + g.
  *
  * <p>This is the one plain statement of the formula: {@link Nd4jKernels} computes with it, and what
  * is shown of an attention comes from it. Fused kernels state it a second time on purpose, in loops
@@ -19,8 +19,8 @@ public final class AttentionScores {
    * @param query [.., T, K]; the keys where attention has no query
    * @param key [.., S, K]
    * @param scale c
-   * @param gain g, [.., 1, 1], the factor of a position map; null is 1
-   * @param bias b, [.., 1, S], what a position map adds by source; null is 0
+   * @param gain Σw, [.., 1, 1], the factor of a position map; null is 1
+   * @param bias g, [.., 1, S], what a position map adds by source; null is 0
    * @return [.., T, S]
    */
   public static INDArray of(

@@ -40,12 +40,12 @@ class SweepsFolderTest {
   }
 
   @Test
-  void everyFileComparesAllAttentions() throws IOException {
+  void everyFileComparesTheAttentionsOfThePaper() throws IOException {
     for (Path file : files()) {
       assertThat(SweepFile.read(file, CATALOG).trials())
           .as(file.toString())
           .extracting(trial -> trial.spec().attention())
-          .contains(AttentionVariant.values());
+          .contains(AttentionVariant.QKV, AttentionVariant.KV, AttentionVariant.KV_POS);
     }
   }
 

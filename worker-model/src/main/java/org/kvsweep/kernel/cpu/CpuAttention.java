@@ -18,7 +18,7 @@ import org.kvsweep.kernel.cpu.HeadProducts.View;
  * projections.
  *
  * <p>It states the formula of the scores, {@link AttentionScores}, a second time: the product here,
- * the factor f / c and what a position map adds in {@link AttentionLoops#softmax}. So the tests
+ * the factor Σw / c and what a position map adds in {@link AttentionLoops#softmax}. So the tests
  * compare two statements that were written apart.
  */
 final class CpuAttention {
