@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.cli.progress.Makespan;
@@ -40,10 +39,9 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
-import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.Retrial;
-import org.kvsweep.trial.TrialEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,8 +89,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SweepSpec sweep = SweepFile.read(file, tasks.get());
-    checkEngine();
+    SweepSpec sweep = sweepOptions.sweep(file, tasks.get());
     SparkSettings spark = checkedSettings(sweep);
     RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
@@ -124,19 +121,12 @@ final class RunCommand implements Callable<Integer> {
             .anyMatch(record -> found.trials().containsKey(record.id()));
   }
 
-  private void checkEngine() {
-    List<String> engines =
-        ServiceLoader.load(TrialEngine.class).stream().map(found -> found.get().name()).toList();
-    if (!engines.contains(sweepOptions.engine())) {
-      throw usage(
-          "Cannot find engine %s: expected one of %s"
-              .formatted(sweepOptions.engine(), String.join(", ", engines)));
-    }
-  }
-
-  private void checkGpus(SparkSettings settings) {
+  private void checkGpus(SparkSettings settings, SweepSpec sweep) {
     boolean cuda = RunCommand.class.getResource(CUDA_BACKEND) != null;
-    if (settings.givesGpus() && sweepOptions.engine().equals(SweepOptions.DL4J) && !cuda) {
+    boolean dl4j =
+        sweep.trials().stream()
+            .anyMatch(trial -> trial.spec().engine().equals(EngineCatalog.DEFAULT));
+    if (settings.givesGpus() && dl4j && !cuda) {
       throw usage(
           "Cannot train on GPUs: this jar has ND4J's backend for CPUs only, expected one made by"
               + " ./mvnw -Pcuda -DskipTests package (cluster/gpu/README.md)");
@@ -148,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
       tableChoice.request().checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
       SparkSettings settings =
           SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
-      checkGpus(settings);
+      checkGpus(settings, sweep);
       return settings;
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
@@ -208,7 +198,6 @@ final class RunCommand implements Callable<Integer> {
 
   private RunOptions options(SweepSpec sweep) {
     return new RunOptions(
-        sweepOptions.engine(),
         sweepOptions.data(environment),
         dataCheck().read(sweep),
         SchedulePolicy.STANDARD,

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.kvsweep.report.ShellWords;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +98,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SweepSpec sweep = SweepFile.read(file, tasks.get());
+    SweepSpec sweep = sweepOptions.sweep(file, tasks.get());
     if (inCluster() && !sweepOptions.choosesFolder()) {
       throw new ParameterException(
           spec.commandLine(),

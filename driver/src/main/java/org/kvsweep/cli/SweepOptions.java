@@ -1,20 +1,31 @@
 package org.kvsweep.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.data.DataFolder;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
 final class SweepOptions {
-  static final String DL4J = "dl4j";
   static final String RETRY = "--retry";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--out",
@@ -39,8 +50,11 @@ final class SweepOptions {
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      defaultValue = DL4J,
-      description = "Engine that trains the trials (default: ${DEFAULT-VALUE}).")
+      description =
+          "Engine that trains the trials, as if the sweep file said engine: NAME (default: what the"
+              + " file says, or "
+              + EngineCatalog.DEFAULT
+              + ").")
   private String engine;
 
   /** Trials that have ended, by how they ended. */
@@ -82,8 +96,20 @@ final class SweepOptions {
     return data.chosen().isEmpty() && named ? List.of("--data", data(environment)) : List.of();
   }
 
-  String engine() {
-    return engine;
+  /**
+   * The sweep of that file, trained by the engine of these options if they name one.
+   *
+   * @throws ParameterException if there is no such engine
+   * @throws org.kvsweep.sweep.file.SweepFileException with everything that is wrong with the file
+   */
+  SweepSpec sweep(Path file, TaskCatalog tasks) {
+    List<String> known = tasks.engines().names();
+    if (engine != null && !known.contains(engine)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot find engine %s: expected one of %s".formatted(engine, String.join(", ", known)));
+    }
+    return SweepFile.read(file, tasks, Optional.ofNullable(engine));
   }
 
   /** Returns these options as words of a command line. */
@@ -93,7 +119,7 @@ final class SweepOptions {
       words.addAll(List.of("--out", out));
     }
     data.chosen().ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
-    if (!engine.equals(DL4J)) {
+    if (engine != null) {
       words.addAll(List.of("--engine", engine));
     }
     if (!retry.isEmpty()) {

@@ -15,21 +15,18 @@ import org.kvsweep.trial.Retrial;
 /**
  * The options of a run of a sweep, beyond what its file says.
  *
- * @param engine the name of the {@link org.kvsweep.trial.TrialEngine} that trains
  * @param dataFolder where executors find data files, of trials of which nothing else is known
  * @param data of its trials; executors get the files that they don't have
  * @param seedRule says which cells need more seeds, in sweeps that add them
  * @param retrials the trials that have ended and are trained again
  */
 public record RunOptions(
-    String engine,
     String dataFolder,
     SweepData data,
     SchedulePolicy policy,
     SeedRule seedRule,
     Set<Retrial> retrials) {
   public RunOptions {
-    Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(seedRule, "seedRule");
@@ -38,14 +35,13 @@ public record RunOptions(
   }
 
   /** Makes options of a run in which nobody asks for trials to be trained again. */
-  public RunOptions(
-      String engine, String dataFolder, SweepData data, SchedulePolicy policy, SeedRule seedRule) {
-    this(engine, dataFolder, data, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
+  public RunOptions(String dataFolder, SweepData data, SchedulePolicy policy, SeedRule seedRule) {
+    this(dataFolder, data, policy, seedRule, EnumSet.of(Retrial.BY_ITSELF));
   }
 
   /** Makes options for trials that read no files, in sweeps that add no seeds. */
-  public RunOptions(String engine, String dataFolder, SchedulePolicy policy) {
-    this(engine, dataFolder, SweepData.NONE, policy, SeedRule.NEVER);
+  public RunOptions(String dataFolder, SchedulePolicy policy) {
+    this(dataFolder, SweepData.NONE, policy, SeedRule.NEVER);
   }
 
   /**

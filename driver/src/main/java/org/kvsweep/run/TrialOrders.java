@@ -35,7 +35,6 @@ final class TrialOrders {
         attempt.number(),
         rank,
         attempt.trial().resources().description(),
-        options.engine(),
         options.data().of(spec).map(data -> data.folder().toString()).orElse(options.dataFolder()),
         options.data().checksums(spec),
         rank == 0 ? keep : Keep.NONE,

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -28,9 +29,17 @@ public final class ToyEngine implements TrialEngine {
   static final String TRAINED = "trained";
   static final String SEED = "seed";
 
-  @Override
-  public String name() {
-    return NAME;
+  /** Lists this engine. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public TrialEngine create() {
+      return new ToyEngine();
+    }
   }
 
   @Override

@@ -70,7 +70,7 @@ class SweepRunTest {
   }
 
   private RunOptions options() {
-    return new RunOptions("scripted", "no data", policy);
+    return new RunOptions("no data", policy);
   }
 
   private TrialRecord record(PlannedTrial trial) {

@@ -31,7 +31,7 @@ class DynamicAllocationTest {
     try (SparkCluster cluster = SparkCluster.open(SparkSettings.embedded("test", settings))) {
       SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
       RunOptions options =
-          new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
+          new RunOptions(folder.toString(), SchedulePolicy.STANDARD);
       runner.run(sweep, new InMemoryResultsStore(), heard, options);
     }
   }

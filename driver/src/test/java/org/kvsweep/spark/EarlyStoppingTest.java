@@ -79,8 +79,7 @@ class EarlyStoppingTest {
   }
 
   private static SweepSummary run(ResultsStore results, SweepListener listener) throws Exception {
-    return runner.run(
-        SWEEP, results, listener, new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
+    return runner.run(SWEEP, results, listener, new RunOptions("unused", SchedulePolicy.STANDARD));
   }
 
   private FolderResultsStore folder() throws Exception {

@@ -104,7 +104,7 @@ class EmbeddedSparkTest {
             FakeTrials.sweep(trial),
             results,
             heard,
-            new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
+            new RunOptions(folder.toString(), SchedulePolicy.STANDARD));
 
     assertThat(summary.completed()).isEqualTo(1);
     assertThat(results.ended().get(trial.id()).attempt()).isEqualTo(1);

@@ -71,9 +71,6 @@ class EndOfSparkTest {
       SweepRunner runner, SweepSpec sweep, InMemoryResultsStore results, HeardEvents heard)
       throws Exception {
     return runner.run(
-        sweep,
-        results,
-        heard,
-        new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
+        sweep, results, heard, new RunOptions(folder.toString(), SchedulePolicy.STANDARD));
   }
 }

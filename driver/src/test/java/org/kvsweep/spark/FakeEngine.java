@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.kvsweep.Patience;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -36,14 +37,22 @@ public final class FakeEngine implements TrialEngine {
 
   private static final Phaser WAITING = new Phaser(1);
 
-  @Override
-  public String name() {
-    return NAME;
-  }
+  /** Lists this engine. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public String name() {
+      return NAME;
+    }
 
-  @Override
-  public boolean trainsInGroups() {
-    return true;
+    @Override
+    public boolean trainsInGroups() {
+      return true;
+    }
+
+    @Override
+    public TrialEngine create() {
+      return new FakeEngine();
+    }
   }
 
   @Override

@@ -28,9 +28,22 @@ final class FakeTrials {
         new TrialSpec(
             new Settings(Map.of(TrialSpec.TASK_NAME, "fake", BEHAVIOUR, behaviour.name())),
             new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
-            new Settings(Map.of("steps", steps, "step-millis", stepMillis)),
+            new Settings(
+                Map.of(
+                    "steps", steps, "step-millis", stepMillis, TrialSpec.ENGINE, FakeEngine.NAME)),
             seed);
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, steps, 40));
+  }
+
+  /** The same trial for another engine. */
+  static PlannedTrial trainedBy(String engine, PlannedTrial trial) {
+    TrialSpec spec =
+        new TrialSpec(
+            trial.spec().task(),
+            trial.spec().model(),
+            trial.spec().training().with(TrialSpec.ENGINE, engine),
+            trial.spec().seed());
+    return new PlannedTrial(TrialId.of(spec), spec, trial.cost(), trial.resources());
   }
 
   /** A trial that two workers train together, as far as Spark can tell. */

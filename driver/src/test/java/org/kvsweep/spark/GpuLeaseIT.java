@@ -40,7 +40,7 @@ class GpuLeaseIT {
   }
 
   private RunOptions options() {
-    return new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
+    return new RunOptions(folder.toString(), SchedulePolicy.STANDARD);
   }
 
   @Test

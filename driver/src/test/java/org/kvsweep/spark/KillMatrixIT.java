@@ -94,6 +94,7 @@ class KillMatrixIT {
   private static String text(int seeds) {
     return """
         name: survivors
+        engine: survivor
         task: {name: toy-parrot}
         model: {attention: [qkv, kv, kv-pos]}
         training: {epochs: 10}
@@ -120,7 +121,7 @@ class KillMatrixIT {
     driverRuns++;
     try (FolderResultsStore results =
         FolderResultsStore.open(out.toString(), sweep.source(), HADOOP, Clock.systemUTC())) {
-      RunOptions options = new RunOptions(SurvivorEngine.NAME, folder.toString(), policy);
+      RunOptions options = new RunOptions(folder.toString(), policy);
       return runner.run(sweep, results, heard, options);
     }
   }

@@ -141,7 +141,6 @@ class KvsweepRegistratorTest {
                     text.length(),
                     text,
                     text,
-                    text,
                     new DataChecksums(new TreeMap<>(Map.of(text, text))),
                     Keep.BEST,
                     checkpoints,

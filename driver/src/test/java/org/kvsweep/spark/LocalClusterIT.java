@@ -62,8 +62,7 @@ class LocalClusterIT {
   }
 
   private SweepSummary run(SweepSpec sweep) throws IOException, InterruptedException {
-    return runner.run(
-        sweep, results, heard, new RunOptions(FakeEngine.NAME, folder.toString(), policy));
+    return runner.run(sweep, results, heard, new RunOptions(folder.toString(), policy));
   }
 
   private TrialRecord record(PlannedTrial trial) {

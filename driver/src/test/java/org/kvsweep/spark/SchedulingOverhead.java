@@ -92,8 +92,13 @@ final class SchedulingOverhead {
         LongStream.range(0, count)
             .mapToObj(
                 trial ->
-                    FakeTrials.trial(
-                        FakeEngine.Behaviour.WORK, firstSeed + trial, steps[(int) trial], millis))
+                    FakeTrials.trainedBy(
+                        SleepingEngine.NAME,
+                        FakeTrials.trial(
+                            FakeEngine.Behaviour.WORK,
+                            firstSeed + trial,
+                            steps[(int) trial],
+                            millis)))
             .toList();
     Path folder = Files.createTempDirectory("overhead");
     SweepSummary summary;
@@ -105,7 +110,7 @@ final class SchedulingOverhead {
               FakeTrials.sweep(trials),
               results,
               new SweepListener() {},
-              new RunOptions(SleepingEngine.NAME, "none", SchedulePolicy.STANDARD));
+              new RunOptions("none", SchedulePolicy.STANDARD));
     }
     if (summary.completed() != count) {
       throw new IllegalStateException("Cannot measure: expected all to complete, got " + summary);

@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
@@ -12,9 +13,17 @@ import org.kvsweep.trial.TrialSpec;
 public final class SleepingEngine implements TrialEngine {
   static final String NAME = "sleeping";
 
-  @Override
-  public String name() {
-    return NAME;
+  /** Lists this engine. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public TrialEngine create() {
+      return new SleepingEngine();
+    }
   }
 
   @Override

@@ -75,7 +75,6 @@ class SlowDriverTest {
         1,
         0,
         "",
-        FakeEngine.NAME,
         folder.toString(),
         DataChecksums.NONE,
         Keep.NONE,

@@ -91,8 +91,7 @@ class SparkClusterTest {
 
   private SweepSummary run(SweepSpec sweep, ResultsStore store)
       throws IOException, InterruptedException {
-    return runner.run(
-        sweep, store, heard, new RunOptions(FakeEngine.NAME, folder.toString(), policy));
+    return runner.run(sweep, store, heard, new RunOptions(folder.toString(), policy));
   }
 
   private TrialRecord record(PlannedTrial trial) {
@@ -167,13 +166,10 @@ class SparkClusterTest {
 
   @Test
   void anEngineThatTrainsAloneRefusesToBeOneOfSeveral() throws Exception {
-    PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1);
+    PlannedTrial together =
+        FakeTrials.trainedBy(SleepingEngine.NAME, FakeTrials.ofTwoWorkers(Behaviour.SUCCEED, 1));
 
-    runner.run(
-        FakeTrials.sweep(together),
-        results,
-        heard,
-        new RunOptions(SleepingEngine.NAME, folder.toString(), policy));
+    run(FakeTrials.sweep(together));
 
     assertThat(failure(together).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
     assertThat(failure(together).message())
@@ -376,8 +372,7 @@ class SparkClusterTest {
             procedure);
     SeedRule untilFour =
         cell -> cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
-    RunOptions growing =
-        new RunOptions(FakeEngine.NAME, folder.toString(), SweepData.NONE, policy, untilFour);
+    RunOptions growing = new RunOptions(folder.toString(), SweepData.NONE, policy, untilFour);
 
     SweepSummary summary = runner.run(sweep, results, heard, growing);
     SweepSummary again = runner.run(sweep, results, heard, growing);
@@ -599,16 +594,13 @@ class SparkClusterTest {
 
   @Test
   void anUnknownEngineFailsTheTrialAndNamesThoseThereAre() throws Exception {
-    PlannedTrial trial = FakeTrials.trial(Behaviour.SUCCEED, 1);
+    PlannedTrial trial = FakeTrials.trainedBy("torch", FakeTrials.trial(Behaviour.SUCCEED, 1));
 
-    runner.run(
-        FakeTrials.sweep(trial),
-        results,
-        heard,
-        new RunOptions("torch", folder.toString(), policy));
+    run(FakeTrials.sweep(trial));
 
+    assertThat(failure(trial).kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
     assertThat(failure(trial).message())
-        .startsWith("IllegalArgumentException: Cannot find the engine: expected one of [")
+        .startsWith("IllegalArgumentException: Cannot find the engine: expected one of ")
         .contains("fake")
         .endsWith("got torch");
   }

@@ -291,6 +291,6 @@ class StandaloneIT {
   }
 
   private RunOptions options() {
-    return new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD);
+    return new RunOptions(folder.toString(), SchedulePolicy.STANDARD);
   }
 }

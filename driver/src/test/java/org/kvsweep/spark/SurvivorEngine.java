@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kvsweep.Patience;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
@@ -100,9 +101,17 @@ public final class SurvivorEngine implements TrialEngine {
     }
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  /** Lists this engine. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public TrialEngine create() {
+      return new SurvivorEngine();
+    }
   }
 
   @Override

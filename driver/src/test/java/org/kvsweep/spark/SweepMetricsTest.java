@@ -33,7 +33,7 @@ class SweepMetricsTest {
           FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.REFUSE, Behaviour.SUCCEED),
           new InMemoryResultsStore(),
           new SweepListener() {},
-          new RunOptions(FakeEngine.NAME, folder.toString(), SchedulePolicy.STANDARD));
+          new RunOptions(folder.toString(), SchedulePolicy.STANDARD));
 
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(cluster.webUi().orElseThrow() + "/metrics/prometheus/"))

@@ -88,7 +88,7 @@ class TrainingOnExecutorsIT {
         results,
         new SweepListener() {},
         new RunOptions(
-            "dl4j", data.toString(), found(sweep, data), SchedulePolicy.STANDARD, SeedRule.NEVER));
+            data.toString(), found(sweep, data), SchedulePolicy.STANDARD, SeedRule.NEVER));
     assertThat(results.ended()).hasSameSizeAs(sweep.trials());
   }
 
@@ -146,10 +146,7 @@ class TrainingOnExecutorsIT {
     Map<TrialId, TrialRecord> once = results.ended();
     InMemoryResultsStore again = new InMemoryResultsStore();
     runner.run(
-        sweep,
-        again,
-        new SweepListener() {},
-        new RunOptions("dl4j", "unused", SchedulePolicy.STANDARD));
+        sweep, again, new SweepListener() {}, new RunOptions("unused", SchedulePolicy.STANDARD));
 
     for (PlannedTrial trial : sweep.trials()) {
       TrialRecord record = once.get(trial.id());

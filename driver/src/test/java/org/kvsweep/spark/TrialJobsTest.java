@@ -100,7 +100,6 @@ class TrialJobsTest {
             1,
             0,
             "",
-            FakeEngine.NAME,
             folder.toString(),
             DataChecksums.NONE,
             Keep.NONE,

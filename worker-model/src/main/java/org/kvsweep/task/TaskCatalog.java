@@ -1,25 +1,32 @@
 package org.kvsweep.task;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.TrialSpec;
 
-/** All tasks on the class path, by name. */
+/** All tasks on the class path, by name, and the engines that train their trials. */
 public final class TaskCatalog {
   private final Map<String, TaskProvider> providers;
+  private final EngineCatalog engines;
 
-  private TaskCatalog(Map<String, TaskProvider> providers) {
+  private TaskCatalog(Map<String, TaskProvider> providers, EngineCatalog engines) {
     this.providers = providers;
+    this.engines = engines;
   }
 
   /**
    * Finds the providers on the class path.
    *
-   * @throws IllegalStateException if two of them claim the same name
+   * @throws IllegalStateException if two tasks, or two engines, claim the same name
    */
   public static TaskCatalog load() {
     Map<String, TaskProvider> providers = new LinkedHashMap<>();
@@ -33,11 +40,34 @@ public final class TaskCatalog {
         }
       }
     }
-    return new TaskCatalog(providers);
+    return new TaskCatalog(providers, EngineCatalog.load());
   }
 
   public List<String> names() {
     return List.copyOf(providers.keySet());
+  }
+
+  public EngineCatalog engines() {
+    return engines;
+  }
+
+  /** The training keys of that task, the engine among them. */
+  public Schema trainingSchema(String name) {
+    return provider(name).trainingSchema(name).with(engines.key());
+  }
+
+  /** Why the trial can't be trained: what its task says, and what its engine can't do. */
+  public List<Conflict> conflicts(TrialSpec spec) {
+    List<Conflict> conflicts = new ArrayList<>(provider(spec.taskName()).conflicts(spec));
+    boolean alone = !engines.provider(spec.engine()).trainsInGroups();
+    if (alone && TrainingKeys.distribution(spec.training()).distributed()) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              TrainingKeys.DISTRIBUTE,
+              "the engine %s trains a trial with one worker".formatted(spec.engine())));
+    }
+    return conflicts;
   }
 
   /**
@@ -86,7 +116,7 @@ public final class TaskCatalog {
     return new TrialSpec(
         settled,
         provider.modelSchema(name).complete(model),
-        provider.trainingSchema(name).complete(training),
+        trainingSchema(name).complete(training),
         seed);
   }
 }

@@ -21,6 +21,8 @@ import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialCost;
@@ -36,6 +38,24 @@ import org.slf4j.LoggerFactory;
 public final class Dl4jEngine implements TrialEngine {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
 
+  /** Lists this engine without loading Deeplearning4j. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public String name() {
+      return EngineCatalog.DEFAULT;
+    }
+
+    @Override
+    public boolean trainsInGroups() {
+      return true;
+    }
+
+    @Override
+    public TrialEngine create() {
+      return new Dl4jEngine();
+    }
+  }
+
   private final TaskCatalog tasks;
   private final LongSupplier nanoTime;
   private final KernelChoice choice;
@@ -50,16 +70,6 @@ public final class Dl4jEngine implements TrialEngine {
     this.choice = choice;
     this.nanoTime = nanoTime;
     LOG.info("Kernels: {}", choice.kernels(DataType.FLOAT).name());
-  }
-
-  @Override
-  public String name() {
-    return "dl4j";
-  }
-
-  @Override
-  public boolean trainsInGroups() {
-    return true;
   }
 
   @Override

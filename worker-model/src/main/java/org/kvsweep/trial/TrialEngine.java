@@ -1,24 +1,14 @@
 package org.kvsweep.trial;
 
 /**
- * Trains one trial. The seam between sweeps and whatever does the training; engines are found
- * through {@link java.util.ServiceLoader}.
+ * Trains one trial. The seam between sweeps and whatever does the training; an {@link
+ * EngineProvider} makes it.
  *
- * <p>An engine is used by one thread at a time. Equal specs give equal outcomes, times and
- * environment aside, to the last bit on one kind of CPU.
+ * <p>An engine is used by one thread at a time, for any number of trials, and nothing of one trial
+ * is left in the next. Equal specs give equal outcomes, times and environment aside, to the last
+ * bit on one kind of CPU.
  */
 public interface TrialEngine {
-
-  /** The word for this engine in sweep files and tables. */
-  String name();
-
-  /**
-   * Returns whether the engine can train one trial by several workers, see {@link
-   * TrialContext#workers}.
-   */
-  default boolean trainsInGroups() {
-    return false;
-  }
 
   /**
    * Trains the trial to its end. Whatever goes wrong comes back as an outcome; only an {@link

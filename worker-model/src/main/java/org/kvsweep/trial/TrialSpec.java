@@ -13,7 +13,7 @@ import org.kvsweep.settings.Settings;
  * @param task what is learnt: {@code name} and the keys of that task
  * @param model {@code attention}, {@code width}, {@code depth}, {@code heads} and the keys of that
  *     task's model
- * @param training budget, optimizer and schedule
+ * @param training budget, optimizer and schedule, and {@code engine} where it is not the default
  * @param resources that a sweep has trials with different ones of; empty wherever it has not, since
  *     no number of a trial depends on them
  * @param seed of weights, data and every other random choice
@@ -22,6 +22,11 @@ public record TrialSpec(
     Settings task, Settings model, Settings training, Settings resources, long seed) {
   public static final String TASK_NAME = "name";
   public static final String ATTENTION = "attention";
+
+  /**
+   * The key of the training that names the engine, in settings only where it is not the default.
+   */
+  public static final String ENGINE = "engine";
 
   public TrialSpec {
     Objects.requireNonNull(task, "task");
@@ -56,6 +61,11 @@ public record TrialSpec(
 
   public AttentionVariant attention() {
     return AttentionVariant.of(model.word(ATTENTION));
+  }
+
+  /** The name of the engine that trains it. */
+  public String engine() {
+    return training.values().containsKey(ENGINE) ? training.word(ENGINE) : EngineCatalog.DEFAULT;
   }
 
   /** The same trial with another seed: its replicate. */

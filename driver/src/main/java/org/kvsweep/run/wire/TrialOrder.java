@@ -17,7 +17,6 @@ import org.kvsweep.trial.TrialSpec;
  * @param attempt from 1
  * @param rank of the worker among those that train the trial together, from 0
  * @param resources that the trial asks for, in words; empty if it asks for nothing
- * @param engine the name of the engine that trains
  * @param dataFolder where the trial finds its files on the driver
  * @param data what the driver has found in these
  * @param keep of which trials the driver keeps the model
@@ -28,7 +27,6 @@ public record TrialOrder(
     int attempt,
     int rank,
     String resources,
-    String engine,
     String dataFolder,
     DataChecksums data,
     Keep keep,
@@ -44,7 +42,6 @@ public record TrialOrder(
   public TrialOrder {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(resources, "resources");
-    Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(dataFolder, "dataFolder");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(checkpoints, "checkpoints");

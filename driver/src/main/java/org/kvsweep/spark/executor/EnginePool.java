@@ -1,13 +1,13 @@
 package org.kvsweep.spark.executor;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kvsweep.kernel.NativeCode;
+import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialEngine;
 
 /**
@@ -20,41 +20,32 @@ final class EnginePool {
   /**
    * An engine of that name, for one thread until it gives it back.
    *
-   * @throws IllegalArgumentException if there is none on the class path
+   * @param workers that train the trial together
+   * @throws IllegalArgumentException if there is none on the class path, or it can't train so
    * @throws IllegalStateException if one there can't be made, with the reason in a sentence
    */
-  TrialEngine take(String name) {
-    TrialEngine engine = idle(name).poll();
-    return engine != null ? engine : load(name);
-  }
-
-  void giveBack(TrialEngine engine) {
-    idle(engine.name()).add(engine);
-  }
-
-  private Queue<TrialEngine> idle(String name) {
-    return idle.computeIfAbsent(name, key -> new ConcurrentLinkedQueue<>());
-  }
-
-  private static TrialEngine load(String name) {
-    // The context class loader is the one that has the application jar on executors.
-    ServiceLoader<TrialEngine> loader =
-        ServiceLoader.load(TrialEngine.class, Thread.currentThread().getContextClassLoader());
-    List<TrialEngine> engines;
+  TrialEngine take(String name, int workers) {
     try {
-      engines = loader.stream().map(ServiceLoader.Provider::get).toList();
-    } catch (ServiceConfigurationError error) {
+      EngineProvider provider = EngineCatalog.load().provider(name);
+      if (workers > 1 && !provider.trainsInGroups()) {
+        throw new IllegalArgumentException(
+            "Cannot train with %d workers: the engine %s trains with one; take distribute out of the sweep file"
+                .formatted(workers, name));
+      }
+      TrialEngine engine = idle(name).poll();
+      return engine != null ? engine : provider.create();
+    } catch (ServiceConfigurationError | LinkageError error) {
       throw new IllegalStateException(
           NativeCode.refusal(error, System.getenv()).orElseGet(() -> StackTraces.sentence(error)),
           error);
     }
-    return engines.stream()
-        .filter(engine -> engine.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Cannot find the engine: expected one of %s, got %s"
-                        .formatted(engines.stream().map(TrialEngine::name).toList(), name)));
+  }
+
+  void giveBack(String name, TrialEngine engine) {
+    idle(name).add(engine);
+  }
+
+  private Queue<TrialEngine> idle(String name) {
+    return idle.computeIfAbsent(name, key -> new ConcurrentLinkedQueue<>());
   }
 }

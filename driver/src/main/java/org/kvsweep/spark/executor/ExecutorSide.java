@@ -186,19 +186,16 @@ public final class ExecutorSide implements ExecutorPlugin {
     } catch (IOException | IllegalArgumentException error) {
       return failed(FailureKind.BAD_CONFIGURATION, error);
     }
+    String name = order.spec().engine();
     try {
-      TrialEngine engine = engines.take(order.engine());
-      if (order.workers() > 1 && !engine.trainsInGroups()) {
-        engines.giveBack(engine);
-        return failed(
-            FailureKind.BAD_CONFIGURATION,
-            new IllegalArgumentException(
-                "Cannot train with %d workers: the engine %s trains with one; take distribute out"
-                        .formatted(order.workers(), engine.name())
-                    + " of the sweep file"));
+      TrialEngine engine;
+      try {
+        engine = engines.take(name, order.workers());
+      } catch (IllegalArgumentException unfit) {
+        return failed(FailureKind.BAD_CONFIGURATION, unfit);
       }
       TrialOutcome outcome = engine.run(order.spec(), context);
-      engines.giveBack(engine);
+      engines.giveBack(name, engine);
       return outcome != null
           ? outcome
           : failed(FailureKind.INTERNAL_ERROR, new IllegalStateException("no outcome"));

@@ -31,7 +31,7 @@ final class CellConflicts {
     Set<Conflict> reported = new HashSet<>();
     for (Cells.Cell cell : cells) {
       List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
-      conflicts.addAll(catalog.provider(cell.spec().taskName()).conflicts(cell.spec()));
+      conflicts.addAll(catalog.conflicts(cell.spec()));
       for (Conflict conflict : conflicts) {
         if (reported.add(conflict)) {
           Position position = position(conflict, cell.choice());

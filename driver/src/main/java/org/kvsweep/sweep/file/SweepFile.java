@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * Reads sweep files.
@@ -32,10 +33,45 @@ public final class SweepFile {
    * @throws SweepFileException with everything that is wrong; also if it can't be read at all
    */
   public static SweepSpec read(Path path, TaskCatalog catalog) {
+    return read(path, catalog, Optional.empty());
+  }
+
+  /**
+   * The sweep of that file as if it named that engine, which its source then does.
+   *
+   * @param engine one of the catalog; empty for what the file says
+   * @throws SweepFileException with everything that is wrong; also if the file names another engine
+   */
+  public static SweepSpec read(Path path, TaskCatalog catalog, Optional<String> engine) {
     Problems problems = new Problems(path.toString());
     Optional<String> text = text(path, problems);
     problems.throwIfAny();
-    return parse(text.orElseThrow(), path.toString(), catalog);
+    String given = text.orElseThrow();
+    String whole = engine.map(name -> naming(name, given, problems)).orElse(given);
+    problems.throwIfAny();
+    return parse(whole, path.toString(), catalog);
+  }
+
+  /** The text with a line that names the engine, unless it has one that says the same. */
+  private static String naming(String engine, String text, Problems problems) {
+    // What is wrong with the text is reported when it is parsed.
+    Optional<YamlNode.Mapping> root =
+        YamlReader.read(text, new Problems("")).flatMap(YamlNode::mapping);
+    if (root.isEmpty()) {
+      return text;
+    }
+    Optional<YamlNode> named = root.get().value(TrialSpec.ENGINE);
+    if (named.isEmpty()) {
+      return "%s\n%s: %s\n".formatted(text, TrialSpec.ENGINE, engine);
+    }
+    if (named.flatMap(YamlNode::scalar).filter(name -> name.text().equals(engine)).isEmpty()) {
+      problems.add(
+          named.get().position(),
+          TrialSpec.ENGINE,
+          "expected %s, which --engine names, got %s"
+              .formatted(engine, named.get().description()));
+    }
+    return text;
   }
 
   /**

@@ -47,7 +47,11 @@ final class SweepReader {
           EarlyStoppingReader.PATH,
           KEEP,
           CheckpointsReader.KEY,
-          TrainingKeys.DISTRIBUTE);
+          TrainingKeys.DISTRIBUTE,
+          TrialSpec.ENGINE);
+
+  /** Keys of the training that stand at the top, because they are about more than a training. */
+  private static final Set<String> OF_TRAINING = Set.of(TrainingKeys.DISTRIBUTE, TrialSpec.ENGINE);
 
   /**
    * A name that suits file systems: they refuse names of more than 255 bytes, and suffixes are
@@ -198,15 +202,14 @@ final class SweepReader {
         } else {
           notMapping(section.get(), part.value());
         }
-      } else if (part.key().equals(TrainingKeys.DISTRIBUTE)) {
-        distribute(part, vocabulary).ifPresent(keys::add);
+      } else if (OF_TRAINING.contains(part.key())) {
+        ofTraining(part, vocabulary).ifPresent(keys::add);
       }
     }
     return keys;
   }
 
-  /** A key of the training that stands at the top, because it is about more than a training. */
-  private Optional<GivenKey> distribute(Entry entry, Vocabulary vocabulary) {
+  private Optional<GivenKey> ofTraining(Entry entry, Vocabulary vocabulary) {
     Optional<Mapping> training = root.value(Section.TRAINING.label()).flatMap(YamlNode::mapping);
     if (training.filter(mapping -> mapping.has(entry.key())).isPresent()) {
       problems.add(entry.position(), entry.key(), "given twice, in training too");

@@ -14,7 +14,7 @@ record TaskKeys(String task, Schema taskSchema, Schema modelSchema, Schema train
   static TaskKeys of(String task, TaskCatalog catalog) {
     TaskProvider provider = catalog.provider(task);
     return new TaskKeys(
-        task, provider.taskSchema(task), provider.modelSchema(task), provider.trainingSchema(task));
+        task, provider.taskSchema(task), provider.modelSchema(task), catalog.trainingSchema(task));
   }
 
   Schema schema(Section section) {

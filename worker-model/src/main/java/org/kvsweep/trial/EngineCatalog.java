@@ -1,0 +1,80 @@
+package org.kvsweep.trial;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import org.kvsweep.settings.Key;
+
+/** All engines on the class path, by name. None of them is made before a trial needs it. */
+public final class EngineCatalog {
+  /** The engine of trials that name none. */
+  public static final String DEFAULT = "dl4j";
+
+  // It is written into sweep files without quotes.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  private final Map<String, EngineProvider> providers;
+
+  private EngineCatalog(Map<String, EngineProvider> providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * Finds the providers on the class path.
+   *
+   * @throws IllegalStateException if two of them claim the same name, or one claims none that can
+   *     be written
+   */
+  public static EngineCatalog load() {
+    return of(ServiceLoader.load(EngineProvider.class));
+  }
+
+  static EngineCatalog of(Iterable<EngineProvider> found) {
+    Map<String, EngineProvider> providers = new LinkedHashMap<>();
+    for (EngineProvider provider : found) {
+      String name = provider.name();
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalStateException(
+            "Cannot load engine %s: expected a name of small letters, digits and hyphens, got %s"
+                .formatted(provider.getClass().getName(), name));
+      }
+      EngineProvider other = providers.putIfAbsent(name, provider);
+      if (other != null) {
+        throw new IllegalStateException(
+            "Cannot load engine %s: both %s and %s provide it"
+                .formatted(name, other.getClass().getName(), provider.getClass().getName()));
+      }
+    }
+    return new EngineCatalog(providers);
+  }
+
+  public List<String> names() {
+    return List.copyOf(providers.keySet());
+  }
+
+  /**
+   * The provider of that engine.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public EngineProvider provider(String name) {
+    EngineProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "Cannot find the engine: expected one of %s, got %s"
+              .formatted(String.join(", ", providers.keySet()), name));
+    }
+    return provider;
+  }
+
+  /**
+   * The key that names an engine. Settings have it only where it is not the default, so trials are
+   * what they were before there was a choice.
+   */
+  public Key key() {
+    return Key.choice(TrialSpec.ENGINE, DEFAULT, names(), "what trains the trials")
+        .unlessFallback();
+  }
+}

@@ -1,0 +1,20 @@
+package org.kvsweep.trial;
+
+/**
+ * Says what an engine can do, and makes it. Providers are found through {@link
+ * java.util.ServiceLoader}; to make one takes no time and loads no native code, so that engines can
+ * be listed where none trains.
+ */
+public interface EngineProvider {
+
+  /** The word for the engine in sweep files and tables: small letters, digits and hyphens. */
+  String name();
+
+  /** Returns whether the engine can train one trial by several workers, see {@link TrialContext#workers}. */
+  default boolean trainsInGroups() {
+    return false;
+  }
+
+  /** Makes an engine, for one thread at a time. */
+  TrialEngine create();
+}
