@@ -3,20 +3,20 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.kvsweep.export.mlflow.MlflowExport;
-import org.kvsweep.export.parquet.ParquetExport;
-import org.kvsweep.export.tensorboard.TensorBoardExport;
+import org.kvsweep.export.ExportRequest;
+import org.kvsweep.export.TrialExport;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
-import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
@@ -25,9 +25,9 @@ import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
-import org.kvsweep.settings.Count;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,34 +36,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Hands results to other tools. */
-@Command(
-    name = "export",
-    description = {
-      "Exports the trials of a results folder to other tools: Parquet tables, runs of an MLflow"
-          + " server, TensorBoard event files. You can repeat it at any time, also while the sweep"
-          + " runs: it adds what is new and repeats nothing."
-    },
-    footer = {
-      "  kvsweep export results/quickstart --to parquet",
-      "  kvsweep export results/quickstart --to mlflow --uri http://127.0.0.1:5000 --follow",
-      "  kvsweep export results/quickstart --to tensorboard --out runs",
-      "  tensorboard --logdir runs"
-    })
+@Command(name = "export")
 final class ExportCommand implements Callable<Integer> {
-  private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
-
   /** The time that --follow waits before it looks again. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The tools that trials can be exported to; the names are those of {@code --to}. */
-  enum Target {
-    parquet,
-    mlflow,
-    tensorboard
-  }
+  private static final String AGAIN =
+      "You can repeat it at any time, also while the sweep runs: it adds what is new and repeats"
+          + " nothing.";
 
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
+  private final List<TrialExport> exports;
 
   @Spec private CommandSpec spec;
 
@@ -75,8 +59,9 @@ final class ExportCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "TOOL",
+      completionCandidates = Names.class,
       description = "Tools to export to: one or more of ${COMPLETION-CANDIDATES}.")
-  private List<Target> targets;
+  private List<String> tools;
 
   @Option(
       names = "--out",
@@ -87,32 +72,51 @@ final class ExportCommand implements Callable<Integer> {
   private String out;
 
   @Option(
-      names = "--uri",
-      paramLabel = "URL",
-      description = "MLflow server URL (default: the environment variable " + URI_VARIABLE + ").")
-  private String uri;
-
-  @Option(
-      names = "--experiment",
-      paramLabel = "NAME",
-      defaultValue = "kvsweep",
-      description = "MLflow experiment, created if it does not exist (default: ${DEFAULT-VALUE}).")
-  private String experiment;
-
-  @Option(
       names = "--follow",
       description = "Keep exporting trials as they end, until no sweep runs in the folder.")
   private boolean follow;
 
-  ExportCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
+  /** The tools that trials can be exported to, for the help and for shells that complete words. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return TrialExport.load().stream().map(TrialExport::name).iterator();
+    }
+  }
+
+  private ExportCommand(
+      Supplier<TaskCatalog> tasks, Map<String, String> environment, List<TrialExport> exports) {
     this.tasks = tasks;
     this.environment = environment;
+    this.exports = exports;
+  }
+
+  /** The command with the options and the help of every export that there is. */
+  static CommandLine withExports(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
+    List<TrialExport> exports = TrialExport.load();
+    CommandLine command = new CommandLine(new ExportCommand(tasks, environment, exports));
+    List<String> examples = new ArrayList<>();
+    for (TrialExport export : exports) {
+      command
+          .getCommandSpec()
+          .addMixin(export.name(), CommandSpec.forAnnotatedObjectLenient(export));
+      export.examples().forEach(example -> examples.add("  " + example));
+    }
+    String targets = exports.stream().map(TrialExport::about).collect(Collectors.joining(", "));
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .description(
+            "Exports the trials of a results folder to other tools: %s. %s"
+                .formatted(targets, AGAIN))
+        .footer(examples.toArray(String[]::new));
+    return command;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<MlflowExport> mlflow =
-        targets.contains(Target.mlflow) ? Optional.of(mlflow()) : Optional.empty();
+    List<TrialExport> targets = tools.stream().map(this::export).toList();
+    targets.forEach(this::check);
     ResultsFolder folder = ResultsFolder.at(place, new Configuration());
     TaskCatalog catalog = tasks.get();
     EndedTrials ended = EndedTrials.NONE;
@@ -122,8 +126,8 @@ final class ExportCommand implements Callable<Integer> {
       again = follow && folder.inUse(Clock.systemUTC().instant());
       ended = folder.endedSince(ended);
       SweepResults results = SweepResults.in(folder, ended, catalog, this::say);
-      for (Target target : targets) {
-        export(target, results, folder, mlflow);
+      for (TrialExport target : targets) {
+        write(target, results, folder);
       }
       if (again) {
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
@@ -132,48 +136,46 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private MlflowExport mlflow() {
-    String server = uri == null ? environment.getOrDefault(URI_VARIABLE, "") : uri;
+  private TrialExport export(String tool) {
+    return exports.stream()
+        .filter(export -> export.name().equalsIgnoreCase(tool))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                usage(
+                    "Cannot export to %s: expected one of %s"
+                        .formatted(tool, String.join(", ", new Names()))));
+  }
+
+  private void check(TrialExport export) {
     try {
-      return new MlflowExport(server, experiment, environment, this::say);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(
-          spec.commandLine(), wrong.getMessage() + (uri == null ? "; give it by --uri" : ""));
+      export.check(environment);
+    } catch (IllegalArgumentException refused) {
+      throw usage(refused.getMessage());
     }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private void say(String message) {
     spec.commandLine().getErr().println(PlainText.lines(message));
   }
 
-  private void export(
-      Target target, SweepResults results, ResultsFolder folder, Optional<MlflowExport> mlflow)
+  private void write(TrialExport target, SweepResults results, ResultsFolder folder)
       throws IOException {
-    String files = out == null ? folder.location() + "/export-" + target : out;
-    int ended = results.ended().size();
+    String files = out == null ? folder.location() + "/export-" + target.name() : out;
     String done =
-        switch (target) {
-          case parquet -> {
-            ParquetExport.write(results.name(), results.ended().values(), files);
-            yield "%s in %s/trials.parquet and metrics.parquet"
-                .formatted(Count.of(ended, "trial"), files);
-          }
-          case tensorboard -> {
-            int written = TensorBoardExport.write(results, files, new Configuration());
-            yield "%d of %s were new; look with: tensorboard --logdir %s"
-                .formatted(written, Count.of(ended, "trial"), ShellWords.quoted(files));
-          }
-          case mlflow -> {
-            int written = mlflow.orElseThrow().write(results, artifacts(results, folder));
-            yield "%d of %s were new".formatted(written, Count.of(ended, "trial"));
-          }
-        };
-    spec.commandLine().getOut().println(target + ": " + done);
+        target.write(
+            new ExportRequest(
+                results, files, environment, () -> reports(results, folder), this::say));
+    spec.commandLine().getOut().println(target.name() + ": " + done);
     spec.commandLine().getOut().flush();
   }
 
   /** The tables and the report as they are now, and the sweep file. */
-  private static Map<String, String> artifacts(SweepResults results, ResultsFolder folder)
+  private static Map<String, String> reports(SweepResults results, ResultsFolder folder)
       throws IOException {
     Map<String, String> artifacts = new LinkedHashMap<>();
     String source = folder.sweepSource().orElse("");

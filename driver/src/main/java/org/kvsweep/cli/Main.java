@@ -108,7 +108,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(tasks, environment))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
-            .addSubcommand(new ExportCommand(tasks, environment))
+            .addSubcommand(ExportCommand.withExports(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))
             .addSubcommand(new AttentionCommand(environment))

@@ -1,138 +1,68 @@
 package org.kvsweep.export.mlflow;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.kvsweep.report.SweepResults;
-import org.kvsweep.results.TrialRecord;
-import org.kvsweep.trial.TrialJson;
+import org.kvsweep.export.ExportRequest;
+import org.kvsweep.export.TrialExport;
+import org.kvsweep.settings.Count;
+import picocli.CommandLine.Option;
 
-/**
- * Exports a sweep to an MLflow server: a parent run for the sweep, a child run for each ended
- * trial. What is there is found again by tags: a trial that was exported whole is left alone, one
- * that was interrupted in the middle is deleted and exported again.
- */
-public final class MlflowExport {
-  static final String SWEEP_TAG = "kvsweep.sweep-key";
-  static final String PARENT_TAG = "kvsweep.parent";
-  static final String TRIAL_TAG = "kvsweep.trial";
-  static final String DONE_TAG = "kvsweep.exported";
+/** Exports to an MLflow server. */
+public final class MlflowExport implements TrialExport {
+  private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
 
-  private final MlflowServer server;
-  private final String experimentName;
-  private final Consumer<String> warnings;
+  @Option(
+      names = "--uri",
+      paramLabel = "URL",
+      description = "MLflow server URL (default: the environment variable " + URI_VARIABLE + ").")
+  private String uri;
 
-  /**
-   * @param uri of the tracking server
-   * @param experimentName where the runs go; made if there is none of that name
-   * @param environment for credentials, as MLflow's own clients read it
-   * @param warnings hears what is left out
-   * @throws IllegalArgumentException if that is no address of a server
-   */
-  public MlflowExport(
-      String uri,
-      String experimentName,
-      Map<String, String> environment,
-      Consumer<String> warnings) {
-    this.server = new MlflowServer(uri, environment);
-    this.experimentName = experimentName;
-    this.warnings = warnings;
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      defaultValue = "kvsweep",
+      description = "MLflow experiment, created if it does not exist (default: ${DEFAULT-VALUE}).")
+  private String experiment;
+
+  @Override
+  public String name() {
+    return "mlflow";
   }
 
-  /**
-   * Exports what has ended and is not there yet.
-   *
-   * @param artifacts texts by file name, for the parent run; replaced each time
-   * @return how many trials were exported
-   */
-  public int write(SweepResults results, Map<String, String> artifacts) throws IOException {
-    String experiment = server.experiment(experimentName);
-    JsonNode parent = parent(experiment, results);
-    String parentId = MlflowRun.id(parent);
-    Map<String, JsonNode> there = new HashMap<>();
-    for (JsonNode run : server.runs(experiment, PARENT_TAG, parentId)) {
-      there.put(MlflowRun.tag(run, TRIAL_TAG), run);
-    }
-    int written = 0;
-    for (TrialRecord record : results.ended().values()) {
-      JsonNode run = there.get(record.id().value());
-      if (run == null || MlflowRun.tag(run, DONE_TAG).isEmpty()) {
-        if (run != null) {
-          server.post("runs/delete", TrialJson.object().put("run_id", MlflowRun.id(run)));
-        }
-        new MlflowRun(server, experiment, record).export(parentId);
-        written++;
-      }
-    }
-    putArtifacts(parent, artifacts);
-    finish(parentId, results);
-    return written;
+  @Override
+  public String about() {
+    return "runs of an MLflow server";
   }
 
-  private JsonNode parent(String experiment, SweepResults results) throws IOException {
-    // A name may hold quotes, which a search has no way to escape.
-    String key = hash(results.name());
-    for (JsonNode run : server.runs(experiment, SWEEP_TAG, key)) {
-      return run;
-    }
-    ObjectNode create = TrialJson.object();
-    create.put("experiment_id", experiment);
-    create.put("run_name", MlflowRun.cut(results.name()));
-    create.put("start_time", started(results).toEpochMilli());
-    MlflowRun.addTag(create.withArray("tags"), SWEEP_TAG, key);
-    MlflowRun.addTag(create.withArray("tags"), "mlflow.source.name", "kvsweep");
-    return server.post("runs/create", create).path("run");
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "kvsweep export results/quickstart --to mlflow --uri http://127.0.0.1:5000 --follow");
   }
 
-  private static Instant started(SweepResults results) {
-    return results.ended().values().stream()
-        .map(TrialRecord::started)
-        .min(Comparator.naturalOrder())
-        .orElse(Instant.EPOCH);
-  }
-
-  private void putArtifacts(JsonNode parent, Map<String, String> artifacts) throws IOException {
-    String place = parent.at("/info/artifact_uri").asText();
-    if (!artifacts.isEmpty() && !MlflowServer.takesArtifacts(place)) {
-      warnings.accept(
-          "The tables and the report are left out: this MLflow server keeps artifacts at %s, not through itself"
-              .formatted(place));
-      return;
-    }
-    for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
-      server.putArtifact(place, artifact.getKey(), artifact.getValue());
-    }
-  }
-
-  private void finish(String parentId, SweepResults results) throws IOException {
-    boolean complete = results.ended().keySet().containsAll(results.trials().keySet());
-    ObjectNode update = TrialJson.object().put("run_id", parentId);
-    update.put("status", complete ? "FINISHED" : "RUNNING");
-    if (complete) {
-      results.ended().values().stream()
-          .map(TrialRecord::ended)
-          .max(Comparator.naturalOrder())
-          .ifPresent(end -> update.put("end_time", end.toEpochMilli()));
-    }
-    server.post("runs/update", update);
-  }
-
-  private static String hash(String name) {
+  @Override
+  public void check(Map<String, String> environment) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a name: every JDK has SHA-256", e);
+      MlflowSweep unused = sweep(environment, warning -> {});
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          wrong.getMessage() + (uri == null ? "; give it by --uri" : ""), wrong);
     }
+  }
+
+  @Override
+  public String write(ExportRequest request) throws IOException {
+    int written =
+        sweep(request.environment(), request.warnings())
+            .write(request.results(), request.reports().make());
+    return "%d of %s were new"
+        .formatted(written, Count.of(request.results().ended().size(), "trial"));
+  }
+
+  private MlflowSweep sweep(Map<String, String> environment, Consumer<String> warnings) {
+    String server = uri == null ? environment.getOrDefault(URI_VARIABLE, "") : uri;
+    return new MlflowSweep(server, experiment, environment, warnings);
   }
 }

@@ -65,8 +65,8 @@ final class MlflowRun {
     ArrayNode tags = create.putArray("tags");
     addTag(tags, "mlflow.parentRunId", parentId);
     addTag(tags, "mlflow.source.name", "kvsweep");
-    addTag(tags, MlflowExport.PARENT_TAG, parentId);
-    addTag(tags, MlflowExport.TRIAL_TAG, record.id().value());
+    addTag(tags, MlflowSweep.PARENT_TAG, parentId);
+    addTag(tags, MlflowSweep.TRIAL_TAG, record.id().value());
     addOutcome(tags);
     String runId = id(server.post("runs/create", create).path("run"));
     logParameters(runId);
@@ -75,7 +75,7 @@ final class MlflowRun {
         "runs/set-tag",
         TrialJson.object()
             .put("run_id", runId)
-            .put("key", MlflowExport.DONE_TAG)
+            .put("key", MlflowSweep.DONE_TAG)
             .put("value", "whole"));
     server.post(
         "runs/update",

@@ -2,6 +2,7 @@ package org.kvsweep.export.tensorboard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -9,11 +10,15 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.kvsweep.export.ExportRequest;
+import org.kvsweep.export.TrialExport;
 import org.kvsweep.export.TrialFields;
 import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Count;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
@@ -21,11 +26,36 @@ import org.kvsweep.trial.EpochMetrics;
  * task/cell/attention/seed-N-ID}, a scalar for each metric. A trial that is there already is left
  * as it is, so a TensorBoard that watches the folder sees only what is new.
  */
-public final class TensorBoardExport {
+public final class TensorBoardExport implements TrialExport {
   /** Folder names on file systems are at most 255 bytes long. */
   private static final int LONGEST_NAME = 120;
 
-  private TensorBoardExport() {}
+  @Override
+  public String name() {
+    return "tensorboard";
+  }
+
+  @Override
+  public String about() {
+    return "TensorBoard event files";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "kvsweep export results/quickstart --to tensorboard --out runs",
+        "tensorboard --logdir runs");
+  }
+
+  @Override
+  public String write(ExportRequest request) throws IOException {
+    int written = write(request.results(), request.folder(), new Configuration());
+    return "%d of %s were new; look with: tensorboard --logdir %s"
+        .formatted(
+            written,
+            Count.of(request.results().ended().size(), "trial"),
+            ShellWords.quoted(request.folder()));
+  }
 
   /**
    * Exports what has ended.
@@ -33,8 +63,7 @@ public final class TensorBoardExport {
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
    * @return how many trials were written
    */
-  public static int write(SweepResults results, String folder, Configuration hadoop)
-      throws IOException {
+  static int write(SweepResults results, String folder, Configuration hadoop) throws IOException {
     Path root = HadoopPath.of(folder, hadoop);
     int written = 0;
     // An instance of its own, since checksums beside the files are switched off for it alone.

@@ -76,7 +76,7 @@ class MlflowExportIT {
 
   private static int export(String experiment, SweepResults results, List<String> warnings)
       throws IOException {
-    return new MlflowExport(uri, experiment, Map.of(), warnings::add)
+    return new MlflowSweep(uri, experiment, Map.of(), warnings::add)
         .write(results, Map.of("sweep.yaml", "name: größer\n"));
   }
 
@@ -116,18 +116,17 @@ class MlflowExportIT {
             .findFirst()
             .orElseThrow();
     ObjectNode half = TrialJson.object().put("experiment_id", experiment);
-    MlflowRun.addTag(half.putArray("tags"), MlflowExport.PARENT_TAG, MlflowRun.id(parent));
-    MlflowRun.addTag(half.withArray("tags"), MlflowExport.TRIAL_TAG, torn.id().value());
+    MlflowRun.addTag(half.putArray("tags"), MlflowSweep.PARENT_TAG, MlflowRun.id(parent));
+    MlflowRun.addTag(half.withArray("tags"), MlflowSweep.TRIAL_TAG, torn.id().value());
     server.post("runs/create", half);
 
     assertThat(export("sweeps", sample, warnings))
         .isEqualTo(sample.ended().size() - part.ended().size());
     assertThat(export("sweeps", sample, warnings)).isZero();
     assertThat(warnings).isEmpty();
-    List<JsonNode> children =
-        server.runs(experiment, MlflowExport.PARENT_TAG, MlflowRun.id(parent));
+    List<JsonNode> children = server.runs(experiment, MlflowSweep.PARENT_TAG, MlflowRun.id(parent));
     assertThat(children)
-        .extracting(run -> MlflowRun.tag(run, MlflowExport.TRIAL_TAG))
+        .extracting(run -> MlflowRun.tag(run, MlflowSweep.TRIAL_TAG))
         .containsExactlyInAnyOrderElementsOf(
             sample.ended().keySet().stream().map(id -> id.value()).toList());
     assertThat(runs(experiment)).hasSize(children.size() + 1);
@@ -149,7 +148,7 @@ class MlflowExportIT {
             .orElseThrow();
     JsonNode run =
         children.stream()
-            .filter(c -> MlflowRun.tag(c, MlflowExport.TRIAL_TAG).equals(record.id().value()))
+            .filter(c -> MlflowRun.tag(c, MlflowSweep.TRIAL_TAG).equals(record.id().value()))
             .findFirst()
             .orElseThrow();
     assertThat(run.at("/data/params"))

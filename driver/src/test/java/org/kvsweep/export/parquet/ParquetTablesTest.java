@@ -21,7 +21,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
-class ParquetExportTest {
+class ParquetTablesTest {
   @TempDir private Path folder;
 
   private static TrialRecord odd() {
@@ -49,7 +49,7 @@ class ParquetExportTest {
     Files.writeString(mine, "precious");
 
     assertThatIOException()
-        .isThrownBy(() -> ParquetExport.write("sweep", trials, folder.toString()))
+        .isThrownBy(() -> ParquetTables.write("sweep", trials, folder.toString()))
         .withMessageEndingWith(
             "metrics.parquet: expected nothing there or a table of an earlier export, got mine.txt");
     assertThat(mine).hasContent("precious");
@@ -57,7 +57,7 @@ class ParquetExportTest {
 
     Path file = Files.writeString(folder.resolve("trials.parquet"), "of another program");
     assertThatIOException()
-        .isThrownBy(() -> ParquetExport.write("sweep", trials, folder.toString()))
+        .isThrownBy(() -> ParquetTables.write("sweep", trials, folder.toString()))
         .withMessageEndingWith("an earlier export, got trials.parquet");
     assertThat(file).hasContent("of another program");
   }
@@ -71,8 +71,8 @@ class ParquetExportTest {
     trials.add(SampleTrials.failed(9, 30));
     trials.add(odd());
 
-    ParquetExport.write("sweep", trials, folder.toString());
-    ParquetExport.write("sweep", trials, folder.toString());
+    ParquetTables.write("sweep", trials, folder.toString());
+    ParquetTables.write("sweep", trials, folder.toString());
 
     try (SparkSession spark =
         SparkSession.builder()
