@@ -12,27 +12,29 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The task of the page on adding one: compiled as it stands there, and run from a jar beside. */
 class AddedTaskIT {
-  private static final Path PAGE = Path.of("../docs/adding-a-task.md");
   private static final Path LAUNCHER = Path.of("../kvsweep").toAbsolutePath().normalize();
-  private static final String PROVIDER = "com.example.PreviousDigit";
 
   @TempDir private Path folder;
 
   @Test
   void thePagesTaskIsTrainedByTheLauncher() throws Exception {
-    String page = Files.readString(PAGE);
-    Path sweep = Files.writeString(folder.resolve("previous.yaml"), block(page, "yaml"));
-    assertThat(page).contains("```\n" + PROVIDER + "\n```");
+    PageCode page = PageCode.of("adding-a-task.md");
+    Path sweep = Files.writeString(folder.resolve("previous.yaml"), page.block("yaml"));
 
     assertThat(launch("", "plan", sweep.toString())).contains("unknown task previous");
 
-    Path jar = jar(compiled(block(page, "java")));
+    Path jar =
+        jar(
+            page.compiled(
+                folder,
+                "org.kvsweep.task.TaskProvider",
+                "com.example.PreviousDigit",
+                Path.of("target/kvsweep.jar").toString()));
     String table =
         launch(jar.toString(), "run", sweep.toString(), "--slots", "1", "--out", "results");
 
@@ -45,38 +47,7 @@ class AddedTaskIT {
     assertThat(Double.parseDouble(mean.group(1))).isGreaterThan(0.5);
   }
 
-  private static String block(String page, String language) {
-    int start = page.indexOf("```" + language + "\n");
-    int end = page.indexOf("\n```", start + 3);
-    assertThat(start).as(language + " in " + PAGE).isPositive();
-    return page.substring(page.indexOf('\n', start) + 1, end + 1);
-  }
-
-  private Path compiled(String source) throws IOException {
-    Path file = folder.resolve("src/com/example/PreviousDigit.java");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, source);
-    Path classes = Files.createDirectory(folder.resolve("classes"));
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                Path.of("target/kvsweep.jar").toString(),
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                file.toString());
-    assertThat(failed).as("what javac says").isZero();
-    return classes;
-  }
-
   private Path jar(Path classes) throws IOException {
-    Path services = classes.resolve("META-INF/services/org.kvsweep.task.TaskProvider");
-    Files.createDirectories(services.getParent());
-    Files.writeString(services, PROVIDER + "\n");
     Path jar = folder.resolve("previous.jar");
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out);

@@ -13,19 +13,6 @@ public interface Draws {
   /** The next point; each coordinate from 0, included, to 1, not included. */
   double[] next();
 
-  /**
-   * The points of that search.
-   *
-   * @param paths of the keys that are drawn
-   */
-  static Draws of(Search search, List<String> paths) {
-    return switch (search.method()) {
-      case GRID -> throw new IllegalArgumentException("Cannot draw from a grid");
-      case RANDOM -> new Random(search.seed(), paths);
-      case SOBOL -> new Sobol(search.seed(), paths);
-    };
-  }
-
   private static String purpose(String path) {
     return "search/" + path;
   }
@@ -36,7 +23,7 @@ public interface Draws {
     private final List<String> paths;
     private long points;
 
-    private Random(long seed, List<String> paths) {
+    Random(long seed, List<String> paths) {
       this.seed = seed;
       this.paths = List.copyOf(paths);
     }
@@ -65,7 +52,7 @@ public interface Draws {
     private final SobolSequenceGenerator points;
     private final long[] shift;
 
-    private Sobol(long seed, List<String> paths) {
+    Sobol(long seed, List<String> paths) {
       points = new SobolSequenceGenerator(paths.size());
       shift =
           paths.stream()

@@ -1,6 +1,8 @@
 package org.kvsweep.sweep;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /**
  * The way in which the cells of a sweep are chosen from its lists and ranges.
@@ -14,17 +16,26 @@ public record Search(Method method, int samples, long seed) {
 
   /** The methods of choosing cells. */
   public enum Method implements Choice {
-    /** Takes every combination. */
-    GRID("grid"),
-    /** Draws each value by itself, at random. */
-    RANDOM("random"),
+    /** Every combination. */
+    GRID("grid", "by combining all", Search::nothing),
+    /** Each value by itself, at random. */
+    RANDOM("random", "at random", Draws.Random::new),
     /** The points of a Sobol sequence, which leave smaller gaps than random ones. */
-    SOBOL("sobol");
+    SOBOL("sobol", "by a Sobol sequence", Draws.Sobol::new);
 
     private final String label;
+    private final String how;
+    private final BiFunction<Long, List<String>, Draws> draws;
 
-    Method(String label) {
+    Method(String label, String how, BiFunction<Long, List<String>, Draws> draws) {
       this.label = label;
+      this.how = how;
+      this.draws = draws;
+    }
+
+    /** How cells are chosen, to stand behind "drawn" in a sentence. */
+    public String how() {
+      return how;
     }
 
     @Override
@@ -42,7 +53,20 @@ public record Search(Method method, int samples, long seed) {
     }
   }
 
+  private static Draws nothing(long seed, List<String> paths) {
+    throw new IllegalStateException("Cannot draw from a grid");
+  }
+
   public boolean draws() {
     return method != Method.GRID;
+  }
+
+  /**
+   * The points that cells are drawn by, from the first.
+   *
+   * @param paths of the keys that are drawn
+   */
+  public Draws points(List<String> paths) {
+    return method.draws.apply(seed, paths);
   }
 }

@@ -17,6 +17,7 @@ import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.KeptInMemory;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;

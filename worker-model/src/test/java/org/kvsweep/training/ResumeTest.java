@@ -23,6 +23,7 @@ import org.kvsweep.task.vision.TinyImages;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.KeptInMemory;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;

@@ -143,12 +143,11 @@ final class Cells {
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (search.draws()) {
-      String how = search.method() == Search.Method.RANDOM ? "at random" : "by a Sobol sequence";
       notes.add(
           "%s, drawn %s with seed %d, each in every attention and seed: %s."
               .formatted(
                   Count.of(search.samples(), "sample"),
-                  how,
+                  search.method().how(),
                   search.seed(),
                   String.join("; ", drawn().map(Cells::drawnFrom).toList())));
     }
@@ -200,7 +199,7 @@ final class Cells {
           "nothing to draw: give a key beside task.name and model.attention a list or a range");
       return;
     }
-    Draws draws = Draws.of(search, drawn.stream().map(GivenKey::path).toList());
+    Draws draws = search.points(drawn.stream().map(GivenKey::path).toList());
     int samples = 0;
     long tries = 0;
     while (samples < search.samples() && tries < (long) search.samples() * DRAWS_PER_SAMPLE) {

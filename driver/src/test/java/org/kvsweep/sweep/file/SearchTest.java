@@ -151,7 +151,7 @@ class SearchTest {
 
   @Test
   void sobolPointsFillEachOfTheirSixteenths() {
-    Draws draws = Draws.of(new Search(Search.Method.SOBOL, 16, 3), List.of("a.b", "c.d", "e.f"));
+    Draws draws = new Search(Search.Method.SOBOL, 16, 3).points(List.of("a.b", "c.d", "e.f"));
     Set<List<Integer>> boxes = new HashSet<>();
     for (int i = 0; i < 16; i++) {
       double[] point = draws.next();

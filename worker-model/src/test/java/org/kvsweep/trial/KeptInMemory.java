@@ -1,22 +1,26 @@
-package org.kvsweep.training;
+package org.kvsweep.trial;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
-import org.kvsweep.trial.CheckpointPolicy;
-import org.kvsweep.trial.Checkpoints;
 
 /** Checkpoints of one trial, all of them. */
-final class KeptInMemory implements Checkpoints {
-  final TreeMap<Long, byte[]> kept = new TreeMap<>();
-  final List<Long> loaded = new ArrayList<>();
+public final class KeptInMemory implements Checkpoints {
+  public final TreeMap<Long, byte[]> kept = new TreeMap<>();
+  public final List<Long> loaded = new ArrayList<>();
   private final CheckpointPolicy policy;
-  boolean full;
 
-  KeptInMemory(CheckpointPolicy policy) {
+  /** Steps whose states have been damaged. */
+  public final Set<Long> damaged = new HashSet<>();
+
+  public boolean full;
+
+  public KeptInMemory(CheckpointPolicy policy) {
     this.policy = policy;
   }
 
@@ -42,6 +46,9 @@ final class KeptInMemory implements Checkpoints {
 
   @Override
   public <T> T load(long step, Reader<T> reader) throws IOException {
+    if (damaged.contains(step)) {
+      throw new IllegalArgumentException("Cannot load a checkpoint: it is damaged");
+    }
     T read = reader.read(new ByteArrayInputStream(kept.get(step)));
     loaded.add(step);
     return read;
