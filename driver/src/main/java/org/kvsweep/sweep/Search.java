@@ -2,7 +2,6 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 
 /**
  * The way in which the cells of a sweep are chosen from its lists and ranges.
@@ -17,21 +16,36 @@ public record Search(Method method, int samples, long seed) {
   /** The methods of choosing cells. */
   public enum Method implements Choice {
     /** Every combination. */
-    GRID("grid", "by combining all", Search::nothing),
+    GRID("grid", "by combining all") {
+      @Override
+      Draws draws(long seed, List<String> paths) {
+        throw new IllegalStateException("Cannot draw from a grid");
+      }
+    },
     /** Each value by itself, at random. */
-    RANDOM("random", "at random", Draws.Random::new),
+    RANDOM("random", "at random") {
+      @Override
+      Draws draws(long seed, List<String> paths) {
+        return new Draws.Random(seed, paths);
+      }
+    },
     /** The points of a Sobol sequence, which leave smaller gaps than random ones. */
-    SOBOL("sobol", "by a Sobol sequence", Draws.Sobol::new);
+    SOBOL("sobol", "by a Sobol sequence") {
+      @Override
+      Draws draws(long seed, List<String> paths) {
+        return new Draws.Sobol(seed, paths);
+      }
+    };
 
     private final String label;
     private final String how;
-    private final BiFunction<Long, List<String>, Draws> draws;
 
-    Method(String label, String how, BiFunction<Long, List<String>, Draws> draws) {
+    Method(String label, String how) {
       this.label = label;
       this.how = how;
-      this.draws = draws;
     }
+
+    abstract Draws draws(long seed, List<String> paths);
 
     /** How cells are chosen, to stand behind "drawn" in a sentence. */
     public String how() {
@@ -53,10 +67,6 @@ public record Search(Method method, int samples, long seed) {
     }
   }
 
-  private static Draws nothing(long seed, List<String> paths) {
-    throw new IllegalStateException("Cannot draw from a grid");
-  }
-
   public boolean draws() {
     return method != Method.GRID;
   }
@@ -67,6 +77,6 @@ public record Search(Method method, int samples, long seed) {
    * @param paths of the keys that are drawn
    */
   public Draws points(List<String> paths) {
-    return method.draws.apply(seed, paths);
+    return method.draws(seed, paths);
   }
 }

@@ -30,8 +30,7 @@ class DynamicAllocationTest {
             "spark.dynamicAllocation.enabled", "true");
     try (SparkCluster cluster = SparkCluster.open(SparkSettings.embedded("test", settings))) {
       SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
-      RunOptions options =
-          new RunOptions(folder.toString(), SchedulePolicy.STANDARD);
+      RunOptions options = new RunOptions(folder.toString(), SchedulePolicy.STANDARD);
       runner.run(sweep, new InMemoryResultsStore(), heard, options);
     }
   }
