@@ -61,13 +61,13 @@ class AddedClassesTest {
     add(page, "org.kvsweep.trial.EngineProvider", "com.example.Majority$Provider");
 
     Cli.Result run = run(sweep.toString(), out);
-    assertThat(run.out()).as(run.err()).contains("reverse: 2 trials, 2 completed");
+    assertThat(run.out()).as(run.err()).contains("baseline: 2 trials, 2 completed");
     assertThat(run.out()).contains("test-accuracy");
     Path compared = folder.resolve("compared.yaml");
     Files.writeString(
         compared, page.block("yaml").replace("engine: majority", "engine: [majority, toy]"));
     Cli.Result both = run(compared.toString(), out);
-    assertThat(both.out()).as(both.err()).contains("reverse: 4 trials, 4 completed");
+    assertThat(both.out()).as(both.err()).contains("baseline: 4 trials, 4 completed");
     assertThat(both.out()).contains("engine majority", "engine toy");
   }
 

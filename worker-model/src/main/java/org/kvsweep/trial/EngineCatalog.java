@@ -1,9 +1,10 @@
 package org.kvsweep.trial;
 
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.kvsweep.settings.Key;
 
@@ -14,6 +15,11 @@ public final class EngineCatalog {
 
   // It is written into sweep files without quotes.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  // Whatever the order of the class path.
+  private static final Comparator<String> DEFAULT_FIRST =
+      Comparator.<String>comparingInt(name -> name.equals(DEFAULT) ? 0 : 1)
+          .thenComparing(Comparator.naturalOrder());
 
   private final Map<String, EngineProvider> providers;
 
@@ -32,7 +38,7 @@ public final class EngineCatalog {
   }
 
   static EngineCatalog of(Iterable<EngineProvider> found) {
-    Map<String, EngineProvider> providers = new LinkedHashMap<>();
+    Map<String, EngineProvider> providers = new TreeMap<>(DEFAULT_FIRST);
     for (EngineProvider provider : found) {
       String name = provider.name();
       if (!NAME.matcher(name).matches()) {
@@ -50,6 +56,7 @@ public final class EngineCatalog {
     return new EngineCatalog(providers);
   }
 
+  /** The names of all engines: the default first, then by letter. */
   public List<String> names() {
     return List.copyOf(providers.keySet());
   }

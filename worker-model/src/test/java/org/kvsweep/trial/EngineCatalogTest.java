@@ -19,7 +19,7 @@ class EngineCatalogTest {
   }
 
   private final EngineCatalog engines =
-      EngineCatalog.of(List.of(new Named("dl4j"), new Named("torch")));
+      EngineCatalog.of(List.of(new Named("torch"), new Named("dl4j")));
 
   private static TrialSpec spec(Settings training) {
     return new TrialSpec(

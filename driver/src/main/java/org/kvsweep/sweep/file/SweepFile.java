@@ -68,8 +68,7 @@ public final class SweepFile {
       problems.add(
           named.get().position(),
           TrialSpec.ENGINE,
-          "expected %s, which --engine names, got %s"
-              .formatted(engine, named.get().description()));
+          "expected %s, which --engine names, got %s".formatted(engine, named.get().description()));
     }
     return text;
   }

@@ -67,7 +67,7 @@ class EngineTest {
   void whatCannotBeMeantIsReportedWithThoseThereAre() {
     assertThat(problems("engine: tojy\n"))
         .containsExactly(
-            "one.yaml:4: training.engine: expected one of dl4j, toy, fake, sleeping, survivor, got"
+            "one.yaml:4: training.engine: expected one of dl4j, fake, sleeping, survivor, toy, got"
                 + " tojy, did you mean toy?");
     assertThat(problems("engine: toy\ntraining: {engine: toy}\n"))
         .containsExactly("one.yaml:4: engine: given twice, in training too");
