@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Settings;
@@ -25,6 +26,10 @@ public final class CellAxes {
   static final String ATTENTION_PATH = "model." + TrialSpec.ATTENTION;
 
   private static final String LIMIT = "limit-";
+
+  /** Keys of the training that settings have only where a trial is not trained as usual. */
+  private static final List<String> UNUSUAL_TRAINING =
+      Stream.concat(TrainingKeys.DISTRIBUTION.stream(), Stream.of(TrialSpec.ENGINE)).toList();
 
   private final Map<String, List<String>> pathsByTask;
 
@@ -86,7 +91,8 @@ public final class CellAxes {
 
   /**
    * The values of the cell at those paths; a path that it lacks is left out. How much of its data a
-   * trial leaves out, and that several workers train it, is always among them, varying or not.
+   * trial leaves out, and that several workers or another engine train it, is always among them,
+   * varying or not.
    */
   static Map<String, String> values(TrialSpec spec, List<String> paths) {
     Map<String, String> values = new LinkedHashMap<>(alwaysSaid(spec));
@@ -98,7 +104,7 @@ public final class CellAxes {
 
   /**
    * The keys of the task that begin with {@code limit-} and are not 0, and those of a training that
-   * is distributed.
+   * is distributed or done by another engine than the default.
    */
   private static Map<String, String> alwaysSaid(TrialSpec spec) {
     Map<String, String> said = new LinkedHashMap<>();
@@ -110,7 +116,7 @@ public final class CellAxes {
                 said.put("task." + key, Settings.text(value));
               }
             });
-    for (String key : TrainingKeys.DISTRIBUTION) {
+    for (String key : UNUSUAL_TRAINING) {
       Object value = spec.training().values().get(key);
       if (value != null) {
         said.put("training." + key, Settings.text(value));
