@@ -10,7 +10,10 @@ public interface EngineProvider {
   /** The word for the engine in sweep files and tables: small letters, digits and hyphens. */
   String name();
 
-  /** Returns whether the engine can train one trial by several workers, see {@link TrialContext#workers}. */
+  /**
+   * Returns whether the engine can train one trial by several workers, see {@link
+   * TrialContext#workers}.
+   */
   default boolean trainsInGroups() {
     return false;
   }
