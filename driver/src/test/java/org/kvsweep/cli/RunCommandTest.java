@@ -39,7 +39,7 @@ class RunCommandTest {
     assertThat(first.code()).isZero();
     assertThat(first.out())
         .startsWith("toys: 12 trials, 12 completed\n")
-        .contains("toy-echo: test-accuracy", "qkv", "kv-pos", "0.9005")
+        .contains("toy-echo, engine toy: test-accuracy", "qkv", "kv-pos", "0.9005")
         .endsWith("Report: " + folder.resolve("out/report.html") + "\n");
     assertThat(folder.resolve("out"))
         .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
@@ -61,7 +61,7 @@ class RunCommandTest {
     assertThat(changed.code()).isZero();
     assertThat(changed.err()).contains("12 trials, 3 done before; 2 slots");
     assertThat(changed.out())
-        .contains("toy-echo, length 16", "toy-echo, length 64")
+        .contains("toy-echo, engine toy, length 16", "toy-echo, engine toy, length 64")
         .doesNotContain("length 32");
     assertThat(trained()).hasSize(6 + 9).doesNotHaveDuplicates();
   }
