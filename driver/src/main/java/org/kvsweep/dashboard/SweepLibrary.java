@@ -53,7 +53,7 @@ public final class SweepLibrary {
     this.views = new FreshViews(clock);
   }
 
-  /** Which part of the library a page shows. */
+  /** The part of the library that a page shows. */
   record Choice(List<String> sweeps, TableRequest table) {
     Choice {
       sweeps = List.copyOf(sweeps);

@@ -15,7 +15,7 @@ public final class DataInventory {
     this.published = published;
   }
 
-  /** Which files of a data set are there; quick, nothing is read. */
+  /** Lists which files of a data set are there, without reading any. */
   public List<FileState> look(Dataset dataset) {
     return folder(dataset).look();
   }

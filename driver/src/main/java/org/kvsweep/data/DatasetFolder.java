@@ -55,7 +55,7 @@ final class DatasetFolder {
                         .formatted(name, folder.getFileName())));
   }
 
-  /** Which files are there; quick. */
+  /** Returns which files are there, without reading any. */
   List<FileState> look() {
     List<FileState> states = new ArrayList<>();
     for (PublishedFile file : published) {

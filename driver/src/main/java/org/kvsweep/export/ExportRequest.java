@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.kvsweep.report.SweepResults;
 
 /**
- * What an export is to write, and where.
+ * The content and the destination of an export.
  *
  * @param folder where files go: a path or URI; without a scheme, on the default file system of
  *     Hadoop

@@ -18,7 +18,7 @@ public interface TrialExport {
   /** The word for the tool, as {@code --to} takes it. */
   String name();
 
-  /** What is written, for the first sentence of the help, such as {@code Parquet tables}. */
+  /** Names the output for the first sentence of the help, such as {@code Parquet tables}. */
   String about();
 
   /** Commands that show its use, for the end of the help. */

@@ -19,7 +19,7 @@ public final class AttentionText {
 
   private AttentionText() {}
 
-  /** Which numbers of a map are shown. */
+  /** The numbers of a map that are shown. */
   public enum Numbers {
     /** After the softmax. */
     WEIGHTS,

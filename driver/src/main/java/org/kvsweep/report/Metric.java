@@ -12,7 +12,8 @@ import org.kvsweep.trial.TrialRun;
 /** A metric by its name, for example {@code test-accuracy}. */
 public record Metric(String name) {
   /**
-   * Which of the metrics of a trial is compared: unseen data before seen, the goal before the loss.
+   * Returns the metric of a trial that is compared: unseen data before seen, the goal before the
+   * loss.
    */
   private static final List<String> PREFERRED =
       List.of(

@@ -45,7 +45,7 @@ public record RunOptions(
   }
 
   /**
-   * Which of these trials are trained again although they have ended; their records stand until
+   * Returns the trials that are trained again although they have ended; their records stand until
    * they have ended anew.
    */
   public List<TrialRecord> retrained(Collection<TrialRecord> ended) {

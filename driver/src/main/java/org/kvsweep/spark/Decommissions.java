@@ -4,7 +4,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.TaskScheduler;
 import org.kvsweep.run.wire.Place;
 
-/** Which executors Spark was told will be taken away, where it runs with decommissioning. */
+/** Knows the executors that will be taken away, where Spark runs with decommissioning. */
 final class Decommissions {
   private final SparkContext context;
 

@@ -47,7 +47,7 @@ public record Search(Method method, int samples, long seed) {
 
     abstract Draws draws(long seed, List<String> paths);
 
-    /** How cells are chosen, to stand behind "drawn" in a sentence. */
+    /** Says how cells are chosen, in words that follow "drawn". */
     public String how() {
       return how;
     }

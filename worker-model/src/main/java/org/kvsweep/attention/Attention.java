@@ -95,7 +95,7 @@ final class Attention implements Operation {
   }
 
   /**
-   * What can be seen of it.
+   * Returns the observed attention.
    *
    * @param input of the network, from 0, whose tokens attend to each other
    */

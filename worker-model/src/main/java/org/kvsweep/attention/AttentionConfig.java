@@ -9,7 +9,7 @@ import org.kvsweep.layer.Linear;
 import org.kvsweep.layer.ParameterSpec;
 
 /**
- * What defines an attention: its parameters, its cost and the shape that the kernels see.
+ * The settings that define an attention: its parameters, its cost and the shape for the kernels.
  *
  * @param facts those of the model
  * @param width D

@@ -6,7 +6,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * What a model fixes about its attention, whatever the variant. Each model states its own.
+ * The facts that a model fixes about its attention, whatever the variant.
  *
  * @param scale what scores are divided by
  * @param mask which tokens a token sees

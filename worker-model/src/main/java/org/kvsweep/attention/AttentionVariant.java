@@ -15,7 +15,7 @@ public enum AttentionVariant {
    */
   KV_POS("kv-pos", Part.POSITION_MAP);
 
-  /** What an attention may have beside keys and values. */
+  /** The parts that an attention may have beside keys and values. */
   private enum Part {
     /** A projection that asks; without it the keys ask as well. */
     QUERY,
@@ -38,7 +38,7 @@ public enum AttentionVariant {
     return label;
   }
 
-  /** How many projections of the input there are: queries, keys and values, or keys and values. */
+  /** The number of projections of the input: queries, keys and values, or keys and values. */
   public int projections() {
     return query ? 3 : 2;
   }

@@ -6,7 +6,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * What a language model fixes about its blocks. Each model states its own.
+ * The facts that a language model fixes about its blocks.
  *
  * @param attention the facts of the self-attention; its start is that of the feed-forward part too
  * @param residual what a part of the block adds its result to
@@ -29,7 +29,7 @@ public record BlockFacts(
     Objects.requireNonNull(dropout, "dropout");
   }
 
-  /** What a part of a block adds its result to. */
+  /** The input that a part of a block adds its result to. */
   public enum ResidualInput {
     /** The input of the norm before the part. */
     BEFORE_NORM,

@@ -6,14 +6,14 @@ import org.kvsweep.layer.Initial;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.ParameterSpec;
 
-/** What every block is told: its self-attention and the width of its feed-forward part. */
+/** The settings of every block: its self-attention and the width of its feed-forward part. */
 abstract class BlockLayer extends KernelLayer {
   private AttentionVariant attention = AttentionVariant.QKV;
   private int heads = 1;
   private int positionChannels = 10;
   private int hidden;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   BlockLayer() {}
 
   BlockLayer(Builder<?> builder) {

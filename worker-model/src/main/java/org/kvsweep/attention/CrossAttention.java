@@ -73,7 +73,7 @@ final class CrossAttention {
     return out.forward(attend.forward());
   }
 
-  /** What can be seen of it: the tokens of the target look at those of the source. */
+  /** Returns the observed attention, in which target tokens attend to source tokens. */
   ObservedAttention observed() {
     return new ObservedAttention(attend, 1, 0);
   }

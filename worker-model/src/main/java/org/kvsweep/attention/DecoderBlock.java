@@ -23,7 +23,7 @@ import org.kvsweep.layer.TokenShape;
  */
 public final class DecoderBlock extends LanguageBlockLayer {
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public DecoderBlock() {}
 
   private DecoderBlock(Builder builder) {
@@ -143,7 +143,7 @@ public final class DecoderBlock extends LanguageBlockLayer {
     /** Begins new sequences, with the memory that the side input has now. */
     void restart();
 
-    /** What the block gives for the next token of every sequence: [B, D] to [B, D]. */
+    /** Returns the output of the block for the next token of every sequence: [B, D] to [B, D]. */
     Matrix next(Matrix y);
   }
 

@@ -7,8 +7,8 @@ import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.LayerContext;
 
 /**
- * What all kinds of attention have between their linear maps, for all heads: scores, position map,
- * mask, softmax, dropout and the weighted sum of the values. {@link Attention} has the formula.
+ * The part of an attention between its linear maps, for all heads: scores, position map, mask,
+ * softmax, dropout and the weighted sum of the values. {@link Attention} has the formula.
  *
  * <p>B batch, H heads, T targets, S sources, D width.
  */
@@ -106,7 +106,7 @@ final class DotProductAttention {
     }
   }
 
-  /** What the last forward pass read and wrote. */
+  /** The operands of the last forward pass. */
   AttentionOperands operands() {
     return operands;
   }

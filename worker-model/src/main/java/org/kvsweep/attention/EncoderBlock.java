@@ -27,7 +27,7 @@ public final class EncoderBlock extends BlockLayer {
 
   private double dropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public EncoderBlock() {}
 
   private EncoderBlock(Builder builder) {

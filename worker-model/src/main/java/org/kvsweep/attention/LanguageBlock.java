@@ -23,7 +23,7 @@ import org.kvsweep.layer.TokenShape;
  */
 public final class LanguageBlock extends LanguageBlockLayer {
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public LanguageBlock() {}
 
   private LanguageBlock(Builder builder) {

@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.kvsweep.layer.ParameterSpec;
 import org.nd4j.shade.jackson.annotation.JsonSetter;
 
-/** What the blocks of the language models are told in addition. */
+/** The settings that blocks of language models have in addition. */
 abstract class LanguageBlockLayer extends BlockLayer {
   private BlockFacts facts;
   private double dropoutRate;
   private double addedDropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   LanguageBlockLayer() {}
 
   LanguageBlockLayer(Builder<?> builder) {

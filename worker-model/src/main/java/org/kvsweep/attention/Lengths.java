@@ -4,7 +4,7 @@ import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.SideInput;
 
-/** How many tokens of each example are not padding, from the tokens themselves. */
+/** Counts the tokens of each example that are not padding. */
 final class Lengths {
   private final LayerContext context;
   private final SideInput tokens; // [B, T]

@@ -37,13 +37,13 @@ public final class ObservedAttention {
     return sourceInput;
   }
 
-  /** How many heads it has, or {@code most} if there are more. */
+  /** Returns the number of heads, at most {@code most}. */
   public int heads(int most) {
     return Math.min(most, attention.heads());
   }
 
   /**
-   * What it did with the first example of the last forward pass.
+   * Returns the attention maps of the first example of the last forward pass.
    *
    * @param mostTokens how many targets and sources are wanted at most, the first ones
    * @param mostHeads the same of heads

@@ -22,7 +22,7 @@ package org.kvsweep.attention;
 final class PositionGrid {
   private PositionGrid() {}
 
-  /** How many of the channels encode the row: 2·⌈m / 4⌉, at most m. */
+  /** The number of channels that encode the row: 2·⌈m / 4⌉, at most m. */
   static int rowChannels(int channels) {
     return Math.min(channels, half(channels));
   }
@@ -32,8 +32,8 @@ final class PositionGrid {
   }
 
   /**
-   * What the weights w of the channels are multiplied with: [m, S + 1]. Column j &lt; S gives g(j),
-   * column S gives Σw.
+   * The matrix that the weights w of the channels are multiplied with: [m, S + 1]. Column j &lt; S
+   * gives g(j), column S gives Σw.
    */
   static double[][] basis(int channels, int sources) {
     double[][] basis = new double[channels][sources + 1];

@@ -7,8 +7,8 @@ import org.kvsweep.kernel.Update;
 import org.kvsweep.layer.LayerContext;
 
 /**
- * What the learned weights w of the position channels do to the scores: S becomes Σw·S + g, where g
- * has a number for each source. {@link PositionGrid} says why that is all.
+ * The effect of the learned weights w of the position channels on the scores: S becomes Σw·S + g,
+ * where g has a number for each source. {@link PositionGrid} says why that is all.
  */
 final class PositionMap {
   private final LayerContext context;

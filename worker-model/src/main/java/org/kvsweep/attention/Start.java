@@ -2,7 +2,7 @@ package org.kvsweep.attention;
 
 import org.kvsweep.layer.Initial;
 
-/** How the parameters of an attention and of what stands beside it in a block start. */
+/** The initial values of the parameters of an attention and of its block. */
 public enum Start {
   /**
    * Starts as PyTorch's {@code MultiheadAttention} does: Glorot, with the projections as one

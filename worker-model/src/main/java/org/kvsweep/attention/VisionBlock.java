@@ -25,7 +25,7 @@ public final class VisionBlock extends BlockLayer {
       new AttentionFacts(
           Scale.ROOT_OF_WIDTH, Mask.NONE, Biases.OUTPUT, PositionMaps.SHARED, Start.LINEAR);
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public VisionBlock() {}
 
   private VisionBlock(Builder builder) {

@@ -3,7 +3,7 @@ package org.kvsweep.kernel;
 import java.util.Objects;
 
 /**
- * What one attention reads and writes. {@link AttentionScores} has the formula of the scores.
+ * The operands of one attention. {@link AttentionScores} has the formula of the scores.
  *
  * <p>B batch, H heads, T target tokens, S source tokens, D width, K = D / H.
  *

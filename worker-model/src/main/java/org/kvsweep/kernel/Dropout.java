@@ -1,7 +1,7 @@
 package org.kvsweep.kernel;
 
 /**
- * Which elements of one activation are dropped in the current step.
+ * The elements of one activation that are dropped in the current step.
  *
  * <p>A function of seed, step and position alone, so that every kernel, machine and repetition
  * drops the same elements, nothing has to be stored for the backward pass, and a resumed trial goes

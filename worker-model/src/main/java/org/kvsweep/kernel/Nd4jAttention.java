@@ -66,12 +66,12 @@ final class Nd4jAttention {
     return AttentionScores.of(query, key, s.scale(), gain, bias);
   }
 
-  /** What each head's scores are multiplied by, [1, maps, 1, 1]; null without a position map. */
+  /** The factor of each head's scores, [1, maps, 1, 1]; null without a position map. */
   private static INDArray positionGain(AttentionOperands o) {
     return o.position() == null ? null : positionPart(o, o.shape().sources(), 1);
   }
 
-  /** What is added to each head's scores by source, [1, maps, 1, S]; null without a map. */
+  /** The addend of each head's scores by source, [1, maps, 1, S]; null without a map. */
   private static INDArray positionBias(AttentionOperands o) {
     return o.position() == null ? null : positionPart(o, 0, o.shape().sources());
   }

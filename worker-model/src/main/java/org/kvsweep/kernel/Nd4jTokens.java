@@ -2,7 +2,7 @@ package org.kvsweep.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What makes rows of tokens out of ids and images, in ND4J's own operations. */
+/** Turns ids and images into rows of tokens, by ND4J's own operations. */
 final class Nd4jTokens {
   private Nd4jTokens() {}
 

@@ -1,7 +1,7 @@
 package org.kvsweep.kernel;
 
 /**
- * How predictions compare with labels, added up over rows.
+ * A comparison of predictions with labels, added up over rows.
  *
  * @param lossSum what training minimises, in nats
  * @param rows in the batches

@@ -7,7 +7,7 @@ import org.kvsweep.kernel.cpu.CpuKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which kernels a layer computes with. */
+/** The choice of the kernels that a layer computes with. */
 public enum KernelChoice {
   /** The fastest that the loaded backend has for the type of the numbers. */
   AUTO,

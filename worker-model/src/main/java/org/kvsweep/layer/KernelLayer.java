@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public abstract class KernelLayer extends FeedForwardLayer {
   private KernelChoice kernels = KernelChoice.AUTO;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   protected KernelLayer() {}
 
   protected KernelLayer(Builder<?> builder) {
@@ -58,14 +58,16 @@ public abstract class KernelLayer extends FeedForwardLayer {
   }
 
   /**
-   * How many of the inputs beside the first have gradients; those come before the ones that have
+   * The number of inputs beside the first that have gradients; those come before the ones that have
    * none.
    */
   protected int differentiableSideInputs() {
     return 0;
   }
 
-  /** What the inputs beside the first look like where the first has that shape, for planning. */
+  /**
+   * Returns the shapes of the inputs beside the first where the first has that shape, for planning.
+   */
   protected List<SideShape> sideShapes(TokenShape shape) {
     return List.of();
   }
@@ -84,7 +86,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return new long[] {shape.batch(), shape.tokens(), columns};
   }
 
-  /** How an output layer of this kind smooths its labels. */
+  /** Returns how an output layer of this kind smooths its labels. */
   protected LabelSmoothing labelSmoothing() {
     return LabelSmoothing.NONE;
   }
@@ -180,11 +182,11 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return Objects.hash(super.hashCode(), kernels);
   }
 
-  /** What every layer of this kind can be told. */
+  /** The settings that every layer of this kind has. */
   public abstract static class Builder<T extends Builder<T>> extends FeedForwardLayer.Builder<T> {
     private KernelChoice kernels = KernelChoice.AUTO;
 
-    /** Which kernels compute; by default the fastest that the backend has. */
+    /** Sets the kernels that compute; the fastest that the backend has by default. */
     @SuppressWarnings("unchecked")
     public T kernels(KernelChoice choice) {
       kernels = choice;

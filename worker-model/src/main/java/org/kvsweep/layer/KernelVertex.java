@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class KernelVertex extends LayerVertex {
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public KernelVertex() {}
 
   /** A vertex of the layer in that configuration. */

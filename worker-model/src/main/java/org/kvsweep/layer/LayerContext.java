@@ -10,7 +10,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.random.RandomStream;
 
-/** What the operations of one layer share: kernels, memory, parameters and random choices. */
+/** The kernels, memory, parameters and random choices that the operations of a layer share. */
 public final class LayerContext {
   private final Kernels kernels;
   private final Arena arena;

@@ -24,7 +24,7 @@ public final class SideInput {
     return shape;
   }
 
-  /** What came in for the current pass. */
+  /** The input of the current pass. */
   public Matrix value() {
     return value;
   }

@@ -21,7 +21,7 @@ public final class FeatureEmbedding extends KernelLayer {
 
   private double dropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public FeatureEmbedding() {}
 
   private FeatureEmbedding(Builder builder) {

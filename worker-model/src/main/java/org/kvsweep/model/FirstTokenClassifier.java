@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class FirstTokenClassifier extends KernelLayer {
   private int hidden;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public FirstTokenClassifier() {}
 
   private FirstTokenClassifier(Builder builder) {

@@ -30,7 +30,7 @@ public final class LanguageEmbedding extends KernelLayer {
   private int context;
   private double dropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public LanguageEmbedding() {}
 
   private LanguageEmbedding(Builder builder) {
@@ -178,7 +178,7 @@ public final class LanguageEmbedding extends KernelLayer {
     this.style = style;
   }
 
-  /** How many positions are learned. */
+  /** The number of learned positions. */
   public int getContext() {
     return context;
   }
@@ -220,7 +220,7 @@ public final class LanguageEmbedding extends KernelLayer {
       return this;
     }
 
-    /** How many positions there are where they are learned. */
+    /** Sets the number of positions, where positions are learned. */
     public Builder context(int positions) {
       context = positions;
       return this;

@@ -6,7 +6,7 @@ import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.layer.Initial;
 
 /**
- * What a language model fixes about its embedding and its output. Each model states its own.
+ * The facts that a language model fixes about its embedding and its output.
  *
  * @param vectorStart how the vectors of the tokens start
  * @param vectorScale what the vectors are multiplied by before positions are added, by the width D
@@ -30,7 +30,7 @@ record LanguageFacts(
     Initial of(int rows, int columns);
   }
 
-  /** What is added for the position of a token. */
+  /** The kinds of position that a model adds to a token. */
   enum Positions {
     LEARNED,
     /** Sine and cosine by turns: {@link SinePositions#table}. */

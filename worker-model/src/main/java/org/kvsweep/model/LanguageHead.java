@@ -32,7 +32,7 @@ public final class LanguageHead extends KernelLayer {
 
   private LanguageStyle style = LanguageStyle.CHARACTERS;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public LanguageHead() {}
 
   private LanguageHead(Builder builder) {

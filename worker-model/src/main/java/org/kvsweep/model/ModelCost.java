@@ -7,7 +7,7 @@ import org.kvsweep.trial.TrialCost;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What a model costs, by formulas, without building it.
+ * The cost of a model, by formulas, without building it.
  *
  * @param parameters in the model
  * @param forwardFlops of one example; multiply-adds of matrix products, each counted as two

@@ -13,7 +13,7 @@ import org.kvsweep.layer.ParameterSpec;
 public final class Norm extends KernelLayer {
   private static final String NAME = "norm";
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public Norm() {}
 
   private Norm(Builder builder) {

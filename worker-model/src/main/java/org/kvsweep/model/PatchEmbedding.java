@@ -28,7 +28,7 @@ public final class PatchEmbedding extends KernelLayer {
   private int image = 1;
   private int patch = 1;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public PatchEmbedding() {}
 
   private PatchEmbedding(Builder builder) {

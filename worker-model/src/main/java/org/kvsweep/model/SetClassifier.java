@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class SetClassifier extends KernelLayer {
   private double dropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public SetClassifier() {}
 
   private SetClassifier(Builder builder) {

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class TokenClassifier extends KernelLayer {
   private double dropoutRate;
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public TokenClassifier() {}
 
   private TokenClassifier(Builder builder) {

@@ -17,7 +17,7 @@ import org.kvsweep.layer.ParameterSpec;
 public final class TokenEmbedding extends KernelLayer {
   private static final String NAME = "embed";
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public TokenEmbedding() {}
 
   private TokenEmbedding(Builder builder) {

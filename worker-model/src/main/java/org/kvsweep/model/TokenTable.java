@@ -17,7 +17,7 @@ import org.kvsweep.layer.TokenShape;
 public final class TokenTable extends KernelLayer {
   private static final String NAME = "W";
 
-  /** For restoring from JSON. */
+  /** Creates an empty instance for a JSON reader to fill in. */
   public TokenTable() {}
 
   private TokenTable(Builder builder) {

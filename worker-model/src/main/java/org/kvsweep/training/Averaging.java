@@ -66,14 +66,14 @@ final class Averaging {
   }
 
   /**
-   * Whether to stop after this step: a worker alone as it is told, one of a group where all have
-   * agreed to, and not before that.
+   * Returns whether to stop after this step: a worker alone as it is told, one of a group where all
+   * have agreed to, and not before that.
    */
   boolean stops(boolean told, Wish agreed) {
     return group.size() == 1 ? told : agreed == Wish.STOP;
   }
 
-  /** Whether all meet after so many steps, evaluations aside. */
+  /** Returns whether all workers meet after that many steps, evaluations aside. */
   boolean due(long step) {
     return group.size() == 1 || step % every == 0;
   }

@@ -148,7 +148,7 @@ public final class Dl4jEngine implements TrialEngine {
     }
   }
 
-  /** What the attentions do with an example; a model is not lost because that fails. */
+  /** Returns the attention maps of an example; a failure here does not lose the model. */
   private static Optional<AttentionMaps> maps(ComputationGraph network, Task task) {
     try {
       return task.shown()

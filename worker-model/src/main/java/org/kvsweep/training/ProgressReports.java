@@ -7,7 +7,7 @@ import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialProgress;
 
-/** What a training tells of its progress, and how fast it is between two reports. */
+/** Reports the progress of a training, with its speed since the last report. */
 final class ProgressReports {
   private static final long OVERDUE_NANOS = 2_000_000_000L;
 

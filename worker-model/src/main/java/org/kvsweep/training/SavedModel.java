@@ -210,7 +210,7 @@ public final class SavedModel {
   }
 
   /**
-   * What its attentions do with an example; empty if that was not saved.
+   * Returns the attention maps of an example; empty if they were not saved.
    *
    * @throws IOException if what was saved can't be used
    */

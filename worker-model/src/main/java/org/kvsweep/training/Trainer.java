@@ -44,7 +44,7 @@ final class Trainer {
   private TrainingState state = new TrainingState();
   private Batch batch;
 
-  /** How a training ended. */
+  /** The ways in which a training ends. */
   enum End {
     COMPLETED,
     STOPPED,

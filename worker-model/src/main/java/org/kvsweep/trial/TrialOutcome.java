@@ -55,7 +55,7 @@ public sealed interface TrialOutcome {
   /** The same end of another run. */
   TrialOutcome withRun(TrialRun other);
 
-  /** Which of the four ends this is. */
+  /** Returns which of the four ends this is. */
   Status status();
 
   /**

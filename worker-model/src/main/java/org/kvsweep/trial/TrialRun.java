@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a trial measured and used, however it ended.
+ * The measurements of a trial and the resources that it used, however it ended.
  *
  * @param parameters of the model
  * @param forwardFlops floating-point operations of one forward pass of one example

@@ -7,7 +7,7 @@ import org.kvsweep.report.TextStyle;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Who reads the output: a person at a terminal, or a log.
+ * The reader of the output: a person at a terminal, or a log.
  *
  * @param terminal true for a terminal on which lines can be drawn again
  * @param colours true if it shows them

@@ -16,7 +16,7 @@ import org.kvsweep.trial.TrialRun;
 
 /** A trial as a run of MLflow. */
 final class MlflowRun {
-  /** What one request may carry; see MLflow's log-batch. */
+  /** The most that one request may carry; see MLflow's log-batch. */
   private static final int MOST_METRICS = 1_000;
 
   private static final int MOST_PARAMETERS = 100;

@@ -120,7 +120,7 @@ final class CpuAttention {
     return s.targets() * s.sources();
   }
 
-  /** How many sources a head sees. */
+  /** Returns the number of sources that a head sees. */
   private static int length(AttentionOperands o, int head) {
     AttentionShape s = o.shape();
     return o.lengths() == null

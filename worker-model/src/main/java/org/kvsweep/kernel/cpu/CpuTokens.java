@@ -7,7 +7,7 @@ import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.PatchShape;
 import org.kvsweep.kernel.Rows;
 
-/** What makes rows of tokens out of ids and images, on one core. */
+/** Turns ids and images into rows of tokens, on one core. */
 final class CpuTokens {
   private final ElementLoops loops;
   private final ColumnSums biasSums = new ColumnSums();

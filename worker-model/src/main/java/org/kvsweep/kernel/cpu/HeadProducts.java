@@ -42,7 +42,7 @@ abstract class HeadProducts {
     }
   }
 
-  /** What happens to c. */
+  /** The ways in which a product changes c. */
   enum Result {
     SET,
     ADDED
