@@ -75,6 +75,11 @@ public final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** The processes that it has started, and theirs. */
+  public Stream<ProcessHandle> descendants() {
+    return process.descendants();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

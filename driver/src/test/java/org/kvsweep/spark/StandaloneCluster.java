@@ -1,12 +1,10 @@
 package org.kvsweep.spark;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +29,7 @@ final class StandaloneCluster implements AutoCloseable {
   /** Starts a master; its files and those of the workers go to that folder. */
   StandaloneCluster(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
-    this.home = install(folder.resolve("spark"));
+    this.home = SparkHome.install(folder.resolve("spark"));
     ChildProcess process =
         start("master", List.of(), "master.Master", "--port", "0", "--webui-port", "0");
     this.master = process.await(MASTER).group();
@@ -125,28 +123,6 @@ final class StandaloneCluster implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add"))
         .toList();
-  }
-
-  /** As Spark's own download is laid out: jars, and spark-submit, which asks Spark's launcher. */
-  private static Path install(Path home) throws IOException {
-    Path jars = Files.createDirectories(home.resolve("jars"));
-    String classPath = Files.readString(Path.of("target/spark.classpath")).strip();
-    for (String jar : classPath.split(File.pathSeparator, -1)) {
-      Path file = Path.of(jar);
-      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
-    }
-    Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
-    Files.writeString(
-        submit,
-        """
-        #!/usr/bin/env bash
-        mapfile -d '' -t words < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" \\
-          org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
-        words[1]=${words[1]#$'\\n'}
-        exec "${words[@]:1}"
-        """);
-    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return home;
   }
 
   @Override

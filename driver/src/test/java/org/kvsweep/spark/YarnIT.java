@@ -1,0 +1,207 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.ChildProcess;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.training.Dl4jEngine;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialOutcome;
+
+/** Sweeps on a real YARN with HDFS; all daemons are processes of their own. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class YarnIT {
+  private static final String QUICK =
+      """
+      name: quick
+      task: {name: reverse, length: 8, train: 320, validation: 50, test: 50}
+      model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
+      training: {epochs: 1, batch-size: 32}
+      """;
+
+  /** Long enough for something to happen in the middle. */
+  private static final String LONG =
+      """
+      name: long
+      task: {name: reverse, length: 8, train: 6400, validation: 50, test: 50}
+      model: {attention: [qkv, kv, kv-pos], width: 32, depth: 1, heads: 2}
+      training: {epochs: 2, batch-size: 32}
+      seeds: 3
+      """;
+
+  private static final List<String> SMALL =
+      List.of(
+          "--conf", "spark.executor.cores=1",
+          "--conf", "spark.executor.memory=512m",
+          "--conf", "spark.executor.memoryOverhead=1g",
+          "--conf", "spark.driver.memory=768m",
+          "--conf", "spark.dynamicAllocation.enabled=false",
+          "--conf", "spark.executor.instances=2");
+
+  @TempDir private static Path clusterFolder;
+  private static YarnCluster cluster;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = new YarnCluster(clusterFolder);
+    cluster.start();
+    cluster.addNode("node-1");
+    cluster.addNode("node-2");
+  }
+
+  @AfterAll
+  static void stopCluster() throws Exception {
+    cluster.close();
+  }
+
+  private List<String> arguments(String... own) {
+    List<String> all = new ArrayList<>(Arrays.asList(own));
+    all.addAll(SMALL);
+    // An installed Spark uploads its jars; here they are on the only machine that there is.
+    all.addAll(List.of("--conf", "spark.yarn.jars=local:" + clusterFolder + "/spark/jars/*"));
+    return all;
+  }
+
+  private static String logs() throws IOException {
+    return cluster.logs("node-1") + cluster.logs("node-2");
+  }
+
+  private static List<TrialRecord> ended(String results) throws IOException {
+    return List.copyOf(
+        ResultsFolder.at(cluster.address(results), cluster.clientConfiguration())
+            .ended()
+            .trials()
+            .values());
+  }
+
+  /** Counts the records of trials; the folder need not be there yet. */
+  private static long recorded(String results) throws IOException {
+    org.apache.hadoop.fs.Path trials =
+        new org.apache.hadoop.fs.Path(cluster.address(results + "/trials"));
+    FileSystem files = trials.getFileSystem(cluster.clientConfiguration());
+    return files.exists(trials)
+        ? Arrays.stream(files.listStatus(trials))
+            .filter(file -> file.getPath().getName().endsWith(".json"))
+            .count()
+        : 0;
+  }
+
+  private static void assertThatNumbersAreThoseOfTrainingHere(List<TrialRecord> ended) {
+    for (TrialRecord record : ended) {
+      TrialOutcome here =
+          new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
+      assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
+      assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
+    }
+  }
+
+  private static List<? extends Map<String, Double>> values(TrialOutcome outcome) {
+    return outcome.run().metrics().stream().map(EpochMetrics::values).toList();
+  }
+
+  @Test
+  @Order(1)
+  void theScriptRunsASweepWithTheDriverInTheClusterToTheLastBit() throws Exception {
+    Path file = Files.writeString(folder.resolve("quick.yaml"), QUICK);
+
+    ChildProcess submitted =
+        cluster.submit(
+            "script",
+            "cluster/yarn/submit.sh",
+            arguments(
+                file.toString(),
+                cluster.address("/results/script"),
+                "--conf",
+                "spark.eventLog.enabled=false"));
+
+    assertThat(submitted.exitCode()).as(submitted.log()).isZero();
+    List<TrialRecord> ended = ended("/results/script");
+    assertThat(ended).hasSize(3);
+    assertThatNumbersAreThoseOfTrainingHere(ended);
+    assertThat(ended.get(0).outcome().run().environment().get("log"))
+        .matches("http://.*/node/containerlogs/container_.*/stderr\\?start=-4096");
+  }
+
+  @Test
+  @Order(2)
+  void theApplicationMasterIsKilledAndTheNextAttemptGoesOn() throws Exception {
+    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
+    ChildProcess submitted =
+        cluster.submit(
+            "killed-master",
+            "kvsweep",
+            arguments(
+                "submit",
+                file.toString(),
+                "--master",
+                "yarn",
+                "--deploy-mode",
+                "cluster",
+                "--out",
+                cluster.address("/results/killed-master"),
+                "--conf",
+                "spark.yarn.maxAppAttempts=2"));
+    submitted.await("ended a trial", () -> recorded("/results/killed-master") > 0);
+    long before = recorded("/results/killed-master");
+
+    master().destroyForcibly();
+
+    assertThat(submitted.exitCode()).as(submitted.log() + logs()).isZero();
+    List<TrialRecord> ended = ended("/results/killed-master");
+    assertThat(before).isLessThan(9);
+    assertThat(ended).hasSize(9);
+    assertThatNumbersAreThoseOfTrainingHere(ended);
+  }
+
+  private static ProcessHandle master() {
+    return cluster
+        .container("node-1", "ApplicationMaster")
+        .or(() -> cluster.container("node-2", "ApplicationMaster"))
+        .orElseThrow();
+  }
+
+  @Test
+  @Order(3)
+  void aNodeGoesAwayAndItsTrialsAreTrainedElsewhere() throws Exception {
+    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
+    ChildProcess submitted =
+        cluster.submit(
+            "lost-node",
+            "kvsweep",
+            arguments(
+                "submit",
+                file.toString(),
+                "--master",
+                "yarn",
+                "--out",
+                cluster.address("/results/lost-node")));
+    submitted.await("ended a trial", () -> recorded("/results/lost-node") > 0);
+    String lost = cluster.container("node-1", "ExecutorLauncher").isPresent() ? "node-2" : "node-1";
+
+    cluster.cut(lost);
+
+    assertThat(submitted.exitCode()).as(submitted.log()).isZero();
+    List<TrialRecord> ended = ended("/results/lost-node");
+    assertThat(ended).hasSize(9);
+    assertThatNumbersAreThoseOfTrainingHere(ended);
+  }
+}
