@@ -1,6 +1,7 @@
 package org.kvsweep.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.export.ExportRequest;
 import org.kvsweep.export.TrialExport;
+import org.kvsweep.export.TrialModels;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
@@ -27,6 +30,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,9 +173,28 @@ final class ExportCommand implements Callable<Integer> {
     String done =
         target.write(
             new ExportRequest(
-                results, files, environment, () -> reports(results, folder), this::say));
+                results,
+                files,
+                environment,
+                models(folder),
+                () -> reports(results, folder),
+                this::say));
     spec.commandLine().getOut().println(target.name() + ": " + done);
     spec.commandLine().getOut().flush();
+  }
+
+  private static TrialModels models(ResultsFolder folder) {
+    return new TrialModels() {
+      @Override
+      public Map<TrialId, Long> sizes() throws IOException {
+        return folder.modelSizes();
+      }
+
+      @Override
+      public Optional<InputStream> open(TrialId trial) throws IOException {
+        return folder.model(trial);
+      }
+    };
   }
 
   /** The tables and the report as they are now, and the sweep file. */

@@ -12,6 +12,7 @@ import org.kvsweep.report.SweepResults;
  * @param folder where files go: a path or URI; without a scheme, on the default file system of
  *     Hadoop
  * @param environment of the process, for credentials
+ * @param models that the results folder keeps
  * @param reports the tables, the report and the sweep file as they are now
  * @param warnings takes sentences about what is left out
  */
@@ -19,6 +20,7 @@ public record ExportRequest(
     SweepResults results,
     String folder,
     Map<String, String> environment,
+    TrialModels models,
     Reports reports,
     Consumer<String> warnings) {
 
@@ -31,6 +33,7 @@ public record ExportRequest(
   public ExportRequest {
     Objects.requireNonNull(results, "results");
     Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(models, "models");
     Objects.requireNonNull(reports, "reports");
     Objects.requireNonNull(warnings, "warnings");
     environment = Map.copyOf(environment);

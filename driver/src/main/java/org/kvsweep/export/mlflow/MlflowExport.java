@@ -56,8 +56,8 @@ public final class MlflowExport implements TrialExport {
   public String write(ExportRequest request) throws IOException {
     int written =
         sweep(request.environment(), request.warnings())
-            .write(request.results(), request.reports().make());
-    return "%d of %s were new"
+            .write(request.results(), request.models(), request.reports().make());
+    return "%d of %s were new or had changed"
         .formatted(written, Count.of(request.results().ended().size(), "trial"));
   }
 

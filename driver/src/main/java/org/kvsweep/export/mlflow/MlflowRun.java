@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import org.kvsweep.export.TrialFields;
 import org.kvsweep.results.TrialRecord;
@@ -27,11 +26,18 @@ final class MlflowRun {
   private final MlflowServer server;
   private final String experiment;
   private final TrialRecord record;
+  private final String name;
 
-  MlflowRun(MlflowServer server, String experiment, TrialRecord record) {
+  /**
+   * A run to be exported.
+   *
+   * @param name tells the trial from the others of its sweep
+   */
+  MlflowRun(MlflowServer server, String experiment, TrialRecord record, String name) {
     this.server = server;
     this.experiment = experiment;
     this.record = record;
+    this.name = cut(name);
   }
 
   static String id(JsonNode run) {
@@ -56,11 +62,27 @@ final class MlflowRun {
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
   }
 
-  /** Makes the run with all it has; the tag that says so comes last. */
-  void export(String parentId) throws IOException {
+  /**
+   * Returns whether the run there was exported to its end, and from this record: a trial that
+   * failed may have been trained again since.
+   */
+  boolean isWhole(JsonNode run) {
+    return !tag(run, MlflowSweep.DONE_TAG).isEmpty()
+        && run.at("/info/end_time").asLong() == record.ended().toEpochMilli();
+  }
+
+  /** Gives the run there the name of today: more of the sweep may differ than when it was made. */
+  void rename(JsonNode run) throws IOException {
+    if (!run.at("/info/run_name").asText().equals(name)) {
+      server.post("runs/update", TrialJson.object().put("run_id", id(run)).put("run_name", name));
+    }
+  }
+
+  /** Makes the run with all it has, and returns it; the tag and the end that say so come last. */
+  JsonNode export(String parentId) throws IOException {
     ObjectNode create = TrialJson.object();
     create.put("experiment_id", experiment);
-    create.put("run_name", cut(label()));
+    create.put("run_name", name);
     create.put("start_time", record.started().toEpochMilli());
     ArrayNode tags = create.putArray("tags");
     addTag(tags, "mlflow.parentRunId", parentId);
@@ -68,30 +90,18 @@ final class MlflowRun {
     addTag(tags, MlflowSweep.PARENT_TAG, parentId);
     addTag(tags, MlflowSweep.TRIAL_TAG, record.id().value());
     addOutcome(tags);
-    String runId = id(server.post("runs/create", create).path("run"));
+    JsonNode run = server.post("runs/create", create).path("run");
+    String runId = id(run);
     logParameters(runId);
     logMetrics(runId);
-    server.post(
-        "runs/set-tag",
-        TrialJson.object()
-            .put("run_id", runId)
-            .put("key", MlflowSweep.DONE_TAG)
-            .put("value", "whole"));
+    server.setTag(runId, MlflowSweep.DONE_TAG, "whole");
     server.post(
         "runs/update",
         TrialJson.object()
             .put("run_id", runId)
             .put("status", status())
             .put("end_time", record.ended().toEpochMilli()));
-  }
-
-  private String label() {
-    return String.format(
-        Locale.ROOT,
-        "%s %s seed %d",
-        record.spec().taskName(),
-        record.spec().attention().label(),
-        record.spec().seed());
+    return run;
   }
 
   private void addOutcome(ArrayNode tags) {

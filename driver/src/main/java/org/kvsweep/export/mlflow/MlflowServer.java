@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,6 +25,10 @@ import org.kvsweep.trial.TrialJson;
 /** The REST API 2.0 of an MLflow tracking server, as far as exports need it. */
 final class MlflowServer {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** A model may have hundreds of megabytes. */
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
+
   private static final int PAGE = 1_000;
   private static final String ARTIFACTS = "mlflow-artifacts:/";
 
@@ -116,6 +121,13 @@ final class MlflowServer {
     return json(send(request), method);
   }
 
+  /** Gives a run that tag, in the place of one of the same name. */
+  void setTag(String runId, String key, String value) throws IOException {
+    post(
+        "runs/set-tag",
+        TrialJson.object().put("run_id", runId).put("key", key).put("value", value));
+  }
+
   /** Returns whether files can be put there through the server itself. */
   static boolean takesArtifacts(String artifactUri) {
     return artifactUri.startsWith(ARTIFACTS);
@@ -126,15 +138,26 @@ final class MlflowServer {
    *
    * @param artifactUri of the run, of a kind that {@link #takesArtifacts} knows
    */
-  void putArtifact(String artifactUri, String name, String text) throws IOException {
-    String path = URI.create(artifactUri).getRawPath().replaceFirst("^/+", "");
-    String method = "mlflow-artifacts/artifacts/" + path + "/" + encoded(name);
+  void putArtifact(String artifactUri, String name, BodyPublisher content) throws IOException {
+    String method = artifact(artifactUri, name);
     HttpRequest request =
         request(method)
             .header("Content-Type", "application/octet-stream")
-            .PUT(BodyPublishers.ofString(text))
+            .timeout(UPLOAD_TIMEOUT)
+            .PUT(content)
             .build();
     json(send(request), method);
+  }
+
+  /** Takes away a file that {@link #putArtifact} put there. */
+  void deleteArtifact(String artifactUri, String name) throws IOException {
+    String method = artifact(artifactUri, name);
+    json(send(request(method).DELETE().build()), method);
+  }
+
+  private static String artifact(String artifactUri, String name) {
+    String path = URI.create(artifactUri).getRawPath().replaceFirst("^/+", "");
+    return "mlflow-artifacts/artifacts/" + path + "/" + encoded(name);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -10,16 +10,20 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.kvsweep.export.SweptSettings;
+import org.kvsweep.export.TrialModels;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
 /**
  * Exports a sweep to an MLflow server: a parent run for the sweep, a child run for each ended
- * trial. What is there is found again by tags: a trial that was exported whole is left alone, one
- * that was interrupted in the middle is deleted and exported again.
+ * trial. What is there is found again by tags: a trial that was exported whole keeps its run, one
+ * that was interrupted in the middle or has ended anew is deleted and exported again.
  */
 final class MlflowSweep {
   static final String SWEEP_TAG = "kvsweep.sweep-key";
@@ -49,12 +53,14 @@ final class MlflowSweep {
   }
 
   /**
-   * Exports what has ended and is not there yet.
+   * Exports what has ended and is not there yet, or has changed since.
    *
-   * @param artifacts texts by file name, for the parent run; replaced each time
+   * @param models that the results folder keeps
+   * @param reports texts by file name, for the parent run; replaced each time
    * @return how many trials were exported
    */
-  int write(SweepResults results, Map<String, String> artifacts) throws IOException {
+  int write(SweepResults results, TrialModels models, Map<String, String> reports)
+      throws IOException {
     String experiment = server.experiment(experimentName);
     JsonNode parent = parent(experiment, results);
     String parentId = MlflowRun.id(parent);
@@ -62,18 +68,24 @@ final class MlflowSweep {
     for (JsonNode run : server.runs(experiment, PARENT_TAG, parentId)) {
       there.put(MlflowRun.tag(run, TRIAL_TAG), run);
     }
+    SweptSettings swept = SweptSettings.of(results);
+    Map<TrialId, JsonNode> runs = new LinkedHashMap<>();
     int written = 0;
     for (TrialRecord record : results.ended().values()) {
+      MlflowRun child = new MlflowRun(server, experiment, record, swept.name(record.spec()));
       JsonNode run = there.get(record.id().value());
-      if (run == null || MlflowRun.tag(run, DONE_TAG).isEmpty()) {
+      if (run != null && child.isWhole(run)) {
+        child.rename(run);
+      } else {
         if (run != null) {
           server.post("runs/delete", TrialJson.object().put("run_id", MlflowRun.id(run)));
         }
-        new MlflowRun(server, experiment, record).export(parentId);
+        run = child.export(parentId);
         written++;
       }
+      runs.put(record.id(), run);
     }
-    putArtifacts(parent, artifacts);
+    new MlflowArtifacts(server, warnings).put(parent, reports, runs, models);
     finish(parentId, results);
     return written;
   }
@@ -98,19 +110,6 @@ final class MlflowSweep {
         .map(TrialRecord::started)
         .min(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
-  }
-
-  private void putArtifacts(JsonNode parent, Map<String, String> artifacts) throws IOException {
-    String place = parent.at("/info/artifact_uri").asText();
-    if (!artifacts.isEmpty() && !MlflowServer.takesArtifacts(place)) {
-      warnings.accept(
-          "The tables and the report are left out: this MLflow server keeps artifacts at %s, not through itself"
-              .formatted(place));
-      return;
-    }
-    for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
-      server.putArtifact(place, artifact.getKey(), artifact.getValue());
-    }
   }
 
   private void finish(String parentId, SweepResults results) throws IOException {

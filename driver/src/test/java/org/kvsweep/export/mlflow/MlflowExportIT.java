@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
 import org.kvsweep.Python;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.export.TrialModels;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -76,8 +83,34 @@ class MlflowExportIT {
 
   private static int export(String experiment, SweepResults results, List<String> warnings)
       throws IOException {
+    return export(experiment, results, Map.of(), warnings);
+  }
+
+  private static int export(
+      String experiment, SweepResults results, Map<TrialId, String> models, List<String> warnings)
+      throws IOException {
     return new MlflowSweep(uri, experiment, Map.of(), warnings::add)
-        .write(results, Map.of("sweep.yaml", "name: größer\n"));
+        .write(
+            results,
+            kept(models),
+            Map.of("sweep.yaml", "name: größer\n", "table.md", "# sweep\n\n| qkv | kv |\n"));
+  }
+
+  private static TrialModels kept(Map<TrialId, String> models) {
+    return new TrialModels() {
+      @Override
+      public Map<TrialId, Long> sizes() {
+        return models.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, model -> (long) model.getValue().length()));
+      }
+
+      @Override
+      public Optional<InputStream> open(TrialId trial) {
+        return Optional.of(
+            new ByteArrayInputStream(models.get(trial).getBytes(StandardCharsets.US_ASCII)));
+      }
+    };
   }
 
   private static JsonNode parent(String experimentId) throws IOException {
@@ -134,9 +167,65 @@ class MlflowExportIT {
         .extracting(run -> run.at("/info/status").asText())
         .containsOnly("FINISHED", "FAILED");
     checkCompleted(sample, children);
+    assertThat(children)
+        .extracting(run -> run.at("/info/run_name").asText())
+        .doesNotHaveDuplicates()
+        .contains("reverse kv-pos length=16 depth=2 seed=0", "swap kv seed=0");
     // One trial of the sweep has not ended
     assertThat(parent(experiment).at("/info/status").asText()).isEqualTo("RUNNING");
-    assertThat(artifact()).isEqualTo("name: größer\n");
+    assertThat(MlflowRun.tag(parent(experiment), MlflowArtifacts.NOTE_TAG))
+        .contains("| qkv | kv |");
+    assertThat(artifacts("sweep.yaml")).contains("name: größer\n");
+  }
+
+  @Test
+  void aTrialThatEndedAnewReplacesItsRun() throws Exception {
+    TrialSpec spec = SampleSweep.spec("copy", 16, 1, AttentionVariant.KV, 0);
+    SampleSweep before = new SampleSweep().add(spec, SampleSweep.failed());
+    SampleSweep after = new SampleSweep();
+    after.add(spec, after.completed(spec, 1));
+    TrialSpec other = SampleSweep.spec("copy", 64, 1, AttentionVariant.KV, 0);
+    after.add(other, SampleSweep.failed());
+
+    assertThat(export("again", before.results("retried"), new ArrayList<>())).isEqualTo(1);
+    String experiment = server.experiment("again");
+    assertThat(child(experiment, spec).at("/info/run_name").asText()).isEqualTo("copy kv");
+    assertThat(export("again", after.results("retried"), new ArrayList<>())).isEqualTo(2);
+    assertThat(export("again", after.results("retried"), new ArrayList<>())).isZero();
+
+    assertThat(runs(experiment)).hasSize(3);
+    JsonNode run = child(experiment, spec);
+    assertThat(run.at("/info/status").asText()).isEqualTo("FINISHED");
+    assertThat(run.at("/info/run_name").asText()).isEqualTo("length=16");
+  }
+
+  @Test
+  void aRunHasTheModelAsLongAsTheFolderKeepsItAndANameThatTellsItFromTheOthers() throws Exception {
+    SampleSweep sweep = new SampleSweep();
+    TrialSpec first = SampleSweep.spec("copy", 16, 1, AttentionVariant.KV, 0);
+    sweep.add(first, sweep.completed(first, 0.8));
+    List<String> warnings = new ArrayList<>();
+    TrialId firstId = TrialId.of(first);
+    export("models", sweep.results("kept"), Map.of(firstId, "first model"), warnings);
+    assertThat(artifacts("model.zip")).containsExactly("first model");
+
+    TrialSpec better = first.withSeed(1);
+    sweep.add(better, sweep.completed(better, 0.9));
+    Map<TrialId, String> models = Map.of(TrialId.of(better), "better model");
+    assertThat(export("models", sweep.results("kept"), models, warnings)).isEqualTo(1);
+    assertThat(export("models", sweep.results("kept"), models, warnings)).isZero();
+
+    assertThat(artifacts("model.zip")).containsExactly("better model");
+    String experiment = server.experiment("models");
+    assertThat(child(experiment, first).at("/info/run_name").asText()).isEqualTo("seed=0");
+    assertThat(MlflowRun.tag(child(experiment, first), MlflowArtifacts.MODEL_TAG)).isEmpty();
+    assertThat(warnings).isEmpty();
+  }
+
+  private static JsonNode child(String experiment, TrialSpec spec) throws IOException {
+    List<JsonNode> found = server.runs(experiment, MlflowSweep.TRIAL_TAG, TrialId.of(spec).value());
+    assertThat(found).hasSize(1);
+    return found.get(0);
   }
 
   private static void checkCompleted(SweepResults sample, List<JsonNode> children)
@@ -185,14 +274,13 @@ class MlflowExportIT {
     }
   }
 
-  private static String artifact() throws IOException {
+  private static List<String> artifacts(String name) throws IOException {
     try (var files = Files.walk(folder.resolve("artifacts"))) {
-      Path file =
-          files
-              .filter(f -> f.getFileName().toString().equals("sweep.yaml"))
-              .findFirst()
-              .orElseThrow();
-      return Files.readString(file);
+      List<String> texts = new ArrayList<>();
+      for (Path file : files.filter(f -> f.getFileName().toString().equals(name)).toList()) {
+        texts.add(Files.readString(file));
+      }
+      return texts;
     }
   }
 
