@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,9 +28,10 @@ import org.kvsweep.trial.TrialRun;
 
 /**
  * Writes ended trials as Parquet, through Spark, for whatever reads tables: {@code trials.parquet}
- * has a row for each trial, {@code metrics.parquet} one for each number that was measured. Settings
- * are columns named after their paths ({@code model_depth}); how a trial ended and what it cost
- * have fixed names.
+ * has a row for each trial, {@code metrics.parquet} one for each number that was measured. The last
+ * values of metrics are columns named after them ({@code test_accuracy}), settings are columns
+ * named after their paths ({@code model_depth}); how a trial ended and what it cost have fixed
+ * names.
  */
 final class ParquetTables {
   private static final StructType METRICS =
@@ -46,6 +46,29 @@ final class ParquetTables {
           .add("seconds", DataTypes.DoubleType)
           .add("metric", DataTypes.StringType)
           .add("value", DataTypes.DoubleType);
+
+  /** What every trial has; metrics and settings follow. */
+  private static final StructType TRIALS =
+      new StructType()
+          .add("sweep", DataTypes.StringType)
+          .add("trial", DataTypes.StringType)
+          .add("status", DataTypes.StringType)
+          .add("cause", DataTypes.StringType)
+          .add("attempt", DataTypes.IntegerType)
+          .add("place", DataTypes.StringType)
+          .add("started", DataTypes.TimestampType)
+          .add("ended", DataTypes.TimestampType)
+          .add("seed", DataTypes.LongType)
+          .add("parameters", DataTypes.LongType)
+          .add("forward_flops", DataTypes.LongType)
+          .add("step_flops", DataTypes.LongType)
+          .add("steps", DataTypes.LongType)
+          .add("step_seconds", DataTypes.DoubleType)
+          .add("training_seconds", DataTypes.DoubleType)
+          .add("total_seconds", DataTypes.DoubleType)
+          .add("off_heap_bytes", DataTypes.LongType)
+          .add("metrics", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType))
+          .add("environment", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
   /** The files that Spark puts into the folder of a table. */
   private static final String OF_SPARK = "\\.?part-.*|_SUCCESS|\\._SUCCESS\\.crc|_temporary";
@@ -66,9 +89,12 @@ final class ParquetTables {
       Path root = HadoopPath.of(folder, hadoop);
       String trialTable = replaceable(new Path(root, "trials.parquet"), hadoop);
       String metricTable = replaceable(new Path(root, "metrics.parquet"), hadoop);
-      SettingColumns settings = SettingColumns.of(trials);
-      List<Row> rows = trials.stream().map(trial -> trialRow(sweep, trial, settings)).toList();
-      save(spark, rows, trialSchema(settings), trialTable);
+      ColumnNames names = new ColumnNames(TRIALS);
+      MetricColumns metrics = MetricColumns.of(trials, names);
+      SettingColumns settings = SettingColumns.of(trials, names);
+      List<Row> rows =
+          trials.stream().map(trial -> trialRow(sweep, trial, metrics, settings)).toList();
+      save(spark, rows, settings.addTo(metrics.addTo(TRIALS)), trialTable);
       List<Row> points = new ArrayList<>();
       trials.forEach(trial -> addPoints(points, sweep, trial));
       save(spark, points, METRICS, metricTable);
@@ -117,33 +143,8 @@ final class ParquetTables {
     spark.createDataFrame(rows, schema).coalesce(1).write().mode(SaveMode.Overwrite).parquet(place);
   }
 
-  private static StructType trialSchema(SettingColumns settings) {
-    StructType schema =
-        new StructType()
-            .add("sweep", DataTypes.StringType)
-            .add("trial", DataTypes.StringType)
-            .add("status", DataTypes.StringType)
-            .add("cause", DataTypes.StringType)
-            .add("attempt", DataTypes.IntegerType)
-            .add("place", DataTypes.StringType)
-            .add("started", DataTypes.TimestampType)
-            .add("ended", DataTypes.TimestampType)
-            .add("seed", DataTypes.LongType)
-            .add("parameters", DataTypes.LongType)
-            .add("forward_flops", DataTypes.LongType)
-            .add("step_flops", DataTypes.LongType)
-            .add("steps", DataTypes.LongType)
-            .add("step_seconds", DataTypes.DoubleType)
-            .add("training_seconds", DataTypes.DoubleType)
-            .add("total_seconds", DataTypes.DoubleType)
-            .add("off_heap_bytes", DataTypes.LongType)
-            .add("metrics", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType))
-            .add(
-                "environment", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
-    return settings.addTo(schema);
-  }
-
-  private static Row trialRow(String sweep, TrialRecord trial, SettingColumns settings) {
+  private static Row trialRow(
+      String sweep, TrialRecord trial, MetricColumns metrics, SettingColumns settings) {
     TrialRun run = trial.outcome().run();
     List<Object> values = new ArrayList<>();
     values.add(sweep);
@@ -163,10 +164,9 @@ final class ParquetTables {
     values.add(run.trainingSeconds());
     values.add(run.totalSeconds());
     values.add(run.offHeapBytes());
-    Map<String, Double> last = new HashMap<>();
-    run.metrics().forEach(point -> last.putAll(point.values()));
-    values.add(last);
+    values.add(MetricColumns.last(trial));
     values.add(new HashMap<>(run.environment()));
+    metrics.addTo(values, trial);
     settings.addTo(values, trial.spec());
     return RowFactory.create(values.toArray());
   }

@@ -3,11 +3,9 @@ package org.kvsweep.export.parquet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -29,22 +27,19 @@ final class SettingColumns {
     this.names = names;
   }
 
-  static SettingColumns of(Collection<TrialRecord> trials) {
+  /**
+   * The columns for the settings of these trials.
+   *
+   * @param taken names of other columns of the table; the new ones are added
+   */
+  static SettingColumns of(Collection<TrialRecord> trials, ColumnNames taken) {
     Map<String, DataType> types = new TreeMap<>();
     for (TrialRecord trial : trials) {
       settings(trial.spec())
           .forEach((path, value) -> types.merge(path, type(value), SettingColumns::common));
     }
     Map<String, String> names = new LinkedHashMap<>();
-    Set<String> taken = new TreeSet<>();
-    for (String path : types.keySet()) {
-      String name = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
-      // Other paths may come to the same name, which Spark would refuse.
-      while (!taken.add(name)) {
-        name += "_";
-      }
-      names.put(path, name);
-    }
+    types.keySet().forEach(path -> names.put(path, taken.add(path)));
     return new SettingColumns(types, names);
   }
 

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.PageCode;
+import org.kvsweep.Python;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
@@ -22,14 +25,32 @@ import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 class ParquetTablesTest {
+  /** Where the page says that the tables of a sweep are. */
+  private static final String PLACE = "results/quickstart/export-parquet";
+
+  @TempDir private static Path home;
+  private static List<TrialRecord> trials;
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void writeTwice() throws IOException {
+    trials = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      trials.add(SampleTrials.completed(seed, 10 + seed));
+    }
+    trials.add(SampleTrials.failed(9, 30));
+    trials.add(odd());
+
+    ParquetTables.write("sweep", trials, home.resolve(PLACE).toString());
+    ParquetTables.write("sweep", trials, home.resolve(PLACE).toString());
+  }
 
   private static TrialRecord odd() {
     TrialSpec spec =
         new TrialSpec(
             new Settings(Map.of("name", "'; x", "a.b", 1L, "a-b", true)),
             new Settings(Map.of("attention", "kv", "width", 0.5)),
-            new Settings(Map.of()),
+            new Settings(Map.of("seconds", 60.0)),
             7);
     return new TrialRecord(
         TrialId.of(spec),
@@ -43,7 +64,6 @@ class ParquetTablesTest {
 
   @Test
   void whatIsNoTableOfOursIsNotReplaced() throws IOException {
-    List<TrialRecord> trials = List.of(SampleTrials.completed(1, 10));
     Path mine = folder.resolve("metrics.parquet/mine.txt");
     Files.createDirectories(mine.getParent());
     Files.writeString(mine, "precious");
@@ -63,17 +83,7 @@ class ParquetTablesTest {
   }
 
   @Test
-  void everyTrialAndEveryNumberIsARow() throws IOException {
-    List<TrialRecord> trials = new ArrayList<>();
-    for (int seed = 0; seed < 5; seed++) {
-      trials.add(SampleTrials.completed(seed, 10 + seed));
-    }
-    trials.add(SampleTrials.failed(9, 30));
-    trials.add(odd());
-
-    ParquetTables.write("sweep", trials, folder.toString());
-    ParquetTables.write("sweep", trials, folder.toString());
-
+  void everyTrialAndEveryNumberIsARow() {
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
@@ -81,8 +91,9 @@ class ParquetTablesTest {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate()) {
-      List<Row> rows = spark.read().parquet(folder + "/trials.parquet").collectAsList();
-      List<Row> points = spark.read().parquet(folder + "/metrics.parquet").collectAsList();
+      Path tables = home.resolve(PLACE);
+      List<Row> rows = spark.read().parquet(tables + "/trials.parquet").collectAsList();
+      List<Row> points = spark.read().parquet(tables + "/metrics.parquet").collectAsList();
 
       assertThat(rows).hasSize(7);
       Row first = row(rows, trials.get(0).id());
@@ -96,7 +107,13 @@ class ParquetTablesTest {
       assertThat(first.getJavaMap(first.fieldIndex("metrics")).get("test-accuracy")).isEqualTo(0.5);
       assertThat(row(rows, trials.get(5).id()).<String>getAs("cause"))
           .isEqualTo("hang: no progress for 60 s");
+      assertThat(first.<Double>getAs("test_accuracy")).isEqualTo(0.5);
+      assertThat(first.<Double>getAs("train_loss")).isEqualTo(0.5);
+      assertThat(row(rows, trials.get(5).id()).<Double>getAs("test_accuracy")).isNull();
       Row odd = row(rows, odd().id());
+      // The time that it took has the name that its budget would have
+      assertThat(odd.<Double>getAs("training_seconds")).isEqualTo(9.75);
+      assertThat(odd.<Double>getAs("training_seconds_")).isEqualTo(60.0);
       assertThat(odd.<Long>getAs("task_length")).isNull();
       assertThat(odd.<Boolean>getAs("task_a_b")).isTrue();
       assertThat(odd.<Long>getAs("task_a_b_")).isEqualTo(1L);
@@ -108,6 +125,18 @@ class ParquetTablesTest {
           .extracting(p -> p.<Double>getAs("value"))
           .containsExactly(1.25, 0.5);
     }
+  }
+
+  @Test
+  void theLinesOfThePageRunInPandas() throws Exception {
+    Python python = Python.with("pandas");
+    String lines = PageCode.of("exports.md").block("python");
+
+    String printed = python.run("import os, sys\nos.chdir(sys.argv[1])\n" + lines, home.toString());
+
+    assertThat(lines).hasLineCount(5);
+    assertThat(printed.lines().map(line -> String.join(" ", line.strip().split(" +"))))
+        .contains("mean std count", "reverse qkv 0.5 0.0 5");
   }
 
   private static Row row(List<Row> rows, TrialId id) {
