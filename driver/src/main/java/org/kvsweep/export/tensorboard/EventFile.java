@@ -1,6 +1,5 @@
 package org.kvsweep.export.tensorboard;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +7,6 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import org.nd4j.shade.protobuf.CodedOutputStream;
 import org.tensorflow.framework.Summary;
 
 /**
@@ -42,28 +40,28 @@ final class EventFile {
     Summary.Builder summary = Summary.newBuilder();
     values.forEach(
         (name, value) -> summary.addValueBuilder().setTag(name).setSimpleValue(value.floatValue()));
-    byte[] scalars = summary.build().toByteArray();
+    addSummary(step, at, summary.build());
+  }
+
+  /** Adds what another plugin than that for scalars reads. */
+  void addSummary(long step, Instant at, Summary summary) throws IOException {
+    byte[] bytes = summary.toByteArray();
     addEvent(
         at,
         event -> {
           event.writeInt64(STEP, step);
-          event.writeByteArray(SUMMARY, scalars);
+          event.writeByteArray(SUMMARY, bytes);
         });
   }
 
-  /** Writes the fields of an event after its time. */
-  @FunctionalInterface
-  private interface Fields {
-    void writeTo(CodedOutputStream event) throws IOException;
-  }
-
-  private void addEvent(Instant at, Fields fields) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream event = CodedOutputStream.newInstance(bytes);
-    event.writeDouble(WALL_TIME, at.toEpochMilli() / 1e3);
-    fields.writeTo(event);
-    event.flush();
-    addRecord(bytes.toByteArray());
+  /** Adds an event with these fields after its time. */
+  private void addEvent(Instant at, ProtoFields fields) throws IOException {
+    addRecord(
+        ProtoFields.message(
+            event -> {
+              event.writeDouble(WALL_TIME, at.toEpochMilli() / 1e3);
+              fields.writeTo(event);
+            }));
   }
 
   private void addRecord(byte[] message) throws IOException {

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kvsweep.export.ExportRequest;
+import org.kvsweep.export.SweptSettings;
 import org.kvsweep.export.TrialExport;
 import org.kvsweep.export.TrialFields;
 import org.kvsweep.report.CellAxes;
@@ -23,12 +24,16 @@ import org.kvsweep.trial.EpochMetrics;
 
 /**
  * Writes the metrics of trials as TensorBoard event files: a run for each ended trial, in {@code
- * task/cell/attention/seed-N-ID}, a scalar for each metric. A trial that is there already is left
- * as it is, so a TensorBoard that watches the folder sees only what is new.
+ * task/cell/attention/seed-N-ID}, a scalar for each metric, and what the HParams plugin shows. A
+ * trial that is there already is left as it is, so a TensorBoard that watches the folder sees only
+ * what is new.
  */
 public final class TensorBoardExport implements TrialExport {
   /** Folder names on file systems are at most 255 bytes long. */
   private static final int LONGEST_NAME = 120;
+
+  /** The files that exports make. */
+  private static final String FILES = "events\\.out\\.tfevents\\.-?\\d+\\.kvsweep";
 
   @Override
   public String name() {
@@ -70,10 +75,12 @@ public final class TensorBoardExport implements TrialExport {
     try (FileSystem fileSystem = FileSystem.newInstance(root.toUri(), hadoop)) {
       fileSystem.setWriteChecksum(false);
       CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+      SweptSettings swept = SweptSettings.of(results);
       for (TrialRecord record : results.ended().values()) {
-        byte[] events = events(record);
+        byte[] events = events(record, results.name(), swept);
         Path file = new Path(new Path(root, run(record, axes)), fileName(record));
         if (!isThere(fileSystem, file, events.length)) {
+          deleteOlder(fileSystem, file);
           try (FSDataOutputStream out = fileSystem.create(file, true)) {
             out.write(events);
           }
@@ -90,6 +97,17 @@ public final class TensorBoardExport implements TrialExport {
     }
     FileStatus status = fileSystem.getFileStatus(file);
     return status.isFile() && status.getLen() == bytes;
+  }
+
+  /** A trial that was trained again began later; TensorBoard would show both. */
+  private static void deleteOlder(FileSystem fileSystem, Path file) throws IOException {
+    if (fileSystem.exists(file.getParent())) {
+      for (FileStatus status : fileSystem.listStatus(file.getParent())) {
+        if (status.getPath().getName().matches(FILES)) {
+          fileSystem.delete(status.getPath(), false);
+        }
+      }
+    }
   }
 
   /** The folder of a run; the trial's id makes it one of its own whatever the names are. */
@@ -121,12 +139,17 @@ public final class TensorBoardExport implements TrialExport {
     return "events.out.tfevents." + record.started().getEpochSecond() + ".kvsweep";
   }
 
-  private static byte[] events(TrialRecord record) throws IOException {
+  private static byte[] events(TrialRecord record, String sweep, SweptSettings swept)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     EventFile file = new EventFile(bytes, record.started());
+    String group = sweep + ": " + swept.nameWithoutSeed(record.spec());
+    file.addSummary(
+        0, record.started(), HyperParameters.start(record, group, swept.values(record.spec())));
     for (EpochMetrics measured : record.outcome().run().metrics()) {
       file.addScalars(measured.step(), TrialFields.measuredAt(record, measured), measured.values());
     }
+    file.addSummary(record.outcome().run().steps(), record.ended(), HyperParameters.end(record));
     return bytes.toByteArray();
   }
 }

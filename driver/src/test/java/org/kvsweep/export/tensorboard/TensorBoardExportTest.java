@@ -1,11 +1,15 @@
 package org.kvsweep.export.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -32,6 +37,36 @@ class TensorBoardExportTest {
                   tag: [[e.step, e.value, e.wall_time] for e in events.Scalars(tag)]
                   for tag in events.Tags()['scalars']}
       print(json.dumps(runs))
+      """;
+
+  /** The rows of the HPARAMS tab: what its server answers a browser. */
+  private static final String READ_HPARAMS =
+      """
+      import json, sys
+      from google.protobuf import json_format
+      from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
+      from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
+      from tensorboard.context import RequestContext
+      from tensorboard.plugins.base_plugin import TBContext
+      from tensorboard.plugins.hparams import api_pb2, get_experiment, list_session_groups
+      from tensorboard.plugins.hparams.backend_context import Context
+      runs = EventMultiplexer().AddRunsFromDirectory(sys.argv[1])
+      runs.Reload()
+      provider = MultiplexerDataProvider(runs, sys.argv[1])
+      backend = Context(TBContext(data_provider=provider))
+      request = RequestContext()
+      experiment = get_experiment.Handler(
+          request, backend, '', api_pb2.GetExperimentRequest()).run()
+      columns = [api_pb2.ColParams(metric=metric.name) for metric in experiment.metric_infos]
+      groups = list_session_groups.Handler(
+          request, backend, '', api_pb2.ListSessionGroupsRequest(
+              start_index=0, slice_size=1000, col_params=columns,
+              aggregation_type=api_pb2.AGGREGATION_AVG,
+              allowed_statuses=[api_pb2.STATUS_SUCCESS, api_pb2.STATUS_FAILURE])).run()
+      print(json.dumps({
+          'hparams': sorted(info.name for info in experiment.hparam_infos),
+          'groups': {group.name: json_format.MessageToDict(group)
+                     for group in groups.session_groups}}))
       """;
 
   private final Configuration hadoop = new Configuration(false);
@@ -73,9 +108,71 @@ class TensorBoardExportTest {
   }
 
   @Test
+  void theHyperParametersTabHasARowForEachCellAndAttention() throws Exception {
+    Python python = Python.with("tensorboard");
+    SweepResults sample = SampleSweep.varied();
+
+    TensorBoardExport.write(sample, folder.toString(), hadoop);
+    JsonNode read = TrialJson.parse(python.run(READ_HPARAMS, folder.toString()));
+
+    assertThat(read.get("hparams"))
+        .extracting(JsonNode::asText)
+        .containsExactly("model.attention", "model.depth", "task.length", "task.name");
+    // Five cells of three attentions, and those of swap
+    assertThat(read.get("groups")).hasSize(5 * 3 + 3);
+    JsonNode group = read.get("groups").get("by-attention: reverse kv-pos length=16 depth=2");
+    assertThat(group.get("hparams"))
+        .isEqualTo(
+            TrialJson.parse(
+                """
+                {"model.attention": "kv-pos", "model.depth": 2.0, "task.length": 16.0,
+                 "task.name": "reverse"}"""));
+    assertThat(group.get("sessions")).hasSize(3);
+    double mean =
+        sample.ended().values().stream()
+            .filter(record -> record.spec().attention() == AttentionVariant.KV_POS)
+            .filter(record -> record.spec().taskName().equals("reverse"))
+            .filter(record -> record.spec().model().integer("depth") == 2)
+            .filter(record -> record.spec().task().integer("length") == 16)
+            .mapToDouble(record -> record.outcome().run().last().get("test-accuracy"))
+            .average()
+            .orElseThrow();
+    assertThat(group.get("metricValues"))
+        .filteredOn(value -> value.at("/name/tag").asText().equals("test-accuracy"))
+        .extracting(value -> value.get("value").asDouble())
+        .satisfiesExactly(value -> assertThat(value).isCloseTo(mean, within(1e-6)));
+    assertThat(read.at("/groups/by-attention: swap kv/sessions/0/status").asText())
+        .isEqualTo("STATUS_FAILURE");
+  }
+
+  @Test
+  void aTrialThatEndedAnewReplacesItsRun() throws Exception {
+    TrialSpec spec = SampleSweep.spec("copy", 16, 1, AttentionVariant.KV, 0);
+    SampleSweep later = new SampleSweep();
+    // The slots of the sample are taken at first, so that the trial begins later.
+    TrialSpec before = spec.withSeed(1);
+    later.add(before, later.completed(before, 1)).add(before.withSeed(2), SampleSweep.failed());
+    later.add(spec.withSeed(3), later.completed(before, 1)).add(spec, later.completed(spec, 1));
+    SweepResults sweep = later.results("copy");
+    SampleSweep first = new SampleSweep().add(spec, SampleSweep.failed());
+
+    TensorBoardExport.write(first.results("copy"), folder.toString(), hadoop);
+    assertThat(files()).hasSize(1);
+    int written =
+        TensorBoardExport.write(sweep.only(one -> one.seed() == 0), folder.toString(), hadoop);
+
+    assertThat(written).isEqualTo(1);
+    assertThat(files()).hasSize(1);
+    assertThat(Files.size(files().get(0))).isGreaterThan(500);
+  }
+
+  @Test
   void aSecondExportWritesOnlyWhatIsNew() throws Exception {
     SweepResults sample = SampleSweep.varied();
-    SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>(sample.ended());
+    ended.values().removeIf(record -> !record.spec().taskName().equals("copy"));
+    SweepResults copies =
+        new SweepResults(sample.name(), sample.axes(), sample.trials(), ended, 0, 0, Set.of());
 
     assertThat(TensorBoardExport.write(copies, folder.toString(), hadoop)).isEqualTo(9);
     assertThat(TensorBoardExport.write(sample, folder.toString(), hadoop))
