@@ -1,6 +1,7 @@
 package org.kvsweep.sweep.file;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +36,44 @@ final class CellConflicts {
       for (Conflict conflict : conflicts) {
         if (reported.add(conflict)) {
           Position position = position(conflict, cell.choice());
-          problems.add(position, conflict.section() + "." + conflict.key(), conflict.message());
+          problems.add(
+              position,
+              conflict.section() + "." + conflict.key(),
+              conflict.message() + advice(conflict));
         }
       }
     }
+  }
+
+  /** What helps where a search drew a number that does not fit; empty elsewhere. */
+  private String advice(Conflict conflict) {
+    return keys.stream()
+        .filter(key -> key.section().label().equals(conflict.section()))
+        .filter(key -> key.range().filter(Range::drawsEveryWholeNumber).isPresent())
+        .filter(key -> conflict.message().startsWith(key.key() + " "))
+        .findFirst()
+        .map(
+            key ->
+                "; a step in its range, such as %s, leaves such numbers out"
+                    .formatted(step(conflict)))
+        .orElse("");
+  }
+
+  /** The largest value of the key to be changed, which the others mostly divide. */
+  private String step(Conflict conflict) {
+    return keys.stream()
+        .filter(key -> isOf(conflict, key))
+        .flatMap(key -> key.values().stream())
+        .map(Scalar::value)
+        .filter(Long.class::isInstance)
+        .map(Long.class::cast)
+        .max(Comparator.naturalOrder())
+        .map("step: %d"::formatted)
+        .orElse("step: 2");
+  }
+
+  private static boolean isOf(Conflict conflict, GivenKey key) {
+    return key.section().label().equals(conflict.section()) && key.key().equals(conflict.key());
   }
 
   /**
@@ -46,8 +81,7 @@ final class CellConflicts {
    */
   private Position position(Conflict conflict, List<Scalar> choice) {
     for (int i = 0; i < choice.size(); i++) {
-      GivenKey key = keys.get(i);
-      if (key.section().label().equals(conflict.section()) && key.key().equals(conflict.key())) {
+      if (isOf(conflict, keys.get(i))) {
         return choice.get(i).position();
       }
     }

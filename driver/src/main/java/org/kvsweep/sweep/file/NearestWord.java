@@ -1,8 +1,12 @@
 package org.kvsweep.sweep.file;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses which word was meant. */
@@ -14,7 +18,8 @@ public final class NearestWord {
 
   /**
    * The nearest candidate by edit distance, the first of equals, if it is near enough: one edit and
-   * one more for every four letters. Otherwise the only candidate that begins with the word.
+   * one more for every four letters. Otherwise the only candidate that begins with the word, or
+   * whose words do with its letters, as those of {@code learning-rate} with {@code lr}.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     String plain = plain(word);
@@ -33,15 +38,29 @@ public final class NearestWord {
         bestEdits = edits;
       }
     }
-    return best != null ? Optional.of(best) : beginning(plain, candidates);
+    return Optional.ofNullable(best)
+        .or(
+            () ->
+                plain.length() < 3
+                    ? Optional.empty()
+                    : only(candidates, candidate -> plain(candidate).startsWith(plain)))
+        .or(() -> only(candidates, candidate -> initials(candidate).equals(plain)));
   }
 
-  private static Optional<String> beginning(String plain, Collection<String> candidates) {
-    if (plain.length() < 3) {
-      return Optional.empty();
-    }
-    var longer = candidates.stream().filter(c -> plain(c).startsWith(plain)).toList();
-    return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
+  private static Optional<String> only(Collection<String> candidates, Predicate<String> fitting) {
+    List<String> found = candidates.stream().filter(fitting).toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /** The first letters of a key of several words; empty for one word. */
+  private static String initials(String key) {
+    String[] words = plain(key).split("-");
+    return words.length == 1
+        ? ""
+        : Arrays.stream(words)
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.substring(0, 1))
+            .collect(Collectors.joining());
   }
 
   private static String plain(String word) {

@@ -84,6 +84,11 @@ record Range(
     return from.add(step.multiply(new BigDecimal(steps).max(BigDecimal.ZERO).min(last)));
   }
 
+  /** Returns whether the numbers are whole, and none in between is left out. */
+  boolean drawsEveryWholeNumber() {
+    return whole && step.compareTo(BigDecimal.ONE) <= 0;
+  }
+
   /** {@code 0.0001 to 0.01 on a log scale}. */
   String description() {
     String ends = plain(from) + " to " + plain(to);

@@ -21,11 +21,18 @@ class NearestWordTest {
 
   @Test
   void otherWordsAreNotGuessed() {
-    assertThat(NearestWord.of("lr", KEYS)).isEmpty();
     assertThat(NearestWord.of("", KEYS)).isEmpty();
     assertThat(NearestWord.of("x", List.of("y"))).isEmpty();
     assertThat(NearestWord.of("momentum", KEYS)).isEmpty();
     assertThat(NearestWord.of("w".repeat(1_000_000), KEYS)).isEmpty();
+  }
+
+  @Test
+  void firstLettersOfWordsAreGuessedIfTheyAreThoseOfOneKey() {
+    assertThat(NearestWord.of("lr", KEYS)).contains("learning-rate");
+    assertThat(NearestWord.of("BS", KEYS)).contains("batch-size");
+    assertThat(NearestWord.of("ws", List.of("warmup-steps", "window-size"))).isEmpty();
+    assertThat(NearestWord.of("l", KEYS)).isEmpty();
   }
 
   @Test

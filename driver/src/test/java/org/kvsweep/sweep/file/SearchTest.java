@@ -50,6 +50,26 @@ class SearchTest {
         .toList();
   }
 
+  @Test
+  void drawnNumbersThatDoNotFitAreAMatterOfTheStep() {
+    String sweep =
+        """
+        name: drawn
+        task: {name: toy-echo}
+        model: {width: {from: 16, to: 64STEP}, heads: [2, 4]}
+        search: {method: random, samples: 8, seed: 7}
+        """;
+
+    assertThat(problems(sweep.replace("STEP", "")))
+        .isNotEmpty()
+        .allMatch(
+            problem ->
+                problem.matches(
+                    "x.yaml:3: model.heads: width \\d+ is not divisible by [24];"
+                        + " a step in its range, such as step: 4, leaves such numbers out"));
+    assertThat(parse(sweep.replace("STEP", ", step: 4")).trials()).hasSize(8);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"random", "sobol"})
   void everySampleIsTrainedInEveryAttentionAndSeed(String method) {
