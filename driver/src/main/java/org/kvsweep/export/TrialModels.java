@@ -8,20 +8,6 @@ import org.kvsweep.trial.TrialId;
 
 /** The trained models that a results folder keeps. */
 public interface TrialModels {
-  /** A folder without models. */
-  TrialModels NONE =
-      new TrialModels() {
-        @Override
-        public Map<TrialId, Long> sizes() {
-          return Map.of();
-        }
-
-        @Override
-        public Optional<InputStream> open(TrialId trial) {
-          return Optional.empty();
-        }
-      };
-
   /** The sizes in bytes, by trial. */
   Map<TrialId, Long> sizes() throws IOException;
 
