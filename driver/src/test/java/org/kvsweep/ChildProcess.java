@@ -158,6 +158,12 @@ public final class ChildProcess implements AutoCloseable {
     return text;
   }
 
+  /** Writes to its standard input. */
+  public void type(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
   /** Sends it that signal, for example INT. */
   public void signal(String name) throws IOException, InterruptedException {
     int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();

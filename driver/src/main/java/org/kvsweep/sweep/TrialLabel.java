@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
@@ -11,10 +12,16 @@ import org.kvsweep.trial.TrialSpec;
  */
 public final class TrialLabel {
   private final List<Axis> axes;
+  private final boolean severalTasks;
+  private final boolean severalAttentions;
+  private final boolean severalSeeds;
 
   /** Labels for the trials of that sweep. */
   public TrialLabel(SweepSpec sweep) {
     axes = sweep.axes().stream().filter(axis -> !alwaysSaid(axis)).toList();
+    severalTasks = differs(sweep, TrialSpec::taskName);
+    severalAttentions = differs(sweep, TrialSpec::attention);
+    severalSeeds = sweep.procedure().moreSeeds().isPresent() || differs(sweep, TrialSpec::seed);
   }
 
   public String of(TrialSpec spec) {
@@ -26,18 +33,51 @@ public final class TrialLabel {
     return of(spec, false);
   }
 
+  /**
+   * The label without what is the same in all trials of the sweep; in full where there is only one.
+   */
+  public String ofDifferences(TrialSpec spec) {
+    List<String> words = new ArrayList<>();
+    if (severalTasks) {
+      words.add(spec.taskName());
+    }
+    if (severalAttentions) {
+      words.add(spec.attention().label());
+    }
+    words.addAll(ofAxes(spec));
+    if (severalSeeds) {
+      words.add(ofSeed(spec));
+    }
+    return words.isEmpty() ? of(spec) : String.join(" ", words);
+  }
+
   private String of(TrialSpec spec, boolean seed) {
     List<String> words = new ArrayList<>(List.of(spec.taskName(), spec.attention().label()));
+    words.addAll(ofAxes(spec));
+    if (seed) {
+      words.add(ofSeed(spec));
+    }
+    return String.join(" ", words);
+  }
+
+  private static String ofSeed(TrialSpec spec) {
+    return "seed=" + spec.seed();
+  }
+
+  private List<String> ofAxes(TrialSpec spec) {
+    List<String> words = new ArrayList<>();
     for (Axis axis : axes) {
       Object value = Section.of(axis.section()).orElseThrow().of(spec).values().get(axis.key());
       if (value != null) {
         words.add(axis.key() + "=" + Settings.text(value));
       }
     }
-    if (seed) {
-      words.add("seed=" + spec.seed());
-    }
-    return String.join(" ", words);
+    return words;
+  }
+
+  private static boolean differs(SweepSpec sweep, Function<TrialSpec, Object> part) {
+    return sweep.trials().stream().map(PlannedTrial::spec).map(part).distinct().limit(2).count()
+        > 1;
   }
 
   private static boolean alwaysSaid(Axis axis) {

@@ -1,5 +1,6 @@
 package org.kvsweep.cli.progress;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -8,7 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
 import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.TextStyle.Colours;
 import org.kvsweep.schedule.SweepListener;
 
 /** Progress on a terminal. While it is open, what others write to standard error goes above it. */
@@ -20,9 +23,9 @@ final class LiveDisplay implements ProgressDisplay {
   private final PrintStream errors;
   private final LogAboveProgress linesAbove;
 
-  LiveDisplay(Terminal terminal, Clock clock, TrialText text) {
+  LiveDisplay(Terminal terminal, Colours colours, Clock clock, TrialText text) {
     this.terminal = terminal;
-    this.screen = new LiveScreen(terminal);
+    this.screen = new LiveScreen(terminal, colours);
     this.progress = new LiveProgress(screen, clock, text);
     this.errors = System.err;
     this.linesAbove = new LogAboveProgress(screen, errors);
@@ -45,7 +48,7 @@ final class LiveDisplay implements ProgressDisplay {
 
   @Override
   public void say(String line) {
-    screen.printAbove(line);
+    screen.printAbove(new AttributedString(line));
   }
 
   @Override
@@ -56,8 +59,8 @@ final class LiveDisplay implements ProgressDisplay {
     screen.close();
     try {
       terminal.close();
-    } catch (IOException | RuntimeException gone) {
-      // The terminal was closed before.
+    } catch (IOException | RuntimeException | IOError gone) {
+      // The terminal was closed before, or an interrupt has ended what JLine starts for it.
     }
   }
 }

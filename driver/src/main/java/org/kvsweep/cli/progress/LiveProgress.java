@@ -3,6 +3,7 @@ package org.kvsweep.cli.progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jline.utils.AttributedString;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
@@ -57,7 +58,12 @@ final class LiveProgress implements SweepListener {
   public synchronized void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
     Duration took = state.trialEnded(trial, outcome, clock.instant());
     if (!outcome.completed()) {
-      screen.printAbove(text.end(trial, outcome, took));
+      String end = text.end(trial, outcome, took);
+      screen.printAbove(
+          switch (outcome.status()) {
+            case FAILED, DIVERGED -> new AttributedString(end, ProgressView.BAD);
+            case STOPPED, COMPLETED -> new AttributedString(end);
+          });
     }
     drawIfDue();
   }
@@ -66,15 +72,16 @@ final class LiveProgress implements SweepListener {
   public synchronized void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
     state.trialRetried(trial);
     screen.printAbove(
-        "%s: %s; attempt %d follows"
-            .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt));
+        new AttributedString(
+            "%s: %s; attempt %d follows"
+                .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt)));
     drawIfDue();
   }
 
   @Override
   public synchronized void trialLeftOpen(PlannedTrial trial, String reason) {
     state.trialLeftOpen(trial);
-    screen.printAbove(text.leftOpen(trial, reason));
+    screen.printAbove(new AttributedString(text.leftOpen(trial, reason)));
     drawIfDue();
   }
 
@@ -104,7 +111,6 @@ final class LiveProgress implements SweepListener {
   private void draw() {
     Instant now = clock.instant();
     nextFrame = now.plus(BETWEEN_FRAMES);
-    // Half of the terminal is left to what was there before.
-    screen.draw(view.lines(state, now, screen.width() - 1, Math.max(3, screen.height() / 2)));
+    screen.draw((width, height) -> view.lines(state, now, width, height));
   }
 }

@@ -2,10 +2,11 @@ package org.kvsweep.cli.progress;
 
 import java.io.IOError;
 import java.util.List;
-import java.util.function.IntSupplier;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.kvsweep.report.TextStyle.Colours;
 
 /**
  * The last lines of a terminal, drawn again and again in place. Everything else is printed above
@@ -13,38 +14,55 @@ import org.jline.utils.Display;
  * whoever only shows something never ends it.
  */
 final class LiveScreen implements AutoCloseable {
+  /** What a terminal has that does not tell its size. */
+  private static final Size USUAL = new Size(80, 24);
+
   private final Terminal terminal;
+  private final Colours colours;
   private final Display display;
-  private List<String> lines = List.of();
+  // Asked for only where it may have changed: JLine starts a process for the answer, which an
+  // interrupt from the
+  // keyboard ends like this one.
+  private volatile Size size;
+  private List<AttributedString> lines = List.of();
   private boolean closed;
 
-  LiveScreen(Terminal terminal) {
+  /** What the screen shows, made to fit it. */
+  @FunctionalInterface
+  interface Frame {
+    /** Returns at most so many lines of at most that width, in characters. */
+    List<AttributedString> lines(int width, int height);
+  }
+
+  LiveScreen(Terminal terminal, Colours colours) {
     this.terminal = terminal;
+    this.colours = colours;
     this.display = new Display(terminal, false);
+    this.size = measured(USUAL);
+    terminal.handle(Terminal.Signal.WINCH, resized -> size = measured(size));
   }
 
-  /** Returns the width in characters; terminals that don't know it say 0. */
-  int width() {
-    return known(terminal::getWidth, 80);
-  }
-
-  int height() {
-    return known(terminal::getHeight, 24);
-  }
-
-  private static int known(IntSupplier size, int otherwise) {
+  /** Returns the size of the terminal, with the other for what it does not tell. */
+  private Size measured(Size otherwise) {
     try {
-      int now = size.getAsInt();
-      return now > 0 ? now : otherwise;
+      Size now = terminal.getSize();
+      return new Size(
+          now.getColumns() > 0 ? now.getColumns() : otherwise.getColumns(),
+          now.getRows() > 0 ? now.getRows() : otherwise.getRows());
     } catch (RuntimeException | IOError unknown) {
       return otherwise;
     }
   }
 
-  synchronized void draw(List<String> now) {
+  /** Draws a frame on the lower half of the terminal; the rest is left to what was there before. */
+  synchronized void draw(Frame frame) {
     if (!closed) {
-      lines = List.copyOf(now);
-      show(lines);
+      whetherShownOrNot(
+          () -> {
+            // A line as wide as the terminal would make some of them begin another.
+            lines = frame.lines(size.getColumns() - 1, Math.max(3, size.getRows() / 2));
+            show(lines);
+          });
     }
   }
 
@@ -59,10 +77,10 @@ final class LiveScreen implements AutoCloseable {
     show(lines);
   }
 
-  void printAbove(String line) {
+  void printAbove(AttributedString line) {
     above(
         () -> {
-          terminal.writer().println(line);
+          terminal.writer().println(colours == Colours.NONE ? line : line.toAnsi(terminal));
           terminal.flush();
         });
   }
@@ -76,19 +94,23 @@ final class LiveScreen implements AutoCloseable {
     }
   }
 
-  private void show(List<String> now) {
-    // A line as wide as the terminal would make some of them begin another.
-    int columns = width();
+  private void show(List<AttributedString> now) {
     whetherShownOrNot(
         () -> {
-          display.resize(height(), columns);
+          int columns = size.getColumns();
+          display.resize(size.getRows(), columns);
           display.update(
-              now.stream()
-                  .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
-                  .toList(),
-              0);
+              now.stream().map(this::shown).map(line -> cut(line, columns - 1)).toList(), 0);
           terminal.flush();
         });
+  }
+
+  private AttributedString shown(AttributedString line) {
+    return colours == Colours.NONE ? new AttributedString(line.toString()) : line;
+  }
+
+  private static AttributedString cut(AttributedString line, int columns) {
+    return line.columnSubSequence(0, columns);
   }
 
   private static void whetherShownOrNot(Runnable drawing) {

@@ -117,9 +117,8 @@ final class PlainProgress implements SweepListener {
     nextLine = now.plus(BETWEEN_LINES);
     StringBuilder line = new StringBuilder();
     line.append("%d/%d done, %s".formatted(state.done(), state.trials(), state.counts()));
-    state
-        .left(now)
-        .ifPresent(left -> line.append(", about " + ReadableNumbers.duration(left) + " left"));
+    line.append(state.troubles().isEmpty() ? "" : ", " + state.troubles());
+    state.left(now).ifPresent(left -> line.append(", " + ReadableNumbers.about(left) + " left"));
     for (SweepState.Running running : state.running()) {
       running
           .progress()

@@ -1,5 +1,6 @@
 package org.kvsweep.cli.progress;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -27,8 +28,8 @@ public interface ProgressDisplay extends AutoCloseable {
     if (audience.terminal()) {
       try {
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-        return new LiveDisplay(terminal, clock, text);
-      } catch (IOException | IllegalStateException noTerminal) {
+        return new LiveDisplay(terminal, audience.style().colours(), clock, text);
+      } catch (IOException | RuntimeException | IOError noTerminal) {
         return new LogDisplay(log, clock, text);
       }
     }

@@ -26,7 +26,7 @@ final class SweepState {
   private int endedBefore;
   private int slots;
   private final Map<TrialOutcome.Status, Integer> ended = new EnumMap<>(TrialOutcome.Status.class);
-  private Instant expectedEnd = Instant.MAX;
+  private final TimeLeft timeLeft = new TimeLeft();
 
   /**
    * A trial that is being trained.
@@ -98,7 +98,7 @@ final class SweepState {
   }
 
   void timeLeftEstimated(Duration left, Instant now) {
-    expectedEnd = now.plus(left);
+    timeLeft.estimated(left, now);
   }
 
   int trials() {
@@ -122,13 +122,19 @@ final class SweepState {
     return List.copyOf(running.values());
   }
 
-  /** {@code 2 running, 1 failed}: what there is to say beside the number of trials done. */
+  /** {@code 2 running, 1 stopped early}: what there is to say beside the number of trials done. */
   String counts() {
     StringBuilder text = new StringBuilder().append(running.size()).append(" running");
     if (!setAside.isEmpty()) {
       text.append(", ").append(setAside.size()).append(" set aside");
     }
     append(text, TrialOutcome.Status.STOPPED, "stopped early");
+    return text.toString();
+  }
+
+  /** {@code 1 failed, 2 diverged}; empty if there are none. */
+  String troubles() {
+    StringBuilder text = new StringBuilder();
     append(text, TrialOutcome.Status.FAILED, "failed");
     append(text, TrialOutcome.Status.DIVERGED, "diverged");
     return text.toString();
@@ -137,7 +143,7 @@ final class SweepState {
   private void append(StringBuilder text, TrialOutcome.Status status, String words) {
     int count = ended.getOrDefault(status, 0);
     if (count > 0) {
-      text.append(", ").append(count).append(' ').append(words);
+      text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(words);
     }
   }
 
@@ -145,12 +151,8 @@ final class SweepState {
     return Duration.between(start, now);
   }
 
-  /** Returns the estimated time left; empty until there is an estimate. */
+  /** Returns the estimated time left; empty until there is a meaningful estimate. */
   Optional<Duration> left(Instant now) {
-    if (expectedEnd.equals(Instant.MAX)) {
-      return Optional.empty();
-    }
-    Duration left = Duration.between(now, expectedEnd);
-    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    return timeLeft.at(now);
   }
 }

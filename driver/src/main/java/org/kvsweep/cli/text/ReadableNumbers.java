@@ -52,6 +52,19 @@ public final class ReadableNumbers {
         : "%d d %02d h".formatted(minutes / (24 * 60), minutes / 60 % 24);
   }
 
+  /** {@code about 40 s}, {@code about 12 min}, {@code about 3 h 20 min}: as exact as a guess is. */
+  public static String about(Duration guessed) {
+    long seconds = (guessed.toMillis() + 999) / 1000;
+    if (seconds <= 55) {
+      return "about %d s".formatted(Math.max(5, (seconds + 4) / 5 * 5));
+    }
+    long minutes = Math.max(1, Math.round(seconds / 60.0));
+    if (minutes < 60) {
+      return "about %d min".formatted(minutes);
+    }
+    return "about " + duration(Duration.ofMinutes(Math.round(minutes / 10.0) * 10));
+  }
+
   /** A duration in seconds, which may be too many for a {@link Duration}. */
   public static String duration(double seconds) {
     return duration(Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE)));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.sweep.PlannedTrial;
@@ -36,21 +37,50 @@ public final class TrialText {
     return PlainText.oneLine(label.of(trial.spec()));
   }
 
+  /** {@code kv seed=1}: only what tells the trial from others of its sweep. */
+  public String shortLabel(PlannedTrial trial) {
+    return PlainText.oneLine(label.ofDifferences(trial.spec()));
+  }
+
   /** {@code epoch 1/2, 37 %, loss 1.2345, 4,500 examples/s}. */
   public String progress(TrialProgress progress) {
-    StringBuilder text = new StringBuilder();
-    text.append("epoch %d/%d".formatted(progress.epoch(), progress.epochs()));
-    if (progress.steps() > 0) {
-      text.append(", %d %%".formatted(100 * progress.step() / progress.steps()));
-    }
-    if (!Double.isNaN(progress.loss())) {
-      text.append(String.format(Locale.ROOT, ", loss %.4f", progress.loss()));
-    }
-    if (progress.examplesPerSecond() > 0) {
-      text.append(", ").append(ReadableNumbers.count(Math.round(progress.examplesPerSecond())));
-      text.append(" examples/s");
-    }
+    StringBuilder text = new StringBuilder(epoch(progress));
+    percent(progress).ifPresent(percent -> text.append(", ").append(percent));
+    loss(progress).ifPresent(loss -> text.append(", ").append(loss));
+    speed(progress).ifPresent(speed -> text.append(", ").append(speed));
     return text.toString();
+  }
+
+  /** {@code 37 % loss 1.2345}, aligned; the epoch for a percentage where the end is not known. */
+  public static String progressAndLoss(TrialProgress progress) {
+    String far = percent(progress).orElseGet(() -> epoch(progress));
+    String aligned = StringUtils.leftPad(far, "100 %".length());
+    return loss(progress).map(loss -> aligned + "  " + loss).orElse(aligned);
+  }
+
+  /** {@code epoch 1/2}. */
+  public static String epoch(TrialProgress progress) {
+    return "epoch %d/%d".formatted(progress.epoch(), progress.epochs());
+  }
+
+  /** {@code 4,500 examples/s}; empty before the first step. */
+  public static Optional<String> speed(TrialProgress progress) {
+    return progress.examplesPerSecond() > 0
+        ? Optional.of(
+            ReadableNumbers.count(Math.round(progress.examplesPerSecond())) + " examples/s")
+        : Optional.empty();
+  }
+
+  private static Optional<String> percent(TrialProgress progress) {
+    return progress.steps() > 0
+        ? Optional.of("%d %%".formatted(100 * progress.step() / progress.steps()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> loss(TrialProgress progress) {
+    return Double.isNaN(progress.loss())
+        ? Optional.empty()
+        : Optional.of(String.format(Locale.ROOT, "loss %.4f", progress.loss()));
   }
 
   /** {@code reverse kv seed=1 completed, test-accuracy 0.9971, 12 s}. */

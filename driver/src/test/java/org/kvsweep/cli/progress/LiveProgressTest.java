@@ -12,16 +12,19 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jline.builtins.ScreenTerminal;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.cli.MovableClock;
 import org.kvsweep.cli.ToySweep;
+import org.kvsweep.report.TextStyle.Colours;
 import org.kvsweep.trial.TrialProgress;
 
 /** What a user sees: the escape sequences are fed into a terminal emulator. */
@@ -45,7 +48,7 @@ class LiveProgressTest {
             written,
             StandardCharsets.UTF_8);
     terminal.setSize(new Size(COLUMNS, ROWS));
-    screen = new LiveScreen(terminal);
+    screen = new LiveScreen(terminal, Colours.NONE);
     progress = new LiveProgress(screen, clock, ToySweep.text());
   }
 
@@ -57,7 +60,8 @@ class LiveProgressTest {
   @Test
   void aTerminalThatIsGoneDisturbsNobody() throws IOException {
     GoneTerminal goes = new GoneTerminal();
-    LiveProgress unseen = new LiveProgress(new LiveScreen(goes), clock, ToySweep.text());
+    LiveProgress unseen =
+        new LiveProgress(new LiveScreen(goes, Colours.ANSI), clock, ToySweep.text());
     unseen.sweepStarted(8, 0, 2);
     goes.gone = true;
 
@@ -79,8 +83,8 @@ class LiveProgressTest {
     assertThat(seen())
         .containsExactly(
             "[                        ] 0/8 trials done, 2 running, 1.2 s",
-            "  [==        ] toy-echo qkv length=16 seed=0     epoch 1/2, 25 %, loss 1.2500",
-            "  [          ] toy-echo kv-pos length=16 seed=0  starting");
+            "  [==        ]  25 %  loss 1.2500  qkv length=16 seed=0     epoch 1/2",
+            "  [          ] starting            kv-pos length=16 seed=0");
   }
 
   @Test
@@ -100,7 +104,7 @@ class LiveProgressTest {
         .containsExactly(
             "toy-echo qkv length=16 seed=0 failed (out-of-memory: Cannot allocate 4 GB), 0.5 s",
             "toy-echo qkv length=16 seed=1: executor lost; attempt 2 follows",
-            "[======                  ] 2/8 trials done, 0 running, 1 failed, 1.5 s");
+            "[======                  ] 2/8 trials done, 1 failed, 0 running, 1.5 s");
   }
 
   @Test
@@ -136,6 +140,47 @@ class LiveProgressTest {
 
     assertThat(seen())
         .containsExactly("WARN first half", "WARN second", "the beginning of a line", "the table");
+  }
+
+  @Test
+  void theSizeIsAskedForOnlyWhenTheTerminalHasChanged() throws IOException {
+    GoneTerminal asked = new GoneTerminal();
+    asked.setSize(new Size(60, 24));
+    LiveScreen narrow = new LiveScreen(asked, Colours.NONE);
+    int once = asked.questions;
+    List<Integer> widths = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      narrow.draw((width, height) -> lines(widths, width));
+    }
+    assertThat(asked.questions).isEqualTo(once);
+
+    asked.setSize(new Size(120, 24));
+    asked.raise(Terminal.Signal.WINCH);
+    narrow.draw((width, height) -> lines(widths, width));
+    asked.gone = true;
+    asked.raise(Terminal.Signal.WINCH);
+    asked.gone = false;
+    narrow.draw((width, height) -> lines(widths, width));
+    assertThat(widths).endsWith(59, 119, 119);
+  }
+
+  @Test
+  void coloursAreUsedWhereTheyAreWanted() {
+    LiveProgress coloured =
+        new LiveProgress(new LiveScreen(terminal, Colours.ANSI), clock, ToySweep.text());
+    coloured.sweepStarted(2, 0, 2);
+    coloured.trialEnded(trial(0), ToySweep.failed());
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("\u001b[31m");
+    written.reset();
+
+    progress.sweepStarted(2, 0, 2);
+    progress.trialEnded(trial(0), ToySweep.failed());
+    assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b[3");
+  }
+
+  private static List<AttributedString> lines(List<Integer> widths, int width) {
+    widths.add(width);
+    return List.of(new AttributedString("x".repeat(width)));
   }
 
   @Test
@@ -178,6 +223,7 @@ class LiveProgressTest {
   /** As one whose other end was closed: it can't even be asked how wide it is. */
   private static final class GoneTerminal extends ExternalTerminal {
     private boolean gone;
+    private int questions;
 
     GoneTerminal() throws IOException {
       super(
@@ -190,6 +236,7 @@ class LiveProgressTest {
 
     @Override
     public Size getSize() {
+      questions++;
       return check(super.getSize());
     }
 

@@ -95,11 +95,11 @@ class PlainProgressTest {
         .containsExactly(
             "2026-01-02 03:04:05  0/8 done, 1 running; toy-echo qkv length=16 seed=0: epoch 1/2,"
                 + " 0 %, loss 1.0000",
-            "2026-01-02 03:04:35  0/8 done, 1 running, about 2 min 50 s left; toy-echo qkv"
+            "2026-01-02 03:04:35  0/8 done, 1 running, about 3 min left; toy-echo qkv"
                 + " length=16 seed=0: epoch 1/2, 12 %, loss 1.0000",
-            "2026-01-02 03:05:05  0/8 done, 1 running, about 2 min 20 s left; toy-echo qkv"
+            "2026-01-02 03:05:05  0/8 done, 1 running, about 2 min left; toy-echo qkv"
                 + " length=16 seed=0: epoch 1/2, 25 %, loss 1.0000",
-            "2026-01-02 03:05:35  0/8 done, 1 running, about 1 min 50 s left; toy-echo qkv"
+            "2026-01-02 03:05:35  0/8 done, 1 running, about 2 min left; toy-echo qkv"
                 + " length=16 seed=0: epoch 1/2, 37 %, loss 1.0000");
   }
 

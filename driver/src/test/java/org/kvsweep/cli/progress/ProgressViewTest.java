@@ -5,6 +5,7 @@ import static org.kvsweep.cli.ToySweep.trial;
 
 import java.time.Duration;
 import java.util.List;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.cli.MovableClock;
 import org.kvsweep.cli.ToySweep;
@@ -24,15 +25,29 @@ class ProgressViewTest {
     state.trialProgressed(trial(0), new TrialProgress(2, 2, 300, 400, 0.125, 12_345));
     state.trialProgressed(trial(2), new TrialProgress(1, 2, 0, 400, Double.NaN, 0));
     state.trialEnded(trial(1), ToySweep.failed(), clock.instant());
-    state.timeLeftEstimated(Duration.ofSeconds(100), clock.instant());
-    clock.advance(Duration.ofSeconds(61));
+    state.timeLeftEstimated(Duration.ofSeconds(160), clock.instant());
+    clock.advance(Duration.ofSeconds(60));
+    state.timeLeftEstimated(Duration.ofSeconds(40), clock.instant());
+    clock.advance(Duration.ofSeconds(1));
 
     assertThat(lines(120, 10))
         .containsExactly(
-            "[=========               ] 3/8 trials done, 3 running, 1 failed, 1 min 01 s, about 39 s left",
-            "  [=======   ] toy-echo qkv length=16 seed=0     epoch 2/2, 75 %, loss 0.1250, 12,345 examples/s",
-            "  [          ] toy-echo kv-pos length=16 seed=0  epoch 1/2, 0 %",
-            "  [          ] toy-echo kv-pos length=16 seed=1  starting");
+            "[=========               ] 3/8 trials done, 1 failed, 3 running, 1 min 01 s, about 40 s left",
+            "  [=======   ]  75 %  loss 0.1250  qkv length=16 seed=0     epoch 2/2, 12,345 examples/s",
+            "  [          ]   0 %               kv-pos length=16 seed=0  epoch 1/2",
+            "  [          ] starting            kv-pos length=16 seed=1");
+    assertThat(lines(79, 10))
+        .containsExactly(
+            "[===       ] 3/8 trials done, 1 failed, 3 running, 1 min 01 s, about 40 s left",
+            "  [=======   ]  75 %  loss 0.1250  qkv length=16 seed=0     epoch 2/2",
+            "  [          ]   0 %               kv-pos length=16 seed=0  epoch 1/2",
+            "  [          ] starting            kv-pos length=16 seed=1");
+    assertThat(lines(59, 10))
+        .containsExactly(
+            "[===       ] 3/8 trials done, 1 failed, about 40 s left",
+            "  [=======   ]  75 %  loss 0.1250  qkv length=16 seed=0",
+            "  [          ]   0 %               kv-pos length=16 seed=0",
+            "  [          ] starting            kv-pos length=16 seed=1");
   }
 
   @Test
@@ -44,9 +59,9 @@ class ProgressViewTest {
 
     assertThat(lines(30, 4))
         .containsExactly(
-            "[                        ] ...",
-            "  [          ] toy-echo qkv...",
-            "  [          ] toy-echo qkv...",
+            "[          ] 0/8 trials done",
+            "  starting  qkv length=16 s...",
+            "  starting  qkv length=16 s...",
             "  ... and 6 more");
     for (int height = 1; height < 12; height++) {
       assertThat(lines(17, height))
@@ -60,11 +75,15 @@ class ProgressViewTest {
     state.sweepStarted(8, 0, 1);
     state.timeLeftEstimated(Duration.ofSeconds(1), clock.instant());
     clock.advance(Duration.ofSeconds(5));
+    state.timeLeftEstimated(Duration.ofSeconds(1), clock.instant());
+    clock.advance(Duration.ofSeconds(5));
 
-    assertThat(lines(120, 3).get(0)).endsWith("5.0 s, about 0.0 s left");
+    assertThat(lines(120, 3).get(0)).endsWith("10 s, about 5 s left");
   }
 
   private List<String> lines(int width, int height) {
-    return view.lines(state, clock.instant(), width, height);
+    return view.lines(state, clock.instant(), width, height).stream()
+        .map(AttributedString::toString)
+        .toList();
   }
 }
