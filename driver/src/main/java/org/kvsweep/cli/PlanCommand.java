@@ -4,14 +4,19 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.sweep.DataProblem;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     description = {
       "Checks a sweep file and its data, and shows its cells with their parameters, floating-point"
-          + " operations and estimated time. Trains nothing and does not start Spark."
+          + " operations, memory and estimated time. Trains nothing and does not start Spark."
     },
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml",
@@ -78,19 +83,32 @@ final class PlanCommand implements Callable<Integer> {
     Speed speed =
         new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
     SweepSpec sweep = SweepFile.read(file, tasks.get());
+    DataCheck check = new DataCheck(spec, tasks.get(), file, dataFolder.path(environment));
+    SweepData data = check.read(sweep);
     PrintWriter out = spec.commandLine().getOut();
-    new PlanTable(sweep, side, speed, all ? Integer.MAX_VALUE : SHOWN_CELLS)
+    new PlanTable(
+            sweep.withCosts(data.costs()),
+            estimated(sweep, data),
+            side,
+            speed,
+            all ? Integer.MAX_VALUE : SHOWN_CELLS,
+            OutputTerminal.of(spec, environment).width())
         .lines()
         .forEach(line -> out.println(PlainText.oneLine(line)));
     out.flush();
-    return dataFound(sweep) ? ExitCode.OK : ExitCode.USAGE;
+    // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.
+    check.mention(data);
+    boolean found = !data.has(DataProblem.Kind.MISSING) && !data.has(DataProblem.Kind.UNFIT);
+    return found ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  /** A plan needs no data, so it is shown in any case; what can be fetched is only mentioned. */
-  private boolean dataFound(SweepSpec sweep) {
-    DataCheck check = new DataCheck(spec, tasks.get(), file, dataFolder.path(environment));
-    SweepData data = check.read(sweep);
-    check.mention(data);
-    return !data.has(DataProblem.Kind.MISSING) && !data.has(DataProblem.Kind.UNFIT);
+  /** Returns the trials whose cost only data tell that could not be read. */
+  private Set<TrialId> estimated(SweepSpec sweep, SweepData data) {
+    TaskCatalog catalog = tasks.get();
+    return sweep.trials().stream()
+        .filter(trial -> !data.costs().containsKey(trial.id()))
+        .filter(trial -> catalog.provider(trial.spec().taskName()).estimatesCost(trial.spec()))
+        .map(PlannedTrial::id)
+        .collect(Collectors.toSet());
   }
 }

@@ -1,28 +1,57 @@
 package org.kvsweep.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Function;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TextColumns;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * The plan of a sweep as text.
  *
+ * @param estimated the trials whose cost is not known exactly
  * @param slots trials that run side by side
  * @param speed of one slot, assumed
  * @param shownCells beyond these only their number is said
+ * @param width that the table is fitted into by leaving columns out, in characters
  */
-record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
-  private static final List<String> HEADER =
-      List.of(
-          "cell", "seeds", "parameters", "FLOPs a step", "steps", "FLOPs a trial", "time a trial");
+record PlanTable(
+    SweepSpec sweep, Set<TrialId> estimated, int slots, Speed speed, int shownCells, int width) {
+
+  /** The columns, in the order in which they stand. */
+  private enum Column {
+    CELL("cell"),
+    SEEDS("seeds"),
+    PARAMETERS("parameters"),
+    STEP_FLOPS("FLOPs a step"),
+    STEPS("steps"),
+    TRIAL_FLOPS("FLOPs a trial"),
+    MEMORY("memory"),
+    TIME("time a trial");
+
+    private final String header;
+
+    Column(String header) {
+      this.header = header;
+    }
+  }
+
+  /** Those that a narrow terminal goes without, the first first. */
+  private static final List<Column> LEFT_OUT =
+      List.of(Column.TRIAL_FLOPS, Column.STEP_FLOPS, Column.STEPS, Column.SEEDS);
 
   List<String> lines() {
     Map<String, List<PlannedTrial>> cells = cells();
@@ -35,15 +64,12 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
                 Count.of(sweep.trials().size(), "trial")));
     lines.addAll(sweep.procedure().notes());
     lines.add("");
-    TextColumns table = new TextColumns(HEADER);
-    cells.entrySet().stream()
-        .limit(shownCells)
-        .forEach(cell -> table.row(row(cell.getKey(), cell.getValue())));
-    lines.addAll(table.lines());
-    if (cells.size() > shownCells) {
+    List<List<PlannedTrial>> shown = cells.values().stream().limit(shownCells).toList();
+    lines.addAll(fittingTable(shown));
+    if (cells.size() > shown.size()) {
       lines.add(
           "... and %s (--all shows them)"
-              .formatted(Count.of(cells.size() - shownCells, "more cell")));
+              .formatted(Count.of(cells.size() - shown.size(), "more cell")));
     }
     lines.add("");
     lines.addAll(total());
@@ -59,30 +85,106 @@ record PlanTable(SweepSpec sweep, int slots, Speed speed, int shownCells) {
     return cells;
   }
 
-  private List<String> row(String cell, List<PlannedTrial> trials) {
-    var cost = trials.get(0).cost();
-    return List.of(
-        cell,
-        ReadableNumbers.count(trials.size()),
-        ReadableNumbers.count(cost.parameters()),
-        ReadableNumbers.compact((double) cost.stepFlops()),
-        cost.steps() == 0 ? "?" : ReadableNumbers.count(cost.steps()),
-        cost.steps() == 0 ? "?" : ReadableNumbers.compact(cost.trainingFlops()),
-        ReadableNumbers.duration(speed.seconds(trials.get(0))));
+  /** Returns the table with as many columns as fit, then with cells named by what differs. */
+  private List<String> fittingTable(List<List<PlannedTrial>> cells) {
+    TrialLabel label = new TrialLabel(sweep);
+    EnumSet<Column> columns = EnumSet.allOf(Column.class);
+    List<String> table = table(cells, columns, label::ofCell);
+    for (Column column : LEFT_OUT) {
+      if (fits(table)) {
+        return table;
+      }
+      columns.remove(column);
+      table = table(cells, columns, label::ofCell);
+    }
+    return fits(table) ? table : table(cells, columns, label::ofCellDifferences);
+  }
+
+  private boolean fits(List<String> table) {
+    return table.stream().allMatch(line -> line.length() <= width);
+  }
+
+  private List<String> table(
+      List<List<PlannedTrial>> cells, Set<Column> columns, Function<TrialSpec, String> label) {
+    TextColumns table = new TextColumns(columns.stream().map(column -> column.header).toList());
+    cells.forEach(
+        cell ->
+            table.row(
+                columns.stream()
+                    .map(
+                        column ->
+                            column == Column.CELL
+                                ? label.apply(cell.get(0).spec())
+                                : figure(column, cell))
+                    .toList()));
+    return table.lines();
+  }
+
+  private String figure(Column column, List<PlannedTrial> cell) {
+    PlannedTrial trial = cell.get(0);
+    TrialCost cost = trial.cost();
+    String unknown = cost.steps() == 0 ? "?" : "";
+    return switch (column) {
+      case CELL -> throw new IllegalArgumentException("Cannot show a cell as a figure: " + trial);
+      case SEEDS -> ReadableNumbers.count(cell.size());
+      case PARAMETERS -> count(trial, cost.parameters());
+      case STEP_FLOPS -> about(trial) + ReadableNumbers.compact((double) cost.stepFlops());
+      case STEPS -> unknown.isEmpty() ? count(trial, cost.steps()) : unknown;
+      case TRIAL_FLOPS ->
+          unknown.isEmpty()
+              ? about(trial) + ReadableNumbers.compact(cost.trainingFlops())
+              : unknown;
+      case MEMORY -> about(trial) + ReadableNumbers.bytes(cost.offHeapBytes());
+      case TIME -> ReadableNumbers.duration(speed.seconds(trial));
+    };
+  }
+
+  /** An exact number in full, an estimate in the digits that it may have right. */
+  private String count(PlannedTrial trial, long number) {
+    return estimated.contains(trial.id())
+        ? TextColumns.ABOUT + ReadableNumbers.compact((double) number)
+        : ReadableNumbers.count(number);
+  }
+
+  private String about(PlannedTrial trial) {
+    return estimated.contains(trial.id()) ? TextColumns.ABOUT : "";
   }
 
   private List<String> total() {
     double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "In all %s%s %s on %s %s."
             .formatted(
                 flops > 0 ? spaced(ReadableNumbers.compact(flops)) + "FLOP, " : "",
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
                 ReadableNumbers.duration(makespan()),
                 Count.of(slots, "slot"),
-                speed.description()),
+                speed.description()));
+    lines.add(
         "The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the"
             + " time.");
+    lines.add(memory());
+    if (!estimated.isEmpty()) {
+      lines.add(
+          "Figures with \"about\" are those of usual data: the data of this sweep could not be"
+              + " read.");
+    }
+    return lines;
+  }
+
+  /** A slot needs what the largest trial takes, whichever it gets. */
+  private String memory() {
+    long[] bytes = sweep.trials().stream().mapToLong(t -> t.cost().offHeapBytes()).toArray();
+    long most = Arrays.stream(bytes).max().orElse(0);
+    boolean equal = Arrays.stream(bytes).allMatch(one -> one == most);
+    return "Memory beside the Java heap: %s%s%s a slot, %s on %s."
+        .formatted(
+            equal ? "" : "up to ",
+            estimated.isEmpty() ? "" : TextColumns.ABOUT,
+            ReadableNumbers.bytes(most),
+            ReadableNumbers.bytes(most * slots),
+            Count.of(slots, "slot"));
   }
 
   private static String spaced(String compact) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +14,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.task.data.MissingDataException;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -34,6 +38,7 @@ public final class DataSearch {
   private final Set<Path> noted = new LinkedHashSet<>();
   private final Map<Settings, TaskData> found = new LinkedHashMap<>();
   private final Map<String, DataProblem> problems = new LinkedHashMap<>();
+  private final Map<TrialId, TrialCost> costs = new HashMap<>();
 
   /**
    * A search in these places.
@@ -55,7 +60,9 @@ public final class DataSearch {
   /** Looks for the files of all trials and reads them. */
   public SweepData read(SweepSpec sweep) {
     for (TrialSpec trial : tasks(sweep).values()) {
-      locate(trial).ifPresent(located -> read(trial, located));
+      locate(trial)
+          .flatMap(located -> read(trial, located))
+          .ifPresent(task -> addCosts(sweep, trial.task(), task));
     }
     return result();
   }
@@ -71,7 +78,7 @@ public final class DataSearch {
   }
 
   private SweepData result() {
-    return new SweepData(found, List.copyOf(problems.values()));
+    return new SweepData(found, List.copyOf(problems.values()), costs);
   }
 
   private void add(DataProblem.Kind kind, String message) {
@@ -117,17 +124,31 @@ public final class DataSearch {
             missing.get(missing.size() - 1).remedy());
   }
 
-  private void read(TrialSpec trial, TaskData located) {
+  private Optional<Task> read(TrialSpec trial, TaskData located) {
     TaskProvider provider = catalog.provider(trial.taskName());
     try {
       provider.dataKey(trial).ifPresent(key -> noteOutside(located, key));
-      Map<String, String> environment = provider.create(trial, located.folder()).environment();
+      Task task = provider.create(trial, located.folder());
       found.put(
           trial.task(),
-          new TaskData(located.folder(), located.files(), DataChecksums.in(environment)));
+          new TaskData(located.folder(), located.files(), DataChecksums.in(task.environment())));
+      return Optional.of(task);
     } catch (IllegalArgumentException | UncheckedIOException refused) {
       found.remove(trial.task());
       add(DataProblem.Kind.UNFIT, refused.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Adds the costs of all trials with that section, once for the seeds of a cell. */
+  private void addCosts(SweepSpec sweep, Settings section, Task task) {
+    Map<TrialSpec, TrialCost> byCell = new HashMap<>();
+    for (PlannedTrial trial : sweep.trials()) {
+      if (trial.spec().task().equals(section)) {
+        TrialCost cost =
+            byCell.computeIfAbsent(trial.spec().withSeed(0), cell -> task.cost(cell, trial.cost()));
+        costs.put(trial.id(), cost);
+      }
     }
   }
 

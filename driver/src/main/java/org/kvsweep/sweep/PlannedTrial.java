@@ -20,6 +20,11 @@ public record PlannedTrial(TrialId id, TrialSpec spec, TrialCost cost, Resources
     this(id, spec, cost, Resources.STANDARD);
   }
 
+  /** The same trial, with a cost that is known better. */
+  public PlannedTrial withCost(TrialCost known) {
+    return new PlannedTrial(id, spec, known, resources);
+  }
+
   /** The workers that train it together, each in a slot of its own. */
   public int workers() {
     return TrainingKeys.distribution(spec.training()).workers();

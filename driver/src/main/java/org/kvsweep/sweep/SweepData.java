@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -13,14 +15,22 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param byTask those that were found, by the {@code task:} section of trials
  * @param problems whatever is wrong; trials with that section would fail
+ * @param costs what trials cost whose data have been read
  */
-public record SweepData(Map<Settings, TaskData> byTask, List<DataProblem> problems) {
+public record SweepData(
+    Map<Settings, TaskData> byTask, List<DataProblem> problems, Map<TrialId, TrialCost> costs) {
   /** The data of trials that read no files, or whose files the driver does not see. */
   public static final SweepData NONE = new SweepData(Map.of(), List.of());
 
   public SweepData {
     byTask = Map.copyOf(byTask);
     problems = List.copyOf(problems);
+    costs = Map.copyOf(costs);
+  }
+
+  /** The data of a sweep of which nothing has been read. */
+  public SweepData(Map<Settings, TaskData> byTask, List<DataProblem> problems) {
+    this(byTask, problems, Map.of());
   }
 
   /** The data of that trial; empty if it reads none, or none were found. */

@@ -1,8 +1,11 @@
 package org.kvsweep.sweep;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
 
 /**
  * A checked sweep file: its trials in the order of the file, each once.
@@ -32,6 +35,15 @@ public record SweepSpec(
     Objects.requireNonNull(checkpoints, "checkpoints");
     axes = List.copyOf(axes);
     trials = List.copyOf(trials);
+  }
+
+  /** The same sweep with the costs of trials that are known better. */
+  public SweepSpec withCosts(Map<TrialId, TrialCost> known) {
+    List<PlannedTrial> costed =
+        trials.stream()
+            .map(trial -> trial.withCost(known.getOrDefault(trial.id(), trial.cost())))
+            .toList();
+    return new SweepSpec(name, axes, costed, source, keep, checkpoints, procedure);
   }
 
   /** Makes a sweep whose file only says what to train. */

@@ -37,6 +37,20 @@ public final class TrialLabel {
    * The label without what is the same in all trials of the sweep; in full where there is only one.
    */
   public String ofDifferences(TrialSpec spec) {
+    List<String> words = cellDifferences(spec);
+    if (severalSeeds) {
+      words.add(ofSeed(spec));
+    }
+    return words.isEmpty() ? of(spec) : String.join(" ", words);
+  }
+
+  /** The label of the cell, likewise. */
+  public String ofCellDifferences(TrialSpec spec) {
+    List<String> words = cellDifferences(spec);
+    return words.isEmpty() ? ofCell(spec) : String.join(" ", words);
+  }
+
+  private List<String> cellDifferences(TrialSpec spec) {
     List<String> words = new ArrayList<>();
     if (severalTasks) {
       words.add(spec.taskName());
@@ -45,10 +59,7 @@ public final class TrialLabel {
       words.add(spec.attention().label());
     }
     words.addAll(ofAxes(spec));
-    if (severalSeeds) {
-      words.add(ofSeed(spec));
-    }
-    return words.isEmpty() ? of(spec) : String.join(" ", words);
+    return words;
   }
 
   private String of(TrialSpec spec, boolean seed) {

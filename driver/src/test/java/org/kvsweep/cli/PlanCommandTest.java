@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,15 +34,66 @@ class PlanCommandTest {
             """
             echoes: 4 cells, 12 trials
 
-            cell                        seeds  parameters  FLOPs a step  steps  FLOPs a trial  time a trial
-            toy-echo qkv length=16          3     196,608        2.42 G     10         24.2 G         2.4 s
-            toy-echo kv-pos length=16       3     131,072        1.61 G     10         16.1 G         1.6 s
-            toy-echo qkv length=512         3     196,608        77.3 G     10          773 G    1 min 17 s
-            toy-echo kv-pos length=512      3     131,072        51.5 G     10          515 G          52 s
+            cell                        seeds  parameters  FLOPs a step  steps  FLOPs a trial   memory  time a trial
+            toy-echo qkv length=16          3     196,608        2.42 G     10         24.2 G  3.15 MB         2.4 s
+            toy-echo kv-pos length=16       3     131,072        1.61 G     10         16.1 G  2.10 MB         1.6 s
+            toy-echo qkv length=512         3     196,608        77.3 G     10          773 G  3.15 MB    1 min 17 s
+            toy-echo kv-pos length=512      3     131,072        51.5 G     10          515 G  2.10 MB          52 s
 
             In all 3.99 TFLOP, about 2 min 09 s on 4 slots at 10 GFLOP/s a slot.
             The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the time.
+            Memory beside the Java heap: up to 3.15 MB a slot, 12.6 MB on 4 slots.
             """);
+  }
+
+  @Test
+  void aNarrowTerminalSeesFewerColumns() throws IOException {
+    Path file =
+        write(
+            """
+            name: echoes
+            task: {name: toy-echo, length: [16, 512]}
+            model: {attention: [qkv, kv-pos], width: 128, depth: 4}
+            """);
+
+    assertThat(narrow(80, file))
+        .contains(
+            "cell                        seeds  parameters  steps   memory  time a trial",
+            "toy-echo qkv length=16          1     196,608     10  3.15 MB         2.4 s");
+    assertThat(narrow(60, file))
+        .contains(
+            "cell               parameters   memory  time a trial",
+            "qkv length=16         196,608  3.15 MB         2.4 s");
+  }
+
+  private static String narrow(int columns, Path file) {
+    return Cli.run(
+            Map.of("COLUMNS", Integer.toString(columns)), "plan", file.toString(), "--gflops", "10")
+        .out();
+  }
+
+  @Test
+  void figuresAreExactWhereTheDataAreThereAndSaidToBeEstimatesElsewhere() throws IOException {
+    Path sweep =
+        write(
+            """
+            name: own
+            task: {name: characters, file: own.txt, context: 8}
+            model: {attention: [qkv, kv], width: 16, depth: 1, heads: 2}
+            training: {epochs: 1, batch-size: 4}
+            """);
+
+    String unread = Cli.run("plan", sweep.toString(), "--data", folder.toString()).out();
+    assertThat(unread)
+        .contains(
+            "about 5.54 k",
+            "Memory beside the Java heap: up to about ",
+            "Figures with \"about\" are those of usual data");
+
+    Files.writeString(folder.resolve("own.txt"), "to be or not to be\n".repeat(40));
+    String read = Cli.run("plan", sweep.toString(), "--data", folder.toString()).out();
+    assertThat(read).contains("3,656").doesNotContain("about 5");
+    assertThat(read).doesNotContain("Figures with");
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialSpec;
 
 /** The data of one trial and the model that learns it. */
 public interface Task {
@@ -28,8 +29,13 @@ public interface Task {
     return Map.of("loss", score.meanLoss(), "accuracy", score.accuracy());
   }
 
-  /** Returns the cost of the trial with its data known, if the plan had to estimate it. */
-  default TrialCost cost(TrialCost planned) {
+  /**
+   * Returns the cost of a trial with its data known, if {@link TaskProvider#cost} had to estimate
+   * it.
+   *
+   * @param trial with the {@code task:} section of this task, and any model and training
+   */
+  default TrialCost cost(TrialSpec trial, TrialCost planned) {
     return planned;
   }
 

@@ -47,6 +47,14 @@ public interface TaskProvider {
   TrialCost cost(TrialSpec spec);
 
   /**
+   * Returns whether {@link #cost} is an estimate, because only the data tell it exactly: the size
+   * of a vocabulary, for example. {@link Task#cost} knows it then.
+   */
+  default boolean estimatesCost(TrialSpec spec) {
+    return false;
+  }
+
+  /**
    * The files that {@link #create} reads, so that they can be looked for before anything starts and
    * sent to machines that don't have them. None where a task makes its own data.
    *

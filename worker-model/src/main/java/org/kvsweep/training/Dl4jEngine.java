@@ -127,7 +127,7 @@ public final class Dl4jEngine implements TrialEngine {
           .modelFolder()
           .ifPresent(folder -> environment.putAll(save(folder, network, spec, task)));
     }
-    TrialRun run = run(task.cost(provider.cost(spec)), trainer, total, environment);
+    TrialRun run = run(task.cost(spec, provider.cost(spec)), trainer, total, environment);
     return switch (end) {
       case COMPLETED -> new TrialOutcome.Completed(run);
       case STOPPED -> new TrialOutcome.Stopped(run, "told to stop");

@@ -8,6 +8,9 @@ import org.apache.commons.lang3.StringUtils;
 
 /** A table of plain text; columns of figures are aligned to the right. */
 public final class TextColumns {
+  /** Stands before figures that are estimates. */
+  public static final String ABOUT = "about ";
+
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -50,6 +53,7 @@ public final class TextColumns {
   }
 
   private static boolean figure(String text) {
-    return text.isEmpty() || Character.isDigit(text.charAt(0));
+    String known = StringUtils.removeStart(text, ABOUT);
+    return known.isEmpty() || Character.isDigit(known.charAt(0));
   }
 }

@@ -54,8 +54,8 @@ record CharacterTask(
   }
 
   @Override
-  public TrialCost cost(TrialCost planned) {
-    return CharacterTasks.cost(spec, vocabulary.size(), train.size());
+  public TrialCost cost(TrialSpec trial, TrialCost planned) {
+    return CharacterTasks.cost(trial, vocabulary.size(), train.size());
   }
 
   @Override

@@ -113,6 +113,11 @@ public final class CharacterTasks implements TaskProvider {
     return cost(spec, PUBLISHED_VOCABULARY, windows);
   }
 
+  @Override
+  public boolean estimatesCost(TrialSpec spec) {
+    return true;
+  }
+
   static TrialCost cost(TrialSpec spec, int vocabulary, int windows) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer(CONTEXT));

@@ -105,9 +105,9 @@ record TranslationTask(
   }
 
   @Override
-  public TrialCost cost(TrialCost planned) {
+  public TrialCost cost(TrialSpec trial, TrialCost planned) {
     return TranslationTasks.cost(
-        spec, TranslationTasks.model(spec, source.size(), target.size()), train.size());
+        trial, TranslationTasks.model(trial, source.size(), target.size()), train.size());
   }
 
   @Override

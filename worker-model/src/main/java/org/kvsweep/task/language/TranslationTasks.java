@@ -142,6 +142,11 @@ public final class TranslationTasks implements TaskProvider {
     return cost(spec, model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY), pairs);
   }
 
+  @Override
+  public boolean estimatesCost(TrialSpec spec) {
+    return true;
+  }
+
   static TrialCost cost(TrialSpec spec, Translator model, int pairs) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     ModelCost cost = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));

@@ -17,6 +17,7 @@ import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.vision.ImageDataset.Part;
+import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -109,6 +110,11 @@ record AnomalyTask(
   public ComputationGraphConfiguration network(KernelChoice kernels) {
     return AnomalyTasks.model(spec)
         .network(AnomalyTasks.setSize(spec), spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  @Override
+  public TrialCost cost(TrialSpec trial, TrialCost planned) {
+    return AnomalyTasks.cost(trial, train.size());
   }
 
   /** Returns the example to show; its tokens are the images by their number, the odd one marked. */

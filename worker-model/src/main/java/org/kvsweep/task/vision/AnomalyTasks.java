@@ -134,8 +134,16 @@ public final class AnomalyTasks implements TaskProvider {
    */
   @Override
   public TrialCost cost(TrialSpec spec) {
+    return cost(spec, SplitRequest.of(spec.task()).trainExamples(IMAGES.published(Part.TRAIN)));
+  }
+
+  @Override
+  public boolean estimatesCost(TrialSpec spec) {
+    return !spec.task().word(FEATURES).equals(PIXELS);
+  }
+
+  static TrialCost cost(TrialSpec spec, int examples) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
-    int examples = SplitRequest.of(spec.task()).trainExamples(IMAGES.published(Part.TRAIN));
     ModelCost cost = model(spec).cost(new TokenShape(plan.batchSize(), setSize(spec)));
     return cost.trial(plan.length(examples).steps());
   }

@@ -10,6 +10,7 @@ import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.vision.ImageDataset.Part;
 import org.kvsweep.task.vision.ImageExamples.Variation;
+import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -54,6 +55,11 @@ record ImageTask(
   @Override
   public ComputationGraphConfiguration network(KernelChoice kernels) {
     return VisionTasks.model(spec).network(spec.seed(), DataType.FLOAT, kernels);
+  }
+
+  @Override
+  public TrialCost cost(TrialSpec trial, TrialCost planned) {
+    return VisionTasks.cost(trial, train.size());
   }
 
   /**

@@ -119,9 +119,12 @@ public final class VisionTasks implements TaskProvider {
 
   @Override
   public TrialCost cost(TrialSpec spec) {
-    TrainingPlan plan = TrainingKeys.plan(spec.training());
     int published = ImageDataset.of(spec.taskName()).published(Part.TRAIN);
-    int examples = SplitRequest.of(spec.task()).trainExamples(published);
+    return cost(spec, SplitRequest.of(spec.task()).trainExamples(published));
+  }
+
+  static TrialCost cost(TrialSpec spec, int examples) {
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
     ModelCost cost = model(spec).cost(plan.batchSize());
     return cost.trial(plan.length(examples).steps());
   }

@@ -91,7 +91,7 @@ class LanguageTasksTest {
     TrialCost planned = TaskCatalog.load().provider("characters").cost(spec);
     ComputationGraph network = new ComputationGraph(task.network(KernelChoice.PLAIN));
     network.init();
-    assertThat(task.cost(planned).parameters())
+    assertThat(task.cost(spec, planned).parameters())
         .isEqualTo(network.numParams())
         .isLessThan(planned.parameters());
   }
