@@ -37,6 +37,21 @@ class LauncherIT {
   }
 
   @Test
+  void nobodySeesTheWarningOfTheVectorApiAndEverybodyWhyTheJvmDoesNotStart() throws Exception {
+    Ended started = launch(LAUNCHER, System.getProperty("java.home"), "plan", "not-there.yaml");
+    assertThat(started.errors())
+        .startsWith("not-there.yaml: no such file")
+        .doesNotContain("WARNING");
+
+    Ended refused =
+        shell(
+            Map.of("KVSWEEP_JAVA_OPTS", "-Xmx1x"),
+            // The filter may end after the JVM.
+            "\"$1\" plan not-there.yaml 2>&1 | cat");
+    assertThat(refused.output()).startsWith("Invalid maximum heap size: -Xmx1x");
+  }
+
+  @Test
   void findsItsFolderThroughASymbolicLink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), LAUNCHER);
 

@@ -64,6 +64,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    StandardError.takeBack();
     int code = run(args);
     // Whoever starts a driver by Spark says spark.master; one that calls exit after a success
     // counts

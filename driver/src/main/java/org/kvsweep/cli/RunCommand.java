@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.cli.progress.Makespan;
 import org.kvsweep.cli.progress.ProgressDisplay;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.AnswerText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
@@ -227,6 +230,14 @@ final class RunCommand implements Callable<Integer> {
         results.folder());
   }
 
+  /** Returns the folder above the results, which a dashboard shows with other sweeps. */
+  private static String dashboardRoot(String results) {
+    String folder = StringUtils.stripEnd(results, "/");
+    return folder.contains("/")
+        ? ShellWords.quoted(StringUtils.substringBeforeLast(folder, "/"))
+        : ".";
+  }
+
   /** Returns this command as it can be given again. */
   private RunAgain again() {
     return new RunAgain(
@@ -246,21 +257,31 @@ final class RunCommand implements Callable<Integer> {
     SweepAnalysis analysis = analysis(sweep, data, results);
     ComparisonTable table = analysis.table();
     var out = spec.commandLine().getOut();
-    out.print(TextTable.write(table, audience.style()));
+    boolean early = interrupted != ExitCode.OK && !AnswerText.hasSome(table);
+    out.print(
+        early
+            ? TextTable.summary(table, audience.style())
+            : TextTable.write(table, audience.style()));
     again().lines(analysis.results()).forEach(out::println);
     KeptModels.line(results.folder()).ifPresent(out::println);
     out.flush();
     // After the table, which is shown also where the disk is full.
     writeReports(analysis, sweep, results, maps);
+    AnswerText.lines(table).forEach(line -> out.println("Answer: " + line));
     out.println(ReportCommand.reportLine(results.folder().location()));
+    Outcomes outcomes = table.outcomes();
+    if (outcomes.missing() == 0) {
+      out.println("Next: kvsweep dashboard " + dashboardRoot(results.folder().location()));
+    }
     out.flush();
     if (interrupted != ExitCode.OK) {
       spec.commandLine().getErr().println("Interrupted; run the same command again to continue.");
+      spec.commandLine().getErr().println("Next: " + again().command());
       return interrupted;
     }
-    Outcomes outcomes = table.outcomes();
     if (outcomes.missing() > 0) {
       spec.commandLine().getErr().println("Run the same command again to train what is missing.");
+      spec.commandLine().getErr().println("Next: " + again().command());
     }
     boolean withoutResult =
         analysis.results().ended().values().stream()

@@ -26,11 +26,14 @@ public final class TextTable {
   private static final String PLAIN = "\u001B[0m";
 
   private final ComparisonTable table;
+  // Of rows in which nothing has ended there is nothing to show.
+  private final List<Row> rows;
   private final TextStyle style;
   private final Symbols symbols;
 
   private TextTable(ComparisonTable table, TextStyle style) {
     this.table = table;
+    this.rows = table.rows().stream().filter(TextTable::begun).toList();
     this.style = style;
     this.symbols = style.signs() == TextStyle.Signs.UNICODE ? Symbols.UNICODE : Symbols.ASCII;
   }
@@ -40,7 +43,31 @@ public final class TextTable {
     return new TextTable(table, style).write();
   }
 
+  /**
+   * How the trials of the table ended, for a run that was interrupted before attentions could be
+   * compared.
+   */
+  public static String summary(ComparisonTable table, TextStyle style) {
+    return new TextTable(table, style).summary();
+  }
+
+  private String summary() {
+    StringBuilder out = new StringBuilder();
+    addLine(out, CellText.headline(table));
+    exceptions().forEach(line -> addLine(out, line));
+    return out.toString();
+  }
+
+  private static boolean begun(Row row) {
+    return row.results().values().stream()
+        .map(ComparisonTable.VariantResult::outcomes)
+        .anyMatch(outcomes -> outcomes.missing() < outcomes.trials());
+  }
+
   private String write() {
+    if (rows.isEmpty()) {
+      return summary();
+    }
     StringBuilder out = new StringBuilder();
     addLine(out, CellText.headline(table));
     out.append('\n');
@@ -67,7 +94,7 @@ public final class TextTable {
 
   private Columns columns(CellText.Digits digits) {
     TextBlocks text = new TextBlocks(table, new CellText(symbols, digits));
-    List<List<Line>> blocks = table.rows().stream().map(text::of).toList();
+    List<List<Line>> blocks = rows.stream().map(text::of).toList();
     int stub = 0;
     Map<AttentionVariant, Integer> widths = new LinkedHashMap<>();
     table.variants().forEach(variant -> widths.put(variant, variant.label().length()));
@@ -85,8 +112,8 @@ public final class TextTable {
         .widths()
         .forEach((variant, width) -> header.append(GAP).append(padded(variant.label(), width)));
     out.append(header).append('\n');
-    for (int i = 0; i < table.rows().size(); i++) {
-      addLine(out, title(table.rows().get(i)));
+    for (int i = 0; i < rows.size(); i++) {
+      addLine(out, title(rows.get(i)));
       for (Line line : columns.blocks().get(i)) {
         StringBuilder text = new StringBuilder(GAP + line.name());
         text.append(" ".repeat(columns.stub() - text.length()));
@@ -103,8 +130,8 @@ public final class TextTable {
   }
 
   private void addStacked(StringBuilder out, Columns columns) {
-    for (int i = 0; i < table.rows().size(); i++) {
-      addLine(out, title(table.rows().get(i)));
+    for (int i = 0; i < rows.size(); i++) {
+      addLine(out, title(rows.get(i)));
       for (AttentionVariant variant : table.variants()) {
         addLine(out, GAP + variant.label());
         for (Line line : columns.blocks().get(i)) {
@@ -138,6 +165,10 @@ public final class TextTable {
             .anyMatch(difference -> difference.conclusion().significant());
     if (marked) {
       notes.add("* significant at 5 %");
+    }
+    List<String> empty = table.rows().stream().filter(row -> !begun(row)).map(Row::label).toList();
+    if (!empty.isEmpty()) {
+      notes.add("Nothing has ended yet in " + String.join("; ", empty) + ".");
     }
     return notes;
   }

@@ -13,6 +13,7 @@ final class InFlightAttempt {
   private final TrialHistory history;
   private final Instant submitted;
   private Instant started;
+  private Instant training;
   private Instant lastHeard;
   private Duration longestSilence = Duration.ZERO;
   private long firstStep;
@@ -50,6 +51,7 @@ final class InFlightAttempt {
   /** Begins to run, maybe once more: Spark starts a task again if a machine is taken away. */
   void start(Instant now) {
     started = now;
+    training = now;
     lastHeard = now;
     longestSilence = Duration.ZERO;
     firstStep = 0;
@@ -68,6 +70,7 @@ final class InFlightAttempt {
     if (progress.beforeFirstStep()) {
       firstStep = progress.step();
       stepsDone = progress.step();
+      training = now;
     }
     measure(progress.step(), now, costs);
     lastHeard = now;
@@ -110,13 +113,14 @@ final class InFlightAttempt {
     double done = stepFlops * (stepsDone - firstStep);
     double total = done + history.expectedFlops(stepsDone);
     double elapsed = running() ? seconds(Duration.between(started, now)) : 0;
-    double heard = running() ? seconds(Duration.between(started, lastHeard)) : 0;
+    double before = running() ? seconds(Duration.between(started, training)) : 0;
+    double heard = running() ? seconds(Duration.between(training, lastHeard)) : 0;
     double budget = history.budgetSeconds();
     OptionalDouble expected =
         budget > 0
             ? OptionalDouble.of(budget)
             : done > 0
-                ? OptionalDouble.of(heard * total / done)
+                ? OptionalDouble.of(before + heard * total / done)
                 : costs.seconds(CostModel.Family.of(trial().spec()), total);
     return expected.isPresent()
         ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))

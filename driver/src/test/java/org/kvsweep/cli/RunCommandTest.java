@@ -40,7 +40,14 @@ class RunCommandTest {
     assertThat(first.out())
         .startsWith("toys: 12 trials, 12 completed\n")
         .contains("toy-echo, engine toy: test-accuracy", "qkv", "kv-pos", "0.9005")
-        .endsWith("Report: " + folder.resolve("out/report.html") + "\n");
+        .endsWith(
+            """
+            Answer: kv against qkv: undecided in toy-echo, engine toy
+            Answer: kv-pos against qkv: undecided in toy-echo, engine toy
+            Report: %s/out/report.html
+            Next: kvsweep dashboard %s
+            """
+                .formatted(folder, folder));
     assertThat(folder.resolve("out"))
         .isDirectoryContaining("glob:**/{table.md,table.csv,results.json,sweep.yaml}")
         .isDirectoryContaining("glob:**/report.html");
