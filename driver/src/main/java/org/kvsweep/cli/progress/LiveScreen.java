@@ -6,6 +6,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp;
 import org.kvsweep.report.TextStyle.Colours;
 
 /**
@@ -24,6 +25,7 @@ final class LiveScreen implements AutoCloseable {
   // interrupt from the
   // keyboard ends like this one.
   private volatile Size size;
+  private volatile boolean resized;
   private List<AttributedString> lines = List.of();
   private boolean closed;
 
@@ -39,7 +41,12 @@ final class LiveScreen implements AutoCloseable {
     this.colours = colours;
     this.display = new Display(terminal, false);
     this.size = measured(USUAL);
-    terminal.handle(Terminal.Signal.WINCH, resized -> size = measured(size));
+    terminal.handle(Terminal.Signal.WINCH, signal -> resize());
+  }
+
+  private void resize() {
+    size = measured(size);
+    resized = true;
   }
 
   /** Returns the size of the terminal, with the other for what it does not tell. */
@@ -97,6 +104,12 @@ final class LiveScreen implements AutoCloseable {
   private void show(List<AttributedString> now) {
     whetherShownOrNot(
         () -> {
+          if (resized) {
+            // The terminal has wrapped the lines anew, and the cursor is still where they begin.
+            resized = false;
+            terminal.puts(InfoCmp.Capability.clr_eos);
+            display.reset();
+          }
           int columns = size.getColumns();
           display.resize(size.getRows(), columns);
           display.update(

@@ -165,6 +165,17 @@ class LiveProgressTest {
   }
 
   @Test
+  void whatTheTerminalHasWrappedAnewIsTakenAway() {
+    screen.draw((width, height) -> List.of(new AttributedString("a line")));
+    written.reset();
+
+    terminal.raise(Terminal.Signal.WINCH);
+    screen.draw((width, height) -> List.of(new AttributedString("a line")));
+
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("\u001b[J").contains("a line");
+  }
+
+  @Test
   void coloursAreUsedWhereTheyAreWanted() {
     LiveProgress coloured =
         new LiveProgress(new LiveScreen(terminal, Colours.ANSI), clock, ToySweep.text());
