@@ -11,6 +11,9 @@ import org.kvsweep.settings.Count;
 
 /** What a comparison has found, in a line for each attention. */
 public final class AnswerText {
+  /** One pair says nothing about chance. */
+  private static final int FEWEST_PAIRS = 2;
+
   /** More rows than these are counted, not named. */
   private static final int NAMED_ROWS = 4;
 
@@ -26,7 +29,7 @@ public final class AnswerText {
       Map<Conclusion, List<String>> rows = new EnumMap<>(Conclusion.class);
       for (Row row : table.rows()) {
         Difference difference = row.differences().get(variant);
-        if (difference != null && difference.conclusion() != Conclusion.NO_PAIRS) {
+        if (difference != null && difference.paired().pairs() >= FEWEST_PAIRS) {
           rows.computeIfAbsent(difference.conclusion(), one -> new ArrayList<>()).add(row.label());
         }
       }
