@@ -29,7 +29,10 @@ public final class CellAxes {
 
   /** Keys of the training that settings have only where a trial is not trained as usual. */
   private static final List<String> UNUSUAL_TRAINING =
-      Stream.concat(TrainingKeys.DISTRIBUTION.stream(), Stream.of(TrialSpec.ENGINE)).toList();
+      Stream.concat(
+              TrainingKeys.DISTRIBUTION.stream(),
+              Stream.of(TrainingKeys.PRECISION, TrialSpec.ENGINE))
+          .toList();
 
   private final Map<String, List<String>> pathsByTask;
 
@@ -104,7 +107,7 @@ public final class CellAxes {
 
   /**
    * The keys of the task that begin with {@code limit-} and are not 0, and those of a training that
-   * is distributed or done by another engine than the default.
+   * is distributed, in another precision than float, or done by another engine than the default.
    */
   private static Map<String, String> alwaysSaid(TrialSpec spec) {
     Map<String, String> said = new LinkedHashMap<>();

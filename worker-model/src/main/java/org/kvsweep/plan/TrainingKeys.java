@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Key;
@@ -22,6 +23,9 @@ public final class TrainingKeys {
 
   /** The value of {@link #DISTRIBUTE} where each worker has a share of the data. */
   public static final String DATA = "data";
+
+  /** The key for the numbers that products read, in settings only where it is not float. */
+  public static final String PRECISION = "precision";
 
   private static final String WORKERS = "workers";
   private static final String AVERAGE_EVERY = "average-every";
@@ -99,6 +103,12 @@ public final class TrainingKeys {
                     "none",
                     List.of("none", DATA),
                     "data: several executors train one trial together")
+                .unlessFallback(),
+            Key.choice(
+                    PRECISION,
+                    Precision.FLOAT.label(),
+                    Arrays.stream(Precision.values()).map(Precision::label).toList(),
+                    "numbers that products read; bfloat16 is faster where the CPU has it")
                 .unlessFallback())
         .where(
             DISTRIBUTE,
@@ -155,6 +165,12 @@ public final class TrainingKeys {
     return training.values().containsKey(DISTRIBUTE)
         ? new Distribution(training.integer(WORKERS), training.integer(AVERAGE_EVERY))
         : Distribution.NONE;
+  }
+
+  /** Returns the numbers that products read. */
+  public static Precision precision(Settings training) {
+    Object given = training.values().get(PRECISION);
+    return Precision.BFLOAT16.label().equals(given) ? Precision.BFLOAT16 : Precision.FLOAT;
   }
 
   /** The budget in time; 0 if there is none. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
@@ -66,6 +67,14 @@ public final class TaskCatalog {
               "training",
               TrainingKeys.DISTRIBUTE,
               "the engine %s trains a trial with one worker".formatted(spec.engine())));
+    }
+    boolean inFloat = !engines.provider(spec.engine()).trainsInBfloat16();
+    if (inFloat && TrainingKeys.precision(spec.training()) == Precision.BFLOAT16) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              TrainingKeys.PRECISION,
+              "the engine %s trains in float".formatted(spec.engine())));
     }
     return conflicts;
   }

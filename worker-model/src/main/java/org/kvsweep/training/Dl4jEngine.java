@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.cpu.Blas;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.Task;
@@ -47,6 +48,11 @@ public final class Dl4jEngine implements TrialEngine {
 
     @Override
     public boolean trainsInGroups() {
+      return true;
+    }
+
+    @Override
+    public boolean trainsInBfloat16() {
       return true;
     }
 
@@ -97,9 +103,10 @@ public final class Dl4jEngine implements TrialEngine {
     Blas.useOneThread();
     Task task = provider.create(spec, context.dataFolder());
     context.expectedData().require(DataChecksums.in(task.environment()));
-    ComputationGraph network = new ComputationGraph(task.network(choice));
+    KernelChoice chosen = choice.in(TrainingKeys.precision(spec.training()));
+    ComputationGraph network = new ComputationGraph(task.network(chosen));
     network.init();
-    Kernels kernels = choice.kernels(DataType.FLOAT);
+    Kernels kernels = chosen.kernels(DataType.FLOAT);
     TrainingPlan plan = provider.plan(spec);
     SortedMap<String, String> environment = Environment.describe(kernels);
     environment.put("device", Devices.describe(context.device()));

@@ -18,6 +18,11 @@ public interface EngineProvider {
     return false;
   }
 
+  /** Returns whether products can have operands in bfloat16; in float they can in any engine. */
+  default boolean trainsInBfloat16() {
+    return false;
+  }
+
   /** Makes an engine, for one thread at a time. */
   TrialEngine create();
 }

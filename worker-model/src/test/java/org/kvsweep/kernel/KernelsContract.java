@@ -16,31 +16,39 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What every implementation of {@link Kernels} has to do, held against plain ND4J in double. */
 public abstract class KernelsContract {
-  private static final double TOLERANCE = 1e-5;
-
   private final Kernels plain = new Nd4jKernels();
   private final RandomGenerator random = RandomStream.of(7, "contract", 0);
 
   protected abstract Kernels kernels();
 
+  /** The largest difference allowed, as a share of the largest number that is expected. */
+  protected double tolerance() {
+    return 1e-5;
+  }
+
+  /** The number that is drawn, in the precision of the kernels. */
+  protected float number(double drawn) {
+    return (float) drawn;
+  }
+
   /** The same numbers in float, for the kernels under test, and in double, for the plain ones. */
-  private record Pair(Matrix tested, Matrix expected) {
+  private record Pair(Matrix tested, Matrix expected, double tolerance) {
     Pair columns(int from, int count) {
-      return new Pair(tested.columns(from, count), expected.columns(from, count));
+      return new Pair(tested.columns(from, count), expected.columns(from, count), tolerance);
     }
 
     void assertSame(String what) {
       double scale = Math.max(1, expected.view().amaxNumber().doubleValue());
       double difference =
           tested.view().castTo(DataType.DOUBLE).sub(expected.view()).amaxNumber().doubleValue();
-      assertThat(difference / scale).as(what).isLessThan(TOLERANCE);
+      assertThat(difference / scale).as(what).isLessThan(tolerance);
     }
   }
 
   private Pair random(int rows, int columns) {
     float[] values = new float[rows * columns];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (2 * random.nextDouble() - 1);
+      values[i] = number(2 * random.nextDouble() - 1);
     }
     return pair(values, rows, columns);
   }
@@ -53,10 +61,11 @@ public abstract class KernelsContract {
     return pair(values, rows, columns);
   }
 
-  private static Pair pair(float[] values, int rows, int columns) {
+  private Pair pair(float[] values, int rows, int columns) {
     return new Pair(
         Matrix.of(Nd4j.createFromArray(values).reshape(rows, columns)),
-        Matrix.of(Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(rows, columns)));
+        Matrix.of(Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(rows, columns)),
+        tolerance());
   }
 
   private static Dropout dropout(double rate) {
@@ -553,8 +562,9 @@ public abstract class KernelsContract {
       Pair labels = ids(rows, 1, Math.min(4, classes));
       Score expected = plain.crossEntropy(logits.expected, labels.expected, smoothing, null);
       Score tested = kernels().crossEntropy(logits.tested, labels.tested, smoothing, null);
-      assertThat(tested.lossSum()).isCloseTo(expected.lossSum(), within(TOLERANCE * rows));
-      assertThat(tested.surpriseSum()).isCloseTo(expected.surpriseSum(), within(TOLERANCE * rows));
+      assertThat(tested.lossSum()).isCloseTo(expected.lossSum(), within(tolerance() * rows));
+      assertThat(tested.surpriseSum())
+          .isCloseTo(expected.surpriseSum(), within(tolerance() * rows));
       assertThat(tested.correct()).isEqualTo(expected.correct());
       assertThat(tested.counted()).isEqualTo(expected.counted());
       assertThat(tested.rows()).isEqualTo(rows);
@@ -594,7 +604,7 @@ public abstract class KernelsContract {
     Pair first = pair(new float[size], 1, size);
     Pair second = pair(new float[size], 1, size);
     assertThat(kernels().sumOfSquares(gradients.tested))
-        .isCloseTo(plain.sumOfSquares(gradients.expected), within(TOLERANCE * size));
+        .isCloseTo(plain.sumOfSquares(gradients.expected), within(tolerance() * size));
     for (int step = 1; step <= 3; step++) {
       AdamStep adam = new AdamStep(step, 0.01, 0.9, 0.999, 1e-8, 0.01, 0.7);
       kernels().adam(adam, parameters.tested, gradients.tested, first.tested, second.tested);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Settings;
 
@@ -33,6 +34,16 @@ class TrainingKeysTest {
     Settings training = complete(Map.of("epochs", 3));
     assertThat(TrainingKeys.plan(training).budget()).isEqualTo(Budget.epochs(3));
     assertThat(TrainingKeys.conflicts(training, 64)).isEmpty();
+  }
+
+  @Test
+  void productsReadFloatsUnlessToldOtherwiseAndTrialsInFloatAreWhatTheyWere() {
+    Settings bfloat16 = complete(Map.of("precision", "bfloat16"));
+
+    assertThat(TrainingKeys.precision(bfloat16)).isEqualTo(Precision.BFLOAT16);
+    assertThat(TrainingKeys.precision(complete(Map.of()))).isEqualTo(Precision.FLOAT);
+    assertThat(complete(Map.of("precision", "float"))).isEqualTo(complete(Map.of()));
+    assertThat(complete(Map.of()).values()).doesNotContainKey("precision");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.kvsweep.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.kernel.cpu.Bfloat16;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.EngineCatalog;
@@ -81,7 +83,25 @@ class Dl4jEngineTest extends TrialEngineContract {
     EngineProvider provider = EngineCatalog.load().provider(EngineCatalog.DEFAULT);
 
     assertThat(provider.trainsInGroups()).isTrue();
+    assertThat(provider.trainsInBfloat16()).isTrue();
     assertThat(provider.create()).isInstanceOf(Dl4jEngine.class);
+  }
+
+  @Test
+  void inBfloat16TheLossAfter200StepsIsThatOfFloatWithinAHundredth() {
+    Map<String, Object> training = Map.of("epochs", 0, "steps", 200, "schedule", "constant");
+    TrialRun exact = engine.run(tiny(training, 1), TrialContext.alone(Path.of("unused"))).run();
+    Map<String, Object> rounded = new HashMap<>(training);
+    rounded.put("precision", "bfloat16");
+    TrialRun coarse = engine.run(tiny(rounded, 1), TrialContext.alone(Path.of("unused"))).run();
+
+    double loss = exact.last().get("validation-loss");
+    assertThat(coarse.last().get("validation-loss"))
+        .isNotEqualTo(loss)
+        .isCloseTo(loss, withinPercentage(1));
+    assertThat(coarse.environment().get("kernels"))
+        .contains(Bfloat16.supported() ? "bfloat16 native" : "bfloat16 emulated");
+    assertThat(exact.environment().get("kernels")).doesNotContain("bfloat16 ");
   }
 
   @Test

@@ -66,6 +66,11 @@ class ResumeTest {
             Map.of("attention", "qkv", "dropout", 0.2),
             Map.of("epochs", 3)),
         sample(
+            "encoder with dropout in bfloat16",
+            digits("reverse"),
+            Map.of("attention", "kv-pos", "dropout", 0.2),
+            Map.of("epochs", 3, "precision", "bfloat16")),
+        sample(
             "encoder, one cycle, best accuracy, frequent evaluations",
             digits("sort"),
             Map.of("attention", "kv-pos", "dropout", 0.1),

@@ -77,6 +77,12 @@ class EngineTest {
                 "one.yaml"))
         .containsExactly(
             "one.yaml:4: training.distribute: the engine sleeping trains a trial with one worker");
+    assertThat(
+            SweepFileTest.problems(
+                "name: one\ntask: {name: reverse}\nengine: sleeping\n"
+                    + "training: {precision: bfloat16}\n",
+                "one.yaml"))
+        .containsExactly("one.yaml:4: training.precision: the engine sleeping trains in float");
   }
 
   @Test

@@ -8,6 +8,9 @@ import org.bytedeco.openblas.global.openblas;
 
 /** Products by OpenBLAS, which ND4J brings for every platform. */
 public final class BlasGemm extends Gemm {
+  private final Cursor atA = new Cursor();
+  private final Cursor atB = new Cursor();
+  private final Cursor atC = new Cursor();
 
   @Override
   String name() {
@@ -28,19 +31,7 @@ public final class BlasGemm extends Gemm {
 
   @Override
   void multiply(
-      Layout layoutA,
-      Layout layoutB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      long addressA,
-      int strideA,
-      long addressB,
-      int strideB,
-      float beta,
-      long addressC,
-      int strideC) {
+      Layout layoutA, Layout layoutB, int m, int n, int k, View a, View b, Result result, View c) {
     openblas.cblas_sgemm(
         CblasRowMajor,
         code(layoutA),
@@ -48,13 +39,13 @@ public final class BlasGemm extends Gemm {
         m,
         n,
         k,
-        alpha,
-        a.at(addressA),
-        strideA,
-        b.at(addressB),
-        strideB,
-        beta,
-        c.at(addressC),
-        strideC);
+        1,
+        atA.at(a.address),
+        a.betweenRows,
+        atB.at(b.address),
+        b.betweenRows,
+        result == Result.ADDED ? 1 : 0,
+        atC.at(c.address),
+        c.betweenRows);
   }
 }

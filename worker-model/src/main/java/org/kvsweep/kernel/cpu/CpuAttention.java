@@ -9,8 +9,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Rows;
 import org.kvsweep.kernel.cpu.Gemm.Layout;
-import org.kvsweep.kernel.cpu.HeadProducts.Result;
-import org.kvsweep.kernel.cpu.HeadProducts.View;
+import org.kvsweep.kernel.cpu.Gemm.Result;
 
 /**
  * Attention on one core, a group of heads at a time: scores, softmax, dropout and weighted sum
@@ -26,6 +25,8 @@ final class CpuAttention {
   private static final int GROUP_BYTES = 256 * 1024;
 
   private final HeadProducts products;
+  private final Operand firstOperand;
+  private final Operand secondOperand;
   private final AttentionLoops loops;
   private final View a = new View();
   private final View b = new View();
@@ -38,9 +39,11 @@ final class CpuAttention {
   private int examples;
   private int heads;
 
-  CpuAttention(HeadProducts products, AttentionLoops loops) {
-    this.products = products;
+  CpuAttention(Gemm gemm, AttentionLoops loops) {
+    this.products = gemm.heads();
     this.loops = loops;
+    this.firstOperand = gemm.operand();
+    this.secondOperand = gemm.operand();
   }
 
   /** Does what {@link Kernels#attention} says. */
@@ -55,9 +58,9 @@ final class CpuAttention {
           s.sources(),
           s.headWidth(),
           Layout.PLAIN,
-          a.ofHeads(o.query(), s, s.targets(), first),
+          heads(firstOperand, a, o.query(), s, s.targets()),
           Layout.TRANSPOSED,
-          b.ofHeads(o.key(), s, s.sources(), first),
+          heads(secondOperand, b, o.key(), s, s.sources()),
           Result.SET,
           scores);
       for (int head = first; head < first + examples * heads; head++) {
@@ -70,9 +73,9 @@ final class CpuAttention {
           s.headWidth(),
           s.sources(),
           Layout.PLAIN,
-          a.ofTiles(droppedWeights(o), s, heads),
+          tiles(firstOperand, a, droppedWeights(o), s),
           Layout.PLAIN,
-          b.ofHeads(o.value(), s, s.sources(), first),
+          heads(secondOperand, b, o.value(), s, s.sources()),
           Result.SET,
           c.ofHeads(o.output(), s, s.targets(), first));
     }
@@ -113,6 +116,18 @@ final class CpuAttention {
       examples = 1;
       heads = Math.min(fitting, s.heads() - first % s.heads());
     }
+  }
+
+  /** The group's heads of a projection as products read them. */
+  private View heads(Operand operand, View view, Matrix matrix, AttentionShape s, int tokens) {
+    View place = view.ofHeads(matrix, s, tokens, first);
+    return operand.read(place, examples, heads, tokens, s.headWidth());
+  }
+
+  /** The group's tiles as products read them. */
+  private View tiles(Operand operand, View view, long address, AttentionShape s) {
+    View place = view.ofTiles(address, s, heads);
+    return operand.read(place, examples, heads, s.targets(), s.sources());
   }
 
   /** The floats of a head's weights. */
@@ -161,6 +176,7 @@ final class CpuAttention {
     PositionSums position = o.position() == null ? null : new PositionSums(o.position());
     for (begin(s); first < s.batch() * s.heads(); next(s)) {
       tiles = tiles.atLeast(examples * heads * tile(s));
+      View readGradient = heads(secondOperand, b, dOutput, s, s.targets());
       products.multiply(
           examples,
           heads,
@@ -168,9 +184,9 @@ final class CpuAttention {
           s.headWidth(),
           s.targets(),
           Layout.TRANSPOSED,
-          a.ofTiles(droppedWeights(o), s, heads),
+          tiles(firstOperand, a, droppedWeights(o), s),
           Layout.PLAIN,
-          b.ofHeads(dOutput, s, s.targets(), first),
+          readGradient,
           Result.SET,
           c.ofHeads(o.gradients().value(), s, s.sources(), first));
       products.multiply(
@@ -180,9 +196,9 @@ final class CpuAttention {
           s.sources(),
           s.headWidth(),
           Layout.PLAIN,
-          a.ofHeads(dOutput, s, s.targets(), first),
+          readGradient,
           Layout.TRANSPOSED,
-          b.ofHeads(o.value(), s, s.sources(), first),
+          heads(firstOperand, a, o.value(), s, s.sources()),
           Result.SET,
           c.ofTiles(tiles.address(), s, heads));
       softmaxBackward(o, position);
@@ -215,6 +231,7 @@ final class CpuAttention {
     AttentionShape s = o.shape();
     Matrix dQuery = o.gradients().query();
     Matrix dKey = o.gradients().key();
+    View readTiles = tiles(firstOperand, a, tiles.address(), s);
     products.multiply(
         examples,
         heads,
@@ -222,9 +239,9 @@ final class CpuAttention {
         s.headWidth(),
         s.sources(),
         Layout.PLAIN,
-        a.ofTiles(tiles.address(), s, heads),
+        readTiles,
         Layout.PLAIN,
-        b.ofHeads(o.key(), s, s.sources(), first),
+        heads(secondOperand, b, o.key(), s, s.sources()),
         Result.SET,
         c.ofHeads(dQuery, s, s.targets(), first));
     products.multiply(
@@ -234,9 +251,9 @@ final class CpuAttention {
         s.headWidth(),
         s.targets(),
         Layout.TRANSPOSED,
-        a.ofTiles(tiles.address(), s, heads),
+        readTiles,
         Layout.PLAIN,
-        b.ofHeads(o.query(), s, s.targets(), first),
+        heads(secondOperand, b, o.query(), s, s.targets()),
         o.keyIsQuery() ? Result.ADDED : Result.SET,
         c.ofHeads(dKey, s, s.sources(), first));
     if (position != null) {

@@ -11,6 +11,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.PatchShape;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.Rows;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.kernel.Update;
@@ -33,13 +34,23 @@ public final class CpuKernels implements Kernels {
     this.gemm = gemm;
     this.loops = loops;
     this.linear = new CpuLinear(gemm, loops.elements());
-    this.attention = new CpuAttention(gemm.heads(), loops.attention());
+    this.attention = new CpuAttention(gemm, loops.attention());
     this.tokens = new CpuTokens(loops.elements());
   }
 
-  /** The kernels with the fastest loops that this JVM and CPU have. */
+  /** The kernels with the fastest loops that this JVM and CPU have, with products in float. */
   public static CpuKernels create() {
-    return new CpuKernels(Gemm.fastest(), vectorized() ? new VectorLoops() : new ScalarLoops());
+    return create(Precision.FLOAT);
+  }
+
+  /**
+   * The kernels with the fastest loops that this JVM and CPU have.
+   *
+   * @param precision of the operands of products
+   */
+  public static CpuKernels create(Precision precision) {
+    Loops loops = vectorized() ? new VectorLoops() : new ScalarLoops();
+    return new CpuKernels(Gemm.fastest(precision), loops);
   }
 
   /** True if this JVM has the Vector API and this CPU vectors that are worth it. */

@@ -6,6 +6,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Rows;
 import org.kvsweep.kernel.Update;
+import org.kvsweep.kernel.cpu.Gemm.Result;
 
 /**
  * Linear maps on one core: a chunk of rows at a time, the rest done while the product is in cache.
@@ -17,10 +18,20 @@ final class CpuLinear {
   private final Gemm gemm;
   private final ElementLoops loops;
   private final ColumnSums biasSums = new ColumnSums();
+  private final Operand rowsOperand;
+  private final Operand weightOperand;
+  private final Operand gradientOperand;
+  private final View rowsView = new View();
+  private final View weightView = new View();
+  private final View gradientView = new View();
+  private final View resultView = new View();
 
   CpuLinear(Gemm gemm, ElementLoops loops) {
     this.gemm = gemm;
     this.loops = loops;
+    this.rowsOperand = gemm.operand();
+    this.weightOperand = gemm.operand();
+    this.gradientOperand = gemm.operand();
   }
 
   /** Does what {@link Kernels#linear} says. */
@@ -28,20 +39,11 @@ final class CpuLinear {
       Matrix x, Matrix weight, Matrix bias, Activation activation, Dropout dropout, Matrix y) {
     boolean touched = bias != null || activation != Activation.IDENTITY || dropout.active();
     int chunk = chunkRows(y);
+    View readWeight = read(weightOperand, weightView, weight, 0, weight.rows());
     for (int row = 0; row < x.rows(); row += chunk) {
       int rows = Math.min(chunk, x.rows() - row);
-      gemm.product(
-          rows,
-          y.columns(),
-          x.columns(),
-          1,
-          Rows.at(x, row),
-          x.stride(),
-          Rows.at(weight, 0),
-          weight.stride(),
-          0,
-          Rows.at(y, row),
-          y.stride());
+      View readX = read(rowsOperand, rowsView, x, row, rows);
+      gemm.product(rows, y.columns(), x.columns(), readX, readWeight, resultView.ofRows(y, row));
       if (touched) {
         boolean relu = activation == Activation.RELU;
         loops.biasActivate(Rows.bytes(y), row, rows, y.columns(), Rows.bytes(bias), relu, dropout);
@@ -65,44 +67,42 @@ final class CpuLinear {
     boolean touched = relu || dropout.active() || dBias != null;
     float[] sums = dBias == null ? null : biasSums.zeroed(dy.columns());
     int chunk = chunkRows(dy);
+    View readWeight = dx == null ? null : read(weightOperand, weightView, weight, 0, weight.rows());
     for (int row = 0; row < dy.rows(); row += chunk) {
       int rows = Math.min(chunk, dy.rows() - row);
       if (touched) {
         loops.activateBackward(
             Rows.bytes(y), Rows.bytes(dy), row, rows, dy.columns(), relu, dropout, sums);
       }
+      View readDy = read(gradientOperand, gradientView, dy, row, rows);
       if (dWeight != null) {
         gemm.transposedProduct(
             x.columns(),
             dy.columns(),
             rows,
-            1,
-            Rows.at(x, row),
-            x.stride(),
-            Rows.at(dy, row),
-            dy.stride(),
-            row == 0 ? 0 : 1,
-            Rows.at(dWeight, 0),
-            dWeight.stride());
+            read(rowsOperand, rowsView, x, row, rows),
+            readDy,
+            row == 0 ? Result.SET : Result.ADDED,
+            resultView.ofRows(dWeight, 0));
       }
       if (dx != null) {
         gemm.productOfTransposed(
             rows,
             dx.columns(),
             dy.columns(),
-            1,
-            Rows.at(dy, row),
-            dy.stride(),
-            Rows.at(weight, 0),
-            weight.stride(),
-            update == Update.ADD ? 1 : 0,
-            Rows.at(dx, row),
-            dx.stride());
+            readDy,
+            readWeight,
+            update == Update.ADD ? Result.ADDED : Result.SET,
+            resultView.ofRows(dx, row));
       }
     }
     if (dBias != null) {
       Rows.write(sums, dBias);
     }
+  }
+
+  private static View read(Operand operand, View view, Matrix matrix, int first, int rows) {
+    return operand.read(view.ofRows(matrix, first), rows, matrix.columns());
   }
 
   private static int chunkRows(Matrix y) {

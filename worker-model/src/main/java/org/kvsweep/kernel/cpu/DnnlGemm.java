@@ -1,27 +1,33 @@
 package org.kvsweep.kernel.cpu;
 
 import org.bytedeco.dnnl.global.dnnl;
+import org.kvsweep.kernel.Precision;
 
 /**
  * Products by oneDNN: on the small and narrow matrices of small transformers its generated code is
  * 1.3 to 1.9 times as fast as OpenBLAS, and does not depend on what OpenBLAS takes the CPU for.
  */
 final class DnnlGemm extends Gemm {
+  private final Cursor atA = new Cursor();
+  private final Cursor atB = new Cursor();
+  private final Cursor atC = new Cursor();
 
   @Override
   String name() {
-    return "oneDNN %d.%d %s"
-        .formatted(dnnl.DNNL_VERSION_MAJOR, dnnl.DNNL_VERSION_MINOR, instructionSet());
+    return version();
   }
 
   /**
-   * The instruction set that oneDNN makes code for, in its own words. The CPU decides, and an
-   * environment variable may hold it to an older one, which gives other last digits.
+   * The version of oneDNN and the instruction set that it makes code for, in its own words. The CPU
+   * decides, and an environment variable may hold it to an older one, which gives other last
+   * digits.
    */
-  private static String instructionSet() {
+  static String version() {
     String name = dnnl.get_effective_cpu_isa().intern().name();
     boolean narrow = dnnl.dnnl_get_cpu_isa_hints() == dnnl.dnnl_cpu_isa_prefer_ymm;
-    return narrow ? name + " prefer_ymm" : name;
+    return "oneDNN %d.%d %s"
+        .formatted(
+            dnnl.DNNL_VERSION_MAJOR, dnnl.DNNL_VERSION_MINOR, narrow ? name + " prefer_ymm" : name);
   }
 
   private static byte letter(Layout layout) {
@@ -33,37 +39,25 @@ final class DnnlGemm extends Gemm {
 
   @Override
   HeadProducts heads() {
-    return new DnnlHeadProducts(new SingleHeadProducts(this));
+    return new DnnlHeadProducts(new DnnlProducts(Precision.FLOAT), new SingleHeadProducts(this));
   }
 
   @Override
   void multiply(
-      Layout layoutA,
-      Layout layoutB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      long addressA,
-      int strideA,
-      long addressB,
-      int strideB,
-      float beta,
-      long addressC,
-      int strideC) {
+      Layout layoutA, Layout layoutB, int m, int n, int k, View a, View b, Result result, View c) {
     dnnl.dnnl_sgemm(
         letter(layoutA),
         letter(layoutB),
         m,
         n,
         k,
-        alpha,
-        a.at(addressA),
-        strideA,
-        b.at(addressB),
-        strideB,
-        beta,
-        c.at(addressC),
-        strideC);
+        1,
+        atA.at(a.address),
+        a.betweenRows,
+        atB.at(b.address),
+        b.betweenRows,
+        result == Result.ADDED ? 1 : 0,
+        atC.at(c.address),
+        c.betweenRows);
   }
 }

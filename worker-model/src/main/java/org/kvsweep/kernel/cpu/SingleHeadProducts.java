@@ -3,6 +3,9 @@ package org.kvsweep.kernel.cpu;
 /** {@link HeadProducts} by a product for each head, where a library has no better way. */
 final class SingleHeadProducts extends HeadProducts {
   private final Gemm gemm;
+  private final View oneA = new View();
+  private final View oneB = new View();
+  private final View oneC = new View();
 
   SingleHeadProducts(Gemm gemm) {
     this.gemm = gemm;
@@ -19,30 +22,15 @@ final class SingleHeadProducts extends HeadProducts {
       View a,
       Gemm.Layout layoutB,
       View b,
-      Result result,
+      Gemm.Result result,
       View c) {
     for (int example = 0; example < examples; example++) {
       for (int head = 0; head < heads; head++) {
-        gemm.multiply(
-            layoutA,
-            layoutB,
-            m,
-            n,
-            k,
-            1,
-            at(a, example, head),
-            a.betweenRows,
-            at(b, example, head),
-            b.betweenRows,
-            result == Result.ADDED ? 1 : 0,
-            at(c, example, head),
-            c.betweenRows);
+        oneA.ofHead(a, example, head);
+        oneB.ofHead(b, example, head);
+        oneC.ofHead(c, example, head);
+        gemm.multiply(layoutA, layoutB, m, n, k, oneA, oneB, result, oneC);
       }
     }
-  }
-
-  private static long at(View view, int example, int head) {
-    long floats = (long) example * view.betweenExamples + (long) head * view.betweenHeads;
-    return view.address + floats * Float.BYTES;
   }
 }

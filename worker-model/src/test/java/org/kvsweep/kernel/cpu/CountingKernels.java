@@ -28,18 +28,12 @@ public final class CountingKernels {
         int m,
         int n,
         int k,
-        float alpha,
-        long addressA,
-        int strideA,
-        long addressB,
-        int strideB,
-        float beta,
-        long addressC,
-        int strideC) {
+        View a,
+        View b,
+        Result result,
+        View c) {
       flops += 2L * m * n * k;
-      counted.multiply(
-          layoutA, layoutB, m, n, k, alpha, addressA, strideA, addressB, strideB, beta, addressC,
-          strideC);
+      counted.multiply(layoutA, layoutB, m, n, k, a, b, result, c);
     }
   }
 

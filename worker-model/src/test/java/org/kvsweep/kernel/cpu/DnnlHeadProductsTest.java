@@ -10,15 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.kernel.AttentionShape;
 import org.kvsweep.kernel.FloatMemory;
-import org.kvsweep.kernel.cpu.HeadProducts.Result;
-import org.kvsweep.kernel.cpu.HeadProducts.View;
+import org.kvsweep.kernel.cpu.Gemm.Result;
 
-/** The batched products of oneDNN beside a product of BLAS for each head. */
+/**
+ * The batched products of oneDNN beside a product of BLAS for each head, in float and on operands
+ * in bfloat16.
+ */
 class DnnlHeadProductsTest {
   private final Random random = new Random(7);
   private int sideBySide = 3;
-  private final HeadProducts single = new SingleHeadProducts(new BlasGemm());
-  private final HeadProducts batched = new DnnlHeadProducts(single);
+  private Gemm batched;
+  private Gemm single;
 
   @ParameterizedTest
   @CsvSource({
@@ -47,6 +49,17 @@ class DnnlHeadProductsTest {
   }
 
   private void agree(AttentionShape s) {
+    batched = new DnnlGemm();
+    single = new BlasGemm();
+    agreeOfOnePrecision(s);
+    if (Bfloat16.supported()) {
+      batched = new Bfloat16Gemm();
+      single = new RoundedGemm(new BlasGemm());
+      agreeOfOnePrecision(s);
+    }
+  }
+
+  private void agreeOfOnePrecision(AttentionShape s) {
     int examples = s.batch();
     int heads = s.heads();
     int targets = s.targets();
@@ -78,24 +91,29 @@ class DnnlHeadProductsTest {
     View viewB = heads(b, s, transposed ? s.targets() : s.sources());
     FloatMemory before = copy(c);
     FloatMemory[] results = new FloatMemory[2];
-    for (HeadProducts products : new HeadProducts[] {batched, single}) {
+    for (Gemm gemm : new Gemm[] {batched, single}) {
       FloatMemory into = copy(before);
-      products.multiply(
-          s.batch(),
-          s.heads(),
-          m,
-          n,
-          k,
-          transposed ? Gemm.Layout.TRANSPOSED : Gemm.Layout.PLAIN,
-          viewA,
-          scores ? Gemm.Layout.TRANSPOSED : Gemm.Layout.PLAIN,
-          viewB,
-          result,
-          scores ? tiles(into, s) : heads(into, s, transposed ? s.sources() : s.targets()));
-      results[products == batched ? 0 : 1] = into;
+      int rowsOfB = transposed ? s.targets() : s.sources();
+      Operand readA = gemm.operand();
+      Operand readB = gemm.operand();
+      gemm.heads()
+          .multiply(
+              s.batch(),
+              s.heads(),
+              m,
+              n,
+              k,
+              transposed ? Gemm.Layout.TRANSPOSED : Gemm.Layout.PLAIN,
+              readA.read(
+                  viewA, s.batch(), s.heads(), s.targets(), scores ? s.headWidth() : s.sources()),
+              scores ? Gemm.Layout.TRANSPOSED : Gemm.Layout.PLAIN,
+              readB.read(viewB, s.batch(), s.heads(), rowsOfB, s.headWidth()),
+              result,
+              scores ? tiles(into, s) : heads(into, s, transposed ? s.sources() : s.targets()));
+      results[gemm == batched ? 0 : 1] = into;
     }
     assertThat(floats(results[0]))
-        .as("%s, %s, %s", s, what, result)
+        .as("%s, %s, %s by %s", s, what, result, batched.name())
         .containsExactly(floats(results[1]), within(1e-4f));
   }
 

@@ -18,7 +18,7 @@ import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.kernel.Matrix;
-import org.kvsweep.kernel.TestKernels;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.Update;
 import org.kvsweep.random.RandomStream;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,15 +37,19 @@ class KernelAllocationTest {
   private final RandomGenerator random = RandomStream.of(3, "allocation", 0);
 
   static Stream<Arguments> operations() {
-    Kernels kernels = TestKernels.scalar();
-    return new KernelAllocationTest()
-        .operations(kernels).entrySet().stream()
-            .map(one -> Arguments.of(one.getKey(), one.getValue()));
+    return Stream.of(Precision.values()).flatMap(KernelAllocationTest::operations);
   }
 
-  @ParameterizedTest(name = "{0}")
+  private static Stream<Arguments> operations(Precision precision) {
+    Kernels kernels = new CpuKernels(Gemm.fastest(precision), new ScalarLoops());
+    return new KernelAllocationTest()
+        .operations(kernels).entrySet().stream()
+            .map(one -> Arguments.of(precision.label(), one.getKey(), one.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("operations")
-  void nothingIsAllocatedInSteadyState(String name, Runnable operation) {
+  void nothingIsAllocatedInSteadyState(String precision, String name, Runnable operation) {
     long allowed = RUNS * allowed(name);
     Allocation allocation = Allocation.ofSteadyState(RUNS, allowed, operation);
     assertThat(allocation.buffers()).isZero();

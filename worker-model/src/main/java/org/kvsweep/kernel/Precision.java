@@ -1,0 +1,19 @@
+package org.kvsweep.kernel;
+
+/** The numbers that products read; whatever is added up or kept is float. */
+public enum Precision {
+  FLOAT("float"),
+  /** Operands of products are rounded to bfloat16, which has the exponents of float and 8 bits. */
+  BFLOAT16("bfloat16");
+
+  private final String label;
+
+  Precision(String label) {
+    this.label = label;
+  }
+
+  /** Returns the word for it in sweep files. */
+  public String label() {
+    return label;
+  }
+}
