@@ -1,13 +1,21 @@
 #!/usr/bin/env bash
-# Times a training step of kvsweep and of PyTorch in turn, pair by pair, one thread each, and prints
-# the ratio, and how much two trials side by side on two cores do of what two alone would.
-# Usage: benchmarks/training-speed.sh [PAIRS]
+# Times training steps of kvsweep in float and bfloat16, and of PyTorch in float, with its matmul precision
+# "medium" and with bf16 autocast, one thread each. Prints medians over the rounds: milliseconds a step, the
+# ratio of ours to the peer (float to float, and bfloat16 to the best of its three), and how much of our
+# step products alone would take (floor / step). Then how much two trials side by side do of what two
+# alone would. Programs run in turn; within one, the precisions take their steps in turn.
+# Usage: benchmarks/training-speed.sh [ROUNDS [MODEL [VARIANT...]]]
 #
+# One round (the default) of all models and variants takes about ten minutes. MODEL: all, or a part of a
+# title such as numbers; VARIANT: qkv, kv, kv-pos.
 # The peer's columns need a Python with PyTorch: PYTHON=… chooses it (default: python3).
 # BEFORE=… stands before each program, for example BEFORE="chrt -r 5" on a machine with other work.
 set -euo pipefail
 CDPATH='' cd -- "$(dirname -- "$0")/.."
-pairs=${1:-5}
+rounds=${1:-1}
+chosen=${2:-all}
+variants=("${@:3}")
+[ ${#variants[@]} -gt 0 ] || variants=(qkv kv kv-pos)
 python=${PYTHON:-python3}
 read -ra before <<<"${BEFORE:-}"
 
@@ -33,37 +41,55 @@ fi
 
 field() { sed -n "s/.*\"$1\": \"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 median() { sort -g | awk '{v[NR]=$1} END {print NR % 2 ? v[(NR+1)/2] : (v[NR/2] + v[NR/2+1]) / 2}'; }
+least() { sort -g | head -1; }
+of() { grep "\"precision\": \"$1\"" <<<"$2" | field "$3"; }
 
 # Prints a line. Arguments: title, variant, options of both, and after "--" those of the peer alone.
 compare() {
-  local title=$1 variant=$2 own=() peer=() ratios=() both=() more=() mine yours
+  local title=$1 variant=$2 both=() more=() mine yours best
+  local names=(float bfloat16 share share16 torch medium autocast ratio ratio16) name
+  local -A all=()
   shift 2
+  case $chosen in all) ;; *) [[ $title == *"$chosen"* ]] || return 0 ;; esac
   while [ $# -gt 0 ] && [ "$1" != -- ]; do
     both+=("$1")
     shift
   done
   [ $# -eq 0 ] || more=("${@:2}")
-  for _ in $(seq "$pairs"); do
-    mine=$(ours "${both[@]}" --variant "$variant" | field step_ms)
-    own+=("$mine")
+  for _ in $(seq "$rounds"); do
+    mine=$(ours "${both[@]}" --variant "$variant" --precision float,bfloat16)
+    all[float]+=" $(of float "$mine" step_ms)"
+    all[bfloat16]+=" $(of bfloat16 "$mine" step_ms)"
+    all[share]+=" $(quotient "$(of float "$mine" floor_ms)" "$(of float "$mine" step_ms)")"
+    all[share16]+=" $(quotient "$(of bfloat16 "$mine" floor_ms)" "$(of bfloat16 "$mine" step_ms)")"
     if [ -n "$python" ]; then
-      yours=$(theirs "${both[@]}" --variant "$variant" "${more[@]}" | field step_ms)
-      peer+=("$yours")
-      ratios+=("$(awk "BEGIN {print $mine / $yours}")")
+      yours=$(theirs "${both[@]}" --variant "$variant" --precision float,medium,bf16 "${more[@]}")
+      all[torch]+=" $(of float "$yours" step_ms)"
+      all[medium]+=" $(of medium "$yours" step_ms)"
+      all[autocast]+=" $(of bf16 "$yours" step_ms)"
+      best=$(field step_ms <<<"$yours" | least)
+      all[ratio]+=" $(quotient "$(of float "$mine" step_ms)" "$(of float "$yours" step_ms)")"
+      all[ratio16]+=" $(quotient "$(of bfloat16 "$mine" step_ms)" "$best")"
     fi
   done
-  printf '%-42s %-7s %10.2f' "$title" "$variant" "$(printf '%s\n' "${own[@]}" | median)"
-  if [ -n "$python" ]; then
-    printf ' %10.2f %7.2f' "$(printf '%s\n' "${peer[@]}" | median)" \
-      "$(printf '%s\n' "${ratios[@]}" | median)"
-  fi
+  printf '%-38s %-7s' "$title" "$variant"
+  for name in "${names[@]}"; do
+    # Values are numbers with spaces between.
+    # shellcheck disable=SC2086
+    [ -z "${all[$name]:-}" ] || printf ' %9.2f' "$(printf '%s\n' ${all[$name]} | median)"
+  done
   printf '\n'
 }
 
+quotient() { awk "BEGIN {print $1 / $2}"; }
+
 small=(--model encoder --batch 128 --length 64 --width 64 --depth 2 --heads 2)
-printf '%-42s %-7s %10s %10s %7s\n' 'model, batch x length, width, depth, heads' 'variant' \
-  'kvsweep ms' 'torch ms' 'ratio'
-for variant in qkv kv kv-pos; do
+grep -m 1 '^model name' /proc/cpuinfo 2>/dev/null || true
+printf '%-38s %-7s %9s %9s %9s %9s' 'model, batch x length, w, d, h' 'variant' 'float' 'bfloat16' \
+  'floor/fl' 'floor/bf'
+[ -z "$python" ] || printf ' %9s %9s %9s %9s %9s' 'torch' 'medium' 'autocast' 'fl/torch' 'bf/best'
+printf '\n'
+for variant in "${variants[@]}"; do
   compare 'encoder, 128 x 64, 64, 2, 2' "$variant" "${small[@]}"
   compare 'encoder, 128 x 128, 256, 4, 4' "$variant" \
     --model encoder --batch 128 --length 128 --width 256 --depth 4 --heads 4 --steps 3
@@ -76,10 +102,11 @@ for variant in qkv kv kv-pos; do
   compare 'vision, 200 x 28², patch 7, 256, 4, 4' "$variant" \
     --model vision --batch 200 --image 28 --patch 7 --width 256 --depth 4 --heads 4 --steps 5
 done
+[ "$chosen" = all ] || exit 0
 compare 'encoder, 128 x 64, 64, 2, 2, paper-pos' kv-pos "${small[@]}" -- --paper-pos
 
 one=() two=()
-for _ in $(seq "$pairs"); do
+for _ in $(seq "$rounds"); do
   line=$(ours "${small[@]}" --steps 60)
   one+=("$(field step_ms <<<"$line")")
   two+=("$(ours "${small[@]}" --steps 60 --trials 2 | field step_ms)")

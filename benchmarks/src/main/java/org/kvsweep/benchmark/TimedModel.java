@@ -21,12 +21,17 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param network weights drawn from seed 1
  * @param cost of one batch
+ * @param rows tokens of a batch
  * @param features tokens [B, T] or images [B, channels, height, width]
  * @param labels class ids, [B, T] or [B, 1]
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TimedModel(
-    ComputationGraphConfiguration network, ModelCost cost, INDArray features, INDArray labels) {
+    ComputationGraphConfiguration network,
+    ModelCost cost,
+    long rows,
+    INDArray features,
+    INDArray labels) {
 
   private static final int DIGITS = 10;
   private static final int CHARACTERS = 65;
@@ -75,6 +80,7 @@ record TimedModel(
         yield new TimedModel(
             model.network(1, DataType.FLOAT, kernels),
             model.cost(s.batch),
+            (long) s.batch * (patches.count() + 1),
             Nd4j.randn(DataType.FLOAT, s.batch, s.channels, s.image, s.image),
             ids(DIGITS, s.batch, 1));
       }
@@ -84,7 +90,11 @@ record TimedModel(
   private static TimedModel ofTokens(
       ComputationGraphConfiguration network, ModelCost cost, Shape s, int classes) {
     return new TimedModel(
-        network, cost, ids(classes, s.batch, s.length), ids(classes, s.batch, s.length));
+        network,
+        cost,
+        (long) s.batch * s.length,
+        ids(classes, s.batch, s.length),
+        ids(classes, s.batch, s.length));
   }
 
   private static INDArray ids(int classes, int rows, int columns) {

@@ -18,6 +18,7 @@ import org.kvsweep.benchmark.TimedModel.Kind;
 import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.cpu.Blas;
 import org.kvsweep.layer.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -76,6 +77,13 @@ public final class TrainingSpeed implements Callable<Integer> {
   @Option(names = "--trials", defaultValue = "1", description = "side by side, a thread each")
   private int trials;
 
+  @Option(
+      names = "--precision",
+      split = ",",
+      defaultValue = "float",
+      description = "${COMPLETION-CANDIDATES}; of several, steps are taken in turn")
+  private List<Precision> precisions;
+
   @Option(names = "--kernels", defaultValue = "AUTO", description = "${COMPLETION-CANDIDATES}")
   private KernelChoice choice;
 
@@ -88,89 +96,122 @@ public final class TrainingSpeed implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TimedModel timed =
-        TimedModel.of(
-            model,
-            AttentionVariant.of(variant),
-            new TimedModel.Shape(batch, length, width, depth, heads, image, patch, channels),
-            choice);
-    double[] millis = timeSideBySide(timed);
-    System.out.printf(
-        Locale.ROOT,
-        "{\"engine\": \"kvsweep, %s\", \"model\": \"%s\", \"variant\": \"%s\", \"step_ms\": %.2f,"
-            + " \"min_ms\": %.2f, \"parameters\": %d, \"step_gflop\": %.3f,"
-            + " \"peak_resident_mb\": %d}%n",
-        choice.kernels(DataType.FLOAT).name(),
-        model.name().toLowerCase(Locale.ROOT),
-        variant,
-        millis[millis.length / 2],
-        millis[0],
-        timed.cost().parameters(),
-        timed.cost().stepFlops() / 1e9,
-        peakResidentBytes() >> 20);
+    List<double[]> millis = timeSideBySide();
+    for (int i = 0; i < precisions.size(); i++) {
+      print(precisions.get(i), millis.get(i));
+    }
     return 0;
   }
 
-  /** Milliseconds of every step of every trial, sorted. */
-  private double[] timeSideBySide(TimedModel timed) throws Exception {
+  private TimedModel timed(Precision precision) {
+    return TimedModel.of(
+        model,
+        AttentionVariant.of(variant),
+        new TimedModel.Shape(batch, length, width, depth, heads, image, patch, channels),
+        choice.in(precision));
+  }
+
+  private void print(Precision precision, double[] millis) throws IOException {
+    TimedModel timed = timed(precision);
+    Kernels kernels = choice.in(precision).kernels(DataType.FLOAT);
+    double flops = timed.cost().stepFlops();
+    double rate = new ProductRate(kernels, Math.toIntExact(timed.rows()), width).flopsPerSecond();
+    System.out.printf(
+        Locale.ROOT,
+        "{\"engine\": \"kvsweep, %s\", \"model\": \"%s\", \"variant\": \"%s\","
+            + " \"precision\": \"%s\", \"step_ms\": %.2f, \"min_ms\": %.2f,"
+            + " \"floor_ms\": %.2f, \"product_gflops\": %.1f, \"parameters\": %d,"
+            + " \"step_gflop\": %.3f, \"peak_resident_mb\": %d}%n",
+        kernels.name(),
+        model.name().toLowerCase(Locale.ROOT),
+        variant,
+        precision.label(),
+        millis[millis.length / 2],
+        millis[0],
+        flops / rate * 1e3,
+        rate / 1e9,
+        timed.cost().parameters(),
+        flops / 1e9,
+        peakResidentBytes() >> 20);
+  }
+
+  /** Milliseconds of every step of every trial, sorted, for each precision. */
+  private List<double[]> timeSideBySide() throws Exception {
     CyclicBarrier together = new CyclicBarrier(trials);
     ExecutorService threads = Executors.newFixedThreadPool(trials);
     try {
-      List<Future<double[]>> runs = new ArrayList<>();
+      List<Future<double[][]>> runs = new ArrayList<>();
       for (int trial = 0; trial < trials; trial++) {
-        runs.add(threads.submit(() -> time(timed, together)));
+        runs.add(threads.submit(() -> time(together)));
       }
-      double[] millis = new double[trials * steps];
-      for (int trial = 0; trial < trials; trial++) {
-        System.arraycopy(runs.get(trial).get(), 0, millis, trial * steps, steps);
+      List<double[]> all = new ArrayList<>();
+      for (int precision = 0; precision < precisions.size(); precision++) {
+        double[] millis = new double[trials * steps];
+        for (int trial = 0; trial < trials; trial++) {
+          System.arraycopy(runs.get(trial).get()[precision], 0, millis, trial * steps, steps);
+        }
+        Arrays.sort(millis);
+        all.add(millis);
       }
-      Arrays.sort(millis);
-      return millis;
+      return all;
     } finally {
       threads.shutdown();
     }
   }
 
-  private double[] time(TimedModel timed, CyclicBarrier together) throws Exception {
+  private double[][] time(CyclicBarrier together) throws Exception {
     Blas.useOneThread();
-    ComputationGraph network = new ComputationGraph(timed.network().clone());
-    network.init();
-    Kernels kernels = choice.kernels(DataType.FLOAT);
-    Matrix first = Matrix.of(network.params().like());
-    Matrix second = Matrix.of(network.params().like());
-    double[] millis = new double[steps];
-    int step = 0;
+    List<Training> trainings = new ArrayList<>();
+    for (Precision precision : precisions) {
+      trainings.add(new Training(timed(precision), choice.in(precision)));
+    }
+    double[][] millis = new double[trainings.size()][steps];
     long begin = System.nanoTime();
-    while (step < WARMUP_STEPS || System.nanoTime() - begin < WARMUP_NANOS) {
-      step(timed, network, kernels, first, second, ++step);
+    for (int i = 0; i < WARMUP_STEPS || System.nanoTime() - begin < WARMUP_NANOS; i++) {
+      trainings.forEach(Training::step);
     }
     together.await();
     for (int i = 0; i < steps; i++) {
-      long start = System.nanoTime();
-      step(timed, network, kernels, first, second, ++step);
-      millis[i] = (System.nanoTime() - start) / 1e6;
+      for (int j = 0; j < trainings.size(); j++) {
+        long start = System.nanoTime();
+        trainings.get(j).step();
+        millis[j][i] = (System.nanoTime() - start) / 1e6;
+      }
     }
     return millis;
   }
 
-  private static void step(
-      TimedModel timed,
-      ComputationGraph network,
-      Kernels kernels,
-      Matrix first,
-      Matrix second,
-      int step) {
-    network.setInputs(timed.features());
-    network.setLabels(timed.labels());
-    network.computeGradientAndScore();
-    Matrix gradients = Matrix.of(network.getGradientsViewArray());
-    kernels.adam(
-        new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8, 0, 1),
-        Matrix.of(network.params()),
-        gradients,
-        first,
-        second);
-    network.getConfiguration().setIterationCount(step);
+  /** A network that is trained on the same batch again and again. */
+  private static final class Training {
+    private final TimedModel timed;
+    private final ComputationGraph network;
+    private final Kernels kernels;
+    private final Matrix first;
+    private final Matrix second;
+    private int steps;
+
+    Training(TimedModel timed, KernelChoice kernels) {
+      this.timed = timed;
+      this.network = new ComputationGraph(timed.network());
+      this.kernels = kernels.kernels(DataType.FLOAT);
+      network.init();
+      first = Matrix.of(network.params().like());
+      second = Matrix.of(network.params().like());
+    }
+
+    void step() {
+      steps++;
+      network.setInputs(timed.features());
+      network.setLabels(timed.labels());
+      network.computeGradientAndScore();
+      kernels.adam(
+          new AdamStep(steps, 1e-3, 0.9, 0.999, 1e-8, 0, 1),
+          Matrix.of(network.params()),
+          Matrix.of(network.getGradientsViewArray()),
+          first,
+          second);
+      network.getConfiguration().setIterationCount(steps);
+    }
   }
 
   /** The most memory this process ever had, as Linux counts it; 0 where there is no /proc. */

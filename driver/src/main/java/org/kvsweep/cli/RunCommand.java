@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
@@ -14,6 +15,9 @@ import org.kvsweep.cli.progress.ProgressDisplay;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.AnswerText;
+import org.kvsweep.kernel.Precision;
+import org.kvsweep.kernel.cpu.Bfloat16;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
@@ -98,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
     String out = sweepOptions.out(sweep.name());
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
+    precisionNote(sweep, spark).ifPresent(spec.commandLine().getErr()::println);
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
@@ -122,6 +127,16 @@ final class RunCommand implements Callable<Integer> {
     return found.ended().size() < found.trials().size()
         || options.retrained(ended.trials().values()).stream()
             .anyMatch(record -> found.trials().containsKey(record.id()));
+  }
+
+  private static Optional<String> precisionNote(SweepSpec sweep, SparkSettings spark) {
+    boolean wanted =
+        sweep.trials().stream()
+            .map(trial -> TrainingKeys.precision(trial.spec().training()))
+            .anyMatch(Precision.BFLOAT16::equals);
+    return wanted && spark.local() && !Bfloat16.supported()
+        ? Optional.of("bfloat16 is no faster here: this CPU has neither AVX512_BF16 nor AMX.")
+        : Optional.empty();
   }
 
   private void checkGpus(SparkSettings settings, SweepSpec sweep) {
