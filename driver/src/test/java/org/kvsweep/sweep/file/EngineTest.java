@@ -79,8 +79,12 @@ class EngineTest {
             "one.yaml:4: training.distribute: the engine sleeping trains a trial with one worker");
     assertThat(
             SweepFileTest.problems(
-                "name: one\ntask: {name: reverse}\nengine: sleeping\n"
-                    + "training: {precision: bfloat16}\n",
+                """
+                name: one
+                task: {name: reverse}
+                engine: sleeping
+                training: {precision: bfloat16}
+                """,
                 "one.yaml"))
         .containsExactly("one.yaml:4: training.precision: the engine sleeping trains in float");
   }
