@@ -18,6 +18,7 @@ import org.kvsweep.report.AnswerText;
 import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.cpu.Bfloat16;
 import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
@@ -98,6 +99,12 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     SweepSpec sweep = sweepOptions.sweep(file, tasks.get());
     SparkSettings spark = checkedSettings(sweep);
+    Optional<String> unusedVectors = spark.local() ? UnusedVectors.warning() : Optional.empty();
+    Optional<VectorDriver> better = unusedVectors.flatMap(warning -> VectorDriver.ofThisProcess());
+    if (better.isPresent()) {
+      return better.get().run();
+    }
+    unusedVectors.ifPresent(spec.commandLine().getErr()::println);
     RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
     OutputTerminal audience = OutputTerminal.of(spec, environment);
@@ -195,6 +202,7 @@ final class RunCommand implements Callable<Integer> {
         SparkCluster cluster = SparkCluster.open(spark)) {
       SweepRunner runner = new SweepRunner(cluster, clock);
       interruption.stops(runner::stop);
+      VectorDriver.whenTheFirstEnds(() -> interruption.interrupted(ExitCode.TERMINATED));
       cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
       try (LiveReport live =

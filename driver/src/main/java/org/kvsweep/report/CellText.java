@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Span;
@@ -168,6 +169,14 @@ final class CellText {
                   Count.noun(table.otherData(), "trial"),
                   Count.word(table.otherData(), "is", "are"),
                   Count.word(table.otherData(), "it", "them")));
+    }
+    if (!table.kernels().isEmpty()) {
+      notes.add(
+          "Not all trials were computed by the same kernels, so last digits and times may differ: "
+              + table.kernels().entrySet().stream()
+                  .map(entry -> entry.getValue() + " by " + entry.getKey())
+                  .collect(Collectors.joining("; "))
+              + ".");
     }
     if (table.outside() > 0) {
       notes.add(

@@ -49,6 +49,7 @@ final class Comparison {
         results.outside(),
         results.damaged(),
         results.otherData(),
+        MixedKernels.of(results.ended().values()),
         results.setAside().size());
   }
 

@@ -24,6 +24,8 @@ import org.kvsweep.trial.TrialId;
  * @param outside ended trials in the folder that the current sweep file does not describe
  * @param damaged trial files that could not be read
  * @param otherData trials that are left out because they saw other data than the others
+ * @param kernels the completed trials by what computed their numbers, the most first; empty where
+ *     one did all, and then their last digits can be compared
  * @param setAside how many trials have not ended because they are set aside
  */
 public record ComparisonTable(
@@ -36,6 +38,7 @@ public record ComparisonTable(
     int outside,
     int damaged,
     int otherData,
+    Map<String, Integer> kernels,
     int setAside) {
 
   /** Below this corrected p value a difference is called significant. */
@@ -50,6 +53,7 @@ public record ComparisonTable(
     variants = List.copyOf(variants);
     rows = List.copyOf(rows);
     exceptions = List.copyOf(exceptions);
+    kernels = Collections.unmodifiableMap(new LinkedHashMap<>(kernels));
   }
 
   /** The comparison of these results. */

@@ -47,6 +47,9 @@ final class ResultsJson {
     if (table.otherData() > 0) {
       root.put("otherData", table.otherData());
     }
+    if (!table.kernels().isEmpty()) {
+      table.kernels().forEach(root.putObject("kernels")::put);
+    }
     root.put("waiting", table.setAside());
     addRows(root.putArray("tasks"), table);
     addRows(root.putArray("cells"), analysis.byCell());

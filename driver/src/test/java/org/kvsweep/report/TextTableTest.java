@@ -8,7 +8,9 @@ import static org.kvsweep.attention.AttentionVariant.QKV;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +124,36 @@ class TextTableTest {
         .contains("1 more trial is in the folder, not in the current sweep file.\n")
         .contains("1 missing trial is set aside until others have come as far, to be compared with")
         .contains("2 trial files are damaged and count as missing.\n");
+  }
+
+  @Test
+  void saysThatTrialsWereComputedByDifferentKernels() {
+    assertThat(noted("vector-512", "vector-512", "vector-512")).doesNotContain("kernels");
+    assertThat(noted("scalar", "vector-512", "vector-512"))
+        .contains(
+            "Not all trials were computed by the same kernels, so last digits and times may differ:"
+                + " 2 by vector-512; 1 by scalar.");
+  }
+
+  private static String noted(String... kernels) {
+    TableBuilder builder = new TableBuilder();
+    for (int seed = 0; seed < kernels.length; seed++) {
+      TrialRun run = TableBuilder.run(Map.of("test-accuracy", 0.5));
+      run =
+          new TrialRun(
+              run.parameters(),
+              run.forwardFlops(),
+              run.stepFlops(),
+              run.steps(),
+              run.medianStepSeconds(),
+              run.trainingSeconds(),
+              run.totalSeconds(),
+              run.offHeapBytes(),
+              new TreeMap<>(Map.of("kernels", kernels[seed])),
+              run.metrics());
+      builder.trial(SampleTrials.spec("copy", "kv", 16, seed), new TrialOutcome.Completed(run));
+    }
+    return TextTable.write(builder.byTask(), TextStyle.plain(200, StandardCharsets.UTF_8));
   }
 
   @Test

@@ -91,6 +91,16 @@ final class StandaloneCluster implements AutoCloseable {
     return launch(name, command).exitCode();
   }
 
+  /** Runs a plain spark-submit with the application jar; its output goes to a file of that name. */
+  int sparkSubmit(String name, String master, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/spark-submit").toString()));
+    command.addAll(List.of("--master", master, "--class", "org.kvsweep.cli.Main"));
+    command.add("target/kvsweep.jar");
+    command.addAll(arguments);
+    return launch(name, command).exitCode();
+  }
+
   String log(String name) throws IOException {
     return Files.readString(folder.resolve(name + ".log"), StandardCharsets.UTF_8);
   }

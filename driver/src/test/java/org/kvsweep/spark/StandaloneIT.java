@@ -124,6 +124,31 @@ class StandaloneIT {
     }
   }
 
+  @Test
+  void aPlainSparkSubmitOnThisMachineTrainsOnTheSameKernels() throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("plain.yaml"), SWEEP.replace("[qkv, kv, kv-pos]", "kv"));
+    Path out = folder.resolve("plain");
+
+    int code =
+        cluster.sparkSubmit(
+            "plain", "local[2]", List.of("run", file.toString(), "--out", out.toString()));
+
+    assertThat(code).as(cluster.log("plain")).isZero();
+    TrialRecord record =
+        ResultsFolder.at(out.toString(), new Configuration())
+            .ended()
+            .trials()
+            .values()
+            .iterator()
+            .next();
+    TrialOutcome here = new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
+    assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
+    assertThat(record.outcome().run().environment())
+        .containsEntry("kernels", here.run().environment().get("kernels"))
+        .containsEntry("cpus", "1");
+  }
+
   private static List<? extends Map<String, Double>> values(TrialOutcome outcome) {
     return outcome.run().metrics().stream().map(EpochMetrics::values).toList();
   }

@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.storage.BlockManagerId;
+import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
@@ -38,6 +39,9 @@ public final class ExecutorSide implements ExecutorPlugin {
       "the CUDA build of ND4J holds code for compute capability 3.7 to 8.6 and none that newer cards"
           + " could translate, so keep such cards out of the resources that Spark is told of";
   private static final String MDC_TRIAL = "trial";
+
+  /** What Spark calls the executor in the driver itself. */
+  private static final String DRIVER = "driver";
 
   private final EnginePool engines = new EnginePool();
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
@@ -71,6 +75,10 @@ public final class ExecutorSide implements ExecutorPlugin {
     List<String> differences = BuildIdentity.here().differencesFrom(BuildIdentity.of(fromDriver));
     if (!differences.isEmpty()) {
       post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
+    }
+    if (!DRIVER.equals(context.executorID())) {
+      UnusedVectors.warning()
+          .ifPresent(LOG::warn); // where trials run in the driver, it has said so
     }
     cards = GpuCards.of(context.resources());
     cards

@@ -14,6 +14,7 @@
       chip(kv.results.waiting, 'set aside until others have come as far'),
       chip(kv.results.damaged, kv.results.damaged === 1 ? 'damaged file' : 'damaged files', true),
       chip(kv.results.otherData, 'left out: trained on other data', true),
+      chip(Object.keys(kv.results.kernels ?? {}).length, 'kinds of kernels, whose last digits differ', true),
       chip(kv.results.outside, 'not in the current sweep file'),
     ].filter(Boolean);
     byId('state').replaceChildren(...chips);
