@@ -36,6 +36,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
@@ -50,6 +51,7 @@ import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.Retrial;
+import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,11 +124,23 @@ final class RunCommand implements Callable<Integer> {
         TrialText text = new TrialText(new TrialLabel(sweep));
         try (ProgressDisplay display =
             ProgressDisplay.open(audience, spec.commandLine().getErr(), clock, text)) {
-          interrupted = train(sweep, options, spark, results, maps, display);
+          ShorterTrials shorter =
+              ShorterTrials.of(
+                  sweep, ended.trials().values(), results.folder().lastStates(), tasks.get());
+          shorter.lines(open(sweep, ended)).forEach(display::say);
+          RunOptions all = options.goingOnFrom(shorter);
+          interrupted = train(sweep, all, spark, results, maps, display);
         }
       }
       return report(sweep, options.data(), results, maps, audience, interrupted);
     }
+  }
+
+  private static List<TrialSpec> open(SweepSpec sweep, EndedTrials ended) {
+    return sweep.trials().stream()
+        .filter(trial -> !ended.trials().containsKey(trial.id()))
+        .map(PlannedTrial::spec)
+        .toList();
   }
 
   private static boolean open(SweepSpec sweep, RunOptions options, EndedTrials ended) {
@@ -228,7 +242,8 @@ final class RunCommand implements Callable<Integer> {
         dataCheck().read(sweep),
         SchedulePolicy.STANDARD,
         seedRule(sweep),
-        sweepOptions.retrials());
+        sweepOptions.retrials(),
+        ShorterTrials.NONE);
   }
 
   private static SeedRule seedRule(SweepSpec sweep) {

@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
@@ -39,7 +40,23 @@ public final class CheckpointFolder {
 
   /** The checkpoints of one trial. */
   public Checkpoints of(TrialId trial, CheckpointPolicy policy) {
-    return new FolderCheckpoints(files, trial, policy);
+    return of(trial, policy, Optional.empty());
+  }
+
+  /**
+   * The checkpoints of one trial.
+   *
+   * @param shorter an ended trial, from whose last state this one goes on
+   */
+  public Checkpoints of(TrialId trial, CheckpointPolicy policy, Optional<TrialId> shorter) {
+    return new ContinuedCheckpoints(
+        new FolderCheckpoints(files, ResultsLayout.CHECKPOINTS, trial, policy),
+        lastStates(trial),
+        shorter.map(this::lastStates));
+  }
+
+  private Checkpoints lastStates(TrialId trial) {
+    return new FolderCheckpoints(files, ResultsLayout.LAST_STATES, trial, CheckpointPolicy.NEVER);
   }
 
   /** Deletes the checkpoints of a trial that has ended. */

@@ -32,11 +32,18 @@ final class FolderCheckpoints implements Checkpoints {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final FolderFiles files;
+  private final String folder;
   private final TrialId trial;
   private final CheckpointPolicy policy;
 
-  FolderCheckpoints(FolderFiles files, TrialId trial, CheckpointPolicy policy) {
+  /**
+   * The checkpoints of that trial.
+   *
+   * @param folder of them among the files
+   */
+  FolderCheckpoints(FolderFiles files, String folder, TrialId trial, CheckpointPolicy policy) {
     this.files = files;
+    this.folder = folder;
     this.trial = trial;
     this.policy = policy;
   }
@@ -49,7 +56,7 @@ final class FolderCheckpoints implements Checkpoints {
   @Override
   public void save(long step, Writer state) throws IOException {
     files.write(
-        ResultsLayout.checkpoint(trial, step),
+        name(step),
         to -> {
           CheckedOutputStream checked = new CheckedOutputStream(to, new CRC32C());
           checked.write(MARK);
@@ -61,14 +68,14 @@ final class FolderCheckpoints implements Checkpoints {
     List<Long> older = others.stream().filter(other -> other < step).limit(KEPT - 1L).toList();
     for (long other : others) {
       if (!older.contains(other)) {
-        files.delete(ResultsLayout.checkpoint(trial, other));
+        files.delete(name(other));
       }
     }
   }
 
   @Override
   public List<Long> steps() throws IOException {
-    return files.sizes(ResultsLayout.CHECKPOINTS).keySet().stream()
+    return files.sizes(folder).keySet().stream()
         .filter(name -> ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent())
         .map(ResultsLayout::checkpointStep)
         .sorted(Comparator.reverseOrder())
@@ -77,7 +84,7 @@ final class FolderCheckpoints implements Checkpoints {
 
   @Override
   public <T> T load(long step, Reader<T> reader) throws IOException {
-    String name = ResultsLayout.checkpoint(trial, step);
+    String name = name(step);
     long stateBytes = files.size(name) - OVERHEAD_BYTES;
     if (stateBytes < 0) {
       throw damaged("it is torn, got %d bytes".formatted(files.size(name)));
@@ -117,6 +124,10 @@ final class FolderCheckpoints implements Checkpoints {
 
   private InputStream open(String name) throws IOException {
     return files.open(name).orElseThrow(() -> new FileNotFoundException(name));
+  }
+
+  private String name(long step) {
+    return folder + "/" + ResultsLayout.checkpointFileName(trial, step);
   }
 
   private byte[] id() {

@@ -96,6 +96,13 @@ public final class ResultsFolder implements DerivedFiles {
     return readOurs(ResultsLayout.COMMAND).map(String::strip);
   }
 
+  /** Returns the trials whose last states are kept, so that longer ones can go on from them. */
+  public Set<TrialId> lastStates() throws IOException {
+    return files.names(ResultsLayout.LAST_STATES).stream()
+        .flatMap(name -> ResultsLayout.checkpointOf(name).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Returns every ended trial.
    *

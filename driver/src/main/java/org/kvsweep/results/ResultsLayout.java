@@ -21,6 +21,7 @@ import org.kvsweep.trial.TrialId;
  * trials/ID.json.damaged   what could not be read when the sweep went on; trained again
  * trials/ID.json.other-data  the result before its data changed and it was trained again
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
+ * states/ID-STEP.checkpoint  the last state of a completed trial, where the sweep keeps it
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * waiting.json             which trials are set aside until it is decided whether they go on
  * lease/NUMBER.json        which driver may write; the highest number counts
@@ -41,6 +42,7 @@ public final class ResultsLayout {
   static final String MODELS = "models";
   static final String SET_ASIDE = "waiting.json";
   static final String CHECKPOINTS = "checkpoints";
+  static final String LAST_STATES = "states";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
 
@@ -111,7 +113,12 @@ public final class ResultsLayout {
   }
 
   static String checkpoint(TrialId id, long step) {
-    return CHECKPOINTS + "/" + id + "-" + digits(step) + CHECKPOINT;
+    return CHECKPOINTS + "/" + checkpointFileName(id, step);
+  }
+
+  /** The name of a state in {@link #CHECKPOINTS} or {@link #LAST_STATES}. */
+  static String checkpointFileName(TrialId id, long step) {
+    return id + "-" + digits(step) + CHECKPOINT;
   }
 
   /** The step of the file of that name in {@link #CHECKPOINTS}; 0 for any other file. */

@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.run.wire.CheckpointOrder;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.Scheduler;
 import org.kvsweep.schedule.Slots;
@@ -68,8 +67,7 @@ final class SweepRun implements SweepEvent.Handler {
     this.options = options;
     ClusterJobs jobs = cluster.begin(sweep, options.data(), new EndsAsEvents(events));
     AttemptMailbox mailbox = new AttemptMailbox(events, jobs::next);
-    TrialOrders orders =
-        new TrialOrders(options, sweep, CheckpointOrder.of(results, sweep.checkpoints()));
+    TrialOrders orders = new TrialOrders(options, sweep, results);
     this.attempts = new SubmittedAttempts(cluster, jobs, mailbox, orders);
     this.slots = new SlotCount(cluster);
     this.groups = new GroupSlots(cluster, sweep.trials());

@@ -1,6 +1,7 @@
 package org.kvsweep.run;
 
 import java.util.Optional;
+import org.kvsweep.results.ResultsStore;
 import org.kvsweep.run.wire.CheckpointOrder;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.Attempt;
@@ -8,6 +9,7 @@ import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.TrialSpec;
 
 /** Writes the orders of one sweep. */
@@ -15,13 +17,15 @@ final class TrialOrders {
   private final RunOptions options;
   private final Optional<EarlyStopping> earlyStopping;
   private final Keep keep;
-  private final CheckpointOrder checkpoints;
+  private final ResultsStore results;
+  private final CheckpointPolicy checkpoints;
 
-  TrialOrders(RunOptions options, SweepSpec sweep, CheckpointOrder checkpoints) {
+  TrialOrders(RunOptions options, SweepSpec sweep, ResultsStore results) {
     this.options = options;
+    this.results = results;
+    this.checkpoints = sweep.checkpoints();
     this.earlyStopping = sweep.procedure().earlyStopping();
     this.keep = sweep.keep();
-    this.checkpoints = checkpoints;
   }
 
   /**
@@ -38,7 +42,7 @@ final class TrialOrders {
         options.data().of(spec).map(data -> data.folder().toString()).orElse(options.dataFolder()),
         options.data().checksums(spec),
         rank == 0 ? keep : Keep.NONE,
-        checkpoints,
+        CheckpointOrder.of(results, checkpoints, options.shorter().of(spec)),
         earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
   }
 }

@@ -56,6 +56,7 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
   private static final List<Class<?>> OTHERS =
       List.of(
           FailureKind.class,
+          CheckpointPolicy.LastState.class,
           TrialReport.Halt.class,
           Duration.class,
           AttentionVariant.class,

@@ -3,7 +3,6 @@ package org.kvsweep.sweep;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.kvsweep.trial.DataChecksums;
 
 /**
@@ -18,14 +17,5 @@ public record TaskData(Path folder, Set<String> files, DataChecksums checksums) 
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(checksums, "checksums");
     files = Set.copyOf(files);
-  }
-
-  /** The names of the files that lie in the folder, so that they can be copied with it. */
-  public Set<String> inFolder() {
-    Path root = folder.normalize();
-    return files.stream()
-        .filter(file -> !Path.of(file).isAbsolute())
-        .filter(file -> root.resolve(file).normalize().startsWith(root))
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

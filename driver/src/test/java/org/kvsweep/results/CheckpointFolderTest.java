@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,30 @@ class CheckpointFolderTest {
 
     assertThat(load(7)).isEqualTo("seven");
     assertThat(checkpoints.policy()).isEqualTo(CheckpointPolicy.STANDARD);
+  }
+
+  @Test
+  void aLongerTrialFindsTheLastStateOfAShorterOneUntilItHasItsOwn() throws IOException {
+    TrialId longer = SampleTrials.completed(2, 10).id();
+    CheckpointFolder folder = new CheckpointFolder(files);
+    Checkpoints.Writer nine = out -> out.write("nine".getBytes(StandardCharsets.UTF_8));
+    checkpoints.saveLast(9, nine);
+    assertThat(store.folder().lastStates()).as("nobody asked for it").isEmpty();
+    folder.of(TRIAL, CheckpointPolicy.NEVER.keepingLast()).saveLast(9, nine);
+    assertThat(store.record(SampleTrials.completed(1, 10))).isTrue();
+
+    assertThat(store.folder().lastStates()).containsExactly(TRIAL);
+    assertThat(folder.of(longer, CheckpointPolicy.STANDARD).steps()).isEmpty();
+    Checkpoints continued = folder.of(longer, CheckpointPolicy.STANDARD, Optional.of(TRIAL));
+    assertThat(continued.steps()).containsExactly(9L);
+    assertThat(continued.load(9, CheckpointFolderTest::text)).isEqualTo("nine");
+    continued.save(12, out -> out.write('x'));
+    assertThat(continued.steps()).containsExactly(12L, 9L);
+    assertThat(continued.load(12, CheckpointFolderTest::text)).isEqualTo("x");
+
+    store.close();
+    store = reopen();
+    assertThat(store.folder().lastStates()).as("kept for later").containsExactly(TRIAL);
   }
 
   @Test

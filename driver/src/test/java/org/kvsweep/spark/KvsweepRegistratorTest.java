@@ -161,7 +161,8 @@ class KvsweepRegistratorTest {
                     address,
                     number % 2 == 0
                         ? CheckpointPolicy.everyEpochs(number)
-                        : CheckpointPolicy.every(Duration.ofMillis(number))));
+                        : CheckpointPolicy.every(Duration.ofMillis(number)).keepingLast(),
+                    number % 3 == 0 ? "" : "%016x".formatted(number)));
   }
 
   @Provide

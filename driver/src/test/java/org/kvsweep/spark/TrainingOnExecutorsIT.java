@@ -185,6 +185,25 @@ class TrainingOnExecutorsIT {
   }
 
   @Test
+  void aFileThatIsNamedOutsideOfTheDataFolderIsSentToo() throws Exception {
+    Path data = Files.createDirectories(Path.of("target", "shipped-data"));
+    Path texts = Files.createDirectories(Path.of("target", "shipped-texts"));
+    Files.writeString(texts.resolve("text.txt"), "to be or not to be. ".repeat(40));
+    SweepSpec sweep =
+        parse(
+            """
+            name: text
+            task: {name: characters, file: ../shipped-texts/text.txt, context: 8}
+            model: {attention: kv, width: 16, depth: 1, heads: 2}
+            training: {steps: 3, batch-size: 8}
+            """);
+
+    run(sweep, data);
+
+    assertThatNumbersAreThoseOfTrainingHere(sweep, data);
+  }
+
+  @Test
   void filesThatExecutorsSeeAreReadWhereTheyLieHoweverLargeTheyAre(@TempDir Path shared)
       throws Exception {
     writeImages(shared.resolve("mnist"), 2000, 100);

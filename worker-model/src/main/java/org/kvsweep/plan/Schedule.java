@@ -28,6 +28,17 @@ public sealed interface Schedule {
   Word word();
 
   /**
+   * Returns whether the rates depend on how long the training is in all: then a longer one is not
+   * what a shorter one would have become.
+   */
+  default boolean dependsOnLength() {
+    return switch (word()) {
+      case COSINE, ONE_CYCLE -> true;
+      case CONSTANT, MULTI_STEP, INVERSE_SQUARE_ROOT -> false;
+    };
+  }
+
+  /**
    * The learning rate of a step.
    *
    * @param peak the largest

@@ -58,8 +58,7 @@ public interface TaskProvider {
    * The files that {@link #create} reads, so that they can be looked for before anything starts and
    * sent to machines that don't have them. None where a task makes its own data.
    *
-   * @return paths relative to the data folder, with slashes; absolute for files that are named so,
-   *     which have to be on every machine
+   * @return paths relative to the data folder, with slashes; absolute for files that are named so
    * @throws IllegalArgumentException if a file is missing; the message says how to get it
    */
   default Set<String> dataFiles(TrialSpec spec, Path dataFolder) {

@@ -72,7 +72,8 @@ final class Trainer {
     this.gradientSteps = new GradientSteps(network, kernels, plan);
     this.evaluation = new Evaluation(task, plan, network);
     this.reports = new ProgressReports(context, nanoTime, began);
-    TrainingCheckpoint format = new TrainingCheckpoint(network, environment, length.steps());
+    TrainingCheckpoint format =
+        new TrainingCheckpoint(network, environment, length.steps(), plan.schedule());
     this.checkpoints = new TrainingCheckpoints(context.checkpoints(), format, nanoTime, began);
     this.workers = new Averaging(network, context.workers(), plan.distribution());
   }
@@ -137,6 +138,10 @@ final class Trainer {
   }
 
   private Optional<End> afterStep(int epoch, Wish wish, boolean together) {
+    // Before the last evaluation, which a longer training may not have.
+    if (state.step >= length.steps() && !plan.schedule().dependsOnLength()) {
+      checkpoints.saveLast(state, this::seconds);
+    }
     boolean told = evaluateAndReport(epoch) == Answer.STOP || context.stopAsked();
     if (told) {
       workers.wish(Wish.STOP);
@@ -174,6 +179,10 @@ final class Trainer {
     checkpoints.resumedAfter(epochsDone());
     LOG.info("Going on after step {} of {}", state.step, length.steps());
     state.metrics.forEach(context::evaluated);
+    // The last state of a shorter training is from before its evaluation.
+    if (evaluation.due(state.step, length) && !state.evaluated()) {
+      context.evaluated(evaluation.evaluate(state, length));
+    }
     return reports.report(epochsDone() + 1, state.step, length);
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.plan.Schedule;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialJson;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,17 +33,24 @@ final class TrainingCheckpoint {
   private final ComputationGraph network;
   private final SortedMap<String, String> environment;
   private final long steps;
+  private final Schedule schedule;
 
   /**
    * Checkpoints of one training.
    *
    * @param environment what its numbers depend on beside the trial's spec
    * @param steps in its budget; 0 if that is in time
+   * @param schedule says whether the state of a training with fewer steps will do
    */
-  TrainingCheckpoint(ComputationGraph network, SortedMap<String, String> environment, long steps) {
+  TrainingCheckpoint(
+      ComputationGraph network,
+      SortedMap<String, String> environment,
+      long steps,
+      Schedule schedule) {
     this.network = network;
     this.environment = environment;
     this.steps = steps;
+    this.schedule = schedule;
   }
 
   /**
@@ -128,7 +136,10 @@ final class TrainingCheckpoint {
 
   private TrainingState state(StrictObject head) {
     expect("format", FORMAT, head.whole("format"));
-    expect("steps", steps, head.whole("steps"));
+    long planned = head.whole("steps");
+    if (schedule.dependsOnLength() || planned > steps) {
+      expect("steps", steps, planned);
+    }
     expect("parameters", network.numParams(), head.whole("parameters"));
     expect("moments", optimizer().length(), head.whole("moments"));
     expect("environment", environment, head.object("environment").texts());

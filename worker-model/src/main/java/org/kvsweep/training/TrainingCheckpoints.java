@@ -83,4 +83,17 @@ final class TrainingCheckpoints {
     lastSaved = nanoTime.getAsLong();
     lastSavedEpoch = epochsDone;
   }
+
+  /**
+   * Keeps the state after the last step for a longer training, if the policy says so.
+   *
+   * @param seconds since the trial began, earlier attempts included
+   */
+  void saveLast(TrainingState state, DoubleSupplier seconds) {
+    try {
+      checkpoints.saveLast(state.step, out -> format.write(state, seconds.getAsDouble(), out));
+    } catch (IOException e) {
+      LOG.warn("Cannot keep the last state, a longer training will start anew: {}", e.toString());
+    }
+  }
 }

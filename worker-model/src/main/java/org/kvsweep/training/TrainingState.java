@@ -30,6 +30,11 @@ final class TrainingState {
   /** The seconds of attempts before this one, up to the checkpoint that it goes on from. */
   double earlierSeconds;
 
+  /** Returns whether the network was evaluated after the last step. */
+  boolean evaluated() {
+    return !metrics.isEmpty() && metrics.get(metrics.size() - 1).step() == step;
+  }
+
   /**
    * An evaluation.
    *

@@ -9,15 +9,26 @@ import java.util.Objects;
  *
  * @param epochs between two checkpoints; 0 where time decides
  * @param pause between two checkpoints; zero where epochs decide
+ * @param last what becomes of the state at the end of a training
  */
-public record CheckpointPolicy(int epochs, Duration pause) {
+public record CheckpointPolicy(int epochs, Duration pause, LastState last) {
   /** No checkpoints at all, not even when a sweep is interrupted. */
-  public static final CheckpointPolicy NEVER = new CheckpointPolicy(0, Duration.ZERO);
+  public static final CheckpointPolicy NEVER =
+      new CheckpointPolicy(0, Duration.ZERO, LastState.DROPPED);
 
   /** The default: at most this much is lost, at some milliseconds for each checkpoint. */
   public static final CheckpointPolicy STANDARD = every(Duration.ofSeconds(60));
 
+  /** Says what becomes of the state at the end of a training. */
+  public enum LastState {
+    /** Nothing is kept. */
+    DROPPED,
+    /** It is kept, so that a longer training can go on from it. */
+    KEPT
+  }
+
   public CheckpointPolicy {
+    Objects.requireNonNull(last, "last");
     Objects.requireNonNull(pause, "pause");
     if (epochs < 0 || pause.isNegative() || (epochs > 0 && !pause.isZero())) {
       throw new IllegalArgumentException(
@@ -27,15 +38,21 @@ public record CheckpointPolicy(int epochs, Duration pause) {
   }
 
   public static CheckpointPolicy every(Duration pause) {
-    return new CheckpointPolicy(0, pause);
+    return new CheckpointPolicy(0, pause, LastState.DROPPED);
   }
 
   public static CheckpointPolicy everyEpochs(int epochs) {
-    return new CheckpointPolicy(epochs, Duration.ZERO);
+    return new CheckpointPolicy(epochs, Duration.ZERO, LastState.DROPPED);
   }
 
+  /** Returns the policy that also keeps the state at the end of a training. */
+  public CheckpointPolicy keepingLast() {
+    return new CheckpointPolicy(epochs, pause, LastState.KEPT);
+  }
+
+  /** Returns whether a running trial saves no state. */
   public boolean never() {
-    return equals(NEVER);
+    return epochs == 0 && pause.isZero();
   }
 
   /**

@@ -59,6 +59,14 @@ public interface Checkpoints {
    */
   void save(long step, Writer state) throws IOException;
 
+  /**
+   * Keeps the state after the last step, before anything that is done only at the end of a
+   * training, so that a longer training can go on from it; only where the policy says so.
+   *
+   * @throws IOException if it can't be kept
+   */
+  default void saveLast(long step, Writer state) throws IOException {}
+
   /** Returns the saved states, the newest first. */
   List<Long> steps() throws IOException;
 

@@ -167,6 +167,54 @@ class ResumeTest {
     }
   }
 
+  /** Trainings whose budget grows, in epochs and in steps that end between two evaluations. */
+  static Stream<Sample> growing() {
+    return samples()
+        .filter(
+            sample ->
+                !List.of("cosine", "one-cycle")
+                    .contains(sample.spec().training().word("schedule")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("growing")
+  void aLongerTrainingGoesOnWhereAShorterOneHasEnded(Sample sample) throws IOException {
+    Numbers whole = numbers(run(sample.spec(), Checkpoints.NONE, "whole", 0), "whole");
+    boolean epochs = sample.spec().training().integer("steps") == 0;
+
+    for (int budget : epochs ? new int[] {1, 2} : new int[] {1, 13, 20}) {
+      TrialSpec shorter =
+          new TrialSpec(
+              sample.spec().task(),
+              sample.spec().model(),
+              sample.spec().training().with(epochs ? "epochs" : "steps", (long) budget),
+              sample.spec().seed());
+      KeptInMemory checkpoints = new KeptInMemory(CheckpointPolicy.NEVER.keepingLast());
+      Numbers alone = numbers(run(shorter, Checkpoints.NONE, "alone", 0), "alone");
+      assertThat(numbers(run(shorter, checkpoints, "shorter", 0), "shorter")).isEqualTo(alone);
+
+      TrialOutcome longer = run(sample.spec(), checkpoints, "longer", 0);
+
+      assertThat(checkpoints.loaded).containsExactly(alone.steps());
+      assertThat(numbers(longer, "longer")).as("from %d", alone.steps()).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void notWhereTheScheduleDependsOnTheWholeLength() throws IOException {
+    TrialSpec spec = samples().findFirst().orElseThrow().spec();
+    KeptInMemory checkpoints = new KeptInMemory(CheckpointPolicy.everyEpochs(1).keepingLast());
+    run(spec, checkpoints, "shorter", 0);
+
+    run(
+        new TrialSpec(spec.task(), spec.model(), spec.training().with("epochs", 4L), spec.seed()),
+        checkpoints,
+        "longer",
+        0);
+
+    assertThat(checkpoints.loaded).isEmpty();
+  }
+
   @Test
   void alsoWhenInterruptedAgainAndAgain() throws IOException {
     TrialSpec spec = samples().findFirst().orElseThrow().spec();

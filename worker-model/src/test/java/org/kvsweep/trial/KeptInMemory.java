@@ -40,6 +40,13 @@ public final class KeptInMemory implements Checkpoints {
   }
 
   @Override
+  public void saveLast(long step, Writer state) throws IOException {
+    if (policy.last() == CheckpointPolicy.LastState.KEPT) {
+      save(step, state);
+    }
+  }
+
+  @Override
   public List<Long> steps() {
     return List.copyOf(kept.descendingKeySet());
   }

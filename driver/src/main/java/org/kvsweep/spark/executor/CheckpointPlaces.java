@@ -22,12 +22,12 @@ final class CheckpointPlaces {
   /** The checkpoints of that trial; none where its folder can't be seen from this machine. */
   Checkpoints of(TrialOrder order) {
     CheckpointOrder wanted = order.checkpoints();
-    if (wanted.policy().never()) {
+    if (wanted.address().isEmpty()) {
       return Checkpoints.NONE;
     }
     return folders
         .computeIfAbsent(wanted.address(), CheckpointPlaces::open)
-        .map(folder -> folder.of(order.id().trial(), wanted.policy()))
+        .map(folder -> folder.of(order.id().trial(), wanted.policy(), wanted.shorter()))
         .orElse(Checkpoints.NONE);
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.file.PathUtils;
+import org.kvsweep.task.data.CopiedName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,7 @@ final class DataCopies implements AutoCloseable {
     Path copy = Files.createTempDirectory("kvsweep-data");
     copies.add(copy);
     for (DataShipment.Item item : shipment.items()) {
-      Path file = copy.resolve(item.name()).normalize();
+      Path file = copy.resolve(CopiedName.of(item.name())).normalize();
       if (!file.startsWith(copy)) {
         throw new IllegalArgumentException(
             "Cannot copy a data file: expected a path in the data folder, got " + item.name());

@@ -41,7 +41,8 @@ public record DataShipment(List<Item> items, String unsent) implements Serializa
    * One file.
    *
    * @param folder in which it lies on the driver
-   * @param name path in that folder, with slashes
+   * @param name path in that folder, with slashes; absolute or beginning with {@code ..} if the
+   *     file is named so
    * @param content its bytes, in no broadcast where they can't be sent
    */
   record Item(
@@ -69,7 +70,8 @@ public record DataShipment(List<Item> items, String unsent) implements Serializa
 
     @Override
     public int compareTo(Source other) {
-      return path().compareTo(other.path());
+      int byPath = path().compareTo(other.path());
+      return byPath != 0 ? byPath : folder.compareTo(other.folder);
     }
   }
 
@@ -87,7 +89,7 @@ public record DataShipment(List<Item> items, String unsent) implements Serializa
   public static DataShipment of(JavaSparkContext spark, SweepData data) {
     Set<Source> files =
         data.tasks().stream()
-            .flatMap(task -> task.inFolder().stream().map(name -> new Source(task.folder(), name)))
+            .flatMap(task -> task.files().stream().map(name -> new Source(task.folder(), name)))
             .collect(Collectors.toCollection(TreeSet::new));
     if (Boolean.TRUE.equals(spark.isLocal()) || files.isEmpty()) {
       return NONE;

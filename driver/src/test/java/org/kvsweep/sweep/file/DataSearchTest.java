@@ -194,15 +194,13 @@ class DataSearchTest {
   }
 
   @Test
-  void onlyWhatLiesInAFolderCanBeCopiedWithIt() throws IOException {
+  void filesOutsideOfTheFoldersAreNamedAsTheSweepFileNamesThem() throws IOException {
     Path outside = write(temporary.resolve("private/diary.txt"), TEXT);
     write(data.resolve("text.txt"), TEXT);
-    for (Object file : List.of(outside, "../private/diary.txt")) {
+    for (String file : List.of(outside.toString(), "../private/diary.txt", "text.txt")) {
       SweepSpec sweep = characters(file);
-      assertThat(read(sweep).of(first(sweep)).orElseThrow().inFolder()).isEmpty();
+      assertThat(read(sweep).of(first(sweep)).orElseThrow().files()).containsExactly(file);
     }
-    SweepSpec sweep = characters("text.txt");
-    assertThat(read(sweep).of(first(sweep)).orElseThrow().inFolder()).containsExactly("text.txt");
   }
 
   @Test

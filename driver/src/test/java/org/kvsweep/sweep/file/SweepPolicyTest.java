@@ -12,6 +12,7 @@ import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.CheckpointPolicy;
 
 class SweepPolicyTest {
   private static final String GRID =
@@ -24,6 +25,19 @@ class SweepPolicyTest {
 
   private static SweepPolicy procedure(String more) {
     return parse(GRID + more).procedure();
+  }
+
+  private static CheckpointPolicy checkpoints(String value) {
+    return parse(GRID + "checkpoints: " + value + "\n").checkpoints();
+  }
+
+  @Test
+  void theLastStateIsKeptOnRequest() {
+    for (String kept : List.of("60 s and last", "2 epochs and last", "none and last")) {
+      assertThat(checkpoints(kept).last()).isEqualTo(CheckpointPolicy.LastState.KEPT);
+    }
+    assertThat(checkpoints("none and last").never()).isTrue();
+    assertThat(checkpoints("60 s")).isEqualTo(CheckpointPolicy.STANDARD);
   }
 
   @Test

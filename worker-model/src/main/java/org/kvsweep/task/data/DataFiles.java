@@ -50,7 +50,8 @@ public final class DataFiles {
   }
 
   public DataFiles(Path dataFolder, String dataset, PublishedFiles published) {
-    this.folder = dataFolder.resolve(dataset);
+    Path copy = dataFolder.resolve(CopiedName.of(dataset));
+    this.folder = Files.isDirectory(copy) ? copy : dataFolder.resolve(dataset);
     this.dataset = dataset;
     this.published = published;
   }
