@@ -1,0 +1,145 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The best settings of one attention in one task: the cell with the best mean over its completed
+ * seeds. The best of many means is too good by chance, so {@code cells} belongs to the answer.
+ *
+ * @param metric that decides, in its own direction
+ * @param values the settings that differ between the cells of the task, by path
+ * @param trials the metric over the completed seeds of the cell
+ * @param seeds of the cell in the sweep, completed or not
+ * @param cells with a result among which this one is the best
+ * @param completed the completed trials of the cell, by seed; at least one
+ */
+public record BestSettings(
+    String task,
+    AttentionVariant attention,
+    Metric metric,
+    Map<String, String> values,
+    Summary trials,
+    int seeds,
+    int cells,
+    List<TrialRecord> completed) {
+
+  public BestSettings {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    completed = List.copyOf(completed);
+    if (completed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot name the best settings: expected a completed trial, got none");
+    }
+  }
+
+  /**
+   * The best settings of each task and attention with a completed trial, in the order of the table.
+   */
+  public static List<BestSettings> of(SweepAnalysis analysis) {
+    return of(analysis.results(), analysis.byCell());
+  }
+
+  /**
+   * The best settings, from the table of cells.
+   *
+   * @param byCell the comparison of these results with a row for each cell
+   */
+  public static List<BestSettings> of(SweepResults results, ComparisonTable byCell) {
+    Map<Place, List<TrialId>> trials = byPlace(results);
+    Map<String, List<Row>> tasks = new LinkedHashMap<>();
+    byCell
+        .rows()
+        .forEach(row -> tasks.computeIfAbsent(row.task(), t -> new ArrayList<>()).add(row));
+    List<BestSettings> best = new ArrayList<>();
+    for (List<Row> rows : tasks.values()) {
+      Optional<Metric> metric = rows.stream().flatMap(row -> row.metric().stream()).findFirst();
+      for (AttentionVariant attention : byCell.variants()) {
+        metric
+            .flatMap(decides -> best(rows, attention, decides, results, trials))
+            .ifPresent(best::add);
+      }
+    }
+    return best;
+  }
+
+  /** A cell of an attention, by what a table of cells calls it. */
+  private record Place(String task, Map<String, String> values, AttentionVariant attention) {}
+
+  private static Map<Place, List<TrialId>> byPlace(SweepResults results) {
+    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    Map<Place, List<TrialId>> places = new LinkedHashMap<>();
+    results
+        .trials()
+        .forEach(
+            (id, spec) ->
+                places
+                    .computeIfAbsent(
+                        new Place(spec.taskName(), axes.values(spec), spec.attention()),
+                        place -> new ArrayList<>())
+                    .add(id));
+    return places;
+  }
+
+  private static Optional<BestSettings> best(
+      List<Row> rows,
+      AttentionVariant attention,
+      Metric metric,
+      SweepResults results,
+      Map<Place, List<TrialId>> trials) {
+    Function<Row, Summary> summary = row -> row.results().get(attention).trials();
+    List<Row> measured =
+        rows.stream()
+            .filter(row -> row.metric().equals(Optional.of(metric)))
+            .filter(row -> summary.apply(row).count() > 0)
+            .toList();
+    Comparator<Row> byMean = Comparator.comparingDouble(row -> summary.apply(row).mean());
+    return measured.stream()
+        .min(metric.lowerIsBetter() ? byMean : byMean.reversed())
+        .map(
+            row -> {
+              List<TrialId> ids = trials.get(new Place(row.task(), row.values(), attention));
+              return new BestSettings(
+                  row.task(),
+                  attention,
+                  metric,
+                  row.values(),
+                  summary.apply(row),
+                  ids.size(),
+                  measured.size(),
+                  completed(ids, metric, results));
+            });
+  }
+
+  private static List<TrialRecord> completed(
+      List<TrialId> ids, Metric metric, SweepResults results) {
+    return ids.stream()
+        .flatMap(id -> results.record(id).stream())
+        .filter(record -> record.outcome().completed())
+        .filter(record -> metric.last(record.outcome().run()).isPresent())
+        .sorted(Comparator.comparingLong(record -> record.spec().seed()))
+        .toList();
+  }
+
+  /** All settings, with the smallest seed that has completed. */
+  public TrialSpec spec() {
+    return completed.get(0).spec();
+  }
+
+  /** The settings that differ, in words: {@code depth 2, learning-rate 0.003}; may be empty. */
+  public String label() {
+    return CellAxes.label(values);
+  }
+}

@@ -1,0 +1,75 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvsweep.attention.AttentionVariant.KV;
+import static org.kvsweep.attention.AttentionVariant.QKV;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.trial.TrialOutcome;
+
+class BestSettingsTest {
+
+  private static List<BestSettings> best(TableBuilder builder) {
+    return BestSettings.of(SweepAnalysis.of(builder.results(), TableOptions.byTask()));
+  }
+
+  @Test
+  void areThoseOfTheCellWithTheBestMeanOfEachAttention() {
+    List<BestSettings> best =
+        best(
+            new TableBuilder()
+                .accuracies("reverse", 16, QKV, 0.9, 0.8)
+                .accuracies("reverse", 32, QKV, 0.7, 0.99)
+                .accuracies("reverse", 16, KV, 0.6, 0.5)
+                .accuracies("reverse", 32, KV, 0.4));
+
+    assertThat(best).extracting(BestSettings::attention).containsExactly(QKV, KV);
+    assertThat(best).extracting(BestSettings::label).containsExactly("length 16", "length 16");
+    BestSettings first = best.get(0);
+    assertThat(first.metric().name()).isEqualTo("test-accuracy");
+    assertThat(first.trials().mean()).isEqualTo((0.9 + 0.8) / 2);
+    assertThat(first.trials().interval()).isPresent();
+    assertThat(first.completed())
+        .extracting(record -> record.spec().seed())
+        .containsExactly(0L, 1L);
+    assertThat(first.spec().task().integer("length")).isEqualTo(16);
+  }
+
+  @Test
+  void sayAmongHowManyCellsAndOverHowManySeeds() {
+    BestSettings best =
+        best(new TableBuilder()
+                .accuracies("reverse", 16, QKV, 0.9)
+                .accuracies("reverse", 32, QKV, 0.7, 0.8)
+                .trial(SampleTrials.spec("reverse", "qkv", 16, 1), SampleSweep.failed())
+                .missing(SampleTrials.spec("reverse", "qkv", 64, 0)))
+            .get(0);
+
+    assertThat(best.label()).isEqualTo("length 16");
+    assertThat(best.seeds()).isEqualTo(2);
+    assertThat(best.completed()).hasSize(1);
+    assertThat(best.cells()).isEqualTo(2);
+  }
+
+  @Test
+  void takeALowLossForGood() {
+    TableBuilder builder = new TableBuilder();
+    for (int length : new int[] {8, 16}) {
+      builder.trial(
+          SampleTrials.spec("characters", "qkv", length, 0),
+          new TrialOutcome.Completed(TableBuilder.run(Map.of("validation-loss", (double) length))));
+    }
+
+    assertThat(best(builder)).extracting(BestSettings::label).containsExactly("length 8");
+  }
+
+  @Test
+  void areNoneBeforeATrialCompletes() {
+    TableBuilder builder = new TableBuilder().missing(SampleTrials.spec("reverse", "qkv", 16, 0));
+
+    assertThat(best(builder)).isEmpty();
+  }
+}
