@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       "  kvsweep plan sweeps/quickstart.yaml        show cells and estimated time",
       "  kvsweep run sweeps/quickstart.yaml         train what is missing, show the table",
       "  kvsweep report results/quickstart          show the table again",
+      "  kvsweep best results/quickstart            name the best settings",
       "  kvsweep dashboard                          show all results in a browser, live",
       "  kvsweep export results/quickstart --to tensorboard",
       "  kvsweep data fetch fashion-mnist           download a data set",
@@ -109,6 +110,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(tasks, environment))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
+            .addSubcommand(new BestCommand(tasks, environment))
             .addSubcommand(ExportCommand.withExports(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))

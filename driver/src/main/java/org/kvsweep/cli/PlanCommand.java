@@ -1,19 +1,30 @@
 package org.kvsweep.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kvsweep.cli.text.OutputTerminal;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.ShorterTrials;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
@@ -29,10 +40,15 @@ import picocli.CommandLine.Spec;
     name = "plan",
     description = {
       "Checks a sweep file and its data, and shows its cells with their parameters, floating-point"
-          + " operations, memory and estimated time. Trains nothing and does not start Spark."
+          + " operations, memory and estimated time. Trains nothing and does not start Spark.",
+      "Where the results folder has trials of the sweep, also says what is done and what a run"
+          + " would add. A results folder in place of a file is planned by the sweep that ran"
+          + " there."
     },
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml",
+      "  kvsweep plan sweeps/quickstart.yaml --set training.epochs=4 --seeds 10",
+      "  kvsweep plan results/quickstart",
       "  kvsweep plan sweeps/paper/reverse.yaml --slots 64 --gflops 40"
     })
 final class PlanCommand implements Callable<Integer> {
@@ -43,8 +59,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A sweep file.")
-  private Path file;
+  @Parameters(paramLabel = "FILE", description = "A sweep file, or a results folder.")
+  private String place;
 
   @Option(
       names = "--slots",
@@ -63,7 +79,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Show every cell, however many there are.")
   private boolean all;
 
-  @Mixin private DataFolderOption dataFolder;
+  @Mixin private SweepOptions sweepOptions;
 
   PlanCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
     this.tasks = tasks;
@@ -71,7 +87,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     OptionChecks.require(spec, side >= 1, "--slots", "at least 1", side);
     OptionChecks.require(
@@ -82,24 +98,86 @@ final class PlanCommand implements Callable<Integer> {
         gflops);
     Speed speed =
         new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
-    SweepSpec sweep = SweepFile.read(file, tasks.get());
-    DataCheck check = new DataCheck(spec, tasks.get(), file, dataFolder.path(environment));
-    SweepData data = check.read(sweep);
+    Configuration hadoop = new Configuration();
+    Optional<ResultsFolder> results = resultsFolder(hadoop);
+    Path file = Path.of(results.isPresent() ? localFile(results.get()) : place);
+    SweepSpec sweep =
+        results.isPresent() ? saved(results.get()) : sweepOptions.sweep(file, tasks.get());
     PrintWriter out = spec.commandLine().getOut();
-    new PlanTable(
-            sweep.withCosts(data.costs()),
-            estimated(sweep, data),
-            side,
-            speed,
-            all ? Integer.MAX_VALUE : SHOWN_CELLS,
-            OutputTerminal.of(spec, environment).width())
-        .lines()
-        .forEach(line -> out.println(PlainText.oneLine(line)));
+    DataCheck check =
+        new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+    SweepData data = check.read(sweep);
+    say(
+        new PlanTable(
+                sweep.withCosts(data.costs()),
+                estimated(sweep, data),
+                side,
+                speed,
+                all ? Integer.MAX_VALUE : SHOWN_CELLS,
+                OutputTerminal.of(spec, environment).width())
+            .lines());
+    String folder =
+        results.isPresent() && !sweepOptions.choosesFolder()
+            ? place
+            : sweepOptions.out(sweep.name());
+    say(done(folder, sweep, data, hadoop));
     out.flush();
     // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.
     check.mention(data);
-    boolean found = !data.has(DataProblem.Kind.MISSING) && !data.has(DataProblem.Kind.UNFIT);
-    return found ? ExitCode.OK : ExitCode.USAGE;
+    return data.has(DataProblem.Kind.MISSING) || data.has(DataProblem.Kind.UNFIT)
+        ? ExitCode.USAGE
+        : ExitCode.OK;
+  }
+
+  private void say(List<String> lines) {
+    lines.forEach(line -> spec.commandLine().getOut().println(PlainText.oneLine(line)));
+  }
+
+  /** The results folder in place of a sweep file; empty if it is a file, or nothing at all. */
+  private Optional<ResultsFolder> resultsFolder(Configuration hadoop) throws IOException {
+    return place.contains("://") || Files.isDirectory(Path.of(place))
+        ? Optional.of(ResultsFolder.at(place, hadoop))
+        : Optional.empty();
+  }
+
+  private SweepSpec saved(ResultsFolder results) throws IOException {
+    String name = results.location() + "/" + ResultsLayout.SWEEP;
+    String text =
+        results
+            .sweepSource()
+            .orElseThrow(
+                () -> new IOException("Cannot plan " + name + ": expected a file, got none"));
+    return sweepOptions.sweep(text, name, tasks.get());
+  }
+
+  /** The saved sweep file where this machine has it: data files are looked for beside it. */
+  private static String localFile(ResultsFolder results) {
+    return results.location().contains("://")
+        ? ResultsLayout.SWEEP
+        : results.location() + "/" + ResultsLayout.SWEEP;
+  }
+
+  private List<String> done(String folder, SweepSpec sweep, SweepData data, Configuration hadoop)
+      throws IOException {
+    Optional<ResultsFolder> results = ResultsFolder.find(folder, hadoop);
+    if (results.isEmpty()) {
+      return List.of();
+    }
+    Optional<FolderOwner> other = FolderOwner.other(folder, sweep, hadoop);
+    if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
+      return List.of("", other.get().refusal());
+    }
+    RunOptions options =
+        new RunOptions(
+            sweepOptions.data(environment),
+            data,
+            SchedulePolicy.STANDARD,
+            SeedRule.NEVER,
+            sweepOptions.retrials(),
+            ShorterTrials.NONE);
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(DoneTrials.of(folder, sweep, results.get().ended(), options).lines());
+    return lines;
   }
 
   /** Returns the trials whose cost only data tell that could not be read. */

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.BestText;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
       "  kvsweep report results/quickstart",
       "  kvsweep report results/quickstart --by-cell --metric validation-loss",
       "  kvsweep report results/paper-reverse results/paper-swap --group-by depth",
-      "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline kv",
+      "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline"
+          + " kv",
       "  kvsweep report results/a results/b --out /tmp/a-and-b"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -55,13 +58,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private TableChoice tableChoice;
 
-  @Option(
-      names = "--filter",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Show only trials with this value, or one of several: depth=2, task.length=16,64,"
-              + " seed=0. Repeatable; a trial has to match every filter.")
-  private List<String> filters = List.of();
+  @Mixin private FilterOption filter;
 
   @Option(
       names = "--out",
@@ -88,7 +85,7 @@ final class ReportCommand implements Callable<Integer> {
     SweepResults together = SweepResults.together(found.stream().map(Found::results).toList());
     SweepAnalysis shown = checked(together);
     List<String> written = new ArrayList<>();
-    if (filters.isEmpty()) {
+    if (filter.given().isEmpty()) {
       for (Found one : found) {
         if (writeOrSay(analysis(one.results(), together), one)) {
           written.add(one.folder().location());
@@ -101,6 +98,8 @@ final class ReportCommand implements Callable<Integer> {
     }
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
+    BestText.chosen(BestSettings.of(shown), audience.style())
+        .forEach(spec.commandLine().getOut()::println);
     for (Found one : found) {
       RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
@@ -148,7 +147,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private SweepAnalysis checked(SweepResults together) {
     try {
-      return tableChoice.request(filters).analysis(together);
+      return tableChoice.request(filter.given()).analysis(together);
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(spec.commandLine(), refused.getMessage());
     }

@@ -19,6 +19,8 @@ import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.cpu.Bfloat16;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.kernel.cpu.UnusedVectors;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.BestText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
@@ -70,6 +72,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  kvsweep run sweeps/quickstart.yaml",
       "  kvsweep run sweeps/quickstart.yaml --slots 2 --out /tmp/quickstart",
+      "  kvsweep run sweeps/quickstart.yaml --set training.epochs=1 --seeds 5 --name short",
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
@@ -109,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
     unusedVectors.ifPresent(spec.commandLine().getErr()::println);
     RunOptions options = options(sweep);
     String out = sweepOptions.out(sweep.name());
+    checkOwner(out, sweep, spark);
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     precisionNote(sweep, spark).ifPresent(spec.commandLine().getErr()::println);
@@ -141,6 +145,14 @@ final class RunCommand implements Callable<Integer> {
         .filter(trial -> !ended.trials().containsKey(trial.id()))
         .map(PlannedTrial::spec)
         .toList();
+  }
+
+  private void checkOwner(String out, SweepSpec sweep, SparkSettings spark) throws IOException {
+    Optional<FolderOwner> other = FolderOwner.other(out, sweep, spark.hadoop());
+    if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
+      throw usage(other.get().refusal());
+    }
+    other.map(FolderOwner::note).ifPresent(spec.commandLine().getErr()::println);
   }
 
   private static boolean open(SweepSpec sweep, RunOptions options, EndedTrials ended) {
@@ -300,6 +312,9 @@ final class RunCommand implements Callable<Integer> {
         early
             ? TextTable.summary(table, audience.style())
             : TextTable.write(table, audience.style()));
+    if (!early) {
+      BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
+    }
     again().lines(analysis.results()).forEach(out::println);
     KeptModels.line(results.folder()).ifPresent(out::println);
     out.flush();

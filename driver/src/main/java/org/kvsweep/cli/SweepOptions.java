@@ -5,19 +5,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.data.DataFolder;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of {@code run}, which {@code submit} hands on to it. */
@@ -47,15 +44,13 @@ final class SweepOptions {
               + " trained again without this option.")
   private Set<Retry> retry = EnumSet.noneOf(Retry.class);
 
+  @Mixin private ChangeOptions changes;
+
   @Option(
-      names = "--engine",
-      paramLabel = "NAME",
+      names = "--extend",
       description =
-          "Engine that trains the trials, as if the sweep file said engine: NAME (default: what the"
-              + " file says, or "
-              + EngineCatalog.DEFAULT
-              + ").")
-  private String engine;
+          "Also run in a results folder of another sweep, which has no trial of this one.")
+  private boolean extend;
 
   /** Trials that have ended, by how they ended. */
   enum Retry {
@@ -80,6 +75,11 @@ final class SweepOptions {
     return out != null;
   }
 
+  /** Returns whether the folder may be that of another sweep. */
+  boolean extendsFolders() {
+    return extend;
+  }
+
   /** The results folder of a sweep of that name. */
   String out(String sweep) {
     return out == null ? "results/" + sweep : out;
@@ -97,19 +97,22 @@ final class SweepOptions {
   }
 
   /**
-   * The sweep of that file, trained by the engine of these options if they name one.
+   * The sweep of that file with the changes of these options.
    *
-   * @throws ParameterException if there is no such engine
-   * @throws org.kvsweep.sweep.file.SweepFileException with everything that is wrong with the file
+   * @throws org.kvsweep.sweep.file.SweepFileException with everything that is wrong
    */
   SweepSpec sweep(Path file, TaskCatalog tasks) {
-    List<String> known = tasks.engines().names();
-    if (engine != null && !known.contains(engine)) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Cannot find engine %s: expected one of %s".formatted(engine, String.join(", ", known)));
-    }
-    return SweepFile.read(file, tasks, Optional.ofNullable(engine));
+    return SweepFile.read(file, tasks, changes.checked(command, tasks));
+  }
+
+  /**
+   * The sweep of a text with the changes of these options.
+   *
+   * @param file what problems call it
+   * @throws org.kvsweep.sweep.file.SweepFileException with everything that is wrong
+   */
+  SweepSpec sweep(String text, String file, TaskCatalog tasks) {
+    return SweepFile.parse(text, file, tasks, changes.checked(command, tasks));
   }
 
   /** Returns these options as words of a command line. */
@@ -119,8 +122,9 @@ final class SweepOptions {
       words.addAll(List.of("--out", out));
     }
     data.chosen().ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
-    if (engine != null) {
-      words.addAll(List.of("--engine", engine));
+    words.addAll(changes.given().words());
+    if (extend) {
+      words.add("--extend");
     }
     if (!retry.isEmpty()) {
       words.add(RETRY);

@@ -60,6 +60,16 @@ final class CellText {
     return difference.paired().interval().map(interval -> range(interval, " to "));
   }
 
+  /** {@code 0.9433 to 1.0255}. */
+  String interval(Interval interval) {
+    return range(interval, " to ");
+  }
+
+  /** {@code 0.9844}: a mean without its spread. */
+  String number(double number) {
+    return symbols.number(number, decimals(number));
+  }
+
   private String range(Interval interval, String to) {
     int decimals = decimals(Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
     return symbols.number(interval.low(), decimals)
@@ -205,12 +215,11 @@ final class CellText {
   /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */
   static String headline(ComparisonTable table) {
     Outcomes outcomes = table.outcomes();
-    return "%s: %d %s, %d completed%s"
+    return "%s: %d %s, %s"
         .formatted(
             table.sweep(),
             outcomes.trials(),
             Count.noun(outcomes.trials(), "trial"),
-            outcomes.completed(),
-            outcomes.exceptions().isEmpty() ? "" : ", " + outcomes.exceptions());
+            outcomes.summary());
   }
 }

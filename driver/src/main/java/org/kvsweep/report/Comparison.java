@@ -44,7 +44,7 @@ final class Comparison {
         options.baseline(),
         variants,
         corrected(drafts.stream().map(draft -> row(draft, level)).toList()),
-        Outcomes.of(results.trials().keySet().stream().map(results::record).toList()),
+        results.outcomes(),
         exceptions(),
         results.outside(),
         results.damaged(),

@@ -41,6 +41,12 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
     return completed + stopped + diverged + failed + missing;
   }
 
+  /** All trials in words: {@code 3 completed, 2 failed, 1 missing}. */
+  public String summary() {
+    String others = exceptions();
+    return completed + " completed" + (others.isEmpty() ? "" : ", " + others);
+  }
+
   /** The trials that did not complete, in words: {@code 2 failed, 1 missing}; empty if all did. */
   public String exceptions() {
     StringBuilder words = new StringBuilder();

@@ -202,6 +202,11 @@ public record SweepResults(
     return new SweepResults(name, axes, kept, keptEnded, outside, damaged, otherData, setAside);
   }
 
+  /** How its trials ended. */
+  public Outcomes outcomes() {
+    return Outcomes.of(trials.keySet().stream().map(this::record).toList());
+  }
+
   Optional<TrialRecord> record(TrialId id) {
     return Optional.ofNullable(ended.get(id));
   }

@@ -51,6 +51,18 @@ public final class ResultsFolder implements DerivedFiles {
     return of(FolderFiles.open(folder, hadoop));
   }
 
+  /**
+   * The results folder at that place; empty if there is none.
+   *
+   * @param folder a path or URI; without a scheme, on the default file system of Hadoop
+   * @throws IOException if it is one of a later version
+   */
+  public static Optional<ResultsFolder> find(String folder, Configuration hadoop)
+      throws IOException {
+    FolderFiles files = FolderFiles.open(folder, hadoop);
+    return isResultsFolder(files) ? Optional.of(new ResultsFolder(files)) : Optional.empty();
+  }
+
   static ResultsFolder of(FolderFiles files) throws IOException {
     if (!isResultsFolder(files)) {
       throw new IOException(

@@ -37,7 +37,6 @@ public final class ResultsLayout {
   static final int FORMAT = 1;
 
   static final String FORMAT_FILE = "format.json";
-  static final String SWEEP = "sweep.yaml";
   static final String TRIALS = "trials";
   static final String MODELS = "models";
   static final String SET_ASIDE = "waiting.json";
@@ -45,6 +44,9 @@ public final class ResultsLayout {
   static final String LAST_STATES = "states";
   static final String LEASES = "lease";
   static final String TEMPORARY = ".tmp";
+
+  /** The sweep file, as it was given last. */
+  public static final String SWEEP = "sweep.yaml";
 
   /** The command that ran the sweep last, as a shell reads it. */
   public static final String COMMAND = "command.txt";

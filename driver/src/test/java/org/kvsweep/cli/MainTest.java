@@ -25,6 +25,7 @@ class MainTest {
             "plan",
             "run",
             "report",
+            "best",
             "export",
             "dashboard",
             "submit",

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
 
 class PlanCommandTest {
   @TempDir private Path folder;
@@ -175,6 +176,38 @@ class PlanCommandTest {
     Cli.Result notFetched = Cli.run("plan", images.toString(), "--data", data.toString());
     assertThat(notFetched.err()).contains("This gets it: kvsweep data fetch mnist --data " + data);
     assertThat(notFetched.code()).as("it can be planned without").isZero();
+  }
+
+  @Test
+  void whatIsDoneAndWhatARunWouldAddIsSaid() throws IOException {
+    Path results = folder.resolve("echoes");
+    try (SampleFolder sample = SampleFolder.open(results, "echoes", 1)) {
+      sample.complete(3).end(ToySweep.failed()).end(ToySweep.diverged());
+    }
+
+    Cli.Result plan = Cli.run("plan", results.toString(), "--slots", "1");
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.code()).isZero();
+    assertThat(plan.out())
+        .startsWith("echoes: 12 cells, 12 trials\n")
+        .endsWith(
+            "\nIn %s, 5 of 12 trials have ended: 3 completed, 1 diverged, 1 failed, 7 missing.\nA run trains 7 trials.\n"
+                .formatted(results));
+    assertThat(Cli.run("plan", results.toString(), "--retry", "failed,diverged").out())
+        .endsWith("A run trains 7 trials, and 2 again that ended without a result.\n");
+    Cli.Result deeper =
+        Cli.run("plan", results.toString(), "--set", "model.depth=[2, 3]", "--seeds", "2");
+    assertThat(deeper.out())
+        .startsWith("echoes: 12 cells, 24 trials\n")
+        .contains("A run trains 22 trials", "3 trials more in the folder are not of this sweep.");
+    Path other = write("name: other\ntask: {name: toy-parrot}\n");
+    assertThat(Cli.run("plan", other.toString(), "--out", results.toString()).out())
+        .contains("Cannot run other in " + results + ": the folder has 5 trials of sweep echoes");
+    assertThat(Cli.run("plan", folder.toString()).err())
+        .startsWith("Cannot read results from " + folder);
+    Cli.Result wrong = Cli.run("plan", results.toString(), "--set", "model.depth=0");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("--set model.depth=0: model.depth: expected a whole ");
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.FolderResultsStore;
 
 /** With Spark in this process and an engine that only pretends to train. */
@@ -164,6 +166,41 @@ class RunCommandTest {
       assertThat(result.err()).startsWith("Cannot ").contains("--stacktrace");
       assertThat(other.ended()).isEmpty();
     }
+  }
+
+  @Test
+  void aFolderOfAnotherSweepIsSharedOnlyByAWordOfTheUser() throws IOException {
+    try (SampleFolder other = SampleFolder.open(folder.resolve("out"), "others", 1)) {
+      other.complete(5);
+    }
+    String[] options = {"--slots", "2", "--set", "task.length=16", "--seeds", "1", "--name", "one"};
+
+    Cli.Result refused = run(SWEEP, options);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "Cannot run one in "
+                + folder.resolve("out")
+                + ": the folder has 5 trials of sweep others and none of this one; ");
+    assertThat(folder.resolve("out/sweep.yaml")).content().startsWith("name: others\n");
+    Cli.Result extended =
+        run(SWEEP, Stream.concat(Stream.of(options), Stream.of("--extend")).toArray(String[]::new));
+    assertThat(extended.code()).isZero();
+    assertThat(extended.err())
+        .contains("/out is of sweep others: 0 of its 5 trials are also of one.")
+        .contains("3 trials, 0 done before");
+    assertThat(extended.out())
+        .startsWith("one: 3 trials, 3 completed\n")
+        .contains("5 more trials are in the folder, not in the current sweep file.");
+    assertThat(folder.resolve("out/sweep.yaml"))
+        .content()
+        .startsWith("# " + folder.resolve("toys.yaml") + " with --set task.length=16 --name one")
+        .contains("\nname: one\n", "\n  length: 16\n", "\nseeds: 1\n", "\nengine: toy\n");
+    assertThat(folder.resolve("out/command.txt"))
+        .content()
+        .contains("--set task.length=16 --seeds 1 --name one --extend");
+    assertThat(run(SWEEP, options).err()).as("it is the folder of this sweep now").isEmpty();
   }
 
   @Test

@@ -34,17 +34,40 @@ class SubmitCommandTest {
 
   @Test
   void sparkSubmitIsRunAndItsExitCodeIsOurs() throws IOException {
-    Cli.Result result = submit("--master", "local[2]", "--out", "/tmp/o", "--", "--queue", "q");
+    Cli.Result result =
+        submit(
+            "--master",
+            "local[2]",
+            "--out",
+            "/tmp/o",
+            "--set",
+            "model.depth=[1, 2]",
+            "--name",
+            "yours",
+            "--extend",
+            "--",
+            "--queue",
+            "q");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isEqualTo(7);
     assertThat(Files.readAllLines(words()))
         .startsWith(
-            "--class", "org.kvsweep.cli.Main", "--name", "kvsweep mine", "--master", "local[2]")
+            "--class", "org.kvsweep.cli.Main", "--name", "kvsweep yours", "--master", "local[2]")
         .containsSubsequence("--queue", "q", "--conf")
         .containsSubsequence("--conf", "spark.task.maxFailures=1")
         .containsSubsequence("--conf", "spark.executorEnv.OMP_NUM_THREADS=1")
-        .endsWith(jar.toString(), "run", sweep.toString(), "--out", "/tmp/o");
+        .endsWith(
+            jar.toString(),
+            "run",
+            sweep.toString(),
+            "--out",
+            "/tmp/o",
+            "--set",
+            "model.depth=[1, 2]",
+            "--name",
+            "yours",
+            "--extend");
   }
 
   @Test

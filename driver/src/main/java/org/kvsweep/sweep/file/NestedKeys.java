@@ -51,7 +51,7 @@ final class NestedKeys {
       problems.add(
           member.position(),
           section.path(member.key()),
-          "given twice, here and in line " + other.get().position().line());
+          "given twice, here and in " + other.get().position().described());
     } else {
       entries.add(member);
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * One thing that is wrong with a sweep file.
  *
- * @param file as the user named it
+ * @param file as the user named it, or the option of the command line that is wrong
  * @param line from 1; 0 if it is about the file as a whole
  * @param column from 1, in characters; 0 if it is about the file as a whole
  * @param path of the key, such as {@code model.heads}; empty if it is about no key
@@ -17,6 +17,7 @@ public record Problem(String file, int line, int column, String path, String mes
   private static final Comparator<Problem> BY_PLACE =
       Comparator.comparingInt(Problem::line)
           .thenComparingInt(Problem::column)
+          .thenComparing(Problem::file)
           .thenComparing(Problem::path)
           .thenComparing(Problem::message);
 

@@ -17,7 +17,8 @@ final class Problems {
 
   /** Adds a problem; the same one at the same place counts once. */
   void add(Position position, String path, String message) {
-    found.add(new Problem(file, position.line(), position.column(), path, message));
+    String place = position.option().isEmpty() ? file : position.option();
+    found.add(new Problem(place, position.line(), position.column(), path, message));
   }
 
   /** Reports that something else was expected, unless what is there has been reported already. */
@@ -56,6 +57,11 @@ final class Problems {
       }
     }
     return any;
+  }
+
+  /** Returns what is wrong, without the places. */
+  List<String> messages() {
+    return found.stream().map(Problem::message).toList();
   }
 
   boolean none() {

@@ -33,23 +33,19 @@ public final class SweepFile {
    * @throws SweepFileException with everything that is wrong; also if it can't be read at all
    */
   public static SweepSpec read(Path path, TaskCatalog catalog) {
-    return read(path, catalog, Optional.empty());
+    return read(path, catalog, SweepChanges.NONE);
   }
 
   /**
-   * The sweep of that file as if it named that engine, which its source then does.
+   * The sweep of that file with what the command line changes, which its source then says too.
    *
-   * @param engine one of the catalog; empty for what the file says
-   * @throws SweepFileException with everything that is wrong; also if the file names another engine
+   * @throws SweepFileException with everything that is wrong, in the file and in the options
    */
-  public static SweepSpec read(Path path, TaskCatalog catalog, Optional<String> engine) {
+  public static SweepSpec read(Path path, TaskCatalog catalog, SweepChanges changes) {
     Problems problems = new Problems(path.toString());
     Optional<String> text = text(path, problems);
     problems.throwIfAny();
-    String given = text.orElseThrow();
-    String whole = engine.map(name -> naming(name, given, problems)).orElse(given);
-    problems.throwIfAny();
-    return parse(whole, path.toString(), catalog);
+    return parse(text.orElseThrow(), path.toString(), catalog, changes);
   }
 
   /** The text with a line that names the engine, unless it has one that says the same. */
@@ -80,16 +76,45 @@ public final class SweepFile {
    * @throws SweepFileException with everything that is wrong
    */
   public static SweepSpec parse(String text, String file, TaskCatalog catalog) {
+    return parse(text, file, catalog, SweepChanges.NONE);
+  }
+
+  /**
+   * Reads the sweep of a text with what the command line changes, which its source then says too.
+   *
+   * @param file what problems call it
+   * @throws SweepFileException with everything that is wrong, in the text and in the options
+   */
+  public static SweepSpec parse(
+      String text, String file, TaskCatalog catalog, SweepChanges changes) {
     Problems problems = new Problems(file);
     if (text.length() > MAX_BYTES) {
       tooLarge(problems);
       problems.throwIfAny();
     }
-    Optional<YamlNode> root = YamlReader.read(text, problems);
-    if (root.isEmpty()) {
+    String whole = changes.engine().map(name -> naming(name, text, problems)).orElse(text);
+    problems.throwIfAny();
+    Optional<YamlNode> root = YamlReader.read(whole, problems);
+    Optional<YamlNode> changed = root.map(node -> changes.in(node, problems));
+    if (root.isEmpty() || (!changes.settings().isEmpty() && !problems.none())) {
       problems.throwIfAny();
     }
-    return SweepReader.read(root.orElseThrow(), text, catalog, problems);
+    String source =
+        changes.settings().isEmpty()
+            ? whole
+            : YamlText.comment(file + " with " + changes.described()) + YamlText.of(changed.get());
+    return SweepReader.read(changed.orElseThrow(), source, catalog, problems);
+  }
+
+  /** The name of the sweep in a text, whatever else is wrong with it; empty if there is none. */
+  public static Optional<String> name(String text) {
+    return text.length() > MAX_BYTES
+        ? Optional.empty()
+        : YamlReader.read(text, new Problems(""))
+            .flatMap(YamlNode::mapping)
+            .flatMap(root -> root.value(SweepReader.NAME))
+            .flatMap(YamlNode::scalar)
+            .map(YamlNode.Scalar::text);
   }
 
   private static Optional<String> text(Path path, Problems problems) {

@@ -25,11 +25,11 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Checks a whole sweep file, from its top-level keys down to the conflicts of every cell. */
 final class SweepReader {
-  private static final String NAME = "name";
-  private static final String DESCRIPTION = "description";
-  private static final String SEEDS = SeedsReader.PATH;
+  static final String NAME = "name";
+  static final String DESCRIPTION = "description";
+  static final String SEEDS = SeedsReader.PATH;
   private static final String SEARCH = SearchReader.PATH;
-  private static final String KEEP = "keep";
+  static final String KEEP = "keep";
 
   /** The keys that a sweep file may have at its top. */
   static final List<String> KEYS =

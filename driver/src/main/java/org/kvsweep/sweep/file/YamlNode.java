@@ -20,6 +20,9 @@ sealed interface YamlNode {
     return false;
   }
 
+  /** This node as if all of it stood at that place. */
+  YamlNode at(Position place);
+
   /** This as a single value; empty if it is something else. */
   default Optional<Scalar> scalar() {
     return Optional.empty();
@@ -67,6 +70,17 @@ sealed interface YamlNode {
   record Scalar(Position position, String text, Object value, boolean quoted) implements YamlNode {
     private static final int SHOWN = 60;
 
+    /** A text of our own: in quotes where it could be taken for something else. */
+    static Scalar ofText(Position position, String text) {
+      boolean word = text.matches("[A-Za-z][A-Za-z0-9_-]*") && !text.matches("(?i)true|false|null");
+      return new Scalar(position, text, text, !word);
+    }
+
+    @Override
+    public YamlNode at(Position place) {
+      return new Scalar(place, text, value, quoted);
+    }
+
     @Override
     public Optional<Scalar> scalar() {
       return Optional.of(this);
@@ -85,6 +99,11 @@ sealed interface YamlNode {
   record Sequence(Position position, List<YamlNode> items) implements YamlNode {
     public Sequence {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public YamlNode at(Position place) {
+      return new Sequence(place, items.stream().map(item -> item.at(place)).toList());
     }
 
     @Override
@@ -118,6 +137,15 @@ sealed interface YamlNode {
     }
 
     @Override
+    public YamlNode at(Position place) {
+      return new Mapping(
+          place,
+          entries.stream()
+              .map(entry -> new Entry(place, entry.key(), entry.value().at(place)))
+              .toList());
+    }
+
+    @Override
     public Optional<Mapping> mapping() {
       return Optional.of(this);
     }
@@ -132,6 +160,11 @@ sealed interface YamlNode {
 
   /** A node that has been reported already and must cause no further problem. */
   record Reported(Position position) implements YamlNode {
+    @Override
+    public YamlNode at(Position place) {
+      return new Reported(place);
+    }
+
     @Override
     public String description() {
       return "something unreadable";

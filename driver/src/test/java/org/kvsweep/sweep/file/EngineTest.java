@@ -104,6 +104,7 @@ class EngineTest {
 
   private SweepSpec read(String more, String engine) throws IOException {
     Path file = Files.writeString(folder.resolve("one.yaml"), PLAIN + more);
-    return SweepFile.read(file, TaskCatalog.load(), Optional.of(engine));
+    return SweepFile.read(
+        file, TaskCatalog.load(), new SweepChanges(List.of(), Optional.of(engine)));
   }
 }

@@ -1,0 +1,29 @@
+package org.kvsweep.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.TableRequest;
+import picocli.CommandLine.Option;
+
+/** The option that leaves out trials. */
+final class FilterOption {
+  @Option(
+      names = "--filter",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Only trials with this value, or one of several: depth=2, task.length=16,64, seed=0."
+              + " Repeatable; a trial has to match every filter.")
+  private List<String> filters = List.of();
+
+  /** The filters as they were given. */
+  List<String> given() {
+    return filters;
+  }
+
+  /** The request for a table of these trials by that metric; by the usual one if it is null. */
+  TableRequest request(String metric) {
+    return new TableRequest(
+        filters, List.of(), false, Optional.ofNullable(metric), AttentionVariant.QKV);
+  }
+}

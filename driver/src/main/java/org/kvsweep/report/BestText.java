@@ -1,0 +1,91 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.settings.Count;
+import org.kvsweep.trial.PlainText;
+
+/** The best settings of each attention as lines for a terminal. */
+public final class BestText {
+  private static final String GAP = "  ";
+
+  private final TextStyle style;
+  private final CellText text;
+
+  private BestText(TextStyle style) {
+    this.style = style;
+    this.text =
+        new CellText(
+            style.signs() == TextStyle.Signs.UNICODE ? Symbols.UNICODE : Symbols.ASCII,
+            CellText.Digits.FULL);
+  }
+
+  /**
+   * Returns the lines below a comparison; none if no attention had settings to choose from, since
+   * the comparison says it all then.
+   */
+  public static List<String> chosen(List<BestSettings> best, TextStyle style) {
+    return best.stream().anyMatch(one -> one.cells() > 1) ? lines(best, style) : List.of();
+  }
+
+  /** Returns the lines: for each task a heading, then its attentions, the best of them first. */
+  public static List<String> lines(List<BestSettings> best, TextStyle style) {
+    Map<String, List<BestSettings>> tasks = new LinkedHashMap<>();
+    best.forEach(one -> tasks.computeIfAbsent(one.task(), task -> new ArrayList<>()).add(one));
+    BestText text = new BestText(style);
+    List<String> lines = new ArrayList<>();
+    tasks.forEach((task, sides) -> text.add(lines, task, sides));
+    return lines;
+  }
+
+  private void add(List<String> lines, String task, List<BestSettings> sides) {
+    Metric metric = sides.get(0).metric();
+    Comparator<BestSettings> byMean = Comparator.comparingDouble(one -> one.trials().mean());
+    List<BestSettings> ordered =
+        sides.stream().sorted(metric.lowerIsBetter() ? byMean : byMean.reversed()).toList();
+    lines.add(PlainText.oneLine("Best in %s by %s:".formatted(task, metric.name())));
+    int label = widest(ordered.stream().map(one -> one.attention().label()).toList());
+    int numbers = widest(ordered.stream().map(this::numbers).toList());
+    for (BestSettings one : ordered) {
+      String start =
+          GAP
+              + StringUtils.rightPad(one.attention().label(), label)
+              + GAP
+              + StringUtils.rightPad(numbers(one), numbers);
+      String settings = PlainText.oneLine(settings(one));
+      if (start.length() + GAP.length() + settings.length() <= style.width()) {
+        lines.add((start + GAP + settings).stripTrailing());
+      } else {
+        lines.add(start.stripTrailing());
+        lines.add(GAP + GAP + settings);
+      }
+    }
+  }
+
+  private static int widest(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** {@code 0.9844 (0.9433 to 1.0255, 3 seeds)}. */
+  private String numbers(BestSettings one) {
+    String seeds = Count.of(one.completed().size(), "seed");
+    String of = one.completed().size() < one.seeds() ? " of " + one.seeds() : "";
+    return "%s (%s%s%s)"
+        .formatted(
+            text.number(one.trials().mean()),
+            one.trials().interval().map(interval -> text.interval(interval) + ", ").orElse(""),
+            seeds,
+            of);
+  }
+
+  private static String settings(BestSettings one) {
+    String cells = one.cells() > 1 ? "best of " + Count.of(one.cells(), "cell") : "";
+    return one.label().isEmpty() || cells.isEmpty()
+        ? one.label() + cells
+        : one.label() + " (" + cells + ")";
+  }
+}

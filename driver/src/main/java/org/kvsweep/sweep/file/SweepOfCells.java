@@ -1,0 +1,245 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.sweep.file.YamlNode.Sequence;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * Writes the sweep file that trains given cells and nothing else. Keys that have their defaults are
+ * left out; a key with several values is a list, and {@code exclude} leaves out the combinations
+ * that are not meant.
+ */
+public final class SweepOfCells {
+  /** What a sweep says beyond its trials. */
+  private static final List<String> BESIDE =
+      List.of(SweepReader.KEEP, CheckpointsReader.KEY, Section.RESOURCES.label());
+
+  private static final String TASK = Section.TASK.path(TrialSpec.TASK_NAME);
+  private static final String ATTENTION = Section.MODEL.path(TrialSpec.ATTENTION);
+
+  private final TaskCatalog catalog;
+  private final List<TrialSpec> cells;
+  private final Set<Long> seeds;
+
+  private SweepOfCells(Collection<TrialSpec> trials, TaskCatalog catalog) {
+    this.catalog = catalog;
+    this.cells = trials.stream().map(trial -> trial.withSeed(0)).distinct().toList();
+    this.seeds =
+        trials.stream()
+            .map(TrialSpec::seed)
+            .sorted()
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * The text of a sweep file of these trials.
+   *
+   * @param name of the sweep
+   * @param description for people
+   * @param trials at least one; each cell gets the seeds of all
+   * @param like the text of the sweep that they come from, whose keys for models, checkpoints and
+   *     resources are taken over; may be empty
+   * @throws IllegalArgumentException if no sweep file trains them all and nothing else
+   */
+  public static String text(
+      String name,
+      String description,
+      Collection<TrialSpec> trials,
+      String like,
+      TaskCatalog catalog) {
+    SweepOfCells sweep = new SweepOfCells(trials, catalog);
+    String text = YamlText.of(sweep.document(name, description, like));
+    sweep.check(text);
+    return text;
+  }
+
+  private void check(String text) {
+    Set<TrialId> meant = new LinkedHashSet<>();
+    cells.forEach(cell -> seeds.forEach(seed -> meant.add(TrialId.of(cell.withSeed(seed)))));
+    Set<TrialId> written;
+    try {
+      written =
+          SweepFile.parse(text, "the sweep", catalog).trials().stream()
+              .map(PlannedTrial::id)
+              .collect(Collectors.toSet());
+    } catch (SweepFileException wrong) {
+      throw new IllegalArgumentException(
+          "Cannot write a sweep file of %d cells: no file says just these (%s)"
+              .formatted(cells.size(), wrong.problems().get(0)),
+          wrong);
+    }
+    if (!written.equals(meant)) {
+      throw new IllegalArgumentException(
+          "Cannot write a sweep file of %d cells: no file says just these".formatted(cells.size()));
+    }
+  }
+
+  private Mapping document(String name, String description, String like) {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(entry(SweepReader.NAME, text(name)));
+    entries.add(entry(SweepReader.DESCRIPTION, text(description)));
+    Map<String, Set<Object>> varying = new LinkedHashMap<>();
+    for (Section section : Section.values()) {
+      Mapping mapping = section(section, varying);
+      if (!mapping.entries().isEmpty()) {
+        entries.add(entry(section.label(), mapping));
+      }
+    }
+    entries.add(entry(SweepReader.SEEDS, seeds()));
+    List<YamlNode> exclusions = exclusions(varying);
+    if (!exclusions.isEmpty()) {
+      entries.add(entry(RulesReader.EXCLUDE, new Sequence(Position.START, exclusions)));
+    }
+    Set<String> said = entries.stream().map(Entry::key).collect(Collectors.toSet());
+    YamlReader.read(like, new Problems(""))
+        .flatMap(YamlNode::mapping)
+        .ifPresent(
+            root ->
+                BESIDE.stream()
+                    .filter(key -> !said.contains(key))
+                    .forEach(key -> root.entry(key).ifPresent(entries::add)));
+    return new Mapping(Position.START, entries);
+  }
+
+  /** The keys of a section, after noting the values of those that vary. */
+  private Mapping section(Section section, Map<String, Set<Object>> varying) {
+    Map<String, Set<Object>> values = new LinkedHashMap<>();
+    Set<String> needed = new LinkedHashSet<>();
+    for (TrialSpec cell : cells) {
+      needed.addAll(needed(section, cell));
+      section
+          .of(cell)
+          .values()
+          .forEach(
+              (key, value) -> values.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value));
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (String key : needed) {
+      Set<Object> all = values.get(key);
+      if (all.size() > 1) {
+        varying.put(section.path(key), all);
+      }
+      entries.add(entry(key, list(all)));
+    }
+    return new Mapping(Position.START, entries);
+  }
+
+  /** The keys without which the settings of a cell would be others. */
+  private Set<String> needed(Section section, TrialSpec cell) {
+    Settings settings = section.of(cell);
+    Map<String, Object> given = new LinkedHashMap<>(settings.values());
+    Set<String> needed = new LinkedHashSet<>();
+    TaskKeys keys = TaskKeys.of(cell.taskName(), catalog);
+    if (section == Section.TASK) {
+      given.remove(TrialSpec.TASK_NAME);
+      needed.add(TrialSpec.TASK_NAME);
+    }
+    if (section == Section.MODEL) {
+      needed.add(TrialSpec.ATTENTION);
+    }
+    Map<String, Object> complete = new LinkedHashMap<>(given);
+    for (String key : complete.keySet()) {
+      Object value = given.remove(key);
+      if (!keys.schema(section).complete(given).values().equals(complete)) {
+        given.put(key, value);
+        needed.add(key);
+      }
+    }
+    return needed;
+  }
+
+  private YamlNode seeds() {
+    boolean count = seeds.stream().mapToLong(Long::longValue).max().orElse(0) == seeds.size() - 1;
+    return count ? scalar((long) seeds.size()) : list(new LinkedHashSet<Object>(seeds));
+  }
+
+  /** Conditions that leave no cell but the given ones. */
+  private List<YamlNode> exclusions(Map<String, Set<Object>> varying) {
+    Set<Object> tasks = varying.getOrDefault(TASK, Set.of());
+    Set<Object> attentions = varying.getOrDefault(ATTENTION, Set.of());
+    List<YamlNode> exclusions = new ArrayList<>();
+    for (TrialSpec cell : cells) {
+      List<Entry> side = new ArrayList<>();
+      if (!tasks.isEmpty()) {
+        side.add(entry(TASK, text(cell.taskName())));
+      }
+      if (!attentions.isEmpty()) {
+        side.add(entry(ATTENTION, text(cell.attention().label())));
+      }
+      varying.forEach(
+          (path, values) ->
+              value(cell, path)
+                  .filter(own -> !path.equals(TASK) && !path.equals(ATTENTION))
+                  .ifPresent(own -> exclusions.add(others(side, path, values, own))));
+    }
+    exclusions.addAll(missingSides(tasks, attentions));
+    return exclusions;
+  }
+
+  private static Mapping others(List<Entry> side, String path, Set<Object> values, Object own) {
+    Set<Object> others = new LinkedHashSet<>(values);
+    others.remove(own);
+    List<Entry> entries = new ArrayList<>(side);
+    entries.add(entry(path, list(others)));
+    return new Mapping(Position.START, entries);
+  }
+
+  private List<YamlNode> missingSides(Set<Object> tasks, Set<Object> attentions) {
+    List<YamlNode> missing = new ArrayList<>();
+    for (Object task : tasks) {
+      for (Object attention : attentions) {
+        if (cells.stream()
+            .noneMatch(
+                cell ->
+                    cell.taskName().equals(task) && cell.attention().label().equals(attention))) {
+          missing.add(
+              new Mapping(
+                  Position.START,
+                  List.of(entry(TASK, scalar(task)), entry(ATTENTION, scalar(attention)))));
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static Optional<Object> value(TrialSpec cell, String path) {
+    int dot = path.indexOf('.');
+    Section section = Section.of(path.substring(0, dot)).orElseThrow();
+    return Optional.ofNullable(section.of(cell).values().get(path.substring(dot + 1)));
+  }
+
+  private static Entry entry(String key, YamlNode value) {
+    return new Entry(Position.START, key, value);
+  }
+
+  private static YamlNode list(Set<Object> values) {
+    List<YamlNode> scalars = values.stream().<YamlNode>map(SweepOfCells::scalar).toList();
+    return scalars.size() == 1 ? scalars.get(0) : new Sequence(Position.START, scalars);
+  }
+
+  private static Scalar scalar(Object value) {
+    return value instanceof String text
+        ? text(text)
+        : new Scalar(Position.START, Settings.text(value), value, false);
+  }
+
+  private static Scalar text(String text) {
+    return Scalar.ofText(Position.START, text);
+  }
+}

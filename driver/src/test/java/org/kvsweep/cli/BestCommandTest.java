@@ -1,0 +1,79 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
+
+class BestCommandTest {
+  @TempDir private Path folder;
+
+  private String results(int completed) throws IOException {
+    Path results = folder.resolve("echoes");
+    try (SampleFolder sample = SampleFolder.open(results, "echoes", 1)) {
+      sample.complete(completed);
+    }
+    return results.toString();
+  }
+
+  @Test
+  void theBestSettingsOfEachAttentionAreShownBestFirst() throws IOException {
+    String results = results(12);
+
+    Cli.Result best = Cli.run("best", results);
+
+    assertThat(best.code()).isZero();
+    assertThat(best.err()).isEmpty();
+    assertThat(best.out())
+        .matches(
+            """
+            Best in toy-echo by test-accuracy:
+              qkv     0\\.\\d{4} \\(1 seed\\)  length \\d\\d, depth \\d \\(best of 4 cells\\)
+              kv-pos  0\\.\\d{4} \\(1 seed\\)  length \\d\\d, depth \\d \\(best of 4 cells\\)
+              kv      0\\.\\d{4} \\(1 seed\\)  length \\d\\d, depth \\d \\(best of 4 cells\\)
+            """);
+    assertThat(Cli.run("report", results).out()).contains(best.out());
+    assertThat(Cli.run(Map.of("COLUMNS", "40"), "best", results).out().lines())
+        .allMatch(line -> line.length() <= 45)
+        .contains("  kv      0.6604 (1 seed)");
+    assertThat(Cli.run("best", results, "--filter", "attention=kv", "--metric", "train-loss").out())
+        .startsWith("Best in toy-echo by train-loss:\n  kv  ")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void theYamlTrainsThemAndNothingElse() throws IOException {
+    String results = results(12);
+
+    Cli.Result yaml = Cli.run("best", results, "--filter", "attention=kv", "--yaml");
+
+    assertThat(yaml.err()).isEmpty();
+    assertThat(yaml.out()).startsWith("name: echoes-best-kv\n").contains("\n  attention: kv\n");
+    Path file = Files.writeString(folder.resolve("best.yaml"), yaml.out());
+    Cli.Result plan = Cli.run("plan", file.toString(), "--out", results);
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.out()).startsWith("echoes-best-kv: 1 cell, 1 trial\n");
+    Path all =
+        Files.writeString(folder.resolve("all.yaml"), Cli.run("best", results, "--yaml").out());
+    assertThat(Cli.run("plan", all.toString()).out())
+        .startsWith("echoes-best: 3 cells, 3 trials\n");
+  }
+
+  @Test
+  void beforeATrialCompletesThereIsNoBest() throws IOException {
+    Cli.Result none = Cli.run("best", results(0));
+
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).startsWith("No trial of ").endsWith(" has completed yet.\n");
+    Cli.Result other = Cli.run("best", folder.toString());
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err()).startsWith("Cannot read results from ");
+    assertThat(Cli.run("best", folder.resolve("echoes").toString(), "--filter", "x").code())
+        .isEqualTo(2);
+  }
+}

@@ -1,0 +1,156 @@
+package org.kvsweep.sweep.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.kvsweep.sweep.file.SweepFileTest.ids;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+
+/** What a command line changes is as if it stood in the file. */
+class SweepChangesTest {
+  private static final String FILE =
+      """
+      # of two tasks
+      name: two
+      description: "what: a test, [of] #changes"
+      task: {name: [toy-echo, toy-parrot], length: 16}
+      model: {attention: [qkv, kv], depth: 1}
+      training: {learning-rate: 1e-3}
+      seeds: 2
+      """;
+
+  private static SweepSpec parse(String text, SweepChanges.Setting... settings) {
+    return SweepFile.parse(
+        text,
+        "two.yaml",
+        TaskCatalog.load(),
+        new SweepChanges(Arrays.asList(settings), Optional.empty()));
+  }
+
+  private static SweepSpec set(String... changes) {
+    return parse(
+        FILE, Arrays.stream(changes).map(SweepChanges::set).toArray(SweepChanges.Setting[]::new));
+  }
+
+  private static List<String> problems(SweepChanges.Setting... settings) {
+    return catchThrowableOfType(SweepFileException.class, () -> parse(FILE, settings))
+        .problems()
+        .stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private static SweepSpec instead(String before, String after) {
+    return parse(FILE.replace(before, after));
+  }
+
+  @Test
+  void valuesListsAndNewKeysAreTakenAsFromTheFile() {
+    assertThat(ids(set("model.depth=3"))).isEqualTo(ids(instead("depth: 1", "depth: 3")));
+    assertThat(ids(set("model.depth=[1, 2]"))).isEqualTo(ids(instead("depth: 1", "depth: [1, 2]")));
+    assertThat(ids(set("model.width = 32")))
+        .isEqualTo(ids(instead("depth: 1", "depth: 1, width: 32")));
+    assertThat(ids(set("task.name=toy-echo")))
+        .isEqualTo(ids(instead("[toy-echo, toy-parrot]", "toy-echo")));
+    assertThat(ids(set("model.depth=2", "model.depth=4"))).isEqualTo(ids(set("model.depth=4")));
+    assertThat(ids(set("resources={cpus: 2}")))
+        .isEqualTo(ids(instead("seeds: 2", "seeds: 2\nresources: {cpus: 2}")));
+    assertThat(set("keep=best").keep())
+        .isEqualTo(instead("seeds: 2", "seeds: 2\nkeep: best").keep());
+  }
+
+  @Test
+  void aRangeIsDrawnFrom() {
+    SweepSpec drawn =
+        set("model.depth={from: 1, to: 4}", "search.method=random", "search.samples=3");
+
+    assertThat(ids(drawn))
+        .isEqualTo(
+            ids(
+                instead(
+                    "depth: 1", "depth: {from: 1, to: 4}}\nsearch: {method: random, samples: 3")));
+  }
+
+  @Test
+  void nameAndSeedsHaveOptionsOfTheirOwn() {
+    SweepSpec changed = parse(FILE, SweepChanges.name("1984"), SweepChanges.seeds("3,5"));
+
+    assertThat(changed.name()).isEqualTo("1984");
+    assertThat(ids(changed)).isEqualTo(ids(instead("seeds: 2", "seeds: [3, 5]")));
+    assertThat(ids(parse(FILE, SweepChanges.seeds("{first: 2, most: 4}"))))
+        .isEqualTo(ids(instead("seeds: 2", "seeds: {first: 2, most: 4}")));
+  }
+
+  @Test
+  void theSourceSaysTheChangesAndIsReadAsTheSameSweep() {
+    SweepSpec changed = set("model.depth=[1, 2]", "keep=all", "training.learning-rate=0.01");
+
+    assertThat(changed.source())
+        .isEqualTo(
+            """
+            # two.yaml with --set model.depth=[1, 2] --set keep=all --set training.learning-rate=0.01
+            name: two
+            description: "what: a test, [of] #changes"
+            task:
+              name: [toy-echo, toy-parrot]
+              length: 16
+            model:
+              attention: [qkv, kv]
+              depth: [1, 2]
+            training:
+              learning-rate: 0.01
+            seeds: 2
+            keep: all
+            """);
+    assertThat(ids(parse(changed.source()))).isEqualTo(ids(changed));
+    assertThat(parse(FILE).source()).as("nothing changed").isEqualTo(FILE);
+  }
+
+  @Test
+  void keysInGroupsAreReplacedWhereverTheyStand() {
+    String images = "name: a\ntask: {name: mnist, %s}\n";
+    SweepChanges.Setting change = SweepChanges.set("task.limit.train=700");
+
+    assertThat(ids(parse(images.formatted("limit: {train: 800, test: 5}"), change)))
+        .isEqualTo(ids(parse(images.formatted("limit-train: 900, limit-test: 5"), change)))
+        .isEqualTo(ids(parse(images.formatted("limit-train: 700, limit-test: 5"))));
+  }
+
+  @Test
+  void problemsNameTheOption() {
+    assertThat(problems(SweepChanges.set("training.epochs=0"), SweepChanges.set("model.dept=2")))
+        .containsExactly(
+            "--set model.dept=2: model.dept: unknown key, did you mean depth?",
+            "--set training.epochs=0: training.epochs: expected a whole number from 1 to 1000, got"
+                + " 0");
+    assertThat(problems(SweepChanges.set("epochs=1")))
+        .containsExactly("--set epochs=1: epochs: unknown key here, it belongs to training");
+    assertThat(problems(SweepChanges.set("model.depth")))
+        .containsExactly(
+            "--set model.depth: expected KEY=VALUE, such as training.epochs=1 or model.depth=[1,"
+                + " 2], got model.depth");
+    assertThat(problems(SweepChanges.set("model.depth=")))
+        .containsExactly("--set model.depth=: model.depth: expected a value, got nothing");
+    assertThat(problems(SweepChanges.set("model.depth=[1")))
+        .singleElement()
+        .asString()
+        .startsWith("--set model.depth=[1: model.depth: not valid YAML: ");
+    assertThat(problems(SweepChanges.name("../x")))
+        .singleElement()
+        .asString()
+        .startsWith("--name ../x: name: expected a file name of at most 100 letters");
+    assertThat(problems(SweepChanges.seeds("0")))
+        .singleElement()
+        .asString()
+        .startsWith("--seeds 0: seeds: expected a whole number from 1 to ");
+    assertThat(problems(SweepChanges.set("model.depth=&a [\u001b]")))
+        .singleElement()
+        .asString()
+        .doesNotContain("\u001b");
+  }
+}

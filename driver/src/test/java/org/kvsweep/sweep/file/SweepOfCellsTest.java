@@ -1,0 +1,154 @@
+package org.kvsweep.sweep.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.kvsweep.sweep.file.SweepFileTest.ids;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/** Each text is read again and has to train just the given cells. */
+class SweepOfCellsTest {
+  private static final String SWEEP =
+      """
+      name: many
+      task: {name: [reverse, swap], length: [16, 64]}
+      model: {attention: [qkv, kv, kv-pos], depth: [1, 2, 4]}
+      training: {steps: 500, learning-rate: [0.001, 0.003]}
+      seeds: [3, 4]
+      keep: best
+      checkpoints: none
+      resources: {cpus: 2}
+      """;
+
+  private static SweepSpec parse(String text) {
+    return SweepFile.parse(text, "many.yaml", TaskCatalog.load());
+  }
+
+  private static List<TrialSpec> trials(String sweep, Predicate<TrialSpec> meant) {
+    return parse(sweep).trials().stream().map(PlannedTrial::spec).filter(meant).toList();
+  }
+
+  private static String text(List<TrialSpec> trials) {
+    return SweepOfCells.text("few", "what for", trials, SWEEP, TaskCatalog.load());
+  }
+
+  private static void trainsJust(List<TrialSpec> trials, String text) {
+    assertThat(ids(parse(text)))
+        .containsExactlyInAnyOrderElementsOf(trials.stream().map(TrialId::of).toList());
+  }
+
+  private static boolean cell(TrialSpec spec, String task, int length, int depth, double rate) {
+    return spec.taskName().equals(task)
+        && spec.task().integer("length") == length
+        && spec.model().integer("depth") == depth
+        && spec.training().number("learning-rate") == rate;
+  }
+
+  @Test
+  void oneCellHasNoListsAndNoDefaults() {
+    List<TrialSpec> trials =
+        trials(
+            SWEEP,
+            spec -> cell(spec, "swap", 64, 4, 0.003) && spec.attention().label().equals("kv-pos"));
+
+    String text = text(trials);
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            name: few
+            description: "what for"
+            task:
+              name: swap
+              length: 64
+            model:
+              attention: kv-pos
+              depth: 4
+            training:
+              learning-rate: 0.003
+              steps: 500
+            seeds: [3, 4]
+            keep: best
+            checkpoints: none
+            resources:
+              cpus: 2
+            """);
+    trainsJust(trials, text);
+    assertThat(parse(text).keep()).isEqualTo(Keep.BEST);
+  }
+
+  @Test
+  void sidesThatDifferAreSetApartByExclusions() {
+    List<TrialSpec> trials =
+        trials(
+            SWEEP,
+            spec ->
+                switch (spec.attention()) {
+                  case QKV -> cell(spec, "reverse", 16, 1, 0.001);
+                  case KV ->
+                      cell(spec, "reverse", 64, 4, 0.003) || cell(spec, "swap", 64, 4, 0.001);
+                  case KV_POS -> cell(spec, "swap", 16, 2, 0.003);
+                });
+
+    trainsJust(trials, text(trials));
+  }
+
+  @Test
+  void tasksWithOtherKeysHaveASweepTogether() {
+    String two =
+        """
+        name: two
+        task: {name: [reverse, characters], file: a.txt, context: [16, 32]}
+        model: {attention: [qkv, kv], depth: [1, 2]}
+        training: {epochs: 1, learning-rate: [1e-7, 1]}
+        """;
+    List<TrialSpec> trials =
+        trials(
+            two,
+            spec ->
+                spec.taskName().equals("reverse")
+                    ? spec.model().integer("depth") == 1
+                        && spec.training().number("learning-rate") == 1
+                    : spec.model().integer("depth") == 2
+                        && spec.task().integer("context") == 32
+                        && spec.training().number("learning-rate") < 1);
+
+    trainsJust(trials, text(trials));
+  }
+
+  @Test
+  void everyTaskAndOptionalKeyIsReadAgain() {
+    for (String name : TaskCatalog.load().names()) {
+      String sweep = "name: x\ntask: {name: %s}\n".formatted(name);
+      try {
+        List<TrialSpec> trials = trials(sweep, spec -> true);
+        trainsJust(trials, text(trials));
+      } catch (SweepFileException needsKeys) {
+        assertThat(needsKeys).hasMessageContaining("missing");
+      }
+    }
+  }
+
+  @Test
+  void whatNoSweepSaysIsRefused() {
+    List<TrialSpec> trials =
+        trials(
+            SWEEP,
+            spec ->
+                spec.attention().label().equals("kv")
+                    && (cell(spec, "reverse", 16, 1, 0.001)
+                        || cell(spec, "reverse", 64, 4, 0.003)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> text(trials))
+        .withMessageStartingWith("Cannot write a sweep file of 2 cells: no file says just these");
+  }
+}
