@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.task.TaskCatalog;
@@ -111,6 +112,12 @@ public final class Main {
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new BestCommand(tasks, environment))
+            .addSubcommand(new ListCommand(tasks, environment, clock))
+            .addSubcommand(
+                new WatchCommand(tasks, environment, clock, () -> TimeUnit.SECONDS.sleep(2)))
+            .addSubcommand(new LogCommand(tasks, clock))
+            .addSubcommand(new StopCommand(tasks, clock))
+            .addSubcommand(new RmCommand(System.in, clock))
             .addSubcommand(ExportCommand.withExports(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))

@@ -141,13 +141,8 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private SweepSpec saved(ResultsFolder results) throws IOException {
-    String name = results.location() + "/" + ResultsLayout.SWEEP;
-    String text =
-        results
-            .sweepSource()
-            .orElseThrow(
-                () -> new IOException("Cannot plan " + name + ": expected a file, got none"));
-    return sweepOptions.sweep(text, name, tasks.get());
+    SavedSweep saved = SavedSweep.of(results);
+    return sweepOptions.sweep(saved.text(), saved.file(), tasks.get());
   }
 
   /** The saved sweep file where this machine has it: data files are looked for beside it. */

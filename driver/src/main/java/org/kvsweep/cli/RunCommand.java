@@ -242,9 +242,13 @@ final class RunCommand implements Callable<Integer> {
       if (summary.end() == SweepEnd.SPARK_ENDED) {
         display.say("Spark ended before the sweep did; its log may say why.");
       }
-      return summary.end() == SweepEnd.STOPPED || summary.end() == SweepEnd.SPARK_ENDED
-          ? interruption.exitCode()
-          : ExitCode.OK;
+      return switch (summary.end()) {
+        // Without a signal, another process has asked for it, by kvsweep stop.
+        case STOPPED ->
+            interruption.exitCode() == ExitCode.OK ? ExitCode.INTERRUPTED : interruption.exitCode();
+        case SPARK_ENDED -> interruption.exitCode();
+        case ALL_TRIALS_ENDED, CANARY_FAILED, TOO_MANY_FAILURES, ALL_SLOTS_HANG -> ExitCode.OK;
+      };
     }
   }
 

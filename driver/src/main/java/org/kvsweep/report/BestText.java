@@ -1,10 +1,12 @@
 package org.kvsweep.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
@@ -42,11 +44,33 @@ public final class BestText {
     return lines;
   }
 
+  /** Returns the best attention of each task in a line: {@code reverse qkv 0.9987, swap kv 0.7}. */
+  public static String winners(List<BestSettings> best) {
+    BestText text = new BestText(TextStyle.plain(1, StandardCharsets.US_ASCII));
+    Map<String, BestSettings> winners = new LinkedHashMap<>();
+    for (BestSettings one : best) {
+      winners.merge(one.task(), one, (a, b) -> byMean(a.metric()).compare(a, b) <= 0 ? a : b);
+    }
+    return PlainText.oneLine(
+        winners.values().stream()
+            .map(
+                one ->
+                    "%s %s %s"
+                        .formatted(
+                            one.task(),
+                            one.attention().label(),
+                            text.text.number(one.trials().mean())))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static Comparator<BestSettings> byMean(Metric metric) {
+    Comparator<BestSettings> byMean = Comparator.comparingDouble(one -> one.trials().mean());
+    return metric.lowerIsBetter() ? byMean : byMean.reversed();
+  }
+
   private void add(List<String> lines, String task, List<BestSettings> sides) {
     Metric metric = sides.get(0).metric();
-    Comparator<BestSettings> byMean = Comparator.comparingDouble(one -> one.trials().mean());
-    List<BestSettings> ordered =
-        sides.stream().sorted(metric.lowerIsBetter() ? byMean : byMean.reversed()).toList();
+    List<BestSettings> ordered = sides.stream().sorted(byMean(metric)).toList();
     lines.add(PlainText.oneLine("Best in %s by %s:".formatted(task, metric.name())));
     int label = widest(ordered.stream().map(one -> one.attention().label()).toList());
     int numbers = widest(ordered.stream().map(this::numbers).toList());

@@ -71,7 +71,7 @@ public record TableRequest(
    *
    * @throws IllegalArgumentException if a filter is wrong or no trial matches all filters
    */
-  SweepResults filtered(SweepResults results) {
+  public SweepResults filtered(SweepResults results) {
     SweepResults kept = results;
     for (String filter : filters) {
       kept = kept.only(TrialFilter.parse(filter, results.trials().values()));

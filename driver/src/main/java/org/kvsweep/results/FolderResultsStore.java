@@ -33,6 +33,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private final Lease lease;
   private final Strangers strangers;
   private final CheckpointFolder checkpoints;
+  private final StopFiles stops;
   private final Set<TrialId> recorded = new HashSet<>();
   private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
   private ModelFiles models;
@@ -42,6 +43,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     this.lease = lease;
     this.strangers = new Strangers(files);
     this.checkpoints = new CheckpointFolder(files);
+    this.stops = new StopFiles(files);
   }
 
   /**
@@ -58,8 +60,31 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         FolderFiles.open(folder, hadoop), sweepSource, LeaseHolder.current(), Lease.EXPIRY, clock);
   }
 
+  /**
+   * Opens a results folder to tidy it, not to run a sweep.
+   *
+   * @throws FolderInUseException if another driver writes to it
+   * @throws IOException if it is no results folder, or can't be written
+   */
+  public static FolderResultsStore openToTidy(String folder, Configuration hadoop, Clock clock)
+      throws IOException {
+    ResultsFolder.at(folder, hadoop);
+    FolderFiles files = FolderFiles.open(folder, hadoop);
+    return open(files, Optional.empty(), LeaseHolder.current(), Lease.EXPIRY, clock);
+  }
+
   static FolderResultsStore open(
       FolderFiles files, String sweepSource, LeaseHolder self, Duration leaseExpiry, Clock clock)
+      throws IOException {
+    return open(files, Optional.of(sweepSource), self, leaseExpiry, clock);
+  }
+
+  private static FolderResultsStore open(
+      FolderFiles files,
+      Optional<String> sweepSource,
+      LeaseHolder self,
+      Duration leaseExpiry,
+      Clock clock)
       throws IOException {
     FolderClaim.claim(files);
     Lease lease = Lease.take(files, self, leaseExpiry, clock);
@@ -67,7 +92,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       lease.startHeart();
       FolderResultsStore store = new FolderResultsStore(files, lease);
       store.recover();
-      files.replace(ResultsLayout.SWEEP, sweepSource);
+      if (sweepSource.isPresent()) {
+        files.replace(ResultsLayout.SWEEP, sweepSource.get());
+      }
       return store;
     } catch (IOException | RuntimeException e) {
       try (lease) {
@@ -82,6 +109,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
       }
     }
+    stops.forget();
     EndedTrials found = folder().ended();
     recorded.addAll(found.trials().keySet());
     models = new ModelFiles(files, found.trials());
@@ -270,6 +298,26 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
   }
 
+  /**
+   * Removes ended trials with their models: a run of the sweep trains them again.
+   *
+   * @throws LeaseLostException if another driver has taken over the folder
+   */
+  public synchronized void remove(Collection<TrialId> trials) throws IOException {
+    for (TrialId trial : trials) {
+      lease.check();
+      files.delete(ResultsLayout.trial(trial));
+      files.delete(ResultsLayout.model(trial));
+      checkpoints.forget(trial);
+      recorded.remove(trial);
+    }
+  }
+
+  @Override
+  public StopRequests stopRequests() throws IOException {
+    return stops.requests();
+  }
+
   @Override
   public void checkHeld() throws LeaseLostException {
     lease.checkHeld();
@@ -283,6 +331,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   /** Stops writing, so that another driver may begin at once. */
   @Override
   public synchronized void close() throws IOException {
-    lease.close();
+    try (lease) {
+      lease.checkHeld();
+      stops.forget();
+    } catch (LeaseLostException taken) {
+      LOG.debug("What asks for a stop is meant for the driver that has taken over", taken);
+    }
   }
 }

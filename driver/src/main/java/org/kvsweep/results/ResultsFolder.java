@@ -247,6 +247,16 @@ public final class ResultsFolder implements DerivedFiles {
     return lease.isHeld(LeaseHolder.current(), now);
   }
 
+  /** Asks the driver that runs here to stop, as an interrupt does. */
+  public void askToStop() throws IOException {
+    new StopFiles(files).askSweep();
+  }
+
+  /** Asks the driver that runs here to stop one trial, which is left to the next run. */
+  public void askToStop(TrialId trial) throws IOException {
+    new StopFiles(files).ask(trial);
+  }
+
   @Override
   public void writeDerived(String name, String text) throws IOException {
     files.replace(name, text);

@@ -24,6 +24,8 @@ import org.kvsweep.trial.TrialId;
  * states/ID-STEP.checkpoint  the last state of a completed trial, where the sweep keeps it
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * waiting.json             which trials are set aside until it is decided whether they go on
+ * stop/sweep.json          asks the driver that runs to stop
+ * stop/ID.json             asks it to stop that trial
  * lease/NUMBER.json        which driver may write; the highest number counts
  * .tmp/                    files being written
  * table.md table.csv table.tex results.json report.html    derived, can be made again
@@ -43,6 +45,8 @@ public final class ResultsLayout {
   static final String CHECKPOINTS = "checkpoints";
   static final String LAST_STATES = "states";
   static final String LEASES = "lease";
+  static final String STOPS = "stop";
+  static final String STOP_SWEEP = "stop/sweep.json";
   static final String TEMPORARY = ".tmp";
 
   /** The sweep file, as it was given last. */
@@ -137,6 +141,16 @@ public final class ResultsLayout {
         : Optional.empty();
   }
 
+  /** The file that asks the driver to stop that trial. */
+  static String stopOf(TrialId id) {
+    return STOPS + "/" + id + JSON;
+  }
+
+  /** Returns whether a file of that name in {@link #STOPS} asks the driver to stop. */
+  static boolean stopsSweep(String fileName) {
+    return STOP_SWEEP.equals(STOPS + "/" + fileName);
+  }
+
   static String lease(long number) {
     return LEASES + "/" + leaseFileName(number);
   }
@@ -188,6 +202,7 @@ public final class ResultsLayout {
 
   private static boolean isOurs(String fileName) {
     return FIXED.contains(fileName)
+        || stopsSweep(fileName)
         || trialOf(fileName).isPresent()
         || trialOfOtherData(fileName).isPresent()
         || modelOf(fileName).isPresent()

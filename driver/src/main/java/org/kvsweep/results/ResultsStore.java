@@ -63,6 +63,15 @@ public interface ResultsStore {
   default void setAside(Set<TrialId> trials) throws IOException {}
 
   /**
+   * Returns what other processes ask this driver to stop, since it opened the store.
+   *
+   * @throws IOException if it can't be found out
+   */
+  default StopRequests stopRequests() throws IOException {
+    return StopRequests.NONE;
+  }
+
+  /**
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
    * a place for models keeps none.
    *

@@ -12,7 +12,7 @@ final class StopOrder {
       new TrialOutcome.Stopped(TrialRun.none(), "the sweep was stopped");
 
   // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   private Instant interruptAt = Instant.MAX;
   private boolean told;

@@ -49,6 +49,7 @@ final class SweepRun implements SweepEvent.Handler {
   private SweepStart start;
   private Scheduler scheduler;
   private AttemptEnds ends;
+  private RequestedStops requests;
   private boolean metricMissed;
   private Instant nextTick = Instant.MIN;
 
@@ -92,6 +93,7 @@ final class SweepRun implements SweepEvent.Handler {
     scheduler.widths(cluster::width);
     OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
     ends = new AttemptEnds(scheduler, attempts, recorder, start.growth(), listener, clock);
+    requests = new RequestedStops(results, attempts, ends);
     int total = countSlots().total();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
     SetAsideNote setAside = new SetAsideNote(results);
@@ -171,6 +173,12 @@ final class SweepRun implements SweepEvent.Handler {
     countSlots();
     scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromLeavingExecutors();
+    if (requests.look(now) && !scheduler.stopping()) {
+      LOG.warn(
+          "Asked to stop: running trials have {} s to save their state",
+          StopOrder.GRACE.toSeconds());
+      stopAsked(new SweepEvent.StopAsked(StopOrder.GRACE));
+    }
     if (hangs.noSlotLeft(now)) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);
     }

@@ -165,6 +165,39 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   }
 
   @Test
+  void aStopIsAskedForByFilesOfKnownNamesUntilTheNextDriver() throws IOException {
+    TrialId trial = SampleTrials.completed(1, 10).id();
+    assertThat(store().stopRequests()).isEqualTo(StopRequests.NONE);
+    Path stops = Files.createDirectories(folder().resolve("stop"));
+    Files.writeString(stops.resolve("all.json"), "");
+    Files.createDirectory(stops.resolve("sweep"));
+    assertThat(store().stopRequests()).isEqualTo(StopRequests.NONE);
+
+    open.folder().askToStop(trial);
+    assertThat(store().stopRequests()).isEqualTo(new StopRequests(false, Set.of(trial)));
+    open.folder().askToStop();
+    open.folder().askToStop();
+    assertThat(store().stopRequests()).isEqualTo(new StopRequests(true, Set.of(trial)));
+
+    open.close();
+    open.folder().askToStop();
+    open = reopen();
+    assertThat(open.stopRequests()).isEqualTo(StopRequests.NONE);
+    assertThat(stops.resolve("all.json")).as("not ours").exists();
+  }
+
+  @Test
+  void aTrialThatIsRemovedIsRecordedAgain() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+
+    open.remove(List.of(trial.id()));
+
+    assertThat(store().ended()).isEmpty();
+    assertThat(store().record(trial)).isTrue();
+  }
+
+  @Test
   void laysTheFolderOutAsDocumented() throws IOException {
     TrialRecord trial = SampleTrials.completed(1, 10);
     store().record(trial);

@@ -14,6 +14,7 @@ public final class InMemoryResultsStore implements ResultsStore {
   private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
   private final Set<TrialId> reopened = new HashSet<>();
   private final Map<TrialId, TrainedModel> models = new LinkedHashMap<>();
+  private StopRequests requests = StopRequests.NONE;
 
   @Override
   public synchronized Map<TrialId, TrialRecord> ended() {
@@ -44,6 +45,16 @@ public final class InMemoryResultsStore implements ResultsStore {
       models.put(record.id(), model);
     }
     return record(record);
+  }
+
+  @Override
+  public synchronized StopRequests stopRequests() {
+    return requests;
+  }
+
+  /** Asks whoever writes to this store to stop. */
+  public synchronized void askToStop(StopRequests asked) {
+    requests = asked;
   }
 
   /** What came with the trials, whether the sweep wanted it or not. */

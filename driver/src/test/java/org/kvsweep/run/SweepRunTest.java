@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.StopRequests;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.InMemoryCluster.Executor;
 import org.kvsweep.run.InMemoryCluster.Lost;
@@ -122,6 +124,39 @@ class SweepRunTest {
     assertThat(heard.events()).filteredOn(event -> event.startsWith("end")).hasSize(20);
     assertThat(again.endedBefore()).isEqualTo(20);
     assertThat(again.attempts()).isZero();
+  }
+
+  @Test
+  void aStopThatIsAskedForThroughTheResultsLeavesWhatRunsToTheNextRun() throws Exception {
+    SweepSummary summary =
+        run(
+            sweep(trial(1), trial(2), trial(3)),
+            (order, executor) -> {
+              begin(order, executor);
+              results.askToStop(new StopRequests(true, Set.of()));
+              return stopped(order, executor);
+            });
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+    assertThat(results.ended()).isEmpty();
+  }
+
+  @Test
+  void oneTrialThatIsAskedToStopIsLeftOpenAndTheOthersGoOn() throws Exception {
+    PlannedTrial unwanted = trial(1);
+    results.askToStop(new StopRequests(false, Set.of(unwanted.id())));
+
+    SweepSummary summary =
+        run(
+            sweep(unwanted, trial(2), trial(3)),
+            (order, executor) -> {
+              begin(order, executor);
+              return order.id().trial().equals(unwanted.id()) ? stopped(order, executor) : DONE;
+            });
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(results.ended()).containsOnlyKeys(trial(2).id(), trial(3).id());
+    assertThat(heard.events()).anyMatch(event -> event.startsWith("left"));
   }
 
   @Test

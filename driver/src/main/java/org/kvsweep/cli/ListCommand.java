@@ -1,0 +1,134 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.cli.text.ReadableNumbers;
+import org.kvsweep.cli.text.TextColumns;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.BestText;
+import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableRequest;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the sweeps below a folder. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the sweeps below a folder: whether they run, how many trials have ended and failed,"
+          + " when the last one ended, and which attention is best in each task."
+    },
+    footer = {"  kvsweep list results", "  kvsweep list hdfs:///results"})
+final class ListCommand implements Callable<Integer> {
+  private static final String NONE = "-";
+
+  private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "ROOT",
+      arity = "0..1",
+      defaultValue = "results",
+      description =
+          "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String place;
+
+  ListCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
+    this.tasks = tasks;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ResultsRoot root = ResultsRoot.at(place, new Configuration());
+    TaskCatalog catalog = tasks.get();
+    List<String> names = root.sweeps();
+    PrintWriter out = spec.commandLine().getOut();
+    if (names.isEmpty()) {
+      out.println(PlainText.oneLine("No sweeps below " + root.location() + "."));
+    } else {
+      TextColumns table =
+          new TextColumns(List.of("sweep", "state", "ended", "failed", "last", "best"));
+      names.forEach(name -> table.row(row(root, name, catalog)));
+      int width = OutputTerminal.of(spec, environment).style().width();
+      table.lines().forEach(line -> out.println(StringUtils.abbreviate(line, width)));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** A sweep that can't be read has its line in the list all the same. */
+  private List<String> row(ResultsRoot root, String name, TaskCatalog catalog) {
+    String shown = PlainText.oneLine(name);
+    try {
+      Optional<ResultsFolder> folder = root.sweep(name);
+      return folder.isPresent()
+          ? row(shown, folder.get(), catalog)
+          : List.of(shown, "gone", NONE, NONE, NONE, "");
+    } catch (IOException | RuntimeException unreadable) {
+      return List.of(shown, "unreadable", NONE, NONE, NONE, UnexpectedError.line(unreadable));
+    }
+  }
+
+  private List<String> row(String name, ResultsFolder folder, TaskCatalog catalog)
+      throws IOException {
+    SweepResults results = SweepResults.in(folder, folder.ended(), catalog, problem -> {});
+    Outcomes outcomes = results.outcomes();
+    int failed = outcomes.failed() + outcomes.diverged();
+    String state =
+        folder.inUse(clock.instant())
+            ? "running"
+            : outcomes.missing() > 0 ? "incomplete" : failed > 0 ? "with failures" : "complete";
+    return List.of(
+        name,
+        state,
+        outcomes.trials() - outcomes.missing() + "/" + outcomes.trials(),
+        Integer.toString(failed),
+        last(results),
+        BestText.winners(best(results)));
+  }
+
+  private static List<BestSettings> best(SweepResults results) {
+    return BestSettings.of(
+        results,
+        ComparisonTable.of(
+            results, TableRequest.standard().options(results.trials().values()).byCell()));
+  }
+
+  /** Returns how long ago the last trial ended. */
+  private String last(SweepResults results) {
+    Instant now = clock.instant();
+    return results.ended().values().stream()
+        .map(TrialRecord::ended)
+        .max(Comparator.naturalOrder())
+        .map(ended -> ended.isAfter(now) ? Duration.ZERO : Duration.between(ended, now))
+        .map(age -> ReadableNumbers.duration(age) + " ago")
+        .orElse(NONE);
+  }
+}

@@ -1,0 +1,193 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.ReadableNumbers;
+import org.kvsweep.cli.text.TextColumns;
+import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells what became of a trial. */
+@Command(
+    name = "log",
+    description = {
+      "Shows what became of a trial: its settings, where and when it ran, how it ended, its"
+          + " measurements in a few lines, and the whole message with its stack trace if it failed."
+    },
+    footer = {
+      "  kvsweep log results/quickstart/3fa2",
+      "  kvsweep log s3a://bucket/quickstart/3fa2"
+    })
+final class LogCommand implements Callable<Integer> {
+  /** The most measurements that are shown; a page is enough to see how a curve goes. */
+  private static final int POINTS = 12;
+
+  private static final String LOG_KEY = "log";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private final Supplier<TaskCatalog> tasks;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RESULTS/TRIAL", description = TrialPlace.TRIAL)
+  private String given;
+
+  LogCommand(Supplier<TaskCatalog> tasks, Clock clock) {
+    this.tasks = tasks;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      TrialPlace place = TrialPlace.of(given, new Configuration());
+      ResultsFolder folder = place.folder();
+      EndedTrials ended = folder.ended();
+      SweepResults sweep = SweepResults.in(folder, ended, tasks.get(), problem -> {});
+      Set<TrialId> all = new TreeSet<>(sweep.trials().keySet());
+      all.addAll(ended.trials().keySet());
+      TrialId id = place.among(all);
+      TrialRecord record = ended.trials().get(id);
+      print(record == null ? open(id, sweep, folder) : lines(record));
+      return ExitCode.OK;
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+    }
+  }
+
+  private void print(List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    lines.forEach(line -> out.println(PlainText.lines(line)));
+    out.flush();
+  }
+
+  private List<String> open(TrialId id, SweepResults sweep, ResultsFolder folder)
+      throws IOException {
+    List<String> lines = new ArrayList<>(heading(id, sweep.trials().get(id)));
+    lines.add(
+        sweep.setAside().contains(id)
+            ? "set aside until enough others have come as far"
+            : folder.inUse(clock.instant())
+                ? "has not ended; the sweep runs"
+                : "has not ended; the next run trains it");
+    return lines;
+  }
+
+  private List<String> lines(TrialRecord record) {
+    List<String> lines = new ArrayList<>(heading(record.id(), record.spec()));
+    lines.add(
+        "%s in %s%s, attempt %d"
+            .formatted(
+                record.outcome().status().label(),
+                ReadableNumbers.duration(Duration.between(record.started(), record.ended())),
+                TrialText.metric(record.outcome().run()),
+                record.attempt()));
+    lines.add(
+        "on %s, from %s to %s"
+            .formatted(
+                TrialText.oneLine(record.place()),
+                TIME.format(record.started().atZone(clock.getZone())),
+                TIME.format(record.ended().atZone(clock.getZone()))));
+    record
+        .outcome()
+        .run()
+        .environment()
+        .forEach(
+            (key, value) -> {
+              if (key.equals(LOG_KEY)) {
+                lines.add("log: " + TrialText.oneLine(value));
+              }
+            });
+    lines.addAll(curve(record.outcome().run().metrics()));
+    record.cause().ifPresent(cause -> lines.addAll(List.of("", cause)));
+    record
+        .outcome()
+        .failure()
+        .filter(failed -> !failed.details().isBlank())
+        .ifPresent(failed -> lines.add(failed.details().strip()));
+    return lines;
+  }
+
+  private static List<String> heading(TrialId id, TrialSpec trial) {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "%s: %s %s seed=%d"
+                    .formatted(
+                        id,
+                        PlainText.oneLine(trial.taskName()),
+                        trial.attention().label(),
+                        trial.seed())));
+    trial
+        .sections()
+        .forEach((section, settings) -> lines.add("  " + section + ": " + words(settings)));
+    return lines;
+  }
+
+  private static String words(Settings settings) {
+    return settings.values().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + Settings.text(entry.getValue()))
+        .map(PlainText::oneLine)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A table of the measurements, evenly thinned out, with the first and the last. */
+  private static List<String> curve(List<EpochMetrics> metrics) {
+    if (metrics.isEmpty()) {
+      return List.of();
+    }
+    Set<String> names = new TreeSet<>();
+    metrics.forEach(point -> names.addAll(point.values().keySet()));
+    List<String> header = new ArrayList<>(List.of("epoch", "step", "time"));
+    names.stream().map(PlainText::oneLine).forEach(header::add);
+    TextColumns table = new TextColumns(header);
+    int shown = Math.min(POINTS, metrics.size());
+    for (int i = 0; i < shown; i++) {
+      int at = shown == 1 ? 0 : (int) ((long) i * (metrics.size() - 1) / (shown - 1));
+      EpochMetrics point = metrics.get(at);
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  ReadableNumbers.count(point.epoch()),
+                  ReadableNumbers.count(point.step()),
+                  ReadableNumbers.duration(point.seconds())));
+      for (String name : names) {
+        Double value = point.values().get(name);
+        cells.add(value == null ? "" : String.format(Locale.ROOT, "%.4f", value));
+      }
+      table.row(cells);
+    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(table.lines());
+    return lines;
+  }
+}

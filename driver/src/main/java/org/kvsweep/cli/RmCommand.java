@@ -1,0 +1,182 @@
+package org.kvsweep.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Count;
+import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Removes trials from a results folder. */
+@Command(
+    name = "rm",
+    description = {
+      "Removes ended trials and their models from a results folder, after a question. A run of the"
+          + " sweep trains those again that belong to it. Refused while a sweep runs in the folder."
+    },
+    footer = {
+      "  kvsweep rm results/quickstart/3fa2",
+      "  kvsweep rm results/quickstart --status failed,diverged",
+      "  kvsweep rm results/quickstart --filter task=swap --filter seed=0 --yes"
+    })
+final class RmCommand implements Callable<Integer> {
+  /** The most trials that the question names. */
+  private static final int SHOWN = 10;
+
+  private final InputStream answers;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RESULTS[/TRIAL]",
+      description = "A results folder, and the first digits of a trial's id.")
+  private String given;
+
+  @Mixin private FilterOption filter;
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      split = ",",
+      description = "Only trials that ended so: completed, stopped, diverged or failed.")
+  private Set<Status> status = EnumSet.noneOf(Status.class);
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  /** The ends of trials, as users write them. */
+  enum Status {
+    completed(TrialOutcome.Status.COMPLETED),
+    stopped(TrialOutcome.Status.STOPPED),
+    diverged(TrialOutcome.Status.DIVERGED),
+    failed(TrialOutcome.Status.FAILED);
+
+    private final TrialOutcome.Status status;
+
+    Status(TrialOutcome.Status status) {
+      this.status = status;
+    }
+  }
+
+  /**
+   * A command that reads answers from there.
+   *
+   * @param answers of the user
+   */
+  RmCommand(InputStream answers, Clock clock) {
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = new Configuration();
+    List<TrialRecord> chosen;
+    ResultsFolder folder;
+    try {
+      TrialPlace place = TrialPlace.of(given, hadoop);
+      folder = place.folder();
+      chosen = chosen(place);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (chosen.isEmpty()) {
+      out.println("No trial matches.");
+      return ExitCode.OK;
+    }
+    if (!yes && !agreed(chosen, folder)) {
+      out.println("Nothing was removed.");
+      return ExitCode.TROUBLE;
+    }
+    try (FolderResultsStore store =
+        FolderResultsStore.openToTidy(folder.location(), hadoop, clock)) {
+      store.remove(chosen.stream().map(TrialRecord::id).toList());
+    }
+    out.println(
+        PlainText.oneLine(
+            "Removed %s; kvsweep report %s renews its tables."
+                .formatted(Count.of(chosen.size(), "trial"), folder.location())));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private List<TrialRecord> chosen(TrialPlace place) throws IOException {
+    var ended = place.folder().ended();
+    if (place.trial().isPresent()) {
+      TrialId one = place.among(ended.trials().keySet());
+      return List.of(ended.trials().get(one));
+    }
+    if (filter.given().isEmpty() && status.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot remove all trials of %s: say which by --filter or --status, or delete the folder"
+              .formatted(place.folder().location()));
+    }
+    Set<TrialOutcome.Status> ends = EnumSet.noneOf(TrialOutcome.Status.class);
+    status.forEach(one -> ends.add(one.status));
+    return filter
+        .request(null)
+        .filtered(SweepResults.of(place.folder().location(), ended))
+        .ended()
+        .values()
+        .stream()
+        .filter(record -> ends.isEmpty() || ends.contains(record.outcome().status()))
+        .toList();
+  }
+
+  private boolean agreed(List<TrialRecord> chosen, ResultsFolder folder) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> lines = new ArrayList<>();
+    chosen.stream().limit(SHOWN).forEach(record -> lines.add("  " + described(record)));
+    if (chosen.size() > SHOWN) {
+      lines.add("  and %d more".formatted(chosen.size() - SHOWN));
+    }
+    lines.forEach(line -> out.println(PlainText.oneLine(line)));
+    out.print(
+        PlainText.oneLine(
+            "Remove %s from %s? [y/N] "
+                .formatted(Count.of(chosen.size(), "trial"), folder.location())));
+    out.flush();
+    // Not closed: it is the input of the process.
+    String answer =
+        new BufferedReader(new InputStreamReader(answers, Charset.defaultCharset())).readLine();
+    return answer != null && answer.strip().matches("(?i)y|yes");
+  }
+
+  private static String described(TrialRecord record) {
+    TrialSpec trial = record.spec();
+    return "%s  %s %s seed=%d %s%s"
+        .formatted(
+            record.id(),
+            trial.taskName(),
+            trial.attention().label(),
+            trial.seed(),
+            record.outcome().status().label(),
+            TrialText.metric(record.outcome().run()));
+  }
+}

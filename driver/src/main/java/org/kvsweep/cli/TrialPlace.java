@@ -1,0 +1,74 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * A results folder, or a trial in it, as a command line names them: {@code RESULTS} or {@code
+ * RESULTS/TRIAL}.
+ *
+ * @param trial the first digits of its id; empty for the folder
+ */
+record TrialPlace(ResultsFolder folder, Optional<String> trial) {
+  /** The help text of the parameter where it has to be a trial. */
+  static final String TRIAL =
+      "A results folder and the id of a trial in it; the first digits suffice if they are unique.";
+
+  /** The most ids that a message names. */
+  private static final int SHOWN = 12;
+
+  /**
+   * The folder or trial of that name.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static TrialPlace of(String place, Configuration hadoop) throws IOException {
+    String path = place.length() > 1 ? StringUtils.stripEnd(place, "/") : place;
+    Optional<ResultsFolder> whole = ResultsFolder.find(path, hadoop);
+    if (whole.isPresent()) {
+      return new TrialPlace(whole.get(), Optional.empty());
+    }
+    int cut = path.lastIndexOf('/');
+    String prefix = path.substring(cut + 1);
+    if (cut > 0 && prefix.matches("[0-9a-f]{1,16}")) {
+      Optional<ResultsFolder> parent = ResultsFolder.find(path.substring(0, cut), hadoop);
+      if (parent.isPresent()) {
+        return new TrialPlace(parent.get(), Optional.of(prefix));
+      }
+    }
+    throw new IllegalArgumentException(
+        "Cannot find %s: expected a results folder, or one and the first digits of a trial id"
+            .formatted(place));
+  }
+
+  /**
+   * The trial among these.
+   *
+   * @throws IllegalArgumentException if the place names none of them, or several
+   */
+  TrialId among(Collection<TrialId> trials) {
+    String prefix = trial.orElse("");
+    List<TrialId> found =
+        trials.stream().filter(id -> id.value().startsWith(prefix)).sorted().toList();
+    if (found.size() == 1 && trial.isPresent()) {
+      return found.get(0);
+    }
+    String ids =
+        found.stream().limit(SHOWN).map(TrialId::value).collect(Collectors.joining(", "))
+            + (found.size() > SHOWN ? ", …" : "");
+    throw new IllegalArgumentException(
+        trial.isEmpty()
+            ? "Cannot find the trial: expected RESULTS/TRIAL, got %s; it has %s"
+                .formatted(folder.location(), ids.isEmpty() ? "none" : ids)
+            : "Cannot find the trial: %d in %s have ids that begin with %s%s"
+                .formatted(
+                    found.size(), folder.location(), prefix, ids.isEmpty() ? "" : ": " + ids));
+  }
+}

@@ -1,0 +1,131 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.cli.text.ReadableNumbers;
+import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.BestText;
+import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.TextTable;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Follows a sweep that runs elsewhere. */
+@Command(
+    name = "watch",
+    description = {
+      "Follows a sweep that runs in another terminal or on another machine: a line for each trial"
+          + " that ends, and the comparison when the sweep ends. Ctrl-C ends only the watching."
+          + " Exit code 1 says that trials failed, diverged or have not ended."
+    },
+    footer = {"  kvsweep watch results/quickstart", "  kvsweep watch hdfs:///results/quickstart"})
+final class WatchCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final Pause pause;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RESULTS", description = "A results folder.")
+  private String place;
+
+  /** What passes between two looks at the folder. */
+  interface Pause {
+    void rest() throws IOException, InterruptedException;
+  }
+
+  WatchCommand(
+      Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock, Pause pause) {
+    this.tasks = tasks;
+    this.environment = environment;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ResultsFolder folder = ResultsFolder.at(place, new Configuration());
+    SweepSpec sweep = SavedSweep.of(folder).sweep(tasks.get());
+    TrialLabel labels = new TrialLabel(sweep);
+    EndedTrials ended = folder.ended();
+    SweepResults results = SweepResults.of(sweep, ended);
+    boolean running = folder.inUse(clock.instant());
+    say(
+        "%s: %s%s"
+            .formatted(
+                sweep.name(),
+                results.outcomes().summary(),
+                running ? "" : "; no sweep runs here now"));
+    while (running) {
+      pause.rest();
+      running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
+      EndedTrials before = ended;
+      ended = folder.endedSince(before);
+      results = SweepResults.of(sweep, ended);
+      for (TrialRecord record : results.ended().values()) {
+        if (!record.equals(before.trials().get(record.id()))) {
+          say(line(record, labels, results.outcomes()));
+        }
+      }
+    }
+    return end(results);
+  }
+
+  private String line(TrialRecord record, TrialLabel labels, Outcomes outcomes) {
+    return "%s  %s %s%s%s, %s [%d/%d]"
+        .formatted(
+            TIME.format(record.ended().atZone(clock.getZone())),
+            labels.of(record.spec()),
+            record.outcome().status().label(),
+            TrialText.metric(record.outcome().run()),
+            record.cause().map(cause -> " (" + TrialText.oneLine(cause) + ")").orElse(""),
+            ReadableNumbers.duration(Duration.between(record.started(), record.ended())),
+            outcomes.trials() - outcomes.missing(),
+            outcomes.trials());
+  }
+
+  private int end(SweepResults results) {
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
+    SweepAnalysis analysis = TableRequest.standard().analysis(results);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(TextTable.write(analysis.table(), audience.style()));
+    BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
+    out.flush();
+    Outcomes outcomes = results.outcomes();
+    return outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0
+        ? ExitCode.TROUBLE
+        : ExitCode.OK;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(PlainText.oneLine(line));
+    spec.commandLine().getOut().flush();
+  }
+}

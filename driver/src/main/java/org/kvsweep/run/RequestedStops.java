@@ -1,0 +1,79 @@
+package org.kvsweep.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.kvsweep.results.ResultsStore;
+import org.kvsweep.results.StopRequests;
+import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops what other processes ask to stop by way of the results. A single trial is told to save its
+ * state, and is left to the next run, as if it were cancelled in Spark.
+ */
+final class RequestedStops {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestedStops.class);
+
+  /** How often it looks: within what people wait for, and a request each on an object store. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private static final TrialOutcome ASKED_FOR =
+      new TrialOutcome.Stopped(TrialRun.none(), "it was asked to stop");
+
+  private final ResultsStore results;
+  private final SubmittedAttempts attempts;
+  private final AttemptEnds ends;
+  private final Map<AttemptId, Instant> told = new HashMap<>();
+  private Instant notBefore = Instant.MIN;
+  private StopRequests newest = StopRequests.NONE;
+  private boolean unreadable;
+
+  RequestedStops(ResultsStore results, SubmittedAttempts attempts, AttemptEnds ends) {
+    this.results = results;
+    this.attempts = attempts;
+    this.ends = ends;
+  }
+
+  /** Stops the trials that are asked for, and returns whether the whole sweep is. */
+  boolean look(Instant now) throws IOException {
+    if (now.isBefore(notBefore)) {
+      return false;
+    }
+    notBefore = now.plus(PAUSE);
+    read();
+    for (SubmittedAttempt attempt : attempts.all()) {
+      if (newest.trials().contains(attempt.id().trial())) {
+        stop(attempt, now);
+      }
+    }
+    return newest.sweep();
+  }
+
+  /** Reads the requests; what can't be read asks for nothing, and training goes on. */
+  private void read() {
+    try {
+      newest = results.stopRequests();
+    } catch (IOException e) {
+      if (!unreadable) {
+        LOG.warn("Cannot see whether this sweep is asked to stop: {}", e.toString());
+      }
+      unreadable = true;
+    }
+  }
+
+  private void stop(SubmittedAttempt attempt, Instant now) throws IOException {
+    Instant since = told.putIfAbsent(attempt.id(), now);
+    boolean patient = since == null || now.isBefore(since.plus(StopOrder.GRACE));
+    if (!attempt.running() || !patient) {
+      ends.giveUp(attempt.id(), ASKED_FOR);
+    } else if (since == null) {
+      attempts.tellToStop(attempt.id());
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** The commands on results folders: list, watch, log, stop and rm. */
+class FolderCommandsTest {
+  private static final TrialOutcome FAILED =
+      new TrialOutcome.Failed(
+          TrialRun.none(),
+          FailureKind.INTERNAL_ERROR,
+          "it is \u001b[2Jhostile",
+          "java.lang.Error\n\tat \u001b[2Jsomewhere");
+
+  @TempDir private Path root;
+
+  private SampleFolder open(String name) throws IOException {
+    return SampleFolder.open(root.resolve(name), name, 1);
+  }
+
+  private String place(String name) {
+    return root.resolve(name).toString();
+  }
+
+  private static Cli.Result execute(Object command, String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        new CommandLine(command)
+            .setParameterExceptionHandler(new UsageError())
+            .setExecutionExceptionHandler(new UnexpectedError(() -> false))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+            .execute(words);
+    return new Cli.Result(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void theListSaysStatesCountsAndTheBest() throws IOException {
+    open("failed").complete(11).end(FAILED).close();
+    SampleFolder.open(root.resolve("deep/whole"), "whole", 1).complete(12).close();
+    try (SampleFolder running = open("running").complete(5)) {
+      Files.createDirectories(root.resolve("later"));
+      Files.writeString(root.resolve("later/format.json"), "{\"format\":9}");
+
+      Cli.Result list = Cli.run(Map.of("COLUMNS", "200"), "list", root.toString());
+
+      assertThat(list.code()).isZero();
+      assertThat(list.err()).isEmpty();
+      assertThat(list.out().lines())
+          .anyMatch(line -> line.matches("sweep +state +ended +failed +last +best"))
+          .anyMatch(
+              line ->
+                  line.matches("deep/whole +complete +12/12 +0 .* ago +toy-echo qkv 0\\.98\\d+"))
+          .anyMatch(line -> line.matches("failed +with failures +12/12 +1 .*"))
+          .anyMatch(line -> line.matches("later +unreadable +.*another version of kvsweep.*"))
+          .anyMatch(line -> line.matches("running +running +5/12 +0 .*"));
+      assertThat(Cli.run(Map.of("COLUMNS", "60"), "list", root.toString()).out().lines())
+          .allMatch(line -> line.length() <= 60);
+      assertThat(running.folder().location()).isNotEmpty();
+    }
+    Path empty = Files.createDirectory(root.resolve("empty"));
+    assertThat(Cli.run("list", empty.toString()).out())
+        .isEqualTo("No sweeps below " + empty + ".\n");
+    assertThat(Cli.run("list", place("none")).code()).isEqualTo(1);
+  }
+
+  @Test
+  void watchingShowsWhatEndsUntilTheSweepDoes() throws IOException {
+    SampleFolder sample = open("watched").complete(2);
+    int[] looks = {0};
+    WatchCommand watch =
+        new WatchCommand(
+            TaskCatalog::load,
+            Map.of(),
+            Clock.systemUTC(),
+            () -> {
+              looks[0]++;
+              if (looks[0] < 3) {
+                sample.complete(4).end(FAILED);
+              } else {
+                sample.close();
+              }
+            });
+
+    Cli.Result watched = execute(watch, place("watched"));
+
+    assertThat(watched.code()).isEqualTo(1);
+    assertThat(watched.err()).isEmpty();
+    assertThat(watched.out())
+        .startsWith("watched: 2 completed, 10 missing\n")
+        .contains("completed, test-accuracy 0.", "[7/12]", "[12/12]", "failed (internal-error: ")
+        .contains("watched: 12 trials, 10 completed, 2 failed\n", "Best in toy-echo")
+        .doesNotContain("\u001b");
+    assertThat(looks[0]).isEqualTo(3);
+    Cli.Result over = execute(watch, place("watched"));
+    assertThat(over.out()).startsWith("watched: 10 completed, 2 failed; no sweep runs here now\n");
+    assertThat(looks[0]).isEqualTo(3);
+  }
+
+  @Test
+  void theLogOfATrialSaysHowItEndedAndWhy() throws IOException {
+    String completed;
+    String failed;
+    String open;
+    try (SampleFolder sample = open("logged").complete(1)) {
+      completed = id(sample);
+      sample.end(FAILED);
+      failed =
+          sample.results().ended().keySet().stream()
+              .filter(id -> !id.value().equals(completed))
+              .findFirst()
+              .orElseThrow()
+              .value();
+      open =
+          sample.results().trials().keySet().stream()
+              .map(TrialId::value)
+              .filter(id -> !id.equals(completed) && !id.equals(failed))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Cli.run("log", place("logged") + "/" + open).out())
+          .endsWith("has not ended; the sweep runs\n");
+    }
+
+    Cli.Result log = Cli.run("log", place("logged") + "/" + completed.substring(0, 8));
+    assertThat(log.err()).isEmpty();
+    assertThat(log.code()).isZero();
+    assertThat(log.out())
+        .startsWith(completed + ": toy-echo qkv seed=0\n")
+        .contains("  task: length 16, name toy-echo\n", "\ncompleted in ", ", attempt 1\n")
+        .containsPattern("\nepoch +step +time +test-accuracy +train-loss ");
+    assertThat(Cli.run("log", place("logged") + "/" + failed).out())
+        .contains("\nfailed in ", "internal-error: it is ", "java.lang.Error\n\tat ")
+        .doesNotContain("\u001b");
+    Cli.Result unknown = Cli.run("log", place("logged") + "/" + "0123456789abcdef");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).startsWith("Cannot find the trial: 0 in ");
+    assertThat(Cli.run("log", place("logged")).err())
+        .startsWith("Cannot find the trial: expected RESULTS/TRIAL, got " + place("logged"));
+    assertThat(Cli.run("log", place("logged") + "/../x").err()).startsWith("Cannot find ");
+  }
+
+  private static String id(SampleFolder sample) throws IOException {
+    return sample.results().ended().keySet().iterator().next().value();
+  }
+
+  @Test
+  void stoppingAsksTheDriverThatRunsAndNobodyElse() throws IOException {
+    try (SampleFolder sample = open("stopped").complete(1)) {
+      Cli.Result ended = Cli.run("stop", place("stopped") + "/" + id(sample));
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err()).startsWith("Cannot stop trial ").endsWith(": it has ended\n");
+      assertThat(root.resolve("stopped/stop")).doesNotExist();
+
+      Cli.Result stop = Cli.run("stop", place("stopped") + "/");
+      assertThat(stop.err()).isEmpty();
+      assertThat(stop.out()).isEqualTo("Asked the sweep in " + place("stopped") + " to stop.\n");
+      assertThat(root.resolve("stopped/stop/sweep.json")).exists();
+      String open =
+          sample.results().trials().keySet().stream()
+              .map(TrialId::value)
+              .filter(id -> !id.equals(trialOf(sample)))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Cli.run("stop", place("stopped") + "/" + open).out())
+          .contains("Asked trial " + open);
+      assertThat(root.resolve("stopped/stop/" + open + ".json")).exists();
+    }
+    assertThat(root.resolve("stopped/stop")).isEmptyDirectory();
+    Cli.Result nobody = Cli.run("stop", place("stopped"));
+    assertThat(nobody.code()).isEqualTo(1);
+    assertThat(nobody.err()).startsWith("Cannot stop ").endsWith(": no sweep runs in it\n");
+    assertThat(Cli.run("stop", root.toString()).code()).isEqualTo(2);
+  }
+
+  private static String trialOf(SampleFolder sample) {
+    try {
+      return id(sample);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Cli.Result rm(String answer, String... words) {
+    return execute(
+        new RmCommand(
+            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), Clock.systemUTC()),
+        words);
+  }
+
+  @Test
+  void trialsAreRemovedAfterAQuestion() throws IOException {
+    String results = place("removed");
+    try (SampleFolder sample = open("removed").complete(4).end(FAILED)) {
+      Cli.Result used = rm("y\n", results, "--status", "failed");
+      assertThat(used.code()).isEqualTo(1);
+      assertThat(used.err()).startsWith("Cannot ");
+      assertThat(sample.results().ended()).hasSize(5);
+    }
+    Path trials = root.resolve("removed/trials");
+
+    Cli.Result no = rm("no\n", results, "--status", "failed");
+    assertThat(no.code()).isEqualTo(1);
+    assertThat(no.out())
+        .contains("toy-echo", " failed\n", "Remove 1 trial from " + results + "? [y/N] ")
+        .endsWith("Nothing was removed.\n");
+    assertThat(rm("", results, "--status", "failed").code()).isEqualTo(1);
+    assertThat(trials.toFile().list()).hasSize(5);
+
+    assertThat(rm("y\n", results, "--status", "failed").out()).contains("Removed 1 trial; ");
+    assertThat(trials.toFile().list()).hasSize(4);
+    assertThat(rm("", results, "--filter", "attention=qkv", "--yes").code()).isZero();
+    assertThat(trials.toFile().list()).hasSizeLessThan(4);
+    assertThat(rm("", results, "--status", "failed").out()).isEqualTo("No trial matches.\n");
+    Cli.Result all = rm("y\n", results);
+    assertThat(all.code()).isEqualTo(2);
+    assertThat(all.err()).startsWith("Cannot remove all trials of " + results);
+    assertThat(rm("y\n", results, "--filter", "depth=9").code()).isEqualTo(2);
+    assertThat(root.resolve("removed/sweep.yaml")).content().contains("name: removed");
+  }
+}
