@@ -113,7 +113,8 @@ final class BestCommand implements Callable<Integer> {
         best.stream().map(one -> one.attention().label()).collect(Collectors.toSet());
     String name =
         StringUtils.left(found.name().replaceAll("[^A-Za-z0-9._-]+", "-"), NAME_LENGTH)
-            .replaceFirst("^[.]+", "");
+            .replaceFirst("^[.]+", "")
+            .replaceFirst("-best(-(qkv|kv|kv-pos))?$", "");
     try {
       return SweepOfCells.text(
           name + "-best" + (attentions.size() == 1 ? "-" + attentions.iterator().next() : ""),

@@ -27,11 +27,16 @@ public final class BestText {
   }
 
   /**
-   * Returns the lines below a comparison; none if no attention had settings to choose from, since
-   * the comparison says it all then.
+   * Returns the lines below a comparison, after an empty one; none if no attention had settings to
+   * choose from, since the comparison says it all then.
    */
   public static List<String> chosen(List<BestSettings> best, TextStyle style) {
-    return best.stream().anyMatch(one -> one.cells() > 1) ? lines(best, style) : List.of();
+    List<String> lines = new ArrayList<>();
+    if (best.stream().anyMatch(one -> one.cells() > 1)) {
+      lines.add("");
+      lines.addAll(lines(best, style));
+    }
+    return lines;
   }
 
   /** Returns the lines: for each task a heading, then its attentions, the best of them first. */
