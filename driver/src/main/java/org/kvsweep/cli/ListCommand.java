@@ -32,14 +32,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists the sweeps below a folder. */
+/** Lists the sweeps below a folder, or the trials in one. */
 @Command(
     name = "list",
     description = {
       "Lists the sweeps below a folder: whether they run, how many trials have ended and failed,"
-          + " when the last one ended, and which attention is best in each task."
+          + " when the last one ended, and which attention is best in each task.",
+      "Of a results folder, lists the trials with their ids, which log, stop and rm ask for."
     },
-    footer = {"  kvsweep list results", "  kvsweep list hdfs:///results"})
+    footer = {
+      "  kvsweep list results",
+      "  kvsweep list results/quickstart",
+      "  kvsweep list hdfs:///results"
+    })
 final class ListCommand implements Callable<Integer> {
   private static final String NONE = "-";
 
@@ -66,21 +71,33 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultsRoot root = ResultsRoot.at(place, new Configuration());
+    Configuration hadoop = new Configuration();
+    Optional<ResultsFolder> results = ResultsFolder.find(place, hadoop);
+    if (results.isPresent()) {
+      print(TrialList.in(results.get(), tasks.get()).lines());
+    } else {
+      print(sweeps(ResultsRoot.at(place, hadoop)));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    int width = OutputTerminal.of(spec, environment).style().width();
+    lines.forEach(line -> out.println(StringUtils.abbreviate(line, width)));
+    out.flush();
+  }
+
+  private List<String> sweeps(ResultsRoot root) throws IOException {
     TaskCatalog catalog = tasks.get();
     List<String> names = root.sweeps();
-    PrintWriter out = spec.commandLine().getOut();
     if (names.isEmpty()) {
-      out.println(PlainText.oneLine("No sweeps below " + root.location() + "."));
-    } else {
-      TextColumns table =
-          new TextColumns(List.of("sweep", "state", "ended", "failed", "last", "best"));
-      names.forEach(name -> table.row(row(root, name, catalog)));
-      int width = OutputTerminal.of(spec, environment).style().width();
-      table.lines().forEach(line -> out.println(StringUtils.abbreviate(line, width)));
+      return List.of(PlainText.oneLine("No sweeps below " + root.location() + "."));
     }
-    out.flush();
-    return ExitCode.OK;
+    TextColumns table =
+        new TextColumns(List.of("sweep", "state", "ended", "failed", "last", "best"));
+    names.forEach(name -> table.row(row(root, name, catalog)));
+    return table.lines();
   }
 
   /** A sweep that can't be read has its line in the list all the same. */

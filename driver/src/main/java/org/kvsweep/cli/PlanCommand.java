@@ -1,7 +1,6 @@
 package org.kvsweep.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,20 +89,12 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     OptionChecks.require(spec, side >= 1, "--slots", "at least 1", side);
-    OptionChecks.require(
-        spec,
-        gflops == null || (gflops > 0 && Double.isFinite(gflops)),
-        "--gflops",
-        "more than 0",
-        gflops);
-    Speed speed =
-        new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
+    Speed speed = speed();
     Configuration hadoop = new Configuration();
     Optional<ResultsFolder> results = resultsFolder(hadoop);
     Path file = Path.of(results.isPresent() ? localFile(results.get()) : place);
     SweepSpec sweep =
         results.isPresent() ? saved(results.get()) : sweepOptions.sweep(file, tasks.get());
-    PrintWriter out = spec.commandLine().getOut();
     DataCheck check =
         new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
     SweepData data = check.read(sweep);
@@ -121,12 +112,22 @@ final class PlanCommand implements Callable<Integer> {
             ? place
             : sweepOptions.out(sweep.name());
     say(done(folder, sweep, data, hadoop));
-    out.flush();
+    spec.commandLine().getOut().flush();
     // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.
     check.mention(data);
     return data.has(DataProblem.Kind.MISSING) || data.has(DataProblem.Kind.UNFIT)
         ? ExitCode.USAGE
         : ExitCode.OK;
+  }
+
+  private Speed speed() {
+    OptionChecks.require(
+        spec,
+        gflops == null || (gflops > 0 && Double.isFinite(gflops)),
+        "--gflops",
+        "more than 0",
+        gflops);
+    return new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
   }
 
   private void say(List<String> lines) {

@@ -86,6 +86,23 @@ class FolderCommandsTest {
   }
 
   @Test
+  void theTrialsOfOneFolderAreListedWithTheirIds() throws IOException {
+    try (SampleFolder sample = open("one").complete(1).end(FAILED).setAside(1)) {
+      Cli.Result list = Cli.run(Map.of("COLUMNS", "200"), "list", place("one"));
+
+      assertThat(list.err()).isEmpty();
+      assertThat(list.out().lines()).hasSize(13);
+      assertThat(list.out().lines().skip(1).map(line -> line.split(" ", 2)[0]))
+          .containsExactlyElementsOf(
+              sample.results().trials().keySet().stream().map(TrialId::value).toList());
+      assertThat(list.out())
+          .containsPattern("[0-9a-f]{16}  completed +toy-echo qkv length=16 .*test-accuracy 0\\.98")
+          .contains("internal-error: it is ", "set aside  ", "open  ")
+          .doesNotContain("\u001b");
+    }
+  }
+
+  @Test
   void watchingShowsWhatEndsUntilTheSweepDoes() throws IOException {
     SampleFolder sample = open("watched").complete(2);
     int[] looks = {0};
