@@ -29,7 +29,8 @@ final class StopFiles {
   StopRequests requests() throws IOException {
     boolean sweep = false;
     Set<TrialId> trials = new HashSet<>();
-    for (String name : files.names(ResultsLayout.STOPS)) {
+    // Files only: a folder of such a name could not be forgotten.
+    for (String name : files.sizes(ResultsLayout.STOPS).keySet()) {
       sweep |= ResultsLayout.stopsSweep(name);
       ResultsLayout.trialOf(name).ifPresent(trials::add);
     }

@@ -170,8 +170,9 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     assertThat(store().stopRequests()).isEqualTo(StopRequests.NONE);
     Path stops = Files.createDirectories(folder().resolve("stop"));
     Files.writeString(stops.resolve("all.json"), "");
-    Files.createDirectory(stops.resolve("sweep"));
+    Files.createDirectory(stops.resolve("sweep.json"));
     assertThat(store().stopRequests()).isEqualTo(StopRequests.NONE);
+    Files.delete(stops.resolve("sweep.json"));
 
     open.folder().askToStop(trial);
     assertThat(store().stopRequests()).isEqualTo(new StopRequests(false, Set.of(trial)));

@@ -3,7 +3,6 @@ package org.kvsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
@@ -36,39 +35,47 @@ record ChangedKey(String part, String key, YamlNode value) {
   /** Returns the document with this value in the place of the one that it has, or added to it. */
   Mapping in(Mapping root) {
     if (key.isEmpty()) {
-      return with(root, part, old -> value);
+      return with(root, part, value);
     }
-    return with(root, part, old -> within(old.flatMap(YamlNode::mapping)));
+    Optional<Entry> section = root.entry(part);
+    Optional<Mapping> before = section.map(Entry::value).flatMap(YamlNode::mapping);
+    return before.isPresent()
+        ? inside(root, section.get(), within(before.get()))
+        : with(root, part, with(new Mapping(value.position(), List.of()), key, value));
   }
 
-  private Mapping within(Optional<Mapping> section) {
-    Mapping before = section.orElse(new Mapping(value.position(), List.of()));
-    for (Entry entry : before.entries()) {
+  /** Returns the section with this value, which may be in a group of it. */
+  private Mapping within(Mapping section) {
+    for (Entry entry : section.entries()) {
       Optional<Mapping> group = entry.value().mapping();
       String start = entry.key() + "-";
-      if (group.isPresent() && key.startsWith(start) && !before.has(key)) {
+      if (group.isPresent() && key.startsWith(start) && !section.has(key)) {
         String member = key.substring(start.length());
         if (group.get().has(member)) {
-          return with(before, entry.key(), old -> with(group.get(), member, inner -> value));
+          return inside(section, entry, with(group.get(), member, value));
         }
       }
     }
-    return with(before, key, old -> value);
+    return with(section, key, value);
   }
 
-  private interface Change {
-    YamlNode of(Optional<YamlNode> old);
+  /** Returns the mapping with another value for an entry, which stays where it stands. */
+  private static Mapping inside(Mapping mapping, Entry entry, Mapping changed) {
+    return replaced(mapping, new Entry(entry.position(), entry.key(), changed));
   }
 
-  private Mapping with(Mapping mapping, String name, Change change) {
+  /** Returns the mapping with that value, which stands where the option does. */
+  private static Mapping with(Mapping mapping, String name, YamlNode value) {
+    return replaced(mapping, new Entry(value.position(), name, value));
+  }
+
+  private static Mapping replaced(Mapping mapping, Entry changed) {
     List<Entry> entries = new ArrayList<>();
-    UnaryOperator<Entry> changed =
-        entry -> new Entry(value.position(), name, change.of(Optional.of(entry.value())));
     mapping
         .entries()
-        .forEach(entry -> entries.add(entry.key().equals(name) ? changed.apply(entry) : entry));
-    if (!mapping.has(name)) {
-      entries.add(new Entry(value.position(), name, change.of(Optional.empty())));
+        .forEach(entry -> entries.add(entry.key().equals(changed.key()) ? changed : entry));
+    if (!mapping.has(changed.key())) {
+      entries.add(changed);
     }
     return new Mapping(mapping.position(), entries);
   }

@@ -128,6 +128,12 @@ class SweepChangesTest {
             "--set model.dept=2: model.dept: unknown key, did you mean depth?",
             "--set training.epochs=0: training.epochs: expected a whole number from 1 to 1000, got"
                 + " 0");
+    assertThat(problems(SweepChanges.set("model.heads=3")))
+        .containsExactly("--set model.heads=3: model.heads: width 64 is not divisible by 3");
+    assertThat(problems(SweepChanges.set("search.method=random")))
+        .singleElement()
+        .asString()
+        .startsWith("--set search.method=random: search");
     assertThat(problems(SweepChanges.set("epochs=1")))
         .containsExactly("--set epochs=1: epochs: unknown key here, it belongs to training");
     assertThat(problems(SweepChanges.set("model.depth")))
