@@ -108,7 +108,7 @@ final class BestCommand implements Callable<Integer> {
       List<BestSettings> best, SweepResults found, ResultsFolder results, TaskCatalog catalog)
       throws IOException {
     Set<TrialSpec> trials = new LinkedHashSet<>();
-    best.forEach(one -> trials.addAll(one.planned(found)));
+    best.forEach(one -> trials.addAll(planned(one, found)));
     Set<String> attentions =
         best.stream().map(one -> one.attention().label()).collect(Collectors.toSet());
     String name =
@@ -126,6 +126,14 @@ final class BestCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), refused.getMessage() + choices(best), refused);
     }
+  }
+
+  /** All trials of the cell, completed or not. */
+  private static List<TrialSpec> planned(BestSettings best, SweepResults found) {
+    TrialSpec cell = best.spec().withSeed(0);
+    return found.trials().values().stream()
+        .filter(trial -> trial.withSeed(0).equals(cell))
+        .toList();
   }
 
   private static String metrics(List<BestSettings> best) {

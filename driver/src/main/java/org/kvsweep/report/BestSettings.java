@@ -142,12 +142,4 @@ public record BestSettings(
   public String label() {
     return CellAxes.label(values);
   }
-
-  /** All trials of the cell in the sweep, completed or not. */
-  public List<TrialSpec> planned(SweepResults results) {
-    TrialSpec cell = spec().withSeed(0);
-    return results.trials().values().stream()
-        .filter(trial -> trial.withSeed(0).equals(cell))
-        .toList();
-  }
 }
