@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -89,6 +90,18 @@ public final class Browser implements AutoCloseable {
 
   public void reload() {
     driver.navigate().refresh();
+  }
+
+  /** Makes the page as wide as a phone's, in pixels. */
+  public void phone(int width) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+  }
+
+  /** Makes the page as wide as its window again. */
+  public void desktop() {
+    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
   }
 
   /** The one element that fits. */

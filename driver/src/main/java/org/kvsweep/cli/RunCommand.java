@@ -281,6 +281,7 @@ final class RunCommand implements Callable<Integer> {
         new Provenance(new Version().line(), again().script(analysis.results())),
         sweep.source(),
         maps,
+        results.folder().running(clock.instant()),
         results.folder());
   }
 

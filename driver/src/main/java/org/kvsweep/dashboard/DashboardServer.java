@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * /                       the list of sweeps
  * /sweep?sweep=NAME       the report of one
  * /compare?sweep=A&amp;sweep=B  of several together
+ * /running.json?sweep=NAME  the trials of one or several that run now
  * </pre>
  *
  * The last two take {@code filter}, {@code group-by}, {@code by-cell}, {@code metric} and {@code
@@ -140,6 +141,11 @@ public final class DashboardServer implements AutoCloseable {
       case "/sweep.json", "/compare.json" ->
           library
               .report(query.choice())
+              .map(view -> news(exchange, view, newsAt(exchange)))
+              .orElseGet(DashboardServer::noSuchSweep);
+      case "/running.json" ->
+          library
+              .running(query.choice())
               .map(view -> news(exchange, view, newsAt(exchange)))
               .orElseGet(DashboardServer::noSuchSweep);
       default -> Response.text(404, "There is no such page. The sweeps are at /");

@@ -1,16 +1,20 @@
 package org.kvsweep.dashboard;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.BestSettings;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TableRequest;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialJson;
 
@@ -20,16 +24,23 @@ import org.kvsweep.trial.TrialJson;
  * @param version of the folder it was made from
  */
 record ListedSweep(String version, ObjectNode data) {
+  /** The most tasks times attentions whose best settings fit into a line. */
+  private static final int MOST_BEST = 12;
 
   static ListedSweep of(LoadedSweep sweep, LoadedSweep.State state) throws IOException {
     SweepResults results = sweep.results();
-    ComparisonTable table =
-        ComparisonTable.of(results, TableRequest.standard().options(results.trials().values()));
+    TableOptions options = TableRequest.standard().options(results.trials().values());
+    ComparisonTable table = ComparisonTable.of(results, options);
     Outcomes outcomes = table.outcomes();
     ObjectNode data = start(sweep.name());
     data.put("name", results.name());
     data.put(
-        "state", state.inUse() ? "running" : outcomes.missing() > 0 ? "incomplete" : "complete");
+        "state",
+        state.inUse()
+            ? "running"
+            : outcomes.missing() > 0
+                ? "incomplete"
+                : outcomes.failed() + outcomes.diverged() > 0 ? "with failures" : "complete");
     data.putObject("outcomes")
         .put("completed", outcomes.completed())
         .put("stopped", outcomes.stopped())
@@ -38,11 +49,33 @@ record ListedSweep(String version, ObjectNode data) {
         .put("missing", outcomes.missing());
     data.put("waiting", table.setAside());
     addLeads(data, table);
+    ArrayNode best = data.putArray("best");
+    BestSettings.of(results, ComparisonTable.of(results, options.byCell())).stream()
+        .limit(MOST_BEST)
+        .forEach(settings -> best.add(settings.json()));
     results.ended().values().stream()
         .map(TrialRecord::ended)
         .max(java.util.Comparator.naturalOrder())
         .ifPresent(last -> data.put("last", last.toString()));
     return new ListedSweep(state.version(), data);
+  }
+
+  /** The line, with what runs now: another line each time. */
+  ObjectNode with(RunningTrials running) {
+    if (running.trials().isEmpty()) {
+      return data;
+    }
+    ObjectNode line = TrialJson.object();
+    line.setAll(data);
+    line.put("running", running.trials().size());
+    line.put(
+        "share",
+        running.trials().stream()
+            .filter(trial -> trial.steps() > 0)
+            .mapToDouble(trial -> (double) trial.step() / trial.steps())
+            .sum());
+    running.left().ifPresent(left -> line.put("secondsLeft", left.toSeconds()));
+    return line;
   }
 
   /** One whose folder can't be read, with the reason. */

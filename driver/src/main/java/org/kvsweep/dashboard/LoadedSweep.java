@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.task.TaskCatalog;
 
 /**
@@ -44,6 +45,15 @@ final class LoadedSweep {
 
   State look(Instant now) throws IOException {
     return new State(folder.fingerprint(), folder.inUse(now));
+  }
+
+  /** Returns what runs now; nothing if that can't be read. */
+  RunningTrials running(Instant now) {
+    try {
+      return folder.running(now);
+    } catch (IOException gone) {
+      return RunningTrials.NONE;
+    }
   }
 
   /** All that has ended; only trials that are new are read. */

@@ -20,9 +20,11 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableRequest;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.RunningSection;
 import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialJson;
 
@@ -72,6 +74,52 @@ public final class SweepLibrary {
    * @throws IllegalArgumentException if the table that is asked for can't be made of them
    */
   synchronized Optional<View> report(Choice choice) throws IOException {
+    Optional<List<LoadedSweep>> chosen = chosen(choice);
+    return chosen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            views.get(
+                choice,
+                () -> version(chosen.get()),
+                () -> reportData(chosen.get(), choice.table())));
+  }
+
+  /** What runs of these sweeps, apart from their report, which is much more and changes less. */
+  synchronized Optional<View> running(Choice choice) throws IOException {
+    Optional<List<LoadedSweep>> chosen = chosen(choice);
+    return chosen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            views.get(
+                new Running(choice),
+                () -> Integer.toHexString(running(chosen.get()).hashCode()),
+                () -> runningData(chosen.get())));
+  }
+
+  /** The key of the view of what runs. */
+  private record Running(Choice choice) {}
+
+  private List<RunningTrials> running(List<LoadedSweep> chosen) {
+    return chosen.stream().map(sweep -> sweep.running(clock.instant())).toList();
+  }
+
+  private ObjectNode runningData(List<LoadedSweep> chosen) throws IOException {
+    List<RunningTrials> running = running(chosen);
+    ObjectNode data = TrialJson.object();
+    if (running.stream().allMatch(sweep -> sweep.trials().isEmpty())) {
+      data.putArray("running");
+      return data;
+    }
+    List<SweepResults> results = new ArrayList<>();
+    for (LoadedSweep sweep : chosen) {
+      results.add(sweep.results());
+    }
+    data.set("running", RunningSection.of(SweepResults.together(results), running));
+    return data;
+  }
+
+  /** The sweeps of that choice; empty if one of them is not there. */
+  private Optional<List<LoadedSweep>> chosen(Choice choice) throws IOException {
     List<LoadedSweep> chosen = new ArrayList<>();
     for (String name : choice.sweeps()) {
       Optional<LoadedSweep> sweep = sweep(name);
@@ -80,8 +128,7 @@ public final class SweepLibrary {
       }
       chosen.add(sweep.get());
     }
-    return Optional.of(
-        views.get(choice, () -> version(chosen), () -> reportData(chosen, choice.table())));
+    return Optional.of(chosen);
   }
 
   private Optional<LoadedSweep> sweep(String name) throws IOException {
@@ -149,7 +196,7 @@ public final class SweepLibrary {
     listed.keySet().retainAll(names);
     List<String> versions = new ArrayList<>();
     for (String name : names) {
-      versions.add(name + " " + lookedAt(name).version());
+      versions.add(name + " " + lookedAt(name).version() + " " + running(name).hashCode());
     }
     return String.format(Locale.ROOT, "%d-%08x", names.size(), versions.hashCode());
   }
@@ -177,8 +224,13 @@ public final class SweepLibrary {
     data.put("root", root.location());
     data.put("version", kvsweepVersion);
     ArrayNode list = data.putArray("sweeps");
-    listed.values().forEach(sweep -> list.add(sweep.data()));
+    listed.forEach((name, sweep) -> list.add(sweep.with(running(name))));
     return data;
+  }
+
+  private RunningTrials running(String name) {
+    LoadedSweep sweep = sweeps.get(name);
+    return sweep == null ? RunningTrials.NONE : sweep.running(clock.instant());
   }
 
   /** The relative address of a page about these sweeps. */

@@ -1,5 +1,6 @@
 package org.kvsweep.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -136,6 +137,11 @@ public record BestSettings(
   /** All settings, with the smallest seed that has completed. */
   public TrialSpec spec() {
     return completed.get(0).spec();
+  }
+
+  /** Returns all of it as JSON, for pages. */
+  public ObjectNode json() {
+    return ResultsJson.best(this);
   }
 
   /** The settings that differ, in words: {@code depth 2, learning-rate 0.003}; may be empty. */

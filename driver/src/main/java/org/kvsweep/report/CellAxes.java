@@ -92,6 +92,16 @@ public final class CellAxes {
     return values(spec, paths(spec.taskName()));
   }
 
+  /** The settings of a trial that are the same in all trials of its task, by path. */
+  public Map<String, String> fixed(TrialSpec spec) {
+    Map<String, String> fixed = new LinkedHashMap<>();
+    settings(spec).forEach((path, value) -> fixed.put(path, Settings.text(value)));
+    fixed.keySet().removeAll(values(spec).keySet());
+    fixed.remove(TASK_PATH);
+    fixed.remove(ATTENTION_PATH);
+    return fixed;
+  }
+
   /**
    * The values of the cell at those paths; a path that it lacks is left out. How much of its data a
    * trial leaves out, and that several workers or another engine train it, is always among them,

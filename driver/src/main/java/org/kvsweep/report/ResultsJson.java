@@ -109,6 +109,18 @@ final class ResultsJson {
     return node;
   }
 
+  static ObjectNode best(BestSettings best) {
+    ObjectNode node = TrialJson.object();
+    node.put("task", best.task());
+    node.put("attention", best.attention().label());
+    node.put("metric", best.metric().name());
+    node.set("values", texts(best.values()));
+    node.set("overTrials", summary(best.trials()));
+    node.put("seeds", best.seeds());
+    node.put("cells", best.cells());
+    return node;
+  }
+
   private static ObjectNode difference(Difference difference) {
     ObjectNode node = TrialJson.object();
     node.put("pairs", difference.paired().pairs());

@@ -319,6 +319,16 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
+  public synchronized void running(RunningTrials trials) throws IOException {
+    lease.check();
+    if (trials.trials().isEmpty()) {
+      files.delete(ResultsLayout.RUNNING);
+    } else {
+      files.replace(ResultsLayout.RUNNING, RunningFile.write(trials));
+    }
+  }
+
+  @Override
   public void checkHeld() throws LeaseLostException {
     lease.checkHeld();
   }

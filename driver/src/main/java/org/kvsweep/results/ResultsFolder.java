@@ -242,6 +242,12 @@ public final class ResultsFolder implements DerivedFiles {
     return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
 
+  /** Returns what runs now; nothing if the driver that wrote it down is dead. */
+  public RunningTrials running(Instant now) throws IOException {
+    Optional<String> text = readOurs(ResultsLayout.RUNNING);
+    return text.isPresent() && inUse(now) ? RunningFile.read(text.get()) : RunningTrials.NONE;
+  }
+
   /** Returns whether a driver that is not known to be dead may write here. */
   public boolean inUse(Instant now) throws IOException {
     return lease.isHeld(LeaseHolder.current(), now);

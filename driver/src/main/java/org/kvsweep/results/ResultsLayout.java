@@ -24,6 +24,7 @@ import org.kvsweep.trial.TrialId;
  * states/ID-STEP.checkpoint  the last state of a completed trial, where the sweep keeps it
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
  * waiting.json             which trials are set aside until it is decided whether they go on
+ * running.json             which trials run now, and how far they are
  * stop/sweep.json          asks the driver that runs to stop
  * stop/ID.json             asks it to stop that trial
  * lease/NUMBER.json        which driver may write; the highest number counts
@@ -42,6 +43,7 @@ public final class ResultsLayout {
   static final String TRIALS = "trials";
   static final String MODELS = "models";
   static final String SET_ASIDE = "waiting.json";
+  static final String RUNNING = "running.json";
   static final String CHECKPOINTS = "checkpoints";
   static final String LAST_STATES = "states";
   static final String LEASES = "lease";
@@ -73,6 +75,7 @@ public final class ResultsLayout {
           SWEEP,
           COMMAND,
           SET_ASIDE,
+          RUNNING,
           TABLE_MARKDOWN,
           TABLE_CSV,
           TABLE_LATEX,

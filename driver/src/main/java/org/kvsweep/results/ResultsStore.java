@@ -72,6 +72,13 @@ public interface ResultsStore {
   }
 
   /**
+   * Tells those who read which trials run now and how far they are; nothing else rests on it.
+   *
+   * @throws IOException if it can't be told
+   */
+  default void running(RunningTrials trials) throws IOException {}
+
+  /**
    * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
    * a place for models keeps none.
    *

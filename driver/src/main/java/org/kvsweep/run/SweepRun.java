@@ -39,6 +39,7 @@ final class SweepRun implements SweepEvent.Handler {
   private final SweepSpec sweep;
   private final ResultsStore results;
   private final SweepListener listener;
+  private final RunningNote running;
   private final RunOptions options;
   private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
   private final SubmittedAttempts attempts;
@@ -64,7 +65,8 @@ final class SweepRun implements SweepEvent.Handler {
     this.clock = clock;
     this.sweep = sweep;
     this.results = results;
-    this.listener = listener;
+    this.running = new RunningNote(results, clock);
+    this.listener = running.then(listener);
     this.options = options;
     ClusterJobs jobs = cluster.begin(sweep, options.data(), new EndsAsEvents(events));
     AttemptMailbox mailbox = new AttemptMailbox(events, jobs::next);
@@ -97,12 +99,14 @@ final class SweepRun implements SweepEvent.Handler {
     int total = countSlots().total();
     listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
     SetAsideNote setAside = new SetAsideNote(results);
+    running.empty();
     try {
       runToTheEnd(setAside);
       return scheduler.summary();
     } finally {
       cluster.sweepEnds();
       setAside.write(scheduler.setAsideTrials());
+      running.empty();
       attempts.cancelAll();
     }
   }
@@ -131,6 +135,7 @@ final class SweepRun implements SweepEvent.Handler {
         handleAll(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
         stopIfTold();
         setAside.keep(scheduler::setAsideTrials, clock.instant());
+        running.keep();
       }
     } catch (Exception failed) { // Scala throws checked exceptions that it does not declare
       boolean ours = failed instanceof IOException || failed instanceof InterruptedException;

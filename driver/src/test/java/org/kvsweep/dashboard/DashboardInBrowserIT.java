@@ -93,6 +93,8 @@ class DashboardInBrowserIT {
     browser.type("#find-sweep", "team");
     assertThat(listed()).containsExactly("done");
     browser.type("#find-sweep", "r");
+    running.run(2, 4);
+    browser.waitUntilText("#list", "2 running, about 5 min left");
     running.complete(5).setAside(4);
 
     browser.waitUntilText("#list", "17 of 24, 4 set aside");
@@ -105,6 +107,11 @@ class DashboardInBrowserIT {
     browser.click("#list a[href='sweep?sweep=running']");
     browser.waitUntilText("#state", "12 of 24 trials completed");
     browser.run("window.same = true");
+    running.run(2, 4);
+    browser.waitUntilText("#running-panels", "50 %");
+    assertThat(browser.text("#running-panels")).contains("90.0 s left", "executor <b>1</b>");
+    running.run(1, 6);
+    browser.waitUntil("one panel", () -> browser.all("#running-panels article").size() == 1);
     browser.choose("#find-attention", "kv");
     browser.click("#grid .head > :nth-child(5) button");
 
@@ -129,6 +136,8 @@ class DashboardInBrowserIT {
 
     browser.waitUntilText("#title", "running and done");
     assertThat(browser.all("#sweeps-table tbody tr")).hasSize(2);
+    browser.run("document.getElementById('overlay').scrollIntoView()");
+    browser.waitUntil("an overlay", () -> browser.all("#overlay svg path").size() > 6);
     browser.click("#sweeps-table a[href='sweep?sweep=team%2Fdone']");
     browser.waitUntilText("#title", "done");
     browser.run("document.getElementById('maps').scrollIntoView()");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleSweep;
 import org.kvsweep.results.MovableClock;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
@@ -123,6 +124,44 @@ class DashboardServerTest {
 
     assertThat(data("/list.json").at("/sweeps/0/waiting").asInt()).isEqualTo(3);
     assertThat(data("/compare.json?sweep=running").at("/results/waiting").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsOfTrialsThatRunApartFromTheReport() throws Exception {
+    running.run(2, 3);
+    letTimePass();
+
+    JsonNode line = data("/list.json").at("/sweeps/0");
+    assertThat(line.get("running").asInt()).isEqualTo(2);
+    assertThat(line.get("share").asDouble()).isEqualTo(1.0);
+    assertThat(line.get("secondsLeft").asInt()).isEqualTo(300);
+    JsonNode both = data("/running.json?sweep=running&sweep=team%2Fdone").get("running");
+    assertThat(both).hasSize(2);
+    assertThat(both.get(0).get("task").asText()).isEqualTo("toy-echo");
+    assertThat(both.get(0).get("secondsLeft").asInt()).isEqualTo(90);
+    assertThat(both.get(0).get("loss")).hasSize(3);
+    assertThat(data("/sweep.json?sweep=running").has("running")).isFalse();
+    assertThat(get("/running.json?sweep=none").statusCode()).isEqualTo(404);
+
+    String before = data("/sweep.json?sweep=running").at("/live/version").asText();
+    running.run(3, 1);
+    letTimePass();
+    assertThat(data("/running.json?sweep=running").get("running")).hasSize(3);
+    assertThat(data("/sweep.json?sweep=running").at("/live/version").asText()).isEqualTo(before);
+  }
+
+  @Test
+  void aSweepWithFailuresIsNotSimplyComplete() throws Exception {
+    try (SampleFolder broken = SampleFolder.open(root.resolve("broken"), "broken", 1)) {
+      broken.complete(11).end(SampleSweep.failed());
+    }
+    letTimePass();
+
+    JsonNode line = data("/list.json").at("/sweeps/0");
+    assertThat(line.get("state").asText()).isEqualTo("with failures");
+    assertThat(line.get("best")).hasSize(3);
+    assertThat(line.at("/best/0/attention").asText()).isEqualTo("qkv");
+    assertThat(line.at("/best/0/cells").asInt()).isEqualTo(4);
   }
 
   @Test

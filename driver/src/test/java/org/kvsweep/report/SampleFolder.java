@@ -3,13 +3,21 @@ package org.kvsweep.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.RunningTrials;
+import org.kvsweep.results.RunningTrials.Loss;
+import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Keep;
@@ -77,6 +85,33 @@ public final class SampleFolder implements AutoCloseable {
   public SampleFolder setAside(int trials) throws IOException {
     store.setAside(left.stream().limit(trials).map(PlannedTrial::id).collect(Collectors.toSet()));
     return this;
+  }
+
+  /** Lets the next trials run, each half done, with that many points of its curve. */
+  public SampleFolder run(int trials, int points) throws IOException {
+    store.running(
+        new RunningTrials(
+            Optional.of(Duration.ofMinutes(5)),
+            left.stream().limit(trials).map(trial -> running(trial, points)).toList()));
+    return this;
+  }
+
+  private static RunningTrial running(PlannedTrial trial, int points) {
+    List<Loss> losses = new ArrayList<>();
+    for (int i = 1; i <= points; i++) {
+      losses.add(new Loss(10 * i, 2.0 / i));
+    }
+    return new RunningTrial(
+        trial.id(),
+        1,
+        "executor <b>1</b>",
+        Instant.now(),
+        50,
+        100,
+        1,
+        2,
+        Optional.of(Duration.ofSeconds(90)),
+        losses);
   }
 
   /** Lets the next trial end like that. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.results.RunningTrials.Loss;
+import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
@@ -112,6 +115,41 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     store().setAside(Set.of());
     assertThat(readers.fingerprint()).isEqualTo(before);
+  }
+
+  @Test
+  void tellsReadersWhichTrialsRunAndHowFarTheyAre() throws IOException {
+    ResultsFolder readers = ((FolderResultsStore) store()).folder();
+    String fingerprint = readers.fingerprint();
+    RunningTrial trial =
+        new RunningTrial(
+            SampleTrials.completed(1, 10).id(),
+            2,
+            "executor 1 on <b>node7</b>",
+            Instant.parse("2026-01-31T12:00:00Z"),
+            30,
+            100,
+            1,
+            3,
+            Optional.of(Duration.ofSeconds(70)),
+            List.of(new Loss(10, 2.5), new Loss(20, 1.25)));
+    RunningTrials running = new RunningTrials(Optional.of(Duration.ofMinutes(9)), List.of(trial));
+
+    store().running(running);
+    assertThat(readers.running(clock.instant())).isEqualTo(running);
+    assertThat(readers.fingerprint()).as("of the results").isEqualTo(fingerprint);
+
+    for (String strange :
+        List.of("{", "[]", "{\"trials\":[{\"id\":\"../x\"}]}", "{\"trials\":[7]}")) {
+      Files.writeString(folder().resolve("running.json"), strange);
+      assertThat(readers.running(clock.instant())).as(strange).isEqualTo(RunningTrials.NONE);
+    }
+
+    store().running(running);
+    open.close();
+    assertThat(readers.running(clock.instant()))
+        .as("without a driver")
+        .isEqualTo(RunningTrials.NONE);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.kvsweep.results;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kvsweep.sweep.Keep;
@@ -11,6 +13,7 @@ import org.kvsweep.trial.TrialId;
 
 /** A store for tests of whatever writes to one. */
 public final class InMemoryResultsStore implements ResultsStore {
+  private final List<RunningTrials> runningTold = new ArrayList<>();
   private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
   private final Set<TrialId> reopened = new HashSet<>();
   private final Map<TrialId, TrainedModel> models = new LinkedHashMap<>();
@@ -60,5 +63,15 @@ public final class InMemoryResultsStore implements ResultsStore {
   /** What came with the trials, whether the sweep wanted it or not. */
   public synchronized Map<TrialId, TrainedModel> models() {
     return Map.copyOf(models);
+  }
+
+  @Override
+  public synchronized void running(RunningTrials trials) {
+    runningTold.add(trials);
+  }
+
+  /** Returns what it was told of running trials, each time. */
+  public synchronized List<RunningTrials> runningTold() {
+    return List.copyOf(runningTold);
   }
 }

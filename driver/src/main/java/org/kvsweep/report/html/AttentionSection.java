@@ -46,6 +46,7 @@ final class AttentionSection {
 
   static void addTo(ObjectNode node, SweepAnalysis analysis, SavedMaps saved) throws IOException {
     SavedMaps.Models models = saved.models();
+    models.addTo(node.putArray("kept"));
     ArrayNode groups = node.putArray("groups");
     List<Group> all = inOrder(groups(analysis, models), analysis);
     int read = 0;

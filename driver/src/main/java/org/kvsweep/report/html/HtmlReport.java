@@ -3,16 +3,22 @@ package org.kvsweep.report.html;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
 
 /** The report of a sweep: its data, and the same as one HTML file. */
 public final class HtmlReport {
@@ -24,7 +30,9 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** Writes {@code report.html} into the folder. The same trials give the same bytes. */
+  /**
+   * Writes {@code report.html} of a sweep that does not run. The same trials give the same bytes.
+   */
   public static void write(
       SweepAnalysis analysis,
       Provenance provenance,
@@ -32,20 +40,37 @@ public final class HtmlReport {
       SavedMaps maps,
       DerivedFiles folder)
       throws IOException {
-    folder.writeDerived(ResultsLayout.REPORT_HTML, page(analysis, provenance, sweepSource, maps));
+    write(analysis, provenance, sweepSource, maps, RunningTrials.NONE, folder);
+  }
+
+  /** Writes {@code report.html} into the folder, with what runs now. */
+  public static void write(
+      SweepAnalysis analysis,
+      Provenance provenance,
+      String sweepSource,
+      SavedMaps maps,
+      RunningTrials running,
+      DerivedFiles folder)
+      throws IOException {
+    folder.writeDerived(
+        ResultsLayout.REPORT_HTML, page(analysis, provenance, sweepSource, maps, running));
   }
 
   static String page(
-      SweepAnalysis analysis, Provenance provenance, String sweepSource, SavedMaps maps)
+      SweepAnalysis analysis,
+      Provenance provenance,
+      String sweepSource,
+      SavedMaps maps,
+      RunningTrials running)
       throws IOException {
+    ObjectNode data = data(analysis, provenance, sweepSource, maps);
+    data.set("running", RunningSection.of(analysis.results(), List.of(running)));
     return HtmlPage.REPORT.with(
-        analysis.table().sweep() + ": kvsweep",
-        data(analysis, provenance, sweepSource, maps),
-        HtmlPage.Connections.NONE);
+        analysis.table().sweep() + ": kvsweep", data, HtmlPage.Connections.NONE);
   }
 
   /**
-   * Returns the data that the page shows.
+   * Returns the data that the page shows, without what runs.
    *
    * @param sweepSource the text of the sweep file; empty if it is not known
    * @param maps what attention does in the models that are kept
@@ -56,7 +81,11 @@ public final class HtmlReport {
       throws IOException {
     ObjectNode data = TrialJson.object();
     data.set("results", analysis.json());
+    ArrayNode best = data.putArray("best");
+    BestSettings.of(analysis).forEach(settings -> best.add(settings.json()));
     LearningCurves.addTo(data.putArray("curves"), analysis);
+    TrialCurves.addTo(data.putObject("trialCurves"), analysis);
+    addSettings(data.putObject("settings"), analysis.results());
     AttentionSection.addTo(data.putObject("attention"), analysis, maps);
     addEnvironment(data.putObject("environment"), analysis);
     addDetails(data.putObject("details"), analysis);
@@ -64,6 +93,17 @@ public final class HtmlReport {
     data.put("command", provenance.command());
     data.put("sweepSource", sweepSource);
     return data;
+  }
+
+  /** Adds the settings that all trials of a task share, which the results leave out. */
+  private static void addSettings(ObjectNode node, SweepResults results) {
+    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    for (TrialSpec spec : results.trials().values()) {
+      if (!node.has(spec.taskName())) {
+        ObjectNode settings = node.putObject(spec.taskName());
+        axes.fixed(spec).forEach(settings::put);
+      }
+    }
   }
 
   private static void addEnvironment(ObjectNode node, SweepAnalysis analysis) {

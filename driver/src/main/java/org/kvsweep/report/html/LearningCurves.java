@@ -28,7 +28,7 @@ final class LearningCurves {
   private static final int MOST_POINTS = 100;
 
   /** The digits that suffice for a picture; the exact numbers are in the trial files. */
-  private static final MathContext DIGITS = new MathContext(5);
+  static final MathContext DIGITS = new MathContext(5);
 
   private LearningCurves() {}
 
@@ -92,7 +92,7 @@ final class LearningCurves {
   }
 
   private static void write(ObjectNode curve, NavigableMap<Long, Point> points) {
-    List<Long> steps = thinned(List.copyOf(points.keySet()));
+    List<Long> steps = thinned(List.copyOf(points.keySet()), MOST_POINTS);
     ArrayNode step = curve.putArray("step");
     ArrayNode epoch = curve.putArray("epoch");
     steps.forEach(step::add);
@@ -112,13 +112,13 @@ final class LearningCurves {
   }
 
   /** The first, the last and evenly many between. */
-  private static List<Long> thinned(List<Long> steps) {
-    if (steps.size() <= MOST_POINTS) {
-      return steps;
+  static <T> List<T> thinned(List<T> points, int most) {
+    if (points.size() <= most) {
+      return points;
     }
-    List<Long> kept = new ArrayList<>();
-    for (int i = 0; i < MOST_POINTS; i++) {
-      kept.add(steps.get((int) ((long) i * (steps.size() - 1) / (MOST_POINTS - 1))));
+    List<T> kept = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      kept.add(points.get((int) ((long) i * (points.size() - 1) / (most - 1))));
     }
     return kept;
   }

@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the report again and again while a sweep runs, after trials have ended, on a thread of its
- * own; never more often than every so many seconds, and never for more than a twentieth of the
- * time. A report that can't be written does not disturb the sweep.
+ * Writes the report again and again while a sweep runs, after its trials have got on, on a thread
+ * of its own; never more often than every so many seconds, and never for more than a twentieth of
+ * the time. A report that can't be written does not disturb the sweep.
  */
 public final class LiveReport implements SweepListener, AutoCloseable {
   /**
@@ -64,7 +65,16 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   }
 
   @Override
+  public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
+    renew();
+  }
+
+  @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
+    renew();
+  }
+
+  private void renew() {
     if (!clock.instant().isBefore(notBefore) && busy.compareAndSet(false, true)) {
       writer.execute(this::writeOrLog);
     }

@@ -1,5 +1,6 @@
 package org.kvsweep.report.html;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.training.AttentionMaps;
 import org.kvsweep.training.SavedModel;
@@ -58,6 +60,18 @@ public final class SavedMaps {
 
     Set<TrialId> trials() {
       return places.keySet();
+    }
+
+    /** Adds which trials have models, with the folder as a shell reads it. */
+    void addTo(ArrayNode kept) {
+      Map<String, ArrayNode> byFolder = new LinkedHashMap<>();
+      places.forEach(
+          (id, folder) ->
+              byFolder
+                  .computeIfAbsent(
+                      ShellWords.quoted(folder.location()),
+                      location -> kept.addObject().put("folder", location).putArray("trials"))
+                  .add(id.value()));
     }
 
     /** Returns a trial's attention maps, as a page has them; empty if its model has none. */

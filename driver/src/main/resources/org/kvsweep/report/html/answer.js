@@ -38,11 +38,11 @@ kv.answer = (() => {
       .join(', ');
   }
 
-  /* Accuracies as a share of 1; other metrics as a share of the largest. */
+  /* Accuracies as a share of 1; other metrics as a share of the largest. None where a bar can't show the sign. */
   function share(row, value) {
     const means = kv.results.attentions.map(a => kv.shown(row, a).mean).filter(kv.known);
-    const most = Math.max(...means.map(Math.abs), /accuracy|bleu/.test(row.metric) ? 1 : 0);
-    return most > 0 ? Math.max(0, Math.min(1, Math.abs(value) / most)) : 0;
+    const most = Math.max(...means, /accuracy|bleu/.test(row.metric) ? 1 : 0);
+    return most > 0 && means.every(mean => mean >= 0) ? value / most : 0;
   }
 
   function measure(row, attention) {
@@ -153,12 +153,41 @@ kv.answer = (() => {
       ' of ' + kv.results.tasks.length + ' task' + (kv.results.tasks.length === 1 ? '' : 's') + '.');
   }
 
+  /* The best settings of each attention: what a sweep over settings is for. */
+  function bestRow(best) {
+    const [mean, spread] = kv.meanAndSpread(best.overTrials);
+    const ends = best.overTrials.interval;
+    return element('tr', {}, element('td', {}, best.task), element('td', { class: 'text' }, kv.attentionMark(best.attention)),
+      element('td', {}, element('b', {}, mean), spread),
+      element('td', {}, ends ? kv.number(ends.low) + ' to ' + kv.number(ends.high) : '–'),
+      element('td', { class: 'text' }, kv.valuesText(best.values) || 'the only ones'),
+      element('td', { class: best.overTrials.count < best.seeds ? 'worse' : '' }, best.overTrials.count + ' of ' + best.seeds),
+      element('td', {}, kv.whole(best.cells)), element('td', { class: 'text' }, best.metric));
+  }
+
+  const MOST_BEST = 60;
+
+  /* Where nothing but the attention varies, the cards have it all. */
+  function best() {
+    const all = kv.data.best.filter(one => kv.data.best.some(other => other.task === one.task && other.cells > 1));
+    kv.byId('best').hidden = all.length === 0;
+    kv.byId('best-note').hidden = all.length === 0;
+    const head = ['task', 'attention', 'best mean ± sd', '95 % interval', 'settings', 'seeds', 'of cells', 'metric'];
+    kv.byId('best').replaceChildren(element('table', {},
+      element('thead', {}, element('tr', {}, ...head.map((name, i) =>
+        element('th', { scope: 'col', class: [1, 4, 7].includes(i) ? 'text' : '' }, name)))),
+      element('tbody', {}, ...all.slice(0, MOST_BEST).map(bestRow))));
+    kv.byId('best-note').textContent = 'The best mean over completed seeds. Chosen among several cells by the same trials, ' +
+      'it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
+  }
+
   /* Enough for every task anyone has; more rows are in the charts below. */
   const MOST_CARDS = 24;
 
   function start() {
     kv.byId('leads').replaceChildren(...kv.results.attentions.filter(attention =>
       kv.results.tasks.some(row => row.differences[attention])).map(lead));
+    best();
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent =
       'Differences from ' + kv.results.baseline + ' are paired by cell and seed, with 95 % intervals. ' +

@@ -10,28 +10,34 @@ kv.comparison = (() => {
     return summary.interval || (kv.known(summary.mean) ? { low: summary.mean, high: summary.mean } : null);
   }
 
-  /* One attention in all rows: a mark at the value, a line over the interval. */
-  function series(look, attention, position, items) {
-    const colour = look.attention(attention);
+  /* One attention or sweep in all rows: a mark at the value, a line over the interval. */
+  function series(look, { name, colour, symbol }, position, items) {
     return {
-      name: attention, type: 'custom', clip: true, encode: { x: [1, 2, 3], y: 0 }, itemStyle: { color: colour },
+      name, type: 'custom', clip: true, encode: { x: [1, 2, 3], y: 0 }, itemStyle: { color: colour },
       data: items.map((item, i) => item && [i, item.low, item.value, item.high, item.filled ? 1 : 0])
         .filter(Boolean),
       renderItem(params, api) {
         const middle = api.coord([api.value(2), api.value(0)]);
         const y = middle[1] + position * Math.min(15, api.size([0, 1])[1] * 0.27);
+        const [left, right] = [params.coordSys.x, params.coordSys.x + params.coordSys.width];
         const low = api.coord([api.value(1), api.value(0)])[0];
         const high = api.coord([api.value(3), api.value(0)])[0];
         const filled = api.value(4) === 1;
         const stroke = { stroke: colour, lineWidth: 2, fill: 'none' };
         return { type: 'group', children: [
-          { type: 'line', shape: { x1: low, y1: y, x2: high, y2: y }, style: stroke },
-          { type: 'line', shape: { x1: low, y1: y - 4, x2: low, y2: y + 4 }, style: stroke },
-          { type: 'line', shape: { x1: high, y1: y - 4, x2: high, y2: y + 4 }, style: stroke },
-          mark(look.symbol(attention), middle[0], y, { stroke: colour, lineWidth: 2, fill: filled ? colour : look.card }),
+          { type: 'line', shape: { x1: Math.max(low, left), y1: y, x2: Math.min(high, right), y2: y }, style: stroke },
+          end(Math.max(low, left), y, low < left - 0.5 ? -1 : 0, stroke),
+          end(Math.min(high, right), y, high > right + 0.5 ? 1 : 0, stroke),
+          mark(symbol, middle[0], y, { stroke: colour, lineWidth: 2, fill: filled ? colour : look.card }),
         ] };
       },
     };
+  }
+
+  /* The end of an interval: a bar across, or an arrow where it goes on beyond the axis. */
+  function end(x, y, beyond, style) {
+    return beyond === 0 ? { type: 'line', shape: { x1: x, y1: y - 4, x2: x, y2: y + 4 }, style }
+      : { type: 'polyline', name: 'beyond', shape: { points: [[x - 7 * beyond, y - 5], [x - beyond, y], [x - 7 * beyond, y + 5]] }, style };
   }
 
   function mark(symbol, x, y, style) {
@@ -48,7 +54,8 @@ kv.comparison = (() => {
     const zoomed = rows.length > ROWS_AT_ONCE;
     const lists = attentions.map(attention => rows.map(row => itemOf(row, attention)));
     const list = attentions.map((attention, i) =>
-      series(look, attention, i - (attentions.length - 1) / 2, lists[i]));
+      series(look, { name: attention, colour: look.attention(attention), symbol: look.symbol(attention) },
+        i - (attentions.length - 1) / 2, lists[i]));
     if (zeroLine) {
       list.push({
         type: 'line', data: [], markLine: {
@@ -62,7 +69,7 @@ kv.comparison = (() => {
       legend: kv.charts.legend(look, { top: 0, data: attentions.map(name => ({ name, icon: look.symbol(name) })) }),
       xAxis: kv.charts.axis(look, Object.assign(
         { type: 'value', axisLabel: { color: look.muted, hideOverlap: true, formatter: tick } },
-        bounds(lists.flat().filter(Boolean), zeroLine))),
+        bounds(lists.flat().filter(Boolean), rows, zeroLine))),
       yAxis: kv.charts.axis(look, {
         type: 'category', inverse: true, data: rows.map(row => kv.inOneLine(label(row))), splitLine: { show: false },
         axisLabel: { color: look.ink, width: labelWidth(), overflow: 'truncate' },
@@ -84,7 +91,7 @@ kv.comparison = (() => {
   const tick = value => kv.short(+value.toPrecision(6)).replace('-', '−');
 
   /* Room around what is shown; accuracies stay within 0 and 1, differences around zero. */
-  function bounds(items, zeroLine) {
+  function bounds(items, rows, zeroLine) {
     if (items.length === 0) {
       return {};
     }
@@ -94,6 +101,7 @@ kv.comparison = (() => {
     low -= room;
     high += room;
     if (!zeroLine && rows.every(row => /accuracy/.test(row.metric)) && items.every(i => i.value <= 1)) {
+      /* An interval that goes on beyond these ends in an arrow. */
       low = Math.max(0, low);
       high = Math.min(1.02, high);
     }
@@ -162,5 +170,5 @@ kv.comparison = (() => {
     update();
   }
 
-  return { start };
+  return { start, series, bounds, interval };
 })();

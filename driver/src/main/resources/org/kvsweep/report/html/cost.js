@@ -8,8 +8,7 @@ kv.cost = (() => {
     const points = task.costs.filter(point => kv.known(point[cost]) && point[cost] > 0 && kv.known(point.mean));
     const front = points.filter(point => point.paretoFronts.includes(cost)).sort((a, b) => a[cost] - b[cost]);
     const costs = points.map(point => point[cost]);
-    /* No accuracy is above 1. */
-    const top = /accuracy/.test(task.metric) && Math.max(...points.map(point => point.mean)) > 0.95 ? { max: 1 } : {};
+    const top = kv.ceiling(task.metric, kv.range(points.map(point => point.mean))[1]);
     const wide = Math.max(...costs) / Math.min(...costs) > 30;
     const datum = point => ({
       value: [point[cost], point.mean], point,

@@ -1,10 +1,13 @@
 /* Learning curves: a panel a cell, a line with a band an attention. */
 kv.curves = (() => {
   const PANELS_AT_ONCE = 12;
+  /* More single trials in one panel are a blot. */
+  const MOST_PARTIAL = 60;
   const PREFERRED = ['validation-accuracy', 'validation-loss', 'train-loss'];
   let page = 0;
   let panels = [];
   let drawn;
+  let partial = new Map();
 
   const ALL = '';
 
@@ -12,9 +15,15 @@ kv.curves = (() => {
     return kv.data.curves.filter(curve => task === ALL || kv.results.cells[curve.row].task === task);
   }
 
+  /* Of trials that did not complete, by their metrics. */
+  const partialMetrics = task => kv.distinct([...partial.entries()]
+    .filter(([row]) => task === ALL || kv.results.cells[row].task === task)
+    .flatMap(([, trials]) => trials.flatMap(trial => curveOf(trial).step.length > 1 ? Object.keys(curveOf(trial).values) : [])));
+
   /* Only metrics with more than one point make a curve. */
   function metricsOf(task) {
-    const metrics = kv.distinct(ofTask(task).filter(curve => curve.step.length > 1).map(curve => curve.metric));
+    const metrics = kv.distinct(ofTask(task).filter(curve => curve.step.length > 1).map(curve => curve.metric)
+      .concat(partialMetrics(task)));
     return metrics.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   }
 
@@ -25,7 +34,46 @@ kv.curves = (() => {
 
   const positive = (value, log) => log && value <= 0 ? null : value;
 
-  function option(look, curves) {
+  const curveOf = trial => kv.data.trialCurves[trial.id];
+
+  /* Trials that did not complete, which are in no mean, by the row of their cell. */
+  function gatherPartial() {
+    const rows = new Map(kv.results.cells.map((cell, row) => [kv.rowText(cell), row]));
+    partial = new Map();
+    for (const trial of kv.results.trials.filter(one => one.status !== 'completed' && curveOf(one))) {
+      const row = rows.get(kv.rowText(trial));
+      partial.set(row, (partial.get(row) || []).concat(trial));
+    }
+  }
+
+  const partialOf = (row, metric) => !kv.byId('curves-partial').checked ? []
+    : (partial.get(row) || []).filter(trial => curveOf(trial).values[metric]).slice(0, MOST_PARTIAL);
+
+  /* What the scale of a panel has to hold; what diverges may leave it. */
+  function compared(task, metric) {
+    const means = ofTask(task).filter(curve => curve.metric === metric);
+    const rows = kv.results.cells.map((cell, row) => row).filter(row => kv.results.cells[row].task === task);
+    const alone = rows.flatMap(row => partialOf(row, metric))
+      .filter(trial => trial.status === 'stopped' || means.length === 0)
+      .map(trial => curveOf(trial).values[metric].filter(kv.known)).map(values => ({ low: values, high: values }));
+    return means.concat(alone);
+  }
+
+  function line(look, trial, metric, x, logX, logY) {
+    const curve = curveOf(trial);
+    const points = curve[x].map((at, i) => [positive(at, logX), positive(curve.values[metric][i], logY)])
+      .filter(point => point[0] !== null && point[1] !== null);
+    const colour = look.attention(trial.attention);
+    return {
+      name: trial.attention + ', seed ' + trial.seed + ', ' + trial.status, type: 'line', silent: true,
+      tooltip: { show: false }, z: 2, lineStyle: { color: colour, width: 1, opacity: 0.55 }, itemStyle: { color: colour },
+      data: points.map((point, i) => ({ value: point,
+        symbol: i < points.length - 1 ? 'none' : trial.status === 'stopped' ? 'rect' : 'path://M0,1L1,0L5,4L9,0L10,1L6,5L10,9L9,10L5,6L1,10L0,9L4,5Z',
+        symbolSize: trial.status === 'stopped' ? [2, 10] : 9 })),
+    };
+  }
+
+  function option(look, { curves, alone, all, metric }) {
     const x = kv.byId('curves-x').value;
     const logX = kv.byId('curves-log-x').checked;
     const logY = kv.byId('curves-log-y').checked;
@@ -43,16 +91,17 @@ kv.curves = (() => {
         series.push(band(curve, at, colour, logY));
       }
     }
+    series.push(...alone.map(trial => line(look, trial, metric, x, logX, logY)));
     return {
       grid: { left: 8, right: 18, top: 12, bottom: 26, containLabel: true },
       xAxis: kv.charts.axis(look, Object.assign({
         type: logX ? 'log' : 'value', min: 0, name: { step: 'steps', epoch: 'epochs', seconds: 'seconds' }[x],
         nameGap: 24, axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short },
-      }, logX ? kv.charts.logarithmic(curves.flatMap(curve => curve[x])) : {})),
+      }, logX ? kv.charts.logarithmic(curves.concat(alone.map(curveOf)).flatMap(curve => curve[x])) : {})),
       yAxis: kv.charts.axis(look, Object.assign({
         type: logY ? 'log' : 'value', scale: true, splitNumber: 4,
-        axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) },
-      }, logY ? kv.charts.logarithmic(curves.flatMap(curve => curve.low.concat(curve.high))) : ends(curves))),
+        axisLabel: { color: look.muted, showMinLabel: false, formatter: value => String(+value.toPrecision(4)) },
+      }, logY ? kv.charts.logarithmic(all.flatMap(curve => curve.low.concat(curve.high))) : ends(metric, all))),
       tooltip: {
         trigger: 'axis', axisPointer: { lineStyle: { color: look.muted } },
         formatter: points => tooltip(points, x, curves),
@@ -61,14 +110,14 @@ kv.curves = (() => {
     };
   }
 
-  /* No accuracy is above 1, and one that stays the same has some room below it. */
-  function ends(curves) {
-    if (!/accuracy/.test(curves[0].metric)) {
-      return {};
-    }
-    const low = Math.min(...curves.flatMap(curve => curve.low));
-    const high = Math.max(...curves.flatMap(curve => curve.high));
-    return Object.assign(high > 0.95 ? { max: 1 } : {}, high - low < 1e-3 ? { min: Math.max(0, +(low - 0.1).toFixed(1)) } : {});
+  /* Panels of a task have one scale, to be compared; what stays the same has some room below it. */
+  function ends(metric, all) {
+    const [low, high] = kv.range(all.flatMap(curve => curve.low.concat(curve.high)));
+    const even = high - low < 1e-3;
+    const room = even ? 0.05 * Math.abs(high) : 0.04 * (high - low);
+    return Object.assign({ min: +(low - room).toPrecision(3), max: +(high + room).toPrecision(3) },
+      kv.ceiling(metric, high),
+      even && /accuracy/.test(metric) ? { min: Math.max(0, +(low - 0.1).toFixed(1)) } : {});
   }
 
   function band(curve, at, colour, logY) {
@@ -113,7 +162,10 @@ kv.curves = (() => {
         byRow.set(curve.row, (byRow.get(curve.row) || []).concat(curve));
       }
     }
-    const rows = [...byRow.keys()].sort((a, b) => a - b);
+    const task = kv.byId('curves-task').value;
+    const single = [...partial.keys()].filter(row => partialOf(row, metric).length > 0 &&
+      (task === ALL || kv.results.cells[row].task === task));
+    const rows = kv.distinct([...byRow.keys(), ...single]).sort((a, b) => a - b);
     const pages = Math.max(1, Math.ceil(rows.length / PANELS_AT_ONCE));
     page = Math.min(page, pages - 1);
     pager(pages);
@@ -125,7 +177,15 @@ kv.curves = (() => {
       panels.forEach(panel => panel.remove());
       kv.byId('curves-panels').replaceChildren(...shown.map(row => panel(row)));
     }
-    panels = shown.map(row => kv.charts.add(kv.byId(idOf(row)), look => option(look, byRow.get(row))));
+    const own = kv.byId('curves-own').checked;
+    const ofTasks = new Map(kv.distinct(shown.map(row => kv.results.cells[row].task)).map(one => [one, compared(one, metric)]));
+    panels = shown.map(row => {
+      const curves = byRow.get(row) || [];
+      const shared = ofTasks.get(kv.results.cells[row].task);
+      const panel = { curves, alone: partialOf(row, metric), metric, all: own && curves.length > 0 ? curves : shared };
+      return kv.charts.add(kv.byId(idOf(row)), look => option(look, panel));
+    });
+    kv.byId('curves-partial-note').hidden = !shown.some(row => partialOf(row, metric).length > 0);
   }
 
   const idOf = row => 'curve-' + row;
@@ -159,6 +219,11 @@ kv.curves = (() => {
   }
 
   function start() {
+    gatherPartial();
+    kv.byId('curves-partial-label').hidden = partial.size === 0;
+    if (kv.memory.get('curves-partial') === undefined) {
+      kv.byId('curves-partial').checked = true;
+    }
     const tasks = kv.distinct(kv.results.cells.map(cell => cell.task)).filter(task => metricsOf(task).length > 0);
     kv.byId('curves').hidden = tasks.length === 0;
     if (tasks.length === 0) {
@@ -170,7 +235,7 @@ kv.curves = (() => {
       page = 0;
       taskChanged();
     });
-    ['curves-metric', 'curves-x', 'curves-log-x', 'curves-log-y'].forEach(id => kv.control(id, update));
+    ['curves-metric', 'curves-x', 'curves-log-x', 'curves-log-y', 'curves-own', 'curves-partial'].forEach(id => kv.control(id, update));
     taskChanged();
   }
 

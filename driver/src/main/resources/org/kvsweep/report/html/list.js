@@ -7,13 +7,15 @@
     { name: 'state', value: sweep => sweep.state, cell: stateCell },
     { name: 'trials', value: sweep => share(sweep), cell: progressCell },
     { name: 'trouble', value: sweep => trouble(sweep), cell: troubleCell },
+    { name: 'best settings', value: sweep => (sweep.best || []).length, cell: bestCell },
     { name: 'what came out', value: sweep => (sweep.leads || []).length, cell: leadsCell },
     { name: 'last trial ended', value: sweep => sweep.last || '', cell: lastCell },
   ];
 
   const all = sweep => Object.values(sweep.outcomes || {}).reduce((a, b) => a + b, 0);
   const ended = sweep => all(sweep) - (sweep.outcomes ? sweep.outcomes.missing : 0);
-  const share = sweep => all(sweep) === 0 ? 0 : ended(sweep) / all(sweep);
+  /* Running trials count with the part that they have done. */
+  const share = sweep => all(sweep) === 0 ? 0 : (ended(sweep) + Math.min(sweep.share || 0, sweep.outcomes.missing)) / all(sweep);
   const trouble = sweep => sweep.outcomes ? sweep.outcomes.failed + sweep.outcomes.diverged : 0;
 
   function nameCell(sweep) {
@@ -22,18 +24,23 @@
   }
 
   function stateCell(sweep) {
-    return [element('span', { class: 'state-' + sweep.state }, sweep.state)];
+    const words = sweep.state === 'with failures' ? 'complete, with failures' : sweep.state;
+    return [element('span', { class: 'state-' + sweep.state.replace(' ', '-') }, words)];
   }
 
   function progressCell(sweep) {
     if (sweep.problem) {
       return [element('span', { class: 'worse' }, sweep.problem)];
     }
-    const done = element('i', {});
-    done.style.width = 100 * share(sweep) + '%';
+    const [done, bad] = [element('i', {}), element('i', { class: 'bad' })];
+    const badShare = all(sweep) === 0 ? 0 : trouble(sweep) / all(sweep);
+    done.style.width = 100 * (share(sweep) - badShare) + '%';
+    bad.style.width = 100 * badShare + '%';
+    const running = sweep.running > 0 ? ', ' + kv.whole(sweep.running) + ' running' +
+      (kv.known(sweep.secondsLeft) ? ', about ' + kv.duration(sweep.secondsLeft) + ' left' : '') : '';
     const waiting = sweep.waiting > 0 ? ', ' + kv.whole(sweep.waiting) + ' set aside' : '';
-    return [element('div', { class: 'amount' }, kv.whole(ended(sweep)) + ' of ' + kv.whole(all(sweep)) + waiting),
-      element('div', { class: 'progress', 'aria-hidden': 'true' }, done)];
+    return [element('div', { class: 'amount' }, kv.whole(ended(sweep)) + ' of ' + kv.whole(all(sweep)) + waiting + running),
+      element('div', { class: 'progress', 'aria-hidden': 'true' }, done, bad)];
   }
 
   function troubleCell(sweep) {
@@ -42,11 +49,23 @@
     return [parts.length ? element('span', { class: 'worse' }, parts.join(', ')) : '–'];
   }
 
+  /* By task where there are several; a line a winner. */
+  function bestCell(sweep) {
+    const several = new Set((sweep.best || []).map(one => one.task)).size > 1;
+    return (sweep.best || []).map(one => {
+      const settings = kv.valuesText(one.values);
+      const ends = one.overTrials.interval;
+      return element('div', {}, several ? one.task + ': ' : '', kv.attentionMark(one.attention),
+        ' ' + kv.number(one.overTrials.mean), element('span', { class: 'folder' },
+          (ends ? ' [' + kv.number(ends.low) + ', ' + kv.number(ends.high) + ']' : '') + (settings ? ' at ' + settings : '')));
+    });
+  }
+
   function leadsCell(sweep) {
     return (sweep.leads || []).map(lead => {
       const parts = Object.entries(lead.verdicts).map(([verdict, count]) =>
         element('span', { class: ['better', 'worse'].includes(verdict) ? verdict : '' }, verdict + ' ' + count));
-      return element('div', {}, element('b', {}, lead.attention), ': ',
+      return element('div', {}, kv.attentionMark(lead.attention), ': ',
         ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]));
     });
   }

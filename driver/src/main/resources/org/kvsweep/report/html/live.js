@@ -21,22 +21,29 @@ kv.live = (() => {
   }
 
   /* The address and the version of what is shown came with the page. */
-  function ask(show) {
+  function ask(show, showRunning) {
     let { url, version } = kv.data.live;
+    let running = '';
+    let asked = 0;
     kv.byId('renewing').hidden = false;
     say('live');
     box();
     const next = () => setTimeout(async () => {
       if (wanted()) {
         try {
-          const answer = await fetch(url, { headers: { 'If-None-Match': '"' + version + '"' }, cache: 'no-store' });
-          if (answer.status === 200) {
-            const data = await answer.json();
+          const data = await news(url, version);
+          if (data) {
             version = data.live.version;
+            data.running = kv.data.running;
             kv.load(data);
             show();
-          } else if (answer.status !== 304) {
-            throw new Error(answer.status + ' ' + answer.statusText);
+          }
+          /* What runs changes all the time and is little, so that it comes by itself. */
+          const now = showRunning && await news('running.json' + url.slice(url.indexOf('?')), running);
+          if (now) {
+            running = now.live.version;
+            kv.data.running = now.running;
+            showRunning();
           }
           say('live');
         } catch (e) {
@@ -44,8 +51,20 @@ kv.live = (() => {
         }
       }
       next();
-    }, ASK_SECONDS * 1000);
+    }, asked++ === 0 ? 0 : ASK_SECONDS * 1000);
     next();
+  }
+
+  /* What is there, if it is another version than that. */
+  async function news(url, version) {
+    const answer = await fetch(url, { headers: { 'If-None-Match': '"' + version + '"' }, cache: 'no-store' });
+    if (answer.status === 304) {
+      return null;
+    }
+    if (answer.status !== 200) {
+      throw new Error(answer.status + ' ' + answer.statusText);
+    }
+    return answer.json();
   }
 
   function reload() {
@@ -63,5 +82,5 @@ kv.live = (() => {
     }, RELOAD_SECONDS * 1000);
   }
 
-  return { start: show => kv.data.live ? ask(show) : reload() };
+  return { start: (show, showRunning) => kv.data.live ? ask(show, showRunning) : reload() };
 })();

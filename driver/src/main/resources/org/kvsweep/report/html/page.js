@@ -98,6 +98,13 @@ const kv = (() => {
 
   const distinct = list => [...new Set(list)];
 
+  /* No accuracy is above 1, unless a task measures it in percent. */
+  const ceiling = (metric, most) => /accuracy/.test(metric || '') && most > 0.95 && most <= 1 ? { max: 1 } : {};
+
+  /* The range of numbers, however many there are. */
+  const range = numbers => numbers.reduce(([least, most], value) =>
+    [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+
   /* Numbers before words, each in order. */
   function sorted(values) {
     return [...values].sort((a, b) => {
@@ -156,7 +163,9 @@ const kv = (() => {
     return input;
   }
 
-  const attentionIndex = attention => Math.max(0, data.results.attentions.indexOf(attention)) % 3;
+  /* Each attention has one colour, mark and line on every page, whatever else a sweep compares. */
+  const ATTENTIONS = ['qkv', 'kv', 'kv-pos'];
+  const attentionIndex = attention => Math.max(0, ATTENTIONS.indexOf(attention));
 
   const attentionMark = attention =>
     element('span', { class: 'attention', 'data-attention': attentionIndex(attention) }, attention);
@@ -166,7 +175,7 @@ const kv = (() => {
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, shown, distinct, sorted, memory, fill, control, attentionIndex,
+    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, control, attentionIndex,
     attentionMark,
   };
 })();

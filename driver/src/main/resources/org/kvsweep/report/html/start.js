@@ -10,7 +10,7 @@
     const chips = [
       element('span', {}, element('b', {}, kv.whole(outcomes.completed)), ' of ' + kv.whole(all) + (all === 1 ? ' trial completed' : ' trials completed')),
       chip(outcomes.stopped, 'stopped early'), chip(outcomes.diverged, 'diverged', true),
-      chip(outcomes.failed, 'failed', true), chip(outcomes.missing - kv.results.waiting, 'not ended'),
+      chip(outcomes.failed, 'failed', true), chip((kv.data.running || []).length, 'running'), chip(outcomes.missing - kv.results.waiting - (kv.data.running || []).length, 'not ended'),
       chip(kv.results.waiting, 'set aside until others have come as far'),
       chip(kv.results.damaged, kv.results.damaged === 1 ? 'damaged file' : 'damaged files', true),
       chip(kv.results.otherData, 'left out: trained on other data', true),
@@ -18,8 +18,13 @@
       chip(kv.results.outside, 'not in the current sweep file'),
     ].filter(Boolean);
     byId('state').replaceChildren(...chips);
-    byId('progress').hidden = outcomes.missing === 0;
-    byId('progress').firstElementChild.style.width = 100 * (all - outcomes.missing) / Math.max(1, all) + '%';
+    byId('progress').hidden = outcomes.missing + outcomes.failed + outcomes.diverged === 0;
+    /* Running trials count with the part that they have done. */
+    const running = (kv.data.running || []).reduce((sum, trial) => sum + (trial.steps > 0 ? trial.step / trial.steps : 0), 0);
+    const part = count => 100 * count / Math.max(1, all) + '%';
+    const [done, bad] = byId('progress').children;
+    done.style.width = part(outcomes.completed + outcomes.stopped + Math.min(running, outcomes.missing));
+    bad.style.width = part(outcomes.failed + outcomes.diverged);
   }
 
   let watch;
@@ -58,7 +63,7 @@
   function show() {
     byId('title').textContent = kv.results.sweep;
     state();
-    for (const part of [kv.answer, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
+    for (const part of [kv.answer, kv.running, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
       part.start();
     }
     again();
@@ -69,5 +74,9 @@
   byId('home').hidden = !kv.data.live;
   kv.theme.start(kv.charts.drawAll);
   show();
-  kv.live.start(show);
+  kv.live.start(show, () => {
+    state();
+    kv.running.start();
+    navigation();
+  });
 })();

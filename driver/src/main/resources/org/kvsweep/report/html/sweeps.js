@@ -4,12 +4,70 @@ kv.sweeps = (() => {
   const shortly = difference => !difference || difference.pairs === 0 ? '–'
     : kv.signed(difference.mean) + ' ' + kv.pValue(difference.correctedP);
 
+  const metricsOf = sweeps => kv.distinct(sweeps.flatMap(sweep => sweep.results.tasks.map(row => row.metric).filter(Boolean)));
+
+  /* All sweeps over each other: a row for each task and attention, a mark for each sweep. */
+  function overlay(look, sweeps) {
+    const metric = kv.byId('overlay-metric').value;
+    const rows = rowsOf(sweeps, metric);
+    const lists = sweeps.map(sweep => rows.map(({ text, attention }) => {
+      const row = sweep.results.tasks.find(one => one.metric === metric && kv.rowText(one) === text);
+      const summary = row && row.attentions[attention] && kv.shown(row, attention);
+      const ends = summary && kv.comparison.interval(summary);
+      return ends && { low: ends.low, value: summary.mean, high: ends.high, filled: true };
+    }));
+    const shown = lists.flat().filter(Boolean);
+    const width = Math.min(190, innerWidth / 3);
+    return {
+      grid: { left: width + 14, right: 20, top: 40, bottom: 28 },
+      legend: kv.charts.legend(look, { top: 0, type: 'scroll', data: sweeps.map((sweep, i) => ({ name: names(sweeps)[i], icon: SYMBOLS[i % 3] })) }),
+      xAxis: kv.charts.axis(look, Object.assign({ type: 'value' }, kv.comparison.bounds(shown, [{ metric }], false))),
+      yAxis: kv.charts.axis(look, { type: 'category', inverse: true, splitLine: { show: false },
+        data: rows.map(row => kv.inOneLine(row.attention + ', ' + row.text)),
+        axisLabel: { color: look.ink, width, overflow: 'truncate' } }),
+      tooltip: { trigger: 'item', formatter: point => kv.charts.heading(point.seriesName) +
+        kv.charts.line(rows[point.value[0]].attention + ', ' + rows[point.value[0]].text, kv.number(point.value[2])) +
+        kv.charts.line('95 % interval', kv.number(point.value[1]) + ' to ' + kv.number(point.value[3])) },
+      series: sweeps.map((sweep, i) => kv.comparison.series(look,
+        { name: names(sweeps)[i], colour: colourOf(look, i), symbol: SYMBOLS[Math.floor(i / 6) % 3] }, i - (sweeps.length - 1) / 2, lists[i])),
+    };
+  }
+
+  const SYMBOLS = ['circle', 'rect', 'triangle'];
+
+  /* None of the colours of attentions. */
+  const colourOf = (look, i) => (look.dark ? ['#8f7ee7', '#e36fa0', '#e0b43c', '#58b7c9', '#a5b84a', '#c98a6b']
+    : ['#6d5bd0', '#c94f86', '#b98a00', '#2b8ea3', '#76892a', '#a0623f'])[i % 6];
+
+  /* Two sweeps may have one name. */
+  const names = sweeps => sweeps.map((sweep, i) => kv.inOneLine(sweep.name) +
+    (sweeps.findIndex(other => other.name === sweep.name) === i ? '' : ' (' + (i + 1) + ')'));
+
+  const rowsOf = (sweeps, metric) => kv.distinct(sweeps.flatMap(sweep =>
+    sweep.results.tasks.filter(row => row.metric === metric).map(kv.rowText)))
+    .flatMap(text => kv.results.attentions.map(attention => ({ text, attention })));
+
+  function startOverlay(sweeps) {
+    const metrics = metricsOf(sweeps);
+    kv.byId('overlay-figure').hidden = metrics.length === 0;
+    kv.fill(kv.byId('overlay-metric'), metrics);
+    const chart = kv.charts.add(kv.byId('overlay'), look => overlay(look, sweeps));
+    const update = () => {
+      const rows = rowsOf(sweeps, kv.byId('overlay-metric').value).length;
+      kv.byId('overlay').style.height = 80 + rows * Math.max(34, 14 * sweeps.length) + 'px';
+      chart.draw();
+    };
+    kv.control('overlay-metric', update);
+    update();
+  }
+
   function start() {
     const sweeps = kv.data.bySweep || [];
     kv.byId('sweeps').hidden = sweeps.length === 0;
     if (sweeps.length === 0) {
       return;
     }
+    startOverlay(sweeps);
     const rows = sweeps.flatMap(sweep => sweep.results.tasks.map(row => ({ sweep, row })));
     const attentions = kv.results.attentions;
     const compared = attentions.filter(attention => attention !== kv.results.baseline);

@@ -4,6 +4,10 @@ kv.trials = (() => {
   const ROW = 32;
   const SPARE = 12;
   const WIDEST = 420;
+  /* Causes are sentences. */
+  const WIDEST_CAUSE = 900;
+  const MOST_CAUSES = 8;
+  const RESULT_ORDER = ['completed', 'stopped', 'diverged', 'failed'];
   let causes;
   let metricOf;
   let columns = [];
@@ -38,7 +42,7 @@ kv.trials = (() => {
     for (const column of columns) {
       const longest = kv.results.trials.reduce((most, trial) => Math.max(most, column.text(trial).length),
         column.name.length + 2);
-      column.width = Math.min(WIDEST, 30 + 8.2 * longest);
+      column.width = Math.min(column.name === 'cause' ? WIDEST_CAUSE : WIDEST, 30 + 8.2 * longest);
     }
     for (const trial of kv.results.trials) {
       trial.searched = columns.map(column => column.text(trial)).concat(trial.id).join(' ').toLowerCase();
@@ -63,7 +67,7 @@ kv.trials = (() => {
       const x = column.value(a);
       const y = column.value(b);
       if (column.number) {
-        return (kv.known(x) ? x : -Infinity) - (kv.known(y) ? y : -Infinity);
+        return x - y;
       }
       return String(x).localeCompare(String(y), undefined, { numeric: true });
     };
@@ -76,11 +80,12 @@ kv.trials = (() => {
     shown = kv.results.trials.filter(trial => (status === 'all' || trial.status === status) &&
       (attention === 'all' || trial.attention === attention) && matches(trial));
     const sortedBy = columns.find(column => column.name === order.name);
-    if (sortedBy) {
-      const way = order.descending ? -1 : 1;
-      const by = compare(sortedBy);
-      shown.sort((a, b) => way * by(a, b));
-    }
+    const way = order.descending ? -1 : 1;
+    const by = sortedBy ? compare(sortedBy) : () => 0;
+    /* Whatever the order, what has no result and what has no such number come last. */
+    const last = trial => sortedBy && sortedBy.name === 'status' ? 0
+      : RESULT_ORDER.indexOf(trial.status) + (sortedBy && sortedBy.number && !kv.known(sortedBy.value(trial)) ? RESULT_ORDER.length : 0);
+    shown.sort((a, b) => last(a) - last(b) || way * by(a, b));
     kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(kv.results.trials.length) + ' ended trials';
     grid.setAttribute('aria-rowcount', shown.length + 1);
     body.style.height = shown.length * ROW + 'px';
@@ -108,6 +113,7 @@ kv.trials = (() => {
   function row(trial, index) {
     const made = element('div', { class: 'row', role: 'row', 'aria-rowindex': index + 2, tabindex: index === focused ? 0 : -1,
       'data-index': index }, ...columns.map(column => element('div', {
+      title: column.name === 'cause' ? column.text(trial) : undefined,
       class: 'cell' + (column.number ? ' number' : '') + (column.name === 'status' ? ' status-' + trial.status : ''),
       role: 'cell', title: column.name === 'cause' ? causes.get(trial.id) : undefined,
     }, column.name === 'attention' ? kv.attentionMark(trial.attention) : column.text(trial))));
@@ -168,6 +174,75 @@ kv.trials = (() => {
     }
   }
 
+  /* The causes with how often each occurs, the commonest first; one click shows the trials. */
+  function listCauses() {
+    const counts = new Map();
+    for (const { status, cause } of kv.results.exceptions) {
+      if (status !== 'stopped') {
+        counts.set(cause, (counts.get(cause) || 0) + 1);
+      }
+    }
+    const all = [...counts].sort((a, b) => b[1] - a[1]);
+    const left = all.length - MOST_CAUSES;
+    kv.byId('causes').replaceChildren(...all.slice(0, MOST_CAUSES).map(([cause, count]) => element('li', {},
+      element('button', { type: 'button', title: 'Show these trials', onclick: () => showCause(cause) },
+        kv.whole(count) + ' × ' + kv.inOneLine(cause)))),
+    ...(left > 0 ? [element('li', { class: 'note' }, kv.whole(left) + ' more causes are in the table.')] : []));
+  }
+
+  function showCause(cause) {
+    kv.byId('find').value = cause;
+    kv.byId('find').dispatchEvent(new Event('input'));
+  }
+
+  /* The trial's own curve; the means leave single trials out. */
+  function curveOption(look, trial, metric) {
+    const curve = kv.data.trialCurves[trial.id];
+    const colour = look.attention(trial.attention);
+    return {
+      grid: { left: 8, right: 18, top: 12, bottom: 26, containLabel: true },
+      xAxis: kv.charts.axis(look, { type: 'value', min: 0, name: 'steps', nameGap: 24,
+        axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short } }),
+      yAxis: kv.charts.axis(look, { type: 'value', scale: true, splitNumber: 4,
+        axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
+      tooltip: { trigger: 'axis', formatter: points => kv.charts.heading('step ' + kv.whole(points[0].value[0])) +
+        kv.charts.line(metric, kv.number(points[0].value[1])) },
+      series: [{ type: 'line', symbol: look.symbol(trial.attention), symbolSize: 5, showSymbol: curve.step.length <= 20,
+        lineStyle: { color: colour, width: 2, type: look.dash(trial.attention) }, itemStyle: { color: colour },
+        data: curve.step.map((step, i) => [step, curve.values[metric][i]]).filter(point => point[1] !== null) }],
+    };
+  }
+
+  /* A choice of metrics and the curve of the chosen one. */
+  function curveOf(trial) {
+    const curve = kv.data.trialCurves[trial.id];
+    const metrics = curve ? Object.keys(curve.values).filter(name => curve.values[name].filter(kv.known).length > 1) : [];
+    if (metrics.length === 0) {
+      return [];
+    }
+    const select = element('select', { id: 'trial-metric' });
+    kv.fill(select, metrics);
+    select.value = metrics.find(name => /^validation-/.test(name)) || metrics[0];
+    const holder = element('div', { class: 'chart', id: 'trial-curve' });
+    select.addEventListener('change', () => drawCurve(trial, holder, select.value));
+    return [element('div', { class: 'controls' }, element('label', {}, 'Metric ', select)), holder];
+  }
+
+  let dialogChart;
+  function drawCurve(trial, holder, metric) {
+    if (dialogChart) {
+      dialogChart.remove();
+    }
+    dialogChart = kv.charts.add(holder, look => curveOption(look, trial, metric));
+  }
+
+  /* The command that shows what the kept model has learnt. */
+  function modelCommand(trial) {
+    const kept = kv.data.attention.kept.find(one => one.trials.includes(trial.id));
+    const command = /^translation/.test(trial.task) ? 'translate' : ['characters', 'numbers'].includes(trial.task) ? 'generate' : 'attention';
+    return kept && 'kvsweep ' + command + ' ' + kept.folder + '/' + trial.id;
+  }
+
   function definitions(pairs) {
     return element('dl', {}, ...pairs.flatMap(([name, value]) =>
       [element('dt', {}, name), element('dd', {}, String(value))]));
@@ -181,21 +256,34 @@ kv.trials = (() => {
     if (kv.data.details[trial.id]) {
       parts.push(element('pre', {}, kv.data.details[trial.id]));
     }
+    const curve = curveOf(trial);
+    parts.push(...curve);
+    const command = modelCommand(trial);
+    if (command) {
+      parts.push(element('h4', {}, 'Use its model'), element('pre', {}, command));
+    }
     parts.push(definitions([['id', trial.id], ['status', trial.status],
-      ...Object.entries(trial.values).map(([path, value]) => [kv.keyOf(path), value]),
       ...Object.entries(trial.metrics).map(([name, value]) => [name, kv.number(value)]),
       ['parameters', kv.whole(trial.parameters || NaN)],
       ['FLOPs of a forward pass', trial.forwardFlops ? kv.short(trial.forwardFlops) : '–'],
       ['steps', kv.whole(trial.steps)], ['time a step', kv.duration(trial.stepSeconds)],
       ['training', kv.duration(trial.trainingSeconds)], ['in all', kv.duration(trial.totalSeconds)],
       ['attempt', trial.attempt], ['place', trial.place], ['started', trial.started], ['ended', trial.ended]]));
+    const settings = Object.entries(Object.assign({ attention: trial.attention, seed: trial.seed }, trial.values,
+      kv.data.settings[trial.task])).sort((a, b) => a[0].localeCompare(b[0]));
+    parts.push(element('h4', {}, 'All settings'), definitions(settings));
     kv.byId('trial-body').replaceChildren(...parts);
     kv.byId('trial').showModal();
+    kv.byId('trial').scrollTop = 0;
+    if (curve.length > 0) {
+      drawCurve(trial, kv.byId('trial-curve'), kv.byId('trial-metric').value);
+    }
   }
 
   function start() {
     const first = grid === undefined;
     makeColumns();
+    listCauses();
     grid = kv.byId('grid');
     const [top, left, focusedHere] = [grid.scrollTop, grid.scrollLeft, body !== undefined && body.contains(document.activeElement)];
     body = element('div', { class: 'body', role: 'rowgroup' });

@@ -134,7 +134,8 @@ class AttentionSectionTest {
 
   @Test
   void aFolderWithoutMapsHasNoneToShow() throws IOException {
-    assertThat(section(1, spec -> TrainedModel.NONE)).hasToString("{\"groups\":[],\"left\":0}");
+    assertThat(section(1, spec -> TrainedModel.NONE))
+        .hasToString("{\"kept\":[],\"groups\":[],\"left\":0}");
   }
 
   @Test

@@ -10,19 +10,24 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
@@ -38,7 +43,8 @@ class HtmlReportTest {
         SweepAnalysis.of(results, TableOptions.byTask()),
         PROVENANCE,
         sweepSource,
-        SavedMaps.none());
+        SavedMaps.none(),
+        RunningTrials.NONE);
   }
 
   /** The contents of the script elements: data, charts, page. */
@@ -131,7 +137,32 @@ class HtmlReportTest {
     var spec = SampleSweep.spec("reverse", 16, 1, KV, 0);
     sweep.add(spec, new TrialOutcome.Stopped(sweep.completed(spec, 0.5).run(), "slow"));
 
-    assertThat(data(page(sweep.results("s"), "")).get("curves")).isEmpty();
+    JsonNode data = data(page(sweep.results("s"), ""));
+    assertThat(data.get("curves")).isEmpty();
+    JsonNode single = data.get("trialCurves").get(TrialId.of(spec).value());
+    assertThat(single.get("epoch")).hasToString("[1,2,3,4,5]");
+    assertThat(single.at("/values/validation-accuracy")).hasSize(5);
+    assertThat(single.at("/values/test-accuracy/0").isNull()).isTrue();
+  }
+
+  @Test
+  void namesTheBestSettingsAndThoseThatAllTrialsShare() throws IOException {
+    JsonNode data = data(page(SampleSweep.varied(), ""));
+
+    assertThat(data.at("/best/0/values/model.depth").textValue()).isEqualTo("2");
+    assertThat(data.at("/settings/reverse/training.learning-rate").textValue()).isEqualTo("0.001");
+    assertThat(data.get("settings").get("reverse").has("model.depth")).isFalse();
+  }
+
+  @Test
+  void knowsTheColourOfEveryAttention() throws IOException {
+    String names =
+        Arrays.stream(AttentionVariant.values())
+            .map(variant -> "'" + variant.label() + "'")
+            .collect(Collectors.joining(", "));
+
+    assertThat(scripts(page(SampleSweep.varied(), "")).get(2))
+        .contains("ATTENTIONS = [" + names + "];");
   }
 
   @Test
@@ -146,7 +177,9 @@ class HtmlReportTest {
     }
 
     assertThat(temporary.resolve("sweep/report.html"))
-        .hasContent(HtmlReport.page(analysis, PROVENANCE, "name: größer\n", SavedMaps.none()));
+        .hasContent(
+            HtmlReport.page(
+                analysis, PROVENANCE, "name: größer\n", SavedMaps.none(), RunningTrials.NONE));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
@@ -46,6 +47,15 @@ class LiveReportTest {
   private void endTrialAfter(LiveReport report, int seconds) {
     clock.advance(Duration.ofSeconds(seconds));
     report.trialEnded(TRIAL, OUTCOME);
+  }
+
+  @Test
+  void isWrittenAlsoWhileTrialsGoOn() {
+    LiveReport report = report(Duration.ofSeconds(1));
+
+    report.trialProgressed(TRIAL, new TrialProgress(1, 2, 10, 100, 0.5, 200));
+
+    assertThat(written).hasValue(1);
   }
 
   @Test

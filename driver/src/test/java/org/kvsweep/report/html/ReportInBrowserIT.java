@@ -6,6 +6,7 @@ import static org.kvsweep.attention.AttentionVariant.KV;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
@@ -54,12 +56,18 @@ class ReportInBrowserIT {
   }
 
   private static void show(String name, SweepResults results, SavedMaps maps) throws IOException {
+    show(name, results, maps, RunningTrials.NONE);
+  }
+
+  private static void show(String name, SweepResults results, SavedMaps maps, RunningTrials running)
+      throws IOException {
     String page =
         HtmlReport.page(
             SweepAnalysis.of(results, TableOptions.byTask()),
             new Provenance("0.1.0", "kvsweep run sweep.yaml"),
             "name: by-attention\n",
-            maps);
+            maps,
+            running);
     Path file = Files.writeString(folder.resolve(name), page);
     browser.go(file.toUri().toString());
   }
@@ -176,7 +184,21 @@ class ReportInBrowserIT {
     assertThat(column(columnOf("attention"))).containsExactly("kv", "kv");
     assertThat(column(columnOf("result"))).isSortedAccordingTo((a, b) -> b.compareTo(a));
 
-    browser.type("#find", "out-of-memory");
+    browser.choose("#find-attention", "all");
+    browser.type("#find", "");
+    browser.press(Keys.BACK_SPACE);
+    browser.type("#find", " ");
+    browser.run("document.getElementById('grid').scrollTop = 1e9");
+    browser.waitUntil("the last row", () -> !browser.all("#grid [data-index='47']").isEmpty());
+    assertThat(browser.text("#grid [data-index='47']")).as("comes last").startsWith("failed");
+    browser.run("document.getElementById('grid').scrollTop = 0");
+    browser.click("#grid .body .row");
+    browser.waitUntil("a curve", () -> browser.all("#trial-curve svg path").size() > 3);
+    assertThat(browser.text("#trial")).contains("All settings", "learning-rate", "0.001");
+    browser.press(Keys.ESCAPE);
+
+    browser.click("#causes button");
+    assertThat(browser.text("#found")).isEqualTo("1 of 48 ended trials");
     browser.click("#grid .body .row");
     assertThat(browser.text("#trial"))
         .contains("failed: out-of-memory: 2.1 GiB needed", "java.lang.OutOfMemoryError");
@@ -229,6 +251,75 @@ class ReportInBrowserIT {
     assertThat(browser.text("#theme")).isEqualTo(name);
   }
 
+  @Test
+  void fitsAPhone() throws IOException {
+    browser.phone(390);
+    try {
+      show("phone.html", SampleSweep.varied());
+      assertThat(browser.run("return document.documentElement.scrollWidth"))
+          .as("pixels")
+          .isEqualTo(390L);
+    } finally {
+      browser.desktop();
+    }
+  }
+
+  @Test
+  void theBestSettingsStandAtTheTop() throws IOException {
+    show("best.html", SampleSweep.varied());
+
+    assertThat(browser.text("#best")).contains("length 16, depth 2", "3 of 3");
+    assertThat(browser.text("#best-note")).contains("somewhat too good");
+  }
+
+  @Test
+  void runningTrialsShowHowFarTheyAre() throws IOException {
+    try (SampleFolder sweep = SampleFolder.open(folder.resolve("runs"), "runs", 2)) {
+      sweep.complete(10).run(3, 5);
+      show(
+          "running.html", sweep.results(), SavedMaps.none(), sweep.folder().running(Instant.now()));
+    }
+
+    assertThat(browser.text("#state")).contains("3 running", "11 not ended");
+    assertThat(browser.text("#running-panels"))
+        .contains("50 %", "90.0 s left", "epoch 1 of 2", "executor <b>1</b>");
+    browser.run("document.getElementById('running').scrollIntoView()");
+    browser.waitUntil("three curves", () -> browser.all("#running .chart svg path").size() > 9);
+  }
+
+  @Test
+  void chartsDoNotMislead() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    sweep.cell("reverse", 16, 1, 3, 0.9, 0.5, 0.8).cell("reverse", 16, 2, 2, 0.9, 0.5, 0.8);
+    sweep.cell("reverse", 32, 1, 2, 0.97, 0.5, 0.8);
+    show("kind.html", sweep.results("unbalanced"));
+
+    // Main effects overlap: their bars are not stacked, where the last would be cut.
+    assertThat(browser.text("#shares-note")).contains("beside each other");
+    browser.run("document.getElementById('shares').scrollIntoView()");
+    browser.waitUntil("bars", () -> browser.all("#shares svg path").size() > 3);
+    assertThat(
+            browser.run(
+                "return echarts.getInstanceByDom(kv.byId('shares')).getOption().series.every(one => !one.stack)"))
+        .isEqualTo(true);
+    // A side has its colour also where it is alone.
+    assertThat(
+            browser.run(
+                "kv.results.attentions = ['kv-pos']; return kv.attentionIndex('kv-pos') + kv.attentionIndex('kv')"))
+        .isEqualTo(3L);
+  }
+
+  @Test
+  void anIntervalBeyondItsAxisEndsInAnArrow() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    sweep.cell("reverse", 16, 1, 2, 0.9, 0.2, 0.8);
+    show("beyond.html", sweep.results("beyond"));
+
+    browser.waitUntil("a chart", () -> browser.all("#means svg path").size() > 3);
+    assertThat(browser.all("#means svg polyline, #means svg path[fill='none']").size())
+        .isGreaterThan(3);
+  }
+
   private static String background() {
     return (String) browser.run("return getComputedStyle(document.body).backgroundColor");
   }
@@ -276,7 +367,8 @@ class ReportInBrowserIT {
 
     browser.hover("#curves-panels .chart");
     browser.waitUntilText("#curves-panels .chart", "step ");
-    for (String chart : List.of("#shares", "#heat", "#pareto", "#gantt", "#means")) {
+    for (String chart :
+        List.of("#shares", "#heat", "#pareto", "#gantt", "#means", "#slices .chart")) {
       browser.hover(chart);
     }
     browser.type("#find", "hang");

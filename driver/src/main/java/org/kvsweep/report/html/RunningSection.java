@@ -1,0 +1,67 @@
+package org.kvsweep.report.html;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.RunningTrials;
+import org.kvsweep.results.RunningTrials.Loss;
+import org.kvsweep.results.RunningTrials.RunningTrial;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialJson;
+import org.kvsweep.trial.TrialSpec;
+
+/** The trials that run now, as a page shows them. */
+public final class RunningSection {
+  private RunningSection() {}
+
+  /**
+   * Returns what runs of these results.
+   *
+   * @param running of each sweep that is shown
+   */
+  public static ArrayNode of(SweepResults results, Collection<RunningTrials> running) {
+    ArrayNode trials = TrialJson.object().arrayNode();
+    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    for (RunningTrials sweep : running) {
+      for (RunningTrial trial : sweep.trials()) {
+        TrialSpec spec = results.trials().get(trial.id());
+        if (spec != null && !hasEnded(results.ended().get(trial.id()), trial)) {
+          trials.add(node(trial, spec, axes));
+        }
+      }
+    }
+    return trials;
+  }
+
+  /** A trial that runs again has ended before it started. */
+  private static boolean hasEnded(TrialRecord record, RunningTrial trial) {
+    return record != null && record.ended().isAfter(trial.started());
+  }
+
+  private static ObjectNode node(RunningTrial trial, TrialSpec spec, CellAxes axes) {
+    ObjectNode node = TrialJson.object();
+    node.put("id", trial.id().value());
+    node.put("task", spec.taskName());
+    ObjectNode values = node.putObject("values");
+    axes.values(spec).forEach(values::put);
+    node.put("attention", spec.attention().label());
+    node.put("seed", spec.seed());
+    node.put("attempt", trial.attempt());
+    node.put("place", trial.place());
+    node.put("started", trial.started().toString());
+    node.put("step", trial.step());
+    node.put("steps", trial.steps());
+    node.put("epoch", trial.epoch());
+    node.put("epochs", trial.epochs());
+    trial.left().ifPresent(left -> node.put("secondsLeft", left.toSeconds()));
+    ArrayNode step = node.putArray("lossStep");
+    ArrayNode loss = node.putArray("loss");
+    for (Loss point : trial.losses()) {
+      step.add(point.step());
+      loss.add(point.loss());
+    }
+    return node;
+  }
+}

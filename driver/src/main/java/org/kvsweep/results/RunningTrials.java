@@ -1,0 +1,59 @@
+package org.kvsweep.results;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * The trials that run now, for people who watch; nothing else rests on it.
+ *
+ * @param left how long the sweep will still take, if that is known
+ */
+public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) {
+  /** No trial runs. */
+  public static final RunningTrials NONE = new RunningTrials(Optional.empty(), List.of());
+
+  public RunningTrials {
+    Objects.requireNonNull(left, "left");
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * A trial that runs.
+   *
+   * @param attempt from 1
+   * @param step optimizer steps done, of {@code steps}
+   * @param epoch the epoch it is in, from 1; 0 before it has begun
+   * @param left how long it will still train, if that is known
+   * @param losses in the order of their steps
+   */
+  public record RunningTrial(
+      TrialId id,
+      int attempt,
+      String place,
+      Instant started,
+      long step,
+      long steps,
+      int epoch,
+      int epochs,
+      Optional<Duration> left,
+      List<Loss> losses) {
+    public RunningTrial {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(place, "place");
+      Objects.requireNonNull(started, "started");
+      Objects.requireNonNull(left, "left");
+      losses = List.copyOf(losses);
+    }
+  }
+
+  /**
+   * A point of a learning curve.
+   *
+   * @param loss the mean training loss since the point before; finite
+   */
+  public record Loss(long step, double loss) {}
+}

@@ -1,0 +1,123 @@
+package org.kvsweep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.MovableClock;
+import org.kvsweep.results.RunningTrials;
+import org.kvsweep.results.RunningTrials.Loss;
+import org.kvsweep.results.RunningTrials.RunningTrial;
+import org.kvsweep.results.SampleTrials;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+class RunningNoteTest {
+  private static final PlannedTrial TRIAL = trial(0);
+  private static final PlannedTrial OTHER = trial(1);
+
+  private final MovableClock clock = new MovableClock();
+  private final InMemoryResultsStore results = new InMemoryResultsStore();
+  private final RunningNote note = new RunningNote(results, clock);
+
+  private static PlannedTrial trial(long seed) {
+    TrialSpec spec = SampleTrials.spec("reverse", "kv", 16, seed);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1, 1, 1));
+  }
+
+  private void pass(int seconds) {
+    clock.advance(Duration.ofSeconds(seconds));
+  }
+
+  private void progress(PlannedTrial trial, long step, double loss, double pace) {
+    note.trialProgressed(trial, new TrialProgress(1, 2, step, 100, loss, pace));
+  }
+
+  private List<RunningTrials> written() {
+    return results.runningTold();
+  }
+
+  private RunningTrial last() {
+    return written().get(written().size() - 1).trials().get(0);
+  }
+
+  @Test
+  void saysHowFarATrialIsAndHowLongItWillTake() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    pass(10);
+    progress(TRIAL, 20, 2.5, 100);
+    note.timeLeftEstimated(Duration.ofMinutes(3));
+    note.keep();
+
+    assertThat(last().step()).isEqualTo(20);
+    assertThat(last().steps()).isEqualTo(100);
+    assertThat(last().left()).contains(Duration.ofSeconds(40));
+    assertThat(last().losses()).containsExactly(new Loss(20, 2.5));
+    assertThat(written().get(0).left()).contains(Duration.ofMinutes(3));
+  }
+
+  @Test
+  void countsOnlyItsOwnStepsWhereATrialGoesOn() {
+    note.trialStarted(TRIAL, 2, "executor 1");
+    progress(TRIAL, 60, Double.NaN, 0);
+    pass(10);
+    progress(TRIAL, 80, 1.5, 100);
+    note.keep();
+
+    assertThat(last().left()).contains(Duration.ofSeconds(10));
+    assertThat(last().losses()).hasSize(1);
+  }
+
+  @Test
+  void isWrittenOnlyWithNewsAndNotTooOften() {
+    note.keep();
+    assertThat(written()).isEmpty();
+
+    note.trialStarted(TRIAL, 1, "executor 1");
+    note.keep();
+    note.trialStarted(OTHER, 1, "executor 1");
+    pass(1);
+    note.keep();
+    assertThat(written()).hasSize(1);
+    pass(1);
+    note.keep();
+    assertThat(written()).hasSize(2);
+    assertThat(written().get(1).trials()).hasSize(2);
+    pass(9);
+    note.keep();
+    assertThat(written()).hasSize(2);
+  }
+
+  @Test
+  void forgetsTrialsThatDoNotRunAnyMore() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    note.trialStarted(OTHER, 1, "executor 1");
+    note.trialEnded(TRIAL, new TrialOutcome.Completed(TrialRun.none()));
+    note.trialRetried(OTHER, 2, "lost");
+    progress(OTHER, 10, 1, 1);
+    note.keep();
+
+    assertThat(written()).containsExactly(RunningTrials.NONE);
+  }
+
+  @Test
+  void keepsCurvesShort() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    for (int step = 1; step <= 1_000; step++) {
+      progress(TRIAL, step, 1.0 / step, 1);
+    }
+    note.keep();
+
+    assertThat(last().losses()).hasSizeBetween(60, 128);
+    assertThat(last().losses()).last().extracting(Loss::step).isEqualTo(1_000L);
+    assertThat(written().get(0).left()).isEqualTo(Optional.empty());
+  }
+}
