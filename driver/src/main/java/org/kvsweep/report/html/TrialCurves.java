@@ -16,8 +16,8 @@ import org.kvsweep.trial.EpochMetrics;
  * those that did not complete come first, since the means over seeds leave them out.
  */
 final class TrialCurves {
-  /** The most numbers on a page: about a megabyte. */
-  private static final int MOST_NUMBERS = 120_000;
+  /** The most numbers on a page: about half a megabyte. */
+  private static final int MOST_NUMBERS = 60_000;
 
   private static final int MOST_POINTS = 50;
 
