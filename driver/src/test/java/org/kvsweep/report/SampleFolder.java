@@ -99,7 +99,7 @@ public final class SampleFolder implements AutoCloseable {
   private static RunningTrial running(PlannedTrial trial, int points) {
     List<Loss> losses = new ArrayList<>();
     for (int i = 1; i <= points; i++) {
-      losses.add(new Loss(10 * i, 2.0 / i));
+      losses.add(new Loss(10L * i, 2.0 / i));
     }
     return new RunningTrial(
         trial.id(),
