@@ -12,7 +12,7 @@ kv.charts = (() => {
       ink: value('ink'), muted: value('muted'), line: value('line'), card: value('card'),
       soft: value('soft'), good: value('good'), bad: value('bad'), accent: value('accent'),
       dark: document.documentElement.dataset.theme === 'dark',
-      rising: colours('rising'), signed: colours('signed'), verdict: colours('verdict'), lines: colours('lines'),
+      rising: colours('rising'), signed: colours('signed'), verdict: colours('verdict'), lines: colours('lines'), others: colours('others'),
       attention: attention => value('attention-' + kv.attentionIndex(attention)),
       symbol: attention => symbols[kv.attentionIndex(attention)],
       dash: attention => dashes[kv.attentionIndex(attention)],

@@ -33,9 +33,7 @@ kv.shares = (() => {
 
   /* Colours of axes are none of the attentions'; what no axis explains is grey. */
   function palette(look, count) {
-    const colours = look.dark
-      ? ['#8f7ee7', '#e36fa0', '#e0b43c', '#58b7c9', '#a5b84a', '#c98a6b']
-      : ['#6d5bd0', '#c94f86', '#b98a00', '#2b8ea3', '#76892a', '#a0623f'];
+    const colours = look.others;
     return Array.from({ length: count }, (ignored, i) =>
       i === count - 1 ? (look.dark ? '#5a6675' : '#aab4c0')
         : i === count - 2 ? (look.dark ? '#778396' : '#7d8998') : colours[i % colours.length]);

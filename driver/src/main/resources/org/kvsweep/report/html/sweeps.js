@@ -20,7 +20,7 @@ kv.sweeps = (() => {
     const width = Math.min(190, innerWidth / 3);
     return {
       grid: { left: width + 14, right: 20, top: 40, bottom: 28 },
-      legend: kv.charts.legend(look, { top: 0, type: 'scroll', data: sweeps.map((sweep, i) => ({ name: names(sweeps)[i], icon: SYMBOLS[i % 3] })) }),
+      legend: kv.charts.legend(look, { top: 0, type: 'scroll', data: sweeps.map((sweep, i) => ({ name: names(sweeps)[i], icon: SYMBOLS[i % SYMBOLS.length] })) }),
       xAxis: kv.charts.axis(look, Object.assign({ type: 'value' }, kv.comparison.bounds(shown, [{ metric }], false))),
       yAxis: kv.charts.axis(look, { type: 'category', inverse: true, splitLine: { show: false },
         data: rows.map(row => kv.inOneLine(row.attention + ', ' + row.text)),
@@ -29,15 +29,11 @@ kv.sweeps = (() => {
         kv.charts.line(rows[point.value[0]].attention + ', ' + rows[point.value[0]].text, kv.number(point.value[2])) +
         kv.charts.line('95 % interval', kv.number(point.value[1]) + ' to ' + kv.number(point.value[3])) },
       series: sweeps.map((sweep, i) => kv.comparison.series(look,
-        { name: names(sweeps)[i], colour: colourOf(look, i), symbol: SYMBOLS[Math.floor(i / 6) % 3] }, i - (sweeps.length - 1) / 2, lists[i])),
+        { name: names(sweeps)[i], colour: look.others[i % look.others.length], symbol: SYMBOLS[i % SYMBOLS.length] }, i - (sweeps.length - 1) / 2, lists[i])),
     };
   }
 
   const SYMBOLS = ['circle', 'rect', 'triangle'];
-
-  /* None of the colours of attentions. */
-  const colourOf = (look, i) => (look.dark ? ['#8f7ee7', '#e36fa0', '#e0b43c', '#58b7c9', '#a5b84a', '#c98a6b']
-    : ['#6d5bd0', '#c94f86', '#b98a00', '#2b8ea3', '#76892a', '#a0623f'])[i % 6];
 
   /* Two sweeps may have one name. */
   const names = sweeps => sweeps.map((sweep, i) => kv.inOneLine(sweep.name) +
