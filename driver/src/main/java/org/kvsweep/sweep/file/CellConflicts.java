@@ -29,13 +29,11 @@ final class CellConflicts {
   }
 
   void report(List<Cells.Cell> cells, Problems problems) {
-    WidthSteps widths = new WidthSteps(keys, cells);
     Set<Conflict> reported = new HashSet<>();
     for (Cells.Cell cell : cells) {
       List<Conflict> conflicts = new ArrayList<>(Resources.conflicts(cell.spec().resources()));
       conflicts.addAll(catalog.conflicts(cell.spec()));
-      for (Conflict found : conflicts) {
-        Conflict conflict = widths.clearer(found, cell.spec());
+      for (Conflict conflict : conflicts) {
         if (reported.add(conflict)) {
           Position position = position(conflict, cell.choice());
           problems.add(

@@ -50,25 +50,6 @@ class SweepFileTest {
   }
 
   @Test
-  void aRangeOfWidthsThatHeadsDoNotDivideIsReportedOnceWithTheRangeToWrite() {
-    String sweep =
-        """
-        name: widths
-        task: {name: copy, length: 8}
-        model: {attention: kv, width: {from: 10, to: 64%s}, depth: 1, heads: [2, 4]}
-        training: {epochs: 1}
-        search: {method: random, samples: 9}
-        """;
-
-    assertThat(problems(sweep.formatted("")))
-        .containsExactly(
-            "x.yaml:3: model.heads: not every width of the range is divisible by the heads,"
-                + " expected width: {from: 12, to: 64, step: 4}");
-    assertThat(parse(sweep.replace("from: 10", "from: 12").formatted(", step: 4")).trials())
-        .hasSize(9);
-  }
-
-  @Test
   void modelsAreKeptWhereTheFileSaysSo() {
     assertThat(parse(VALID).keep()).isEqualTo(Keep.NONE);
     assertThat(parse(VALID + "keep: none\n").keep()).isEqualTo(Keep.NONE);
