@@ -74,7 +74,7 @@ final class ListCommand implements Callable<Integer> {
     Configuration hadoop = new Configuration();
     Optional<ResultsFolder> results = ResultsFolder.find(place, hadoop);
     if (results.isPresent()) {
-      print(TrialList.in(results.get(), tasks.get()).lines());
+      print(TrialList.in(results.get(), tasks.get(), clock.instant()).lines());
     } else {
       print(sweeps(ResultsRoot.at(place, hadoop)));
     }

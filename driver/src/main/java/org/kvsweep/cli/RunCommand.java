@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.cli.progress.Makespan;
 import org.kvsweep.cli.progress.ProgressDisplay;
 import org.kvsweep.cli.text.OutputTerminal;
@@ -18,22 +17,10 @@ import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.cpu.Bfloat16;
 import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.plan.TrainingKeys;
-import org.kvsweep.report.AnswerText;
-import org.kvsweep.report.BestSettings;
-import org.kvsweep.report.BestText;
-import org.kvsweep.report.ComparisonTable;
-import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.PairedSeedRule;
-import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
-import org.kvsweep.report.ShellWords;
-import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TextTable;
-import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.LiveReport;
-import org.kvsweep.report.html.Provenance;
-import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsLayout;
@@ -52,7 +39,6 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EngineCatalog;
-import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,7 +107,9 @@ final class RunCommand implements Callable<Integer> {
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
-      SavedMaps maps = new SavedMaps(List.of(results.folder()));
+      RunReport report =
+          new RunReport(
+              spec, sweep, options.data(), tableChoice.request(), again(), results.folder(), clock);
       EndedTrials ended = results.folder().ended();
       if (open(sweep, options, ended)) {
         check(sweep, options.data(), ended, spark);
@@ -133,10 +121,10 @@ final class RunCommand implements Callable<Integer> {
                   sweep, ended.trials().values(), results.folder().lastStates(), tasks.get());
           shorter.lines(open(sweep, ended)).forEach(display::say);
           RunOptions all = options.goingOnFrom(shorter);
-          interrupted = train(sweep, all, spark, results, maps, display);
+          interrupted = train(sweep, all, spark, results, report, display);
         }
       }
-      return report(sweep, options.data(), results, maps, audience, interrupted);
+      return report.show(audience, interrupted);
     }
   }
 
@@ -220,7 +208,7 @@ final class RunCommand implements Callable<Integer> {
       RunOptions options,
       SparkSettings spark,
       FolderResultsStore results,
-      SavedMaps maps,
+      RunReport report,
       ProgressDisplay display)
       throws IOException, InterruptedException {
     // Spark takes seconds to start and to end: a signal then is as good as any other.
@@ -231,11 +219,7 @@ final class RunCommand implements Callable<Integer> {
       VectorDriver.whenTheFirstEnds(() -> interruption.interrupted(ExitCode.TERMINATED));
       cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
-      try (LiveReport live =
-          new LiveReport(
-              () -> writeReports(analysis(sweep, options.data(), results), sweep, results, maps),
-              REPORT_PAUSE,
-              clock)) {
+      try (LiveReport live = new LiveReport(report::write, REPORT_PAUSE, clock)) {
         summary = runner.run(sweep, results, display.listener().then(live), options);
       }
       Makespan.line(summary).ifPresent(display::say);
@@ -266,86 +250,11 @@ final class RunCommand implements Callable<Integer> {
     return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
   }
 
-  private SweepAnalysis analysis(SweepSpec sweep, SweepData data, FolderResultsStore results)
-      throws IOException {
-    SweepResults found = SweepResults.of(sweep, results.folder().ended().ofCurrentData(data));
-    return SweepAnalysis.of(found, tableChoice.request().options(found.trials().values()));
-  }
-
-  private void writeReports(
-      SweepAnalysis analysis, SweepSpec sweep, FolderResultsStore results, SavedMaps maps)
-      throws IOException {
-    Reports.write(analysis, results.folder());
-    HtmlReport.write(
-        analysis,
-        new Provenance(new Version().line(), again().script(analysis.results())),
-        sweep.source(),
-        maps,
-        results.folder().running(clock.instant()),
-        results.folder());
-  }
-
-  /** Returns the folder above the results, which a dashboard shows with other sweeps. */
-  private static String dashboardRoot(String results) {
-    String folder = StringUtils.stripEnd(results, "/");
-    return folder.contains("/")
-        ? ShellWords.quoted(StringUtils.substringBeforeLast(folder, "/"))
-        : ".";
-  }
-
   /** Returns this command as it can be given again. */
   private RunAgain again() {
     return new RunAgain(
         RanCommand.of(
             spec.root().commandLine().getParseResult().originalArgs(),
             sweepOptions.dataOfEnvironment(environment)));
-  }
-
-  private int report(
-      SweepSpec sweep,
-      SweepData data,
-      FolderResultsStore results,
-      SavedMaps maps,
-      OutputTerminal audience,
-      int interrupted)
-      throws IOException {
-    SweepAnalysis analysis = analysis(sweep, data, results);
-    ComparisonTable table = analysis.table();
-    var out = spec.commandLine().getOut();
-    boolean early = interrupted != ExitCode.OK && !AnswerText.hasSome(table);
-    out.print(
-        early
-            ? TextTable.summary(table, audience.style())
-            : TextTable.write(table, audience.style()));
-    if (!early) {
-      BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
-    }
-    again().lines(analysis.results()).forEach(out::println);
-    KeptModels.line(results.folder()).ifPresent(out::println);
-    out.flush();
-    // After the table, which is shown also where the disk is full.
-    writeReports(analysis, sweep, results, maps);
-    AnswerText.lines(table).forEach(line -> out.println("Answer: " + line));
-    out.println(ReportCommand.reportLine(results.folder().location()));
-    Outcomes outcomes = table.outcomes();
-    if (outcomes.missing() == 0) {
-      out.println("Next: kvsweep dashboard " + dashboardRoot(results.folder().location()));
-    }
-    out.flush();
-    if (interrupted != ExitCode.OK) {
-      spec.commandLine().getErr().println("Interrupted; run the same command again to continue.");
-      spec.commandLine().getErr().println("Next: " + again().command());
-      return interrupted;
-    }
-    if (outcomes.missing() > 0) {
-      spec.commandLine().getErr().println("Run the same command again to train what is missing.");
-      spec.commandLine().getErr().println("Next: " + again().command());
-    }
-    boolean withoutResult =
-        analysis.results().ended().values().stream()
-            .anyMatch(record -> record.retrial() == Retrial.BY_ITSELF);
-    boolean trouble =
-        withoutResult || outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
-    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }
 }

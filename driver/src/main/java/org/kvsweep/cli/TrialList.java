@@ -1,6 +1,7 @@
 package org.kvsweep.cli;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kvsweep.cli.text.TextColumns;
@@ -8,6 +9,7 @@ import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
@@ -17,17 +19,17 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /** The trials of a sweep with their ids, which other commands ask for. */
-record TrialList(SweepResults results, TrialLabel labels) {
+record TrialList(SweepResults results, RunningTrials running, TrialLabel labels) {
 
   /**
    * The trials in that folder, by its sweep file.
    *
    * @throws org.kvsweep.sweep.file.SweepFileException if this build can't read the sweep file
    */
-  static TrialList in(ResultsFolder folder, TaskCatalog tasks) throws IOException {
+  static TrialList in(ResultsFolder folder, TaskCatalog tasks, Instant now) throws IOException {
     SweepSpec sweep = SavedSweep.of(folder).sweep(tasks);
     EndedTrials ended = folder.ended();
-    return new TrialList(SweepResults.of(sweep, ended), new TrialLabel(sweep));
+    return new TrialList(SweepResults.of(sweep, ended), folder.running(now), new TrialLabel(sweep));
   }
 
   List<String> lines() {
@@ -40,11 +42,16 @@ record TrialList(SweepResults results, TrialLabel labels) {
     Optional<TrialRecord> record = Optional.ofNullable(results.ended().get(id));
     return List.of(
         id.value(),
-        record
-            .map(ended -> ended.outcome().status().label())
-            .orElse(results.setAside().contains(id) ? "set aside" : "open"),
+        record.map(ended -> ended.outcome().status().label()).orElseGet(() -> open(id)),
         PlainText.oneLine(labels.of(spec)),
         record.map(TrialList::result).orElse(""));
+  }
+
+  private String open(TrialId id) {
+    return running
+        .find(id)
+        .map(trial -> "running %d %%".formatted(trial.percent()))
+        .orElse(results.setAside().contains(id) ? "set aside" : "open");
   }
 
   private static String result(TrialRecord record) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,7 @@ import org.kvsweep.report.TableRequest;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
     name = "watch",
     description = {
       "Follows a sweep that runs in another terminal or on another machine: a line for each trial"
-          + " that ends, and the comparison when the sweep ends. Ctrl-C ends only the watching."
+          + " that runs now or ends, and the comparison when the sweep ends. Ctrl-C ends only the watching."
           + " Exit code 1 says that trials failed, diverged or have not ended."
     },
     footer = {"  kvsweep watch results/quickstart", "  kvsweep watch hdfs:///results/quickstart"})
@@ -82,6 +84,10 @@ final class WatchCommand implements Callable<Integer> {
                 sweep.name(),
                 results.outcomes().summary(),
                 running ? "" : "; no sweep runs here now"));
+    for (RunningTrial trial : folder.running(clock.instant()).trials()) {
+      Optional.ofNullable(results.trials().get(trial.id()))
+          .ifPresent(spec -> say(line(trial, labels.of(spec))));
+    }
     while (running) {
       pause.rest();
       running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
@@ -95,6 +101,18 @@ final class WatchCommand implements Callable<Integer> {
       }
     }
     return end(results);
+  }
+
+  private String line(RunningTrial trial, String label) {
+    return "%s  %s running, %d %%%s"
+        .formatted(
+            TIME.format(clock.instant().atZone(clock.getZone())),
+            label,
+            trial.percent(),
+            trial
+                .left()
+                .map(left -> ", about %s left".formatted(ReadableNumbers.duration(left)))
+                .orElse(""));
   }
 
   private String line(TrialRecord record, TrialLabel labels, Outcomes outcomes) {

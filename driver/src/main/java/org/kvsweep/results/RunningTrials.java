@@ -48,6 +48,16 @@ public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) 
       Objects.requireNonNull(left, "left");
       losses = List.copyOf(losses);
     }
+
+    /** Returns how far the trial is, from 0 to 100. */
+    public int percent() {
+      return steps > 0 ? (int) Math.min(100, 100 * step / steps) : 0;
+    }
+  }
+
+  /** Returns what runs of that trial; empty if it does not run. */
+  public Optional<RunningTrial> find(TrialId id) {
+    return trials.stream().filter(trial -> trial.id().equals(id)).findFirst();
   }
 
   /**

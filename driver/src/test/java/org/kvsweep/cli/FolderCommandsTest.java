@@ -87,7 +87,7 @@ class FolderCommandsTest {
 
   @Test
   void theTrialsOfOneFolderAreListedWithTheirIds() throws IOException {
-    try (SampleFolder sample = open("one").complete(1).end(FAILED).setAside(1)) {
+    try (SampleFolder sample = open("one").complete(1).end(FAILED).setAside(2).run(1, 2)) {
       Cli.Result list = Cli.run(Map.of("COLUMNS", "200"), "list", place("one"));
 
       assertThat(list.err()).isEmpty();
@@ -98,13 +98,14 @@ class FolderCommandsTest {
       assertThat(list.out())
           .containsPattern("[0-9a-f]{16}  completed +toy-echo qkv length=16 .*test-accuracy 0\\.98")
           .contains("internal-error: it is ", "set aside  ", "open  ")
+          .containsPattern("[0-9a-f]{16}  running \\d+ % +toy-echo")
           .doesNotContain("\u001b");
     }
   }
 
   @Test
   void watchingShowsWhatEndsUntilTheSweepDoes() throws IOException {
-    SampleFolder sample = open("watched").complete(2);
+    SampleFolder sample = open("watched").complete(2).run(1, 2);
     int[] looks = {0};
     WatchCommand watch =
         new WatchCommand(
@@ -126,6 +127,7 @@ class FolderCommandsTest {
     assertThat(watched.err()).isEmpty();
     assertThat(watched.out())
         .startsWith("watched: 2 completed, 10 missing\n")
+        .containsPattern("\\d\\d:\\d\\d:\\d\\d  toy-echo .* running, \\d+ %")
         .contains("completed, test-accuracy 0.", "[7/12]", "[12/12]", "failed (internal-error: ")
         .contains("watched: 12 trials, 10 completed, 2 failed\n", "Best in toy-echo")
         .doesNotContain("\u001b");

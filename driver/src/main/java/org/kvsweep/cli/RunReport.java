@@ -1,0 +1,148 @@
+package org.kvsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import org.apache.commons.lang3.StringUtils;
+import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.report.AnswerText;
+import org.kvsweep.report.BestSettings;
+import org.kvsweep.report.BestText;
+import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.Reports;
+import org.kvsweep.report.RunAgain;
+import org.kvsweep.report.ShellWords;
+import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.TextTable;
+import org.kvsweep.report.html.HtmlReport;
+import org.kvsweep.report.html.Provenance;
+import org.kvsweep.report.html.SavedMaps;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.SweepData;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.trial.Retrial;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The reports of a run, and what it prints at its end. */
+final class RunReport {
+  private final CommandSpec command;
+  private final SweepSpec sweep;
+  private final SweepData data;
+  private final TableRequest request;
+  private final RunAgain again;
+  private final ResultsFolder results;
+  private final SavedMaps maps;
+  private final Clock clock;
+
+  /**
+   * Reports on a sweep.
+   *
+   * @param command that prints
+   * @param data as they are now; trials of other data are not compared
+   * @param again the command that goes on
+   */
+  RunReport(
+      CommandSpec command,
+      SweepSpec sweep,
+      SweepData data,
+      TableRequest request,
+      RunAgain again,
+      ResultsFolder results,
+      Clock clock) {
+    this.command = command;
+    this.sweep = sweep;
+    this.data = data;
+    this.request = request;
+    this.again = again;
+    this.results = results;
+    this.maps = new SavedMaps(List.of(results));
+    this.clock = clock;
+  }
+
+  /** Writes tables and report from what has ended so far. */
+  void write() throws IOException {
+    write(analysis());
+  }
+
+  private SweepAnalysis analysis() throws IOException {
+    SweepResults found = SweepResults.of(sweep, results.ended().ofCurrentData(data));
+    return SweepAnalysis.of(found, request.options(found.trials().values()));
+  }
+
+  private void write(SweepAnalysis analysis) throws IOException {
+    Reports.write(analysis, results);
+    HtmlReport.write(
+        analysis,
+        new Provenance(new Version().line(), again.script(analysis.results())),
+        sweep.source(),
+        maps,
+        results.running(clock.instant()),
+        results);
+  }
+
+  /**
+   * Prints the table, the answer and what comes next, and writes the reports.
+   *
+   * @param interrupted the exit code of an interrupted run; 0 if it was not interrupted
+   * @return the exit code of the process
+   */
+  int show(OutputTerminal audience, int interrupted) throws IOException {
+    SweepAnalysis analysis = analysis();
+    ComparisonTable table = analysis.table();
+    PrintWriter out = command.commandLine().getOut();
+    boolean early = interrupted != ExitCode.OK && !AnswerText.hasSome(table);
+    out.print(
+        early
+            ? TextTable.summary(table, audience.style())
+            : TextTable.write(table, audience.style()));
+    if (!early) {
+      BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
+    }
+    again.lines(analysis.results()).forEach(out::println);
+    KeptModels.line(results).ifPresent(out::println);
+    out.flush();
+    write(analysis); // after the table, which is shown also where the disk is full
+    AnswerText.lines(table).forEach(line -> out.println("Answer: " + line));
+    out.println(ReportCommand.reportLine(results.location()));
+    if (table.outcomes().missing() == 0) {
+      out.println("Next: kvsweep dashboard " + dashboardRoot());
+    }
+    out.flush();
+    return exitCode(analysis, interrupted);
+  }
+
+  private int exitCode(SweepAnalysis analysis, int interrupted) {
+    Outcomes outcomes = analysis.table().outcomes();
+    if (interrupted != ExitCode.OK) {
+      sayHowToContinue("Interrupted; run the same command again to continue.");
+      return interrupted;
+    }
+    if (outcomes.missing() > 0) {
+      sayHowToContinue("Run the same command again to train what is missing.");
+    }
+    boolean withoutResult =
+        analysis.results().ended().values().stream()
+            .anyMatch(record -> record.retrial() == Retrial.BY_ITSELF);
+    boolean trouble =
+        withoutResult || outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;
+    return trouble ? ExitCode.TROUBLE : ExitCode.OK;
+  }
+
+  private void sayHowToContinue(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(line);
+    err.println("Next: " + again.command());
+  }
+
+  /** Returns the folder above the results, which a dashboard shows with other sweeps. */
+  private String dashboardRoot() {
+    String folder = StringUtils.stripEnd(results.location(), "/");
+    return folder.contains("/")
+        ? ShellWords.quoted(StringUtils.substringBeforeLast(folder, "/"))
+        : ".";
+  }
+}
