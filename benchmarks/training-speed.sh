@@ -27,9 +27,13 @@ export OMP_NUM_THREADS=1
   dependency:build-classpath -Dmdep.outputFile=target/classpath >&2
 classpath=benchmarks/target/classes:worker-model/target/classes:$(cat benchmarks/target/classpath)
 
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
+# Two networks of the largest model, one for each precision, take more than a gigabyte outside of the heap.
 ours() {
-  "${before[@]}" java --add-modules jdk.incubator.vector -Xmx1g -cp "$classpath" \
-    org.kvsweep.benchmark.TrainingSpeed "$@" 2>/dev/null
+  "${before[@]}" java --add-modules jdk.incubator.vector -Xmx4g -cp "$classpath" \
+    org.kvsweep.benchmark.TrainingSpeed "$@" 2>"$said" || { tail -n 20 "$said" >&2 && return 1; }
 }
 
 theirs() { "${before[@]}" "$python" benchmarks/peer/peer.py speed "$@"; }
