@@ -6,8 +6,7 @@
 # alone would. Programs run in turn; within one, the precisions take their steps in turn.
 # Usage: benchmarks/training-speed.sh [ROUNDS [MODEL [VARIANT...]]]
 #
-# One round (the default) of all models and variants takes about ten minutes. MODEL: all, or a part of a
-# title such as numbers; VARIANT: qkv, kv, kv-pos.
+# ROUNDS: 1 by default. MODEL: all, or a part of a title such as numbers; VARIANT: qkv, kv, kv-pos.
 # The peer's columns need a Python with PyTorch: PYTHON=… chooses it (default: python3).
 # BEFORE=… stands before each program, for example BEFORE="chrt -r 5" on a machine with other work.
 set -euo pipefail
