@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,15 @@ public final class ChildProcess implements AutoCloseable {
   /** The file of that name in the {@code bin} of the JDK that runs the tests. */
   public static String jdk(String program) {
     return Path.of(System.getProperty("java.home"), "bin", program).toString();
+  }
+
+  /**
+   * The options by which the JVM of the tests opens modules, for a JVM that runs Spark or Hadoop.
+   */
+  public static List<String> moduleOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add"))
+        .toList();
   }
 
   public long pid() {

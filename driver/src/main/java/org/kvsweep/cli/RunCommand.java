@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
           ShorterTrials shorter =
               ShorterTrials.of(
                   sweep, ended.trials().values(), results.folder().lastStates(), tasks.get());
-          shorter.lines(open(sweep, ended)).forEach(display::say);
+          shorter.lines(missing(sweep, ended)).forEach(display::say);
           RunOptions all = options.goingOnFrom(shorter);
           interrupted = train(sweep, all, spark, results, report, display);
         }
@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static List<TrialSpec> open(SweepSpec sweep, EndedTrials ended) {
+  private static List<TrialSpec> missing(SweepSpec sweep, EndedTrials ended) {
     return sweep.trials().stream()
         .filter(trial -> !ended.trials().containsKey(trial.id()))
         .map(PlannedTrial::spec)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -30,9 +31,7 @@ import org.kvsweep.trial.TrialId;
  */
 final class SavedTrial implements AutoCloseable {
   /** The help text of the parameter. */
-  static final String PLACE =
-      "A results folder and the id of a trial in it; the first digits suffice if they are unique."
-          + " RESULTS/ alone lists the trials.";
+  static final String PLACE = TrialPlace.TRIAL + " RESULTS/ alone lists the trials.";
 
   /** The sentence in the help of commands that need models. */
   static final String KEPT = "The sweep file has to keep models, by keep: best or keep: all.";
@@ -73,17 +72,17 @@ final class SavedTrial implements AutoCloseable {
       String place, Predicate<String> fitting, String tasks, Configuration hadoop)
       throws IOException {
     String path = place.replaceFirst("/+$", "");
-    int cut = path.lastIndexOf('/');
-    String prefix = path.substring(cut + 1);
-    if (cut < 1 || !prefix.matches("[0-9a-f]{1,16}") || isResultsFolder(path, hadoop)) {
+    Optional<ResultsFolder> whole = resultsFolder(path, hadoop);
+    Optional<TrialPlace.Split> split = TrialPlace.split(path);
+    if (split.isEmpty() || whole.isPresent()) {
       throw new IllegalArgumentException(
           "Cannot find the trial: expected RESULTS/TRIAL, a results folder and the first digits of"
               + " a trial id, got "
               + place
-              + (isResultsFolder(path, hadoop) ? choice(ResultsFolder.at(path, hadoop)) : ""));
+              + (whole.isPresent() ? choice(whole.get()) : ""));
     }
-    ResultsFolder results = ResultsFolder.at(path.substring(0, cut), hadoop);
-    TrialRecord trial = find(results, prefix);
+    ResultsFolder results = ResultsFolder.at(split.get().folder(), hadoop);
+    TrialRecord trial = find(results, split.get().digits());
     if (!fitting.test(trial.spec().taskName())) {
       throw new IllegalArgumentException(
           "Cannot use trial %s: expected a trial of %s, got %s"
@@ -92,11 +91,11 @@ final class SavedTrial implements AutoCloseable {
     return fetch(results, trial.id());
   }
 
-  private static boolean isResultsFolder(String path, Configuration hadoop) {
+  private static Optional<ResultsFolder> resultsFolder(String path, Configuration hadoop) {
     try {
-      return !ResultsFolder.at(path, hadoop).location().isEmpty();
+      return ResultsFolder.find(path, hadoop);
     } catch (IOException | IllegalArgumentException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -24,6 +24,18 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
   /** The most ids that a message names. */
   private static final int SHOWN = 12;
 
+  /** A path that ends like the id of a trial: what stands before, and the digits. */
+  record Split(String folder, String digits) {}
+
+  /** Splits a path that may name a trial; empty if it can't. */
+  static Optional<Split> split(String path) {
+    int cut = path.lastIndexOf('/');
+    String digits = path.substring(cut + 1);
+    return cut > 0 && digits.matches("[0-9a-f]{1,16}")
+        ? Optional.of(new Split(path.substring(0, cut), digits))
+        : Optional.empty();
+  }
+
   /**
    * The folder or trial of that name.
    *
@@ -35,12 +47,11 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
     if (whole.isPresent()) {
       return new TrialPlace(whole.get(), Optional.empty());
     }
-    int cut = path.lastIndexOf('/');
-    String prefix = path.substring(cut + 1);
-    if (cut > 0 && prefix.matches("[0-9a-f]{1,16}")) {
-      Optional<ResultsFolder> parent = ResultsFolder.find(path.substring(0, cut), hadoop);
+    Optional<Split> split = split(path);
+    if (split.isPresent()) {
+      Optional<ResultsFolder> parent = ResultsFolder.find(split.get().folder(), hadoop);
       if (parent.isPresent()) {
-        return new TrialPlace(parent.get(), Optional.of(prefix));
+        return new TrialPlace(parent.get(), Optional.of(split.get().digits()));
       }
     }
     throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
 /** The trials that run now, as a file; {@code docs/results-format.md} describes it. */
-final class RunningFile {
+public final class RunningFile {
   private RunningFile() {}
 
   static String write(RunningTrials running) {
@@ -25,19 +25,24 @@ final class RunningFile {
     ArrayNode trials = root.putArray("trials");
     for (RunningTrial trial : running.trials()) {
       ObjectNode node = trials.addObject();
-      node.put("id", trial.id().value());
-      node.put("attempt", trial.attempt());
-      node.put("place", trial.place());
-      node.put("started", trial.started().toString());
-      node.put("step", trial.step());
-      node.put("steps", trial.steps());
-      node.put("epoch", trial.epoch());
-      node.put("epochs", trial.epochs());
-      addSeconds(node, trial.left());
+      describe(trial, node);
       ArrayNode losses = node.putArray("losses");
       trial.losses().forEach(point -> losses.addArray().add(point.step()).add(point.loss()));
     }
     return TrialJson.text(root) + "\n";
+  }
+
+  /** Writes all of a trial but its losses. */
+  public static void describe(RunningTrial trial, ObjectNode node) {
+    node.put("id", trial.id().value());
+    node.put("attempt", trial.attempt());
+    node.put("place", trial.place());
+    node.put("started", trial.started().toString());
+    node.put("step", trial.step());
+    node.put("steps", trial.steps());
+    node.put("epoch", trial.epoch());
+    node.put("epochs", trial.epochs());
+    addSeconds(node, trial.left());
   }
 
   private static void addSeconds(ObjectNode node, Optional<Duration> left) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,9 +78,7 @@ class BareMachineIT {
     java.add("-XX:TieredStopAtLevel=1");
     java.add("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
     java.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add"))
-        .forEach(java::add);
+    java.addAll(ChildProcess.moduleOptions());
     java.addAll(List.of("-cp", System.getProperty("java.class.path"), Commands.class.getName()));
     java.addAll(Arrays.asList(lines));
     List<String> command = new ArrayList<>(BARE);

@@ -3,7 +3,6 @@ package org.kvsweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,9 +77,7 @@ class InterruptedRunIT {
     List<String> command = new ArrayList<>(by);
     command.add(ChildProcess.jdk("java"));
     command.addAll(ChildProcess.BRIEF);
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add"))
-        .forEach(command::add);
+    command.addAll(ChildProcess.moduleOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("run", sweep.toString(), "--out", folder.resolve("out").toString()));
     command.addAll(

@@ -1,7 +1,6 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +25,7 @@ final class DriverProcess {
     command.add("-Xmx512m");
     command.add("-Dlog4j2.configurationFile=classpath:kvsweep-log4j2.properties");
     command.addAll(List.of(LocalCluster.OTHER_DIGITS.split(" ")));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add"))
-        .forEach(command::add);
+    command.addAll(ChildProcess.moduleOptions());
     command.addAll(List.of("-cp", LocalCluster.classPath(), "org.kvsweep.cli.Main", "run"));
     command.addAll(List.of(sweep.toString(), "--out", out.toString(), "--data", data.toString()));
     command.addAll(List.of("--engine", SurvivorEngine.NAME));

@@ -1,7 +1,6 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +107,7 @@ final class StandaloneCluster implements AutoCloseable {
   private ChildProcess start(String name, List<String> options, String type, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java")));
-    command.addAll(opens());
+    command.addAll(ChildProcess.moduleOptions());
     command.addAll(ChildProcess.BRIEF);
     command.addAll(options);
     command.addAll(List.of("-Xmx512m", "-cp", home.resolve("jars") + "/*"));
@@ -127,12 +126,6 @@ final class StandaloneCluster implements AutoCloseable {
     ChildProcess process = ChildProcess.start(builder, folder.resolve(name + ".log"));
     processes.add(process);
     return process;
-  }
-
-  private static List<String> opens() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add"))
-        .toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -199,9 +198,7 @@ final class YarnCluster implements AutoCloseable {
   private ChildProcess start(String name, Path configuration, String type, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java")));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add"))
-        .forEach(command::add);
+    command.addAll(ChildProcess.moduleOptions());
     command.addAll(ChildProcess.BRIEF);
     String classes =
         String.join(":", configuration.toString(), "target/hadoop/*", home.resolve("jars") + "/*");

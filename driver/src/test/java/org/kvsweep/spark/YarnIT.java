@@ -141,35 +141,42 @@ class YarnIT {
         .matches("http://.*/node/containerlogs/container_.*/stderr\\?start=-4096");
   }
 
+  /** Submits the long sweep, and returns once the first of its trials has ended. */
+  private ChildProcess submitLong(String name, String... more) throws Exception {
+    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
+    List<String> arguments =
+        arguments(
+            "submit",
+            file.toString(),
+            "--master",
+            "yarn",
+            "--out",
+            cluster.address("/results/" + name));
+    arguments.addAll(Arrays.asList(more));
+    ChildProcess submitted = cluster.submit(name, "kvsweep", arguments);
+    submitted.await("ended a trial", () -> recorded("/results/" + name) > 0);
+    return submitted;
+  }
+
+  private static void assertThatAllAreTrained(String name, ChildProcess submitted)
+      throws Exception {
+    assertThat(submitted.exitCode()).as(submitted.log() + logs()).isZero();
+    List<TrialRecord> ended = ended("/results/" + name);
+    assertThat(ended).hasSize(9);
+    assertThatNumbersAreThoseOfTrainingHere(ended);
+  }
+
   @Test
   @Order(2)
   void theApplicationMasterIsKilledAndTheNextAttemptGoesOn() throws Exception {
-    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
     ChildProcess submitted =
-        cluster.submit(
-            "killed-master",
-            "kvsweep",
-            arguments(
-                "submit",
-                file.toString(),
-                "--master",
-                "yarn",
-                "--deploy-mode",
-                "cluster",
-                "--out",
-                cluster.address("/results/killed-master"),
-                "--conf",
-                "spark.yarn.maxAppAttempts=2"));
-    submitted.await("ended a trial", () -> recorded("/results/killed-master") > 0);
-    long before = recorded("/results/killed-master");
+        submitLong(
+            "killed-master", "--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=2");
+    assertThat(recorded("/results/killed-master")).isLessThan(9);
 
     master().destroyForcibly();
 
-    assertThat(submitted.exitCode()).as(submitted.log() + logs()).isZero();
-    List<TrialRecord> ended = ended("/results/killed-master");
-    assertThat(before).isLessThan(9);
-    assertThat(ended).hasSize(9);
-    assertThatNumbersAreThoseOfTrainingHere(ended);
+    assertThatAllAreTrained("killed-master", submitted);
   }
 
   private static ProcessHandle master() {
@@ -182,26 +189,11 @@ class YarnIT {
   @Test
   @Order(3)
   void aNodeGoesAwayAndItsTrialsAreTrainedElsewhere() throws Exception {
-    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
-    ChildProcess submitted =
-        cluster.submit(
-            "lost-node",
-            "kvsweep",
-            arguments(
-                "submit",
-                file.toString(),
-                "--master",
-                "yarn",
-                "--out",
-                cluster.address("/results/lost-node")));
-    submitted.await("ended a trial", () -> recorded("/results/lost-node") > 0);
+    ChildProcess submitted = submitLong("lost-node");
     String lost = cluster.container("node-1", "ExecutorLauncher").isPresent() ? "node-2" : "node-1";
 
     cluster.cut(lost);
 
-    assertThat(submitted.exitCode()).as(submitted.log()).isZero();
-    List<TrialRecord> ended = ended("/results/lost-node");
-    assertThat(ended).hasSize(9);
-    assertThatNumbersAreThoseOfTrainingHere(ended);
+    assertThatAllAreTrained("lost-node", submitted);
   }
 }

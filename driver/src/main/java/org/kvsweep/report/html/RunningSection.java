@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.RunningFile;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
@@ -42,20 +43,12 @@ public final class RunningSection {
 
   private static ObjectNode node(RunningTrial trial, TrialSpec spec, CellAxes axes) {
     ObjectNode node = TrialJson.object();
-    node.put("id", trial.id().value());
+    RunningFile.describe(trial, node);
     node.put("task", spec.taskName());
     ObjectNode values = node.putObject("values");
     axes.values(spec).forEach(values::put);
     node.put("attention", spec.attention().label());
     node.put("seed", spec.seed());
-    node.put("attempt", trial.attempt());
-    node.put("place", trial.place());
-    node.put("started", trial.started().toString());
-    node.put("step", trial.step());
-    node.put("steps", trial.steps());
-    node.put("epoch", trial.epoch());
-    node.put("epochs", trial.epochs());
-    trial.left().ifPresent(left -> node.put("secondsLeft", left.toSeconds()));
     ArrayNode step = node.putArray("lossStep");
     ArrayNode loss = node.putArray("loss");
     for (Loss point : trial.losses()) {

@@ -1,8 +1,8 @@
 package org.kvsweep.task.data;
 
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The names of files in a copy of the data folder, as executors get one that don't have the files
@@ -11,6 +11,8 @@ import java.util.stream.StreamSupport;
  */
 public final class CopiedName {
   private static final String OUTSIDE = "kvsweep-outside";
+  private static final String ROOT = "root";
+  private static final String UP = "up";
 
   private CopiedName() {}
 
@@ -20,10 +22,12 @@ public final class CopiedName {
     if (!path.isAbsolute() && !path.normalize().startsWith("..")) {
       return name;
     }
-    String segments =
-        StreamSupport.stream(path.spliterator(), false)
-            .map(segment -> segment.toString().equals("..") ? "up" : segment.toString())
-            .collect(Collectors.joining("/"));
-    return OUTSIDE + (path.isAbsolute() ? "/root/" : "/") + segments;
+    List<String> segments = new ArrayList<>(List.of(OUTSIDE));
+    if (path.isAbsolute()) {
+      segments.add(ROOT);
+    }
+    path.forEach(
+        segment -> segments.add(segment.toString().equals("..") ? UP : segment.toString()));
+    return String.join("/", segments);
   }
 }
