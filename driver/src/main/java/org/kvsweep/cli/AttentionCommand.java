@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.AttentionText;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.AttentionMaps;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialSpec;
@@ -103,11 +104,9 @@ final class AttentionCommand implements Callable<Integer> {
     int heads = look.map().heads().size();
     OptionChecks.require(spec, head >= 1 && head <= heads, "--head", "1 to " + heads, head);
     out.println(
-        "%s %s seed=%d: %s of %d, head %d of %d, %s"
+        "%s: %s of %d, head %d of %d, %s"
             .formatted(
-                PlainText.oneLine(of.taskName()),
-                of.attention().label(),
-                of.seed(),
+                PlainText.oneLine(TrialLabel.ofTrial(of)),
                 PlainText.oneLine(look.name()),
                 maps.allLayers(),
                 head,

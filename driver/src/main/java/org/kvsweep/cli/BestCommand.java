@@ -19,6 +19,7 @@ import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.file.SweepOfCells;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -120,6 +121,7 @@ final class BestCommand implements Callable<Integer> {
           name + "-best" + (attentions.size() == 1 ? "-" + attentions.iterator().next() : ""),
           "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best),
           trials,
+          ComparedKey.attentionOf(trials),
           results.sweepSource().orElse(""),
           catalog);
     } catch (IllegalArgumentException refused) {

@@ -22,6 +22,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.PlainText;
@@ -140,13 +141,7 @@ final class LogCommand implements Callable<Integer> {
   private static List<String> heading(TrialId id, TrialSpec trial) {
     List<String> lines =
         new ArrayList<>(
-            List.of(
-                "%s: %s %s seed=%d"
-                    .formatted(
-                        id,
-                        PlainText.oneLine(trial.taskName()),
-                        trial.attention().label(),
-                        trial.seed())));
+            List.of("%s: %s".formatted(id, PlainText.oneLine(TrialLabel.ofTrial(trial)))));
     trial
         .sections()
         .forEach((section, settings) -> lines.add("  " + section + ": " + words(settings)));

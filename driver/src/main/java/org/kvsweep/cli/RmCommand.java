@@ -19,10 +19,10 @@ import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,13 +169,10 @@ final class RmCommand implements Callable<Integer> {
   }
 
   private static String described(TrialRecord record) {
-    TrialSpec trial = record.spec();
-    return "%s  %s %s seed=%d %s%s"
+    return "%s  %s %s%s"
         .formatted(
             record.id(),
-            trial.taskName(),
-            trial.attention().label(),
-            trial.seed(),
+            TrialLabel.ofTrial(record.spec()),
             record.outcome().status().label(),
             TrialText.metric(record.outcome().run()));
   }

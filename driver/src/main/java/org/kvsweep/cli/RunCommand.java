@@ -247,7 +247,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static SeedRule seedRule(SweepSpec sweep) {
-    return sweep.procedure().moreSeeds().<SeedRule>map(PairedSeedRule::new).orElse(SeedRule.NEVER);
+    return sweep
+        .procedure()
+        .moreSeeds()
+        .<SeedRule>map(
+            limit -> new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()))
+        .orElse(SeedRule.NEVER);
   }
 
   /** Returns this command as it can be given again. */

@@ -20,6 +20,7 @@ import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialContext;
@@ -197,12 +198,10 @@ final class SavedTrial implements AutoCloseable {
             .limit(SHOWN)
             .map(
                 trial ->
-                    "%n  %s  %s %s seed=%d%s"
+                    "%n  %s  %s%s"
                         .formatted(
                             trial.id(),
-                            PlainText.oneLine(trial.spec().taskName()),
-                            trial.spec().attention().label(),
-                            trial.spec().seed(),
+                            PlainText.oneLine(TrialLabel.ofTrial(trial.spec())),
                             TrialText.metric(trial.outcome().run())))
             .collect(Collectors.joining());
     int more = trials.size() - SHOWN;

@@ -11,12 +11,13 @@ import java.util.function.Function;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialSpec;
 
 /** The settings in which the trials of a sweep differ, by which people tell them apart. */
 public final class SweptSettings {
   private static final List<String> ALWAYS =
-      List.of("task." + TrialSpec.TASK_NAME, "model." + TrialSpec.ATTENTION);
+      List.of("task." + TrialSpec.TASK_NAME, "model." + ModelKeys.ATTENTION);
 
   private final CellAxes axes;
   private final Set<String> paths = new LinkedHashSet<>(ALWAYS);
@@ -28,7 +29,7 @@ public final class SweptSettings {
     axes = CellAxes.of(trials, order);
     trials.forEach(spec -> paths.addAll(axes.values(spec).keySet()));
     tasks = vary(trials, TrialSpec::taskName);
-    attentions = vary(trials, TrialSpec::attention);
+    attentions = vary(trials, ModelKeys::attentionOf);
     seeds = vary(trials, TrialSpec::seed);
   }
 
@@ -60,7 +61,7 @@ public final class SweptSettings {
       words.add(spec.taskName());
     }
     if (attentions) {
-      words.add(spec.attention().label());
+      words.add(ModelKeys.attentionOf(spec).label());
     }
     axes.values(spec)
         .forEach((path, value) -> words.add(path.substring(path.indexOf('.') + 1) + "=" + value));
@@ -68,7 +69,7 @@ public final class SweptSettings {
       words.add("seed=" + spec.seed());
     }
     return words.isEmpty()
-        ? spec.taskName() + " " + spec.attention().label()
+        ? spec.taskName() + " " + ModelKeys.attentionOf(spec).label()
         : String.join(" ", words);
   }
 

@@ -13,6 +13,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
@@ -88,7 +89,7 @@ public record BestSettings(
             (id, spec) ->
                 places
                     .computeIfAbsent(
-                        new Place(spec.taskName(), axes.values(spec), spec.attention()),
+                        new Place(spec.taskName(), axes.values(spec), ModelKeys.attentionOf(spec)),
                         place -> new ArrayList<>())
                     .add(id));
     return places;

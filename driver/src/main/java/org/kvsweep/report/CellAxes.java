@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -23,7 +25,7 @@ import org.kvsweep.trial.TrialSpec;
  */
 public final class CellAxes {
   static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
-  static final String ATTENTION_PATH = "model." + TrialSpec.ATTENTION;
+  static final String ATTENTION_PATH = "model." + ModelKeys.ATTENTION;
 
   private static final String LIMIT = "limit-";
 
@@ -79,7 +81,11 @@ public final class CellAxes {
 
   /** The cell that a trial belongs to, as the spec of its baseline with seed 0. */
   static TrialSpec cell(TrialSpec spec) {
-    return spec.withAttention(AttentionVariant.QKV).withSeed(0);
+    return with(spec, AttentionVariant.QKV).withSeed(0);
+  }
+
+  static TrialSpec with(TrialSpec spec, AttentionVariant attention) {
+    return Section.MODEL.with(spec, spec.model().with(ModelKeys.ATTENTION, attention.label()));
   }
 
   /** The paths that vary between the cells of that task. */

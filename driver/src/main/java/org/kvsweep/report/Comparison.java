@@ -17,6 +17,7 @@ import org.kvsweep.report.statistics.Holm;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.SampleSize;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -55,7 +56,7 @@ final class Comparison {
 
   private List<AttentionVariant> variants() {
     Set<AttentionVariant> present = new TreeSet<>();
-    results.trials().values().forEach(spec -> present.add(spec.attention()));
+    results.trials().values().forEach(spec -> present.add(ModelKeys.attentionOf(spec)));
     Set<AttentionVariant> ordered = new LinkedHashSet<>();
     if (present.contains(options.baseline())) {
       ordered.add(options.baseline());
@@ -220,7 +221,7 @@ final class Comparison {
                                     id,
                                     spec.taskName(),
                                     axes.values(spec),
-                                    spec.attention(),
+                                    ModelKeys.attentionOf(spec),
                                     spec.seed(),
                                     results.record(id).orElseThrow().outcome().status().label(),
                                     cause))));

@@ -1,43 +1,44 @@
 package org.kvsweep.report;
 
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.TreeSet;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
- * Adds a seed where the paired difference from qkv is not significant in the cell, by the metric
- * and the test of the comparison table.
+ * Adds a seed where the paired difference from the baseline is not significant in the cell, by the
+ * metric and the test of the comparison table.
  *
  * <p>To look after each seed and stop at the first significant difference finds differences where
  * there are none, with nine looks at 5 % each 18 times in a hundred. So each look has its share of
  * the 5 %.
  */
 public final class PairedSeedRule implements SeedRule {
+  private final String baseline;
   private final double level;
 
-  /** The rule for a sweep that adds so many seeds. */
-  public PairedSeedRule(MoreSeeds limit) {
+  /** The rule for a sweep that adds so many seeds to what it compares with that baseline. */
+  public PairedSeedRule(MoreSeeds limit, String baseline) {
+    this.baseline = baseline;
     level = ComparisonTable.SIGNIFICANCE / limit.looks();
   }
 
   @Override
-  public Set<AttentionVariant> undecided(Map<AttentionVariant, Map<Long, TrialOutcome>> cell) {
-    Set<AttentionVariant> undecided = EnumSet.noneOf(AttentionVariant.class);
+  public Set<String> undecided(Map<String, Map<Long, TrialOutcome>> cell) {
+    Set<String> undecided = new TreeSet<>();
     Optional<Metric> metric = metric(cell);
     if (metric.isPresent()) {
-      for (AttentionVariant variant : cell.keySet()) {
-        double[] differences = differences(cell, variant, metric.get());
-        if (variant != AttentionVariant.QKV && isUndecided(differences)) {
-          undecided.add(variant);
+      for (String side : cell.keySet()) {
+        double[] differences = differences(cell, side, metric.get());
+        if (!side.equals(baseline) && isUndecided(differences)) {
+          undecided.add(side);
         }
       }
     }
@@ -56,14 +57,12 @@ public final class PairedSeedRule implements SeedRule {
     return !paired.tied() && !(paired.p() < level);
   }
 
-  private static double[] differences(
-      Map<AttentionVariant, Map<Long, TrialOutcome>> cell,
-      AttentionVariant variant,
-      Metric metric) {
-    Map<Long, TrialOutcome> baseline = cell.getOrDefault(AttentionVariant.QKV, Map.of());
-    return cell.get(variant).keySet().stream()
-        .filter(baseline::containsKey)
-        .map(seed -> difference(cell.get(variant).get(seed), baseline.get(seed), metric))
+  private double[] differences(
+      Map<String, Map<Long, TrialOutcome>> cell, String side, Metric metric) {
+    Map<Long, TrialOutcome> others = cell.getOrDefault(baseline, Map.of());
+    return cell.get(side).keySet().stream()
+        .filter(others::containsKey)
+        .map(seed -> difference(cell.get(side).get(seed), others.get(seed), metric))
         .filter(Objects::nonNull)
         .mapToDouble(Double::doubleValue)
         .toArray();
@@ -81,7 +80,7 @@ public final class PairedSeedRule implements SeedRule {
     return outcome.completed() ? metric.last(outcome.run()) : OptionalDouble.empty();
   }
 
-  private static Optional<Metric> metric(Map<AttentionVariant, Map<Long, TrialOutcome>> cell) {
+  private static Optional<Metric> metric(Map<String, Map<Long, TrialOutcome>> cell) {
     Set<String> carried = new HashSet<>();
     for (Map<Long, TrialOutcome> seeds : cell.values()) {
       seeds.values().stream()

@@ -16,6 +16,7 @@ import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialJson;
 
@@ -189,7 +190,7 @@ final class ResultsJson {
     node.put("id", record.id().value());
     node.put("task", record.spec().taskName());
     node.set("values", texts(axes.values(record.spec())));
-    node.put("attention", record.spec().attention().label());
+    node.put("attention", ModelKeys.attentionOf(record.spec()).label());
     node.put("seed", record.spec().seed());
     node.put("status", record.outcome().status().label());
     node.put("attempt", record.attempt());

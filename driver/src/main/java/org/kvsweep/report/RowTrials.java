@@ -19,6 +19,7 @@ import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
@@ -54,7 +55,7 @@ final class RowTrials {
     OptionalDouble value = results.record(id).map(this::value).orElse(OptionalDouble.empty());
     if (value.isPresent()) {
       values
-          .computeIfAbsent(spec.attention(), v -> new LinkedHashMap<>())
+          .computeIfAbsent(ModelKeys.attentionOf(spec), v -> new LinkedHashMap<>())
           .computeIfAbsent(cell, c -> new LinkedHashMap<>())
           .put(spec.seed(), value.getAsDouble());
     }
@@ -74,7 +75,7 @@ final class RowTrials {
     List<Optional<TrialRecord>> records = new ArrayList<>();
     trials.forEach(
         (id, spec) -> {
-          if (spec.attention() == variant) {
+          if (ModelKeys.attentionOf(spec) == variant) {
             records.add(results.record(id));
           }
         });
@@ -135,8 +136,8 @@ final class RowTrials {
   private int cellsAndSeeds(AttentionVariant one, AttentionVariant other) {
     Set<TrialSpec> replicates = new LinkedHashSet<>();
     for (TrialSpec spec : trials.values()) {
-      if (spec.attention() == one || spec.attention() == other) {
-        replicates.add(spec.withAttention(one));
+      if (ModelKeys.attentionOf(spec) == one || ModelKeys.attentionOf(spec) == other) {
+        replicates.add(CellAxes.with(spec, one));
       }
     }
     return replicates.size();

@@ -23,6 +23,7 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.sweep.file.SweepFileException;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -109,7 +110,8 @@ public record SweepResults(
             limit ->
                 SeedGrowth.resume(
                         limit,
-                        new PairedSeedRule(limit),
+                        new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()),
+                        sweep.compared().orElseThrow(),
                         sweep.trials(),
                         id ->
                             Optional.ofNullable(found.trials().get(id))
@@ -214,7 +216,7 @@ public record SweepResults(
   /** A spec from a file may lack what every table needs. */
   private static boolean comparable(TrialSpec spec) {
     try {
-      return !spec.taskName().isEmpty() && spec.attention() != null;
+      return !spec.taskName().isEmpty() && ModelKeys.attentionOf(spec) != null;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -1,12 +1,12 @@
 package org.kvsweep.run;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.Scheduler;
@@ -17,20 +17,23 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * The state from which a run of a sweep begins, after earlier runs of it.
  *
  * @param trials of the sweep, with those that cells have got in addition
  * @param open those that have not ended
- * @param proven attentions of which a trial has completed
+ * @param sides the side of each trial
+ * @param proven sides of which a trial has completed
  * @param growth of cells, where the sweep wants it
  * @param stopper of trials, where the sweep wants it; it knows those that have ended
  */
 record SweepStart(
     List<PlannedTrial> trials,
     List<PlannedTrial> open,
-    Set<AttentionVariant> proven,
+    Function<TrialSpec, String> sides,
+    Set<String> proven,
     Optional<SeedGrowth> growth,
     Optional<EarlyStopper> stopper) {
 
@@ -45,14 +48,20 @@ record SweepStart(
             .procedure()
             .moreSeeds()
             .map(
-                limit -> SeedGrowth.resume(limit, seeds, sweep.trials(), id -> outcome(ended, id)));
+                limit ->
+                    SeedGrowth.resume(
+                        limit,
+                        seeds,
+                        sweep.compared().orElseThrow(),
+                        sweep.trials(),
+                        id -> outcome(ended, id)));
     List<PlannedTrial> trials = growth.map(SeedGrowth::trials).orElse(sweep.trials());
     List<PlannedTrial> open =
         trials.stream().filter(trial -> !ended.containsKey(trial.id())).toList();
     Optional<EarlyStopper> stopper =
-        sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials));
+        sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials, sweep::side));
     stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
-    return new SweepStart(trials, open, proven(ended), growth, stopper);
+    return new SweepStart(trials, open, sweep::side, proven(trials, ended, sweep), growth, stopper);
   }
 
   private static TrialOutcome outcome(Map<TrialId, TrialRecord> ended, TrialId id) {
@@ -71,14 +80,13 @@ record SweepStart(
     }
   }
 
-  private static Set<AttentionVariant> proven(Map<TrialId, TrialRecord> ended) {
-    Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
-    for (TrialRecord record : ended.values()) {
-      if (record.outcome().completed()) {
-        proven.add(record.spec().attention());
-      }
-    }
-    return proven;
+  private static Set<String> proven(
+      List<PlannedTrial> trials, Map<TrialId, TrialRecord> ended, SweepSpec sweep) {
+    return trials.stream()
+        .filter(trial -> ended.containsKey(trial.id()))
+        .filter(trial -> ended.get(trial.id()).outcome().completed())
+        .map(trial -> sweep.side(trial.spec()))
+        .collect(Collectors.toSet());
   }
 
   int endedBefore() {
@@ -86,6 +94,6 @@ record SweepStart(
   }
 
   Scheduler scheduler(SchedulePolicy policy) {
-    return new Scheduler(open, endedBefore(), proven, policy, stopper);
+    return new Scheduler(open, endedBefore(), sides, proven, policy, stopper);
   }
 }

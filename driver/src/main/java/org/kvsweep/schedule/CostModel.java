@@ -1,22 +1,29 @@
 package org.kvsweep.schedule;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.stream.Stream;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialSpec;
 
 /**
  * Estimates how long trials take: their floating-point operations by formula, times the seconds an
- * operation took in this sweep so far. Measured apart for each task and attention variant, whose
- * operations differ in kind.
+ * operation took in this sweep so far. Measured apart for each task and each choice of words in
+ * model and training, such as an attention or a precision, whose operations differ in kind.
  */
 final class CostModel {
   /** Trials whose operations are alike. */
-  record Family(String task, AttentionVariant attention) {
+  record Family(String task, List<String> words) {
     static Family of(TrialSpec spec) {
-      return new Family(spec.taskName(), spec.attention());
+      return new Family(
+          spec.taskName(),
+          Stream.of(spec.model(), spec.training())
+              .flatMap(settings -> settings.values().values().stream())
+              .filter(String.class::isInstance)
+              .map(String.class::cast)
+              .toList());
     }
   }
 

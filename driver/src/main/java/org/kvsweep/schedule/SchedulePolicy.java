@@ -6,7 +6,7 @@ import java.util.Objects;
  * The limits of what a sweep tolerates.
  *
  * @param maxFailures the sweep ends early once that many trials have failed
- * @param canary one trial of each attention variant has to end well before the rest starts
+ * @param canary one trial of each side has to end well before the rest starts
  */
 public record SchedulePolicy(
     RetryPolicy retries, HangPolicy hangs, int maxFailures, boolean canary) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.schedule.halving.EarlyStopper.Standing;
 import org.kvsweep.sweep.PlannedTrial;
@@ -17,6 +17,7 @@ import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trial starts next, whether a failed one gets another attempt, and when the sweep is
@@ -41,18 +42,20 @@ public final class Scheduler {
    *
    * @param open in the order of the sweep file
    * @param endedBefore trials of the sweep that are not among them
-   * @param proven the variants that need no canary, because a trial of theirs has completed
+   * @param sides the side of each trial, of which canaries are the first
+   * @param proven the sides that need no canary, because a trial of theirs has completed
    * @param stopper of trials that do badly, which knows those that have ended; empty to let every
    *     trial use its budget
    */
   public Scheduler(
       List<PlannedTrial> open,
       int endedBefore,
-      Set<AttentionVariant> proven,
+      Function<TrialSpec, String> sides,
+      Set<String> proven,
       SchedulePolicy policy,
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
-    this.queue = new StartOrder(policy.canary(), proven, costs, stopper);
+    this.queue = new StartOrder(policy.canary(), sides, proven, costs, stopper);
     this.setAside = new SetAsideTrials(stopper);
     this.tally = new Tally(endedBefore);
     this.verdicts = new Verdicts(policy, costs, queue, inFlight, setAside, tally, stop);

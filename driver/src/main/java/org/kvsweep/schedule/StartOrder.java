@@ -1,49 +1,54 @@
 package org.kvsweep.schedule;
 
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.function.Function;
 import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialSpec;
 
 /**
- * The trials that wait for a slot: the canaries, then, once each of them has shown that its variant
+ * The trials that wait for a slot: the canaries, then, once each of them has shown that its side
  * can be trained, the rest.
  */
 final class StartOrder {
   private final boolean canary;
   private final WaitingTrials canaries;
   private final WaitingTrials rest;
-  private final Set<AttentionVariant> proven = EnumSet.noneOf(AttentionVariant.class);
-  private final Set<AttentionVariant> unproven = EnumSet.noneOf(AttentionVariant.class);
+  private final Function<TrialSpec, String> sides;
+  private final Set<String> proven;
+  private final Set<String> unproven = new HashSet<>();
   private final Optional<EarlyStopper> stopper;
   private int entered;
 
   /**
    * An order without trials.
    *
-   * @param canary whether the first trial of each variant comes before all others
-   * @param proven the variants that need no canary
+   * @param canary whether the first trial of each side comes before all others
+   * @param sides the side of each trial
+   * @param proven the sides that need no canary
    * @param stopper that may stop trials early
    */
   StartOrder(
       boolean canary,
-      Set<AttentionVariant> proven,
+      Function<TrialSpec, String> sides,
+      Set<String> proven,
       CostModel costs,
       Optional<EarlyStopper> stopper) {
     this.stopper = stopper;
     this.canary = canary;
-    this.proven.addAll(proven);
+    this.sides = sides;
+    this.proven = Set.copyOf(proven);
     this.canaries = new WaitingTrials(costs);
     this.rest = new WaitingTrials(costs);
   }
 
   /** Takes in a trial that the sweep begins with. */
   void enterFirst(PlannedTrial trial) {
-    AttentionVariant variant = trial.spec().attention();
-    enter(trial, canary && !proven.contains(variant) && unproven.add(variant));
+    String side = sides.apply(trial.spec());
+    enter(trial, canary && !proven.contains(side) && unproven.add(side));
   }
 
   /** Takes in a trial that has come in addition, and proves nothing. */
@@ -81,7 +86,7 @@ final class StartOrder {
   void proven(TrialHistory trial) {
     if (trial.canary()) {
       trial.proven();
-      unproven.remove(trial.trial().spec().attention());
+      unproven.remove(sides.apply(trial.trial().spec()));
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * The rule by which trials that do badly are stopped before the end of their budget. They are
- * compared within their attention only, and of each attention the same share goes on.
+ * compared within their side only, and of each side the same share goes on.
  *
  * @param objective what is compared; never a metric of test data
  * @param rungs where, as shares of a trial's budget, ascending, between 0 and 1

@@ -1,7 +1,7 @@
 package org.kvsweep.sweep;
 
 /**
- * Adds seeds to a cell while it does not tell its attentions apart.
+ * Adds seeds to a cell while it does not tell its sides apart.
  *
  * @param first seeds that every cell has, at least 2: one pair has no interval
  * @param most seeds that a cell can get

@@ -36,6 +36,19 @@ public enum Section implements Choice {
     };
   }
 
+  /** The same trial with other settings in that section. */
+  public TrialSpec with(TrialSpec spec, Settings settings) {
+    return switch (this) {
+      case TASK ->
+          new TrialSpec(settings, spec.model(), spec.training(), spec.resources(), spec.seed());
+      case MODEL ->
+          new TrialSpec(spec.task(), settings, spec.training(), spec.resources(), spec.seed());
+      case TRAINING ->
+          new TrialSpec(spec.task(), spec.model(), settings, spec.resources(), spec.seed());
+      case RESOURCES -> spec.withResources(settings);
+    };
+  }
+
   public static Optional<Section> of(String label) {
     return Choice.of(Section.class, label);
   }

@@ -2,26 +2,38 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * Names trials for people: task, attention, what else varies in the sweep, and the seed. For
- * example {@code reverse kv-pos length=16 depth=2 seed=1}.
+ * Names trials for people: task, side, what else varies in the sweep, and the seed. For example
+ * {@code reverse kv-pos length=16 depth=2 seed=1}.
  */
 public final class TrialLabel {
   private final List<Axis> axes;
   private final boolean severalTasks;
-  private final boolean severalAttentions;
+  private final Optional<ComparedKey> compared;
   private final boolean severalSeeds;
 
   /** Labels for the trials of that sweep. */
   public TrialLabel(SweepSpec sweep) {
+    compared = sweep.compared();
     axes = sweep.axes().stream().filter(axis -> !alwaysSaid(axis)).toList();
     severalTasks = differs(sweep, TrialSpec::taskName);
-    severalAttentions = differs(sweep, TrialSpec::attention);
     severalSeeds = sweep.procedure().moreSeeds().isPresent() || differs(sweep, TrialSpec::seed);
+  }
+
+  /**
+   * The label of a trial whose sweep is not known: task, attention where it has one, and seed, such
+   * as {@code reverse kv-pos seed=1}.
+   */
+  public static String ofTrial(TrialSpec spec) {
+    List<String> words = new ArrayList<>(List.of(spec.taskName()));
+    ComparedKey.attentionOf(List.of(spec)).ifPresent(key -> words.add(key.words(spec)));
+    words.add(ofSeed(spec));
+    return String.join(" ", words);
   }
 
   public String of(TrialSpec spec) {
@@ -55,15 +67,14 @@ public final class TrialLabel {
     if (severalTasks) {
       words.add(spec.taskName());
     }
-    if (severalAttentions) {
-      words.add(spec.attention().label());
-    }
+    compared.filter(key -> key.sides().size() > 1).ifPresent(key -> words.add(key.words(spec)));
     words.addAll(ofAxes(spec));
     return words;
   }
 
   private String of(TrialSpec spec, boolean seed) {
-    List<String> words = new ArrayList<>(List.of(spec.taskName(), spec.attention().label()));
+    List<String> words = new ArrayList<>(List.of(spec.taskName()));
+    compared.ifPresent(key -> words.add(key.words(spec)));
     words.addAll(ofAxes(spec));
     if (seed) {
       words.add(ofSeed(spec));
@@ -91,8 +102,8 @@ public final class TrialLabel {
         > 1;
   }
 
-  private static boolean alwaysSaid(Axis axis) {
+  private boolean alwaysSaid(Axis axis) {
     return axis.path().equals(Section.TASK.path(TrialSpec.TASK_NAME))
-        || axis.path().equals(Section.MODEL.path(TrialSpec.ATTENTION));
+        || compared.filter(key -> key.path().equals(axis.path())).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
@@ -62,7 +63,7 @@ public final class ToyEngine implements TrialEngine {
 
   static TrialRun run(TrialSpec spec) {
     double accuracy =
-        switch (spec.attention()) {
+        switch (ModelKeys.attentionOf(spec)) {
           case QKV -> 0.9;
           case KV -> 0.5;
           case KV_POS -> 0.8;

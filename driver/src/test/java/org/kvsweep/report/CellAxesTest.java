@@ -65,7 +65,7 @@ class CellAxesTest {
   @Test
   void putTrialsIntoOneCellThatDifferInAttentionAndSeedOnly() {
     assertThat(CellAxes.cell(SHORT))
-        .isEqualTo(CellAxes.cell(SHORT.withSeed(9).withAttention(AttentionVariant.QKV)))
+        .isEqualTo(CellAxes.cell(CellAxes.with(SHORT.withSeed(9), AttentionVariant.QKV)))
         .isNotEqualTo(CellAxes.cell(LONG));
   }
 

@@ -15,6 +15,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
@@ -36,8 +37,9 @@ class GrowingSweepTest {
 
   /** kv is far below the others, kv-pos within the noise; length 16 has no noise but for kv-pos. */
   private static TrialRecord record(TrialSpec spec) {
-    double noise = new Random(31 * spec.seed() + spec.attention().projections()).nextDouble();
-    double accuracy = spec.attention() == AttentionVariant.KV ? 0.2 : 0.9;
+    double noise =
+        new Random(31 * spec.seed() + ModelKeys.attentionOf(spec).projections()).nextDouble();
+    double accuracy = ModelKeys.attentionOf(spec) == AttentionVariant.KV ? 0.2 : 0.9;
     Map<String, Double> metrics = Map.of("test-accuracy", accuracy + noise / 100);
     TrialRun run =
         new TrialRun(

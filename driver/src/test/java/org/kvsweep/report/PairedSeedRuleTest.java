@@ -2,14 +2,12 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialOutcome;
@@ -17,9 +15,8 @@ import org.kvsweep.trial.TrialRun;
 
 class PairedSeedRuleTest {
   private static final MoreSeeds LIMIT = new MoreSeeds(3, 12);
-  private final PairedSeedRule rule = new PairedSeedRule(LIMIT);
-  private final Map<AttentionVariant, Map<Long, TrialOutcome>> cell =
-      new EnumMap<>(AttentionVariant.class);
+  private final PairedSeedRule rule = new PairedSeedRule(LIMIT, "qkv");
+  private final Map<String, Map<Long, TrialOutcome>> cell = new TreeMap<>();
 
   private static TrialRun run(double accuracy) {
     return new TrialRun(
@@ -35,35 +32,35 @@ class PairedSeedRuleTest {
         List.of(new EpochMetrics(1, 1, 1, Map.of("test-accuracy", accuracy))));
   }
 
-  private void completed(AttentionVariant variant, double... accuracies) {
+  private void completed(String side, double... accuracies) {
     Map<Long, TrialOutcome> seeds = new HashMap<>();
     for (int seed = 0; seed < accuracies.length; seed++) {
       seeds.put((long) seed, new TrialOutcome.Completed(run(accuracies[seed])));
     }
-    cell.put(variant, seeds);
+    cell.put(side, seeds);
   }
 
   @Test
   void aClearDifferenceNeedsNoMoreSeedsAndOneWithinTheNoiseDoes() {
-    completed(AttentionVariant.QKV, 0.90, 0.91, 0.89, 0.90);
-    completed(AttentionVariant.KV, 0.500, 0.512, 0.491, 0.501);
-    completed(AttentionVariant.KV_POS, 0.91, 0.90, 0.90, 0.89);
+    completed("qkv", 0.90, 0.91, 0.89, 0.90);
+    completed("kv", 0.500, 0.512, 0.491, 0.501);
+    completed("kv-pos", 0.91, 0.90, 0.90, 0.89);
 
-    assertThat(rule.undecided(cell)).containsExactly(AttentionVariant.KV_POS);
+    assertThat(rule.undecided(cell)).containsExactly("kv-pos");
   }
 
   @Test
   void whatIsEqualInEveryPairStaysSo() {
-    completed(AttentionVariant.QKV, 1, 1, 1);
-    completed(AttentionVariant.KV, 1, 1, 1);
+    completed("qkv", 1, 1, 1);
+    completed("kv", 1, 1, 1);
 
     assertThat(rule.undecided(cell)).isEmpty();
   }
 
   @Test
   void anAttentionThatNeverCompletesGetsNoMore() {
-    completed(AttentionVariant.QKV, 0.9, 0.8, 0.7);
-    cell.put(AttentionVariant.KV, Map.of(0L, new TrialOutcome.Diverged(TrialRun.none(), 3)));
+    completed("qkv", 0.9, 0.8, 0.7);
+    cell.put("kv", Map.of(0L, new TrialOutcome.Diverged(TrialRun.none(), 3)));
 
     assertThat(rule.undecided(cell)).isEmpty();
   }
@@ -78,8 +75,8 @@ class PairedSeedRuleTest {
       double[] kv = random.doubles(LIMIT.most(), 0, 1).toArray();
       boolean decided = false;
       for (int seeds = LIMIT.first(); seeds < LIMIT.most() && !decided; seeds++) {
-        completed(AttentionVariant.QKV, java.util.Arrays.copyOf(qkv, seeds));
-        completed(AttentionVariant.KV, java.util.Arrays.copyOf(kv, seeds));
+        completed("qkv", java.util.Arrays.copyOf(qkv, seeds));
+        completed("kv", java.util.Arrays.copyOf(kv, seeds));
         decided = rule.undecided(cell).isEmpty();
       }
       found += decided ? 1 : 0;

@@ -24,6 +24,7 @@ import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -71,7 +72,7 @@ public final class SampleFolder implements AutoCloseable {
     for (int i = 0; i < trials; i++) {
       TrialSpec spec = left.remove().spec();
       double accuracy =
-          switch (spec.attention()) {
+          switch (ModelKeys.attentionOf(spec)) {
             case QKV -> 0.98;
             case KV -> 0.6;
             case KV_POS -> 0.95;

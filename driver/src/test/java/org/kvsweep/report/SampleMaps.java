@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -40,7 +41,7 @@ public final class SampleMaps {
   }
 
   static ObjectNode json(TrialSpec spec, String... tokens) {
-    Random random = new Random(31 * spec.seed() + spec.attention().label().length());
+    Random random = new Random(31 * spec.seed() + ModelKeys.attentionOf(spec).label().length());
     ObjectNode node = TrialJson.object().put("format", 1).put("example", "a made-up example");
     Arrays.stream(tokens).forEach(node.putArray("tokens").addArray()::add);
     int depth = spec.model().integer("depth");
@@ -61,12 +62,12 @@ public final class SampleMaps {
 
   private static void add(ObjectNode head, TrialSpec spec, int length, Random random) {
     double[][] keys = vectors(length, random);
-    double[][] queries = spec.attention().hasQuery() ? vectors(length, random) : keys;
-    head.put("factor", spec.attention().hasPosition() ? 1.5 : 1);
+    double[][] queries = ModelKeys.attentionOf(spec).hasQuery() ? vectors(length, random) : keys;
+    head.put("factor", ModelKeys.attentionOf(spec).hasPosition() ? 1.5 : 1);
     ArrayNode added = head.putArray("added");
     ArrayNode scores = head.putArray("scores");
     ArrayNode weights = head.putArray("weights");
-    for (int j = 0; j < length && spec.attention().hasPosition(); j++) {
+    for (int j = 0; j < length && ModelKeys.attentionOf(spec).hasPosition(); j++) {
       added.add(Math.sin(j));
     }
     for (double[] query : queries) {
@@ -75,7 +76,7 @@ public final class SampleMaps {
         for (int k = 0; k < HEAD_WIDTH; k++) {
           row[j] += query[k] * keys[j][k];
         }
-        row[j] = spec.attention().hasPosition() ? 1.5 * row[j] + Math.sin(j) : row[j];
+        row[j] = ModelKeys.attentionOf(spec).hasPosition() ? 1.5 * row[j] + Math.sin(j) : row[j];
       }
       double sum = Arrays.stream(row).map(Math::exp).sum();
       Arrays.stream(row).forEach(scores.addArray()::add);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -120,11 +121,11 @@ public final class SampleSweep {
     long length = spec.task().integer("length");
     long parameters =
         5_000
-            + depth * (spec.attention().projections() + 5) * 4_096L
-            + (spec.attention().hasPosition() ? 11 * depth : 0);
+            + depth * (ModelKeys.attentionOf(spec).projections() + 5) * 4_096L
+            + (ModelKeys.attentionOf(spec).hasPosition() ? 11 * depth : 0);
     double stepSeconds =
         (0.004 + depth * length * 0.0002)
-            * (1 + 0.05 * (spec.attention().projections() - 2))
+            * (1 + 0.05 * (ModelKeys.attentionOf(spec).projections() - 2))
             * (1 + random.nextGaussian() * 0.02);
     List<EpochMetrics> metrics = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {

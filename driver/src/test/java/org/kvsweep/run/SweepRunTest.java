@@ -30,6 +30,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -51,7 +52,7 @@ class SweepRunTest {
     TrialSpec spec =
         new TrialSpec(
             new Settings(Map.of(TrialSpec.TASK_NAME, "scripted")),
-            new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
+            new Settings(Map.of(ModelKeys.ATTENTION, "kv")),
             new Settings(Map.of()),
             seed);
     return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(10, 20, 30, STEPS, 40));

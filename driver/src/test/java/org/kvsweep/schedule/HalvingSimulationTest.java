@@ -26,6 +26,7 @@ import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -61,7 +62,7 @@ class HalvingSimulationTest {
     return new Measuring() {
       @Override
       public double loss(PlannedTrial trial, int tenth) {
-        double worse = trial.spec().attention() == AttentionVariant.KV ? 100 : 0;
+        double worse = ModelKeys.attentionOf(trial.spec()) == AttentionVariant.KV ? 100 : 0;
         return worse + random(trial, tenth).nextInt(50);
       }
 
@@ -79,7 +80,7 @@ class HalvingSimulationTest {
 
   private static Scheduler scheduler(
       EarlyStopping rule, List<PlannedTrial> trials, Map<TrialId, AttemptVerdict.Over> over) {
-    EarlyStopper stopper = new EarlyStopper(rule, trials);
+    EarlyStopper stopper = new EarlyStopper(rule, trials, ScheduledTrials::side);
     List<PlannedTrial> open = new ArrayList<>();
     for (PlannedTrial trial : trials) {
       if (over.containsKey(trial.id())) {
@@ -89,7 +90,8 @@ class HalvingSimulationTest {
       }
     }
     int before = trials.size() - open.size();
-    return new Scheduler(open, before, Set.of(), PATIENT.withCanary(), Optional.of(stopper));
+    return new Scheduler(
+        open, before, ScheduledTrials::side, Set.of(), PATIENT.withCanary(), Optional.of(stopper));
   }
 
   /** The steps that each trial is to have in the end, by the rule on everything at once. */
@@ -99,7 +101,8 @@ class HalvingSimulationTest {
     for (String attention : ATTENTIONS) {
       List<PlannedTrial> there =
           trials.stream()
-              .filter(trial -> trial.spec().attention() == AttentionVariant.of(attention))
+              .filter(
+                  trial -> ModelKeys.attentionOf(trial.spec()) == AttentionVariant.of(attention))
               .toList();
       there.forEach(trial -> steps.put(trial.id(), steps(measuring.divergesIn(trial) - 1)));
       int places = there.size();
@@ -181,7 +184,7 @@ class HalvingSimulationTest {
     return ends.stream()
         .collect(
             Collectors.groupingBy(
-                end -> end.attempt().trial().spec().attention(),
+                end -> ModelKeys.attentionOf(end.attempt().trial().spec()),
                 TreeMap::new,
                 Collectors.summingLong(end -> number.applyAsLong(end.outcome()))));
   }
@@ -191,7 +194,13 @@ class HalvingSimulationTest {
     EarlyStopping rule = rule(EarlyStopping.Method.ASHA, 3, 0.1, 0.3);
     List<PlannedTrial> trials = trials(3_333, new Random(1));
     Scheduler scheduler =
-        new Scheduler(trials, 0, Set.of(), PATIENT, Optional.of(new EarlyStopper(rule, trials)));
+        new Scheduler(
+            trials,
+            0,
+            ScheduledTrials::side,
+            Set.of(),
+            PATIENT,
+            Optional.of(new EarlyStopper(rule, trials, ScheduledTrials::side)));
     SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, ROUGH, 1);
     cluster.measuring = Optional.of(measuring(1, 0));
 
@@ -218,7 +227,13 @@ class HalvingSimulationTest {
       long winner = best;
       List<PlannedTrial> trials = trials(9, new Random(best));
       Scheduler scheduler =
-          new Scheduler(trials, 0, Set.of(), PATIENT, Optional.of(new EarlyStopper(rule, trials)));
+          new Scheduler(
+              trials,
+              0,
+              ScheduledTrials::side,
+              Set.of(),
+              PATIENT,
+              Optional.of(new EarlyStopper(rule, trials, ScheduledTrials::side)));
       SimulatedCluster cluster = new SimulatedCluster(scheduler, 1, 2, Odds.NONE, best);
       cluster.measuring = Optional.of((trial, tenth) -> Math.abs(trial.spec().seed() - winner));
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -78,6 +79,11 @@ public final class ScheduledTrials {
 
   public static PlannedTrial trial(long seed, long flops) {
     return trial("qkv", seed, flops);
+  }
+
+  /** The side of a trial: its attention. */
+  public static String side(TrialSpec spec) {
+    return ModelKeys.attentionOf(spec).label();
   }
 
   static TrialOutcome completed() {

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.schedule.SimulatedCluster.Odds;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
@@ -32,7 +32,8 @@ class SchedulerSimulationTest {
   }
 
   private static Scheduler scheduler(List<PlannedTrial> trials) {
-    return new Scheduler(trials, 0, Set.of(), SchedulePolicy.STANDARD, Optional.empty());
+    return new Scheduler(
+        trials, 0, ScheduledTrials::side, Set.of(), SchedulePolicy.STANDARD, Optional.empty());
   }
 
   @ParameterizedTest
@@ -121,9 +122,9 @@ class SchedulerSimulationTest {
       }
     }
     // A cell is decided once it has five seeds, whatever became of them.
-    SeedRule rule =
-        cell -> cell.get(AttentionVariant.KV).size() < 5 ? Set.of(AttentionVariant.KV) : Set.of();
-    SeedGrowth growth = SeedGrowth.resume(limit, rule, first, id -> null);
+    SeedRule rule = cell -> cell.get("kv").size() < 5 ? Set.of("kv") : Set.of();
+    ComparedKey attention = new ComparedKey(ComparedKey.ATTENTION, List.of("qkv", "kv"), "qkv");
+    SeedGrowth growth = SeedGrowth.resume(limit, rule, attention, first, id -> null);
     Scheduler scheduler = scheduler(first);
     SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, new Odds(0, 0.02, 0.01), seed);
     cluster.growth = Optional.of(growth);

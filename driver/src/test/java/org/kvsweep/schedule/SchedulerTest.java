@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
@@ -32,7 +30,8 @@ class SchedulerTest {
 
   private Scheduler scheduler(int slots, PlannedTrial... trials) {
     Scheduler scheduler =
-        new Scheduler(Arrays.asList(trials), 0, Set.of(), policy, Optional.empty());
+        new Scheduler(
+            Arrays.asList(trials), 0, ScheduledTrials::side, Set.of(), policy, Optional.empty());
     scheduler.slots(new Slots(slots, Math.max(1, slots)));
     return scheduler;
   }
@@ -408,7 +407,8 @@ class SchedulerTest {
         new Scheduler(
             List.of(trial("qkv", 1, 100), trial("qkv", 2, 100)),
             1,
-            EnumSet.of(AttentionVariant.of("qkv")),
+            ScheduledTrials::side,
+            Set.of("qkv"),
             policy,
             Optional.empty());
     scheduler.slots(new Slots(4, 4));

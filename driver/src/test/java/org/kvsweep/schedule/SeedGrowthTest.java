@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
@@ -26,16 +27,19 @@ class SeedGrowthTest {
   /** kv is decided with 4 seeds, kv-pos never. */
   private static final SeedRule RULE =
       cell -> {
-        Set<AttentionVariant> undecided = EnumSet.noneOf(AttentionVariant.class);
+        Set<String> undecided = new TreeSet<>();
         cell.forEach(
-            (variant, seeds) -> {
-              if (variant == AttentionVariant.KV_POS
-                  || (variant == AttentionVariant.KV && seeds.size() < 4)) {
-                undecided.add(variant);
+            (side, seeds) -> {
+              if (side.equals("kv-pos") || (side.equals("kv") && seeds.size() < 4)) {
+                undecided.add(side);
               }
             });
         return undecided;
       };
+
+  private static ComparedKey compared(List<PlannedTrial> trials) {
+    return ComparedKey.attentionOf(trials.stream().map(PlannedTrial::spec).toList()).orElseThrow();
+  }
 
   private static List<PlannedTrial> first(String... attentions) {
     List<PlannedTrial> trials = new ArrayList<>();
@@ -50,7 +54,7 @@ class SeedGrowthTest {
   /** Runs it to its end with trials ending in random order; how many seeds each attention got. */
   private static Map<String, Long> grow(List<PlannedTrial> first, long order) {
     Random random = new Random(order);
-    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, first, id -> null);
+    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, compared(first), first, id -> null);
     List<PlannedTrial> open = new ArrayList<>(first);
     while (!open.isEmpty()) {
       Collections.shuffle(open, random);
@@ -60,7 +64,7 @@ class SeedGrowthTest {
     return growth.trials().stream()
         .collect(
             Collectors.groupingBy(
-                trial -> trial.spec().attention().label(), Collectors.counting()));
+                trial -> ModelKeys.attentionOf(trial.spec()).label(), Collectors.counting()));
   }
 
   @Property(tries = 50)
@@ -78,7 +82,7 @@ class SeedGrowthTest {
     PlannedTrial third = ScheduledTrials.trial("kv", 2, 100);
     ended.put(third.id(), ScheduledTrials.completed());
 
-    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, first, ended::get);
+    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, compared(first), first, ended::get);
 
     assertThat(growth.trials()).hasSize(6).contains(third);
     assertThat(growth.ended(ScheduledTrials.trial("qkv", 2, 100), ScheduledTrials.completed()))

@@ -30,6 +30,7 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.trial.TrialContext;
@@ -90,7 +91,8 @@ class EarlyStoppingTest {
   /** The best two of each attention, by what each trial comes to where nobody else is. */
   private static void theBestOfEachAttentionComplete(ResultsStore results) throws Exception {
     Map<Object, List<PlannedTrial>> groups =
-        SWEEP.trials().stream().collect(Collectors.groupingBy(trial -> trial.spec().attention()));
+        SWEEP.trials().stream()
+            .collect(Collectors.groupingBy(trial -> ModelKeys.attentionOf(trial.spec())));
     assertThat(results.ended()).hasSize(12);
     for (List<PlannedTrial> group : groups.values()) {
       List<PlannedTrial> best =

@@ -8,6 +8,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -27,7 +28,7 @@ final class FakeTrials {
     TrialSpec spec =
         new TrialSpec(
             new Settings(Map.of(TrialSpec.TASK_NAME, "fake", BEHAVIOUR, behaviour.name())),
-            new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
+            new Settings(Map.of(ModelKeys.ATTENTION, "kv")),
             new Settings(
                 Map.of(
                     "steps", steps, "step-millis", stepMillis, TrialSpec.ENGINE, FakeEngine.NAME)),

@@ -40,6 +40,7 @@ import org.kvsweep.spark.SurvivorEngine.Harm;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
@@ -439,7 +440,7 @@ class KillMatrixIT {
         List.of(AttentionVariant.QKV, AttentionVariant.KV, AttentionVariant.KV_POS)) {
       List<TrialId> best =
           sweep.trials().stream()
-              .filter(trial -> trial.spec().attention() == variant)
+              .filter(trial -> ModelKeys.attentionOf(trial.spec()) == variant)
               .map(PlannedTrial::id)
               .sorted(Comparator.comparing(id -> trainLoss(UNDISTURBED.get(id).get(4))))
               .toList();

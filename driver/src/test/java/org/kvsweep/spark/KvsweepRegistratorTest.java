@@ -40,6 +40,7 @@ import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.EpochMetrics;
@@ -187,7 +188,7 @@ class KvsweepRegistratorTest {
             settings(), settings(), settings(), attention, Arbitraries.longs().greaterOrEqual(0))
         .as(
             (task, model, training, variant, seed) ->
-                new TrialSpec(task, model.with(TrialSpec.ATTENTION, variant), training, seed));
+                new TrialSpec(task, model.with(ModelKeys.ATTENTION, variant), training, seed));
   }
 
   private static Arbitrary<Settings> settings() {

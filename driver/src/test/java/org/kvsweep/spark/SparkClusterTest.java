@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Patience;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrainedModel;
@@ -370,8 +369,7 @@ class SparkClusterTest {
         sweep(
             List.of(FakeTrials.trial(Behaviour.SUCCEED, 0), FakeTrials.trial(Behaviour.SUCCEED, 1)),
             procedure);
-    SeedRule untilFour =
-        cell -> cell.get(AttentionVariant.KV).size() < 4 ? Set.of(AttentionVariant.KV) : Set.of();
+    SeedRule untilFour = cell -> cell.get("kv").size() < 4 ? Set.of("kv") : Set.of();
     RunOptions growing = new RunOptions(folder.toString(), SweepData.NONE, policy, untilFour);
 
     SweepSummary summary = runner.run(sweep, results, heard, growing);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialEngineContract;
 import org.kvsweep.trial.TrialSpec;
@@ -19,7 +20,7 @@ class SurvivorEngineTest extends TrialEngineContract {
   protected TrialSpec spec(long seed) {
     return new TrialSpec(
         new Settings(Map.of(TrialSpec.TASK_NAME, "toy-parrot")),
-        new Settings(Map.of(TrialSpec.ATTENTION, "kv")),
+        new Settings(Map.of(ModelKeys.ATTENTION, "kv")),
         new Settings(Map.of("epochs", 4L)),
         seed);
   }

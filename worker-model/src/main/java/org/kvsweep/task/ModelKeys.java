@@ -11,6 +11,7 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Keys of the {@code model:} section that the tasks share. */
 public final class ModelKeys {
+  public static final String ATTENTION = "attention";
   public static final String WIDTH = "width";
   public static final String DEPTH = "depth";
   public static final String HEADS = "heads";
@@ -19,10 +20,19 @@ public final class ModelKeys {
 
   public static Key attention() {
     return Key.choice(
-        TrialSpec.ATTENTION,
+        ATTENTION,
         AttentionVariant.QKV.label(),
         Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
         "kind of self-attention");
+  }
+
+  /**
+   * The attention of a trial whose task has that key.
+   *
+   * @throws IllegalArgumentException if its settings have no attention, or none that is known
+   */
+  public static AttentionVariant attentionOf(TrialSpec spec) {
+    return AttentionVariant.of(spec.model().word(ATTENTION));
   }
 
   public static Key width(int fallback) {

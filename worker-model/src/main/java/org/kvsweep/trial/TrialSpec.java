@@ -3,7 +3,6 @@ package org.kvsweep.trial;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
 
 /**
@@ -11,8 +10,8 @@ import org.kvsweep.settings.Settings;
  * numbers, and have the same {@link TrialId}.
  *
  * @param task what is learnt: {@code name} and the keys of that task
- * @param model {@code attention}, {@code width}, {@code depth}, {@code heads} and the keys of that
- *     task's model
+ * @param model the keys of that task's model, such as {@code attention}, {@code width} and {@code
+ *     depth}
  * @param training budget, optimizer and schedule, and {@code engine} where it is not the default
  * @param resources that a sweep has trials with different ones of; empty wherever it has not, since
  *     no number of a trial depends on them
@@ -21,7 +20,6 @@ import org.kvsweep.settings.Settings;
 public record TrialSpec(
     Settings task, Settings model, Settings training, Settings resources, long seed) {
   public static final String TASK_NAME = "name";
-  public static final String ATTENTION = "attention";
 
   /**
    * The key of the training that names the engine, in settings only where it is not the default.
@@ -59,10 +57,6 @@ public record TrialSpec(
     return task.word(TASK_NAME);
   }
 
-  public AttentionVariant attention() {
-    return AttentionVariant.of(model.word(ATTENTION));
-  }
-
   /** The name of the engine that trains it. */
   public String engine() {
     return training.values().containsKey(ENGINE) ? training.word(ENGINE) : EngineCatalog.DEFAULT;
@@ -71,11 +65,6 @@ public record TrialSpec(
   /** The same trial with another seed: its replicate. */
   public TrialSpec withSeed(long other) {
     return new TrialSpec(task, model, training, resources, other);
-  }
-
-  /** The same trial with another attention: what it is compared with. */
-  public TrialSpec withAttention(AttentionVariant other) {
-    return new TrialSpec(task, model.with(ATTENTION, other.label()), training, resources, seed);
   }
 
   /** The same trial with other resources. */

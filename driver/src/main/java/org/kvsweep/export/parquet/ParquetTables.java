@@ -23,6 +23,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.spark.DriverHeap;
 import org.kvsweep.spark.EmbeddedSpark;
 import org.kvsweep.spark.FreePorts;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
 
@@ -182,7 +183,7 @@ final class ParquetTables {
                           sweep,
                           trial.id().value(),
                           trial.spec().taskName(),
-                          trial.spec().attention().label(),
+                          ModelKeys.attentionOf(trial.spec()).label(),
                           trial.spec().seed(),
                           measured.epoch(),
                           measured.step(),

@@ -20,6 +20,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
@@ -124,7 +125,7 @@ public final class TensorBoardExport implements TrialExport {
         "%s/%s%s/seed-%d-%s",
         name(record.spec().taskName()),
         cell.isEmpty() ? "" : name(cell.toString()) + "/",
-        record.spec().attention().label(),
+        ModelKeys.attentionOf(record.spec()).label(),
         record.spec().seed(),
         record.id());
   }

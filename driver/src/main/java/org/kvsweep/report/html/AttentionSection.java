@@ -18,6 +18,7 @@ import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
@@ -101,7 +102,7 @@ final class AttentionSection {
         if (row != null) {
           byRow
               .computeIfAbsent(row, r -> new EnumMap<>(AttentionVariant.class))
-              .computeIfAbsent(spec.attention(), a -> new TreeMap<>())
+              .computeIfAbsent(ModelKeys.attentionOf(spec), a -> new TreeMap<>())
               .put(spec.seed(), id);
         }
       }

@@ -16,6 +16,7 @@ import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
@@ -83,7 +84,8 @@ final class LearningCurves {
                 Point point =
                     curves
                         .computeIfAbsent(
-                            new Key(row, record.spec().attention(), metric), k -> new TreeMap<>())
+                            new Key(row, ModelKeys.attentionOf(record.spec()), metric),
+                            k -> new TreeMap<>())
                         .computeIfAbsent(measured.step(), s -> new Point(measured.epoch()));
                 point.values().add(value);
                 point.seconds().add(measured.seconds());

@@ -10,6 +10,7 @@ import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -47,7 +48,7 @@ public final class RunningSection {
     node.put("task", spec.taskName());
     ObjectNode values = node.putObject("values");
     axes.values(spec).forEach(values::put);
-    node.put("attention", spec.attention().label());
+    node.put("attention", ModelKeys.attentionOf(spec).label());
     node.put("seed", spec.seed());
     ArrayNode step = node.putArray("lossStep");
     ArrayNode loss = node.putArray("loss");

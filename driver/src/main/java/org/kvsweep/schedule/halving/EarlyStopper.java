@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.function.Function;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.PlannedTrial;
@@ -20,8 +20,8 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trials are stopped before the end of their budget. Trials are compared with those
- * of the same task, attention and budget alone, and of each such group the same share goes on.
- * Which these are depends on what the trials measure, and not on the order in which they do.
+ * of the same task, side and budget alone, and of each such group the same share goes on. Which
+ * these are depends on what the trials measure, and not on the order in which they do.
  */
 public final class EarlyStopper {
   private final EarlyStopping rule;
@@ -31,13 +31,13 @@ public final class EarlyStopper {
   private boolean metricMissing;
 
   /** The values that comparable trials have in common. */
-  private record GroupKey(Settings task, AttentionVariant attention, List<Object> budget) {
+  private record GroupKey(Settings task, String side, List<Object> budget) {
     private static final List<String> BUDGET = List.of("epochs", "steps");
 
-    static GroupKey of(TrialSpec spec) {
+    static GroupKey of(TrialSpec spec, Function<TrialSpec, String> sides) {
       return new GroupKey(
           spec.task(),
-          spec.attention(),
+          sides.apply(spec),
           BUDGET.stream()
               .map(key -> spec.training().values().getOrDefault(key, (Object) 0L))
               .toList());
@@ -56,16 +56,18 @@ public final class EarlyStopper {
    * Decides for the trials of a sweep.
    *
    * @param trials all of them, ended or not; of equals the first is the better one
+   * @param sides the side of each trial
    */
-  public EarlyStopper(EarlyStopping rule, List<PlannedTrial> trials) {
+  public EarlyStopper(
+      EarlyStopping rule, List<PlannedTrial> trials, Function<TrialSpec, String> sides) {
     this.rule = rule;
     Map<GroupKey, Integer> sizes = new HashMap<>();
-    trials.forEach(trial -> sizes.merge(GroupKey.of(trial.spec()), 1, Integer::sum));
+    trials.forEach(trial -> sizes.merge(GroupKey.of(trial.spec(), sides), 1, Integer::sum));
     Map<GroupKey, RungGroup> groups = new HashMap<>();
     sizes.forEach((key, size) -> groups.put(key, new RungGroup(rule, size)));
     for (int position = 0; position < trials.size(); position++) {
       PlannedTrial trial = trials.get(position);
-      RungGroup group = groups.get(GroupKey.of(trial.spec()));
+      RungGroup group = groups.get(GroupKey.of(trial.spec(), sides));
       Candidate candidate = new Candidate(rule, trial, group, new RungGroup.Climber(position));
       candidates.put(trial.id(), candidate);
       byPosition.add(candidate);

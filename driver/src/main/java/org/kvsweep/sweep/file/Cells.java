@@ -30,8 +30,8 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * The cells of a sweep file. A grid has all combinations of its values, the first key slowest; any
- * other search draws the values of all keys but task and attention, and combines each sample with
- * all of these, so that the attentions have everything else in common.
+ * other search draws the values of all keys but the task and the compared one, and combines each
+ * sample with all of these, so that what is compared has everything else in common.
  *
  * <p>A key counts only in the cells of tasks that accept it and where its {@code when} holds; cells
  * that are equal without it are one.
@@ -48,6 +48,7 @@ final class Cells {
   private final List<GivenKey> keys;
   private final List<Long> seeds;
   private final Search search;
+  private final Optional<KeyName> compared;
   private final RuleEffects effects;
   private final Combination combination;
 
@@ -59,6 +60,7 @@ final class Cells {
 
   /**
    * @param keys in the order of the file, {@code task.name} among them
+   * @param compared the key whose values are compared; empty if none is
    */
   Cells(
       TaskCatalog catalog,
@@ -66,12 +68,14 @@ final class Cells {
       List<GivenKey> keys,
       List<Long> seeds,
       Search search,
+      Optional<KeyName> compared,
       Rules rules) {
     this.catalog = catalog;
     this.tasks = List.copyOf(tasks);
     this.keys = List.copyOf(keys);
     this.seeds = List.copyOf(seeds);
     this.search = search;
+    this.compared = compared;
     this.effects = new RuleEffects(rules);
     this.combination = new Combination(catalog, this.tasks, this.keys, this.seeds.get(0), effects);
   }
@@ -144,11 +148,12 @@ final class Cells {
     List<String> notes = new ArrayList<>();
     if (search.draws()) {
       notes.add(
-          "%s, drawn %s with seed %d, each in every attention and seed: %s."
+          "%s, drawn %s with seed %d, each in every %sseed: %s."
               .formatted(
                   Count.of(search.samples(), "sample"),
                   search.method().how(),
                   search.seed(),
+                  compared.map(key -> key.key() + " and ").orElse(""),
                   String.join("; ", drawn().map(Cells::drawnFrom).toList())));
     }
     notes.addAll(effects.notes());
@@ -164,7 +169,12 @@ final class Cells {
   }
 
   private Stream<GivenKey> drawn() {
-    return keys.stream().filter(key -> key.varies() && !key.compared());
+    return keys.stream().filter(key -> key.varies() && !combined(key));
+  }
+
+  /** Returns whether every sample has to have all values of the key. */
+  private boolean combined(GivenKey key) {
+    return key.isTaskName() || compared.filter(name -> name.isOf(key)).isPresent();
   }
 
   private BigInteger size() {
@@ -173,7 +183,7 @@ final class Cells {
       size = size.multiply(BigInteger.valueOf(search.samples()));
     }
     for (GivenKey key : keys) {
-      if (!search.draws() || key.compared()) {
+      if (!search.draws() || combined(key)) {
         size = size.multiply(BigInteger.valueOf(key.values().size()));
       }
     }
@@ -196,7 +206,8 @@ final class Cells {
       problems.add(
           position,
           SearchReader.PATH,
-          "nothing to draw: give a key beside task.name and model.attention a list or a range");
+          "nothing to draw: give a key beside task.name%s a list or a range"
+              .formatted(compared.map(key -> " and " + key.path()).orElse("")));
       return;
     }
     Draws draws = search.points(drawn.stream().map(GivenKey::path).toList());
@@ -210,7 +221,7 @@ final class Cells {
         choice[i] = keys.get(i).at(coordinate < 0 ? 0 : point[coordinate]);
       }
       int before = cells.size();
-      combinations(choice, GivenKey::compared, this::consider);
+      combinations(choice, this::combined, this::consider);
       samples += cells.size() > before ? 1 : 0;
       tries++;
     }

@@ -33,14 +33,6 @@ record GivenKey(
     return section == Section.TASK && key.equals(TrialSpec.TASK_NAME);
   }
 
-  /**
-   * Returns whether trials are compared over the key, so that every cell has to have all of its
-   * values.
-   */
-  boolean compared() {
-    return isTaskName() || (section == Section.MODEL && key.equals(TrialSpec.ATTENTION));
-  }
-
   boolean varies() {
     return range.isPresent() || values.size() > 1;
   }

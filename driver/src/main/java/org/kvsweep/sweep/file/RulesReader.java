@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Key;
@@ -15,7 +14,6 @@ import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * Reads {@code when} and {@code exclude}. A condition is a mapping from keys with their section to
@@ -31,17 +29,19 @@ final class RulesReader {
 
   private final Vocabulary vocabulary;
   private final List<GivenKey> keys;
+  private final Optional<KeyName> compared;
   private final Problems problems;
   private final Map<Section, SectionReader> sections = new EnumMap<>(Section.class);
 
-  private record Name(Section section, String key) {}
-
   /**
    * @param keys that the file gives
+   * @param compared the key that is compared, if any is
    */
-  RulesReader(Vocabulary vocabulary, List<GivenKey> keys, Problems problems) {
+  RulesReader(
+      Vocabulary vocabulary, List<GivenKey> keys, Optional<KeyName> compared, Problems problems) {
     this.vocabulary = vocabulary;
     this.keys = List.copyOf(keys);
+    this.compared = compared;
     this.problems = problems;
     for (Section section : Section.values()) {
       sections.put(section, new SectionReader(section, vocabulary, List.of(), problems));
@@ -63,7 +63,7 @@ final class RulesReader {
     }
     for (Entry entry : mapping.map(Mapping::entries).orElse(List.of())) {
       String path = WHEN + "." + shown(entry.key());
-      Optional<Name> name = name(entry.key(), entry.position(), path);
+      Optional<KeyName> name = name(entry.key(), entry.position(), path);
       Optional<Condition> condition = condition(entry.value(), path);
       if (name.isPresent() && conditional(name.get(), entry, path) && condition.isPresent()) {
         whens.add(new Rules.When(name.get().section(), name.get().key(), condition.get()));
@@ -73,15 +73,12 @@ final class RulesReader {
   }
 
   /** Returns whether a key can be left out of some cells; reports it if not. */
-  private boolean conditional(Name name, Entry entry, String path) {
-    Optional<GivenKey> given =
-        keys.stream()
-            .filter(key -> key.section() == name.section() && key.key().equals(name.key()))
-            .findFirst();
+  private boolean conditional(KeyName name, Entry entry, String path) {
+    Optional<GivenKey> given = keys.stream().filter(name::isOf).findFirst();
     Optional<String> refusal = Optional.empty();
     if (given.isEmpty()) {
       refusal = Optional.of("has no values in this file, so there is nothing to leave out");
-    } else if (given.get().compared()) {
+    } else if (name.isTaskName() || compared.filter(name::equals).isPresent()) {
       refusal = Optional.of("is what trials are compared by and has to be in every cell");
     } else if (vocabulary.accepting(name.section(), name.key()).stream()
         .map(task -> task.key(name.section(), name.key()).orElseThrow())
@@ -126,14 +123,14 @@ final class RulesReader {
         : Optional.empty();
   }
 
-  private Optional<Condition.Clause> clause(Name name, YamlNode value, String path) {
+  private Optional<Condition.Clause> clause(KeyName name, YamlNode value, String path) {
     Optional<Mapping> span = value.mapping();
     if (span.isPresent()) {
       return span(name, span.get(), path);
     }
     List<Scalar> values = Values.read(value, path, problems);
     List<Object> held =
-        name.section() == Section.TASK && name.key().equals(TrialSpec.TASK_NAME)
+        name.isTaskName()
             ? tasks(values, path)
             : sections.get(name.section()).held(name.key(), path, values);
     return held.isEmpty() || held.size() < values.size()
@@ -158,7 +155,7 @@ final class RulesReader {
     return tasks;
   }
 
-  private Optional<Condition.Clause> span(Name name, Mapping span, String path) {
+  private Optional<Condition.Clause> span(KeyName name, Mapping span, String path) {
     boolean numbers =
         vocabulary.accepting(name.section(), name.key()).stream()
             .map(task -> task.key(name.section(), name.key()).orElseThrow().type())
@@ -192,36 +189,6 @@ final class RulesReader {
     return limit;
   }
 
-  /** The key that a path such as {@code model.depth} names. */
-  private Optional<Name> name(String path, Position position, String shownPath) {
-    for (Section section : Section.values()) {
-      for (String key : names(section)) {
-        if (section.path(key).equals(path)) {
-          return Optional.of(new Name(section, key));
-        }
-      }
-    }
-    Set<String> known = new TreeSet<>();
-    for (Section section : Section.values()) {
-      names(section).forEach(key -> known.add(section.path(key)));
-    }
-    String advice =
-        vocabulary
-            .home(path)
-            .map(section -> "expected the key with its section, " + section.path(path))
-            .orElseGet(() -> "unknown key, " + Vocabulary.meant(path, known));
-    problems.add(position, shownPath, advice);
-    return Optional.empty();
-  }
-
-  private Set<String> names(Section section) {
-    Set<String> names = vocabulary.names(section);
-    if (section == Section.TASK) {
-      names.add(TrialSpec.TASK_NAME);
-    }
-    return names;
-  }
-
   /**
    * Orders keys, each after those that its condition asks for; reports those that ask for each
    * other.
@@ -252,6 +219,10 @@ final class RulesReader {
       left.removeAll(ready);
     }
     return ordered;
+  }
+
+  private Optional<KeyName> name(String path, Position position, String shownPath) {
+    return KeyName.read(path, position, shownPath, vocabulary, problems);
   }
 
   private static String shown(String key) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
@@ -31,14 +33,16 @@ public final class SweepOfCells {
       List.of(SweepReader.KEEP, CheckpointsReader.KEY, Section.RESOURCES.label());
 
   private static final String TASK = Section.TASK.path(TrialSpec.TASK_NAME);
-  private static final String ATTENTION = Section.MODEL.path(TrialSpec.ATTENTION);
 
   private final TaskCatalog catalog;
   private final List<TrialSpec> cells;
   private final Set<Long> seeds;
+  private final Optional<ComparedKey> compared;
 
-  private SweepOfCells(Collection<TrialSpec> trials, TaskCatalog catalog) {
+  private SweepOfCells(
+      Collection<TrialSpec> trials, Optional<ComparedKey> compared, TaskCatalog catalog) {
     this.catalog = catalog;
+    this.compared = compared;
     this.cells = trials.stream().map(trial -> trial.withSeed(0)).distinct().toList();
     this.seeds =
         trials.stream()
@@ -53,6 +57,7 @@ public final class SweepOfCells {
    * @param name of the sweep
    * @param description for people
    * @param trials at least one; each cell gets the seeds of all
+   * @param compared what they are compared by, if by anything
    * @param like the text of the sweep that they come from, whose keys for models, checkpoints and
    *     resources are taken over; may be empty
    * @throws IllegalArgumentException if no sweep file trains them all and nothing else
@@ -61,9 +66,10 @@ public final class SweepOfCells {
       String name,
       String description,
       Collection<TrialSpec> trials,
+      Optional<ComparedKey> compared,
       String like,
       TaskCatalog catalog) {
-    SweepOfCells sweep = new SweepOfCells(trials, catalog);
+    SweepOfCells sweep = new SweepOfCells(trials, compared, catalog);
     String text = YamlText.of(sweep.document(name, description, like));
     sweep.check(text);
     return text;
@@ -101,6 +107,7 @@ public final class SweepOfCells {
         entries.add(entry(section.label(), mapping));
       }
     }
+    comparison(varying).ifPresent(said -> entries.add(entry(ComparedKeyReader.PATH, said)));
     entries.add(entry(SweepReader.SEEDS, seeds()));
     List<YamlNode> exclusions = exclusions(varying);
     if (!exclusions.isEmpty()) {
@@ -117,21 +124,28 @@ public final class SweepOfCells {
     return new Mapping(Position.START, entries);
   }
 
+  /** What the file has to say on what is compared; nothing where it has just one side. */
+  private Optional<YamlNode> comparison(Map<String, Set<Object>> varying) {
+    if (compared.isEmpty() || !varying.containsKey(compared.get().path())) {
+      return Optional.empty();
+    }
+    ComparedKey key = compared.get();
+    boolean usual = ComparedKey.attentionOf(cells).filter(key::comparesLike).isPresent();
+    List<Entry> said = new ArrayList<>(List.of(entry(ComparedKeyReader.KEY, text(key.path()))));
+    varying.get(key.path()).stream()
+        .filter(value -> Settings.text(value).equals(key.baseline()))
+        .forEach(value -> said.add(entry(ComparedKeyReader.BASELINE, scalar(value))));
+    return usual ? Optional.empty() : Optional.of(new Mapping(Position.START, said));
+  }
+
   /** The keys of a section, after noting the values of those that vary. */
   private Mapping section(Section section, Map<String, Set<Object>> varying) {
-    Map<String, Set<Object>> values = new LinkedHashMap<>();
     Set<String> needed = new LinkedHashSet<>();
-    for (TrialSpec cell : cells) {
-      needed.addAll(needed(section, cell));
-      section
-          .of(cell)
-          .values()
-          .forEach(
-              (key, value) -> values.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value));
-    }
+    cells.forEach(cell -> needed.addAll(needed(section, cell)));
     List<Entry> entries = new ArrayList<>();
     for (String key : needed) {
-      Set<Object> all = values.get(key);
+      Set<Object> all = new LinkedHashSet<>();
+      cells.forEach(cell -> value(cell, section.path(key)).ifPresent(all::add));
       if (all.size() > 1) {
         varying.put(section.path(key), all);
       }
@@ -150,9 +164,10 @@ public final class SweepOfCells {
       given.remove(TrialSpec.TASK_NAME);
       needed.add(TrialSpec.TASK_NAME);
     }
-    if (section == Section.MODEL) {
-      needed.add(TrialSpec.ATTENTION);
-    }
+    compared
+        .filter(key -> key.path().equals(section.path(key.key())))
+        .filter(key -> given.containsKey(key.key()))
+        .ifPresent(key -> needed.add(key.key()));
     Map<String, Object> complete = new LinkedHashMap<>(given);
     for (String key : complete.keySet()) {
       Object value = given.remove(key);
@@ -172,23 +187,24 @@ public final class SweepOfCells {
   /** Conditions that leave no cell but the given ones. */
   private List<YamlNode> exclusions(Map<String, Set<Object>> varying) {
     Set<Object> tasks = varying.getOrDefault(TASK, Set.of());
-    Set<Object> attentions = varying.getOrDefault(ATTENTION, Set.of());
+    String path = compared.map(ComparedKey::path).orElse("");
+    Set<Object> sides = varying.getOrDefault(path, Set.of());
     List<YamlNode> exclusions = new ArrayList<>();
     for (TrialSpec cell : cells) {
       List<Entry> side = new ArrayList<>();
       if (!tasks.isEmpty()) {
         side.add(entry(TASK, text(cell.taskName())));
       }
-      if (!attentions.isEmpty()) {
-        side.add(entry(ATTENTION, text(cell.attention().label())));
+      if (!sides.isEmpty()) {
+        side.add(entry(path, scalar(value(cell, path).orElseThrow())));
       }
       varying.forEach(
-          (path, values) ->
-              value(cell, path)
-                  .filter(own -> !path.equals(TASK) && !path.equals(ATTENTION))
-                  .ifPresent(own -> exclusions.add(others(side, path, values, own))));
+          (other, values) ->
+              value(cell, other)
+                  .filter(own -> !other.equals(TASK) && !other.equals(path))
+                  .ifPresent(own -> exclusions.add(others(side, other, values, own))));
     }
-    exclusions.addAll(missingSides(tasks, attentions));
+    exclusions.addAll(missingSides(tasks, path, sides));
     return exclusions;
   }
 
@@ -200,28 +216,35 @@ public final class SweepOfCells {
     return new Mapping(Position.START, entries);
   }
 
-  private List<YamlNode> missingSides(Set<Object> tasks, Set<Object> attentions) {
+  private List<YamlNode> missingSides(Set<Object> tasks, String path, Set<Object> sides) {
     List<YamlNode> missing = new ArrayList<>();
     for (Object task : tasks) {
-      for (Object attention : attentions) {
+      for (Object side : sides) {
         if (cells.stream()
             .noneMatch(
                 cell ->
-                    cell.taskName().equals(task) && cell.attention().label().equals(attention))) {
+                    cell.taskName().equals(task) && value(cell, path).equals(Optional.of(side)))) {
           missing.add(
               new Mapping(
-                  Position.START,
-                  List.of(entry(TASK, scalar(task)), entry(ATTENTION, scalar(attention)))));
+                  Position.START, List.of(entry(TASK, scalar(task)), entry(path, scalar(side)))));
         }
       }
     }
     return missing;
   }
 
-  private static Optional<Object> value(TrialSpec cell, String path) {
+  /** The value of a cell at that path, which settings may leave out where it is the default. */
+  private Optional<Object> value(TrialSpec cell, String path) {
     int dot = path.indexOf('.');
     Section section = Section.of(path.substring(0, dot)).orElseThrow();
-    return Optional.ofNullable(section.of(cell).values().get(path.substring(dot + 1)));
+    String name = path.substring(dot + 1);
+    return Optional.ofNullable(section.of(cell).values().get(name))
+        .or(
+            () ->
+                TaskKeys.of(cell.taskName(), catalog)
+                    .key(section, name)
+                    .filter(key -> key.presence() == Key.Presence.IF_OTHER)
+                    .flatMap(Key::fallback));
   }
 
   private static Entry entry(String key, YamlNode value) {

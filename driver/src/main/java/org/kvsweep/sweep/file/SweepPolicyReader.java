@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
@@ -24,19 +24,23 @@ final class SweepPolicyReader {
   private final Optional<EarlyStopping> stopping;
   private final Optional<MoreSeeds> moreSeeds;
   private final List<PlannedTrial> trials;
+  private final Optional<ComparedKey> compared;
 
   /**
    * @param trials none if they are not known because the file has problems
+   * @param compared what they are compared by; empty if by nothing
    */
   SweepPolicyReader(
       Mapping root,
       Optional<EarlyStopping> stopping,
       Optional<MoreSeeds> moreSeeds,
-      List<PlannedTrial> trials) {
+      List<PlannedTrial> trials,
+      Optional<ComparedKey> compared) {
     this.root = root;
     this.stopping = stopping;
     this.moreSeeds = moreSeeds;
     this.trials = List.copyOf(trials);
+    this.compared = compared;
   }
 
   void check(Problems problems) {
@@ -49,14 +53,24 @@ final class SweepPolicyReader {
     if (trials.isEmpty()) {
       return;
     }
-    if (moreSeeds.isPresent()
-        && trials.stream().noneMatch(trial -> attention(trial) == AttentionVariant.QKV)) {
-      problems.add(
-          position(SeedsReader.PATH),
-          SeedsReader.PATH,
-          "are added by the comparison with qkv, which model.attention does not have");
+    if (moreSeeds.isPresent()) {
+      comparison()
+          .ifPresent(lack -> problems.add(position(SeedsReader.PATH), SeedsReader.PATH, lack));
     }
     stopping.ifPresent(rule -> checkEvaluations(rule, problems));
+  }
+
+  /** Returns why there is no comparison that could ask for seeds. */
+  private Optional<String> comparison() {
+    if (compared.isEmpty()) {
+      return Optional.of(
+          "are added by a comparison, and nothing is compared: name a key (compare)");
+    }
+    return compared.get().sides().size() > 1
+        ? Optional.empty()
+        : Optional.of(
+            "are added by a comparison, and %s has one value, %s"
+                .formatted(compared.get().path(), compared.get().baseline()));
   }
 
   private void checkEvaluations(EarlyStopping rule, Problems problems) {
@@ -99,6 +113,9 @@ final class SweepPolicyReader {
   /** Returns the policy of the sweep, with notes that come after those about its cells. */
   SweepPolicy procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
+    compared
+        .filter(key -> root.has(ComparedKeyReader.PATH) || !key.following().isEmpty())
+        .ifPresent(key -> notes.add(comparedNote(key)));
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
     if (stopping.isPresent() && checkpoints.never()) {
       notes.add(
@@ -115,25 +132,41 @@ final class SweepPolicyReader {
     moreSeeds.ifPresent(
         more ->
             notes.add(
-                "Seeds: %d for every cell, then one more, up to %d, for the attentions that a cell does not tell from qkv."
-                    .formatted(more.first(), more.most())));
+                "Seeds: %d for every cell, then one more, up to %d, for each %s that a cell does not tell from %s."
+                    .formatted(
+                        more.first(),
+                        more.most(),
+                        compared.map(ComparedKey::key).orElse("side"),
+                        compared.map(ComparedKey::baseline).orElse("the baseline"))));
     return new SweepPolicy(stopping, moreSeeds, notes);
   }
 
-  private static String stoppingNote(EarlyStopping rule) {
+  private static String comparedNote(ComparedKey key) {
+    String others = key.baselineFirst().stream().skip(1).collect(Collectors.joining(", "));
+    String own =
+        key.following().isEmpty()
+            ? ""
+            : " Each has its own %s."
+                .formatted(key.following().stream().sorted().collect(Collectors.joining(" and ")));
+    return "Compared by %s: %s against %s, in each cell and seed.%s"
+        .formatted(key.path(), others, key.baseline(), own);
+  }
+
+  private String stoppingNote(EarlyStopping rule) {
     String rungs =
         rule.rungs().stream()
             .map(rung -> String.format(Locale.ROOT, "%.0f %%", rung * 100))
             .collect(Collectors.joining(" and "));
     String kept = rule.reduction() == 2 ? "better half" : "best 1 of " + rule.reduction();
     return ("Stopped early (%s): at %s of its budget a trial goes on if it is among the %s of its"
-            + " task and attention by %s; while that is open, it is set aside."
+            + " task%s by %s; while that is open, it is set aside."
             + " Stopped trials enter no mean.")
-        .formatted(rule.method().label(), rungs, kept, rule.objective().metric());
-  }
-
-  private static AttentionVariant attention(PlannedTrial trial) {
-    return trial.spec().attention();
+        .formatted(
+            rule.method().label(),
+            rungs,
+            kept,
+            compared.map(key -> " and " + key.key()).orElse(""),
+            rule.objective().metric());
   }
 
   private Position position(String key) {

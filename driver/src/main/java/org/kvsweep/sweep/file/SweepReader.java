@@ -10,6 +10,7 @@ import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.sweep.Choice;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
@@ -42,6 +43,7 @@ final class SweepReader {
           Section.RESOURCES.label(),
           SEEDS,
           SEARCH,
+          ComparedKeyReader.PATH,
           RulesReader.WHEN,
           RulesReader.EXCLUDE,
           EarlyStoppingReader.PATH,
@@ -99,16 +101,27 @@ final class SweepReader {
         EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
     List<GivenKey> keys = keys(vocabulary, names);
     keysThatCountNowhere(vocabulary, keys);
-    Rules rules = new RulesReader(vocabulary, keys, problems).read(root);
+    ComparedKeyReader comparing =
+        new ComparedKeyReader(root.entry(ComparedKeyReader.PATH), vocabulary, keys, problems);
+    Rules rules = new RulesReader(vocabulary, keys, comparing.name(), problems).read(root);
     boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
     Cells cells =
         new Cells(
-            catalog, vocabulary.tasks(), keys, seeds.first(), search.orElse(Search.GRID), rules);
+            catalog,
+            vocabulary.tasks(),
+            keys,
+            seeds.first(),
+            search.orElse(Search.GRID),
+            comparing.name(),
+            rules);
     if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
       cells.find(this::sectionPosition, keyPosition(SEARCH), problems);
     }
     List<PlannedTrial> trials = problems.none() ? cells.trials() : List.of();
-    SweepPolicyReader procedure = new SweepPolicyReader(root, stopping, seeds.more(), trials);
+    Optional<ComparedKey> compared =
+        trials.isEmpty() ? Optional.empty() : comparing.compared(trials, rules);
+    SweepPolicyReader procedure =
+        new SweepPolicyReader(root, stopping, seeds.more(), trials, compared);
     procedure.check(problems);
     problems.throwIfAny();
     return new SweepSpec(
@@ -118,7 +131,8 @@ final class SweepReader {
         text,
         keep,
         checkpoints,
-        procedure.procedure(cells.notes(), checkpoints));
+        procedure.procedure(cells.notes(), checkpoints),
+        compared);
   }
 
   /** Reports ranges that nothing draws from. */

@@ -19,6 +19,7 @@ import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
@@ -90,7 +91,7 @@ class TensorBoardExportTest {
     assertThat(runs).filteredOn(run -> !run.isEmpty()).hasSize(sample.ended().size() - 1);
     TrialRecord record =
         sample.ended().values().stream()
-            .filter(one -> one.spec().attention() == AttentionVariant.KV_POS)
+            .filter(one -> ModelKeys.attentionOf(one.spec()) == AttentionVariant.KV_POS)
             .findFirst()
             .orElseThrow();
     String run =
@@ -130,7 +131,7 @@ class TensorBoardExportTest {
     assertThat(group.get("sessions")).hasSize(3);
     double mean =
         sample.ended().values().stream()
-            .filter(record -> record.spec().attention() == AttentionVariant.KV_POS)
+            .filter(record -> ModelKeys.attentionOf(record.spec()) == AttentionVariant.KV_POS)
             .filter(record -> record.spec().taskName().equals("reverse"))
             .filter(record -> record.spec().model().integer("depth") == 2)
             .filter(record -> record.spec().task().integer("length") == 16)

@@ -25,6 +25,7 @@ import org.kvsweep.report.SampleMaps;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.TrainedModel;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -79,7 +80,10 @@ class AttentionSectionTest {
     JsonNode groups =
         section(
                 3,
-                spec -> spec.seed() == seedOf(spec.attention()) ? always(spec) : TrainedModel.NONE)
+                spec ->
+                    spec.seed() == seedOf(ModelKeys.attentionOf(spec))
+                        ? always(spec)
+                        : TrainedModel.NONE)
             .get("groups");
 
     assertThat(groups).hasSize(4);
@@ -147,7 +151,7 @@ class AttentionSectionTest {
         section(
             1,
             spec ->
-                switch (spec.attention()) {
+                switch (ModelKeys.attentionOf(spec)) {
                   case QKV -> foreign;
                   case KV -> hostile;
                   case KV_POS -> always(spec);

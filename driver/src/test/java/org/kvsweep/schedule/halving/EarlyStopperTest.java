@@ -68,14 +68,16 @@ class EarlyStopperTest {
   }
 
   private Scheduler scheduler(int slots, SchedulePolicy policy, EarlyStopper stopper) {
-    Scheduler scheduler = new Scheduler(trials, 0, Set.of(), policy, Optional.of(stopper));
+    Scheduler scheduler =
+        new Scheduler(trials, 0, ScheduledTrials::side, Set.of(), policy, Optional.of(stopper));
     scheduler.slots(new Slots(slots, slots));
     scheduler.launch(now);
     return scheduler;
   }
 
   private Scheduler scheduler(EarlyStopping rule) {
-    return scheduler(9, SchedulePolicy.STANDARD, new EarlyStopper(rule, trials));
+    return scheduler(
+        9, SchedulePolicy.STANDARD, new EarlyStopper(rule, trials, ScheduledTrials::side));
   }
 
   /** The first attempt at a trial gets to a rung and stops there, if it is not told to go on. */
@@ -231,7 +233,9 @@ class EarlyStopperTest {
   @Test
   void timeInWhichATrialWaitsCountsForNothing() {
     trials.removeAll(List.of(c, d, other));
-    Scheduler scheduler = scheduler(1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));
+    Scheduler scheduler =
+        scheduler(
+            1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
     scheduler.started(id(a), now);
     now = now.plus(Duration.ofSeconds(10));
     reach(scheduler, a, loss(25, 2));
@@ -250,7 +254,9 @@ class EarlyStopperTest {
   @Test
   void timeLeftIsThatOfTrialsThatAreLikelyToGoOn() {
     trials.remove(other);
-    Scheduler scheduler = scheduler(1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));
+    Scheduler scheduler =
+        scheduler(
+            1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
     scheduler.started(id(a), now);
     now = now.plus(Duration.ofSeconds(25));
     scheduler.progressed(id(a), ScheduledTrials.at(25), now);
@@ -265,7 +271,9 @@ class EarlyStopperTest {
   @Test
   void whatGoesOnAfterAllIsQueuedByWhatIsLeftOfIt() {
     PlannedTrial fresh = trial("qkv", 5);
-    Scheduler scheduler = scheduler(3, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials));
+    Scheduler scheduler =
+        scheduler(
+            3, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
     reach(scheduler, a, loss(25, 1));
     reach(scheduler, b, loss(25, 2));
     reach(scheduler, c, loss(25, 3));
@@ -280,7 +288,10 @@ class EarlyStopperTest {
   @Test
   void aCanaryThatIsSetAsideHasShownThatItsVariantCanBeTrained() {
     Scheduler scheduler =
-        scheduler(9, SchedulePolicy.STANDARD.withCanary(), new EarlyStopper(asha, trials));
+        scheduler(
+            9,
+            SchedulePolicy.STANDARD.withCanary(),
+            new EarlyStopper(asha, trials, ScheduledTrials::side));
     assertThat(scheduler.evaluated(id(other), loss(25, 1))).isEqualTo(Answer.CONTINUE);
     scheduler.ended(id(other), new TrialOutcome.Completed(run(100)), now);
     assertThat(scheduler.launch(now)).isEmpty();
@@ -331,7 +342,7 @@ class EarlyStopperTest {
 
   @Test
   void aTrialThatFailsWhileItWaitsKeepsItsRankAlsoInTheNextRunOfTheSweep() {
-    EarlyStopper stopper = new EarlyStopper(asha, trials);
+    EarlyStopper stopper = new EarlyStopper(asha, trials, ScheduledTrials::side);
     Scheduler scheduler = scheduler(9, SchedulePolicy.STANDARD, stopper);
     scheduler.evaluated(id(a), loss(25, 1));
 
@@ -340,7 +351,7 @@ class EarlyStopperTest {
 
     TrialOutcome failed = ((AttemptVerdict.Over) over).outcome();
     assertThat(failed.run().metrics()).containsExactly(loss(25, 1));
-    EarlyStopper next = new EarlyStopper(asha, trials);
+    EarlyStopper next = new EarlyStopper(asha, trials, ScheduledTrials::side);
     next.endedBefore(a, failed);
     for (EarlyStopper each : List.of(stopper, next)) {
       each.evaluated(b, List.of(loss(25, 2)));
@@ -353,7 +364,7 @@ class EarlyStopperTest {
 
   @Test
   void theNextRunOfTheSweepDecidesOnFromThere() {
-    EarlyStopper before = new EarlyStopper(asha, trials);
+    EarlyStopper before = new EarlyStopper(asha, trials, ScheduledTrials::side);
     before.evaluated(a, List.of(loss(25, 1)));
     before.evaluated(b, List.of(loss(25, 4)));
     before.evaluated(c, List.of(loss(25, 3)));
@@ -361,7 +372,7 @@ class EarlyStopperTest {
     TrialOutcome stopped = before.stop(b).outcome(run(25, loss(25, 4)));
     before.evaluated(a, List.of(loss(50, 1)));
 
-    EarlyStopper after = new EarlyStopper(asha, trials);
+    EarlyStopper after = new EarlyStopper(asha, trials, ScheduledTrials::side);
     after.endedBefore(b, stopped);
     after.endedBefore(
         a, new TrialOutcome.Completed(run(100, loss(25, 1), loss(50, 1), loss(100, 1))));
@@ -381,7 +392,7 @@ class EarlyStopperTest {
 
   @Test
   void withoutTheMetricEveryTrialGoesOn() {
-    EarlyStopper stopper = new EarlyStopper(asha, trials);
+    EarlyStopper stopper = new EarlyStopper(asha, trials, ScheduledTrials::side);
     EpochMetrics blind = new EpochMetrics(1, 25, 1, Map.of("train-loss", 1.0));
 
     for (PlannedTrial trial : List.of(a, b, c, d)) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -55,7 +56,7 @@ class DistributeTest {
 
     assertThat(sweep.trials())
         .extracting(PlannedTrial::spec)
-        .filteredOn(spec -> spec.attention().label().equals("kv"))
+        .filteredOn(spec -> ModelKeys.attentionOf(spec).label().equals("kv"))
         .extracting(TrialSpec::training)
         .extracting(training -> training.values().get("workers"))
         .containsExactlyInAnyOrder(null, 2L, 2L, 3L, 3L);

@@ -7,6 +7,7 @@ import static org.kvsweep.sweep.file.SweepFileTest.problems;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.task.ModelKeys;
 
 class RulesTest {
   private static final String GRID =
@@ -24,7 +25,7 @@ class RulesTest {
                 "%d %s %d %d %s"
                     .formatted(
                         spec.task().integer("length"),
-                        spec.attention().label(),
+                        ModelKeys.attentionOf(spec).label(),
                         spec.model().integer("width"),
                         spec.model().integer("depth"),
                         spec.model().number("dropout")))

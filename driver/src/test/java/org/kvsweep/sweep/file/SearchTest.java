@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Draws;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Search;
@@ -41,7 +41,8 @@ class SearchTest {
     return sweep.trials().stream()
         .map(PlannedTrial::spec)
         .collect(
-            Collectors.groupingBy(spec -> spec.withSeed(0).withAttention(AttentionVariant.QKV)));
+            Collectors.groupingBy(
+                new ComparedKey(ComparedKey.ATTENTION, List.of("qkv"), "qkv")::cell));
   }
 
   private static List<Double> learningRates(SweepSpec sweep) {

@@ -18,6 +18,7 @@ import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialId;
 
@@ -346,7 +347,7 @@ class SweepFileTest {
   private static String describe(PlannedTrial trial) {
     return trial.spec().task().integer("length")
         + " "
-        + trial.spec().attention().label()
+        + ModelKeys.attentionOf(trial.spec()).label()
         + " "
         + trial.spec().model().integer("depth")
         + " s"

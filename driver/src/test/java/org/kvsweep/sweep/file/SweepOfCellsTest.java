@@ -7,9 +7,11 @@ import static org.kvsweep.sweep.file.SweepFileTest.ids;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -37,7 +39,8 @@ class SweepOfCellsTest {
   }
 
   private static String text(List<TrialSpec> trials) {
-    return SweepOfCells.text("few", "what for", trials, SWEEP, TaskCatalog.load());
+    return SweepOfCells.text(
+        "few", "what for", trials, ComparedKey.attentionOf(trials), SWEEP, TaskCatalog.load());
   }
 
   private static void trainsJust(List<TrialSpec> trials, String text) {
@@ -57,7 +60,9 @@ class SweepOfCellsTest {
     List<TrialSpec> trials =
         trials(
             SWEEP,
-            spec -> cell(spec, "swap", 64, 4, 0.003) && spec.attention().label().equals("kv-pos"));
+            spec ->
+                cell(spec, "swap", 64, 4, 0.003)
+                    && ModelKeys.attentionOf(spec).label().equals("kv-pos"));
 
     String text = text(trials);
 
@@ -91,7 +96,7 @@ class SweepOfCellsTest {
         trials(
             SWEEP,
             spec ->
-                switch (spec.attention()) {
+                switch (ModelKeys.attentionOf(spec)) {
                   case QKV -> cell(spec, "reverse", 16, 1, 0.001);
                   case KV ->
                       cell(spec, "reverse", 64, 4, 0.003) || cell(spec, "swap", 64, 4, 0.001);
@@ -143,7 +148,7 @@ class SweepOfCellsTest {
         trials(
             SWEEP,
             spec ->
-                spec.attention().label().equals("kv")
+                ModelKeys.attentionOf(spec).label().equals("kv")
                     && (cell(spec, "reverse", 16, 1, 0.001)
                         || cell(spec, "reverse", 64, 4, 0.003)));
 

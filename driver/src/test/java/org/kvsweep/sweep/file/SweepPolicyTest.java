@@ -176,10 +176,9 @@ class SweepPolicyTest {
             "x.yaml:5: seeds.most: expected a whole number from 1 to 100000, got nothing",
             "x.yaml:5: seeds.first: expected a whole number from 1 to 100000, got x",
             "x.yaml:5: seeds.last: unknown key, did you mean most?");
-    assertThat(problems(GRID.replace("[qkv, kv]", "[kv, kv-pos]") + "seeds: {first: 2, most: 8}\n"))
+    assertThat(problems(GRID.replace("[qkv, kv]", "kv") + "seeds: {first: 2, most: 8}\n"))
         .containsExactly(
-            "x.yaml:5: seeds: are added by the comparison with qkv, which model.attention does not"
-                + " have");
+            "x.yaml:5: seeds: are added by a comparison, and model.attention has one value, kv");
     assertThat(problems(GRID + "seeds: {first: 2, most: 8}\nearly-stopping: {method: asha}\n"))
         .containsExactly(
             "x.yaml:5: seeds: can't be added to cells while early-stopping cuts their trials short:"

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 
 /** The sweep files that come with kvsweep. */
@@ -44,7 +45,7 @@ class SweepsFolderTest {
     for (Path file : files()) {
       assertThat(SweepFile.read(file, CATALOG).trials())
           .as(file.toString())
-          .extracting(trial -> trial.spec().attention())
+          .extracting(trial -> ModelKeys.attentionOf(trial.spec()))
           .contains(AttentionVariant.QKV, AttentionVariant.KV, AttentionVariant.KV_POS);
     }
   }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.TrialCost;
@@ -77,7 +78,7 @@ public final class ToyTasks implements TaskProvider {
   public TrialCost cost(TrialSpec spec) {
     long width = spec.model().integer("width");
     long depth = spec.model().integer("depth");
-    long parameters = depth * spec.attention().projections() * width * width;
+    long parameters = depth * ModelKeys.attentionOf(spec).projections() * width * width;
     long tokens = spec.task().integer("length");
     long step = 6 * parameters * tokens * spec.training().integer("batch-size");
     return new TrialCost(parameters, 2 * parameters, step, 10, 16 * parameters);

@@ -128,7 +128,7 @@ public final class CharacterTasks implements TaskProvider {
   static CharacterModel model(TrialSpec spec, int vocabulary) {
     Settings model = spec.model();
     return new CharacterModel(
-        spec.attention(),
+        ModelKeys.attentionOf(spec),
         vocabulary,
         spec.task().integer(CONTEXT),
         model.integer(ModelKeys.WIDTH),

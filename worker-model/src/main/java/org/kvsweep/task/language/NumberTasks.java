@@ -113,7 +113,7 @@ public final class NumberTasks implements TaskProvider {
   private static NumberModel model(TrialSpec spec) {
     Settings model = spec.model();
     return new NumberModel(
-        spec.attention(),
+        ModelKeys.attentionOf(spec),
         VOCABULARY,
         model.integer(ModelKeys.WIDTH),
         model.integer(ModelKeys.DEPTH),

@@ -156,7 +156,7 @@ public final class TranslationTasks implements TaskProvider {
   static Translator model(TrialSpec spec, int sourceVocabulary, int targetVocabulary) {
     Settings model = spec.model();
     return new Translator(
-        spec.attention(),
+        ModelKeys.attentionOf(spec),
         sourceVocabulary,
         targetVocabulary,
         model.integer(ModelKeys.WIDTH),

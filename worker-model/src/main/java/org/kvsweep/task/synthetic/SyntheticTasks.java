@@ -92,7 +92,7 @@ public final class SyntheticTasks implements TaskProvider {
   private static SequenceEncoder model(TrialSpec spec) {
     Settings model = spec.model();
     return new SequenceEncoder(
-        spec.attention(),
+        ModelKeys.attentionOf(spec),
         DigitSequences.DIGITS,
         model.integer("width"),
         model.integer("depth"),

@@ -152,7 +152,7 @@ public final class AnomalyTasks implements TaskProvider {
     Settings model = spec.model();
     SequenceEncoder encoder =
         new SequenceEncoder(
-            spec.attention(),
+            ModelKeys.attentionOf(spec),
             1,
             model.integer(ModelKeys.WIDTH),
             model.integer(ModelKeys.DEPTH),

@@ -135,7 +135,7 @@ public final class VisionTasks implements TaskProvider {
     int width = model.integer(ModelKeys.WIDTH);
     int hidden = model.integer(HIDDEN);
     return new VisionTransformer(
-        spec.attention(),
+        ModelKeys.attentionOf(spec),
         new PatchShape(dataset.normalization().channels(), dataset.side(), model.integer(PATCH)),
         dataset.classes(),
         width,

@@ -1,0 +1,164 @@
+package org.kvsweep.sweep;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.task.ModelKeys;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The key whose values a sweep compares. Each value is a side; trials that are equal in everything
+ * else are a pair.
+ *
+ * @param path of the key, such as {@code training.precision}
+ * @param sides the labels of its values as tables print them, in the order of the file
+ * @param baseline the side that the others are compared with
+ * @param defaults the side of trials whose settings lack the key because they have its default, by
+ *     task
+ * @param following the paths of keys whose values depend on the side; they are no part of a cell
+ */
+public record ComparedKey(
+    String path,
+    List<String> sides,
+    String baseline,
+    Map<String, String> defaults,
+    Set<String> following) {
+  /** The path of the attention, which is compared where a sweep does not say what is. */
+  public static final String ATTENTION = Section.MODEL.path(ModelKeys.ATTENTION);
+
+  /** The most sides: a chart has no more colours and marks that people tell apart. */
+  public static final int MOST_SIDES = 12;
+
+  private static final String USUAL_ATTENTION = AttentionVariant.QKV.label();
+
+  public ComparedKey {
+    Objects.requireNonNull(path, "path");
+    sides = List.copyOf(sides);
+    defaults = Map.copyOf(defaults);
+    following = Set.copyOf(following);
+    if (path.indexOf('.') < 1 || Section.of(path.substring(0, path.indexOf('.'))).isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot compare a key: expected one of a section, such as model.depth, got " + path);
+    }
+    if (!sides.contains(baseline)) {
+      throw new IllegalArgumentException(
+          "Cannot compare with a baseline: expected one of %s, got %s"
+              .formatted(String.join(", ", sides), baseline));
+    }
+  }
+
+  /** Compares a key that every trial has, and that no other key depends on. */
+  public ComparedKey(String path, List<String> sides, String baseline) {
+    this(path, sides, baseline, Map.of(), Set.of());
+  }
+
+  /**
+   * Compares the attention of those trials, with qkv where one has it; empty if one of them, or
+   * none at all, has an attention.
+   */
+  public static Optional<ComparedKey> attentionOf(Collection<TrialSpec> trials) {
+    Set<String> sides = new LinkedHashSet<>();
+    for (TrialSpec trial : trials) {
+      Object attention = trial.model().values().get(ModelKeys.ATTENTION);
+      if (attention == null) {
+        return Optional.empty();
+      }
+      sides.add(Settings.text(attention));
+    }
+    return sides.stream()
+        .findFirst()
+        .map(first -> sides.contains(USUAL_ATTENTION) ? USUAL_ATTENTION : first)
+        .map(baseline -> new ComparedKey(ATTENTION, List.copyOf(sides), baseline));
+  }
+
+  /** Returns whether the other one compares the same key with the same baseline. */
+  public boolean comparesLike(ComparedKey other) {
+    return path.equals(other.path) && baseline.equals(other.baseline);
+  }
+
+  /** The key without its section, for example {@code precision}. */
+  public String key() {
+    return path.substring(path.indexOf('.') + 1);
+  }
+
+  /** Returns whether the sides are attentions, whose names speak for themselves. */
+  public boolean isAttention() {
+    return path.equals(ATTENTION);
+  }
+
+  /**
+   * The side of that trial, defaults filled in.
+   *
+   * @throws IllegalArgumentException if the trial has none
+   */
+  public String side(TrialSpec trial) {
+    return find(trial)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot tell the side of a trial of %s: it has no %s"
+                        .formatted(trial.taskName(), path)));
+  }
+
+  /** The side of that trial; empty if it does not have the key. */
+  public Optional<String> find(TrialSpec trial) {
+    return Optional.ofNullable(section().of(trial).values().get(key()))
+        .map(Settings::text)
+        .or(() -> Optional.ofNullable(defaults.get(trial.taskName())));
+  }
+
+  /** The side in words that name it among other settings: {@code kv-pos}, {@code depth=2}. */
+  public String words(TrialSpec trial) {
+    return isAttention() ? side(trial) : key() + "=" + side(trial);
+  }
+
+  /**
+   * The cell of that trial: its spec without the compared key, the keys that follow it, and the
+   * seed.
+   */
+  public TrialSpec cell(TrialSpec trial) {
+    TrialSpec cell = without(trial.withSeed(0), path);
+    for (String follower : following) {
+      cell = without(cell, follower);
+    }
+    return cell;
+  }
+
+  private static TrialSpec without(TrialSpec trial, String path) {
+    int dot = path.indexOf('.');
+    Section section = Section.of(path.substring(0, dot)).orElseThrow();
+    Map<String, Object> values = new TreeMap<>(section.of(trial).values());
+    return values.remove(path.substring(dot + 1)) == null
+        ? trial
+        : section.with(trial, new Settings(values));
+  }
+
+  private Section section() {
+    return Section.of(path.substring(0, path.indexOf('.'))).orElseThrow();
+  }
+
+  /**
+   * The same comparison with another baseline.
+   *
+   * @throws IllegalArgumentException if that is no side
+   */
+  public ComparedKey withBaseline(String other) {
+    return new ComparedKey(path, sides, other, defaults, following);
+  }
+
+  /** The sides with the baseline first, then the others in their order. */
+  public List<String> baselineFirst() {
+    List<String> ordered = new ArrayList<>(sides);
+    ordered.remove(baseline);
+    ordered.add(0, baseline);
+    return ordered;
+  }
+}
