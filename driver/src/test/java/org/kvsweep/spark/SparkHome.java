@@ -11,7 +11,8 @@ final class SparkHome {
   private SparkHome() {}
 
   /**
-   * Lays it out as Spark's own download is: jars, and spark-submit, which asks Spark's launcher.
+   * Lays it out as Spark's own download is: jars, spark-submit, and spark-class, which asks Spark's
+   * launcher.
    */
   static Path install(Path home) throws IOException {
     Path jars = Files.createDirectories(home.resolve("jars"));
@@ -20,17 +21,28 @@ final class SparkHome {
       Path file = Path.of(jar);
       Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
     }
-    Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
-    Files.writeString(
-        submit,
+    Files.createDirectories(home.resolve("bin"));
+    script(
+        home.resolve("bin/spark-class"),
         """
         #!/usr/bin/env bash
+        export SPARK_SCALA_VERSION=2.12
         mapfile -d '' -t words < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" \\
-          org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
+          org.apache.spark.launcher.Main "$@")
         words[1]=${words[1]#$'\\n'}
         exec "${words[@]:1}"
         """);
-    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+    script(
+        home.resolve("bin/spark-submit"),
+        """
+        #!/usr/bin/env bash
+        exec "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.SparkSubmit "$@"
+        """);
     return home;
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

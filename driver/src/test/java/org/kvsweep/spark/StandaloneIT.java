@@ -37,9 +37,6 @@ import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.training.Dl4jEngine;
-import org.kvsweep.trial.EpochMetrics;
-import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Sweeps on a real standalone cluster: a master and two workers, all processes of their own. */
@@ -110,11 +107,8 @@ class StandaloneIT {
                 .values());
     assertThat(ended).hasSize(6);
     assertThat(ended).extracting(TrialRecord::place).doesNotContain("driver");
+    TrainingHere.assertThatNumbersAreTheSame(ended);
     for (TrialRecord record : ended) {
-      TrialOutcome here =
-          new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
-      assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
-      assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
       assertThat(record.outcome().run().environment().get("log"))
           .matches("http://.*executorId=\\d+&logType=stderr");
     }
@@ -142,15 +136,11 @@ class StandaloneIT {
             .values()
             .iterator()
             .next();
-    TrialOutcome here = new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
-    assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
+    TrainingHere.assertThatNumbersAreTheSame(List.of(record));
+    TrialOutcome here = TrainingHere.of(record);
     assertThat(record.outcome().run().environment())
         .containsEntry("kernels", here.run().environment().get("kernels"))
         .containsEntry("cpus", "1");
-  }
-
-  private static List<? extends Map<String, Double>> values(TrialOutcome outcome) {
-    return outcome.run().metrics().stream().map(EpochMetrics::values).toList();
   }
 
   private static void assertThatTheProgressIsNotDrowned(String log) {

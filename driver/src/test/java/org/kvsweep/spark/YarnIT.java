@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.training.Dl4jEngine;
-import org.kvsweep.trial.EpochMetrics;
-import org.kvsweep.trial.TrialContext;
-import org.kvsweep.trial.TrialOutcome;
 
 /** Sweeps on a real YARN with HDFS; all daemons are processes of their own. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -105,19 +100,6 @@ class YarnIT {
         : 0;
   }
 
-  private static void assertThatNumbersAreThoseOfTrainingHere(List<TrialRecord> ended) {
-    for (TrialRecord record : ended) {
-      TrialOutcome here =
-          new Dl4jEngine().run(record.spec(), TrialContext.alone(Path.of("unused")));
-      assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
-      assertThat(values(record.outcome())).isNotEmpty().isEqualTo(values(here));
-    }
-  }
-
-  private static List<? extends Map<String, Double>> values(TrialOutcome outcome) {
-    return outcome.run().metrics().stream().map(EpochMetrics::values).toList();
-  }
-
   @Test
   @Order(1)
   void theScriptRunsASweepWithTheDriverInTheClusterToTheLastBit() throws Exception {
@@ -136,7 +118,7 @@ class YarnIT {
     assertThat(submitted.exitCode()).as(submitted.log()).isZero();
     List<TrialRecord> ended = ended("/results/script");
     assertThat(ended).hasSize(3);
-    assertThatNumbersAreThoseOfTrainingHere(ended);
+    TrainingHere.assertThatNumbersAreTheSame(ended);
     assertThat(ended.get(0).outcome().run().environment().get("log"))
         .matches("http://.*/node/containerlogs/container_.*/stderr\\?start=-4096");
   }
@@ -163,7 +145,7 @@ class YarnIT {
     assertThat(submitted.exitCode()).as(submitted.log() + logs()).isZero();
     List<TrialRecord> ended = ended("/results/" + name);
     assertThat(ended).hasSize(9);
-    assertThatNumbersAreThoseOfTrainingHere(ended);
+    TrainingHere.assertThatNumbersAreTheSame(ended);
   }
 
   @Test

@@ -1,0 +1,78 @@
+package org.kvsweep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.TrialRecord;
+
+/** {@code cluster/slurm/sweep.sh} as a job of a real Slurm. */
+class SlurmIT {
+  private static final String SCRIPT =
+      Path.of("../cluster/slurm/sweep.sh").toAbsolutePath().normalize().toString();
+
+  /** Long enough for something to happen in the middle. */
+  private static final String SWEEP =
+      """
+      name: queued
+      task: {name: reverse, length: 8, train: 6400, validation: 50, test: 50}
+      model: {attention: [qkv, kv, kv-pos], width: 32, depth: 1, heads: 2}
+      training: {epochs: 2, batch-size: 32}
+      seeds: 3
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aJobWhoseTimeIsOverIsQueuedAgainAndGoesOnToTheLastBit() throws Exception {
+    assumeTrue(SlurmCluster.canRun(), "needs root and apt-get install slurm-wlm");
+    Path sweep = Files.writeString(folder.resolve("queued.yaml"), SWEEP);
+    Path results = folder.resolve("results");
+    Path output = folder.resolve("output");
+
+    try (SlurmCluster slurm = new SlurmCluster(Files.createDirectory(folder.resolve("slurm")))) {
+      String job =
+          slurm.submit(
+              output,
+              SCRIPT,
+              sweep.toString(),
+              results.toString(),
+              "--conf",
+              "spark.executor.memory=1g");
+      slurm.await("recorded a trial", () -> recorded(results) > 0);
+
+      slurm.run("scancel", "--signal=USR1", "--batch", job);
+      slurm.awaitJob(job, "Restarts=1");
+      assertThat(recorded(results)).as(Files.readString(output)).isLessThan(9);
+
+      slurm.await("recorded all", () -> recorded(results) == 9);
+      slurm.awaitJob(job, "JobState=COMPLETED");
+    }
+
+    assertThat(Files.readString(output))
+        .contains("it is queued again and goes on where it is", "9 trials, 9 completed");
+    List<TrialRecord> ended =
+        List.copyOf(
+            ResultsFolder.at(results.toString(), new Configuration()).ended().trials().values());
+    assertThat(ended).hasSize(9);
+    TrainingHere.assertThatNumbersAreTheSame(ended);
+  }
+
+  private static long recorded(Path results) throws IOException {
+    Path trials = results.resolve("trials");
+    if (!Files.exists(trials)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(trials)) {
+      return files.filter(file -> file.toString().endsWith(".json")).count();
+    }
+  }
+}
