@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +20,6 @@ import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
-import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.file.SweepOfCells;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "best",
     description = {
-      "Shows the settings with the best mean over seeds, for each attention in each task. --yaml"
+      "Shows the settings with the best mean over seeds, for each value of the compared key in each"
+          + " task; where nothing is compared, for each task. --yaml"
           + " prints a sweep file that trains just these instead.",
       "The best of many means is too good by chance: run that file with new --seeds to confirm it."
     },
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  kvsweep best results/rates",
       "  kvsweep best results/rates --metric validation-loss --filter task=reverse",
       "  kvsweep best results/rates --filter attention=kv --yaml >best.yaml",
+      "  kvsweep best results/rates --compare depth",
       "  kvsweep run best.yaml --seeds 10,11,12"
     })
 final class BestCommand implements Callable<Integer> {
@@ -59,6 +61,8 @@ final class BestCommand implements Callable<Integer> {
   private String folder;
 
   @Mixin private FilterOption filter;
+
+  @Mixin private ComparisonOption comparison;
 
   @Option(
       names = "--metric",
@@ -99,7 +103,7 @@ final class BestCommand implements Callable<Integer> {
 
   private SweepAnalysis analysis(SweepResults found) {
     try {
-      return filter.request(metric).analysis(found);
+      return filter.request(metric, comparison.key()).analysis(found, tasks.get());
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(spec.commandLine(), refused.getMessage(), refused);
     }
@@ -110,24 +114,36 @@ final class BestCommand implements Callable<Integer> {
       throws IOException {
     Set<TrialSpec> trials = new LinkedHashSet<>();
     best.forEach(one -> trials.addAll(planned(one, found)));
-    Set<String> attentions =
-        best.stream().map(one -> one.attention().label()).collect(Collectors.toSet());
+    Set<String> sides = best.stream().map(BestSettings::side).collect(Collectors.toSet());
+    String suffixes =
+        found.compared().stream()
+            .flatMap(key -> key.sides().stream())
+            .map(side -> Pattern.quote("-" + fileName(side)))
+            .collect(Collectors.joining("|"));
     String name =
-        StringUtils.left(found.name().replaceAll("[^A-Za-z0-9._-]+", "-"), NAME_LENGTH)
+        StringUtils.left(fileName(found.name()), NAME_LENGTH)
             .replaceFirst("^[.]+", "")
-            .replaceFirst("-best(-(qkv|kv|kv-pos))?$", "");
+            .replaceFirst("-best(" + suffixes + ")?$", "");
     try {
       return SweepOfCells.text(
-          name + "-best" + (attentions.size() == 1 ? "-" + attentions.iterator().next() : ""),
+          name + "-best" + (sides.size() == 1 ? suffix(found, sides.iterator().next()) : ""),
           "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best),
           trials,
-          ComparedKey.attentionOf(trials),
+          found.compared(),
           results.sweepSource().orElse(""),
           catalog);
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(
-          spec.commandLine(), refused.getMessage() + choices(best), refused);
+          spec.commandLine(), refused.getMessage() + choices(best, found), refused);
     }
+  }
+
+  private static String suffix(SweepResults found, String side) {
+    return found.compared().map(key -> "-" + fileName(side)).orElse("");
+  }
+
+  private static String fileName(String text) {
+    return text.replaceAll("[^A-Za-z0-9._-]+", "-");
   }
 
   /** All trials of the cell, completed or not. */
@@ -147,18 +163,21 @@ final class BestCommand implements Callable<Integer> {
   }
 
   /** Commands that write a sweep of one cell each, as the end of a message. */
-  private String choices(List<BestSettings> best) {
+  private String choices(List<BestSettings> best, SweepResults found) {
     if (best.size() < 2) {
       return "";
     }
     List<String> lines = new ArrayList<>(List.of("; choose one of them:"));
     for (BestSettings one : best) {
       lines.add(
-          "  kvsweep best %s --yaml --filter %s --filter attention=%s"
+          "  kvsweep best %s --yaml --filter %s%s"
               .formatted(
                   ShellWords.quoted(folder),
                   ShellWords.quoted("task=" + one.task()),
-                  one.attention().label()));
+                  found
+                      .compared()
+                      .map(key -> " --filter " + ShellWords.quoted(key.key() + "=" + one.side()))
+                      .orElse("")));
     }
     return String.join("\n", lines);
   }

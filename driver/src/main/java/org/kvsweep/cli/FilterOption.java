@@ -2,7 +2,6 @@ package org.kvsweep.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.TableRequest;
 import picocli.CommandLine.Option;
 
@@ -21,9 +20,14 @@ final class FilterOption {
     return filters;
   }
 
-  /** The request for a table of these trials by that metric; by the usual one if it is null. */
-  TableRequest request(String metric) {
+  /**
+   * The request for a table of these trials.
+   *
+   * @param metric null for the usual one
+   * @param compare the key whose values are compared; empty for what the sweep compares
+   */
+  TableRequest request(String metric, Optional<String> compare) {
     return new TableRequest(
-        filters, List.of(), false, Optional.ofNullable(metric), AttentionVariant.QKV);
+        filters, List.of(), false, Optional.ofNullable(metric), compare, Optional.empty());
   }
 }

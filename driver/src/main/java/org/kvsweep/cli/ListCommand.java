@@ -21,7 +21,7 @@ import org.kvsweep.report.BestText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.results.TrialRecord;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = {
       "Lists the sweeps below a folder: whether they run, how many trials have ended and failed,"
-          + " when the last one ended, and which attention is best in each task.",
+          + " when the last one ended, and what is best in each task.",
       "Of a results folder, lists the trials with their ids, which log, stop and rm ask for."
     },
     footer = {
@@ -132,10 +132,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static List<BestSettings> best(SweepResults results) {
-    return BestSettings.of(
-        results,
-        ComparisonTable.of(
-            results, TableRequest.standard().options(results.trials().values()).byCell()));
+    return BestSettings.of(results, ComparisonTable.of(results, TableOptions.byTask().byCell()));
   }
 
   /** Returns how long ago the last trial ended. */

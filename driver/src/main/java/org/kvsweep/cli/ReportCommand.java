@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  kvsweep report results/paper-reverse results/paper-swap --group-by depth",
       "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline"
           + " kv",
+      "  kvsweep report results/quickstart --compare depth --baseline 2",
       "  kvsweep report results/a results/b --out /tmp/a-and-b"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -147,18 +148,20 @@ final class ReportCommand implements Callable<Integer> {
 
   private SweepAnalysis checked(SweepResults together) {
     try {
-      return tableChoice.request(filter.given()).analysis(together);
+      return tableChoice.request(filter.given()).analysis(together, tasks.get());
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(spec.commandLine(), refused.getMessage());
     }
   }
 
   /**
-   * Analyses one of several sweeps; its rows are chosen from the keys of all, which it need not
-   * have.
+   * Analyses one of several sweeps; its rows and sides are chosen from the keys of all, which it
+   * need not have.
    */
   private SweepAnalysis analysis(SweepResults one, SweepResults together) {
-    return SweepAnalysis.of(one, tableChoice.request().options(together.trials().values()));
+    return SweepAnalysis.of(
+        one.comparedBy(tableChoice.request().compared(together, tasks.get()).compared()),
+        tableChoice.request().options(together.trials().values()));
   }
 
   private static void write(SweepAnalysis analysis, DerivedFiles folder, List<Found> sweeps)

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -140,7 +141,7 @@ final class RmCommand implements Callable<Integer> {
     Set<TrialOutcome.Status> ends = EnumSet.noneOf(TrialOutcome.Status.class);
     status.forEach(one -> ends.add(one.status));
     return filter
-        .request(null)
+        .request(null, Optional.empty())
         .filtered(SweepResults.of(place.folder().location(), ended))
         .ended()
         .values()

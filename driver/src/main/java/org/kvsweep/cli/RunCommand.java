@@ -109,7 +109,14 @@ final class RunCommand implements Callable<Integer> {
       results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
       RunReport report =
           new RunReport(
-              spec, sweep, options.data(), tableChoice.request(), again(), results.folder(), clock);
+              spec,
+              sweep,
+              options.data(),
+              tableChoice.request(),
+              tasks.get(),
+              again(),
+              results.folder(),
+              clock);
       EndedTrials ended = results.folder().ended();
       if (open(sweep, options, ended)) {
         check(sweep, options.data(), ended, spark);
@@ -174,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
 
   private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
-      tableChoice.request().checkFor(sweep.trials().stream().map(PlannedTrial::spec).toList());
+      tableChoice.request().checkFor(sweep, tasks.get());
       SparkSettings settings =
           SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
       checkGpus(settings, sweep);

@@ -24,6 +24,7 @@ import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -33,6 +34,7 @@ final class RunReport {
   private final SweepSpec sweep;
   private final SweepData data;
   private final TableRequest request;
+  private final TaskCatalog tasks;
   private final RunAgain again;
   private final ResultsFolder results;
   private final SavedMaps maps;
@@ -50,6 +52,7 @@ final class RunReport {
       SweepSpec sweep,
       SweepData data,
       TableRequest request,
+      TaskCatalog tasks,
       RunAgain again,
       ResultsFolder results,
       Clock clock) {
@@ -57,6 +60,7 @@ final class RunReport {
     this.sweep = sweep;
     this.data = data;
     this.request = request;
+    this.tasks = tasks;
     this.again = again;
     this.results = results;
     this.maps = new SavedMaps(List.of(results));
@@ -70,7 +74,8 @@ final class RunReport {
 
   private SweepAnalysis analysis() throws IOException {
     SweepResults found = SweepResults.of(sweep, results.ended().ofCurrentData(data));
-    return SweepAnalysis.of(found, request.options(found.trials().values()));
+    return SweepAnalysis.of(
+        request.compared(found, tasks), request.options(found.trials().values()));
   }
 
   private void write(SweepAnalysis analysis) throws IOException {

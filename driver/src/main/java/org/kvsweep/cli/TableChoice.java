@@ -2,11 +2,9 @@ package org.kvsweep.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.TableRequest;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what the comparison table shows. */
 final class TableChoice {
@@ -30,11 +28,13 @@ final class TableChoice {
 
   @Option(
       names = "--baseline",
-      paramLabel = "ATTENTION",
-      defaultValue = "qkv",
-      converter = VariantConverter.class,
-      description = "Attention that the others are compared with (default: ${DEFAULT-VALUE}).")
-  private AttentionVariant baseline;
+      paramLabel = "VALUE",
+      description =
+          "Value of the compared key that the others are compared with, such as kv or 64 (default:"
+              + " what the sweep says).")
+  private String baseline;
+
+  @Mixin private ComparisonOption comparison;
 
   /** The choice, with nothing filtered out. */
   TableRequest request() {
@@ -43,18 +43,11 @@ final class TableChoice {
 
   TableRequest request(List<String> filters) {
     return new TableRequest(
-        filters, by == null ? List.of() : by, byCell, Optional.ofNullable(metric), baseline);
-  }
-
-  /** Attentions by their names in sweep files. */
-  static final class VariantConverter implements ITypeConverter<AttentionVariant> {
-    @Override
-    public AttentionVariant convert(String word) {
-      try {
-        return AttentionVariant.of(word);
-      } catch (IllegalArgumentException unknown) {
-        throw new TypeConversionException(unknown.getMessage());
-      }
-    }
+        filters,
+        by == null ? List.of() : by,
+        byCell,
+        Optional.ofNullable(metric),
+        comparison.key(),
+        Optional.ofNullable(baseline));
   }
 }

@@ -19,7 +19,7 @@ import org.kvsweep.report.BestText;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
@@ -130,7 +130,7 @@ final class WatchCommand implements Callable<Integer> {
 
   private int end(SweepResults results) {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
-    SweepAnalysis analysis = TableRequest.standard().analysis(results);
+    SweepAnalysis analysis = SweepAnalysis.of(results, TableOptions.byTask());
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.print(TextTable.write(analysis.table(), audience.style()));

@@ -6,14 +6,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.BestSettings;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.Outcomes;
+import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
-import org.kvsweep.report.TableRequest;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialJson;
@@ -24,12 +23,12 @@ import org.kvsweep.trial.TrialJson;
  * @param version of the folder it was made from
  */
 record ListedSweep(String version, ObjectNode data) {
-  /** The most tasks times attentions whose best settings fit into a line. */
+  /** The most tasks times sides whose best settings fit into a line. */
   private static final int MOST_BEST = 12;
 
   static ListedSweep of(LoadedSweep sweep, LoadedSweep.State state) throws IOException {
     SweepResults results = sweep.results();
-    TableOptions options = TableRequest.standard().options(results.trials().values());
+    TableOptions options = TableOptions.byTask();
     ComparisonTable table = ComparisonTable.of(results, options);
     Outcomes outcomes = table.outcomes();
     ObjectNode data = start(sweep.name());
@@ -48,6 +47,7 @@ record ListedSweep(String version, ObjectNode data) {
         .put("failed", outcomes.failed())
         .put("missing", outcomes.missing());
     data.put("waiting", table.setAside());
+    results.compared().ifPresent(key -> data.set("compared", SweepAnalysis.json(key)));
     addLeads(data, table);
     ArrayNode best = data.putArray("best");
     BestSettings.of(results, ComparisonTable.of(results, options.byCell())).stream()
@@ -93,17 +93,17 @@ record ListedSweep(String version, ObjectNode data) {
         .put("url", SweepLibrary.url("sweep", List.of(name)));
   }
 
-  /** Adds how often each attention did better or worse than the baseline, over the tasks. */
+  /** Adds how often each side did better or worse than the baseline, over the tasks. */
   private static void addLeads(ObjectNode data, ComparisonTable table) {
     var leads = data.putArray("leads");
-    for (AttentionVariant variant : table.variants()) {
+    for (String side : table.compared()) {
       Map<Conclusion, Integer> counts = new TreeMap<>();
       table.rows().stream()
-          .map(row -> row.differences().get(variant))
+          .map(row -> row.differences().get(side))
           .filter(difference -> difference != null)
           .forEach(difference -> counts.merge(difference.conclusion(), 1, Integer::sum));
       if (!counts.isEmpty()) {
-        ObjectNode lead = leads.addObject().put("attention", variant.label());
+        ObjectNode lead = leads.addObject().put("side", side).put("title", table.title(side));
         ObjectNode verdicts = lead.putObject("verdicts");
         counts.forEach((conclusion, count) -> verdicts.put(conclusion.label(), count));
       }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.TableRequest;
 
 /** The query of an address, after its question mark. */
@@ -65,7 +64,7 @@ final class Query {
   /**
    * The sweeps and the table that are asked for.
    *
-   * @throws IllegalArgumentException if there is none, too many, or an unknown attention
+   * @throws IllegalArgumentException if there is none, or too many
    */
   SweepLibrary.Choice choice() {
     List<String> sweeps = all("sweep").stream().distinct().toList();
@@ -85,7 +84,8 @@ final class Query {
             by,
             values.containsKey("by-cell"),
             first("metric").filter(name -> !name.isBlank()),
-            first("baseline").map(AttentionVariant::of).orElse(AttentionVariant.QKV));
+            first("compare").filter(key -> !key.isBlank()),
+            first("baseline").filter(side -> !side.isBlank()));
     return new SweepLibrary.Choice(sweeps, table);
   }
 }

@@ -155,7 +155,8 @@ public final class SweepLibrary {
     for (LoadedSweep sweep : chosen) {
       results.put(sweep, sweep.results());
     }
-    SweepAnalysis together = table.analysis(SweepResults.together(List.copyOf(results.values())));
+    SweepAnalysis together =
+        table.analysis(SweepResults.together(List.copyOf(results.values())), tasks);
     boolean single = chosen.size() == 1;
     ResultsFolder first = chosen.get(0).folder();
     RunAgain again = single ? RunAgain.of(first) : new RunAgain("");
@@ -169,21 +170,22 @@ public final class SweepLibrary {
     if (!single) {
       ArrayNode bySweep = data.putArray("bySweep");
       for (Map.Entry<LoadedSweep, SweepResults> one : results.entrySet()) {
-        addSweep(bySweep.addObject(), one.getKey(), one.getValue(), table);
+        SweepResults alike = one.getValue().comparedBy(together.results().compared());
+        addSweep(bySweep.addObject(), one.getKey(), alike, table.asSweepSays());
       }
     }
     return data;
   }
 
   /** Adds one of several sweeps by itself; adds nothing if the filters leave none of it. */
-  private static void addSweep(
+  private void addSweep(
       ObjectNode node, LoadedSweep sweep, SweepResults results, TableRequest table) {
     node.put("name", sweep.name().equals(ResultsRoot.ITSELF) ? results.name() : sweep.name());
     node.put("url", url("sweep", List.of(sweep.name())));
     ObjectNode own = node.putObject("results");
     own.set("tasks", TrialJson.object().arrayNode());
     try {
-      SweepAnalysis analysis = table.analysis(results);
+      SweepAnalysis analysis = table.analysis(results, tasks);
       own.set("tasks", analysis.json().get("tasks"));
     } catch (IllegalArgumentException noneLeft) {
       node.put("problem", noneLeft.getMessage());

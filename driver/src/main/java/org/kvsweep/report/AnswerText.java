@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.Optional;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.settings.Count;
 
-/** What a comparison has found, in a line for each attention. */
+/** What a comparison has found, in a line for each side, or for each row that ranks its cells. */
 public final class AnswerText {
   /** One pair says nothing about chance. */
   private static final int FEWEST_PAIRS = 2;
 
-  /** More rows than these are counted, not named. */
+  /** More rows or cells than these are counted, not named. */
   private static final int NAMED_ROWS = 4;
 
   private AnswerText() {}
@@ -24,11 +24,40 @@ public final class AnswerText {
    * be compared.
    */
   public static List<String> lines(ComparisonTable table) {
+    return table.key().isEmpty()
+        ? table.rows().stream().flatMap(row -> ranking(row).stream()).toList()
+        : sides(table);
+  }
+
+  /** {@code best in iris: depth 2 of 6 cells; not told from it: depth 1 and depth 3}. */
+  private static Optional<String> ranking(Row row) {
+    if (row.ranking().size() < 2) {
+      return Optional.empty();
+    }
+    List<String> alike =
+        row.ranking().stream()
+            .skip(1)
+            .filter(cell -> !cell.worse())
+            .map(cell -> CellAxes.label(cell.values()))
+            .toList();
+    String best = CellAxes.label(row.ranking().get(0).values());
+    return Optional.of(
+        "best in %s: %s, of %d cells; %s"
+            .formatted(
+                row.label(),
+                best,
+                row.ranking().size(),
+                alike.isEmpty()
+                    ? "all others are worse"
+                    : "not told from it: " + named(alike, "cell")));
+  }
+
+  private static List<String> sides(ComparisonTable table) {
     List<String> lines = new ArrayList<>();
-    for (AttentionVariant variant : table.compared()) {
+    for (String side : table.compared()) {
       Map<Conclusion, List<String>> rows = new EnumMap<>(Conclusion.class);
       for (Row row : table.rows()) {
-        Difference difference = row.differences().get(variant);
+        Difference difference = row.differences().get(side);
         if (difference != null && difference.paired().pairs() >= FEWEST_PAIRS) {
           rows.computeIfAbsent(difference.conclusion(), one -> new ArrayList<>()).add(row.label());
         }
@@ -36,10 +65,10 @@ public final class AnswerText {
       if (!rows.isEmpty()) {
         List<String> parts = new ArrayList<>();
         rows.forEach(
-            (conclusion, labels) -> parts.add(conclusion.label() + " in " + named(labels)));
+            (conclusion, labels) -> parts.add(conclusion.label() + " in " + named(labels, "row")));
         lines.add(
             "%s against %s: %s"
-                .formatted(variant.label(), table.baseline().label(), String.join("; ", parts)));
+                .formatted(table.title(side), table.baseline(), String.join("; ", parts)));
       }
     }
     return lines;
@@ -50,9 +79,9 @@ public final class AnswerText {
     return table.compared().isEmpty() ? table.outcomes().completed() > 0 : !lines(table).isEmpty();
   }
 
-  private static String named(List<String> rows) {
+  private static String named(List<String> rows, String what) {
     if (rows.size() > NAMED_ROWS) {
-      return Count.of(rows.size(), "row");
+      return Count.of(rows.size(), what);
     }
     int last = rows.size() - 1;
     return last == 0

@@ -9,20 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * The best settings of one attention in one task: the cell with the best mean over its completed
- * seeds. The best of many means is too good by chance, so {@code cells} belongs to the answer.
+ * The best settings of one side in one task: the cell with the best mean over its completed seeds.
+ * The best of many means is too good by chance, so {@code cells} belongs to the answer.
  *
+ * @param side in the comparison; {@link SweepResults#ALL} where nothing is compared
+ * @param title the side in words, such as {@code heads 4}; empty where nothing is compared
  * @param metric that decides, in its own direction
- * @param values the settings that differ between the cells of the task, by path
+ * @param values the settings that differ between the cells of the task, and those that follow the
+ *     compared key, by path
  * @param trials the metric over the completed seeds of the cell
  * @param seeds of the cell in the sweep, completed or not
  * @param cells with a result among which this one is the best
@@ -30,7 +31,8 @@ import org.kvsweep.trial.TrialSpec;
  */
 public record BestSettings(
     String task,
-    AttentionVariant attention,
+    String side,
+    String title,
     Metric metric,
     Map<String, String> values,
     Summary trials,
@@ -47,9 +49,7 @@ public record BestSettings(
     }
   }
 
-  /**
-   * The best settings of each task and attention with a completed trial, in the order of the table.
-   */
+  /** The best settings of each task and side with a completed trial, in the order of the table. */
   public static List<BestSettings> of(SweepAnalysis analysis) {
     return of(analysis.results(), analysis.byCell());
   }
@@ -68,20 +68,18 @@ public record BestSettings(
     List<BestSettings> best = new ArrayList<>();
     for (List<Row> rows : tasks.values()) {
       Optional<Metric> metric = rows.stream().flatMap(row -> row.metric().stream()).findFirst();
-      for (AttentionVariant attention : byCell.variants()) {
-        metric
-            .flatMap(decides -> best(rows, attention, decides, results, trials))
-            .ifPresent(best::add);
+      for (String side : byCell.sides()) {
+        metric.flatMap(decides -> best(rows, side, decides, results, trials)).ifPresent(best::add);
       }
     }
     return best;
   }
 
-  /** A cell of an attention, by what a table of cells calls it. */
-  private record Place(String task, Map<String, String> values, AttentionVariant attention) {}
+  /** A cell of a side, by what a table of cells calls it. */
+  private record Place(String task, Map<String, String> values, String side) {}
 
   private static Map<Place, List<TrialId>> byPlace(SweepResults results) {
-    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    CellAxes axes = CellAxes.of(results);
     Map<Place, List<TrialId>> places = new LinkedHashMap<>();
     results
         .trials()
@@ -89,7 +87,7 @@ public record BestSettings(
             (id, spec) ->
                 places
                     .computeIfAbsent(
-                        new Place(spec.taskName(), axes.values(spec), ModelKeys.attentionOf(spec)),
+                        new Place(spec.taskName(), axes.values(spec), results.side(spec)),
                         place -> new ArrayList<>())
                     .add(id));
     return places;
@@ -97,11 +95,11 @@ public record BestSettings(
 
   private static Optional<BestSettings> best(
       List<Row> rows,
-      AttentionVariant attention,
+      String side,
       Metric metric,
       SweepResults results,
       Map<Place, List<TrialId>> trials) {
-    Function<Row, Summary> summary = row -> row.results().get(attention).trials();
+    Function<Row, Summary> summary = row -> row.results().get(side).trials();
     List<Row> measured =
         rows.stream()
             .filter(row -> row.metric().equals(Optional.of(metric)))
@@ -112,17 +110,29 @@ public record BestSettings(
         .min(metric.lowerIsBetter() ? byMean : byMean.reversed())
         .map(
             row -> {
-              List<TrialId> ids = trials.get(new Place(row.task(), row.values(), attention));
+              List<TrialId> ids = trials.get(new Place(row.task(), row.values(), side));
               return new BestSettings(
                   row.task(),
-                  attention,
+                  side,
+                  results.compared().isEmpty()
+                      ? ""
+                      : ComparisonTable.title(results.compared(), side),
                   metric,
-                  row.values(),
+                  values(row, results.trials().get(ids.get(0)), results),
                   summary.apply(row),
                   ids.size(),
                   measured.size(),
                   completed(ids, metric, results));
             });
+  }
+
+  private static Map<String, String> values(Row row, TrialSpec spec, SweepResults results) {
+    Map<String, String> values = new LinkedHashMap<>(row.values());
+    results
+        .compared()
+        .ifPresent(
+            key -> values.putAll(CellAxes.only(spec, key.following().stream().sorted().toList())));
+    return values;
   }
 
   private static List<TrialRecord> completed(

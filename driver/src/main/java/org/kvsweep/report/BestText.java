@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 
-/** The best settings of each attention as lines for a terminal. */
+/** The best settings of each side as lines for a terminal. */
 public final class BestText {
   private static final String GAP = "  ";
 
@@ -27,19 +28,19 @@ public final class BestText {
   }
 
   /**
-   * Returns the lines below a comparison, after an empty one; none if no attention had settings to
+   * Returns the lines below a comparison, after an empty one; none if no side had settings to
    * choose from, since the comparison says it all then.
    */
   public static List<String> chosen(List<BestSettings> best, TextStyle style) {
     List<String> lines = new ArrayList<>();
-    if (best.stream().anyMatch(one -> one.cells() > 1)) {
+    if (best.stream().anyMatch(one -> one.cells() > 1 && !one.title().isEmpty())) {
       lines.add("");
       lines.addAll(lines(best, style));
     }
     return lines;
   }
 
-  /** Returns the lines: for each task a heading, then its attentions, the best of them first. */
+  /** Returns the lines: for each task a heading, then its sides, the best of them first. */
   public static List<String> lines(List<BestSettings> best, TextStyle style) {
     Map<String, List<BestSettings>> tasks = new LinkedHashMap<>();
     best.forEach(one -> tasks.computeIfAbsent(one.task(), task -> new ArrayList<>()).add(one));
@@ -49,7 +50,7 @@ public final class BestText {
     return lines;
   }
 
-  /** Returns the best attention of each task in a line: {@code reverse qkv 0.9987, swap kv 0.7}. */
+  /** Returns the best side of each task in a line: {@code reverse qkv 0.9987, swap kv 0.7}. */
   public static String winners(List<BestSettings> best) {
     BestText text = new BestText(TextStyle.plain(1, StandardCharsets.US_ASCII));
     Map<String, BestSettings> winners = new LinkedHashMap<>();
@@ -60,11 +61,9 @@ public final class BestText {
         winners.values().stream()
             .map(
                 one ->
-                    "%s %s %s"
-                        .formatted(
-                            one.task(),
-                            one.attention().label(),
-                            text.text.number(one.trials().mean())))
+                    Stream.of(one.task(), one.title(), text.text.number(one.trials().mean()))
+                        .filter(word -> !word.isEmpty())
+                        .collect(Collectors.joining(" ")))
             .collect(Collectors.joining(", ")));
   }
 
@@ -77,13 +76,13 @@ public final class BestText {
     Metric metric = sides.get(0).metric();
     List<BestSettings> ordered = sides.stream().sorted(byMean(metric)).toList();
     lines.add(PlainText.oneLine("Best in %s by %s:".formatted(task, metric.name())));
-    int label = widest(ordered.stream().map(one -> one.attention().label()).toList());
+    int label = widest(ordered.stream().map(BestSettings::title).toList());
     int numbers = widest(ordered.stream().map(this::numbers).toList());
     for (BestSettings one : ordered) {
       String start =
           GAP
-              + StringUtils.rightPad(one.attention().label(), label)
-              + GAP
+              + StringUtils.rightPad(one.title(), label)
+              + (label == 0 ? "" : GAP)
               + StringUtils.rightPad(numbers(one), numbers);
       String settings = PlainText.oneLine(settings(one));
       if (start.length() + GAP.length() + settings.length() <= style.width()) {

@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,21 +12,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.sweep.Section;
-import org.kvsweep.task.ModelKeys;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * The axes that tell the cells of a task apart. A cell is everything in a spec but attention and
- * seed: what the attentions are compared in, and what seeds repeat. It is named by the keys that
- * vary within its task.
+ * The axes that tell the cells of a task apart. A cell is everything in a spec but the compared
+ * key, what follows it, and the seed: what sides are compared in, and what seeds repeat. It is
+ * named by the keys that vary within its task.
  */
 public final class CellAxes {
   static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
-  static final String ATTENTION_PATH = "model." + ModelKeys.ATTENTION;
 
   private static final String LIMIT = "limit-";
 
@@ -37,17 +35,32 @@ public final class CellAxes {
           .toList();
 
   private final Map<String, List<String>> pathsByTask;
+  private final Set<String> ofSides;
 
-  private CellAxes(Map<String, List<String>> pathsByTask) {
+  private CellAxes(Map<String, List<String>> pathsByTask, Set<String> ofSides) {
     this.pathsByTask = pathsByTask;
+    this.ofSides = ofSides;
+  }
+
+  /** The axes of the trials in these results. */
+  public static CellAxes of(SweepResults results) {
+    return of(results.trials().values(), results.axes(), results.compared());
   }
 
   /**
    * The axes of these trials.
    *
    * @param order paths that come first, in this order
+   * @param compared what they are compared by, which is no axis of a cell
    */
-  public static CellAxes of(Collection<TrialSpec> specs, List<String> order) {
+  static CellAxes of(
+      Collection<TrialSpec> specs, List<String> order, Optional<ComparedKey> compared) {
+    Set<String> ofSides = new HashSet<>();
+    compared.ifPresent(
+        key -> {
+          ofSides.add(key.path());
+          ofSides.addAll(key.following());
+        });
     Map<String, Map<String, Set<Object>>> values = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     Map<String, Map<String, Integer>> carriers = new HashMap<>();
@@ -73,19 +86,10 @@ public final class CellAxes {
                       || (ofTask.get(path).size() == 1
                           && carriers.get(task).get(path).equals(counts.get(task))));
           varying.remove(TASK_PATH);
-          varying.remove(ATTENTION_PATH);
+          varying.removeAll(ofSides);
           paths.put(task, List.copyOf(varying));
         });
-    return new CellAxes(paths);
-  }
-
-  /** The cell that a trial belongs to, as the spec of its baseline with seed 0. */
-  static TrialSpec cell(TrialSpec spec) {
-    return with(spec, AttentionVariant.QKV).withSeed(0);
-  }
-
-  static TrialSpec with(TrialSpec spec, AttentionVariant attention) {
-    return Section.MODEL.with(spec, spec.model().with(ModelKeys.ATTENTION, attention.label()));
+    return new CellAxes(paths, ofSides);
   }
 
   /** The paths that vary between the cells of that task. */
@@ -104,7 +108,7 @@ public final class CellAxes {
     settings(spec).forEach((path, value) -> fixed.put(path, Settings.text(value)));
     fixed.keySet().removeAll(values(spec).keySet());
     fixed.remove(TASK_PATH);
-    fixed.remove(ATTENTION_PATH);
+    fixed.keySet().removeAll(ofSides);
     return fixed;
   }
 
@@ -113,8 +117,16 @@ public final class CellAxes {
    * trial leaves out, and that several workers or another engine train it, is always among them,
    * varying or not.
    */
-  static Map<String, String> values(TrialSpec spec, List<String> paths) {
+  Map<String, String> values(TrialSpec spec, List<String> paths) {
     Map<String, String> values = new LinkedHashMap<>(alwaysSaid(spec));
+    values.keySet().removeAll(ofSides);
+    values.putAll(only(spec, paths));
+    return values;
+  }
+
+  /** The values at those paths and no other; a path that the trial lacks is left out. */
+  static Map<String, String> only(TrialSpec spec, List<String> paths) {
+    Map<String, String> values = new LinkedHashMap<>();
     for (String path : paths) {
       value(spec, path).ifPresent(value -> values.put(path, value));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.PairedTest;
@@ -141,21 +142,39 @@ final class CellText {
     boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
     boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
     String over =
-        seeds && cells ? "seeds, or over cells in rows of several" : seeds ? "seeds" : "cells";
+        table.key().isEmpty() || !cells
+            ? "seeds"
+            : seeds ? "seeds, or over cells in rows of several" : "cells";
     notes.add(
         "Mean %s standard deviation over %s; in brackets how many trials."
             .formatted(symbols.plusMinus(), over));
     long comparisons =
         table.rows().stream()
-            .flatMap(row -> row.differences().values().stream())
+            .flatMap(Row::allDifferences)
             .filter(difference -> difference.paired().pairs() > 1)
             .count();
     if (comparisons > 0) {
       notes.add(
-          ("Differences from %s are paired by cell and seed, with 95 %% intervals;"
+          ("Differences from %s are paired by %s, with 95 %% intervals;"
                   + " p is corrected for %d %s.")
               .formatted(
-                  table.baseline().label(), comparisons, Count.noun(comparisons, "comparison")));
+                  table.key().isPresent() ? table.title(table.baseline()) : "the best cell",
+                  table.key().isPresent() ? "cell and seed" : "seed",
+                  comparisons,
+                  Count.noun(comparisons, "comparison")));
+    }
+    if (table.rows().stream().anyMatch(row -> row.ranking().size() > 1)) {
+      notes.add(
+          "The best of many cells is too good by chance, so its lead is too large: train it and"
+              + " those that are not told from it with fresh seeds.");
+    }
+    if (!table.ownSettings().isEmpty()) {
+      notes.add(
+          "Settings of their own: "
+              + table.ownSettings().entrySet().stream()
+                  .map(own -> table.title(own.getKey()) + " has " + own.getValue())
+                  .collect(Collectors.joining("; "))
+              + ".");
     }
     if (uses(table, PairedTest.STUDENT_T)) {
       notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
@@ -208,7 +227,7 @@ final class CellText {
 
   private static boolean uses(ComparisonTable table, PairedTest test) {
     return table.rows().stream()
-        .flatMap(row -> row.differences().values().stream())
+        .flatMap(Row::allDifferences)
         .anyMatch(d -> d.paired().pairs() > 1 && d.paired().test() == test);
   }
 

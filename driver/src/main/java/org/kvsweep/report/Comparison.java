@@ -1,6 +1,7 @@
 package org.kvsweep.report;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,15 +10,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.statistics.Holm;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.SampleSize;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -27,13 +31,13 @@ final class Comparison {
   private final SweepResults results;
   private final TableOptions options;
   private final CellAxes axes;
-  private final List<AttentionVariant> variants;
+  private final List<String> sides;
 
   Comparison(SweepResults results, TableOptions options) {
     this.results = results;
     this.options = options;
-    this.axes = CellAxes.of(results.trials().values(), results.axes());
-    this.variants = variants();
+    this.axes = CellAxes.of(results);
+    this.sides = sides();
   }
 
   ComparisonTable table() {
@@ -42,8 +46,9 @@ final class Comparison {
     double level = ComparisonTable.SIGNIFICANCE / Math.max(1, comparisons(drafts));
     return new ComparisonTable(
         results.name(),
-        options.baseline(),
-        variants,
+        results.compared(),
+        sides,
+        ownSettings(),
         corrected(drafts.stream().map(draft -> row(draft, level)).toList()),
         results.outcomes(),
         exceptions(),
@@ -54,15 +59,35 @@ final class Comparison {
         results.setAside().size());
   }
 
-  private List<AttentionVariant> variants() {
-    Set<AttentionVariant> present = new TreeSet<>();
-    results.trials().values().forEach(spec -> present.add(ModelKeys.attentionOf(spec)));
-    Set<AttentionVariant> ordered = new LinkedHashSet<>();
-    if (present.contains(options.baseline())) {
-      ordered.add(options.baseline());
+  /** The sides that have trials, the baseline first. */
+  private List<String> sides() {
+    Set<String> present =
+        results.trials().values().stream()
+            .map(results::side)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return results
+        .compared()
+        .map(key -> key.baselineFirst().stream().filter(present::contains).toList())
+        .orElse(List.of(SweepResults.ALL));
+  }
+
+  /** What each side has for itself, in words; of a side that differs in it there is no word. */
+  private Map<String, String> ownSettings() {
+    Map<String, String> own = new LinkedHashMap<>();
+    List<String> paths =
+        results.compared().stream().flatMap(key -> key.following().stream().sorted()).toList();
+    for (String side : paths.isEmpty() ? List.<String>of() : sides) {
+      List<Map<String, String>> settings =
+          results.trials().values().stream()
+              .filter(spec -> results.side(spec).equals(side))
+              .map(spec -> CellAxes.only(spec, paths))
+              .distinct()
+              .toList();
+      if (settings.size() == 1 && !settings.get(0).isEmpty()) {
+        own.put(side, CellAxes.label(settings.get(0)));
+      }
     }
-    ordered.addAll(present);
-    return List.copyOf(ordered);
+    return own;
   }
 
   private record RowKey(String task, Map<String, String> values) {}
@@ -76,7 +101,7 @@ final class Comparison {
               Map<String, String> values =
                   options
                       .rows()
-                      .map(paths -> CellAxes.values(spec, paths))
+                      .map(paths -> axes.values(spec, paths))
                       .orElseGet(() -> axes.values(spec));
               groups
                   .computeIfAbsent(
@@ -96,41 +121,74 @@ final class Comparison {
   /** Returns the number of p values that there will be. */
   private long comparisons(List<Draft> drafts) {
     return drafts.stream()
-        .flatMap(draft -> compared().stream().map(v -> draft.trials().pairs(v, options.baseline())))
+        .flatMap(draft -> compared().isEmpty() ? ranked(draft) : compared(draft))
         .filter(pairs -> pairs.differences().size() > 1)
         .count();
   }
 
-  /** The variants to compare with the baseline; none if the baseline has no trials. */
-  private List<AttentionVariant> compared() {
-    return variants.contains(options.baseline())
-        ? variants.stream().filter(variant -> variant != options.baseline()).toList()
+  private Stream<RowTrials.Pairs> compared(Draft draft) {
+    return compared().stream().map(side -> draft.trials().pairs(side, baseline()));
+  }
+
+  private Stream<RowTrials.Pairs> ranked(Draft draft) {
+    List<TrialSpec> cells = ranking(draft);
+    return cells.stream().skip(1).map(cell -> draft.trials().pairs(cell, cells.get(0)));
+  }
+
+  /** The cells of a row, the best first; none where sides are compared. */
+  private List<TrialSpec> ranking(Draft draft) {
+    return results.compared().isPresent() ? List.of() : draft.trials().cellsBestFirst();
+  }
+
+  private String baseline() {
+    return results.compared().map(ComparedKey::baseline).orElse(SweepResults.ALL);
+  }
+
+  /** The sides to compare with the baseline; none if the baseline has no trials. */
+  private List<String> compared() {
+    return sides.contains(baseline())
+        ? sides.stream().filter(side -> !side.equals(baseline())).toList()
         : List.of();
   }
 
   /** The row, its p values not yet corrected. */
   private Row row(Draft draft, double level) {
-    Map<AttentionVariant, ComparisonTable.VariantResult> byVariant = new LinkedHashMap<>();
-    variants.forEach(variant -> byVariant.put(variant, draft.trials().result(variant)));
-    Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
-    for (AttentionVariant variant : compared()) {
-      RowTrials.Pairs pairs = draft.trials().pairs(variant, options.baseline());
-      differences.put(
-          variant,
-          new Difference(
-              pairs.compared(level),
-              pairs.unpaired(),
-              Double.NaN,
-              Conclusion.UNDECIDED,
-              OptionalInt.empty()));
+    Map<String, ComparisonTable.SideResult> bySide = new LinkedHashMap<>();
+    sides.forEach(side -> bySide.put(side, draft.trials().result(side)));
+    Map<String, Difference> differences = new LinkedHashMap<>();
+    for (String side : compared()) {
+      differences.put(side, raw(draft.trials().pairs(side, baseline()), level));
     }
+    List<TrialSpec> cells = ranking(draft);
+    List<RankedCell> ranking =
+        IntStream.range(0, cells.size())
+            .mapToObj(
+                place ->
+                    new RankedCell(
+                        axes.values(cells.get(place)),
+                        draft.trials().result(cells.get(place)),
+                        place == 0
+                            ? Optional.empty()
+                            : Optional.of(
+                                raw(draft.trials().pairs(cells.get(place), cells.get(0)), level))))
+            .toList();
     return new Row(
         draft.key().task(),
         draft.key().values(),
         draft.metric(),
         draft.trials().cells(),
-        byVariant,
-        differences);
+        bySide,
+        differences,
+        ranking);
+  }
+
+  private static Difference raw(RowTrials.Pairs pairs, double level) {
+    return new Difference(
+        pairs.compared(level),
+        pairs.unpaired(),
+        Double.NaN,
+        Conclusion.UNDECIDED,
+        OptionalInt.empty());
   }
 
   private Optional<Metric> preferred(Set<TrialId> trials) {
@@ -148,35 +206,52 @@ final class Comparison {
   private static List<Row> corrected(List<Row> rows) {
     double[] p =
         rows.stream()
-            .flatMap(row -> row.differences().values().stream())
+            .flatMap(Row::allDifferences)
             .mapToDouble(difference -> difference.paired().p())
             .toArray();
     double[] correctedP = Holm.adjust(p);
     double[] factors = Holm.factors(p);
+    Iterator<Integer> next = IntStream.range(0, p.length).iterator();
     List<Row> corrected = new ArrayList<>();
-    int next = 0;
     for (Row row : rows) {
-      Map<AttentionVariant, Difference> differences = new LinkedHashMap<>();
-      for (Map.Entry<AttentionVariant, Difference> entry : row.differences().entrySet()) {
-        double level = ComparisonTable.SIGNIFICANCE / factors[next];
-        differences.put(entry.getKey(), decided(row, entry.getValue(), correctedP[next], level));
-        next++;
+      Map<String, Difference> differences = new LinkedHashMap<>();
+      row.differences()
+          .forEach(
+              (side, raw) ->
+                  differences.put(
+                      side, decided(row, raw, row.cells(), correctedP, factors, next.next())));
+      List<RankedCell> ranking = new ArrayList<>();
+      for (RankedCell cell : row.ranking()) {
+        ranking.add(
+            new RankedCell(
+                cell.values(),
+                cell.result(),
+                cell.fromBest()
+                    .map(raw -> decided(row, raw, 1, correctedP, factors, next.next()))));
       }
       corrected.add(
-          new Row(row.task(), row.values(), row.metric(), row.cells(), row.results(), differences));
+          new Row(
+              row.task(),
+              row.values(),
+              row.metric(),
+              row.cells(),
+              row.results(),
+              differences,
+              ranking));
     }
     return corrected;
   }
 
-  private static Difference decided(Row row, Difference raw, double correctedP, double level) {
-    Conclusion conclusion = conclusion(row, raw.paired(), correctedP);
+  private static Difference decided(
+      Row row, Difference raw, int cells, double[] correctedP, double[] factors, int place) {
+    Conclusion conclusion = conclusion(row, raw.paired(), correctedP[place]);
     return new Difference(
         raw.paired(),
         raw.unpaired(),
-        correctedP,
+        correctedP[place],
         conclusion,
         conclusion == Conclusion.UNDECIDED
-            ? moreSeeds(raw.paired(), row.cells(), level)
+            ? moreSeeds(raw.paired(), cells, ComparisonTable.SIGNIFICANCE / factors[place])
             : OptionalInt.empty());
   }
 
@@ -221,7 +296,13 @@ final class Comparison {
                                     id,
                                     spec.taskName(),
                                     axes.values(spec),
-                                    ModelKeys.attentionOf(spec),
+                                    results
+                                        .compared()
+                                        .map(
+                                            key ->
+                                                ComparisonTable.title(
+                                                    results.compared(), key.side(spec)))
+                                        .orElse(""),
                                     spec.seed(),
                                     results.record(id).orElseThrow().outcome().status().label(),
                                     cause))));

@@ -1,23 +1,27 @@
 package org.kvsweep.report;
 
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.kvsweep.attention.AttentionVariant;
+import java.util.stream.Stream;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialId;
 
 /**
- * The attentions side by side, as numbers; writers decide how to show them.
+ * The sides of a sweep beside each other, as numbers; writers decide how to show them. Where
+ * nothing is compared there is one side, {@link SweepResults#ALL}, and each row ranks its cells.
  *
  * @param sweep its name
- * @param baseline what the others are compared with
- * @param variants the columns: the baseline first
+ * @param key whose values are compared; empty where none is
+ * @param sides the columns: the baseline first
+ * @param ownSettings what a side has for itself, because it follows the compared key, by side:
+ *     {@code warmup-steps 10}
  * @param rows one for each task, or part of one
  * @param outcomes of all trials
  * @param exceptions the trials that ended without completing, with their causes
@@ -30,8 +34,9 @@ import org.kvsweep.trial.TrialId;
  */
 public record ComparisonTable(
     String sweep,
-    AttentionVariant baseline,
-    List<AttentionVariant> variants,
+    Optional<ComparedKey> key,
+    List<String> sides,
+    Map<String, String> ownSettings,
     List<Row> rows,
     Outcomes outcomes,
     List<Ended> exceptions,
@@ -50,7 +55,9 @@ public record ComparisonTable(
   public static final int MOST_SEEDS = 100;
 
   public ComparisonTable {
-    variants = List.copyOf(variants);
+    Objects.requireNonNull(key, "key");
+    sides = List.copyOf(sides);
+    ownSettings = Collections.unmodifiableMap(new LinkedHashMap<>(ownSettings));
     rows = List.copyOf(rows);
     exceptions = List.copyOf(exceptions);
     kernels = Collections.unmodifiableMap(new LinkedHashMap<>(kernels));
@@ -61,9 +68,25 @@ public record ComparisonTable(
     return new Comparison(results, options).table();
   }
 
-  /** The variants that are compared with the baseline. */
-  public List<AttentionVariant> compared() {
-    return variants.stream().filter(variant -> variant != baseline).toList();
+  /** The sides that are compared with the baseline. */
+  public List<String> compared() {
+    return sides.stream().filter(side -> !side.equals(baseline())).toList();
+  }
+
+  /** The side that the others are compared with, whether it has trials or not. */
+  public String baseline() {
+    return key.map(ComparedKey::baseline).orElse(SweepResults.ALL);
+  }
+
+  /** The side in words that say what it is: {@code kv-pos}, {@code heads 4}. */
+  public String title(String side) {
+    return title(key, side);
+  }
+
+  static String title(Optional<ComparedKey> key, String side) {
+    return key.filter(compared -> !compared.isAttention())
+        .map(compared -> compared.key() + " " + side)
+        .orElse(side);
   }
 
   /**
@@ -73,23 +96,33 @@ public record ComparisonTable(
    * @param values what tells the row from others of the task, by path such as {@code task.length}
    * @param metric what is compared; empty if no trial of the row measured any
    * @param cells how many the row covers
-   * @param results by variant; every variant of the table has one
-   * @param differences from the baseline, by variant; empty where the baseline has no trials
+   * @param results by side; every side of the table has one
+   * @param differences from the baseline, by side; empty where the baseline has no trials
+   * @param ranking the cells with a result, the best first; empty where sides are compared
    */
   public record Row(
       String task,
       Map<String, String> values,
       Optional<Metric> metric,
       int cells,
-      Map<AttentionVariant, VariantResult> results,
-      Map<AttentionVariant, Difference> differences) {
+      Map<String, SideResult> results,
+      Map<String, Difference> differences,
+      List<RankedCell> ranking) {
     public Row {
+      ranking = List.copyOf(ranking);
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-      results = Collections.unmodifiableMap(new EnumMap<>(results));
+      results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
       differences =
           differences.isEmpty()
               ? Map.of()
-              : Collections.unmodifiableMap(new EnumMap<>(differences));
+              : Collections.unmodifiableMap(new LinkedHashMap<>(differences));
+    }
+
+    /** Every difference of the row, of sides and of ranked cells, in this order. */
+    Stream<Difference> allDifferences() {
+      return Stream.concat(
+          differences.values().stream(),
+          ranking.stream().flatMap(cell -> cell.fromBest().stream()));
     }
 
     /** The row in words: {@code reverse, length 16}. */
@@ -98,14 +131,14 @@ public record ComparisonTable(
     }
 
     /** The summary that tables show: over seeds in one cell, over the means of several cells. */
-    public Summary shown(AttentionVariant variant) {
-      VariantResult result = results.get(variant);
+    public Summary shown(String side) {
+      SideResult result = results.get(side);
       return cells == 1 ? result.trials() : result.cells();
     }
   }
 
   /**
-   * One attention in one row.
+   * One side in one row.
    *
    * @param trials over the completed trials
    * @param cells over the means of the cells that have a completed trial, each cell counting once
@@ -115,7 +148,7 @@ public record ComparisonTable(
    * @param trainingSeconds the median over the completed trials; NaN for none
    * @param best the cell with the best mean; empty for none
    */
-  public record VariantResult(
+  public record SideResult(
       Outcomes outcomes,
       Summary trials,
       Summary cells,
@@ -125,10 +158,29 @@ public record ComparisonTable(
       double trainingSeconds,
       Optional<BestCell> best) {}
 
+  /**
+   * One cell in the ranking of a row.
+   *
+   * @param values what tells it from other cells
+   * @param result over its seeds
+   * @param fromBest its difference from the best cell, in pairs of equal seed; empty for the best
+   */
+  public record RankedCell(
+      Map<String, String> values, SideResult result, Optional<Difference> fromBest) {
+    public RankedCell {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Returns whether it is worse than the best, and not by chance. */
+    public boolean worse() {
+      return fromBest.filter(from -> from.conclusion().significant()).isPresent();
+    }
+  }
+
   /** The smallest and the largest of some whole numbers. */
   public record Span(long least, long most) {}
 
-  /** The cell in which an attention did best, by the mean over its seeds. */
+  /** The cell in which a side did best, by the mean over its seeds. */
   public record BestCell(Map<String, String> values, Summary trials) {
     public BestCell {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -136,7 +188,7 @@ public record ComparisonTable(
   }
 
   /**
-   * One attention against the baseline in one row.
+   * One side against the baseline in one row.
    *
    * @param paired over pairs of equal cell and seed
    * @param unpaired cells and seeds in which one of the two has no result
@@ -151,12 +203,16 @@ public record ComparisonTable(
       Conclusion conclusion,
       OptionalInt moreSeeds) {}
 
-  /** A trial that ended without completing. */
+  /**
+   * A trial that ended without completing.
+   *
+   * @param side in words; empty where nothing is compared
+   */
   public record Ended(
       TrialId id,
       String task,
       Map<String, String> values,
-      AttentionVariant attention,
+      String side,
       long seed,
       String status,
       String cause) {
@@ -167,7 +223,7 @@ public record ComparisonTable(
     /** The trial in words: {@code reverse, length 16, kv, seed 1}. */
     public String label() {
       String cell = values.isEmpty() ? "" : ", " + CellAxes.label(values);
-      return "%s%s, %s, seed %d".formatted(task, cell, attention.label(), seed);
+      return "%s%s%s, seed %d".formatted(task, cell, side.isEmpty() ? "" : ", " + side, seed);
     }
   }
 }

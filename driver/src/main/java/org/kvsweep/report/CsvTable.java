@@ -5,27 +5,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.ComparisonTable.Span;
-import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.PlainText;
 
 /**
- * A comparison table as CSV (RFC 4180), one line for each row and attention, numbers unrounded; an
- * empty field where there is no number.
+ * A comparison table as CSV (RFC 4180), one line for each row and side, or, where nothing is
+ * compared, for each cell; numbers unrounded; an empty field where there is no number.
  */
 final class CsvTable {
+  /** Stands for the name of the compared key. */
+  private static final String SIDE = "side";
+
   private static final List<String> HEADER =
       List.of(
           "task",
           "row",
           "metric",
-          "attention",
+          SIDE,
           "cells",
           "trials",
           "mean",
@@ -65,25 +69,46 @@ final class CsvTable {
 
   static String write(ComparisonTable table) {
     StringBuilder out = new StringBuilder();
-    addLine(out, HEADER);
+    String key = table.key().map(ComparedKey::key).orElse(SIDE);
+    addLine(out, HEADER.stream().map(name -> name.equals(SIDE) ? key : name).toList());
     for (Row row : table.rows()) {
-      for (AttentionVariant variant : table.variants()) {
-        addLine(out, line(table, row, variant));
+      if (table.key().isEmpty()) {
+        row.ranking().forEach(cell -> addLine(out, line(row, cell)));
+      } else {
+        table.sides().forEach(side -> addLine(out, line(table, row, side)));
       }
     }
     return out.toString();
   }
 
-  private static List<String> line(ComparisonTable table, Row row, AttentionVariant variant) {
-    VariantResult result = row.results().get(variant);
-    Summary shown = row.shown(variant);
-    Outcomes outcomes = result.outcomes();
+  /** The line of a cell, whose baseline is the best. */
+  private static List<String> line(Row row, RankedCell cell) {
+    List<String> line = new ArrayList<>();
+    line.add(text(row.task()));
+    line.add(text(CellAxes.label(cell.values())));
+    line.add(text(row.metric().map(Metric::name).orElse("")));
+    line.add(SweepResults.ALL);
+    addResult(line, 1, cell.result(), cell.result().trials());
+    line.add("best");
+    addDifference(line, cell.fromBest());
+    return line;
+  }
+
+  private static List<String> line(ComparisonTable table, Row row, String side) {
     List<String> line = new ArrayList<>();
     line.add(text(row.task()));
     line.add(text(CellAxes.label(row.values())));
     line.add(text(row.metric().map(Metric::name).orElse("")));
-    line.add(variant.label());
-    addWhole(line, row.cells(), result.trials().count());
+    line.add(text(side));
+    addResult(line, row.cells(), row.results().get(side), row.shown(side));
+    line.add(text(table.baseline()));
+    addDifference(line, Optional.ofNullable(row.differences().get(side)));
+    return line;
+  }
+
+  private static void addResult(List<String> line, int cells, SideResult result, Summary shown) {
+    Outcomes outcomes = result.outcomes();
+    addWhole(line, cells, result.trials().count());
     addNumbers(line, shown.mean(), shown.standardDeviation(), shown.median());
     addInterval(line, shown.interval());
     line.add(shown.interval().map(interval -> interval.method().label()).orElse(""));
@@ -99,9 +124,6 @@ final class CsvTable {
     addNumbers(line, result.stepSeconds(), result.trainingSeconds());
     line.add(text(result.best().map(best -> CellAxes.label(best.values())).orElse("")));
     addNumbers(line, result.best().map(best -> best.trials().mean()).orElse(Double.NaN));
-    line.add(table.baseline().label());
-    addDifference(line, Optional.ofNullable(row.differences().get(variant)));
-    return line;
   }
 
   private static void addDifference(List<String> line, Optional<Difference> difference) {

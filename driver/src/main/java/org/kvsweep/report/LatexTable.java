@@ -2,8 +2,8 @@ package org.kvsweep.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.trial.PlainText;
 
@@ -16,15 +16,25 @@ final class LatexTable {
   static String write(ComparisonTable table) {
     StringBuilder out = new StringBuilder();
     out.append("% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
-    out.append("\\begin{tabular}{ll").append("r".repeat(table.variants().size())).append("}\n");
+    boolean ranks = table.key().isEmpty();
+    int columns = ranks ? 2 : table.sides().size();
+    out.append("\\begin{tabular}{ll").append("r".repeat(columns)).append("}\n");
     out.append("\\toprule\n");
-    List<String> header = new ArrayList<>(List.of("task", "metric"));
-    table.variants().forEach(variant -> header.add(escaped(variant.label())));
+    List<String> header = new ArrayList<>(List.of("task", ranks ? "cell" : "metric"));
+    if (ranks) {
+      header.addAll(List.of("mean", "$\\Delta$ best"));
+    } else {
+      table.sides().forEach(side -> header.add(escaped(table.title(side))));
+    }
     addRow(out, header);
     out.append("\\midrule\n");
     for (int i = 0; i < table.rows().size(); i++) {
       out.append(i == 0 ? "" : "\\addlinespace\n");
-      addRows(out, table, table.rows().get(i));
+      if (ranks) {
+        addRanking(out, table.rows().get(i));
+      } else {
+        addRows(out, table, table.rows().get(i));
+      }
     }
     out.append("\\bottomrule\n\\end{tabular}\n");
     out.append("\\caption{").append(escaped(table.sweep())).append(". ");
@@ -38,16 +48,33 @@ final class LatexTable {
     means.add(escaped(row.label()));
     means.add(escaped(row.metric().map(Metric::name).orElse("")));
     List<String> differences =
-        new ArrayList<>(List.of("", "$\\Delta$ " + escaped(table.baseline().label())));
-    for (AttentionVariant variant : table.variants()) {
-      means.add(TEXT.mean(row.shown(variant), row.results().get(variant).trials().count()));
-      Difference difference = row.differences().get(variant);
+        new ArrayList<>(List.of("", "$\\Delta$ " + escaped(table.baseline())));
+    for (String side : table.sides()) {
+      means.add(TEXT.mean(row.shown(side), row.results().get(side).trials().count()));
+      Difference difference = row.differences().get(side);
       differences.add(
           difference == null || difference.paired().pairs() == 0 ? "" : text(difference));
     }
     addRow(out, means);
     if (!row.differences().isEmpty()) {
       addRow(out, differences);
+    }
+  }
+
+  /** The cells of a row, the best first. */
+  private static void addRanking(StringBuilder out, Row row) {
+    String label = row.label() + row.metric().map(metric -> ", " + metric.name()).orElse("");
+    for (RankedCell cell : row.ranking()) {
+      addRow(
+          out,
+          List.of(
+              cell.fromBest().isEmpty() ? escaped(label) : "",
+              escaped(CellAxes.label(cell.values())),
+              TEXT.mean(cell.result().trials(), cell.result().trials().count()),
+              cell.fromBest()
+                  .filter(from -> from.paired().pairs() > 0)
+                  .map(LatexTable::text)
+                  .orElse("")));
     }
   }
 

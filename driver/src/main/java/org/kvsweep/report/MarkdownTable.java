@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
-import org.kvsweep.report.ComparisonTable.VariantResult;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 
@@ -20,7 +20,7 @@ final class MarkdownTable {
   private static final CellText TEXT = new CellText(Symbols.UNICODE, CellText.Digits.FULL);
 
   private static final Set<String> TEXT_COLUMNS =
-      Set.of("task", "metric", "trial", "status", "what", "cause");
+      Set.of("task", "metric", "cell", "trial", "status", "what", "cause");
 
   private MarkdownTable() {}
 
@@ -48,9 +48,12 @@ final class MarkdownTable {
 
   private static void addTables(StringBuilder out, ComparisonTable table) {
     addMetric(out, table);
+    table.rows().stream()
+        .filter(row -> row.ranking().size() > 1)
+        .forEach(row -> addRanking(out, row));
     out.append('\n');
     TEXT.notes(table).forEach(note -> out.append(escaped(note)).append('\n'));
-    if (!table.compared().isEmpty()) {
+    if (table.rows().stream().flatMap(Row::allDifferences).findAny().isPresent()) {
       out.append("Significant differences are bold.\n");
     }
     out.append('\n');
@@ -62,21 +65,21 @@ final class MarkdownTable {
 
   private static void addMetric(StringBuilder out, ComparisonTable table) {
     List<String> header = new ArrayList<>(List.of("task", "metric"));
-    table.variants().forEach(variant -> header.add(variant.label()));
+    table.sides().forEach(side -> header.add(heading(table, side)));
     table
         .compared()
-        .forEach(variant -> header.add(variant.label() + " − " + table.baseline().label()));
+        .forEach(side -> header.add(heading(table, side) + " − " + escaped(table.baseline())));
     addHeader(out, header);
     for (Row row : table.rows()) {
       List<String> cells = new ArrayList<>();
       cells.add(escaped(row.label()));
       cells.add(escaped(row.metric().map(Metric::name).orElse("–")));
-      for (AttentionVariant variant : table.variants()) {
-        cells.add(mean(row, variant));
+      for (String side : table.sides()) {
+        cells.add(mean(row, side));
       }
-      for (AttentionVariant variant : table.compared()) {
+      for (String side : table.compared()) {
         cells.add(
-            Optional.ofNullable(row.differences().get(variant))
+            Optional.ofNullable(row.differences().get(side))
                 .map(MarkdownTable::difference)
                 .orElse("–"));
       }
@@ -84,9 +87,29 @@ final class MarkdownTable {
     }
   }
 
-  private static String mean(Row row, AttentionVariant variant) {
-    VariantResult result = row.results().get(variant);
-    String mean = TEXT.mean(row.shown(variant), result.trials().count());
+  private static void addRanking(StringBuilder out, Row row) {
+    out.append("\nThe cells of ").append(escaped(row.label())).append(", the best first:\n\n");
+    addHeader(out, List.of("cell", "mean", "minus best", "parameters", "time a step"));
+    for (RankedCell cell : row.ranking()) {
+      addRow(
+          out,
+          List.of(
+              escaped(CellAxes.label(cell.values())),
+              TEXT.mean(cell.result().trials(), cell.result().trials().count()),
+              cell.fromBest().map(MarkdownTable::difference).orElse("–"),
+              TEXT.span(cell.result().parameters()),
+              TEXT.duration(cell.result().stepSeconds())));
+    }
+  }
+
+  /** The heading of a side's columns; without a comparison its numbers are those of all cells. */
+  private static String heading(ComparisonTable table, String side) {
+    return table.key().isEmpty() ? "mean" : escaped(table.title(side));
+  }
+
+  private static String mean(Row row, String side) {
+    SideResult result = row.results().get(side);
+    String mean = TEXT.mean(row.shown(side), result.trials().count());
     String exceptions = result.outcomes().exceptions();
     return exceptions.isEmpty() ? mean : mean + "; " + exceptions;
   }
@@ -129,22 +152,22 @@ final class MarkdownTable {
         result -> result.best().map(best -> escaped(CellAxes.label(best.values()))).orElse("–"));
   }
 
-  /** Adds a table with two columns for each attention: the first of all, then the second of all. */
+  /** Adds a table with two columns for each side: the first of all, then the second of all. */
   private static void addPairs(
       StringBuilder out,
       ComparisonTable table,
       String firstName,
-      Function<VariantResult, String> first,
+      Function<SideResult, String> first,
       String secondName,
-      Function<VariantResult, String> second) {
+      Function<SideResult, String> second) {
     List<String> header = new ArrayList<>(List.of("task"));
-    table.variants().forEach(variant -> header.add(variant.label() + firstName));
-    table.variants().forEach(variant -> header.add(variant.label() + secondName));
+    table.sides().forEach(side -> header.add(heading(table, side) + firstName));
+    table.sides().forEach(side -> header.add(heading(table, side) + secondName));
     addHeader(out, header);
     for (Row row : table.rows()) {
       List<String> cells = new ArrayList<>(List.of(escaped(row.label())));
-      table.variants().forEach(variant -> cells.add(first.apply(row.results().get(variant))));
-      table.variants().forEach(variant -> cells.add(second.apply(row.results().get(variant))));
+      table.sides().forEach(side -> cells.add(first.apply(row.results().get(side))));
+      table.sides().forEach(side -> cells.add(second.apply(row.results().get(side))));
       addRow(out, cells);
     }
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.ComparisonTable.Span;
-import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialJson;
 
@@ -28,20 +28,49 @@ final class ResultsJson {
   /** Raised when a field changes its meaning or goes away; new fields come without. */
   static final int FORMAT = 1;
 
-  private ResultsJson() {}
+  /**
+   * The names of fields that are about sides: those of attentions where these are compared, which
+   * programs have read since before anything else could be.
+   */
+  private final boolean ofAttention;
 
-  static String write(SweepAnalysis analysis) {
-    return tree(analysis).toPrettyString() + "\n";
+  private ResultsJson(boolean ofAttention) {
+    this.ofAttention = ofAttention;
   }
 
-  static ObjectNode tree(SweepAnalysis analysis) {
+  /** The text of {@code results.json}. */
+  static String write(SweepAnalysis analysis) {
+    boolean attention = analysis.table().key().filter(ComparedKey::isAttention).isPresent();
+    return new ResultsJson(attention).tree(analysis).toPrettyString() + "\n";
+  }
+
+  /** The same for pages, which call sides so whatever is compared. */
+  static ObjectNode forPages(SweepAnalysis analysis) {
+    return new ResultsJson(false).tree(analysis);
+  }
+
+  private String side() {
+    return ofAttention ? "attention" : "side";
+  }
+
+  private String sides() {
+    return ofAttention ? "attentions" : "sides";
+  }
+
+  private ObjectNode tree(SweepAnalysis analysis) {
     ComparisonTable table = analysis.table();
     ObjectNode root = TrialJson.object();
     root.put("format", FORMAT);
     root.put("sweep", table.sweep());
-    root.put("baseline", table.baseline().label());
-    ArrayNode attentions = root.putArray("attentions");
-    table.variants().forEach(variant -> attentions.add(variant.label()));
+    if (!ofAttention) {
+      table.key().ifPresent(key -> root.set("compared", compared(key)));
+    }
+    table.key().ifPresent(key -> root.put("baseline", key.baseline()));
+    ArrayNode sides = root.putArray(sides());
+    table.sides().forEach(sides::add);
+    if (!table.ownSettings().isEmpty()) {
+      table.ownSettings().forEach(root.putObject("ownSettings")::put);
+    }
     root.set("outcomes", outcomes(table.outcomes()));
     root.put("outside", table.outside());
     root.put("damaged", table.damaged());
@@ -60,14 +89,24 @@ final class ResultsJson {
     table.exceptions().forEach(ended -> exceptions.add(ended(ended)));
     ArrayNode trials = root.putArray("trials");
     SweepResults results = analysis.results();
-    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    CellAxes axes = CellAxes.of(results);
     for (var id : results.trials().keySet()) {
-      results.record(id).ifPresent(record -> trials.add(trial(record, axes)));
+      results
+          .record(id)
+          .ifPresent(record -> trials.add(trial(record, axes, results.side(record.spec()))));
     }
     return root;
   }
 
-  private static void addRows(ArrayNode rows, ComparisonTable table) {
+  /** The compared key with all its sides, whether they have trials or not. */
+  static ObjectNode compared(ComparedKey key) {
+    ObjectNode node = TrialJson.object().put("key", key.path());
+    ArrayNode sides = node.putArray("sides");
+    key.sides().forEach(sides::add);
+    return node;
+  }
+
+  private void addRows(ArrayNode rows, ComparisonTable table) {
     for (Row row : table.rows()) {
       ObjectNode node = rows.addObject();
       node.put("task", row.task());
@@ -79,18 +118,27 @@ final class ResultsJson {
                 node.put("lowerIsBetter", metric.lowerIsBetter());
               });
       node.put("cells", row.cells());
-      ObjectNode attentions = node.putObject("attentions");
-      for (AttentionVariant variant : table.variants()) {
-        attentions.set(variant.label(), result(row.results().get(variant)));
-      }
+      ObjectNode sides = node.putObject(sides());
+      table.sides().forEach(side -> sides.set(side, result(row.results().get(side))));
       ObjectNode differences = node.putObject("differences");
       row.differences()
-          .forEach(
-              (variant, difference) -> differences.set(variant.label(), difference(difference)));
+          .forEach((side, difference) -> differences.set(side, difference(difference)));
+      if (!row.ranking().isEmpty()) {
+        ArrayNode ranking = node.putArray("ranking");
+        row.ranking().forEach(cell -> ranking.add(ranked(cell)));
+      }
     }
   }
 
-  private static ObjectNode result(VariantResult result) {
+  private static ObjectNode ranked(RankedCell cell) {
+    ObjectNode node = TrialJson.object();
+    node.set("values", texts(cell.values()));
+    node.set("result", result(cell.result()));
+    cell.fromBest().ifPresent(from -> node.set("fromBest", difference(from)));
+    return node;
+  }
+
+  private static ObjectNode result(SideResult result) {
     ObjectNode node = TrialJson.object();
     node.set("outcomes", outcomes(result.outcomes()));
     node.set("overTrials", summary(result.trials()));
@@ -113,7 +161,8 @@ final class ResultsJson {
   static ObjectNode best(BestSettings best) {
     ObjectNode node = TrialJson.object();
     node.put("task", best.task());
-    node.put("attention", best.attention().label());
+    node.put("side", best.side());
+    node.put("title", best.title());
     node.put("metric", best.metric().name());
     node.set("values", texts(best.values()));
     node.set("overTrials", summary(best.trials()));
@@ -149,7 +198,7 @@ final class ResultsJson {
     return node;
   }
 
-  private static ObjectNode analysis(TaskAnalysis analysis) {
+  private ObjectNode analysis(TaskAnalysis analysis) {
     ObjectNode node = TrialJson.object().put("task", analysis.task());
     analysis.metric().ifPresent(metric -> node.put("metric", metric.name()));
     ObjectNode shares = node.putObject("varianceShares");
@@ -162,7 +211,7 @@ final class ResultsJson {
     for (TaskAnalysis.CostPoint point : analysis.points()) {
       ObjectNode item = points.addObject();
       item.set("values", texts(point.values()));
-      item.put("attention", point.attention().label());
+      item.put(side(), point.side());
       addNumber(item, "mean", point.mean());
       addNumber(item, "parameters", point.parameters());
       addNumber(item, "forwardFlops", point.forwardFlops());
@@ -173,24 +222,24 @@ final class ResultsJson {
     return node;
   }
 
-  private static ObjectNode ended(Ended ended) {
+  private ObjectNode ended(Ended ended) {
     ObjectNode node = TrialJson.object();
     node.put("id", ended.id().value());
     node.put("task", ended.task());
     node.set("values", texts(ended.values()));
-    node.put("attention", ended.attention().label());
+    node.put(side(), ended.side());
     node.put("seed", ended.seed());
     node.put("status", ended.status());
     node.put("cause", ended.cause());
     return node;
   }
 
-  private static ObjectNode trial(TrialRecord record, CellAxes axes) {
+  private ObjectNode trial(TrialRecord record, CellAxes axes, String side) {
     ObjectNode node = TrialJson.object();
     node.put("id", record.id().value());
     node.put("task", record.spec().taskName());
     node.set("values", texts(axes.values(record.spec())));
-    node.put("attention", ModelKeys.attentionOf(record.spec()).label());
+    node.put(side(), side);
     node.put("seed", record.spec().seed());
     node.put("status", record.outcome().status().label());
     node.put("attempt", record.attempt());

@@ -9,22 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.commons.math3.stat.StatUtils;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.BestCell;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.ComparisonTable.Span;
-import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
-/** The trials of one row, by attention, cell and seed. */
+/** The trials of one row, by side, cell and seed. */
 final class RowTrials {
   private final Map<TrialId, TrialSpec> trials;
   private final SweepResults results;
@@ -32,7 +31,10 @@ final class RowTrials {
   private final CellAxes axes;
 
   /** The values of the metric, in completed trials only. */
-  private final Map<AttentionVariant, Map<TrialSpec, Map<Long, Double>>> values =
+  private final Map<String, Map<TrialSpec, Map<Long, Double>>> values = new LinkedHashMap<>();
+
+  /** What became of the trials of each cell, by side. */
+  private final Map<String, Map<TrialSpec, List<Optional<TrialRecord>>>> records =
       new LinkedHashMap<>();
 
   private final Set<TrialSpec> cells = new LinkedHashSet<>();
@@ -50,13 +52,17 @@ final class RowTrials {
   }
 
   private void add(TrialId id, TrialSpec spec) {
-    TrialSpec cell = CellAxes.cell(spec);
+    TrialSpec cell = results.cell(spec);
     cells.add(cell);
+    records
+        .computeIfAbsent(results.side(spec), side -> new LinkedHashMap<>())
+        .computeIfAbsent(cell, one -> new ArrayList<>())
+        .add(results.record(id));
     OptionalDouble value = results.record(id).map(this::value).orElse(OptionalDouble.empty());
     if (value.isPresent()) {
       values
-          .computeIfAbsent(ModelKeys.attentionOf(spec), v -> new LinkedHashMap<>())
-          .computeIfAbsent(cell, c -> new LinkedHashMap<>())
+          .computeIfAbsent(results.side(spec), side -> new LinkedHashMap<>())
+          .computeIfAbsent(cell, one -> new LinkedHashMap<>())
           .put(spec.seed(), value.getAsDouble());
     }
   }
@@ -71,14 +77,30 @@ final class RowTrials {
     return cells.size();
   }
 
-  VariantResult result(AttentionVariant variant) {
-    List<Optional<TrialRecord>> records = new ArrayList<>();
-    trials.forEach(
-        (id, spec) -> {
-          if (ModelKeys.attentionOf(spec) == variant) {
-            records.add(results.record(id));
-          }
-        });
+  SideResult result(String side) {
+    return result(
+        records.getOrDefault(side, Map.of()).values().stream().flatMap(List::stream).toList(),
+        values.getOrDefault(side, Map.of()));
+  }
+
+  /** The result of one cell, where nothing is compared. */
+  SideResult result(TrialSpec cell) {
+    return result(records.get(SweepResults.ALL).get(cell), Map.of(cell, ofCell(cell)));
+  }
+
+  private Map<Long, Double> ofCell(TrialSpec cell) {
+    return values.getOrDefault(SweepResults.ALL, Map.of()).getOrDefault(cell, Map.of());
+  }
+
+  /** The cells with a result, where nothing is compared: the best first. */
+  List<TrialSpec> cellsBestFirst() {
+    return bestFirst(values.getOrDefault(SweepResults.ALL, Map.of())).stream()
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private SideResult result(
+      List<Optional<TrialRecord>> records, Map<TrialSpec, Map<Long, Double>> byCell) {
     List<TrialRun> ended =
         records.stream().flatMap(Optional::stream).map(record -> record.outcome().run()).toList();
     List<TrialRun> completed =
@@ -87,8 +109,7 @@ final class RowTrials {
             .filter(record -> record.outcome().completed())
             .map(record -> record.outcome().run())
             .toList();
-    Map<TrialSpec, Map<Long, Double>> byCell = values.getOrDefault(variant, Map.of());
-    return new VariantResult(
+    return new SideResult(
         Outcomes.of(records),
         summary(byCell.values().stream().flatMap(seeds -> seeds.values().stream()).toList()),
         summary(byCell.values().stream().map(RowTrials::mean).toList()),
@@ -102,7 +123,7 @@ final class RowTrials {
   /**
    * Pairs of equal cell and seed.
    *
-   * @param differences one a pair: the variant minus the baseline
+   * @param differences one a pair: the side minus the baseline
    * @param unpaired cells and seeds in which one of the two has no result
    */
   record Pairs(List<Double> differences, int unpaired) {
@@ -116,11 +137,11 @@ final class RowTrials {
     }
   }
 
-  Pairs pairs(AttentionVariant variant, AttentionVariant baseline) {
+  Pairs pairs(String side, String baseline) {
     Map<TrialSpec, Map<Long, Double>> ofBaseline = values.getOrDefault(baseline, Map.of());
     List<Double> differences = new ArrayList<>();
     values
-        .getOrDefault(variant, Map.of())
+        .getOrDefault(side, Map.of())
         .forEach(
             (cell, seeds) ->
                 seeds.forEach(
@@ -130,25 +151,48 @@ final class RowTrials {
                         differences.add(value - base);
                       }
                     }));
-    return new Pairs(differences, cellsAndSeeds(variant, baseline) - differences.size());
+    return new Pairs(differences, cellsAndSeeds(side, baseline) - differences.size());
   }
 
-  private int cellsAndSeeds(AttentionVariant one, AttentionVariant other) {
+  /** Pairs of one cell with another, of equal seed. */
+  Pairs pairs(TrialSpec cell, TrialSpec best) {
+    Map<Long, Double> one = ofCell(cell);
+    Map<Long, Double> other = ofCell(best);
+    Set<Long> seeds = new TreeSet<>(one.keySet());
+    seeds.addAll(other.keySet());
+    List<Double> differences =
+        seeds.stream()
+            .filter(seed -> one.containsKey(seed) && other.containsKey(seed))
+            .map(seed -> one.get(seed) - other.get(seed))
+            .toList();
+    return new Pairs(differences, seeds.size() - differences.size());
+  }
+
+  private int cellsAndSeeds(String one, String other) {
     Set<TrialSpec> replicates = new LinkedHashSet<>();
     for (TrialSpec spec : trials.values()) {
-      if (ModelKeys.attentionOf(spec) == one || ModelKeys.attentionOf(spec) == other) {
-        replicates.add(CellAxes.with(spec, one));
+      String side = results.side(spec);
+      if (side.equals(one) || side.equals(other)) {
+        replicates.add(results.cell(spec).withSeed(spec.seed()));
       }
     }
     return replicates.size();
   }
 
-  private Optional<BestCell> best(Map<TrialSpec, Map<Long, Double>> byCell) {
+  private List<Map.Entry<TrialSpec, Map<Long, Double>>> bestFirst(
+      Map<TrialSpec, Map<Long, Double>> byCell) {
     Comparator<Map.Entry<TrialSpec, Map<Long, Double>>> byMean =
         Comparator.comparingDouble(entry -> mean(entry.getValue()));
     boolean lower = metric.map(Metric::lowerIsBetter).orElse(false);
     return byCell.entrySet().stream()
-        .min(lower ? byMean : byMean.reversed())
+        .filter(entry -> !entry.getValue().isEmpty())
+        .sorted(lower ? byMean : byMean.reversed())
+        .toList();
+  }
+
+  private Optional<BestCell> best(Map<TrialSpec, Map<Long, Double>> byCell) {
+    return bestFirst(byCell).stream()
+        .findFirst()
         .map(
             entry ->
                 new BestCell(

@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.kvsweep.sweep.ComparedKey;
 
 /**
  * Everything that the tables and reports of a sweep show.
@@ -22,8 +23,13 @@ public record SweepAnalysis(
         results, ComparisonTable.of(results, options), byCell, TaskAnalysis.of(results, byCell));
   }
 
-  /** Returns all of it as JSON, in the format of {@code results.json}. */
+  /** Returns the compared key as pages know it. */
+  public static ObjectNode json(ComparedKey key) {
+    return ResultsJson.compared(key);
+  }
+
+  /** Returns all of it as JSON for pages: {@code results.json}, with fields named by side. */
   public ObjectNode json() {
-    return ResultsJson.tree(this);
+    return ResultsJson.forPages(this);
   }
 }

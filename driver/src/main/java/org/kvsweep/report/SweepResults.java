@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,12 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.sweep.file.SweepFileException;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -41,6 +42,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param otherData how many of its trials are left out because they saw other data, see {@link
  *     org.kvsweep.results.CurrentData}
  * @param setAside trials that have not ended and are set aside until it is decided if they go on
+ * @param compared what its trials are compared by, which every trial has; empty for nothing
  */
 public record SweepResults(
     String name,
@@ -50,17 +52,21 @@ public record SweepResults(
     int outside,
     int damaged,
     int otherData,
-    Set<TrialId> setAside) {
+    Set<TrialId> setAside,
+    Optional<ComparedKey> compared) {
+  /** The one side of trials that nothing compares. */
+  public static final String ALL = "all";
 
   public SweepResults {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(compared, "compared");
     axes = List.copyOf(axes);
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
     setAside = setAside(setAside, trials, ended);
   }
 
-  /** Results of trials that all saw the same data. */
+  /** Results of trials that all saw the same data, compared by their attention if they have one. */
   public SweepResults(
       String name,
       List<String> axes,
@@ -69,7 +75,16 @@ public record SweepResults(
       int outside,
       int damaged,
       Set<TrialId> setAside) {
-    this(name, axes, trials, ended, outside, damaged, 0, setAside);
+    this(
+        name,
+        axes,
+        trials,
+        ended,
+        outside,
+        damaged,
+        0,
+        setAside,
+        ComparedKey.attentionOf(trials.values()));
   }
 
   private static Set<TrialId> setAside(
@@ -98,7 +113,8 @@ public record SweepResults(
         found.trials().size() - ended.size(),
         found.damaged().size(),
         (int) found.otherData().stream().filter(trials::containsKey).count(),
-        found.setAside());
+        found.setAside(),
+        sweep.compared());
   }
 
   /** The trials of the file, and those that the results have added to them. */
@@ -162,7 +178,8 @@ public record SweepResults(
         found.trials().size() - ended.size(),
         found.damaged().size(),
         found.otherData().size(),
-        found.setAside());
+        found.setAside(),
+        ComparedKey.attentionOf(trials.values()));
   }
 
   /** Returns several sweeps as one; a trial that two of them have counts once. */
@@ -192,7 +209,34 @@ public record SweepResults(
             + (int) all.stream().filter(current::differsFrom).count(),
         sweeps.stream()
             .flatMap(sweep -> sweep.setAside().stream())
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet()),
+        comparedIn(sweeps, trials.values()));
+  }
+
+  /** What all the sweeps compare; the attention, where they compare different keys. */
+  private static Optional<ComparedKey> comparedIn(
+      List<SweepResults> sweeps, Collection<TrialSpec> trials) {
+    Optional<ComparedKey> common = sweeps.stream().findFirst().flatMap(SweepResults::compared);
+    for (SweepResults sweep : sweeps) {
+      common = common.flatMap(key -> sweep.compared().flatMap(key::and));
+    }
+    return common.or(() -> ComparedKey.attentionOf(trials));
+  }
+
+  /** The same results, compared by another key or by none. */
+  public SweepResults comparedBy(Optional<ComparedKey> other) {
+    return new SweepResults(
+        name, axes, trials, ended, outside, damaged, otherData, setAside, other);
+  }
+
+  /** The side of that trial; {@link #ALL} where nothing is compared. */
+  public String side(TrialSpec spec) {
+    return compared.map(key -> key.side(spec)).orElse(ALL);
+  }
+
+  /** The cell of that trial, whose seeds and sides are compared. */
+  TrialSpec cell(TrialSpec spec) {
+    return compared.map(key -> key.cell(spec)).orElseGet(() -> spec.withSeed(0));
   }
 
   /** Returns only the matching trials; the others do not count as outside. */
@@ -201,7 +245,8 @@ public record SweepResults(
     kept.values().removeIf(fitting.negate());
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(name, axes, kept, keptEnded, outside, damaged, otherData, setAside);
+    return new SweepResults(
+        name, axes, kept, keptEnded, outside, damaged, otherData, setAside, compared);
   }
 
   /** How its trials ended. */
@@ -216,7 +261,7 @@ public record SweepResults(
   /** A spec from a file may lack what every table needs. */
   private static boolean comparable(TrialSpec spec) {
     try {
-      return !spec.taskName().isEmpty() && ModelKeys.attentionOf(spec) != null;
+      return !spec.taskName().isEmpty();
     } catch (IllegalArgumentException e) {
       return false;
     }

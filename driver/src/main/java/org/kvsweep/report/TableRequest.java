@@ -6,8 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -17,13 +19,16 @@ import org.kvsweep.trial.TrialSpec;
  * @param by one row for each combination of values at these keys
  * @param byCell one row a cell instead
  * @param metric its name; empty for the best that each task carries
+ * @param compare the key whose values are compared; empty for what the sweep compares
+ * @param baseline the value that the others are compared with; empty for the usual one
  */
 public record TableRequest(
     List<String> filters,
     List<String> by,
     boolean byCell,
     Optional<String> metric,
-    AttentionVariant baseline) {
+    Optional<String> compare,
+    Optional<String> baseline) {
 
   private static final String ROWS = "make rows by";
 
@@ -31,22 +36,43 @@ public record TableRequest(
     filters = List.copyOf(filters);
     by = List.copyOf(by);
     Objects.requireNonNull(metric, "metric");
+    Objects.requireNonNull(compare, "compare");
     Objects.requireNonNull(baseline, "baseline");
   }
 
-  /** Returns a request for one row per task, against qkv. */
+  /** Returns a request for one row per task, compared as the sweep says. */
   public static TableRequest standard() {
-    return new TableRequest(List.of(), List.of(), false, Optional.empty(), AttentionVariant.QKV);
+    return new TableRequest(
+        List.of(), List.of(), false, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
    * Checks what can be checked before there are results.
    *
-   * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has
+   * @throws IllegalArgumentException if rows or a comparison are asked for by a key that none of
+   *     the trials has, or a baseline that is no value of it
    */
-  public void checkFor(Collection<TrialSpec> trials) {
+  public void checkFor(SweepSpec sweep, TaskCatalog tasks) {
+    List<TrialSpec> trials = sweep.trials().stream().map(PlannedTrial::spec).toList();
     TrialKeys keys = TrialKeys.of(trials);
     by.forEach(word -> keys.path(word, ROWS));
+    AskedComparison.of(compare, baseline, sweep.compared(), trials, tasks);
+  }
+
+  /** The same request, of results that are compared as they are. */
+  public TableRequest asSweepSays() {
+    return new TableRequest(filters, by, byCell, metric, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The results, compared as this asks for.
+   *
+   * @throws IllegalArgumentException if the key has no sides in them, or the baseline is none
+   */
+  public SweepResults compared(SweepResults results, TaskCatalog tasks) {
+    return results.comparedBy(
+        AskedComparison.of(
+            compare, baseline, results.compared(), results.trials().values(), tasks));
   }
 
   /**
@@ -55,7 +81,7 @@ public record TableRequest(
    * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has
    */
   public TableOptions options(Collection<TrialSpec> trials) {
-    TableOptions options = TableOptions.byTask().withBaseline(baseline);
+    TableOptions options = TableOptions.byTask();
     if (metric.isPresent()) {
       options = options.withMetric(metric.get());
     }
@@ -74,7 +100,7 @@ public record TableRequest(
   public SweepResults filtered(SweepResults results) {
     SweepResults kept = results;
     for (String filter : filters) {
-      kept = kept.only(TrialFilter.parse(filter, results.trials().values()));
+      kept = kept.only(TrialFilter.parse(filter, results));
     }
     if (kept.trials().isEmpty() && !results.trials().isEmpty()) {
       throw new IllegalArgumentException(
@@ -85,12 +111,12 @@ public record TableRequest(
   }
 
   /**
-   * Filters the results and analyses what is left.
+   * Compares the results as this asks for, filters them and analyses what is left.
    *
    * @throws IllegalArgumentException also if there are metrics and none has the name asked for
    */
-  public SweepAnalysis analysis(SweepResults results) {
-    SweepResults kept = filtered(results);
+  public SweepAnalysis analysis(SweepResults results, TaskCatalog tasks) {
+    SweepResults kept = filtered(compared(results, tasks));
     TableOptions options = options(kept.trials().values());
     Set<String> measured = new TreeSet<>();
     for (TrialRecord record : kept.ended().values()) {

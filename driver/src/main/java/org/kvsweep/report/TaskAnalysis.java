@@ -5,29 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.ComparisonTable.Span;
-import org.kvsweep.report.ComparisonTable.VariantResult;
 import org.kvsweep.report.statistics.ParetoFront;
 import org.kvsweep.report.statistics.VarianceShares;
 import org.kvsweep.report.statistics.VarianceShares.Observation;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialSpec;
 
 /**
  * The analysis of one task beyond the table: which axis matters, and what quality costs.
  *
  * @param metric of the task; empty if no trial measured any
- * @param shares of the variance of the metric by axis path, attention among them; only axes that
- *     vary
- * @param points every cell and attention with a completed trial
+ * @param shares of the variance of the metric by axis path, the compared key among them; only axes
+ *     that vary
+ * @param points every cell and side with a completed trial
  */
 record TaskAnalysis(
     String task, Optional<Metric> metric, VarianceShares shares, List<CostPoint> points) {
 
   /**
-   * A cell and attention, its quality and its cost.
+   * A cell and side, its quality and its cost.
    *
    * @param mean of the metric over seeds
    * @param parameters of the model
@@ -37,7 +37,7 @@ record TaskAnalysis(
    */
   public record CostPoint(
       Map<String, String> values,
-      AttentionVariant attention,
+      String side,
       double mean,
       double parameters,
       double forwardFlops,
@@ -90,8 +90,9 @@ record TaskAnalysis(
   }
 
   private static VarianceShares shares(SweepResults results, String task, Optional<Metric> metric) {
-    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
-    List<String> factors = new ArrayList<>(List.of(CellAxes.ATTENTION_PATH));
+    CellAxes axes = CellAxes.of(results);
+    List<String> factors =
+        new ArrayList<>(results.compared().map(ComparedKey::path).stream().toList());
     factors.addAll(axes.paths(task));
     List<Observation> observations = new ArrayList<>();
     for (TrialRecord record : results.ended().values()) {
@@ -102,28 +103,32 @@ record TaskAnalysis(
             .get()
             .last(record.outcome().run())
             .ifPresent(
-                value -> observations.add(new Observation(levels(record.spec(), factors), value)));
+                value ->
+                    observations.add(
+                        new Observation(levels(record.spec(), factors, results), value)));
       }
     }
     return VarianceShares.of(factors, observations);
   }
 
-  private static Map<String, String> levels(TrialSpec spec, List<String> factors) {
+  private static Map<String, String> levels(
+      TrialSpec spec, List<String> factors, SweepResults results) {
     Map<String, String> levels = new LinkedHashMap<>();
     factors.forEach(path -> levels.put(path, CellAxes.value(spec, path).orElse("")));
+    results.compared().ifPresent(key -> levels.put(key.path(), key.side(spec)));
     return levels;
   }
 
   private static List<CostPoint> points(ComparisonTable byCell, List<Row> rows) {
     List<CostPoint> points = new ArrayList<>();
     for (Row row : rows) {
-      for (AttentionVariant variant : byCell.variants()) {
-        VariantResult result = row.results().get(variant);
+      for (String side : byCell.sides()) {
+        SideResult result = row.results().get(side);
         if (result.trials().count() > 0) {
           points.add(
               new CostPoint(
                   row.values(),
-                  variant,
+                  side,
                   result.trials().mean(),
                   least(result.parameters()),
                   least(result.forwardFlops()),
@@ -153,7 +158,7 @@ record TaskAnalysis(
             marked.add(
                 new CostPoint(
                     point.values(),
-                    point.attention(),
+                    point.side(),
                     point.mean(),
                     point.parameters(),
                     point.forwardFlops(),

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 
-/** The lines of each row of a terminal table, with a name and a cell for each attention. */
+/** The lines of each row of a terminal table, with a name and a cell for each side. */
 final class TextBlocks {
-  /** A line that says one thing of every attention; its cell is empty where it does not say it. */
-  record Line(String name, Map<AttentionVariant, Cell> cells) {}
+  /** A line that says one thing of every side; its cell is empty where it does not say it. */
+  record Line(String name, Map<String, Cell> cells) {}
 
   /** The text of a cell, and whether it is good or bad news. */
   record Cell(String text, Optional<Conclusion> conclusion) {
@@ -40,7 +39,7 @@ final class TextBlocks {
               "best of %d cells".formatted(row.cells()),
               v -> text.best(row.results().get(v).best())));
     }
-    lines.add(compared(row, "minus " + table.baseline().label(), this::marked));
+    lines.add(compared(row, "minus " + table.title(table.baseline()), this::marked));
     lines.add(compared(row, "95 % interval", d -> plain(text.interval(d).orElse(""))));
     lines.add(compared(row, "corrected p", d -> plain(d.paired().pairs() < 2 ? "" : text.p(d))));
     lines.add(compared(row, "more seeds", d -> plain(text.moreSeeds(d).orElse(""))));
@@ -72,17 +71,17 @@ final class TextBlocks {
     return trials == 0 ? "" : Integer.toString(trials);
   }
 
-  private Line line(String name, Function<AttentionVariant, String> cell) {
-    Map<AttentionVariant, Cell> cells = new LinkedHashMap<>();
-    table.variants().forEach(variant -> cells.put(variant, plain(cell.apply(variant))));
+  private Line line(String name, Function<String, String> cell) {
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    table.sides().forEach(side -> cells.put(side, plain(cell.apply(side))));
     return new Line(name, cells);
   }
 
   private Line compared(Row row, String name, Function<Difference, Cell> cell) {
-    Map<AttentionVariant, Cell> cells = new LinkedHashMap<>();
-    for (AttentionVariant variant : table.variants()) {
-      Difference difference = row.differences().get(variant);
-      cells.put(variant, difference == null ? plain("") : cell.apply(difference));
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    for (String side : table.sides()) {
+      Difference difference = row.differences().get(side);
+      cells.put(side, difference == null ? plain("") : cell.apply(difference));
     }
     return new Line(name, cells);
   }

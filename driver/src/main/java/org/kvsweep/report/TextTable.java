@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kvsweep.attention.AttentionVariant;
+import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TextBlocks.Cell;
 import org.kvsweep.report.TextBlocks.Line;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.PlainText;
 
 /**
- * A comparison table as text for a terminal: a block of lines a row, a column an attention. Where
- * that is too wide, numbers get fewer digits; where it still is, the attentions stand below each
- * other.
+ * A comparison table as text for a terminal: a block of lines a row, a column a side. Where that is
+ * too wide, numbers get fewer digits; where it still is, the sides stand below each other. Where
+ * nothing is compared, each row ranks its cells.
  */
 public final class TextTable {
   /** The number of listed trials that did not complete; the rest is counted. */
@@ -44,7 +45,7 @@ public final class TextTable {
   }
 
   /**
-   * How the trials of the table ended, for a run that was interrupted before attentions could be
+   * How the trials of the table ended, for a run that was interrupted before anything could be
    * compared.
    */
   public static String summary(ComparisonTable table, TextStyle style) {
@@ -60,7 +61,7 @@ public final class TextTable {
 
   private static boolean begun(Row row) {
     return row.results().values().stream()
-        .map(ComparisonTable.VariantResult::outcomes)
+        .map(ComparisonTable.SideResult::outcomes)
         .anyMatch(outcomes -> outcomes.missing() < outcomes.trials());
   }
 
@@ -71,6 +72,27 @@ public final class TextTable {
     StringBuilder out = new StringBuilder();
     addLine(out, CellText.headline(table));
     out.append('\n');
+    if (table.key().isEmpty()) {
+      addRankings(out);
+    } else {
+      addSides(out);
+    }
+    notes().forEach(note -> addWrapped(out, note));
+    exceptions().forEach(line -> addLine(out, line));
+    return out.toString();
+  }
+
+  private void addRankings(StringBuilder out) {
+    RankingText ranking =
+        new RankingText(new CellText(symbols, CellText.Digits.FULL), style.width());
+    for (Row row : rows) {
+      addLine(out, title(row));
+      ranking.lines(row).forEach(line -> addLine(out, line));
+      out.append('\n');
+    }
+  }
+
+  private void addSides(StringBuilder out) {
     Columns full = columns(CellText.Digits.FULL);
     Columns compact = columns(CellText.Digits.COMPACT);
     if (full.width() <= style.width()) {
@@ -80,13 +102,10 @@ public final class TextTable {
     } else {
       addStacked(out, full);
     }
-    notes().forEach(note -> addWrapped(out, note));
-    exceptions().forEach(line -> addLine(out, line));
-    return out.toString();
   }
 
   /** The blocks of all rows, and how wide each column has to be for them. */
-  private record Columns(List<List<Line>> blocks, int stub, Map<AttentionVariant, Integer> widths) {
+  private record Columns(List<List<Line>> blocks, int stub, Map<String, Integer> widths) {
     int width() {
       return stub + widths.values().stream().mapToInt(width -> GAP.length() + width).sum();
     }
@@ -95,22 +114,19 @@ public final class TextTable {
   private Columns columns(CellText.Digits digits) {
     TextBlocks text = new TextBlocks(table, new CellText(symbols, digits));
     List<List<Line>> blocks = rows.stream().map(text::of).toList();
-    int stub = 0;
-    Map<AttentionVariant, Integer> widths = new LinkedHashMap<>();
-    table.variants().forEach(variant -> widths.put(variant, variant.label().length()));
+    int stub = heading().length();
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    table.sides().forEach(side -> widths.put(side, side.length()));
     for (Line line : blocks.stream().flatMap(List::stream).toList()) {
       stub = Math.max(stub, GAP.length() + line.name().length());
-      line.cells()
-          .forEach((variant, cell) -> widths.merge(variant, cell.text().length(), Math::max));
+      line.cells().forEach((side, cell) -> widths.merge(side, cell.text().length(), Math::max));
     }
     return new Columns(blocks, stub, widths);
   }
 
   private void addSideBySide(StringBuilder out, Columns columns) {
-    StringBuilder header = new StringBuilder(" ".repeat(columns.stub()));
-    columns
-        .widths()
-        .forEach((variant, width) -> header.append(GAP).append(padded(variant.label(), width)));
+    StringBuilder header = new StringBuilder(StringUtils.rightPad(heading(), columns.stub()));
+    columns.widths().forEach((side, width) -> header.append(GAP).append(padded(side, width)));
     out.append(header).append('\n');
     for (int i = 0; i < rows.size(); i++) {
       addLine(out, title(rows.get(i)));
@@ -119,8 +135,8 @@ public final class TextTable {
         text.append(" ".repeat(columns.stub() - text.length()));
         line.cells()
             .forEach(
-                (variant, cell) -> {
-                  String padding = " ".repeat(columns.widths().get(variant) - cell.text().length());
+                (side, cell) -> {
+                  String padding = " ".repeat(columns.widths().get(side) - cell.text().length());
                   text.append(GAP).append(padding).append(coloured(cell));
                 });
         out.append(text.toString().stripTrailing()).append('\n');
@@ -129,13 +145,18 @@ public final class TextTable {
     }
   }
 
+  /** The name of what is compared, above the rows; attentions need none. */
+  private String heading() {
+    return table.key().filter(key -> !key.isAttention()).map(ComparedKey::key).orElse("");
+  }
+
   private void addStacked(StringBuilder out, Columns columns) {
     for (int i = 0; i < rows.size(); i++) {
       addLine(out, title(rows.get(i)));
-      for (AttentionVariant variant : table.variants()) {
-        addLine(out, GAP + variant.label());
+      for (String side : table.sides()) {
+        addLine(out, GAP + table.title(side));
         for (Line line : columns.blocks().get(i)) {
-          Cell cell = line.cells().get(variant);
+          Cell cell = line.cells().get(side);
           if (!cell.text().isEmpty()) {
             String name = GAP + line.name() + " ".repeat(columns.stub() - line.name().length());
             out.append(GAP).append(name).append(coloured(cell)).append('\n');
@@ -161,7 +182,7 @@ public final class TextTable {
     List<String> notes = new ArrayList<>(new CellText(symbols, CellText.Digits.FULL).notes(table));
     boolean marked =
         table.rows().stream()
-            .flatMap(row -> row.differences().values().stream())
+            .flatMap(Row::allDifferences)
             .anyMatch(difference -> difference.conclusion().significant());
     if (marked) {
       notes.add("* significant at 5 %");

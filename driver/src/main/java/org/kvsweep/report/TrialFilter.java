@@ -3,9 +3,11 @@ package org.kvsweep.report;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -13,19 +15,22 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param path such as {@code model.depth}
  * @param values any of them; numbers are equal however they are written
+ * @param side of trials, where they are compared by that path
  */
-record TrialFilter(String path, List<String> values) implements Predicate<TrialSpec> {
+record TrialFilter(String path, List<String> values, Optional<ComparedKey> side)
+    implements Predicate<TrialSpec> {
   TrialFilter {
     values = List.copyOf(values);
   }
 
   /**
-   * The filter in these words, for those trials.
+   * The filter in these words, for the trials of those results.
    *
    * @throws IllegalArgumentException if it has another form, or a key or value that none of them
    *     has
    */
-  static TrialFilter parse(String text, Collection<TrialSpec> trials) {
+  static TrialFilter parse(String text, SweepResults results) {
+    Collection<TrialSpec> trials = results.trials().values();
     int equals = text.indexOf('=');
     if (equals < 1 || equals == text.length() - 1) {
       throw new IllegalArgumentException(
@@ -35,9 +40,13 @@ record TrialFilter(String path, List<String> values) implements Predicate<TrialS
     String path =
         TrialKeys.of(trials).withSeed().path(text.substring(0, equals).strip(), "filter by");
     List<String> wanted = List.of(text.substring(equals + 1).split(",", -1));
-    TrialFilter filter = new TrialFilter(path, wanted.stream().map(String::strip).toList());
+    TrialFilter filter =
+        new TrialFilter(
+            path,
+            wanted.stream().map(String::strip).toList(),
+            results.compared().filter(key -> key.path().equals(path)));
     Set<String> there = new TreeSet<>();
-    trials.forEach(trial -> CellAxes.value(trial, path).ifPresent(there::add));
+    trials.forEach(trial -> filter.value(trial).ifPresent(there::add));
     for (String value : filter.values) {
       if (there.stream().noneMatch(other -> equal(value, other))) {
         throw new IllegalArgumentException(
@@ -50,12 +59,18 @@ record TrialFilter(String path, List<String> values) implements Predicate<TrialS
 
   @Override
   public boolean test(TrialSpec trial) {
-    return CellAxes.value(trial, path)
+    return value(trial)
         .filter(value -> values.stream().anyMatch(wanted -> equal(wanted, value)))
         .isPresent();
   }
 
-  private static boolean equal(String one, String other) {
+  /** The value of a trial, also where settings leave it out because it is the default side. */
+  private Optional<String> value(TrialSpec trial) {
+    return side.isPresent() ? side.get().find(trial) : CellAxes.value(trial, path);
+  }
+
+  /** Returns whether the two are the same value; numbers are equal however they are written. */
+  static boolean equal(String one, String other) {
     if (one.equals(other)) {
       return true;
     }

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,41 @@ public record ComparedKey(
   public boolean comparesLike(ComparedKey other) {
     return path.equals(other.path) && baseline.equals(other.baseline);
   }
+
+  /**
+   * Compares the sides of both; empty if the other compares another key. What follows the key has
+   * to do so in both.
+   */
+  public Optional<ComparedKey> and(ComparedKey other) {
+    if (!path.equals(other.path)) {
+      return Optional.empty();
+    }
+    Set<String> all = new LinkedHashSet<>(sides);
+    all.addAll(other.sides);
+    Map<String, String> both = new TreeMap<>(other.defaults);
+    both.putAll(defaults);
+    Set<String> common = new LinkedHashSet<>(following);
+    common.retainAll(other.following);
+    return Optional.of(new ComparedKey(path, List.copyOf(all), baseline, both, common));
+  }
+
+  /**
+   * Returns whether each trial is the only one of its side and seed in its cell, so that pairs are
+   * clear.
+   */
+  public boolean pairsClearly(Collection<TrialSpec> trials) {
+    Map<Place, TrialSpec> there = new HashMap<>();
+    for (TrialSpec trial : trials) {
+      TrialSpec replicate = trial.withSeed(0);
+      TrialSpec other = there.putIfAbsent(new Place(cell(trial), side(trial)), replicate);
+      if (other != null && !other.equals(replicate)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private record Place(TrialSpec cell, String side) {}
 
   /** The key without its section, for example {@code precision}. */
   public String key() {

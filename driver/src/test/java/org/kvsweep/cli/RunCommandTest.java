@@ -142,7 +142,9 @@ class RunCommandTest {
     assertThat(run(SWEEP, "--conf", "spark.task.maxFailures=4").err())
         .startsWith("Cannot run sweeps with this Spark configuration: spark.task.maxFailures");
     assertThat(run(SWEEP, "--baseline", "kvq").err())
-        .contains("Cannot choose the attention: expected one of qkv, kv, kv-pos", ", got kvq");
+        .startsWith(
+            "Cannot compare with kvq: expected one of qkv, kv, kv-pos (did you mean kv?)\n");
+    assertThat(run(SWEEP, "--compare", "seed").err()).startsWith("Cannot compare by seed: ");
     assertThat(run(SWEEP, "--by", "model.dept").err())
         .startsWith("Cannot make rows by model.dept: expected one of model.attention, ");
     Cli.Result engine = run(SWEEP, "--engine", "toi");

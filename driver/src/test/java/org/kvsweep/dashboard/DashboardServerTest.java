@@ -160,7 +160,7 @@ class DashboardServerTest {
     JsonNode line = data("/list.json").at("/sweeps/0");
     assertThat(line.get("state").asText()).isEqualTo("with failures");
     assertThat(line.get("best")).hasSize(3);
-    assertThat(line.at("/best/0/attention").asText()).isEqualTo("qkv");
+    assertThat(line.at("/best/0/side").asText()).isEqualTo("qkv");
     assertThat(line.at("/best/0/cells").asInt()).isEqualTo(4);
   }
 

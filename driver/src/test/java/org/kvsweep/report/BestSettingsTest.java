@@ -1,8 +1,8 @@
 package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kvsweep.attention.AttentionVariant.KV;
-import static org.kvsweep.attention.AttentionVariant.QKV;
+import static org.kvsweep.report.TableBuilder.KV;
+import static org.kvsweep.report.TableBuilder.QKV;
 
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class BestSettingsTest {
                 .accuracies("reverse", 16, KV, 0.6, 0.5)
                 .accuracies("reverse", 32, KV, 0.4));
 
-    assertThat(best).extracting(BestSettings::attention).containsExactly(QKV, KV);
+    assertThat(best).extracting(BestSettings::side).containsExactly(QKV, KV);
     assertThat(best).extracting(BestSettings::label).containsExactly("length 16", "length 16");
     BestSettings first = best.get(0);
     assertThat(first.metric().name()).isEqualTo("test-accuracy");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialSpec;
 
 class CellAxesTest {
@@ -20,14 +22,19 @@ class CellAxesTest {
   private static final TrialSpec LONG =
       spec(Map.of("name", "reverse", "length", 64L), Map.of("learning-rate", 1e-4));
 
+  private static CellAxes axes(TrialSpec... trials) {
+    return CellAxes.of(List.of(trials), List.of(), ComparedKey.attentionOf(List.of(trials)));
+  }
+
   @Test
   void areTheKeysThatVaryInTheOrderAskedFor() {
-    assertThat(CellAxes.of(List.of(SHORT, LONG), List.of()).paths("reverse"))
+    assertThat(axes(SHORT, LONG).paths("reverse"))
         .containsExactly("task.length", "training.learning-rate");
     assertThat(
             CellAxes.of(
                     List.of(SHORT, LONG),
-                    List.of("training.learning-rate", "model.attention", "model.unknown"))
+                    List.of("training.learning-rate", "model.attention", "model.unknown"),
+                    ComparedKey.attentionOf(List.of(SHORT, LONG)))
                 .paths("reverse"))
         .containsExactly("training.learning-rate", "task.length");
   }
@@ -36,7 +43,7 @@ class CellAxesTest {
   void leaveOutWhatVariesOnlyBetweenTasks() {
     TrialSpec other = spec(Map.of("name", "mnist", "patch", 7L), Map.of("learning-rate", 1e-3));
 
-    CellAxes axes = CellAxes.of(List.of(SHORT, other), List.of());
+    CellAxes axes = axes(SHORT, other);
 
     assertThat(axes.paths("reverse")).isEmpty();
     assertThat(axes.paths("mnist")).isEmpty();
@@ -48,7 +55,7 @@ class CellAxesTest {
     TrialSpec more =
         spec(Map.of("name", "reverse", "length", 16L, "noise", 0.5), Map.of("learning-rate", 1e-3));
 
-    CellAxes axes = CellAxes.of(List.of(SHORT, more), List.of());
+    CellAxes axes = axes(SHORT, more);
 
     assertThat(axes.paths("reverse")).containsExactly("task.noise");
     assertThat(axes.values(SHORT)).isEmpty();
@@ -57,16 +64,21 @@ class CellAxesTest {
 
   @Test
   void labelCellsAsPeopleWould() {
-    CellAxes axes = CellAxes.of(List.of(SHORT, LONG), List.of());
+    CellAxes axes = axes(SHORT, LONG);
 
     assertThat(CellAxes.label(axes.values(LONG))).isEqualTo("length 64, learning-rate 0.0001");
   }
 
   @Test
-  void putTrialsIntoOneCellThatDifferInAttentionAndSeedOnly() {
-    assertThat(CellAxes.cell(SHORT))
-        .isEqualTo(CellAxes.cell(CellAxes.with(SHORT.withSeed(9), AttentionVariant.QKV)))
-        .isNotEqualTo(CellAxes.cell(LONG));
+  void leaveOutWhatIsComparedAndWhatFollowsIt() {
+    ComparedKey length =
+        new ComparedKey(
+            "task.length", List.of("16", "64"), "16", Map.of(), Set.of("training.learning-rate"));
+    CellAxes axes = CellAxes.of(List.of(SHORT, LONG), List.of(), Optional.of(length));
+
+    assertThat(axes.paths("reverse")).isEmpty();
+    assertThat(axes.fixed(SHORT)).containsExactly(Map.entry("model.attention", "kv"));
+    assertThat(length.cell(SHORT)).isEqualTo(length.cell(LONG.withSeed(9)));
   }
 
   @Test
@@ -74,8 +86,7 @@ class CellAxesTest {
     TrialSpec part =
         spec(Map.of("name", "mnist", "limit-train", 1000L, "limit-test", 0L), Map.of());
 
-    assertThat(CellAxes.of(List.of(part), List.of()).values(part))
-        .isEqualTo(Map.of("task.limit-train", "1000"));
-    assertThat(CellAxes.values(part, List.of())).isEqualTo(Map.of("task.limit-train", "1000"));
+    assertThat(axes(part).values(part)).isEqualTo(Map.of("task.limit-train", "1000"));
+    assertThat(axes(part).values(part, List.of())).isEqualTo(Map.of("task.limit-train", "1000"));
   }
 }

@@ -2,18 +2,20 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.kvsweep.attention.AttentionVariant.KV;
-import static org.kvsweep.attention.AttentionVariant.KV_POS;
-import static org.kvsweep.attention.AttentionVariant.QKV;
+import static org.kvsweep.report.TableBuilder.KV;
+import static org.kvsweep.report.TableBuilder.KV_POS;
+import static org.kvsweep.report.TableBuilder.QKV;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
-import org.kvsweep.report.ComparisonTable.VariantResult;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.statistics.PairedTest;
 import org.kvsweep.results.SampleTrials;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
@@ -130,7 +132,7 @@ class ComparisonTableTest {
                     new TrialOutcome.Failed(half, FailureKind.HANG, "no progress", ""))
                 .missing(SampleTrials.spec("reverse", "qkv", 16, 4))
                 .byTask());
-    VariantResult result = row.results().get(QKV);
+    SideResult result = row.results().get(QKV);
 
     assertThat(result.outcomes()).isEqualTo(new Outcomes(1, 1, 1, 1, 1));
     assertThat(result.outcomes().exceptions())
@@ -252,10 +254,12 @@ class ComparisonTableTest {
             new TableBuilder()
                 .accuracies("reverse", 16, QKV, 0.9, 0.8)
                 .accuracies("reverse", 16, KV, 0.7, 0.5)
-                .results(),
-            TableOptions.byTask().withBaseline(KV));
+                .results()
+                .comparedBy(
+                    Optional.of(new ComparedKey(ComparedKey.ATTENTION, List.of(QKV, KV), KV))),
+            TableOptions.byTask());
 
-    assertThat(table.variants()).containsExactly(KV, QKV);
+    assertThat(table.sides()).containsExactly(KV, QKV);
     assertThat(onlyRow(table).differences().get(QKV).paired().mean())
         .isCloseTo(0.25, within(1e-12));
   }
@@ -264,7 +268,7 @@ class ComparisonTableTest {
   void comparesNothingWithoutTheBaseline() {
     ComparisonTable table = new TableBuilder().accuracies("reverse", 16, KV, 0.7, 0.5).byTask();
 
-    assertThat(table.variants()).containsExactly(KV);
+    assertThat(table.sides()).containsExactly(KV);
     assertThat(onlyRow(table).differences()).isEmpty();
   }
 

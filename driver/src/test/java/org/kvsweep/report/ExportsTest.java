@@ -1,8 +1,8 @@
 package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kvsweep.attention.AttentionVariant.KV;
-import static org.kvsweep.attention.AttentionVariant.QKV;
+import static org.kvsweep.report.TableBuilder.KV;
+import static org.kvsweep.report.TableBuilder.QKV;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.EpochMetrics;
@@ -16,14 +15,18 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Results for tests that set each number themselves. */
 final class TableBuilder {
+  static final String QKV = "qkv";
+  static final String KV = "kv";
+  static final String KV_POS = "kv-pos";
+
   private final Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
   private final Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
 
   /** Completed trials of one attention with those test accuracies, their seeds from 0. */
-  TableBuilder accuracies(String task, int length, AttentionVariant variant, double... values) {
+  TableBuilder accuracies(String task, int length, String side, double... values) {
     for (int seed = 0; seed < values.length; seed++) {
       trial(
-          SampleTrials.spec(task, variant.label(), length, seed),
+          SampleTrials.spec(task, side, length, seed),
           new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
     }
     return this;

@@ -2,16 +2,19 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.kvsweep.attention.AttentionVariant.KV;
-import static org.kvsweep.attention.AttentionVariant.QKV;
+import static org.kvsweep.report.TableBuilder.KV;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.task.TaskCatalog;
 
 class TableRequestTest {
+  private static final TaskCatalog TASKS = TaskCatalog.load();
+
   private static TableRequest filter(String... filters) {
-    return new TableRequest(List.of(filters), List.of(), false, Optional.empty(), QKV);
+    return new TableRequest(
+        List.of(filters), List.of(), false, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static int trials(String... filters) {
@@ -55,9 +58,14 @@ class TableRequestTest {
   void rowsBaselineAndMetricAreTakenOver() {
     TableRequest request =
         new TableRequest(
-            List.of("task=reverse"), List.of("depth"), false, Optional.of("validation-loss"), KV);
+            List.of("task=reverse"),
+            List.of("depth"),
+            false,
+            Optional.of("validation-loss"),
+            Optional.empty(),
+            Optional.of(KV));
 
-    SweepAnalysis analysis = request.analysis(SampleSweep.varied());
+    SweepAnalysis analysis = request.analysis(SampleSweep.varied(), TASKS);
 
     assertThat(analysis.table().rows())
         .extracting(ComparisonTable.Row::label)
@@ -68,9 +76,11 @@ class TableRequestTest {
 
   @Test
   void aMetricThatNothingHasIsRefused() {
-    TableRequest request = new TableRequest(List.of(), List.of(), false, Optional.of("bleu"), QKV);
+    TableRequest request =
+        new TableRequest(
+            List.of(), List.of(), false, Optional.of("bleu"), Optional.empty(), Optional.empty());
 
-    assertThatThrownBy(() -> request.analysis(SampleSweep.varied()))
+    assertThatThrownBy(() -> request.analysis(SampleSweep.varied(), TASKS))
         .hasMessageStartingWith("Cannot compare bleu: expected one of test-accuracy, ");
   }
 }

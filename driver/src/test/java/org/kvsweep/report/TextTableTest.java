@@ -2,8 +2,8 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.kvsweep.attention.AttentionVariant.KV;
-import static org.kvsweep.attention.AttentionVariant.QKV;
+import static org.kvsweep.report.TableBuilder.KV;
+import static org.kvsweep.report.TableBuilder.QKV;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -183,7 +183,7 @@ final class ParquetTables {
                           sweep,
                           trial.id().value(),
                           trial.spec().taskName(),
-                          ModelKeys.attentionOf(trial.spec()).label(),
+                          trial.spec().model().values().get(ModelKeys.ATTENTION),
                           trial.spec().seed(),
                           measured.epoch(),
                           measured.step(),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,7 +21,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
-import org.kvsweep.task.ModelKeys;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
@@ -75,11 +76,12 @@ public final class TensorBoardExport implements TrialExport {
     // An instance of its own, since checksums beside the files are switched off for it alone.
     try (FileSystem fileSystem = FileSystem.newInstance(root.toUri(), hadoop)) {
       fileSystem.setWriteChecksum(false);
-      CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+      CellAxes axes = CellAxes.of(results);
       SweptSettings swept = SweptSettings.of(results);
       for (TrialRecord record : results.ended().values()) {
         byte[] events = events(record, results.name(), swept);
-        Path file = new Path(new Path(root, run(record, axes)), fileName(record));
+        Path file =
+            new Path(new Path(root, run(record, axes, results.compared())), fileName(record));
         if (!isThere(fileSystem, file, events.length)) {
           deleteOlder(fileSystem, file);
           try (FSDataOutputStream out = fileSystem.create(file, true)) {
@@ -112,7 +114,7 @@ public final class TensorBoardExport implements TrialExport {
   }
 
   /** The folder of a run; the trial's id makes it one of its own whatever the names are. */
-  static String run(TrialRecord record, CellAxes axes) {
+  static String run(TrialRecord record, CellAxes axes, Optional<ComparedKey> compared) {
     Map<String, String> values = axes.values(record.spec());
     StringBuilder cell = new StringBuilder();
     values.forEach(
@@ -122,10 +124,10 @@ public final class TensorBoardExport implements TrialExport {
         });
     return String.format(
         Locale.ROOT,
-        "%s/%s%s/seed-%d-%s",
+        "%s/%s%sseed-%d-%s",
         name(record.spec().taskName()),
         cell.isEmpty() ? "" : name(cell.toString()) + "/",
-        ModelKeys.attentionOf(record.spec()).label(),
+        compared.map(key -> name(key.words(record.spec())) + "/").orElse(""),
         record.spec().seed(),
         record.id());
   }

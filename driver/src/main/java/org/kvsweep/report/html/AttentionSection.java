@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
@@ -43,7 +40,7 @@ final class AttentionSection {
    * @param row of their cell in the table of cells
    * @param round 0 for the first of its cell, 1 for the next
    */
-  private record Group(int row, int round, Map<AttentionVariant, TrialId> trials) {}
+  private record Group(int row, int round, Map<String, TrialId> trials) {}
 
   static void addTo(ObjectNode node, SweepAnalysis analysis, SavedMaps saved) throws IOException {
     SavedMaps.Models models = saved.models();
@@ -72,14 +69,14 @@ final class AttentionSection {
     group
         .trials()
         .forEach(
-            (attention, id) ->
+            (side, id) ->
                 models
                     .maps(id)
                     .ifPresent(
                         maps -> {
                           ObjectNode trial = trials.addObject();
                           trial.put("id", id.value());
-                          trial.put("attention", attention.label());
+                          trial.put("side", side);
                           trial.put("seed", analysis.results().ended().get(id).spec().seed());
                           trial.setAll(maps);
                         }));
@@ -88,12 +85,13 @@ final class AttentionSection {
 
   /** The completed trials with models, by cell, then in groups. */
   private static List<Group> groups(SweepAnalysis analysis, SavedMaps.Models models) {
-    CellAxes axes = CellAxes.of(analysis.results().trials().values(), analysis.results().axes());
+    CellAxes axes = CellAxes.of(analysis.results());
     Map<List<Object>, Integer> rows = new LinkedHashMap<>();
     for (Row row : analysis.byCell().rows()) {
       rows.put(List.of(row.task(), row.values()), rows.size());
     }
-    Map<Integer, Map<AttentionVariant, NavigableMap<Long, TrialId>>> byRow = new TreeMap<>();
+    List<String> sides = analysis.table().sides();
+    Map<Integer, Map<String, NavigableMap<Long, TrialId>>> byRow = new TreeMap<>();
     for (TrialId id : models.trials()) {
       TrialRecord record = analysis.results().ended().get(id);
       if (record != null && record.outcome().completed()) {
@@ -101,8 +99,8 @@ final class AttentionSection {
         Integer row = rows.get(List.of(spec.taskName(), axes.values(spec)));
         if (row != null) {
           byRow
-              .computeIfAbsent(row, r -> new EnumMap<>(AttentionVariant.class))
-              .computeIfAbsent(ModelKeys.attentionOf(spec), a -> new TreeMap<>())
+              .computeIfAbsent(row, r -> new TreeMap<>(Comparator.comparing(sides::indexOf)))
+              .computeIfAbsent(analysis.results().side(spec), side -> new TreeMap<>())
               .put(spec.seed(), id);
         }
       }
@@ -112,25 +110,23 @@ final class AttentionSection {
     return groups;
   }
 
-  /**
-   * Orders seeds that all attentions have first, then the rest, one of each attention at a time.
-   */
+  /** Orders seeds that all sides have first, then the rest, one of each side at a time. */
   private static void addGroups(
-      List<Group> groups, int row, Map<AttentionVariant, NavigableMap<Long, TrialId>> kept) {
+      List<Group> groups, int row, Map<String, NavigableMap<Long, TrialId>> kept) {
     List<Long> shared = new ArrayList<>(kept.values().iterator().next().keySet());
     kept.values().forEach(seeds -> shared.retainAll(seeds.keySet()));
     int round = 0;
     for (long seed : shared) {
-      Map<AttentionVariant, TrialId> trials = new EnumMap<>(AttentionVariant.class);
-      kept.forEach((attention, seeds) -> trials.put(attention, seeds.remove(seed)));
+      Map<String, TrialId> trials = new LinkedHashMap<>();
+      kept.forEach((side, seeds) -> trials.put(side, seeds.remove(seed)));
       groups.add(new Group(row, round++, trials));
     }
     while (kept.values().stream().anyMatch(seeds -> !seeds.isEmpty())) {
-      Map<AttentionVariant, TrialId> trials = new EnumMap<>(AttentionVariant.class);
+      Map<String, TrialId> trials = new LinkedHashMap<>();
       kept.forEach(
-          (attention, seeds) ->
+          (side, seeds) ->
               Optional.ofNullable(seeds.pollFirstEntry())
-                  .ifPresent(first -> trials.put(attention, first.getValue())));
+                  .ifPresent(first -> trials.put(side, first.getValue())));
       groups.add(new Group(row, round++, trials));
     }
   }
@@ -157,7 +153,7 @@ final class AttentionSection {
     return ordered;
   }
 
-  /** The best mean of the attentions, the higher the better. */
+  /** The best mean of the sides, the higher the better. */
   private static double goodness(Row row) {
     boolean lower = row.metric().map(metric -> metric.lowerIsBetter()).orElse(false);
     OptionalDouble best =

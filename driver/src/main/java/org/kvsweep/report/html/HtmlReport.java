@@ -97,7 +97,7 @@ public final class HtmlReport {
 
   /** Adds the settings that all trials of a task share, which the results leave out. */
   private static void addSettings(ObjectNode node, SweepResults results) {
-    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    CellAxes axes = CellAxes.of(results);
     for (TrialSpec spec : results.trials().values()) {
       if (!node.has(spec.taskName())) {
         ObjectNode settings = node.putObject(spec.taskName());

@@ -11,17 +11,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
  * The metrics of completed trials over the course of training: mean, lowest and highest over the
- * seeds of each cell and attention. Points of different seeds belong together if they were measured
+ * seeds of each cell and side. Points of different seeds belong together if they were measured
  * after the same optimizer step.
  */
 final class LearningCurves {
@@ -33,7 +31,7 @@ final class LearningCurves {
 
   private LearningCurves() {}
 
-  private record Key(int row, AttentionVariant attention, String metric) {}
+  private record Key(int row, String side, String metric) {}
 
   /** The values of all seeds after one step. */
   private record Point(int epoch, List<Double> seconds, List<Double> values) {
@@ -42,21 +40,21 @@ final class LearningCurves {
     }
   }
 
-  /** Adds an object for each cell (by its row in the table of cells), attention and metric. */
+  /** Adds an object for each cell (by its row in the table of cells), side and metric. */
   static void addTo(ArrayNode curves, SweepAnalysis analysis) {
     gather(analysis)
         .forEach(
             (key, points) -> {
               ObjectNode curve = curves.addObject();
               curve.put("row", key.row());
-              curve.put("attention", key.attention().label());
+              curve.put("side", key.side());
               curve.put("metric", key.metric());
               write(curve, points);
             });
   }
 
   private static Map<Key, NavigableMap<Long, Point>> gather(SweepAnalysis analysis) {
-    CellAxes axes = CellAxes.of(analysis.results().trials().values(), analysis.results().axes());
+    CellAxes axes = CellAxes.of(analysis.results());
     Map<List<Object>, Integer> rows = new LinkedHashMap<>();
     for (Row row : analysis.byCell().rows()) {
       rows.put(List.of(row.task(), row.values()), rows.size());
@@ -65,17 +63,15 @@ final class LearningCurves {
     for (TrialRecord record : analysis.results().ended().values()) {
       Integer row = rows.get(List.of(record.spec().taskName(), axes.values(record.spec())));
       if (row != null && record.outcome().completed()) {
-        record.outcome().run().metrics().forEach(measured -> add(curves, row, record, measured));
+        String side = analysis.results().side(record.spec());
+        record.outcome().run().metrics().forEach(measured -> add(curves, row, side, measured));
       }
     }
     return curves;
   }
 
   private static void add(
-      Map<Key, NavigableMap<Long, Point>> curves,
-      int row,
-      TrialRecord record,
-      EpochMetrics measured) {
+      Map<Key, NavigableMap<Long, Point>> curves, int row, String side, EpochMetrics measured) {
     measured
         .values()
         .forEach(
@@ -83,9 +79,7 @@ final class LearningCurves {
               if (Double.isFinite(value)) {
                 Point point =
                     curves
-                        .computeIfAbsent(
-                            new Key(row, ModelKeys.attentionOf(record.spec()), metric),
-                            k -> new TreeMap<>())
+                        .computeIfAbsent(new Key(row, side, metric), k -> new TreeMap<>())
                         .computeIfAbsent(measured.step(), s -> new Point(measured.epoch()));
                 point.values().add(value);
                 point.seconds().add(measured.seconds());

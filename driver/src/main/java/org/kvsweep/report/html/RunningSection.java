@@ -10,7 +10,6 @@ import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialSpec;
 
@@ -25,12 +24,12 @@ public final class RunningSection {
    */
   public static ArrayNode of(SweepResults results, Collection<RunningTrials> running) {
     ArrayNode trials = TrialJson.object().arrayNode();
-    CellAxes axes = CellAxes.of(results.trials().values(), results.axes());
+    CellAxes axes = CellAxes.of(results);
     for (RunningTrials sweep : running) {
       for (RunningTrial trial : sweep.trials()) {
         TrialSpec spec = results.trials().get(trial.id());
         if (spec != null && !hasEnded(results.ended().get(trial.id()), trial)) {
-          trials.add(node(trial, spec, axes));
+          trials.add(node(trial, spec, axes, results.side(spec)));
         }
       }
     }
@@ -42,13 +41,13 @@ public final class RunningSection {
     return record != null && record.ended().isAfter(trial.started());
   }
 
-  private static ObjectNode node(RunningTrial trial, TrialSpec spec, CellAxes axes) {
+  private static ObjectNode node(RunningTrial trial, TrialSpec spec, CellAxes axes, String side) {
     ObjectNode node = TrialJson.object();
     RunningFile.describe(trial, node);
     node.put("task", spec.taskName());
     ObjectNode values = node.putObject("values");
     axes.values(spec).forEach(values::put);
-    node.put("attention", ModelKeys.attentionOf(spec).label());
+    node.put("side", side);
     node.put("seed", spec.seed());
     ArrayNode step = node.putArray("lossStep");
     ArrayNode loss = node.putArray("loss");

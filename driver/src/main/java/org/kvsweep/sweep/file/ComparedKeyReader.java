@@ -217,7 +217,7 @@ final class ComparedKeyReader {
       }
       return own;
     }
-    if (ambiguous(all, specs)) {
+    if (!all.pairsClearly(specs)) {
       problem(
           "decides by when which values %s has, and a side has several of them in one cell, so no"
                   .formatted(String.join(" and ", all.following().stream().sorted().toList()))
@@ -231,7 +231,7 @@ final class ComparedKeyReader {
     List<String> ofFile = labels().stream().filter(found.sides()::contains).toList();
     List<String> sides = ofFile.size() == found.sides().size() ? ofFile : found.sides();
     ComparedKey whole = of(sides, found.baseline(), followers(rules));
-    ComparedKey clear = ambiguous(whole, specs) ? of(sides, found.baseline(), Set.of()) : whole;
+    ComparedKey clear = whole.pairsClearly(specs) ? whole : of(sides, found.baseline(), Set.of());
     return pairs(clear, specs) ? clear : withOwnSettings(clear, specs).orElse(clear);
   }
 
@@ -247,7 +247,7 @@ final class ComparedKeyReader {
         .filter(key -> hasOneValueASide(key, compared, specs))
         .forEach(key -> own.add(key.path()));
     return Optional.of(of(compared.sides(), compared.baseline(), own))
-        .filter(key -> pairs(key, specs) && !ambiguous(key, specs));
+        .filter(key -> pairs(key, specs) && key.pairsClearly(specs));
   }
 
   private static boolean hasOneValueASide(
@@ -297,22 +297,6 @@ final class ComparedKeyReader {
       }
     }
     return followers;
-  }
-
-  private record Place(TrialSpec cell, String side) {}
-
-  /** Returns whether a side has two trials of the same seed in one cell. */
-  private static boolean ambiguous(ComparedKey compared, List<TrialSpec> specs) {
-    Map<Place, TrialSpec> there = new HashMap<>();
-    for (TrialSpec spec : specs) {
-      TrialSpec replicate = spec.withSeed(0);
-      TrialSpec other =
-          there.putIfAbsent(new Place(compared.cell(spec), compared.side(spec)), replicate);
-      if (other != null && !other.equals(replicate)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Returns whether any cell has the baseline and another side. */

@@ -57,7 +57,7 @@ class AttentionSectionTest {
   private static List<String> labels(JsonNode group) {
     List<String> labels = new ArrayList<>();
     for (JsonNode trial : group.get("trials")) {
-      labels.add(trial.get("attention").textValue() + " " + trial.get("seed").intValue());
+      labels.add(trial.get("side").textValue() + " " + trial.get("seed").intValue());
     }
     return labels;
   }
@@ -119,7 +119,7 @@ class AttentionSectionTest {
         assertThat(sum).isCloseTo(1, within(1e-3));
         assertThat(weights[5 * i]).isCloseTo(first * weights[5 * i + 1], within(1e-3));
       }
-      String attention = trial.get("attention").textValue();
+      String attention = trial.get("side").textValue();
       assertThat(symmetric).isEqualTo(attention.equals("kv"));
       assertThat(head.has("added")).isEqualTo(attention.equals("kv-pos"));
     }

@@ -42,7 +42,7 @@ class LearningCurvesTest {
   void areTheMeanLowestAndHighestAtEachStep() {
     assertThat(curves(trained(3, 1), trained(5, 1.5)).toString())
         .isEqualTo(
-            "[{\"row\":0,\"attention\":\"qkv\",\"metric\":\"loss\",\"step\":[10,20],"
+            "[{\"row\":0,\"side\":\"qkv\",\"metric\":\"loss\",\"step\":[10,20],"
                 + "\"epoch\":[1,2],\"seconds\":[0.5,1.5],\"mean\":[4.0,1.25],\"low\":[3.0,1.0],"
                 + "\"high\":[5.0,1.5],\"seeds\":2}]");
   }

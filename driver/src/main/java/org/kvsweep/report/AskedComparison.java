@@ -1,0 +1,192 @@
+package org.kvsweep.report;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.file.NearestWord;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What trials are compared by when a user asks for it: another key than their sweep says, or
+ * another baseline.
+ */
+final class AskedComparison {
+  private static final String PURPOSE = "compare by";
+
+  private final Collection<TrialSpec> trials;
+  private final TaskCatalog tasks;
+
+  private AskedComparison(Collection<TrialSpec> trials, TaskCatalog tasks) {
+    this.trials = trials;
+    this.tasks = tasks;
+  }
+
+  /**
+   * The comparison that is asked for.
+   *
+   * @param key its name or path; empty for what the sweep compares
+   * @param baseline a value of the key; empty for the usual one
+   * @param usual what the sweep compares
+   * @throws IllegalArgumentException if the key has no sides in these trials, or the baseline is
+   *     none of them
+   */
+  static Optional<ComparedKey> of(
+      Optional<String> key,
+      Optional<String> baseline,
+      Optional<ComparedKey> usual,
+      Collection<TrialSpec> trials,
+      TaskCatalog tasks) {
+    Optional<ComparedKey> asked =
+        key.isEmpty()
+            ? usual
+            : Optional.of(new AskedComparison(trials, tasks).by(key.get(), usual));
+    if (baseline.isPresent() && asked.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot compare with %s: nothing is compared; --compare KEY says what is"
+              .formatted(baseline.get()));
+    }
+    return baseline.isEmpty()
+        ? asked
+        : asked.map(compared -> compared.withBaseline(side(compared, baseline.get())));
+  }
+
+  private ComparedKey by(String word, Optional<ComparedKey> usual) {
+    String path = path(word);
+    if (usual.filter(key -> key.path().equals(path)).isPresent()) {
+      return usual.get();
+    }
+    if (path.equals(ComparedKey.ATTENTION)) {
+      return ComparedKey.attentionOf(trials).orElseThrow(() -> notEverywhere(path, ""));
+    }
+    Map<String, String> defaults = defaults(path);
+    Set<String> sides = new LinkedHashSet<>();
+    for (TrialSpec trial : trials) {
+      sides.add(
+          CellAxes.value(trial, path)
+              .or(() -> Optional.ofNullable(defaults.get(trial.taskName())))
+              .orElseThrow(() -> notEverywhere(path, " of " + trial.taskName())));
+    }
+    if (sides.size() < 2 || sides.size() > ComparedKey.MOST_SIDES) {
+      throw new IllegalArgumentException(
+          "Cannot compare by %s: expected 2 to %d values, got %s"
+              .formatted(
+                  path,
+                  ComparedKey.MOST_SIDES,
+                  sides.size() == 1 ? "only " + sides.iterator().next() : sides.size()));
+    }
+    List<String> ordered = ordered(sides);
+    ComparedKey clear = new ComparedKey(path, ordered, ordered.get(0), defaults, followers(path));
+    return clear.pairsClearly(trials)
+        ? clear
+        : new ComparedKey(path, ordered, ordered.get(0), defaults, Set.of());
+  }
+
+  private String path(String word) {
+    if (word.equals(TrialKeys.SEED) || word.equals("task") || word.equals(CellAxes.TASK_PATH)) {
+      throw new IllegalArgumentException(
+          "Cannot compare by %s: expected a key of task, model or training with several values"
+              .formatted(word));
+    }
+    return TrialKeys.of(trials).path(word, PURPOSE);
+  }
+
+  private static IllegalArgumentException notEverywhere(String path, String of) {
+    return new IllegalArgumentException(
+        "Cannot compare by %s: expected it in all trials, got trials%s without it; --filter leaves them out"
+            .formatted(path, of));
+  }
+
+  /** The values that settings leave out because they are the default, by task. */
+  private Map<String, String> defaults(String path) {
+    Map<String, String> defaults = new HashMap<>();
+    for (String task : names()) {
+      schema(task, path)
+          .key(CellAxes.key(path))
+          .filter(key -> key.presence() == Key.Presence.IF_OTHER)
+          .flatMap(Key::fallback)
+          .ifPresent(fallback -> defaults.put(task, Settings.text(fallback)));
+    }
+    return defaults;
+  }
+
+  /** The keys that count only where the compared one has a certain value. */
+  private Set<String> followers(String path) {
+    Set<String> followers = new LinkedHashSet<>();
+    for (String task : names()) {
+      Schema schema = schema(task, path);
+      for (String key : schema.names()) {
+        schema
+            .need(key)
+            .filter(need -> need.key().equals(CellAxes.key(path)))
+            .ifPresent(need -> followers.add(section(path).path(key)));
+      }
+    }
+    return followers;
+  }
+
+  /** The tasks of the trials that this build knows. */
+  private Set<String> names() {
+    Set<String> names =
+        trials.stream().map(TrialSpec::taskName).collect(Collectors.toCollection(TreeSet::new));
+    names.retainAll(tasks.names());
+    return names;
+  }
+
+  private Schema schema(String task, String path) {
+    return switch (section(path)) {
+      case TASK -> tasks.provider(task).taskSchema(task);
+      case MODEL -> tasks.provider(task).modelSchema(task);
+      case TRAINING -> tasks.trainingSchema(task);
+      case RESOURCES -> Resources.SCHEMA;
+    };
+  }
+
+  private static Section section(String path) {
+    return Section.of(path.substring(0, path.indexOf('.'))).orElseThrow();
+  }
+
+  /** Numbers ascending; words in the order of the sweep. */
+  private static List<String> ordered(Set<String> sides) {
+    List<String> ordered = new ArrayList<>(sides);
+    if (sides.stream().allMatch(AskedComparison::isNumber)) {
+      ordered.sort(Comparator.comparing(BigDecimal::new));
+    }
+    return ordered;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?[0-9.]+(e-?[0-9]+)?");
+  }
+
+  private static String side(ComparedKey compared, String word) {
+    return compared.sides().stream()
+        .filter(side -> TrialFilter.equal(word, side))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot compare with %s: expected one of %s%s"
+                        .formatted(
+                            word,
+                            String.join(", ", compared.sides()),
+                            NearestWord.of(word, compared.sides())
+                                .map(near -> " (did you mean %s?)".formatted(near))
+                                .orElse(""))));
+  }
+}
