@@ -53,7 +53,11 @@ class ArchitectureTest {
           List.of("org.kvsweep.schedule"),
           List.of("org.kvsweep.run.wire.."),
           List.of("org.kvsweep.run", "org.kvsweep.spark.executor.."),
-          List.of("org.kvsweep.spark", "org.kvsweep.report..", "org.kvsweep.data.."),
+          List.of(
+              "org.kvsweep.spark",
+              "org.kvsweep.report..",
+              "org.kvsweep.data..",
+              "org.kvsweep.speed.."),
           List.of("org.kvsweep.dashboard..", "org.kvsweep.export"),
           List.of(
               "org.kvsweep.export.mlflow..",

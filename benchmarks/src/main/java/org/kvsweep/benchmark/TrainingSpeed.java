@@ -19,6 +19,7 @@ import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Precision;
+import org.kvsweep.kernel.ProductRate;
 import org.kvsweep.kernel.cpu.Blas;
 import org.kvsweep.layer.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;

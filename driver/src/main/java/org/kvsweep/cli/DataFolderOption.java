@@ -22,11 +22,6 @@ final class DataFolderOption {
 
   /** The folder that was chosen, or the default. */
   Path path(Map<String, String> environment) {
-    // An empty HOME would make it a folder below the current one.
-    String home = environment.getOrDefault("HOME", "");
-    if (!Path.of(home).isAbsolute()) {
-      home = System.getProperty("user.home");
-    }
-    return DataFolder.locate(chosen(), environment, Path.of(home));
+    return DataFolder.locate(chosen(), environment, UserHome.of(environment));
   }
 }

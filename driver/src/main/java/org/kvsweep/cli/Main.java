@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.kvsweep.data.DataCatalog;
+import org.kvsweep.speed.PeakRates;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.training.Processor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +44,7 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nExamples:%n",
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml        show cells and estimated time",
+      "  kvsweep bench sweeps/quickstart.yaml       measure the speed of this machine",
       "  kvsweep run sweeps/quickstart.yaml         train what is missing, show the table",
       "  kvsweep report results/quickstart          show the table again",
       "  kvsweep best results/quickstart            name the best settings",
@@ -109,6 +112,14 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(main)
             .addSubcommand(new PlanCommand(tasks, environment))
+            .addSubcommand(
+                new BenchCommand(
+                    tasks,
+                    environment,
+                    clock,
+                    PeakRates::measured,
+                    Processor.name(),
+                    Runtime.getRuntime().availableProcessors()))
             .addSubcommand(new RunCommand(tasks, environment, clock))
             .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new BestCommand(tasks, environment))

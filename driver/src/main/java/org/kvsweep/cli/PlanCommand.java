@@ -20,6 +20,7 @@ import org.kvsweep.run.RunOptions;
 import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.speed.MeasuredSpeeds;
 import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
@@ -72,7 +73,8 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "X",
       description =
           "Assumed speed of a slot, in billions of floating-point operations per second (default:"
-              + " the usual speed of one server core with models of that size).")
+              + " what kvsweep bench has measured on this machine, else the usual speed of one"
+              + " server core with models of that size).")
   private Double gflops;
 
   @Option(names = "--all", description = "Show every cell, however many there are.")
@@ -89,7 +91,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int side = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     OptionChecks.require(spec, side >= 1, "--slots", "at least 1", side);
-    Speed speed = speed();
+    Speed speed = speed(side);
     Configuration hadoop = new Configuration();
     Optional<ResultsFolder> results = resultsFolder(hadoop);
     Path file = Path.of(results.isPresent() ? localFile(results.get()) : place);
@@ -120,14 +122,16 @@ final class PlanCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private Speed speed() {
+  private Speed speed(int sideBySide) {
     OptionChecks.require(
         spec,
         gflops == null || (gflops > 0 && Double.isFinite(gflops)),
         "--gflops",
         "more than 0",
         gflops);
-    return new Speed(gflops == null ? OptionalDouble.empty() : OptionalDouble.of(gflops * 1e9));
+    return gflops == null
+        ? new Speed(OptionalDouble.empty(), MeasuredHere.file(environment).read(), sideBySide)
+        : new Speed(OptionalDouble.of(gflops * 1e9), MeasuredSpeeds.NONE, sideBySide);
   }
 
   private void say(List<String> lines) {

@@ -1,5 +1,6 @@
 package org.kvsweep.cli;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,7 +25,7 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param estimated the trials whose cost is not known exactly
  * @param slots trials that run side by side
- * @param speed of one slot, assumed
+ * @param speed of one slot, measured or assumed
  * @param shownCells beyond these only their number is said
  * @param width that the table is fitted into by leaving columns out, in characters
  */
@@ -160,10 +161,10 @@ record PlanTable(
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
                 ReadableNumbers.duration(makespan()),
                 Count.of(slots, "slot"),
-                speed.description()));
+                speed.description(sweep.trials())));
     lines.add(
-        "The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the"
-            + " time.");
+        speed.source(sweep.trials(), ZoneId.systemDefault())
+            + "; evaluation and the start of Spark add to the time.");
     lines.add(memory());
     if (!estimated.isEmpty()) {
       lines.add(

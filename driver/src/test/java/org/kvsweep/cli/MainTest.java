@@ -23,6 +23,7 @@ class MainTest {
     assertThat(main.getSubcommands().keySet())
         .containsExactly(
             "plan",
+            "bench",
             "run",
             "report",
             "best",

@@ -1,20 +1,15 @@
-package org.kvsweep.benchmark;
+package org.kvsweep.kernel;
 
 import java.util.Arrays;
-import org.kvsweep.kernel.Activation;
-import org.kvsweep.kernel.Dropout;
-import org.kvsweep.kernel.Kernels;
-import org.kvsweep.kernel.Matrix;
-import org.kvsweep.kernel.Update;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The rate that products alone reach on the largest shape of a model: x [N, D] by W [D, 3D] and the
- * gradients of both, without bias, activation and dropout. The floor of a step is its operations at
- * that rate.
+ * The rate that products alone reach: x [N, D] by W [D, 3D] and the gradients of both, without
+ * bias, activation and dropout. On the largest shape of a model, the operations of a step at that
+ * rate are its floor.
  */
-final class ProductRate {
+public final class ProductRate {
   private static final int ROUNDS = 15;
   private static final long WARMUP_NANOS = 300_000_000L;
 
@@ -25,7 +20,8 @@ final class ProductRate {
   private final Matrix dx;
   private final Matrix dWeight;
 
-  ProductRate(Kernels kernels, int rows, int width) {
+  /** Products of that many rows N and that width D. */
+  public ProductRate(Kernels kernels, int rows, int width) {
     this.kernels = kernels;
     x = random(rows, width);
     weight = random(width, 3 * width);
@@ -39,7 +35,7 @@ final class ProductRate {
   }
 
   /** Multiply-adds, each counted as two, a second; the median of some rounds. */
-  double flopsPerSecond() {
+  public double flopsPerSecond() {
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < WARMUP_NANOS) {
       products();
