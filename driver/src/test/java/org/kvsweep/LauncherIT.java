@@ -102,15 +102,63 @@ class LauncherIT {
         """
         case $1 in
           -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) echo "threads $OMP_NUM_THREADS"; printf '%s\\n' "$@" ;;
+          *) echo "threads $OMP_NUM_THREADS, $KVSWEEP_CALLED_AS"; printf '%s\\n' "$@" ;;
         esac
         """);
 
     Ended ended = launch(LAUNCHER, javaHome.toString(), "run", "two words.yaml");
 
     assertThat(ended.output().lines())
-        .contains("threads 1", "-Xmx99m", "-Da=b")
+        .contains("threads 1, " + LAUNCHER, "-Xmx99m", "-Da=b")
         .endsWith("org.kvsweep.cli.Main", "run", "two words.yaml");
+  }
+
+  @Test
+  void tellsCommandsTheNameByWhichItWasCalled() throws Exception {
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *) echo "$KVSWEEP_CALLED_AS" ;;
+        esac
+        """);
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString()),
+            """
+            mkdir bin && ln -s "$1" bin/kvsweep && ln -s "$1" bin/ks
+            bin/kvsweep; ./bin/kvsweep; PATH=$PWD/bin:$PATH; kvsweep; ks
+            """);
+
+    assertThat(ended.output())
+        .isEqualTo(
+            "bin/kvsweep\n./bin/kvsweep\nkvsweep\n%s/bin/ks\n".formatted(folder.toRealPath()));
+  }
+
+  @Test
+  void saysWhatItDoesWhileItBuildsAndWhyThatFails() throws Exception {
+    writeJava("echo 'openjdk version \"17.0.15\" 2025-04-15' >&2");
+    Files.writeString(javaHome.resolve("bin/javac"), "");
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString()),
+            """
+            chmod +x "$JAVA_HOME/bin/javac"
+            mkdir tree && cd tree && cp "$1" . && echo x >pom.xml
+            printf '#!/bin/sh\necho "[INFO] busy"; echo "[ERROR] no network"; exit 1\n' >mvnw
+            chmod +x mvnw && ./kvsweep --version
+            """);
+
+    assertThat(ended.errors())
+        .isEqualTo(
+            """
+            kvsweep: building; the first time this takes minutes, to fetch the libraries
+            [ERROR] no network
+            kvsweep: Cannot build: Maven says why above
+            """);
+    assertThat(ended.exitCode()).isEqualTo(2);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.kvsweep.data.FileState;
 import org.kvsweep.data.FileState.Standing;
 import org.kvsweep.report.ShellWords;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +65,11 @@ final class DataVerifyCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     out.println(
-        "To download what is missing or wrong: kvsweep data fetch %s --data %s"
-            .formatted(String.join(" ", wanting), ShellWords.quoted(data.toString())));
+        "To download what is missing or wrong: %s data fetch %s --data %s"
+            .formatted(
+                ProgramName.of(environment),
+                String.join(" ", wanting),
+                ShellWords.quoted(data.toString())));
     return ExitCode.TROUBLE;
   }
 

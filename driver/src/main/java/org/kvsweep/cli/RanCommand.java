@@ -13,11 +13,12 @@ final class RanCommand {
    * Returns a command that repeats the run, retrains no ended trials, needs no variable and shows
    * no secret.
    *
-   * @param given the words after {@code kvsweep}
+   * @param program the name by which it was called
+   * @param given the words after that
    * @param dataFolder its data folder, where no word names it
    */
-  static String of(List<String> given, List<String> dataFolder) {
-    List<String> words = new ArrayList<>(List.of("kvsweep"));
+  static String of(String program, List<String> given, List<String> dataFolder) {
+    List<String> words = new ArrayList<>(List.of(program));
     for (int i = 0; i < given.size(); i++) {
       if (given.get(i).equals(SweepOptions.RETRY)) {
         i++; // and its value

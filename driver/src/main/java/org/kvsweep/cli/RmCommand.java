@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.TrialText;
+import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
@@ -22,6 +23,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import picocli.CommandLine.Command;
@@ -121,8 +123,11 @@ final class RmCommand implements Callable<Integer> {
     }
     out.println(
         PlainText.oneLine(
-            "Removed %s; kvsweep report %s renews its tables."
-                .formatted(Count.of(chosen.size(), "trial"), folder.location())));
+            "Removed %s; %s report %s renews its tables."
+                .formatted(
+                    Count.of(chosen.size(), "trial"),
+                    ProgramName.ofThisProcess(),
+                    ShellWords.quoted(folder.location()))));
     out.flush();
     return ExitCode.OK;
   }

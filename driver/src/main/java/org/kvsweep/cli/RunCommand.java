@@ -23,6 +23,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.run.RunOptions;
 import org.kvsweep.run.ShorterTrials;
@@ -39,6 +40,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     precisionNote(sweep, spark).ifPresent(spec.commandLine().getErr()::println);
+    if (ResultsFolder.find(out, spark.hadoop()).isEmpty()) {
+      refuseUnfit(options.data(), spark); // before there is a folder
+    }
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
@@ -131,6 +136,9 @@ final class RunCommand implements Callable<Integer> {
           interrupted = train(sweep, all, spark, results, report, display);
         }
       }
+      results.forgetLastStates(
+          ShorterTrials.surpassed(
+              results.folder().ended().trials().values(), results.folder().lastStates()));
       return report.show(audience, interrupted);
     }
   }
@@ -195,14 +203,18 @@ final class RunCommand implements Callable<Integer> {
     return new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
   }
 
-  private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {
-    DataCheck check = dataCheck();
+  /** Ends the command if trials would fail for their data. */
+  private void refuseUnfit(SweepData data, SparkSettings spark) {
     if (spark.local()) {
-      check.refuse(data);
+      dataCheck().refuse(data);
     } else {
-      check.refuseUnfit(data);
+      dataCheck().refuseUnfit(data);
     }
-    check.changed(SweepResults.of(sweep, ended.ofCurrentData(data)).otherData());
+  }
+
+  private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {
+    refuseUnfit(data, spark);
+    dataCheck().changed(SweepResults.of(sweep, ended.ofCurrentData(data)).otherData());
   }
 
   private ParameterException usage(String message) {
@@ -266,6 +278,7 @@ final class RunCommand implements Callable<Integer> {
   private RunAgain again() {
     return new RunAgain(
         RanCommand.of(
+            ProgramName.of(environment),
             spec.root().commandLine().getParseResult().originalArgs(),
             sweepOptions.dataOfEnvironment(environment)));
   }

@@ -25,6 +25,7 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -114,7 +115,7 @@ final class RunReport {
     AnswerText.lines(table).forEach(line -> out.println("Answer: " + line));
     out.println(ReportCommand.reportLine(results.location()));
     if (table.outcomes().missing() == 0) {
-      out.println("Next: kvsweep dashboard " + dashboardRoot());
+      out.println("Next: " + ProgramName.ofThisProcess() + " dashboard " + dashboardRoot());
     }
     out.flush();
     return exitCode(analysis, interrupted);

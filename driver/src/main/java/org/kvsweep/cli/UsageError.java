@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -16,8 +17,12 @@ final class UsageError implements IParameterExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText(PlainText.lines(wrong.getMessage())));
     UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf(
-        Locale.ROOT, "Try '%s --help' for more.%n", command.getCommandSpec().qualifiedName(" "));
+    String words =
+        command
+            .getCommandSpec()
+            .qualifiedName(" ")
+            .replaceFirst("^kvsweep", ProgramName.ofThisProcess());
+    err.printf(Locale.ROOT, "Try '%s --help' for more.%n", words);
     return ExitCode.USAGE;
   }
 }

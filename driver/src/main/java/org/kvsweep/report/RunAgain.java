@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.Retrial;
 
 /**
@@ -25,7 +26,10 @@ public record RunAgain(String command) {
     return new RunAgain(
         folder
             .command()
-            .orElse("kvsweep run sweep.yaml --out " + ShellWords.quoted(folder.location())));
+            .orElse(
+                ProgramName.ofThisProcess()
+                    + " run sweep.yaml --out "
+                    + ShellWords.quoted(folder.location())));
   }
 
   /** Returns the trials that a run would train again, each with the whole command for it. */

@@ -61,10 +61,19 @@ public final class CheckpointFolder {
 
   /** Deletes the checkpoints of a trial that has ended. */
   void forget(TrialId trial) {
+    forget(ResultsLayout.CHECKPOINTS, trial);
+  }
+
+  /** Deletes the last state of a trial, from which no other will go on. */
+  void forgetLastState(TrialId trial) {
+    forget(ResultsLayout.LAST_STATES, trial);
+  }
+
+  private void forget(String folder, TrialId trial) {
     try {
-      for (String name : files.sizes(ResultsLayout.CHECKPOINTS).keySet()) {
+      for (String name : files.sizes(folder).keySet()) {
         if (ResultsLayout.checkpointOf(name).filter(trial::equals).isPresent()) {
-          files.delete(ResultsLayout.CHECKPOINTS + "/" + name);
+          files.delete(folder + "/" + name);
         }
       }
     } catch (IOException e) {

@@ -299,7 +299,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   /**
-   * Removes ended trials with their models: a run of the sweep trains them again.
+   * Removes ended trials with their models and states: a run of the sweep trains them again.
    *
    * @throws LeaseLostException if another driver has taken over the folder
    */
@@ -309,7 +309,20 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       files.delete(ResultsLayout.trial(trial));
       files.delete(ResultsLayout.model(trial));
       checkpoints.forget(trial);
+      checkpoints.forgetLastState(trial);
       recorded.remove(trial);
+    }
+  }
+
+  /**
+   * Deletes the last states of trials, from which no longer trial will go on.
+   *
+   * @throws LeaseLostException if another driver has taken over the folder
+   */
+  public synchronized void forgetLastStates(Collection<TrialId> trials) throws IOException {
+    for (TrialId trial : trials) {
+      lease.check();
+      checkpoints.forgetLastState(trial);
     }
   }
 

@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
@@ -96,12 +98,47 @@ public final class ShorterTrials {
   }
 
   /**
+   * The trials whose last states nobody needs any more: those that a longer one with a last state
+   * differs from in nothing but its budget, and those that have no result.
+   *
+   * @param lastStates the trials whose last states are kept
+   */
+  public static Set<TrialId> surpassed(Collection<TrialRecord> ended, Set<TrialId> lastStates) {
+    Map<TrialSpec, List<Completed>> byRest = completed(ended);
+    Set<TrialId> needed =
+        byRest.values().stream()
+            .map(alike -> alike.stream().filter(one -> lastStates.contains(one.id())).toList())
+            .flatMap(
+                kept ->
+                    kept.stream()
+                        .filter(
+                            one ->
+                                kept.stream().noneMatch(two -> two.length().exceeds(one.length()))))
+            .map(Completed::id)
+            .collect(Collectors.toSet());
+    Set<TrialId> surpassed = new HashSet<>(lastStates);
+    surpassed.removeAll(needed);
+    return surpassed;
+  }
+
+  /**
    * The trials that a sweep could go on from.
    *
    * @param lastStates the trials whose last states are kept
    */
   public static ShorterTrials of(
       SweepSpec sweep, Collection<TrialRecord> ended, Set<TrialId> lastStates, TaskCatalog tasks) {
+    Map<TrialSpec, List<Completed>> byRest = completed(ended);
+    boolean compared = sweep.procedure().earlyStopping().isPresent();
+    return new ShorterTrials(
+        byRest,
+        lastStates,
+        compared ? Rule.BUDGETS_ARE_COMPARED : Rule.BUDGETS_GROW,
+        trial -> tasks.provider(trial.taskName()).plan(trial));
+  }
+
+  /** Returns the completed trials, by all of them but their budget. */
+  private static Map<TrialSpec, List<Completed>> completed(Collection<TrialRecord> ended) {
     Map<TrialSpec, List<Completed>> byRest = new HashMap<>();
     for (TrialRecord record : ended) {
       if (record.outcome().completed()) {
@@ -110,12 +147,7 @@ public final class ShorterTrials {
             .add(new Completed(record.id(), Length.of(record.spec().training())));
       }
     }
-    boolean compared = sweep.procedure().earlyStopping().isPresent();
-    return new ShorterTrials(
-        byRest,
-        lastStates,
-        compared ? Rule.BUDGETS_ARE_COMPARED : Rule.BUDGETS_GROW,
-        trial -> tasks.provider(trial.taskName()).plan(trial));
+    return byRest;
   }
 
   /** Returns the trial from whose last state that one goes on; empty if it starts anew. */

@@ -10,15 +10,17 @@ class RanCommandTest {
   void isTheCommandWithItsOptionsAndItsDataFolder() {
     assertThat(
             RanCommand.of(
-                List.of("run", "my sweep.yaml", "--slots", "2"), List.of("--data", "/data")))
-        .isEqualTo("kvsweep run 'my sweep.yaml' --slots 2 --data /data");
+                "bin/kvsweep",
+                List.of("run", "my sweep.yaml", "--slots", "2"),
+                List.of("--data", "/data")))
+        .isEqualTo("bin/kvsweep run 'my sweep.yaml' --slots 2 --data /data");
   }
 
   @Test
   void asksForNoTrialToBeTrainedAgain() {
-    assertThat(RanCommand.of(List.of("run", "--retry", "failed", "a.yaml"), List.of()))
+    assertThat(RanCommand.of("kvsweep", List.of("run", "--retry", "failed", "a.yaml"), List.of()))
         .isEqualTo("kvsweep run a.yaml");
-    assertThat(RanCommand.of(List.of("run", "a.yaml", "--retry=diverged"), List.of()))
+    assertThat(RanCommand.of("kvsweep", List.of("run", "a.yaml", "--retry=diverged"), List.of()))
         .isEqualTo("kvsweep run a.yaml");
   }
 
@@ -26,6 +28,7 @@ class RanCommandTest {
   void itShowsNoSecret() {
     assertThat(
             RanCommand.of(
+                "kvsweep",
                 List.of("run", "a.yaml", "--conf", "spark.hadoop.fs.s3a.secret.key=abc"),
                 List.of()))
         .isEqualTo("kvsweep run a.yaml --conf 'spark.hadoop.fs.s3a.secret.key=(not shown)'");

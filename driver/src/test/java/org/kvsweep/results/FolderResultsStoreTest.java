@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -178,6 +179,30 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     assertThat(readers.fingerprint()).isNotEqualTo(fingerprint);
     assertThat(readers.endedSince(before).trials().values())
         .containsExactly(SampleTrials.completed(2, 15), SampleTrials.completed(1, 20));
+  }
+
+  @Test
+  void theLastStateOfATrialGoesWithItOrWhenNobodyNeedsIt() throws IOException {
+    List<Path> states = new ArrayList<>();
+    List<TrialRecord> trials =
+        List.of(
+            SampleTrials.completed(1, 10),
+            SampleTrials.completed(2, 10),
+            SampleTrials.completed(3, 10));
+    for (TrialRecord trial : trials) {
+      store().record(trial);
+      String name = ResultsLayout.checkpointFileName(trial.id(), 7);
+      states.add(folder().resolve(ResultsLayout.LAST_STATES).resolve(name));
+      Files.createDirectories(states.get(0).getParent());
+      Files.writeString(states.get(states.size() - 1), "the state of a training");
+    }
+
+    open.remove(List.of(trials.get(0).id()));
+    open.forgetLastStates(List.of(trials.get(1).id()));
+
+    assertThat(states.get(0)).doesNotExist();
+    assertThat(states.get(1)).doesNotExist();
+    assertThat(states.get(2)).exists();
   }
 
   @Test

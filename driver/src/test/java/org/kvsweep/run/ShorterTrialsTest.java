@@ -83,6 +83,22 @@ class ShorterTrialsTest {
   }
 
   @Test
+  void lastStatesThatALongerTrialHasSurpassedAreNotNeeded() {
+    List<TrialRecord> one = completed(sweep("epochs: 1, schedule: constant"));
+    List<TrialRecord> two = completed(sweep("epochs: 2, schedule: constant"));
+    List<TrialRecord> other = completed(sweep("epochs: 1, schedule: constant, beta1: 0.5"));
+    List<TrialRecord> ended = new ArrayList<>(one);
+    ended.addAll(two);
+    ended.addAll(other);
+
+    assertThat(ShorterTrials.surpassed(ended, ids(ended))).isEqualTo(ids(one));
+    assertThat(ShorterTrials.surpassed(ended, ids(one))).isEmpty();
+    assertThat(ShorterTrials.surpassed(two, ids(ended)))
+        .as("without a result")
+        .isEqualTo(ids(ended.stream().filter(record -> !two.contains(record)).toList()));
+  }
+
+  @Test
   void whatStartsAnewIsSaidWithTheReason() {
     SweepSpec one = sweep("steps: 10, schedule: inverse-square-root");
     SweepSpec two = sweep("steps: 20, schedule: inverse-square-root");

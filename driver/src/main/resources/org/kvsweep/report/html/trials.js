@@ -240,7 +240,8 @@ kv.trials = (() => {
   function modelCommand(trial) {
     const kept = kv.data.attention.kept.find(one => one.trials.includes(trial.id));
     const command = /^translation/.test(trial.task) ? 'translate' : ['characters', 'numbers'].includes(trial.task) ? 'generate' : 'attention';
-    return kept && 'kvsweep ' + command + ' ' + kept.folder + '/' + trial.id;
+    const program = (/^[\w./+@%:,=-]*kvsweep(?= )/.exec(kv.data.command || '') || ['kvsweep'])[0];
+    return kept && program + ' ' + command + ' ' + kept.folder + '/' + trial.id;
   }
 
   function definitions(pairs) {

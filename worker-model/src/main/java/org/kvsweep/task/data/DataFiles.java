@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.ProgramName;
 
 /**
  * The files of one data set: {@code FOLDER/DATASET/FILE}, plain or gzipped with {@code .gz} behind
@@ -166,6 +167,7 @@ public final class DataFiles {
   private String remedy(String what) {
     return published.of(dataset).isEmpty()
         ? "It is not a file that kvsweep can fetch"
-        : "This %s: kvsweep data fetch %s --data %s".formatted(what, dataset, folder.getParent());
+        : "This %s: %s data fetch %s --data %s"
+            .formatted(what, ProgramName.ofThisProcess(), dataset, folder.getParent());
   }
 }
