@@ -69,6 +69,7 @@ class DistributionIT {
     assertThat(home.resolve("docs/README.md")).exists();
     assertThat(Files.readString(home.resolve("completion/kvsweep.bash"), UTF_8))
         .contains("complete -F _complete_kvsweep");
+    assertThat(home.resolve("completion/kvsweep.fish")).isNotEmptyFile();
   }
 
   private static String launch(String... words) throws IOException, InterruptedException {

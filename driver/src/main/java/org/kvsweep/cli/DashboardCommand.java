@@ -15,10 +15,10 @@ import org.kvsweep.dashboard.SweepLibrary;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows the sweeps below a folder in a browser. */
@@ -45,14 +45,7 @@ final class DashboardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "ROOT",
-      arity = "0..1",
-      defaultValue = "results",
-      description =
-          "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String root;
+  @Mixin private RootParameter root;
 
   @Option(
       names = "--port",
@@ -95,12 +88,15 @@ final class DashboardCommand implements Callable<Integer> {
     }
     SweepLibrary library =
         new SweepLibrary(
-            ResultsRoot.at(root, new Configuration()), tasks.get(), new Version().line(), clock);
+            ResultsRoot.at(root.place(), new Configuration()),
+            tasks.get(),
+            new Version().line(),
+            clock);
     InetSocketAddress address = new InetSocketAddress(host, port);
     Optional<String> known = token(address);
     try (DashboardServer server = DashboardServer.start(library, address, known)) {
       var out = spec.commandLine().getOut();
-      out.printf(Locale.ROOT, "Dashboard of %s: %s%n", root, url(server.port(), known));
+      out.printf(Locale.ROOT, "Dashboard of %s: %s%n", root.place(), url(server.port(), known));
       out.println("Press Ctrl-C to end it.");
       out.flush();
       new CountDownLatch(1).await();

@@ -28,8 +28,8 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists the sweeps below a folder, or the trials in one. */
@@ -54,14 +54,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "ROOT",
-      arity = "0..1",
-      defaultValue = "results",
-      description =
-          "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String place;
+  @Mixin private RootParameter root;
 
   ListCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
     this.tasks = tasks;
@@ -72,11 +65,11 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = new Configuration();
-    Optional<ResultsFolder> results = ResultsFolder.find(place, hadoop);
+    Optional<ResultsFolder> results = ResultsFolder.find(root.place(), hadoop);
     if (results.isPresent()) {
       print(TrialList.in(results.get(), tasks.get(), clock.instant()).lines());
     } else {
-      print(sweeps(ResultsRoot.at(place, hadoop)));
+      print(sweeps(ResultsRoot.at(root.place(), hadoop)));
     }
     return ExitCode.OK;
   }
