@@ -26,13 +26,17 @@ public final class RunningFile {
     for (RunningTrial trial : running.trials()) {
       ObjectNode node = trials.addObject();
       describe(trial, node);
-      ArrayNode losses = node.putArray("losses");
-      trial.losses().forEach(point -> losses.addArray().add(point.step()).add(point.loss()));
+      addPoints(node.putArray("losses"), trial.losses());
+      addPoints(node.putArray("validationLosses"), trial.validation());
     }
     return TrialJson.text(root) + "\n";
   }
 
-  /** Writes all of a trial but its losses. */
+  private static void addPoints(ArrayNode to, List<Loss> points) {
+    points.forEach(point -> to.addArray().add(point.step()).add(point.loss()));
+  }
+
+  /** Writes all of a trial but its curves. */
   public static void describe(RunningTrial trial, ObjectNode node) {
     node.put("id", trial.id().value());
     node.put("attempt", trial.attempt());
@@ -55,7 +59,11 @@ public final class RunningFile {
       JsonNode root = TrialJson.parse(text);
       List<RunningTrial> trials = new ArrayList<>();
       for (JsonNode trial : root.path("trials")) {
-        trials.add(trial(StrictObject.of(trial, "trials"), trial.path("losses")));
+        trials.add(
+            trial(
+                StrictObject.of(trial, "trials"),
+                points(trial.path("losses")),
+                points(trial.path("validationLosses"))));
       }
       return new RunningTrials(left(StrictObject.of(root, "running")), trials);
     } catch (IllegalArgumentException | DateTimeException notOurs) {
@@ -63,13 +71,17 @@ public final class RunningFile {
     }
   }
 
-  private static RunningTrial trial(StrictObject node, JsonNode points) {
+  private static List<Loss> points(JsonNode points) {
     List<Loss> losses = new ArrayList<>();
     for (JsonNode point : points) {
       if (point.path(0).canConvertToLong() && Double.isFinite(point.path(1).asDouble(Double.NaN))) {
         losses.add(new Loss(point.path(0).longValue(), point.path(1).doubleValue()));
       }
     }
+    return losses;
+  }
+
+  private static RunningTrial trial(StrictObject node, List<Loss> losses, List<Loss> validation) {
     return new RunningTrial(
         new TrialId(node.text("id")),
         node.count("attempt"),
@@ -80,7 +92,8 @@ public final class RunningFile {
         node.count("epoch"),
         node.count("epochs"),
         left(node),
-        losses);
+        losses,
+        validation);
   }
 
   private static Optional<Duration> left(StrictObject node) {

@@ -28,7 +28,8 @@ public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) 
    * @param step optimizer steps done, of {@code steps}
    * @param epoch the epoch it is in, from 1; 0 before it has begun
    * @param left how long it will still train, if that is known
-   * @param losses in the order of their steps
+   * @param losses of training, in the order of their steps: means since the point before
+   * @param validation losses of the validation data, likewise; each as it was at its step
    */
   public record RunningTrial(
       TrialId id,
@@ -40,13 +41,15 @@ public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) 
       int epoch,
       int epochs,
       Optional<Duration> left,
-      List<Loss> losses) {
+      List<Loss> losses,
+      List<Loss> validation) {
     public RunningTrial {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(place, "place");
       Objects.requireNonNull(started, "started");
       Objects.requireNonNull(left, "left");
       losses = List.copyOf(losses);
+      validation = List.copyOf(validation);
     }
 
     /** Returns how far the trial is, from 0 to 100. */
@@ -63,7 +66,7 @@ public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) 
   /**
    * A point of a learning curve.
    *
-   * @param loss the mean training loss since the point before; finite
+   * @param loss finite
    */
   public record Loss(long step, double loss) {}
 }

@@ -11,6 +11,7 @@ import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
@@ -53,7 +54,8 @@ final class RunningNote implements SweepListener {
     Instant now = clock.instant();
     if (changed && !now.isBefore(notBefore)) {
       changed = false;
-      int points = MOST_POINTS / Math.max(1, running.size());
+      // Two curves for each.
+      int points = MOST_POINTS / Math.max(1, 2 * running.size());
       write(
           new RunningTrials(
               expectedEnd.filter(now::isBefore).map(end -> Duration.between(now, end)),
@@ -83,6 +85,15 @@ final class RunningNote implements SweepListener {
     WatchedTrial watched = running.get(trial.id());
     if (watched != null) {
       watched.progressed(progress, clock.instant());
+      changed = true;
+    }
+  }
+
+  @Override
+  public void trialEvaluated(PlannedTrial trial, EpochMetrics metrics) {
+    WatchedTrial watched = running.get(trial.id());
+    if (watched != null) {
+      watched.evaluated(metrics);
       changed = true;
     }
   }

@@ -239,6 +239,9 @@ final class SweepRun implements SweepEvent.Handler {
       case CONTINUE -> attempts.letPass(event.id(), event.metrics().step());
       case STOP -> attempts.tellToStop(event.id());
     }
+    attempts
+        .find(event.id())
+        .ifPresent(attempt -> listener.trialEvaluated(attempt.attempt().trial(), event.metrics()));
     if (!metricMissed && start.stopper().map(EarlyStopper::metricMissing).orElse(false)) {
       metricMissed = true;
       LOG.warn(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
@@ -15,11 +16,14 @@ final class WatchedTrial {
   /** The most points that are kept of a curve; beyond these, every other one goes. */
   private static final int MOST_POINTS = 128;
 
+  private static final String VALIDATION_LOSS = "validation-loss";
+
   private final TrialId id;
   private final int attempt;
   private final String place;
   private final Instant started;
   private List<Loss> losses = new ArrayList<>();
+  private List<Loss> validation = new ArrayList<>();
   private TrialProgress first;
   private TrialProgress last;
   private Instant firstHeard;
@@ -39,12 +43,21 @@ final class WatchedTrial {
     }
     last = progress;
     lastHeard = now;
-    if (Double.isFinite(progress.loss())) {
-      losses.add(new Loss(progress.step(), progress.loss()));
-      if (losses.size() > MOST_POINTS) {
-        losses = everySecond(losses);
-      }
+    losses = with(losses, progress.step(), progress.loss());
+  }
+
+  void evaluated(EpochMetrics metrics) {
+    validation =
+        with(
+            validation, metrics.step(), metrics.values().getOrDefault(VALIDATION_LOSS, Double.NaN));
+  }
+
+  private static List<Loss> with(List<Loss> points, long step, double loss) {
+    if (!Double.isFinite(loss)) {
+      return points;
     }
+    points.add(new Loss(step, loss));
+    return points.size() > MOST_POINTS ? everySecond(points) : points;
   }
 
   /** Returns every second point, the last among them. */
@@ -59,13 +72,9 @@ final class WatchedTrial {
   /**
    * The trial as it is at that time.
    *
-   * @param points the most of the curve
+   * @param points the most of each curve
    */
   RunningTrial at(Instant now, int points) {
-    List<Loss> shown = losses;
-    while (shown.size() > points && shown.size() > 1) {
-      shown = everySecond(shown);
-    }
     return new RunningTrial(
         id,
         attempt,
@@ -76,7 +85,16 @@ final class WatchedTrial {
         last == null ? 0 : last.epoch(),
         last == null ? 0 : last.epochs(),
         left(now),
-        shown);
+        thinned(losses, points),
+        thinned(validation, points));
+  }
+
+  private static List<Loss> thinned(List<Loss> curve, int points) {
+    List<Loss> shown = curve;
+    while (shown.size() > points && shown.size() > 1) {
+      shown = everySecond(shown);
+    }
+    return shown;
   }
 
   /** At the pace since the first report, which comes with the steps of earlier attempts. */

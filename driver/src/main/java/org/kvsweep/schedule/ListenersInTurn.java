@@ -3,6 +3,7 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
@@ -34,6 +35,11 @@ final class ListenersInTurn implements SweepListener {
   @Override
   public void trialProgressed(PlannedTrial trial, TrialProgress progress) {
     both(listener -> listener.trialProgressed(trial, progress));
+  }
+
+  @Override
+  public void trialEvaluated(PlannedTrial trial, EpochMetrics metrics) {
+    both(listener -> listener.trialEvaluated(trial, metrics));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kvsweep.schedule;
 
 import java.time.Duration;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
@@ -28,6 +29,9 @@ public interface SweepListener {
   default void trialStarted(PlannedTrial trial, int attempt, String place) {}
 
   default void trialProgressed(PlannedTrial trial, TrialProgress progress) {}
+
+  /** A running trial was evaluated; a trial that goes on from a checkpoint tells it again. */
+  default void trialEvaluated(PlannedTrial trial, EpochMetrics metrics) {}
 
   /** A trial has ended and stands in the results folder. */
   default void trialEnded(PlannedTrial trial, TrialOutcome outcome) {}

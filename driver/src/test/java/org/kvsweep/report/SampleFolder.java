@@ -112,7 +112,8 @@ public final class SampleFolder implements AutoCloseable {
         1,
         2,
         Optional.of(Duration.ofSeconds(90)),
-        losses);
+        losses,
+        losses.stream().filter(point -> point.step() % 20 == 0).toList());
   }
 
   /** Lets the next trial end like that. */

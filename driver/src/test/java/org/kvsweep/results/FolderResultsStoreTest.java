@@ -133,7 +133,8 @@ class FolderResultsStoreTest extends ResultsStoreContract {
             1,
             3,
             Optional.of(Duration.ofSeconds(70)),
-            List.of(new Loss(10, 2.5), new Loss(20, 1.25)));
+            List.of(new Loss(10, 2.5), new Loss(20, 1.25)),
+            List.of(new Loss(20, 1.5)));
     RunningTrials running = new RunningTrials(Optional.of(Duration.ofMinutes(9)), List.of(trial));
 
     store().running(running);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
@@ -13,6 +14,7 @@ import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -62,6 +64,20 @@ class RunningNoteTest {
     assertThat(last().left()).contains(Duration.ofSeconds(40));
     assertThat(last().losses()).containsExactly(new Loss(20, 2.5));
     assertThat(written().get(0).left()).contains(Duration.ofMinutes(3));
+  }
+
+  @Test
+  void showsWhatWasMeasuredOnValidationData() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    note.trialEvaluated(
+        TRIAL, new EpochMetrics(1, 10, 1, Map.of("train-loss", 3.0, "validation-loss", 2.0)));
+    note.trialEvaluated(TRIAL, new EpochMetrics(2, 20, 1, Map.of("train-loss", 1.0)));
+    note.trialEvaluated(TRIAL, new EpochMetrics(3, 30, 1, Map.of("validation-loss", Double.NaN)));
+    note.trialEvaluated(OTHER, new EpochMetrics(1, 10, 1, Map.of("validation-loss", 5.0)));
+    note.keep();
+
+    assertThat(last().validation()).containsExactly(new Loss(10, 2.0));
+    assertThat(last().losses()).isEmpty();
   }
 
   @Test

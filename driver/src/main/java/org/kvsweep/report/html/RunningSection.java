@@ -3,6 +3,7 @@ package org.kvsweep.report.html;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.List;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.RunningFile;
@@ -49,12 +50,17 @@ public final class RunningSection {
     axes.values(spec).forEach(values::put);
     node.put("side", side);
     node.put("seed", spec.seed());
-    ArrayNode step = node.putArray("lossStep");
-    ArrayNode loss = node.putArray("loss");
-    for (Loss point : trial.losses()) {
+    addCurve(node, "loss", trial.losses());
+    addCurve(node, "validation", trial.validation());
+    return node;
+  }
+
+  private static void addCurve(ObjectNode node, String name, List<Loss> points) {
+    ArrayNode step = node.putArray(name + "Step");
+    ArrayNode loss = node.putArray(name);
+    for (Loss point : points) {
       step.add(point.step());
       loss.add(point.loss());
     }
-    return node;
   }
 }

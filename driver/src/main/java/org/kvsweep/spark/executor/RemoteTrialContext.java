@@ -31,6 +31,9 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   // The driver answers in a millisecond; if it is busy, its answer is found at the next report.
   private static final Duration PATIENCE = Duration.ofMillis(50);
 
+  // As many evaluations as a curve of a running trial has points; beyond these, one a second.
+  private static final int MOST_AT_ONCE = 128;
+
   private final TrialOrder order;
   private final String trial;
   private final TaskContext task;
@@ -42,6 +45,8 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final RungGate gate;
   private long lastPosted;
   private int lastEpoch;
+  private int told;
+  private long lastToldEvaluation;
   private volatile boolean toldToStop;
   private Path dataFolder;
   private Optional<Device> device = Optional.empty();
@@ -131,8 +136,15 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public void evaluated(EpochMetrics metrics) {
-    if (!order.rungs().equals(Rungs.NONE)) {
+    long now = System.nanoTime();
+    boolean decided = !order.rungs().equals(Rungs.NONE);
+    boolean seldom = told < MOST_AT_ONCE || now - lastToldEvaluation >= BETWEEN_REPORTS.toNanos();
+    if (order.leads() && (decided || seldom)) {
+      told++;
+      lastToldEvaluation = now;
       post.tell(new TrialMessage.Evaluated(trial, order.attempt(), metrics));
+    }
+    if (decided) {
       gate.evaluated(metrics);
     }
   }

@@ -19,7 +19,8 @@ kv.running = (() => {
     const said = trial.steps > 0 ? [Math.floor(100 * share(trial)) + ' %', left(trial.secondsLeft),
       trial.epochs > 0 ? 'epoch ' + trial.epoch + ' of ' + trial.epochs : '',
       'step ' + kv.whole(trial.step) + ' of ' + kv.whole(trial.steps)] : ['starting'];
-    const last = trial.loss.length ? ['training loss ' + kv.number(trial.loss[trial.loss.length - 1])] : [];
+    const last = [['training', trial.loss], ['validation', trial.validation]].filter(([, curve]) => curve.length)
+      .map(([of, curve]) => of + ' loss ' + kv.number(curve[curve.length - 1]));
     return said.concat(last, trial.attempt > 1 ? ['attempt ' + trial.attempt] : [], trial.place).filter(Boolean).join(' · ');
   }
 
@@ -34,10 +35,14 @@ kv.running = (() => {
       yAxis: kv.charts.axis(look, { type: 'value', splitNumber: 2, min: least - room, max: most + room,
         axisLabel: { color: look.muted, showMinLabel: false, showMaxLabel: false, formatter: value => String(+value.toPrecision(3)) } }),
       tooltip: { trigger: 'axis', formatter: points => kv.charts.heading('step ' + kv.whole(points[0].value[0])) +
-        kv.charts.line('training loss', kv.number(points[0].value[1])) },
-      series: [{ type: 'line', symbol: 'circle', symbolSize: 4, showSymbol: trial.loss.length < 20,
+        points.map(point => kv.charts.line(point.seriesName, kv.number(point.value[1]))).join('') },
+      series: [{ name: 'training loss', type: 'line', symbol: 'circle', symbolSize: 4, showSymbol: trial.loss.length < 20,
         data: trial.lossStep.map((step, i) => [step, trial.loss[i]]),
-        lineStyle: { color: colour, width: 2, type: look.dash(trial.attention) }, itemStyle: { color: colour } }],
+        lineStyle: { color: colour, width: 2, type: look.dash(trial.attention) }, itemStyle: { color: colour } },
+      /* What was measured now and then stands as marks on a thin line, so that one point can be seen too. */
+      { name: 'validation loss', type: 'line', symbol: 'emptyDiamond', symbolSize: 8, showSymbol: true,
+        data: trial.validationStep.map((step, i) => [step, trial.validation[i]]),
+        lineStyle: { color: look.muted, width: 1 }, itemStyle: { color: look.muted } }],
     };
   }
 
@@ -63,11 +68,11 @@ kv.running = (() => {
       const article = byId('running-panels').querySelector('[data-trial="' + trial.id + '"]');
       article.querySelector('.done').replaceChildren(bar(share(trial)));
       article.querySelector('.facts').textContent = facts(trial);
-      const losses = trials.filter(other => other.task === trial.task).flatMap(other => other.loss);
-      byId(idOf(trial)).hidden = trial.loss.length === 0;
+      const losses = trials.filter(other => other.task === trial.task).flatMap(other => other.loss.concat(other.validation));
+      byId(idOf(trial)).hidden = trial.loss.length + trial.validation.length === 0;
       return { id: trial.id, chart: kv.charts.add(byId(idOf(trial)), look => option(look, trial, kv.range(losses))) };
     });
-    byId('running-note').textContent = (trials.length > MOST ? kv.whole(trials.length - MOST) + ' more trials run. ' : '') +
+    byId('running-note').textContent = (trials.some(trial => trial.validation.length) ? 'Diamonds: loss on validation data. ' : '') + (trials.length > MOST ? kv.whole(trials.length - MOST) + ' more trials run. ' : '') +
       (kv.data.live ? '' : 'As it was when this file was written.');
   }
 
