@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -44,6 +46,14 @@ public abstract class KernelLayer extends FeedForwardLayer {
 
   public void setKernels(KernelChoice kernels) {
     this.kernels = kernels;
+  }
+
+  /** Returns whether that network has one output, and it is a layer of this kind. */
+  public static boolean isOutputOf(ComputationGraphConfiguration network) {
+    List<String> outputs = network.getNetworkOutputs();
+    return outputs.size() == 1
+        && network.getVertices().get(outputs.get(0)) instanceof LayerVertex vertex
+        && vertex.getLayerConf().getLayer() instanceof KernelLayer;
   }
 
   /** The parameters, in the order in which they lie in the parameter vector of the network. */

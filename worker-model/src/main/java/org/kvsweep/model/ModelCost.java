@@ -1,6 +1,7 @@
 package org.kvsweep.model;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.TokenShape;
 import org.kvsweep.trial.TrialCost;
@@ -30,6 +31,22 @@ public record ModelCost(long parameters, long forwardFlops, long stepFlops, long
         forward,
         (forward + backward) * shape.batch(),
         VECTORS * parameters * Float.BYTES + buffers);
+  }
+
+  /**
+   * The cost of a network of Deeplearning4j's layers. Operations are those of dense layers, two for
+   * each parameter and example, and memory is that of its parameters alone.
+   *
+   * @param batch examples in a step
+   */
+  public static ModelCost of(ComputationGraphConfiguration network, int batch) {
+    long parameters = Dl4jNetworks.parameters(network);
+    long forward = Math.multiplyExact(2, parameters);
+    return new ModelCost(
+        parameters,
+        forward,
+        Math.multiplyExact(3 * forward, batch),
+        Math.multiplyExact(VECTORS * parameters, Float.BYTES));
   }
 
   /** The cost of a trial that trains the model for so many steps. */

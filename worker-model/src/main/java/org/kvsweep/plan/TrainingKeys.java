@@ -24,9 +24,24 @@ public final class TrainingKeys {
   /** The value of {@link #DISTRIBUTE} where each worker has a share of the data. */
   public static final String DATA = "data";
 
+  /** The key of the largest learning rate. */
+  public static final String LEARNING_RATE = "learning-rate";
+
+  /** The key of the rule that changes parameters, only of networks of Deeplearning4j's layers. */
+  public static final String UPDATER = "updater";
+
   /** The key for the numbers that products read, in settings only where it is not float. */
   public static final String PRECISION = "precision";
 
+  private static final String BETA1 = "beta1";
+  private static final String BETA2 = "beta2";
+  private static final String EPSILON = "epsilon";
+  private static final String WEIGHT_DECAY = "weight-decay";
+  private static final String CLIP_NORM = "clip-norm";
+  private static final String SCHEDULE = "schedule";
+  private static final String WARMUP_STEPS = "warmup-steps";
+  private static final String MILESTONES = "milestones";
+  private static final String GAMMA = "gamma";
   private static final String WORKERS = "workers";
   private static final String AVERAGE_EVERY = "average-every";
 
@@ -34,6 +49,11 @@ public final class TrainingKeys {
   public static final List<String> DISTRIBUTION = List.of(DISTRIBUTE, WORKERS, AVERAGE_EVERY);
 
   private static final int LARGEST = 1_000_000_000;
+
+  /** The keys of kvsweep's own Adam and kernels, which Deeplearning4j's layers have not. */
+  private static final List<String> OF_KERNELS =
+      List.of(BETA1, BETA2, EPSILON, WEIGHT_DECAY, CLIP_NORM, PRECISION);
+
   private static final Pattern WORD = Pattern.compile("[^\\s,]+");
 
   private TrainingKeys() {}
@@ -64,22 +84,22 @@ public final class TrainingKeys {
                 1_000_000,
                 "examples in a step; what is left over at the end of an epoch is dropped"),
             Key.number(
-                "learning-rate",
+                LEARNING_RATE,
                 optimizer.learningRate(),
                 0,
                 1e3,
                 "the largest learning rate of the schedule"),
-            Key.number("beta1", optimizer.beta1(), 0, 1, "Adam: decay of the first moment"),
-            Key.number("beta2", optimizer.beta2(), 0, 1, "Adam: decay of the second moment"),
-            Key.number("epsilon", optimizer.epsilon(), 0, 1, "Adam: added to the denominator"),
+            Key.number(BETA1, optimizer.beta1(), 0, 1, "Adam: decay of the first moment"),
+            Key.number(BETA2, optimizer.beta2(), 0, 1, "Adam: decay of the second moment"),
+            Key.number(EPSILON, optimizer.epsilon(), 0, 1, "Adam: added to the denominator"),
             Key.number(
-                "weight-decay",
+                WEIGHT_DECAY,
                 optimizer.weightDecay(),
                 0,
                 1e3,
                 "decoupled weight decay, as in AdamW"),
             Key.number(
-                "clip-norm",
+                CLIP_NORM,
                 defaults.clipNorm(),
                 0,
                 1e9,
@@ -117,24 +137,52 @@ public final class TrainingKeys {
             Key.integer(AVERAGE_EVERY, 5, 1, LARGEST, "steps of each worker between two averages"));
   }
 
+  /**
+   * Returns the keys of the section for a network of Deeplearning4j's layers: {@link #UPDATER} says
+   * which of its updaters trains it, with the learning rate and the schedule of the section.
+   */
+  public static Schema networkSchema(TrainingPlan defaults) {
+    return schema(defaults)
+        .without(OF_KERNELS)
+        .with(
+            Key.choice(
+                UPDATER,
+                defaults.optimizer().updater().label(),
+                Arrays.stream(Updater.values())
+                    .filter(updater -> updater != Updater.OF_NETWORK)
+                    .map(Updater::label)
+                    .toList(),
+                "rule that changes the parameters, with Deeplearning4j's defaults beside the learning rate"));
+  }
+
+  /**
+   * Returns the keys of the section for a network that is trained by the updaters of its own
+   * configuration: none about learning rates.
+   */
+  public static Schema ownUpdaterSchema(TrainingPlan defaults) {
+    return schema(defaults)
+        .without(OF_KERNELS)
+        .without(List.of(LEARNING_RATE, SCHEDULE, WARMUP_STEPS, MILESTONES, GAMMA));
+  }
+
   private static Key[] scheduleKeys(Schedule schedule) {
     return new Key[] {
       Key.choice(
-          "schedule",
+          SCHEDULE,
           schedule.word().label(),
           Arrays.stream(Schedule.Word.values()).map(Schedule.Word::label).toList(),
           "course of the learning rate"),
       Key.integer(
-          "warmup-steps",
+          WARMUP_STEPS,
           schedule.warmupSteps(),
           0,
           LARGEST,
           "steps over which the learning rate rises; one-cycle: 0 means a quarter of all steps"),
       Key.text(
-          "milestones",
+          MILESTONES,
           schedule.milestones().stream().map(String::valueOf).collect(Collectors.joining(" ")),
           "multi-step: epochs after which the learning rate falls, such as 20 30"),
-      Key.number("gamma", schedule.gamma(), 0, 1, "multi-step: factor of each fall")
+      Key.number(GAMMA, schedule.gamma(), 0, 1, "multi-step: factor of each fall")
     };
   }
 
@@ -147,22 +195,35 @@ public final class TrainingKeys {
     return new TrainingPlan(
         new Budget(training.integer("epochs"), training.integer("steps"), seconds(training)),
         training.integer("batch-size"),
-        new Optimizer(
-            training.number("learning-rate"),
-            training.number("beta1"),
-            training.number("beta2"),
-            training.number("epsilon"),
-            training.number("weight-decay")),
+        optimizer(training),
         schedule(training),
-        training.number("clip-norm"),
+        has(training, CLIP_NORM) ? training.number(CLIP_NORM) : 0,
         training.integer("evaluate-every"),
         KeepBest.of(training.word("keep-best")),
         distribution(training));
   }
 
+  private static Optimizer optimizer(Settings training) {
+    if (has(training, UPDATER)) {
+      return Optimizer.of(Updater.of(training.word(UPDATER)), training.number(LEARNING_RATE));
+    }
+    return has(training, BETA1)
+        ? new Optimizer(
+            training.number(LEARNING_RATE),
+            training.number(BETA1),
+            training.number(BETA2),
+            training.number(EPSILON),
+            training.number(WEIGHT_DECAY))
+        : Optimizer.ofNetwork();
+  }
+
+  private static boolean has(Settings training, String key) {
+    return training.values().containsKey(key);
+  }
+
   /** Returns the distribution of the training over workers. */
   public static Distribution distribution(Settings training) {
-    return training.values().containsKey(DISTRIBUTE)
+    return has(training, DISTRIBUTE)
         ? new Distribution(training.integer(WORKERS), training.integer(AVERAGE_EVERY))
         : Distribution.NONE;
   }
@@ -179,13 +240,16 @@ public final class TrainingKeys {
   }
 
   private static Schedule schedule(Settings training) {
-    int warmup = training.integer("warmup-steps");
-    return switch (Schedule.Word.of(training.word("schedule"))) {
+    if (!has(training, SCHEDULE)) {
+      return new Schedule.Constant(0);
+    }
+    int warmup = training.integer(WARMUP_STEPS);
+    return switch (Schedule.Word.of(training.word(SCHEDULE))) {
       case CONSTANT -> new Schedule.Constant(warmup);
       case COSINE -> new Schedule.Cosine(warmup);
       case MULTI_STEP ->
           new Schedule.MultiStep(
-              warmup, milestones(training.word("milestones")), training.number("gamma"));
+              warmup, milestones(training.word(MILESTONES)), training.number(GAMMA));
       case ONE_CYCLE -> new Schedule.OneCycle(warmup);
       case INVERSE_SQUARE_ROOT -> new Schedule.InverseSquareRoot(warmup);
     };
@@ -225,15 +289,15 @@ public final class TrainingKeys {
     if ((long) batch * distribution.workers() > examples) {
       conflicts.add(conflict("batch-size", TrainingPlan.moreThan(distribution, batch, examples)));
     }
-    for (String beta : List.of("beta1", "beta2")) {
-      if (training.number(beta) >= 1) {
+    for (String beta : List.of(BETA1, BETA2)) {
+      if (has(training, beta) && training.number(beta) >= 1) {
         conflicts.add(conflict(beta, "a decay of 1 would never forget its start, 0"));
       }
     }
     try {
-      milestones(training.word("milestones"));
+      milestones(has(training, MILESTONES) ? training.word(MILESTONES) : "");
     } catch (IllegalArgumentException refused) {
-      conflicts.add(conflict("milestones", refused.getMessage()));
+      conflicts.add(conflict(MILESTONES, refused.getMessage()));
     }
     return conflicts;
   }

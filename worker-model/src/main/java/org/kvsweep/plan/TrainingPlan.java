@@ -83,13 +83,7 @@ public record TrainingPlan(
 
   /** The same plan with another peak of the learning rate. */
   public TrainingPlan withLearningRate(double peak) {
-    Optimizer other =
-        new Optimizer(
-            peak,
-            optimizer.beta1(),
-            optimizer.beta2(),
-            optimizer.epsilon(),
-            optimizer.weightDecay());
+    Optimizer other = optimizer.withLearningRate(peak);
     return new TrainingPlan(
         budget, batchSize, other, schedule, clipNorm, evaluateEvery, keepBest, distribution);
   }

@@ -2,6 +2,7 @@ package org.kvsweep.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,13 @@ public final class Schema {
       all.put(key.name(), key);
     }
     return new Schema(all, alternatives, needs);
+  }
+
+  /** Returns this schema without keys of these names, which no other key may depend on. */
+  public Schema without(Collection<String> names) {
+    Map<String, Key> fewer = new LinkedHashMap<>(keys);
+    fewer.keySet().removeAll(names);
+    return new Schema(fewer, alternatives, needs);
   }
 
   /**

@@ -8,7 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The arrays that examples are read into, the same ones step after step.
  *
  * @param features one array for each input of the network, the first dimension is the example
- * @param labels class ids
+ * @param labels class ids; for an output layer of Deeplearning4j's what its loss takes, such as a
+ *     column for each class
  */
 @SuppressWarnings("ArrayRecordComponent") // what DL4J takes; never compared
 public record Batch(INDArray[] features, INDArray labels) {

@@ -13,10 +13,17 @@ import org.kvsweep.trial.TrialSpec;
 public interface Task {
 
   /**
-   * The network, in float, with weights drawn from the trial's seed. Its last layer is the output
-   * and scores itself against class ids.
+   * The network, in float. Either its last layer is the output, is one of kvsweep's, and scores
+   * itself against class ids; then its weights are drawn from the trial's seed here. Or its output
+   * is a layer of Deeplearning4j's, with a loss that takes the labels as they are; then whoever
+   * trains it sets its seed, and scores it by {@link #predicts()}.
    */
   ComputationGraphConfiguration network(KernelChoice kernels);
+
+  /** What the network predicts, if its output is a layer of Deeplearning4j's. */
+  default Target predicts() {
+    return new Target.Classes();
+  }
 
   Examples train();
 
@@ -24,7 +31,11 @@ public interface Task {
 
   Examples test();
 
-  /** The metrics that a score stands for; the part of the data is put before their names. */
+  /**
+   * The metrics that a score of kvsweep's output layers stands for; the part of the data is put
+   * before their names. Networks of Deeplearning4j's layers have those of their {@link
+   * #predicts()}.
+   */
   default Map<String, Double> metrics(Score score) {
     return Map.of("loss", score.meanLoss(), "accuracy", score.accuracy());
   }

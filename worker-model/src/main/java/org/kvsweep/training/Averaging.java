@@ -1,21 +1,22 @@
 package org.kvsweep.training;
 
+import java.util.Arrays;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.plan.Distribution;
 import org.kvsweep.trial.WorkerGroup;
 import org.kvsweep.trial.WorkerGroup.State;
 import org.kvsweep.trial.WorkerGroup.Wish;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Keeps the network of one worker together with those of its group, by means of their parameters
- * and Adam's moments. Does nothing for a worker that trains alone.
+ * and the state of their optimizers. Does nothing for a worker that trains alone.
  */
 final class Averaging {
   private static final float[] NOTHING = {};
 
-  private final ComputationGraph network;
+  private final Learner learner;
   private final WorkerGroup group;
   private final int every;
   private Wish wish = Wish.CONTINUE;
@@ -25,13 +26,13 @@ final class Averaging {
    *
    * @throws IllegalArgumentException if the group is not as large as the plan has it
    */
-  Averaging(ComputationGraph network, WorkerGroup group, Distribution distribution) {
+  Averaging(Learner learner, WorkerGroup group, Distribution distribution) {
     if (group.size() != distribution.workers()) {
       throw new IllegalArgumentException(
           "Cannot train with %d workers: the place where the trial runs has %d"
               .formatted(distribution.workers(), group.size()));
     }
-    this.network = network;
+    this.learner = learner;
     this.group = group;
     this.every = distribution.averageEvery();
   }
@@ -106,30 +107,38 @@ final class Averaging {
     if (group.size() == 1) {
       return NOTHING;
     }
-    Matrix parameters = Matrix.of(network.params(), 1);
-    Matrix optimizer = Matrix.of(network.getUpdater().getStateViewArray(), 1);
-    float[] values = new float[Math.addExact(parameters.rows(), optimizer.rows())];
-    float[] moments = new float[optimizer.rows()];
-    parameters.copyTo(values);
-    optimizer.copyTo(moments);
-    System.arraycopy(moments, 0, values, parameters.rows(), moments.length);
+    float[] values = new float[length()];
+    int from = 0;
+    for (INDArray array : learner.arrays()) {
+      Matrix all = Matrix.of(array, 1);
+      float[] own = new float[all.rows()];
+      all.copyTo(own);
+      System.arraycopy(own, 0, values, from, own.length);
+      from += own.length;
+    }
     return values;
+  }
+
+  private int length() {
+    return learner.arrays().stream()
+        .mapToInt(array -> Math.toIntExact(array.length()))
+        .reduce(0, Math::addExact);
   }
 
   private void take(float[] values) {
     if (values.length == 0) {
       return; // a meeting about wishes
     }
-    Matrix parameters = Matrix.of(network.params(), 1);
-    Matrix optimizer = Matrix.of(network.getUpdater().getStateViewArray(), 1);
-    if (values.length != parameters.rows() + optimizer.rows()) {
+    if (values.length != length()) {
       throw new IllegalArgumentException(
           "Cannot go on from the mean of all workers: expected %d numbers, got %d"
-              .formatted(parameters.rows() + optimizer.rows(), values.length));
+              .formatted(length(), values.length));
     }
-    parameters.copyFrom(values);
-    float[] moments = new float[optimizer.rows()];
-    System.arraycopy(values, parameters.rows(), moments, 0, moments.length);
-    optimizer.copyFrom(moments);
+    int from = 0;
+    for (INDArray array : learner.arrays()) {
+      Matrix all = Matrix.of(array, 1);
+      all.copyFrom(Arrays.copyOfRange(values, from, from + all.rows()));
+      from += all.rows();
+    }
   }
 }

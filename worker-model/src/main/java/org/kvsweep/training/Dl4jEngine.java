@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.cpu.Blas;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
@@ -104,10 +106,10 @@ public final class Dl4jEngine implements TrialEngine {
     Task task = provider.create(spec, context.dataFolder());
     context.expectedData().require(DataChecksums.in(task.environment()));
     KernelChoice chosen = choice.in(TrainingKeys.precision(spec.training()));
-    ComputationGraph network = new ComputationGraph(task.network(chosen));
-    network.init();
     Kernels kernels = chosen.kernels(DataType.FLOAT);
     TrainingPlan plan = provider.plan(spec);
+    Learner learner = learner(task.network(chosen), task, plan, spec.seed(), kernels);
+    ComputationGraph network = learner.network();
     SortedMap<String, String> environment = Environment.describe(kernels);
     environment.put("device", Devices.describe(context.device()));
     environment.putAll(task.environment());
@@ -117,14 +119,7 @@ public final class Dl4jEngine implements TrialEngine {
     double preparing = (nanoTime.getAsLong() - started) / 1e9;
     Trainer trainer =
         new Trainer(
-            task,
-            plan,
-            spec.seed(),
-            network,
-            kernels,
-            new TreeMap<>(environment),
-            context,
-            nanoTime);
+            task, plan, spec.seed(), learner, new TreeMap<>(environment), context, nanoTime);
     Trainer.End end = trainer.train();
     double total = preparing + trainer.seconds();
     // Not before: a checkpoint may be taken up with other resources.
@@ -141,6 +136,21 @@ public final class Dl4jEngine implements TrialEngine {
       case CANCELLED -> new TrialOutcome.Stopped(run, "cancelled");
       case DIVERGED -> new TrialOutcome.Diverged(run, trainer.steps());
     };
+  }
+
+  /** Returns what trains that network: which it is, its output layer says. */
+  private static Learner learner(
+      ComputationGraphConfiguration configuration,
+      Task task,
+      TrainingPlan plan,
+      long seed,
+      Kernels kernels) {
+    if (!KernelLayer.isOutputOf(configuration)) {
+      return Dl4jLearner.of(configuration, task, plan, seed);
+    }
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init();
+    return new KernelLearner(network, task, kernels, plan);
   }
 
   /** Saves the model; a trained trial is not lost because that fails. */

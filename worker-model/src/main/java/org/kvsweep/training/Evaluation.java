@@ -3,7 +3,6 @@ package org.kvsweep.training;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingLength;
@@ -15,16 +14,16 @@ import org.kvsweep.trial.EpochMetrics;
 final class Evaluation {
   private final Task task;
   private final TrainingPlan plan;
-  private final ComputationGraph network;
-  private final Evaluator validation;
-  private final Evaluator test;
+  private final Learner learner;
+  private final Learner.Scorer validation;
+  private final Learner.Scorer test;
 
-  Evaluation(Task task, TrainingPlan plan, ComputationGraph network) {
+  Evaluation(Task task, TrainingPlan plan, Learner learner) {
     this.task = task;
     this.plan = plan;
-    this.network = network;
-    this.validation = new Evaluator(network, task.validation(), plan.batchSize());
-    this.test = new Evaluator(network, task.test(), plan.batchSize());
+    this.learner = learner;
+    this.validation = learner.scorer(task.validation());
+    this.test = learner.scorer(task.test());
   }
 
   /** True if the network is evaluated after so many steps. */
@@ -36,9 +35,9 @@ final class Evaluation {
   /** Measures the network, keeps it if it is the best, and adds the metrics to the state. */
   EpochMetrics evaluate(TrainingState state, TrainingLength length) {
     SortedMap<String, Double> values = new TreeMap<>();
-    put(values, "train", state.sinceEvaluation);
+    put(values, "train", Measurement.of(state.sinceEvaluation));
     state.sinceEvaluation = Score.NONE;
-    Score validated = validation.score();
+    Measurement validated = validation.measure();
     put(values, "validation", validated);
     keepIfBest(state, validated);
     put(values, "test", state.best.test());
@@ -47,9 +46,9 @@ final class Evaluation {
     }
     if (state.step == length.steps()) {
       if (state.bestParameters != null) {
-        FloatArrays.copy(state.bestParameters, network.params());
+        FloatArrays.copy(state.bestParameters, learner.network().params());
       }
-      values.putAll(task.measure(network));
+      values.putAll(task.measure(learner.network()));
     }
     EpochMetrics measured =
         new EpochMetrics(
@@ -58,17 +57,21 @@ final class Evaluation {
     return measured;
   }
 
-  private void keepIfBest(TrainingState state, Score validated) {
+  private void keepIfBest(TrainingState state, Measurement validated) {
     Score before = state.best == null ? null : state.best.validation();
-    if (plan.keepBest().improves(validated, before)) {
-      state.best = new TrainingState.Best(state.step, validated, test.score());
-      state.bestParameters = plan.keepBest() == KeepBest.NONE ? null : network.params().dup();
+    if (plan.keepBest().improves(validated.score(), before)) {
+      state.best = new TrainingState.Best(state.step, validated.score(), test.measure());
+      state.bestParameters =
+          plan.keepBest() == KeepBest.NONE ? null : learner.network().params().dup();
     }
   }
 
-  private void put(Map<String, Double> values, String part, Score score) {
-    if (score.rows() > 0) {
-      task.metrics(score).forEach((name, value) -> values.put(part + "-" + name, value));
+  private void put(Map<String, Double> values, String part, Measurement measured) {
+    if (measured.score().rows() > 0) {
+      learner
+          .metrics(measured.score())
+          .forEach((name, value) -> values.put(part + "-" + name, value));
+      measured.more().forEach((name, value) -> values.put(part + "-" + name, value));
     }
   }
 }

@@ -1,16 +1,16 @@
 package org.kvsweep.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.model.Dl4jNetworks;
+import org.kvsweep.model.NamedClasses;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialJson;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,15 +21,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * looks whether they fit.
  */
 final class SavedNetwork {
-  /** Layers of ours, and what DL4J itself says of a network. */
-  private static final Pattern KNOWN_CLASS =
-      Pattern.compile(
-          "org\\.(kvsweep\\.(attention|layer|model)|deeplearning4j\\.nn\\.(conf|weights)"
-              + "|nd4j\\.linalg\\.(activations|learning|lossfunctions|schedule))\\.[\\w.$]+");
-
-  /** The fields in which DL4J has the names of classes. */
-  private static final Pattern CLASS_FIELD = Pattern.compile("@class|type");
-
   private static final String BUFFER = "MIXED_DATA_TYPES";
 
   /**
@@ -53,10 +44,7 @@ final class SavedNetwork {
     checkClasses(json);
     try {
       ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
-      long parameters =
-          configuration.getVertices().values().stream()
-              .mapToLong(vertex -> vertex.numParams(true))
-              .reduce(0, Math::addExact);
+      long parameters = Dl4jNetworks.parameters(configuration);
       INDArray weights =
           zip.read(SavedModel.COEFFICIENTS, in -> weights(new DataInputStream(in), parameters));
       ComputationGraph network = new ComputationGraph(configuration);
@@ -69,33 +57,19 @@ final class SavedNetwork {
   }
 
   private void checkClasses(String json) throws IOException {
+    Optional<String> other;
     try {
-      checkClasses(TrialJson.parse(json), "");
+      other = NamedClasses.OF_MODELS.firstOther(TrialJson.parse(json));
     } catch (IllegalArgumentException e) {
       throw zip.refused(
           "%s in it is no JSON (%s)"
               .formatted(SavedModel.CONFIGURATION, PlainText.oneLine(e.getMessage())),
           e);
     }
-  }
-
-  private void checkClasses(JsonNode node, String field) throws IOException {
-    if (node.isTextual()) {
-      String text = node.textValue();
-      boolean named = CLASS_FIELD.matcher(field).matches() || text.indexOf('.') >= 0;
-      if (named && !KNOWN_CLASS.matcher(text).matches()) {
-        throw zip.refused(
-            "%s in it names a class that is neither kvsweep's nor Deeplearning4j's, got %s"
-                .formatted(SavedModel.CONFIGURATION, PlainText.shown(text)));
-      }
-    }
-    for (Map.Entry<String, JsonNode> inner : node.properties()) {
-      checkClasses(inner.getValue(), inner.getKey());
-    }
-    if (node.isArray()) {
-      for (JsonNode element : node) {
-        checkClasses(element, field);
-      }
+    if (other.isPresent()) {
+      throw zip.refused(
+          "%s in it names a class that is neither kvsweep's nor Deeplearning4j's, got %s"
+              .formatted(SavedModel.CONFIGURATION, PlainText.shown(other.get())));
     }
   }
 

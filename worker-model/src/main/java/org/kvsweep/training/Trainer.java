@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
@@ -31,11 +29,10 @@ final class Trainer {
   private final Task task;
   private final TrainingPlan plan;
   private final long seed;
-  private final ComputationGraph network;
+  private final Learner learner;
   private final TrialContext context;
   private final LongSupplier nanoTime;
   private final long began;
-  private final GradientSteps gradientSteps;
   private final Evaluation evaluation;
   private final ProgressReports reports;
   private final TrainingCheckpoints checkpoints;
@@ -56,26 +53,24 @@ final class Trainer {
       Task task,
       TrainingPlan plan,
       long seed,
-      ComputationGraph network,
-      Kernels kernels,
+      Learner learner,
       SortedMap<String, String> environment,
       TrialContext context,
       LongSupplier nanoTime) {
     this.task = task;
     this.plan = plan;
     this.seed = seed;
-    this.network = network;
+    this.learner = learner;
     this.context = context;
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
     this.length = plan.length(task.train().size());
-    this.gradientSteps = new GradientSteps(network, kernels, plan);
-    this.evaluation = new Evaluation(task, plan, network);
+    this.evaluation = new Evaluation(task, plan, learner);
     this.reports = new ProgressReports(context, nanoTime, began);
     TrainingCheckpoint format =
-        new TrainingCheckpoint(network, environment, length.steps(), plan.schedule());
+        new TrainingCheckpoint(learner, environment, length.steps(), plan.schedule());
     this.checkpoints = new TrainingCheckpoints(context.checkpoints(), format, nanoTime, began);
-    this.workers = new Averaging(network, context.workers(), plan.distribution());
+    this.workers = new Averaging(learner, context.workers(), plan.distribution());
   }
 
   /** Trains, from the newest checkpoint that fits if there is one. */
@@ -118,8 +113,7 @@ final class Trainer {
     batch = task.train().fitting(order, from, plan.batchSize(), batch);
     task.train().read(order, from, batch, random);
     Score score =
-        gradientSteps.step(
-            batch, state.step, Math.toIntExact(workers.globally(state.step)), length);
+        learner.step(batch, state.step, Math.toIntExact(workers.globally(state.step)), length);
     state.step++;
     workers.wish(Double.isFinite(score.lossSum()) ? Wish.CONTINUE : Wish.DIVERGE);
     boolean together = workers.due(state.step) || evaluation.due(state.step, length);
@@ -175,7 +169,7 @@ final class Trainer {
     }
     state = newest.get();
     length = plan.budget().length(length, state.step, state.times.totalSeconds());
-    network.getConfiguration().setEpochCount(epochsDone());
+    learner.network().getConfiguration().setEpochCount(epochsDone());
     checkpoints.resumedAfter(epochsDone());
     LOG.info("Going on after step {} of {}", state.step, length.steps());
     state.metrics.forEach(context::evaluated);
@@ -190,7 +184,7 @@ final class Trainer {
   private Answer evaluateAndReport(int epoch) {
     boolean epochEnds = state.step % length.stepsPerEpoch() == 0;
     if (epochEnds) {
-      network.getConfiguration().setEpochCount(epoch);
+      learner.network().getConfiguration().setEpochCount(epoch);
     }
     boolean evaluates = evaluation.due(state.step, length);
     if (evaluates && workers.leads()) {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.Schedule;
 import org.kvsweep.trial.StrictObject;
@@ -30,7 +32,7 @@ final class TrainingCheckpoint {
   /** Far above the metrics of a hundred thousand evaluations. */
   private static final int LONGEST_HEAD_BYTES = 64 << 20;
 
-  private final ComputationGraph network;
+  private final Learner learner;
   private final SortedMap<String, String> environment;
   private final long steps;
   private final Schedule schedule;
@@ -43,11 +45,8 @@ final class TrainingCheckpoint {
    * @param schedule says whether the state of a training with fewer steps will do
    */
   TrainingCheckpoint(
-      ComputationGraph network,
-      SortedMap<String, String> environment,
-      long steps,
-      Schedule schedule) {
-    this.network = network;
+      Learner learner, SortedMap<String, String> environment, long steps, Schedule schedule) {
+    this.learner = learner;
     this.environment = environment;
     this.steps = steps;
     this.schedule = schedule;
@@ -66,8 +65,9 @@ final class TrainingCheckpoint {
     for (long nanos : state.times.nanos()) {
       out.writeLong(nanos);
     }
-    FloatArrays.write(network.params(), out);
-    FloatArrays.write(optimizer(), out);
+    for (INDArray array : learner.arrays()) {
+      FloatArrays.write(array, out);
+    }
     if (state.bestParameters != null) {
       FloatArrays.write(state.bestParameters, out);
     }
@@ -80,8 +80,8 @@ final class TrainingCheckpoint {
             .put("format", FORMAT)
             .put("step", state.step)
             .put("steps", steps)
-            .put("parameters", network.numParams())
-            .put("moments", optimizer().length())
+            .put("parameters", parameters())
+            .put("moments", moments())
             .put("bestParameters", state.bestParameters != null)
             .put("evaluated", state.best != null);
     environment.forEach(head.putObject("environment")::put);
@@ -90,7 +90,11 @@ final class TrainingCheckpoint {
     if (state.best != null) {
       ObjectNode best = head.putObject("best").put("step", state.best.step());
       best.set("validation", tree(state.best.validation()));
-      best.set("test", tree(state.best.test()));
+      best.set("test", tree(state.best.test().score()));
+      if (!state.best.test().more().isEmpty()) {
+        ObjectNode more = best.putObject("more");
+        state.best.test().more().forEach((name, value) -> TrialJson.put(more, name, value));
+      }
     }
     ArrayNode metrics = head.putArray("metrics");
     state.metrics.forEach(point -> metrics.add(TrialJson.tree(point)));
@@ -110,16 +114,19 @@ final class TrainingCheckpoint {
     for (long i = 0; i < state.step; i++) {
       state.times.add(in.readLong());
     }
-    INDArray parameters = FloatArrays.read(in, network.numParams());
-    INDArray moments = FloatArrays.read(in, optimizer().length());
+    List<INDArray> read = new ArrayList<>();
+    for (INDArray array : learner.arrays()) {
+      read.add(FloatArrays.read(in, array.length()));
+    }
     if (head.flag("bestParameters")) {
-      state.bestParameters = FloatArrays.read(in, network.numParams());
+      state.bestParameters = FloatArrays.read(in, parameters());
     }
     if (in.read() >= 0) {
       throw new IllegalArgumentException("Cannot use the checkpoint: it goes on after its end");
     }
-    FloatArrays.copy(parameters, network.params());
-    FloatArrays.copy(moments, optimizer());
+    for (int i = 0; i < read.size(); i++) {
+      FloatArrays.copy(read.get(i), learner.arrays().get(i));
+    }
     return state;
   }
 
@@ -140,8 +147,8 @@ final class TrainingCheckpoint {
     if (schedule.dependsOnLength() || planned > steps) {
       expect("steps", steps, planned);
     }
-    expect("parameters", network.numParams(), head.whole("parameters"));
-    expect("moments", optimizer().length(), head.whole("moments"));
+    expect("parameters", parameters(), head.whole("parameters"));
+    expect("moments", moments(), head.whole("moments"));
     expect("environment", environment, head.object("environment").texts());
     long step = head.whole("step");
     long last = steps == 0 ? Integer.MAX_VALUE : steps - 1;
@@ -155,9 +162,12 @@ final class TrainingCheckpoint {
     state.sinceEvaluation = score(head.object("sinceEvaluation"));
     if (head.flag("evaluated")) {
       StrictObject best = head.object("best");
+      Map<String, Double> more = best.has("more") ? best.object("more").numbers() : Map.of();
       state.best =
           new TrainingState.Best(
-              best.whole("step"), score(best.object("validation")), score(best.object("test")));
+              best.whole("step"),
+              score(best.object("validation")),
+              new Measurement(score(best.object("test")), more));
     }
     state.metrics.addAll(head.list("metrics", TrialJson::metrics));
     return state;
@@ -171,8 +181,13 @@ final class TrainingCheckpoint {
     }
   }
 
-  private INDArray optimizer() {
-    return network.getUpdater().getStateViewArray();
+  private long parameters() {
+    return learner.network().numParams();
+  }
+
+  /** The numbers of the optimizer's state. */
+  private long moments() {
+    return learner.arrays().stream().mapToLong(INDArray::length).sum() - parameters();
   }
 
   private static ObjectNode tree(Score score) {

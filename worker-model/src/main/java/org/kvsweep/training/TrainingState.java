@@ -40,5 +40,5 @@ final class TrainingState {
    *
    * @param step after which it was
    */
-  record Best(long step, Score validation, Score test) {}
+  record Best(long step, Score validation, Measurement test) {}
 }

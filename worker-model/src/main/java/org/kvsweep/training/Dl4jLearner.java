@@ -1,0 +1,133 @@
+package org.kvsweep.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.Score;
+import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.TrainingLength;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.random.RandomStream;
+import org.kvsweep.task.Batch;
+import org.kvsweep.task.Examples;
+import org.kvsweep.task.Target;
+import org.kvsweep.task.Task;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network whose output is a layer of Deeplearning4j's, trained by its {@code fit} and scored by
+ * its classes of evaluation.
+ *
+ * <p>Whatever its layers draw at random comes from ND4J's generator of the calling thread. It is
+ * seeded before every step, so that a step depends on its number and on nothing before it.
+ */
+final class Dl4jLearner implements Learner {
+  private final ComputationGraph network;
+  private final Task task;
+  private final TrainingPlan plan;
+  private final long seed;
+  private final Dl4jUpdaters updaters;
+
+  private Dl4jLearner(
+      ComputationGraph network, Task task, TrainingPlan plan, long seed, Dl4jUpdaters updaters) {
+    this.network = network;
+    this.task = task;
+    this.plan = plan;
+    this.seed = seed;
+    this.updaters = updaters;
+  }
+
+  /**
+   * A fresh network with weights drawn from the seed.
+   *
+   * @throws IllegalArgumentException if it can't be trained as the plan says
+   */
+  static Dl4jLearner of(
+      ComputationGraphConfiguration configuration, Task task, TrainingPlan plan, long seed) {
+    check(configuration, task, plan);
+    configuration.getDefaultConfiguration().setSeed(RandomStream.key(seed, "weights", 0));
+    Dl4jUpdaters updaters = new Dl4jUpdaters(plan);
+    updaters.putInto(configuration);
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init();
+    if (!(network.getOutputLayer(0) instanceof IOutputLayer)) {
+      throw new IllegalArgumentException(
+          "Cannot train the network: expected an output layer with a loss at its end, got "
+              + network.getOutputLayer(0).getClass().getSimpleName());
+    }
+    updaters.check(network);
+    return new Dl4jLearner(network, task, plan, seed, updaters);
+  }
+
+  private static void check(
+      ComputationGraphConfiguration configuration, Task task, TrainingPlan plan) {
+    if (configuration.getNetworkOutputs().size() != 1) {
+      throw new IllegalArgumentException(
+          "Cannot train the network: expected one output, got "
+              + configuration.getNetworkOutputs());
+    }
+    if (configuration.getDataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "Cannot train the network: expected numbers of type FLOAT, got "
+              + configuration.getDataType());
+    }
+    OptimizationAlgorithm algorithm = configuration.getDefaultConfiguration().getOptimizationAlgo();
+    if (algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+      throw new IllegalArgumentException(
+          "Cannot train the network: expected stochastic gradient descent, got " + algorithm);
+    }
+    if (plan.clipNorm() > 0) {
+      throw new IllegalArgumentException(
+          "Cannot clip the gradients of Deeplearning4j's layers together: give the network its own"
+              + " gradient normalization instead of clip-norm, got "
+              + plan.clipNorm());
+    }
+    if (plan.keepBest() == KeepBest.ACCURACY && task.predicts() instanceof Target.Numbers) {
+      throw new IllegalArgumentException(
+          "Cannot keep the best evaluation: predictions of numbers have no accuracy");
+    }
+  }
+
+  @Override
+  public ComputationGraph network() {
+    return network;
+  }
+
+  @Override
+  public List<INDArray> arrays() {
+    List<INDArray> arrays = new ArrayList<>(List.of(network.params()));
+    INDArray state = network.getUpdater().getStateViewArray();
+    if (state != null) {
+      arrays.add(state);
+    }
+    return arrays;
+  }
+
+  @Override
+  public Score step(Batch batch, long done, int iteration, TrainingLength length) {
+    Nd4j.getRandom().setSeed(RandomStream.key(seed, "layers", iteration));
+    network.getConfiguration().setIterationCount(iteration);
+    updaters.setLearningRate(network, done, length);
+    // Deeplearning4j adds it to the loss, which then would not compare with that of other networks.
+    double penalty = network.calcRegularizationScore(true);
+    network.fit(batch.features(), new INDArray[] {batch.labels()});
+    double lossSum = (network.score() - penalty) * batch.size();
+    return new Score(lossSum, batch.size(), lossSum, 0, 0);
+  }
+
+  @Override
+  public Scorer scorer(Examples part) {
+    return new Dl4jScorer(network, part, task.predicts(), plan.batchSize());
+  }
+
+  @Override
+  public Map<String, Double> metrics(Score score) {
+    return Map.of("loss", score.meanLoss());
+  }
+}
