@@ -1,14 +1,12 @@
-package org.kvsweep.task.language;
+package org.kvsweep.task.data;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.kvsweep.task.data.DataFiles;
-import org.kvsweep.task.data.Utf8Text;
 import org.kvsweep.trial.DataChecksums;
 
 /** Text in UTF-8 from the data folder. */
-final class TextFile {
+public final class TextFile {
   /** The largest file: a larger one would not fit into the arrays of a trial. */
   private static final int MOST_BYTES = 256 << 20;
 
@@ -21,7 +19,7 @@ final class TextFile {
    * @param seen hears what is in the file
    * @throws IllegalArgumentException if it is missing, too large or not UTF-8
    */
-  static String read(Path dataFolder, String file, Consumer<DataChecksums> seen) {
+  public static String read(Path dataFolder, String file, Consumer<DataChecksums> seen) {
     Path path = path(file);
     DataFiles files = new DataFiles(dataFolder, dataset(path));
     byte[] bytes = files.bytes(path.getFileName().toString(), MOST_BYTES);
@@ -34,7 +32,7 @@ final class TextFile {
    *
    * @throws IllegalArgumentException if it is missing
    */
-  static String pathOf(Path dataFolder, String file) {
+  public static String pathOf(Path dataFolder, String file) {
     Path path = path(file);
     return new DataFiles(dataFolder, dataset(path)).pathOf(path.getFileName().toString());
   }
@@ -52,7 +50,7 @@ final class TextFile {
   }
 
   /** The lines of a text, without what ends them. */
-  static List<String> lines(Path dataFolder, String file, Consumer<DataChecksums> seen) {
+  public static List<String> lines(Path dataFolder, String file, Consumer<DataChecksums> seen) {
     return read(dataFolder, file, seen).lines().toList();
   }
 }

@@ -22,6 +22,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.task.data.TextFile;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.kvsweep.task.data.TextFile;
 import org.kvsweep.trial.DataChecksums;
 
 /**

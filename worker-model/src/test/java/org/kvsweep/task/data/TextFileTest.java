@@ -1,4 +1,4 @@
-package org.kvsweep.task.language;
+package org.kvsweep.task.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,56 @@
+package org.kvsweep.task.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kvsweep.settings.Count;
+import org.kvsweep.trial.PlainText;
+
+/** All that is wrong with a file, said at once. */
+final class Problems {
+  /** Enough to see what they have in common. */
+  private static final int MOST_SHOWN = 20;
+
+  private final String file;
+  private final List<String> shown = new ArrayList<>();
+  private long count;
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  /** Adds a problem of a line, from 1. */
+  void add(long line, String what) {
+    add(":" + line, what);
+  }
+
+  /** Adds a problem of the whole file. */
+  void add(String what) {
+    add("", what);
+  }
+
+  private void add(String where, String what) {
+    count++;
+    if (shown.size() < MOST_SHOWN) {
+      shown.add(PlainText.oneLine(file + where + ": " + what));
+    }
+  }
+
+  /**
+   * Ends here if there are any.
+   *
+   * @throws IllegalArgumentException with the problems, one a line
+   */
+  void raise() {
+    if (count == 0) {
+      return;
+    }
+    String more = count > shown.size() ? "\n  and %,d more".formatted(count - shown.size()) : "";
+    throw new IllegalArgumentException(
+        "Cannot use the table %s: %s\n  %s%s"
+            .formatted(
+                PlainText.oneLine(file),
+                Count.of(count, "problem"),
+                String.join("\n  ", shown),
+                more));
+  }
+}

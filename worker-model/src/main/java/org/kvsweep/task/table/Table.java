@@ -1,0 +1,236 @@
+package org.kvsweep.task.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.kvsweep.task.table.TableRequest.Missing;
+import org.kvsweep.task.table.TableRequest.Predict;
+import org.kvsweep.trial.PlainText;
+
+/**
+ * A table in memory.
+ *
+ * @param rows how many there are
+ * @param inputs the columns that predict
+ * @param target the column that is predicted: categorical for classes
+ */
+record Table(int rows, List<Column> inputs, Column target) {
+  /** Far more than a network learns one by one; what has more is a name or a number. */
+  private static final int MOST_WORDS = 1000;
+
+  private static final int MOST_INPUTS = 1 << 16;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  /** Words for a number that is none, as programs print them. */
+  private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(inity)?");
+
+  private static final Pattern MISSING = Pattern.compile("(?i)|na|n/a|nan|null|\\?");
+
+  Table {
+    inputs = List.copyOf(inputs);
+  }
+
+  /**
+   * The table in that text.
+   *
+   * @throws IllegalArgumentException naming all that is wrong with it, by line
+   */
+  static Table read(TableRequest request, String text) {
+    Problems problems = new Problems(request.file());
+    CsvRows csv = CsvRows.read(text, request.separator(), problems);
+    checkNames(request, csv, problems);
+    List<Column> inputs = new ArrayList<>();
+    Column target = null;
+    for (int i = 0; i < csv.header().size(); i++) {
+      String name = csv.header().get(i);
+      if (name.equals(request.target()) && target == null) {
+        target = new Cells(csv, i, problems).target(request.predict());
+      } else if (!request.ignore().contains(name)) {
+        boolean words = request.categorical().contains(name);
+        inputs.add(new Cells(csv, i, problems).input(words, request.missing()));
+      }
+    }
+    checkInputs(inputs, problems);
+    problems.raise();
+    return new Table(csv.rows().size(), inputs, target);
+  }
+
+  private static void checkNames(TableRequest request, CsvRows csv, Problems problems) {
+    Map<String, Set<String>> named =
+        Map.of(
+            TableRequest.TARGET,
+            Set.of(request.target()),
+            "categorical",
+            request.categorical(),
+            "ignore",
+            request.ignore());
+    named.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                entry.getValue().stream()
+                    .filter(name -> !csv.header().contains(name))
+                    .forEach(name -> problems.add(unknown(entry.getKey(), name, csv))));
+    if (request.ignore().contains(request.target())) {
+      problems.add(
+          "expected another column than the target in task.ignore, got " + request.target());
+    }
+  }
+
+  private static String unknown(String key, String name, CsvRows csv) {
+    return "expected task.%s to name one of the columns %s, got %s"
+        .formatted(
+            key,
+            csv.header().stream().limit(20).map(PlainText::shown).collect(Collectors.joining(", "))
+                + (csv.header().size() > 20 ? ", …" : ""),
+            PlainText.shown(name));
+  }
+
+  private static void checkInputs(List<Column> inputs, Problems problems) {
+    if (inputs.isEmpty()) {
+      problems.add("expected columns beside the target, got none");
+    }
+    long width = inputs.stream().mapToLong(Column::width).sum();
+    if (width > MOST_INPUTS) {
+      problems.add(
+          "expected at most %,d inputs of the network, got %,d".formatted(MOST_INPUTS, width));
+    }
+  }
+
+  /** The inputs of a network that the columns take together. */
+  int width() {
+    return inputs.stream().mapToInt(Column::width).sum();
+  }
+
+  /** Returns whether that word stands for a missing value. */
+  private static boolean isMissing(String cell) {
+    return MISSING.matcher(cell).matches();
+  }
+
+  /** The cells of one column, which become numbers or words. */
+  private record Cells(CsvRows csv, int column, Problems problems) {
+
+    private String name() {
+      return PlainText.shown(csv.header().get(column));
+    }
+
+    private String cell(int row) {
+      return csv.rows().get(row).cells().get(column);
+    }
+
+    private long line(int row) {
+      return csv.rows().get(row).line();
+    }
+
+    Column target(Predict predict) {
+      refuseMissing(" in the target");
+      if (predict == Predict.NUMBER) {
+        Column.Numeric numbers = numeric();
+        if (IntStream.range(1, numbers.values().length)
+            .allMatch(row -> numbers.values()[row] == numbers.values()[0])) {
+          problems.add("expected different numbers in the target %s, got one".formatted(name()));
+        }
+        return numbers;
+      }
+      Column.Categorical classes = categorical(", or task.predict: number");
+      if (classes.words().size() == 1) {
+        problems.add("expected at least 2 classes in the target %s, got 1".formatted(name()));
+      }
+      return classes;
+    }
+
+    Column input(boolean words, Missing missing) {
+      if (missing == Missing.REFUSE) {
+        refuseMissing("; task.missing: fill fills it");
+      }
+      return words || !mostAreNumbers() ? categorical("; task.ignore leaves it out") : numeric();
+    }
+
+    private void refuseMissing(String more) {
+      for (int row = 0; row < csv.rows().size(); row++) {
+        if (isMissing(cell(row))) {
+          problems.add(
+              line(row),
+              "expected a value of %s, got %s%s"
+                  .formatted(name(), cell(row).isEmpty() ? "none" : cell(row), more));
+        }
+      }
+    }
+
+    /** A few wrong cells must not turn numbers into words. */
+    private boolean mostAreNumbers() {
+      long there = 0;
+      long numbers = 0;
+      for (int row = 0; row < csv.rows().size(); row++) {
+        there += isMissing(cell(row)) ? 0 : 1;
+        numbers += looksLikeNumber(cell(row)) ? 1 : 0;
+      }
+      return 2 * numbers > there;
+    }
+
+    private static boolean looksLikeNumber(String cell) {
+      return NUMBER.matcher(cell).matches() || INFINITE.matcher(cell).matches();
+    }
+
+    private Column.Numeric numeric() {
+      double[] values = new double[csv.rows().size()];
+      for (int row = 0; row < values.length; row++) {
+        String cell = cell(row);
+        boolean number = NUMBER.matcher(cell).matches();
+        values[row] = number ? Double.parseDouble(cell) : Double.NaN;
+        // In float, which networks compute in.
+        if (number ? !Float.isFinite((float) values[row]) : !isMissing(cell)) {
+          problems.add(
+              line(row),
+              "expected a finite number in %s, got %s".formatted(name(), PlainText.shown(cell)));
+        }
+      }
+      return new Column.Numeric(csv.header().get(column), values);
+    }
+
+    private Column.Categorical categorical(String remedy) {
+      Set<String> distinct = new LinkedHashSet<>();
+      for (int row = 0; row < csv.rows().size(); row++) {
+        if (!isMissing(cell(row))) {
+          distinct.add(cell(row));
+        }
+      }
+      if (distinct.size() > MOST_WORDS) {
+        problems.add(
+            "expected at most %,d different words in %s, got %,d%s"
+                .formatted(MOST_WORDS, name(), distinct.size(), remedy));
+        distinct.clear();
+      }
+      List<String> words = sorted(distinct);
+      Map<String, Integer> ids =
+          IntStream.range(0, words.size()).boxed().collect(Collectors.toMap(words::get, id -> id));
+      int[] values =
+          IntStream.range(0, csv.rows().size())
+              .map(row -> ids.getOrDefault(cell(row), -1))
+              .toArray();
+      return new Column.Categorical(csv.header().get(column), values, words);
+    }
+
+    /** Returns the words in their order: numbers by their size. */
+    private static List<String> sorted(Set<String> words) {
+      boolean numbers = words.stream().allMatch(word -> NUMBER.matcher(word).matches());
+      Comparator<String> order =
+          numbers
+              ? Comparator.comparingDouble(Double::parseDouble)
+                  .thenComparing(Comparator.naturalOrder())
+              : Comparator.naturalOrder();
+      Set<String> sorted = new TreeSet<>(order);
+      sorted.addAll(words);
+      return List.copyOf(sorted);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.kvsweep.task.table;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
+
+/**
+ * The table that a trial asks for.
+ *
+ * @param file the CSV file
+ * @param separator between cells
+ * @param target the column that is predicted
+ * @param predict what it holds
+ * @param categorical columns of words, even if they look like numbers
+ * @param ignore columns that are left out
+ * @param missing what becomes of missing values
+ * @param validationShare share of the rows that validate
+ * @param testShare share of the rows that test
+ */
+record TableRequest(
+    String file,
+    char separator,
+    String target,
+    Predict predict,
+    Set<String> categorical,
+    Set<String> ignore,
+    Missing missing,
+    double validationShare,
+    double testShare) {
+  static final String FILE = "file";
+  static final String TARGET = "target";
+  static final String VALIDATION_SHARE = "validation-share";
+  static final String TEST_SHARE = "test-share";
+
+  private static final String SEPARATOR = "separator";
+  private static final String PREDICT = "predict";
+  private static final String CATEGORICAL = "categorical";
+  private static final String IGNORE = "ignore";
+  private static final String MISSING = "missing";
+
+  /** What the target column holds. */
+  enum Predict {
+    CLASS("class"),
+    NUMBER("number");
+
+    private final String label;
+
+    Predict(String label) {
+      this.label = label;
+    }
+  }
+
+  /** What becomes of missing values in columns other than the target. */
+  enum Missing {
+    REFUSE("refuse"),
+    FILL("fill");
+
+    private final String label;
+
+    Missing(String label) {
+      this.label = label;
+    }
+  }
+
+  private enum Separator {
+    COMMA("comma", ','),
+    SEMICOLON("semicolon", ';'),
+    TAB("tab", '\t');
+
+    private final String label;
+    private final char character;
+
+    Separator(String label, char character) {
+      this.label = label;
+      this.character = character;
+    }
+  }
+
+  /** Returns the keys of the {@code task:} section. */
+  static Schema schema() {
+    return Schema.of(
+        Key.text(
+                FILE,
+                "",
+                "a CSV file beside the sweep file or in the data folder, or its full path")
+            .required(),
+        Key.text(TARGET, "", "name of the column to predict").required(),
+        Key.choice(
+            PREDICT,
+            Predict.CLASS.label,
+            Arrays.stream(Predict.values()).map(predict -> predict.label).toList(),
+            "what the target holds: one of some classes, or a number"),
+        Key.text(
+            CATEGORICAL, "", "names of columns of words although they look like numbers, by comma"),
+        Key.text(IGNORE, "", "names of columns that are left out, by comma"),
+        Key.choice(
+            MISSING,
+            Missing.REFUSE.label,
+            Arrays.stream(Missing.values()).map(missing -> missing.label).toList(),
+            "fill: the training mean for a missing number, no category for a missing word"),
+        Key.choice(
+            SEPARATOR,
+            Separator.COMMA.label,
+            Arrays.stream(Separator.values()).map(separator -> separator.label).toList(),
+            "what stands between cells"),
+        Key.number(VALIDATION_SHARE, 0.2, 0, 0.9, "share of the rows for validation, by the seed"),
+        Key.number(TEST_SHARE, 0.2, 0, 0.9, "share of the rows for the test, by the seed"));
+  }
+
+  static TableRequest of(Settings task) {
+    return new TableRequest(
+        task.word(FILE),
+        separator(task.word(SEPARATOR)),
+        task.word(TARGET).strip(),
+        task.word(PREDICT).equals(Predict.NUMBER.label) ? Predict.NUMBER : Predict.CLASS,
+        names(task.word(CATEGORICAL)),
+        names(task.word(IGNORE)),
+        task.word(MISSING).equals(Missing.FILL.label) ? Missing.FILL : Missing.REFUSE,
+        task.number(VALIDATION_SHARE),
+        task.number(TEST_SHARE));
+  }
+
+  private static char separator(String label) {
+    return Arrays.stream(Separator.values())
+        .filter(one -> one.label.equals(label))
+        .findFirst()
+        .orElseThrow()
+        .character;
+  }
+
+  private static Set<String> names(String list) {
+    return List.of(list.split(",", -1)).stream()
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The tasks on tables: CSV files whose rows are examples, learnt by networks of Deeplearning4j's
+ * layers.
+ *
+ * <p>Imports task, task.data and what lies below them.
+ */
+package org.kvsweep.task.table;
