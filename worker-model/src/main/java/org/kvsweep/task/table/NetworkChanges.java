@@ -140,7 +140,9 @@ record NetworkChanges(
     if (!(layer instanceof BaseLayer base)) {
       return false;
     }
-    return setLearningRate(base.getIUpdater(), rate) | setLearningRate(base.getBiasUpdater(), rate);
+    boolean weights = setLearningRate(base.getIUpdater(), rate);
+    boolean biases = setLearningRate(base.getBiasUpdater(), rate);
+    return weights || biases;
   }
 
   private static boolean setLearningRate(IUpdater updater, double rate) {

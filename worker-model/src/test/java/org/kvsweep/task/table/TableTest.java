@@ -1,0 +1,224 @@
+package org.kvsweep.task.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.random.RandomStream;
+import org.kvsweep.task.Batch;
+import org.kvsweep.task.Examples;
+import org.kvsweep.task.Task;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.TrialSpec;
+
+class TableTest {
+  @TempDir private Path folder;
+
+  private static TableRequest request(Map<String, ?> given) {
+    Map<String, Object> all = new HashMap<>(Map.of("file", "t.csv", "target", "y"));
+    all.putAll(given);
+    return TableRequest.of(TableRequest.schema().complete(all));
+  }
+
+  private static Table read(String text) {
+    return Table.read(request(Map.of()), text);
+  }
+
+  private static void assertRefused(String text, Map<String, ?> given, String... problems) {
+    assertThatThrownBy(() -> Table.read(request(given), text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot use the table t.csv: ")
+        .message()
+        .satisfies(
+            message ->
+                assertThat(message.lines().skip(1).map(String::strip)).containsExactly(problems));
+  }
+
+  @Test
+  void columnsAreNumbersOrWords() {
+    Table table = read("a, b ,y\n1,x,no\n2.5e1,\"z, \"\"w\"\"\",yes\n\n-.5,x,no\n");
+
+    assertThat(table.rows()).isEqualTo(3);
+    assertThat(((Column.Numeric) table.inputs().get(0)).values()).containsExactly(1, 25, -0.5);
+    Column.Categorical words = (Column.Categorical) table.inputs().get(1);
+    assertThat(words.name()).isEqualTo("b");
+    assertThat(words.words()).containsExactly("x", "z, \"w\"");
+    assertThat(words.ids()).containsExactly(0, 1, 0);
+    assertThat(((Column.Categorical) table.target()).words()).containsExactly("no", "yes");
+    assertThat(table.width()).isEqualTo(3);
+  }
+
+  @Test
+  void classesThatAreNumbersAreInTheirOrder() {
+    Table table = read("a,y\n1,10\n2,9\n3,2\n");
+
+    assertThat(((Column.Categorical) table.target()).words()).containsExactly("2", "9", "10");
+  }
+
+  @Test
+  void keysSayWhatTheFileDoesNot() {
+    Table table =
+        Table.read(
+            request(
+                Map.of(
+                    "separator", "semicolon",
+                    "predict", "number",
+                    "categorical", "a",
+                    "ignore", "id , c",
+                    "missing", "fill")),
+            "id;a;b;c;y\n1;3;;x;0.5\n2;4;7;x;1\n3;NA;8;x;2\n");
+
+    assertThat(table.inputs()).extracting(Column::name).containsExactly("a", "b");
+    assertThat(((Column.Categorical) table.inputs().get(0)).ids()).containsExactly(0, 1, -1);
+    assertThat(((Column.Numeric) table.inputs().get(1)).values()).containsExactly(Double.NaN, 7, 8);
+    assertThat(table.target()).isInstanceOf(Column.Numeric.class);
+  }
+
+  @Test
+  void allProblemsAreSaidAtOnceWithTheirLines() {
+    assertRefused(
+        "a,b,a,y\n1,x,2,no\n2,x,no\n3,\"two\nlines\",NaN,no\n4,z,inf,yes\nfive,z,5,\n",
+        Map.of("ignore", "c"),
+        "t.csv:1: expected each column once, got a twice",
+        "t.csv:3: expected 4 cells, as the header has, got 3",
+        "t.csv: expected task.ignore to name one of the columns a, b, a, y, got c",
+        "t.csv:7: expected a finite number in a, got five",
+        "t.csv:4: expected a value of a, got NaN; task.missing: fill fills it",
+        "t.csv:6: expected a finite number in a, got inf",
+        "t.csv:7: expected a value of y, got none in the target");
+  }
+
+  @Test
+  void filesThatAreNoTablesAreRefused() {
+    assertRefused(
+        "",
+        Map.of(),
+        "t.csv: expected a line with the names of the columns, got an empty file",
+        "t.csv: expected task.target to name one of the columns , got y",
+        "t.csv: expected columns beside the target, got none");
+    assertRefused("a,y\n", Map.of(), "t.csv: expected rows below the header, got none");
+    assertThatThrownBy(() -> read("a,y\n1,\"no\n2,yes\n"))
+        .hasMessageContaining("expected quoted cells to end: ");
+    assertRefused(
+        "a,y\n1,no\n2,no\n", Map.of(), "t.csv: expected at least 2 classes in the target y, got 1");
+    assertRefused(
+        "a,y\n1,5\n2,5\n",
+        Map.of("predict", "number"),
+        "t.csv: expected different numbers in the target y, got one");
+    assertRefused(
+        "a,y\n1,no\n2,yes\n",
+        Map.of("ignore", "a"),
+        "t.csv: expected columns beside the target, got none");
+  }
+
+  @Test
+  void columnsOfNamesAreNoCategories() {
+    String rows =
+        IntStream.range(0, 1500)
+            .mapToObj(i -> "name%d,%s".formatted(i, i % 2 == 0 ? "no" : "yes"))
+            .collect(Collectors.joining("\n"));
+
+    assertRefused(
+        "id,y\n" + rows,
+        Map.of(),
+        "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it out");
+  }
+
+  @Test
+  void manyProblemsAreCounted() {
+    String rows = "1,2,3\n".repeat(30);
+
+    assertThatThrownBy(() -> read("a,y\n" + rows))
+        .hasMessageStartingWith("Cannot use the table t.csv: 31 problems\n")
+        .hasMessageEndingWith("\n  and 11 more");
+  }
+
+  @Test
+  void whatSteersATerminalIsNotRepeated() {
+    assertThatThrownBy(() -> read("a\u001b[31m,a\u001b[31m,y\n1,2,no\n"))
+        .message()
+        .doesNotContain("\u001b");
+  }
+
+  private TrialSpec spec(Map<String, ?> task, long seed) {
+    Map<String, Object> all =
+        new HashMap<>(Map.of("name", "table", "file", "t.csv", "target", "y"));
+    all.putAll(task);
+    return TaskCatalog.load().complete(all, Map.of(), Map.of("batch-size", 4), seed);
+  }
+
+  private Task task(String text, Map<String, ?> task, long seed) throws IOException {
+    Files.writeString(folder.resolve("t.csv"), text);
+    TrialSpec spec = spec(task, seed);
+    return TaskCatalog.load().provider("table").create(spec, folder);
+  }
+
+  private static float[][] features(Examples examples) {
+    Batch batch = examples.allocate(examples.size());
+    int[] order = IntStream.range(0, examples.size()).toArray();
+    examples.read(order, 0, batch, RandomStream.of(0, "none", 0));
+    return batch.features()[0].toFloatMatrix();
+  }
+
+  @Test
+  void rowsAreSplitByTheSeedAndStandardisedByThoseThatTrain() throws IOException {
+    String text =
+        "a,y\n"
+            + IntStream.range(0, 50)
+                .mapToObj(i -> "%d,%s".formatted(i, i % 2 == 0 ? "no" : "yes"))
+                .collect(Collectors.joining("\r\n"));
+    Task task = task("\uFEFF" + text, Map.of("validation-share", 0.1), 1);
+
+    assertThat(task.train().size()).isEqualTo(35);
+    assertThat(task.validation().size()).isEqualTo(5);
+    assertThat(task.test().size()).isEqualTo(10);
+    float[][] training = features(task.train());
+    double mean = Arrays.stream(training).mapToDouble(row -> row[0]).average().orElseThrow();
+    double squares =
+        Arrays.stream(training).mapToDouble(row -> row[0] * row[0]).average().orElseThrow();
+    assertThat(mean).isBetween(-1e-6, 1e-6);
+    assertThat(squares).isBetween(1 - 1e-5, 1 + 1e-5);
+    assertThat(features(task(text, Map.of("validation-share", 0.1), 1).train()))
+        .isDeepEqualTo(training);
+    assertThat(Arrays.deepEquals(features(task(text, Map.of(), 2).train()), training)).isFalse();
+    assertThat(DataChecksums.in(task.environment()).sha256()).containsOnlyKeys("t.csv");
+  }
+
+  @Test
+  void aTableThatIsTooSmallToSplitIsRefused() {
+    assertThatThrownBy(() -> task("a,y\n1,no\n2,yes\n", Map.of(), 1))
+        .hasMessage("Cannot split the 2 rows of t.csv: 2 would train, 0 validate and 0 test");
+  }
+
+  @Test
+  void otherEncodingsAreRefused() throws IOException {
+    Files.write(folder.resolve("t.csv"), "a,y\n1,größer\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> TaskCatalog.load().provider("table").create(spec(Map.of(), 1), folder))
+        .hasMessageStartingWith("Cannot read t.csv: expected UTF-8, got 0xF6 as byte 5 of line 2");
+  }
+
+  @Test
+  void settingsThatCannotStandTogetherAreConflicts() {
+    TaskCatalog catalog = TaskCatalog.load();
+
+    assertThat(catalog.conflicts(spec(Map.of("validation-share", 0.5, "test-share", 0.5), 1)))
+        .extracting(conflict -> conflict.key() + ": " + conflict.message())
+        .containsExactly(
+            "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train on");
+    assertThat(catalog.conflicts(spec(Map.of("validation-share", 0.0), 1)))
+        .extracting(conflict -> conflict.key())
+        .containsExactly("validation-share");
+  }
+}
