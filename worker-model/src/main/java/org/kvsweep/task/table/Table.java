@@ -46,8 +46,9 @@ record Table(int rows, List<Column> inputs, Column target) {
    */
   static Table read(TableRequest request, String text) {
     Problems problems = new Problems(request.file());
-    CsvRows csv = CsvRows.read(text, request.separator(), problems);
-    checkNames(request, csv, problems);
+    CsvRows all = CsvRows.read(text, request.separator(), problems);
+    checkNames(request, all, problems);
+    CsvRows csv = request.missing() == Missing.DROP ? complete(request, all, problems) : all;
     List<Column> inputs = new ArrayList<>();
     Column target = null;
     for (int i = 0; i < csv.header().size(); i++) {
@@ -62,6 +63,23 @@ record Table(int rows, List<Column> inputs, Column target) {
     checkInputs(inputs, problems);
     problems.raise();
     return new Table(csv.rows().size(), inputs, target);
+  }
+
+  /** The rows without a missing value in the columns that count. */
+  private static CsvRows complete(TableRequest request, CsvRows csv, Problems problems) {
+    List<Integer> used =
+        IntStream.range(0, csv.header().size())
+            .filter(column -> !request.ignore().contains(csv.header().get(column)))
+            .boxed()
+            .toList();
+    List<CsvRows.Row> rows =
+        csv.rows().stream()
+            .filter(row -> used.stream().noneMatch(at -> isMissing(row.cells().get(at))))
+            .toList();
+    if (rows.isEmpty() && !csv.rows().isEmpty()) {
+      problems.add("expected rows without a missing value, got none");
+    }
+    return new CsvRows(csv.header(), rows);
   }
 
   private static void checkNames(TableRequest request, CsvRows csv, Problems problems) {
@@ -132,7 +150,7 @@ record Table(int rows, List<Column> inputs, Column target) {
     }
 
     Column target(Predict predict) {
-      refuseMissing(" in the target");
+      refuseMissing(" in the target; task.missing: drop leaves the row out");
       if (predict == Predict.NUMBER) {
         Column.Numeric numbers = numeric();
         if (IntStream.range(1, numbers.values().length)
@@ -150,7 +168,7 @@ record Table(int rows, List<Column> inputs, Column target) {
 
     Column input(boolean words, Missing missing) {
       if (missing == Missing.REFUSE) {
-        refuseMissing("; task.missing: fill fills it");
+        refuseMissing("; task.missing: fill fills it, drop leaves the row out");
       }
       return words || !mostAreNumbers() ? categorical("; task.ignore leaves it out") : numeric();
     }

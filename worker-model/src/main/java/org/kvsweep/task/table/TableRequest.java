@@ -55,10 +55,14 @@ record TableRequest(
     }
   }
 
-  /** What becomes of missing values in columns other than the target. */
+  /** What becomes of missing values. */
   enum Missing {
+    /** They are problems. */
     REFUSE("refuse"),
-    FILL("fill");
+    /** They are filled in, but for those of the target. */
+    FILL("fill"),
+    /** Their rows are left out. */
+    DROP("drop");
 
     private final String label;
 
@@ -102,7 +106,7 @@ record TableRequest(
             MISSING,
             Missing.REFUSE.label,
             Arrays.stream(Missing.values()).map(missing -> missing.label).toList(),
-            "fill: the training mean for a missing number, no category for a missing word"),
+            "fill: the training mean for a missing number, no category for a missing word; drop: rows with a missing value are left out"),
         Key.choice(
             SEPARATOR,
             Separator.COMMA.label,
@@ -120,9 +124,16 @@ record TableRequest(
         task.word(PREDICT).equals(Predict.NUMBER.label) ? Predict.NUMBER : Predict.CLASS,
         names(task.word(CATEGORICAL)),
         names(task.word(IGNORE)),
-        task.word(MISSING).equals(Missing.FILL.label) ? Missing.FILL : Missing.REFUSE,
+        missing(task.word(MISSING)),
         task.number(VALIDATION_SHARE),
         task.number(TEST_SHARE));
+  }
+
+  private static Missing missing(String label) {
+    return Arrays.stream(Missing.values())
+        .filter(one -> one.label.equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static char separator(String label) {

@@ -86,6 +86,20 @@ class TableTest {
   }
 
   @Test
+  void rowsWithMissingValuesCanBeLeftOut() {
+    Table table =
+        Table.read(
+            request(Map.of("missing", "drop", "ignore", "c")),
+            "a,c,y\n1,,no\nNA,1,yes\n3,1,\n4,NA,yes\n");
+
+    assertThat(((Column.Numeric) table.inputs().get(0)).values()).containsExactly(1, 4);
+    assertRefused(
+        "a,y\n1,\n",
+        Map.of("missing", "drop"),
+        "t.csv: expected rows without a missing value, got none");
+  }
+
+  @Test
   void allProblemsAreSaidAtOnceWithTheirLines() {
     assertRefused(
         "a,b,a,y\n1,x,2,no\n2,x,no\n3,\"two\nlines\",NaN,no\n4,z,inf,yes\nfive,z,5,\n",
@@ -94,9 +108,9 @@ class TableTest {
         "t.csv:3: expected 4 cells, as the header has, got 3",
         "t.csv: expected task.ignore to name one of the columns a, b, a, y, got c",
         "t.csv:7: expected a finite number in a, got five",
-        "t.csv:4: expected a value of a, got NaN; task.missing: fill fills it",
+        "t.csv:4: expected a value of a, got NaN; task.missing: fill fills it, drop leaves the row out",
         "t.csv:6: expected a finite number in a, got inf",
-        "t.csv:7: expected a value of y, got none in the target");
+        "t.csv:7: expected a value of y, got none in the target; task.missing: drop leaves the row out");
   }
 
   @Test
