@@ -19,9 +19,11 @@ public record Metric(String name) {
       List.of(
           "test-accuracy",
           "test-bleu",
+          "test-rmse",
           "test-loss",
           "validation-accuracy",
           "validation-bleu",
+          "validation-rmse",
           "validation-loss",
           "train-accuracy",
           "train-loss");

@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /** A metric that trials are compared by, such as {@code validation-loss}, and which way is up. */
 public record Objective(String metric) {
-  private static final List<String> LOWER_IS_BETTER = List.of("loss", "perplexity", "error");
+  private static final List<String> LOWER_IS_BETTER =
+      List.of("loss", "perplexity", "error", "rmse", "mae");
 
   public Objective {
     Objects.requireNonNull(metric, "metric");

@@ -84,7 +84,8 @@ class ComparedResultsTest {
     assertThatThrownBy(() -> compare("depth", "3").analysis(precisions(), TASKS))
         .hasMessage("Cannot compare with 3: expected one of 1, 2");
     assertThatThrownBy(() -> compare("seed", null).analysis(precisions(), TASKS))
-        .hasMessageStartingWith("Cannot compare by seed: expected a key of task, model or training");
+        .hasMessageStartingWith(
+            "Cannot compare by seed: expected a key of task, model or training");
     assertThatThrownBy(() -> compare("dept", null).analysis(precisions(), TASKS))
         .hasMessageStartingWith("Cannot compare by dept: expected one of model.attention, ")
         .hasMessageEndingWith("(did you mean depth?)");
@@ -139,7 +140,9 @@ class ComparedResultsTest {
     for (long width : List.of(1L, 2L, 4L, 8L)) {
       for (int seed = 0; seed < 4; seed++) {
         double value =
-            width < 4 ? 0.5 + 0.01 * width + noise[seed] : 0.8 + 0.01 * noise[(seed * 3) % 4] * width;
+            width < 4
+                ? 0.5 + 0.01 * width + noise[seed]
+                : 0.8 + 0.01 * noise[(seed * 3) % 4] * width;
         table.trial(spec(Map.of("width", width), Map.of(), seed), accuracy(value));
       }
     }
@@ -156,7 +159,8 @@ class ComparedResultsTest {
         .extracting(cell -> cell.values().get("model.width"))
         .containsExactly("8", "4", "2", "1");
     assertThat(row.ranking().get(0).fromBest()).isEmpty();
-    assertThat(row.ranking()).extracting(ComparisonTable.RankedCell::worse)
+    assertThat(row.ranking())
+        .extracting(ComparisonTable.RankedCell::worse)
         .containsExactly(false, false, true, true);
     assertThat(AnswerText.lines(table))
         .containsExactly("best in reverse: width 8, of 4 cells; not told from it: width 4");
@@ -200,12 +204,9 @@ class ComparedResultsTest {
     SweepResults byDepth = compare("depth", null).compared(precisions(), TASKS);
 
     assertThat(
-            SweepResults.together(List.of(byDepth, precisions()))
-                .compared()
-                .map(ComparedKey::path))
+            SweepResults.together(List.of(byDepth, precisions())).compared().map(ComparedKey::path))
         .contains(ComparedKey.ATTENTION);
-    assertThat(
-            SweepResults.together(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
+    assertThat(SweepResults.together(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
         .contains("model.depth");
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
@@ -28,6 +29,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * seeded before every step, so that a step depends on its number and on nothing before it.
  */
 final class Dl4jLearner implements Learner {
+  /**
+   * Examples that are evaluated together at least: Deeplearning4j spends most of the time of a
+   * small network on calls.
+   */
+  private static final int EVALUATED_TOGETHER = 256;
+
   private final ComputationGraph network;
   private final Task task;
   private final TrainingPlan plan;
@@ -67,21 +74,17 @@ final class Dl4jLearner implements Learner {
 
   private static void check(
       ComputationGraphConfiguration configuration, Task task, TrainingPlan plan) {
-    if (configuration.getNetworkOutputs().size() != 1) {
-      throw new IllegalArgumentException(
-          "Cannot train the network: expected one output, got "
-              + configuration.getNetworkOutputs());
-    }
-    if (configuration.getDataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "Cannot train the network: expected numbers of type FLOAT, got "
-              + configuration.getDataType());
-    }
     OptimizationAlgorithm algorithm = configuration.getDefaultConfiguration().getOptimizationAlgo();
-    if (algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
-      throw new IllegalArgumentException(
-          "Cannot train the network: expected stochastic gradient descent, got " + algorithm);
-    }
+    expect("one output", 1, configuration.getNetworkOutputs().size());
+    expect("numbers of type FLOAT", DataType.FLOAT, configuration.getDataType());
+    expect(
+        "stochastic gradient descent",
+        OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+        algorithm);
+    expect(
+        "backpropagation through all steps",
+        BackpropType.Standard,
+        configuration.getBackpropType());
     if (plan.clipNorm() > 0) {
       throw new IllegalArgumentException(
           "Cannot clip the gradients of Deeplearning4j's layers together: give the network its own"
@@ -91,6 +94,13 @@ final class Dl4jLearner implements Learner {
     if (plan.keepBest() == KeepBest.ACCURACY && task.predicts() instanceof Target.Numbers) {
       throw new IllegalArgumentException(
           "Cannot keep the best evaluation: predictions of numbers have no accuracy");
+    }
+  }
+
+  private static void expect(String what, Object expected, Object got) {
+    if (!expected.equals(got)) {
+      throw new IllegalArgumentException(
+          "Cannot train the network: expected %s, got %s".formatted(what, got));
     }
   }
 
@@ -123,7 +133,8 @@ final class Dl4jLearner implements Learner {
 
   @Override
   public Scorer scorer(Examples part) {
-    return new Dl4jScorer(network, part, task.predicts(), plan.batchSize());
+    int batch = Math.max(plan.batchSize(), EVALUATED_TOGETHER);
+    return new Dl4jScorer(network, part, task.predicts(), batch);
   }
 
   @Override

@@ -161,6 +161,24 @@ class DataParallelTest {
     assertThat(others.get(0).run().last()).isNotEqualTo(once.get(0).run().last());
   }
 
+  @Test
+  void networksOfDeeplearning4jsLayersAverageTheirUpdatersToo() throws Exception {
+    TrialSpec spec =
+        TaskCatalog.load()
+            .complete(
+                Map.of("name", ToyNetworks.NAME, "kind", "NUMBER"),
+                Map.of(),
+                Map.of("distribute", "data", "workers", 2, "average-every", 2L),
+                3);
+
+    List<TrialOutcome> once = train(spec, 2, Checkpoints.NONE, Long.MAX_VALUE);
+    List<TrialOutcome> again = train(spec, 2, Checkpoints.NONE, Long.MAX_VALUE);
+
+    assertThat(once.get(0)).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(once.get(0).run().steps()).isEqualTo(12); // 3 epochs of 8 batches, shared
+    assertThat(again.get(0).run().last()).isEqualTo(once.get(0).run().last());
+  }
+
   /** Any other step, any other data or dropout of a worker would show in the loss. */
   @Test
   void aGroupThatStoppedGoesOnWithTheNumbersOfOneThatDidNot() throws Exception {

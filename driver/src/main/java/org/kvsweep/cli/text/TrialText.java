@@ -22,7 +22,9 @@ public final class TrialText {
       List.of(
           "test-accuracy",
           "test-bleu",
+          "test-rmse",
           "validation-accuracy",
+          "validation-rmse",
           "test-loss",
           "validation-loss",
           "train-loss");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.task.TaskCatalog;
@@ -42,7 +43,8 @@ class SweepFilePageTest {
       List.of(
           List.of("reverse", "sort", "copy", "swap", "sub"),
           List.of("mnist", "fashion-mnist", "cifar-10", "cifar-100", "anomaly"),
-          List.of("characters", "numbers", "translation-de-en", "translation-en-de"));
+          List.of("characters", "numbers", "translation-de-en", "translation-en-de"),
+          List.of("table", "table-network"));
 
   private static Stream<List<String>> families() {
     return FAMILIES.stream();
@@ -114,17 +116,24 @@ class SweepFilePageTest {
     return table;
   }
 
+  private static Schema trainingOfMost() {
+    return TaskKeys.of(FAMILIES.get(0).get(0), CATALOG).trainingSchema();
+  }
+
   /** Whether the table of that family has to say the default of a training key. */
   private static boolean shown(String trainingKey, List<TaskKeys> columns) {
+    if (!trainingOfMost().names().contains(trainingKey)) {
+      return true;
+    }
     return defaultOfAll(trainingKey).equals(BY_TASK)
         && columns.stream()
-            .map(task -> task.key(Section.TRAINING, trainingKey).orElseThrow())
+            .flatMap(task -> task.key(Section.TRAINING, trainingKey).stream())
             .anyMatch(key -> !fallback(key).isEmpty());
   }
 
   private static String row(Section section, String key, List<TaskKeys> columns) {
     List<Optional<Key>> keys = columns.stream().map(one -> one.key(section, key)).toList();
-    boolean training = section == Section.TRAINING;
+    boolean training = section == Section.TRAINING && trainingOfMost().names().contains(key);
     return Stream.of(
             code(section.label()),
             code(key),
@@ -140,8 +149,7 @@ class SweepFilePageTest {
     List<String> table = new ArrayList<>();
     table.add("| key | default | accepts | meaning |");
     table.add("|---|---:|---|---|");
-    TaskKeys any = TaskKeys.of(FAMILIES.get(0).get(0), CATALOG);
-    for (Key key : any.trainingSchema().keys()) {
+    for (Key key : trainingOfMost().keys()) {
       // Which engines there are depends on the class path; the first table has the key.
       if (!key.name().equals(TrialSpec.ENGINE)) {
         table.add(
@@ -156,8 +164,8 @@ class SweepFilePageTest {
     Set<String> defaults =
         FAMILIES.stream()
             .flatMap(List::stream)
-            .map(task -> TaskKeys.of(task, CATALOG).key(Section.TRAINING, trainingKey))
-            .map(key -> fallback(key.orElseThrow()))
+            .flatMap(task -> TaskKeys.of(task, CATALOG).key(Section.TRAINING, trainingKey).stream())
+            .map(SweepFilePageTest::fallback)
             .collect(Collectors.toSet());
     return defaults.size() == 1 ? defaults.iterator().next() : BY_TASK;
   }
