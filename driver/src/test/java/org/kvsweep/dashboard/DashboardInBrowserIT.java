@@ -112,7 +112,7 @@ class DashboardInBrowserIT {
     assertThat(browser.text("#running-panels")).contains("90.0 s left", "executor <b>1</b>");
     running.run(1, 6);
     browser.waitUntil("one panel", () -> browser.all("#running-panels article").size() == 1);
-    browser.choose("#find-attention", "kv");
+    browser.choose("#find-side", "kv");
     browser.click("#grid .head > :nth-child(5) button");
 
     running.setAside(4);

@@ -14,7 +14,7 @@ kv.answer = (() => {
   }
 
   /* What the comparison with the baseline came to, as a sentence in parts. */
-  function said(difference) {
+  function said(difference, than = kv.title(kv.results.baseline)) {
     const by = kv.number(Math.abs(difference.mean));
     switch (difference.verdict) {
       case 'better':
@@ -22,11 +22,11 @@ kv.answer = (() => {
         return [element('span', { class: difference.verdict }, difference.verdict + ' by ' + by),
           ', ' + kv.pValue(difference.correctedP)];
       case 'tied':
-        return ['the same as ' + kv.results.baseline];
+        return ['the same as ' + than];
       case 'no pairs':
         return ['nothing to compare yet'];
       default:
-        return ['not told apart from ' + kv.results.baseline + ' (' + kv.signed(difference.mean) + ')' +
+        return ['not told apart from ' + than + ' (' + kv.signed(difference.mean) + ')' +
           moreSeeds(difference)];
     }
   }
@@ -40,29 +40,37 @@ kv.answer = (() => {
 
   /* Accuracies as a share of 1; other metrics as a share of the largest. None where a bar can't show the sign. */
   function share(row, value) {
-    const means = kv.results.attentions.map(a => kv.shown(row, a).mean).filter(kv.known);
+    const means = (row.ranking || []).map(cell => cell.result.overTrials.mean)
+      .concat(kv.results.sides.map(a => kv.shown(row, a).mean)).filter(kv.known);
     const most = Math.max(...means, /accuracy|bleu/.test(row.metric) ? 1 : 0);
     return most > 0 && means.every(mean => mean >= 0) ? value / most : 0;
   }
 
-  function measure(row, attention) {
-    const summary = kv.shown(row, attention);
-    const count = row.attentions[attention].overTrials.count;
+  function measure(row, side) {
+    return measured(row, kv.shown(row, side), row.sides[side].overTrials.count, kv.sideIndex(side));
+  }
+
+  function measured(row, summary, count, colour) {
     if (!kv.known(summary.mean)) {
       return element('div', { class: 'measure' }, element('span', {}, '–'));
     }
     const [mean, spread] = kv.meanAndSpread(summary);
     const bar = element('i', {});
     bar.style.width = 100 * share(row, summary.mean) + '%';
-    bar.style.background = 'var(--attention-' + kv.attentionIndex(attention) + ')';
+    bar.style.background = 'var(--side-' + colour + ')';
     return element('div', { class: 'measure', title: count + ' completed trials' },
       element('span', {}, element('span', { class: 'value' }, mean), spread),
       element('span', { class: 'bar', 'aria-hidden': 'true' }, bar));
   }
 
-  function item(row, attention) {
-    const difference = row.differences[attention];
-    const missing = exceptions(row.attentions[attention].outcomes);
+  /* Names of more letters than this stand above their numbers. */
+  const MOST_LETTERS = 9;
+
+  const long = () => kv.results.sides.some(side => side.length > MOST_LETTERS);
+
+  function item(row, side) {
+    const difference = row.differences[side];
+    const missing = exceptions(row.sides[side].outcomes);
     const notes = [];
     if (difference) {
       notes.push(...said(difference));
@@ -70,25 +78,48 @@ kv.answer = (() => {
     if (missing) {
       notes.push((notes.length ? '; ' : '') + missing);
     }
-    return element('li', {}, kv.attentionMark(attention), measure(row, attention),
+    return element('li', long() ? { class: 'ranked' } : {}, kv.sideMark(side), measure(row, side),
       notes.length ? element('span', { class: 'said' }, ...notes) : null);
   }
 
+  /* Cells in a card; all are in the charts below. */
+  const MOST_RANKED = 8;
+
+  function ranked(row, cell) {
+    const notes = cell.fromBest ? said(cell.fromBest, 'the best') : [element('b', {}, 'the best')];
+    return element('li', { class: 'ranked' }, kv.valuesText(cell.values) || 'the only cell',
+      measured(row, cell.result.overTrials, cell.result.overTrials.count, 0),
+      element('span', { class: 'said' }, ...notes));
+  }
+
+  function ranking(row) {
+    const rest = row.ranking.length - MOST_RANKED;
+    return element('article', { class: 'card' },
+      element('h3', {}, kv.rowText(row)),
+      element('p', { class: 'metric' }, row.metric + (row.lowerIsBetter ? ' (lower is better)' : '') +
+        ', ' + row.ranking.length + ' cell' + (row.ranking.length === 1 ? '' : 's') + ', mean ± sd over seeds'),
+      element('ul', {}, ...row.ranking.slice(0, MOST_RANKED).map(cell => ranked(row, cell))),
+      rest > 0 ? element('p', { class: 'note' }, 'and ' + kv.whole(rest) + ' more') : null);
+  }
+
   function card(row) {
+    if (row.ranking) {
+      return ranking(row);
+    }
     const over = row.cells > 1 ? ', mean ± sd over ' + row.cells + ' cells' : ', mean ± sd over seeds';
     return element('article', { class: 'card' },
       element('h3', {}, kv.rowText(row)),
       element('p', { class: 'metric' }, row.metric
         ? row.metric + (row.lowerIsBetter ? ' (lower is better)' : '') + over : 'nothing measured yet'),
-      element('ul', {}, ...kv.results.attentions.map(attention => item(row, attention))));
+      element('ul', {}, ...kv.results.sides.map(side => item(row, side))));
   }
 
-  function meanText(row, attention) {
-    const summary = kv.shown(row, attention);
+  function meanText(row, side) {
+    const summary = kv.shown(row, side);
     if (!kv.known(summary.mean)) {
       return '–';
     }
-    return kv.meanAndSpread(summary).join('') + ' (' + row.attentions[attention].overTrials.count + ')';
+    return kv.meanAndSpread(summary).join('') + ' (' + row.sides[side].overTrials.count + ')';
   }
 
   function differenceText(difference) {
@@ -100,27 +131,30 @@ kv.answer = (() => {
     return kv.signed(difference.mean) + ends + ' ' + kv.pValue(difference.correctedP);
   }
 
+  /* The heading of a column of numbers of a side. */
+  const heading = side => kv.compared() ? kv.title(side) : 'mean';
+
   /* At most so many rows, since each has dozens of elements; all are in results.json. */
   const MOST_ROWS = 300;
 
   function numbers(rows) {
-    const compared = kv.results.attentions.filter(attention => attention !== kv.results.baseline);
+    const compared = kv.compared() ? kv.results.sides.filter(side => side !== kv.results.baseline) : [];
     const several = rows.some(row => row.cells > 1);
-    const head = ['', 'metric', ...kv.results.attentions, ...compared.map(a => a + ' − ' + kv.results.baseline),
-      ...compared.map(a => a + ' effect size'), ...kv.results.attentions.map(a => a + ' median'),
-      ...(several ? kv.results.attentions.map(a => a + ' best cell') : []),
-      ...kv.results.attentions.map(a => a + ' parameters'), ...kv.results.attentions.map(a => a + ' step')];
+    const head = ['', 'metric', ...kv.results.sides.map(heading), ...compared.map(a => heading(a) + ' − ' + kv.results.baseline),
+      ...compared.map(a => heading(a) + ' effect size'), ...kv.results.sides.map(a => heading(a) + ' median'),
+      ...(several ? kv.results.sides.map(a => heading(a) + ' best cell') : []),
+      ...kv.results.sides.map(a => heading(a) + ' parameters'), ...kv.results.sides.map(a => heading(a) + ' step')];
     const body = rows.slice(0, MOST_ROWS).map(row => element('tr', {},
       element('td', {}, kv.rowText(row)),
       element('td', { class: 'text' }, row.metric || ''),
-      ...kv.results.attentions.map(a => element('td', {}, meanText(row, a))),
+      ...kv.results.sides.map(a => element('td', {}, meanText(row, a))),
       ...compared.map(a => element('td', { class: verdictClass(row.differences[a]) },
         differenceText(row.differences[a]))),
       ...compared.map(a => element('td', {}, effectText(row.differences[a]))),
-      ...kv.results.attentions.map(a => element('td', {}, kv.number(kv.shown(row, a).median))),
-      ...(several ? kv.results.attentions.map(a => element('td', {}, bestText(row.attentions[a].best))) : []),
-      ...kv.results.attentions.map(a => element('td', {}, span(row.attentions[a].parameters))),
-      ...kv.results.attentions.map(a => element('td', {}, kv.duration(row.attentions[a].stepSeconds)))));
+      ...kv.results.sides.map(a => element('td', {}, kv.number(kv.shown(row, a).median))),
+      ...(several ? kv.results.sides.map(a => element('td', {}, bestText(row.sides[a].best))) : []),
+      ...kv.results.sides.map(a => element('td', {}, span(row.sides[a].parameters))),
+      ...kv.results.sides.map(a => element('td', {}, kv.duration(row.sides[a].stepSeconds)))));
     const table = element('table', {}, element('thead', {},
       element('tr', {}, ...head.map((text, i) => element('th', { scope: 'col', class: i === 1 ? 'text' : '' }, text)))),
       element('tbody', {}, ...body));
@@ -139,25 +173,40 @@ kv.answer = (() => {
       ? kv.whole(range.least) : kv.short(range.least) + '–' + kv.short(range.most);
   }
 
-  /* One sentence for each attention over all tasks. */
-  function lead(attention) {
+  /* One sentence for each side over all tasks. */
+  function lead(side) {
     const count = verdict => kv.results.tasks.filter(row =>
-      row.differences[attention] && row.differences[attention].verdict === verdict).length;
+      row.differences[side] && row.differences[side].verdict === verdict).length;
     const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'equal in '],
       ['undecided', 'not told apart in '], ['no pairs', 'not compared yet in ']]
       .filter(([verdict]) => count(verdict) > 0)
       .map(([verdict, words]) => element('span', { class: verdict === 'better' || verdict === 'worse' ? verdict : '' },
         words + count(verdict)));
-    return element('p', { class: 'lead' }, kv.attentionMark(attention), ' against ',
-      kv.attentionMark(kv.results.baseline), ': ', ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]),
+    return element('p', { class: 'lead' }, kv.sideMark(side, kv.title(side)), ' against ',
+      kv.sideMark(kv.results.baseline), ': ', ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]),
       ' of ' + kv.results.tasks.length + ' task' + (kv.results.tasks.length === 1 ? '' : 's') + '.');
   }
 
-  /* The best settings of each attention: what a sweep over settings is for. */
+  /* The best cell of a task, and which can't be told from it. */
+  function leader(row) {
+    const [first, ...others] = row.ranking;
+    const alike = others.filter(cell => !verdictClass(cell.fromBest));
+    const named = alike.slice(0, 4).map(cell => kv.valuesText(cell.values)).join('; ');
+    return element('p', { class: 'lead' }, 'Best in ' + kv.rowText(row) + ': ', element('b', {}, kv.valuesText(first.values)),
+      ', of ' + row.ranking.length + ' cells; ' + (alike.length === 0 ? 'all others are worse.'
+        : 'not told from it: ' + named + (alike.length > 4 ? ' and ' + (alike.length - 4) + ' more' : '') + '.'));
+  }
+
+  /* What sides have for themselves, since it follows what is compared. */
+  const own = () => Object.entries(kv.results.ownSettings || {}).slice(0, 1).map(() =>
+    element('p', { class: 'note' }, 'Settings of their own: ' + Object.entries(kv.results.ownSettings)
+      .map(([side, settings]) => kv.title(side) + ' has ' + settings).join('; ') + '.'));
+
+  /* The best settings of each side: what a sweep over settings is for. */
   function bestRow(best) {
     const [mean, spread] = kv.meanAndSpread(best.overTrials);
     const ends = best.overTrials.interval;
-    return element('tr', {}, element('td', {}, best.task), element('td', { class: 'text' }, kv.attentionMark(best.attention)),
+    return element('tr', {}, element('td', {}, best.task), element('td', { class: 'text' }, best.title ? kv.sideMark(best.side) : '–'),
       element('td', {}, element('b', {}, mean), spread),
       element('td', {}, ends ? kv.number(ends.low) + ' to ' + kv.number(ends.high) : '–'),
       element('td', { class: 'text' }, kv.valuesText(best.values) || 'the only ones'),
@@ -167,12 +216,12 @@ kv.answer = (() => {
 
   const MOST_BEST = 60;
 
-  /* Where nothing but the attention varies, the cards have it all. */
+  /* Where nothing but the side varies, or nothing is compared, the cards have it all. */
   function best() {
-    const all = kv.data.best.filter(one => kv.data.best.some(other => other.task === one.task && other.cells > 1));
+    const all = (kv.compared() ? kv.data.best : []).filter(one => kv.data.best.some(other => other.task === one.task && other.cells > 1));
     kv.byId('best').hidden = all.length === 0;
     kv.byId('best-note').hidden = all.length === 0;
-    const head = ['task', 'attention', 'best mean ± sd', '95 % interval', 'settings', 'seeds', 'of cells', 'metric'];
+    const head = ['task', kv.sideName(), 'best mean ± sd', '95 % interval', 'settings', 'seeds', 'of cells', 'metric'];
     kv.byId('best').replaceChildren(element('table', {},
       element('thead', {}, element('tr', {}, ...head.map((name, i) =>
         element('th', { scope: 'col', class: [1, 4, 7].includes(i) ? 'text' : '' }, name)))),
@@ -185,16 +234,20 @@ kv.answer = (() => {
   const MOST_CARDS = 24;
 
   function start() {
-    kv.byId('leads').replaceChildren(...kv.results.attentions.filter(attention =>
-      kv.results.tasks.some(row => row.differences[attention])).map(lead));
+    kv.byId('question').textContent = kv.compared() ? 'Which ' + kv.sideName() + ' wins?' : 'Which cell is best?';
+    kv.byId('leads').replaceChildren(...(kv.compared() ? kv.results.sides.filter(side =>
+      kv.results.tasks.some(row => row.differences[side])).map(lead) : kv.results.tasks.filter(row =>
+      row.ranking && row.ranking.length > 1).map(leader)), ...own());
     best();
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
-    kv.byId('method').textContent =
-      'Differences from ' + kv.results.baseline + ' are paired by cell and seed, with 95 % intervals. ' +
+    kv.byId('method').textContent = (kv.compared()
+      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. '
+      : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
+        'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds. ') +
       'p is that of the exact sign-flip test, of Wilcoxon’s signed ranks for more than 20 pairs, or of ' +
       'a paired t test where there are too few pairs for the exact one, corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }
 
-  return { start, numbers, meanText, effectText, verdictClass };
+  return { start, numbers, heading, meanText, effectText, verdictClass };
 })();

@@ -173,10 +173,10 @@ kv.maps = (() => {
   function panelOf(trial, index) {
     const panel = { trial, holder: 'map-' + index, says: 'map-says-' + index };
     panel.article = element('article', { class: 'panel' },
-      element('h3', {}, kv.attentionMark(trial.attention), ' seed ' + trial.seed),
+      element('h3', {}, kv.sideMark(trial.side, kv.before(trial.side, ' ')), 'seed ' + trial.seed),
       element('p', { class: 'facts', id: 'map-facts-' + index }),
       element('div', { class: 'chart', id: panel.holder, tabindex: 0, role: 'application',
-        'aria-label': 'Attention map of ' + trial.attention + ', arrow keys go from token to token',
+        'aria-label': 'Attention map of ' + (kv.before(trial.side, '') || trial.id) + ', arrow keys go from token to token',
         onkeydown: event => moved(panel, event) }),
       element('div', { class: 'scale', 'aria-hidden': 'true', id: 'map-scale-' + index }),
       element('output', { id: panel.says, 'aria-live': 'polite' }));
@@ -232,7 +232,7 @@ kv.maps = (() => {
     }
     parts.push('Asymmetry is ‖S − Sᵀ‖ / 2‖S‖ of the scores less their mean: 0 if both directions score alike, 1 if they are opposite.');
     if (kv.distinct(trials.map(trial => trial.seed)).length > 1) {
-      parts.push('The kept models of the attentions have different seeds.');
+      parts.push('The kept models of the sides have different seeds.');
     }
     if (shown && layer.allTokens > Math.max(shown.rows.length, shown.columns.length)) {
       parts.push('The first ' + shown.rows.length + ' of ' + layer.allTokens + ' tokens.');

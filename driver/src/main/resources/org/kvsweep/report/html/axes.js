@@ -1,12 +1,15 @@
 /* What matters: the axes of a task, and the charts about them. */
 kv.axes = (() => {
-  const ATTENTION = 'attention';
+  /* The axis of what is compared. */
+  const SIDE = 'side';
+
+  const ofSides = () => kv.compared() ? [SIDE] : [];
 
   const pathsOf = task => kv.distinct(kv.results.cells.filter(cell => cell.task === task)
     .flatMap(cell => Object.keys(cell.values)));
 
   /* The value of a trial or cell on an axis. */
-  const level = (item, axis) => axis === ATTENTION ? item.attention : item.values[axis];
+  const level = (item, axis) => axis === SIDE ? item.side : item.values[axis];
 
   /* The metric that decides in a task, and its direction. */
   function metricOf(task) {
@@ -28,5 +31,5 @@ kv.axes = (() => {
     }
   }
 
-  return { ATTENTION, pathsOf, level, metricOf, completed, start };
+  return { SIDE, ofSides, pathsOf, level, metricOf, completed, start };
 })();

@@ -1,7 +1,7 @@
 /* Charts: made when they come into view, drawn again when the theme or the width changes. */
 kv.charts = (() => {
   const all = [];
-  const symbols = ['circle', 'rect', 'triangle'];
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   const dashes = ['solid', 'dashed', 'dotted'];
 
   function theme() {
@@ -13,9 +13,10 @@ kv.charts = (() => {
       soft: value('soft'), good: value('good'), bad: value('bad'), accent: value('accent'),
       dark: document.documentElement.dataset.theme === 'dark',
       rising: colours('rising'), signed: colours('signed'), verdict: colours('verdict'), lines: colours('lines'), others: colours('others'),
-      attention: attention => value('attention-' + kv.attentionIndex(attention)),
-      symbol: attention => symbols[kv.attentionIndex(attention)],
-      dash: attention => dashes[kv.attentionIndex(attention)],
+      side: side => value('side-' + kv.sideIndex(side)),
+      symbol: side => symbols[kv.sideIndex(side) % symbols.length],
+      /* No two sides have both the same mark and the same line. */
+      dash: side => dashes[(kv.sideIndex(side) + Math.floor(kv.sideIndex(side) / symbols.length)) % dashes.length],
     };
   }
 

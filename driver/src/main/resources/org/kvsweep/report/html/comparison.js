@@ -1,6 +1,6 @@
 /* Means with intervals, and differences from the baseline, row by row. */
 kv.comparison = (() => {
-  const compared = () => kv.results.attentions.filter(attention => attention !== kv.results.baseline);
+  const compared = () => kv.compared() ? kv.results.sides.filter(side => side !== kv.results.baseline) : [];
   /* More rows than this are scrolled through. */
   const ROWS_AT_ONCE = 24;
   let rows = [];
@@ -10,15 +10,15 @@ kv.comparison = (() => {
     return summary.interval || (kv.known(summary.mean) ? { low: summary.mean, high: summary.mean } : null);
   }
 
-  /* One attention or sweep in all rows: a mark at the value, a line over the interval. */
-  function series(look, { name, colour, symbol }, position, items) {
+  /* One side or sweep in all rows: a mark at the value, a line over the interval. */
+  function series(look, { name, colour, symbol }, position, items, crowd = 3) {
     return {
       name, type: 'custom', clip: true, encode: { x: [1, 2, 3], y: 0 }, itemStyle: { color: colour },
       data: items.map((item, i) => item && [i, item.low, item.value, item.high, item.filled ? 1 : 0])
         .filter(Boolean),
       renderItem(params, api) {
         const middle = api.coord([api.value(2), api.value(0)]);
-        const y = middle[1] + position * Math.min(15, api.size([0, 1])[1] * 0.27);
+        const y = middle[1] + position * Math.min(15, api.size([0, 1])[1] * 0.81 / Math.max(3, crowd));
         const [left, right] = [params.coordSys.x, params.coordSys.x + params.coordSys.width];
         const low = api.coord([api.value(1), api.value(0)])[0];
         const high = api.coord([api.value(3), api.value(0)])[0];
@@ -47,15 +47,19 @@ kv.comparison = (() => {
     if (symbol === 'rect') {
       return { type: 'rect', shape: { x: x - 4.5, y: y - 4.5, width: 9, height: 9 }, style };
     }
-    return { type: 'polygon', shape: { points: [[x, y - 6], [x + 6, y + 5], [x - 6, y + 5]] }, style };
+    const corners = {
+      diamond: [[0, -6], [6, 0], [0, 6], [-6, 0]], pin: [[0, 6], [6, -5], [-6, -5]],
+      arrow: [[0, -6], [5, 5], [0, 2], [-5, 5]],
+    }[symbol] || [[0, -6], [6, 5], [-6, 5]];
+    return { type: 'polygon', shape: { points: corners.map(([right, down]) => [x + right, y + down]) }, style };
   }
 
-  function option(look, attentions, itemOf, tooltip, zeroLine) {
+  function option(look, sides, itemOf, tooltip, zeroLine) {
     const zoomed = rows.length > ROWS_AT_ONCE;
-    const lists = attentions.map(attention => rows.map(row => itemOf(row, attention)));
-    const list = attentions.map((attention, i) =>
-      series(look, { name: attention, colour: look.attention(attention), symbol: look.symbol(attention) },
-        i - (attentions.length - 1) / 2, lists[i]));
+    const lists = sides.map(side => rows.map(row => itemOf(row, side)));
+    const list = sides.map((side, i) =>
+      series(look, { name: side, colour: look.side(side), symbol: look.symbol(side) },
+        i - (sides.length - 1) / 2, lists[i], sides.length));
     if (zeroLine) {
       list.push({
         type: 'line', data: [], markLine: {
@@ -66,7 +70,7 @@ kv.comparison = (() => {
     }
     return {
       grid: { left: labelWidth() + 14, right: zoomed ? 44 : 16, top: 34, bottom: 28 },
-      legend: kv.charts.legend(look, { top: 0, data: attentions.map(name => ({ name, icon: look.symbol(name) })) }),
+      legend: kv.charts.legend(look, { top: 0, type: 'scroll', show: Boolean(kv.compared()), data: sides.map(name => ({ name, icon: look.symbol(name) })) }),
       xAxis: kv.charts.axis(look, Object.assign(
         { type: 'value', axisLabel: { color: look.muted, hideOverlap: true, formatter: tick } },
         bounds(lists.flat().filter(Boolean), rows, zeroLine))),
@@ -110,13 +114,13 @@ kv.comparison = (() => {
   }
 
   function means(look) {
-    return option(look, kv.results.attentions, (row, attention) => {
-      const summary = kv.shown(row, attention);
+    return option(look, kv.results.sides, (row, side) => {
+      const summary = kv.shown(row, side);
       const ends = interval(summary);
       return ends && { low: ends.low, value: summary.mean, high: ends.high, filled: true };
-    }, (row, attention) => kv.charts.heading(kv.rowText(row)) +
-      kv.charts.line(attention, kv.answer.meanText(row, attention)) +
-      intervalLine(kv.shown(row, attention).interval), false);
+    }, (row, side) => kv.charts.heading(kv.rowText(row)) +
+      kv.charts.line(kv.before(side, '') || 'mean', kv.answer.meanText(row, side)) +
+      intervalLine(kv.shown(row, side).interval), false);
   }
 
   function intervalLine(ends) {
@@ -124,18 +128,18 @@ kv.comparison = (() => {
   }
 
   function differences(look) {
-    return option(look, compared(), (row, attention) => {
-      const difference = row.differences[attention];
+    return option(look, compared(), (row, side) => {
+      const difference = row.differences[side];
       if (!difference || difference.pairs === 0) {
         return null;
       }
       const ends = interval(difference);
       const filled = difference.verdict === 'better' || difference.verdict === 'worse';
       return { low: ends.low, value: difference.mean, high: ends.high, filled };
-    }, (row, attention) => {
-      const difference = row.differences[attention];
+    }, (row, side) => {
+      const difference = row.differences[side];
       return kv.charts.heading(kv.rowText(row)) +
-        kv.charts.line(attention + ' − ' + kv.results.baseline, kv.signed(difference.mean)) +
+        kv.charts.line(side + ' − ' + kv.results.baseline, kv.signed(difference.mean)) +
         intervalLine(difference.interval) +
         kv.charts.line('pairs', difference.pairs) +
         kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test || '') +
@@ -148,11 +152,11 @@ kv.comparison = (() => {
     const all = kv.byId('rows').value === 'cells' ? kv.results.cells : kv.results.tasks;
     const metric = kv.byId('comparison-metric').value;
     rows = all.filter(row => (row.metric || '') === metric);
-    const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * 56) + 'px';
+    const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * Math.max(kv.compared() ? 56 : 30, 14 * kv.results.sides.length)) + 'px';
     kv.byId('means').style.height = height;
     kv.byId('differences').style.height = height;
     kv.byId('comparison-charts').hidden =
-      !rows.some(row => kv.results.attentions.some(attention => kv.known(kv.shown(row, attention).mean)));
+      !rows.some(row => kv.results.sides.some(side => kv.known(kv.shown(row, side).mean)));
     charts.forEach(chart => chart.draw());
     kv.answer.numbers(rows);
   }
@@ -161,8 +165,12 @@ kv.comparison = (() => {
     const metrics = kv.distinct(kv.results.tasks.concat(kv.results.cells).map(row => row.metric || ''));
     kv.fill(kv.byId('comparison-metric'), metrics, metrics.map(metric => metric || 'none yet'));
     kv.byId('comparison-metric-label').hidden = metrics.length < 2;
+    kv.byId('differences-caption').parentNode.hidden = compared().length === 0;
     kv.byId('differences-caption').textContent =
-      'Difference from ' + kv.results.baseline + ', 95 % interval (filled marks are significant)';
+      'Difference from ' + kv.title(kv.results.baseline) + ', 95 % interval (filled marks are significant)';
+    if (!kv.compared()) {
+      kv.byId('rows').value = 'cells';
+    }
     kv.control('rows', update);
     kv.control('comparison-metric', update);
     kv.byId('rows').disabled = kv.results.cells.length === kv.results.tasks.length;

@@ -1,4 +1,4 @@
-/* What quality costs: each cell and attention as a point, and the front that nothing beats. */
+/* What quality costs: each cell and side as a point, and the front that nothing beats. */
 kv.cost = (() => {
   const NAMES = { parameters: 'parameters', forwardFlops: 'FLOPs of a forward pass', trainingSeconds: 'training time (s)' };
 
@@ -14,10 +14,10 @@ kv.cost = (() => {
       value: [point[cost], point.mean], point,
       itemStyle: front.includes(point) ? { borderColor: look.ink, borderWidth: 2 } : { opacity: 0.75 },
     });
-    const series = kv.results.attentions.map(attention => ({
-      name: attention, type: 'scatter', symbol: look.symbol(attention), symbolSize: 11, z: 3,
-      itemStyle: { color: look.attention(attention) },
-      data: points.filter(point => point.attention === attention).map(datum),
+    const series = kv.results.sides.map(side => ({
+      name: side, type: 'scatter', symbol: look.symbol(side), symbolSize: 11, z: 3,
+      itemStyle: { color: look.side(side) },
+      data: points.filter(point => point.side === side).map(datum),
     }));
     series.push({
       name: 'front', type: 'line', step: 'end', data: front.map(point => [point[cost], point.mean]),
@@ -26,7 +26,7 @@ kv.cost = (() => {
     return {
       grid: { left: 64, right: 28, top: 44, bottom: 48 },
       legend: kv.charts.legend(look, { top: 4, data: [
-        ...kv.results.attentions.map(name => ({ name, icon: look.symbol(name) })), { name: 'front', icon: 'rect', itemStyle: { color: look.ink } }] }),
+        ...kv.results.sides.map(name => ({ name, icon: look.symbol(name) })), { name: 'front', icon: 'rect', itemStyle: { color: look.ink } }] }),
       xAxis: kv.charts.axis(look, Object.assign({ type: wide ? 'log' : 'value', scale: true, boundaryGap: ['6%', '6%'],
         name: NAMES[cost], nameGap: 28,
         axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short },
@@ -39,7 +39,7 @@ kv.cost = (() => {
   }
 
   function tooltip(point) {
-    return kv.charts.heading(point.attention + (Object.keys(point.values).length ? ', ' + kv.valuesText(point.values) : '')) +
+    return kv.charts.heading([kv.before(point.side, ''), kv.valuesText(point.values)].filter(Boolean).join(', ')) +
       kv.charts.line('mean', kv.number(point.mean)) +
       kv.charts.line('parameters', kv.whole(point.parameters)) +
       kv.charts.line('forward FLOPs', kv.known(point.forwardFlops) ? kv.short(point.forwardFlops) : '–') +

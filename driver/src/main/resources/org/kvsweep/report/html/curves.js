@@ -1,4 +1,4 @@
-/* Learning curves: a panel a cell, a line with a band an attention. */
+/* Learning curves: a panel a cell, a line with a band a side. */
 kv.curves = (() => {
   const PANELS_AT_ONCE = 12;
   /* More single trials in one panel are a blot. */
@@ -63,9 +63,9 @@ kv.curves = (() => {
     const curve = curveOf(trial);
     const points = curve[x].map((at, i) => [positive(at, logX), positive(curve.values[metric][i], logY)])
       .filter(point => point[0] !== null && point[1] !== null);
-    const colour = look.attention(trial.attention);
+    const colour = look.side(trial.side);
     return {
-      name: trial.attention + ', seed ' + trial.seed + ', ' + trial.status, type: 'line', silent: true,
+      name: trial.side + ', seed ' + trial.seed + ', ' + trial.status, type: 'line', silent: true,
       tooltip: { show: false }, z: 2, lineStyle: { color: colour, width: 1, opacity: 0.55 }, itemStyle: { color: colour },
       data: points.map((point, i) => ({ value: point,
         symbol: i < points.length - 1 ? 'none' : trial.status === 'stopped' ? 'rect' : 'path://M0,1L1,0L5,4L9,0L10,1L6,5L10,9L9,10L5,6L1,10L0,9L4,5Z',
@@ -79,12 +79,12 @@ kv.curves = (() => {
     const logY = kv.byId('curves-log-y').checked;
     const series = [];
     for (const curve of curves) {
-      const colour = look.attention(curve.attention);
+      const colour = look.side(curve.side);
       const at = curve[x].map(value => positive(value, logX));
       series.push({
-        name: curve.attention, type: 'line', data: at.map((value, i) => [value, positive(curve.mean[i], logY)]),
-        symbol: look.symbol(curve.attention), symbolSize: 5, showSymbol: curve.step.length <= 12,
-        lineStyle: { color: colour, width: 2, type: look.dash(curve.attention) },
+        name: curve.side, type: 'line', data: at.map((value, i) => [value, positive(curve.mean[i], logY)]),
+        symbol: look.symbol(curve.side), symbolSize: 5, showSymbol: curve.step.length <= 12,
+        lineStyle: { color: colour, width: 2, type: look.dash(curve.side) },
         itemStyle: { color: colour }, z: 3,
       });
       if (curve.seeds > 1) {
@@ -122,7 +122,7 @@ kv.curves = (() => {
 
   function band(curve, at, colour, logY) {
     return {
-      name: curve.attention, type: 'custom', silent: true, clip: true, z: 1, tooltip: { show: false },
+      name: curve.side, type: 'custom', silent: true, clip: true, z: 1, tooltip: { show: false },
       encode: { x: 0, y: [1, 2] }, itemStyle: { color: colour },
       data: at.map((value, i) => [value, positive(curve.low[i], logY), curve.high[i]]),
       renderItem(params, api) {
@@ -147,7 +147,7 @@ kv.curves = (() => {
     const at = points[0].value[0];
     const lines = curves.map(curve => {
       const i = curve[x].indexOf(at);
-      return i < 0 ? '' : kv.charts.line(curve.attention,
+      return i < 0 ? '' : kv.charts.line(curve.side,
         kv.number(curve.mean[i]) + ' [' + kv.number(curve.low[i]) + ', ' + kv.number(curve.high[i]) + ']');
     });
     return kv.charts.heading({ step: 'step ', epoch: 'epoch ', seconds: 'after ' }[x] +
@@ -202,7 +202,7 @@ kv.curves = (() => {
       page = (page + by + pages) % pages;
       update();
     };
-    const legend = kv.results.attentions.map(kv.attentionMark);
+    const legend = kv.compared() ? kv.results.sides.map(side => kv.sideMark(side)) : [];
     kv.byId('curves-pages').replaceChildren(...legend, ...(pages < 2 ? [] : [
       kv.element('button', { type: 'button', onclick: turn(-1), 'aria-label': 'previous cells' }, '‹'),
       'cells ' + (page + 1) + ' of ' + pages,

@@ -6,12 +6,12 @@ kv.heat = (() => {
   const NONE = '';
 
   const chosen = id => kv.byId(id).value;
-  const nameOf = axis => axis === NONE ? '' : kv.keyOf(axis);
+  const nameOf = axis => axis === NONE ? '' : axis === kv.axes.SIDE ? kv.sideName() : kv.keyOf(axis);
 
-  /* Which attention, and whether the baseline is taken from it. */
+  /* Which side, and whether the baseline is taken from it. */
   function subject() {
-    const [attention, minus] = chosen('heat-of') === 'all' ? [null, undefined] : chosen('heat-of').split(' − ');
-    return { attention, difference: minus !== undefined };
+    const [side, minus] = chosen('heat-of') === 'all' ? [null, undefined] : chosen('heat-of').split(' − ');
+    return { side, difference: minus !== undefined };
   }
 
   const levelOf = (item, axis) => axis === NONE ? 'all' : kv.axes.level(item, axis);
@@ -32,8 +32,8 @@ kv.heat = (() => {
   }
 
   /* Means of the metric over trials. */
-  function means(task, metric, attention) {
-    const trials = kv.axes.completed(task, metric).filter(trial => attention === null || trial.attention === attention);
+  function means(task, metric, side) {
+    const trials = kv.axes.completed(task, metric).filter(trial => side === null || trial.side === side);
     return grid(trials, chosen('heat-x'), chosen('heat-y'), there => ({
       value: there.reduce((sum, trial) => sum + trial.metrics[metric], 0) / there.length,
       said: [['trials', there.length]], marked: true,
@@ -41,11 +41,11 @@ kv.heat = (() => {
   }
 
   /* Differences in pairs of equal cell and seed, as in the tables; marked if any cell is significant. */
-  function differences(task, metric, attention) {
+  function differences(task, metric, side) {
     const cells = kv.results.cells.filter(cell => cell.task === task && cell.metric === metric &&
-      cell.differences[attention] && cell.differences[attention].pairs > 0);
+      cell.differences[side] && cell.differences[side].pairs > 0);
     return grid(cells, chosen('heat-x'), chosen('heat-y'), there => {
-      const each = there.map(cell => cell.differences[attention]);
+      const each = there.map(cell => cell.differences[side]);
       const pairs = each.reduce((sum, one) => sum + one.pairs, 0);
       const count = verdict => each.filter(one => one.verdict === verdict).length;
       return {
@@ -61,8 +61,8 @@ kv.heat = (() => {
   function option(look) {
     const task = chosen('heat-task');
     const { metric, lowerIsBetter } = kv.axes.metricOf(task);
-    const { attention, difference } = subject();
-    const { xs, ys, points } = difference ? differences(task, metric, attention) : means(task, metric, attention);
+    const { side, difference } = subject();
+    const { xs, ys, points } = difference ? differences(task, metric, side) : means(task, metric, side);
     const [least, most] = kv.range(points.map(point => point.value));
     const far = Math.max(Math.abs(least), Math.abs(most), 1e-12);
     /* Colours go from worse to better. */
@@ -114,10 +114,10 @@ kv.heat = (() => {
     chart.draw();
   }
 
-  /* Attentions lie on an axis only where all of them are shown. */
+  /* Sides lie on an axis only where all of them are shown. */
   function axesChanged(chart) {
     const paths = kv.axes.pathsOf(chosen('heat-task'));
-    const axes = chosen('heat-of') === 'all' ? paths.concat(kv.axes.ATTENTION) : paths;
+    const axes = chosen('heat-of') === 'all' ? paths.concat(kv.axes.ofSides()) : paths;
     const all = axes.length < 2 ? axes.concat(NONE) : axes;
     ['heat-x', 'heat-y'].forEach((id, i) => {
       kv.fill(kv.byId(id), all, all.map(axis => axis === NONE ? '–' : nameOf(axis)));
@@ -130,9 +130,10 @@ kv.heat = (() => {
 
   function start(tasks) {
     kv.fill(kv.byId('heat-task'), tasks);
-    const compared = kv.results.attentions.filter(attention => attention !== kv.results.baseline);
-    kv.fill(kv.byId('heat-of'), ['all', ...kv.results.attentions,
-      ...compared.map(attention => attention + ' − ' + kv.results.baseline)]);
+    const compared = kv.results.sides.filter(side => side !== kv.results.baseline);
+    const each = kv.compared() ? kv.results.sides : [];
+    kv.fill(kv.byId('heat-of'), ['all', ...each,
+      ...compared.map(side => side + ' − ' + kv.results.baseline)]);
     const chart = kv.charts.add(kv.byId('heat'), option);
     const changed = () => axesChanged(chart);
     kv.control('heat-task', changed);

@@ -55,7 +55,7 @@
     return (sweep.best || []).map(one => {
       const settings = kv.valuesText(one.values);
       const ends = one.overTrials.interval;
-      return element('div', {}, several ? one.task + ': ' : '', kv.attentionMark(one.attention),
+      return element('div', {}, several ? one.task + ': ' : '', one.title ? kv.sideMark(one.side, one.title, sweep.compared) : '',
         ' ' + kv.number(one.overTrials.mean), element('span', { class: 'folder' },
           (ends ? ' [' + kv.number(ends.low) + ', ' + kv.number(ends.high) + ']' : '') + (settings ? ' at ' + settings : '')));
     });
@@ -65,7 +65,7 @@
     return (sweep.leads || []).map(lead => {
       const parts = Object.entries(lead.verdicts).map(([verdict, count]) =>
         element('span', { class: ['better', 'worse'].includes(verdict) ? verdict : '' }, verdict + ' ' + count));
-      return element('div', {}, kv.attentionMark(lead.attention), ': ',
+      return element('div', {}, kv.sideMark(lead.side, lead.title, sweep.compared), ': ',
         ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]));
     });
   }

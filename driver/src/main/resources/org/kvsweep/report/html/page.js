@@ -91,8 +91,8 @@ const kv = (() => {
     Object.keys(row.values).length === 0 ? row.task : row.task + ', ' + valuesText(row.values);
 
   /* What a row shows: over seeds in one cell, over the means of several cells. */
-  const shown = (row, attention) => {
-    const result = row.attentions[attention];
+  const shown = (row, side) => {
+    const result = row.sides[side];
     return row.cells === 1 ? result.overTrials : result.overCells;
   };
 
@@ -163,19 +163,32 @@ const kv = (() => {
     return input;
   }
 
-  /* Each attention has one colour, mark and line on every page, whatever else a sweep compares. */
+  /* Each side has one colour, mark and line on every page; an attention has it in every sweep. */
+  const ATTENTION = 'model.attention';
   const ATTENTIONS = ['qkv', 'kv', 'kv-pos'];
-  const attentionIndex = attention => Math.max(0, ATTENTIONS.indexOf(attention));
+  const compared = () => (data.results || {}).compared;
+  const sideIndex = (side, key = compared()) =>
+    Math.max(0, (!key || key.key === ATTENTION ? ATTENTIONS : key.sides).indexOf(side));
 
-  const attentionMark = attention =>
-    element('span', { class: 'attention', 'data-attention': attentionIndex(attention) }, attention);
+  /* What the sides are called: attention, heads. */
+  const sideName = () => compared() ? keyOf(compared().key) : 'side';
+
+  /* A side in words that say what it is: kv-pos, heads 4. */
+  const title = (side, key = compared()) =>
+    !key || key.key === ATTENTION ? side : keyOf(key.key) + ' ' + side;
+
+  const sideMark = (side, text = side, key = compared()) =>
+    element('span', { class: 'side', 'data-side': sideIndex(side, key) }, text);
+
+  /* A side before other words; nothing where no sides are compared. */
+  const before = (side, more) => compared() ? title(side) + more : '';
 
   return {
     get data() { return data; },
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, control, attentionIndex,
-    attentionMark,
+    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, control, compared,
+    sideIndex, sideName, title, sideMark, before,
   };
 })();

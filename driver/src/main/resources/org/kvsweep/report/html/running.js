@@ -25,7 +25,7 @@ kv.running = (() => {
   }
 
   function option(look, trial, range) {
-    const colour = look.attention(trial.attention);
+    const colour = look.side(trial.side);
     const [least, most] = range;
     const room = (most - least || Math.abs(most) || 1) * 0.05;
     return {
@@ -38,7 +38,7 @@ kv.running = (() => {
         points.map(point => kv.charts.line(point.seriesName, kv.number(point.value[1]))).join('') },
       series: [{ name: 'training loss', type: 'line', symbol: 'circle', symbolSize: 4, showSymbol: trial.loss.length < 20,
         data: trial.lossStep.map((step, i) => [step, trial.loss[i]]),
-        lineStyle: { color: colour, width: 2, type: look.dash(trial.attention) }, itemStyle: { color: colour } },
+        lineStyle: { color: colour, width: 2, type: look.dash(trial.side) }, itemStyle: { color: colour } },
       /* What was measured now and then stands as marks on a thin line, so that one point can be seen too. */
       { name: 'validation loss', type: 'line', symbol: 'emptyDiamond', symbolSize: 8, showSymbol: true,
         data: trial.validationStep.map((step, i) => [step, trial.validation[i]]),
@@ -50,7 +50,7 @@ kv.running = (() => {
 
   function panel(trial) {
     return element('article', { class: 'panel', 'data-trial': trial.id },
-      element('h3', {}, kv.attentionMark(trial.attention), ' ' + kv.rowText(trial) + ', seed ' + trial.seed),
+      element('h3', {}, kv.sideMark(trial.side, kv.before(trial.side, ' ')), kv.rowText(trial) + ', seed ' + trial.seed),
       element('div', { class: 'done' }), element('p', { class: 'facts' }), element('div', { class: 'chart', id: idOf(trial) }));
   }
 

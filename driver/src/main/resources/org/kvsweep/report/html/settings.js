@@ -10,7 +10,7 @@ kv.settings = (() => {
   function scaleOf(trials, path) {
     const levels = kv.sorted(kv.distinct(trials.map(trial => kv.axes.level(trial, path) || '–')));
     const numbers = levels.map(Number);
-    if (path === kv.axes.ATTENTION || levels.length < 2 || numbers.some(number => !Number.isFinite(number))) {
+    if (path === kv.axes.SIDE || levels.length < 2 || numbers.some(number => !Number.isFinite(number))) {
       return { type: 'category', levels, of: trial => levels.indexOf(kv.axes.level(trial, path) || '–') };
     }
     const [least, most] = kv.range(numbers);
@@ -25,7 +25,7 @@ kv.settings = (() => {
   function parallel(look) {
     const task = kv.byId('settings-task').value;
     const { metric, lowerIsBetter } = kv.axes.metricOf(task);
-    const axes = [kv.axes.ATTENTION, ...kv.axes.pathsOf(task)];
+    const axes = [...kv.axes.ofSides(), ...kv.axes.pathsOf(task)];
     const all = kv.axes.completed(task, metric);
     const trials = all.slice(0, MOST_LINES);
     const scales = axes.map(path => scaleOf(trials, path));
@@ -65,15 +65,15 @@ kv.settings = (() => {
     const [least, most] = kv.range(trials.map(trial => trial.metrics[metric]));
     const room = (most - least || Math.abs(most) || 1) * 0.05;
     const words = scale.type === 'category';
-    const series = kv.results.attentions.flatMap(attention => {
-      const own = trials.filter(trial => trial.attention === attention);
+    const series = kv.results.sides.flatMap(side => {
+      const own = trials.filter(trial => trial.side === side);
       return [{
-        name: attention, type: 'scatter', symbol: look.symbol(attention), symbolSize: own.length > 500 ? 4 : 7, large: own.length > 2000,
-        itemStyle: { color: look.attention(attention), opacity: own.length > 100 ? 0.4 : 0.7 },
+        name: side, type: 'scatter', symbol: look.symbol(side), symbolSize: own.length > 500 ? 4 : 7, large: own.length > 2000,
+        itemStyle: { color: look.side(side), opacity: own.length > 100 ? 0.4 : 0.7 },
         data: own.map(trial => ({ value: [scale.of(trial), trial.metrics[metric]], trial })),
       }, {
-        name: attention, type: 'line', silent: true, symbol: 'none', tooltip: { show: false },
-        lineStyle: { color: look.attention(attention), width: 1.5, type: look.dash(attention) }, data: meansOf(own, scale, metric),
+        name: side, type: 'line', silent: true, symbol: 'none', tooltip: { show: false },
+        lineStyle: { color: look.side(side), width: 1.5, type: look.dash(side) }, data: meansOf(own, scale, metric),
       }];
     });
     return {
@@ -85,7 +85,7 @@ kv.settings = (() => {
       yAxis: kv.charts.axis(look, Object.assign({ type: 'value', min: least - room, max: most + room, splitNumber: 4,
         axisLabel: { color: look.muted, showMinLabel: false, showMaxLabel: false, formatter: value => String(+value.toPrecision(4)) } },
       kv.ceiling(metric, most))),
-      tooltip: { trigger: 'item', formatter: hit => kv.charts.heading(hit.data.trial.attention + ', seed ' + hit.data.trial.seed) +
+      tooltip: { trigger: 'item', formatter: hit => kv.charts.heading(kv.before(hit.data.trial.side, ', ') + 'seed ' + hit.data.trial.seed) +
         Object.entries(hit.data.trial.values).map(([name, value]) => kv.charts.line(kv.keyOf(name), value)).join('') +
         kv.charts.line(metric, kv.number(hit.data.trial.metrics[metric])) },
       series,
@@ -116,7 +116,7 @@ kv.settings = (() => {
     kv.byId('slices').replaceChildren(...paths.map((path, i) => kv.element('article', { class: 'panel' },
       kv.element('h4', {}, kv.keyOf(path)), kv.element('div', { class: 'chart', id: ids[i] }))));
     kv.byId('slices-figure').hidden = paths.length === 0;
-    kv.byId('slices-legend').replaceChildren(...kv.results.attentions.map(kv.attentionMark), metric || '');
+    kv.byId('slices-legend').replaceChildren(...(kv.compared() ? kv.results.sides.map(side => kv.sideMark(side)) : []), metric || '');
     slices = paths.map((path, i) => kv.charts.add(kv.byId(ids[i]), look => slice(look, task, path), 'canvas'));
   }
 

@@ -31,7 +31,7 @@ kv.shares = (() => {
     };
   }
 
-  /* Colours of axes are none of the attentions'; what no axis explains is grey. */
+  /* Colours of axes are none of the sides'; what no axis explains is grey. */
   function palette(look, count) {
     const colours = look.others;
     return Array.from({ length: count }, (ignored, i) =>

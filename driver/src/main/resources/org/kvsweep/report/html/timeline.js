@@ -50,11 +50,11 @@ kv.timeline = (() => {
 
   function option(look) {
     const broken = status => status === 'failed' || status === 'diverged';
-    const series = kv.results.attentions.map(attention => {
-      const own = bars.filter(bar => bar.trial.attention === attention);
+    const series = kv.results.sides.map(side => {
+      const own = bars.filter(bar => bar.trial.side === side);
       return {
-        name: attention, type: 'custom', clip: true, progressive: 2000, encode: { x: [1, 2], y: 0 },
-        itemStyle: { color: look.attention(attention) },
+        name: side, type: 'custom', clip: true, progressive: 2000, encode: { x: [1, 2], y: 0 },
+        itemStyle: { color: look.side(side) },
         data: own.map(bar => ({ value: [bar.lane, bar.from - start0, bar.to - start0], bar })),
         renderItem(params, api) {
           const bar = own[params.dataIndex];
@@ -66,7 +66,7 @@ kv.timeline = (() => {
           return {
             type: 'rect', shape: { x: from[0], y: from[1] - height / 2, width, height, r: 2 },
             style: failed ? { fill: look.card, stroke: look.bad, lineWidth: 2 }
-              : { fill: look.attention(attention), opacity: bar.trial.status === 'stopped' ? 0.45 : 0.9 },
+              : { fill: look.side(side), opacity: bar.trial.status === 'stopped' ? 0.45 : 0.9 },
           };
         },
       };
@@ -94,7 +94,7 @@ kv.timeline = (() => {
 
   function tooltip({ trial, from, to }) {
     return kv.charts.heading(trial.task + (Object.keys(trial.values).length ? ', ' + kv.valuesText(trial.values) : '')) +
-      kv.charts.line(trial.attention + ', seed ' + trial.seed, trial.status) +
+      kv.charts.line(kv.before(trial.side, ', ') + 'seed ' + trial.seed, trial.status) +
       kv.charts.line('from', clock((from - start0) / 1000)) +
       kv.charts.line('took', kv.duration((to - from) / 1000)) +
       (trial.attempt > 1 ? kv.charts.line('attempt', trial.attempt) : '');

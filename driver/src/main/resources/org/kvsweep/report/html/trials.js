@@ -28,7 +28,7 @@ kv.trials = (() => {
       text('status', trial => trial.status),
       text('task', trial => trial.task),
       ...paths.map(path => text(kv.keyOf(path), trial => trial.values[path] || '')),
-      text('attention', trial => trial.attention),
+      ...(kv.compared() ? [text(kv.sideName(), trial => trial.side)] : []),
       number('seed', trial => trial.seed, kv.whole),
       number('result', trial => trial.metrics[metricOf.get(trial.task)], kv.number),
       text('metric', trial => metricOf.get(trial.task) || ''),
@@ -75,10 +75,10 @@ kv.trials = (() => {
 
   function update() {
     const status = kv.byId('find-status').value;
-    const attention = kv.byId('find-attention').value;
+    const side = kv.byId('find-side').value;
     const matches = matcher(kv.byId('find').value);
     shown = kv.results.trials.filter(trial => (status === 'all' || trial.status === status) &&
-      (attention === 'all' || trial.attention === attention) && matches(trial));
+      (side === 'all' || trial.side === side) && matches(trial));
     const sortedBy = columns.find(column => column.name === order.name);
     const way = order.descending ? -1 : 1;
     const by = sortedBy ? compare(sortedBy) : () => 0;
@@ -116,7 +116,7 @@ kv.trials = (() => {
       title: column.name === 'cause' ? column.text(trial) : undefined,
       class: 'cell' + (column.number ? ' number' : '') + (column.name === 'status' ? ' status-' + trial.status : ''),
       role: 'cell', title: column.name === 'cause' ? causes.get(trial.id) : undefined,
-    }, column.name === 'attention' ? kv.attentionMark(trial.attention) : column.text(trial))));
+    }, kv.compared() && column.name === kv.sideName() ? kv.sideMark(trial.side) : column.text(trial))));
     made.style.top = index * ROW + 'px';
     made.style.gridTemplateColumns = template();
     return made;
@@ -198,7 +198,7 @@ kv.trials = (() => {
   /* The trial's own curve; the means leave single trials out. */
   function curveOption(look, trial, metric) {
     const curve = kv.data.trialCurves[trial.id];
-    const colour = look.attention(trial.attention);
+    const colour = look.side(trial.side);
     return {
       grid: { left: 8, right: 18, top: 12, bottom: 26, containLabel: true },
       xAxis: kv.charts.axis(look, { type: 'value', min: 0, name: 'steps', nameGap: 24,
@@ -207,8 +207,8 @@ kv.trials = (() => {
         axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
       tooltip: { trigger: 'axis', formatter: points => kv.charts.heading('step ' + kv.whole(points[0].value[0])) +
         kv.charts.line(metric, kv.number(points[0].value[1])) },
-      series: [{ type: 'line', symbol: look.symbol(trial.attention), symbolSize: 5, showSymbol: curve.step.length <= 20,
-        lineStyle: { color: colour, width: 2, type: look.dash(trial.attention) }, itemStyle: { color: colour },
+      series: [{ type: 'line', symbol: look.symbol(trial.side), symbolSize: 5, showSymbol: curve.step.length <= 20,
+        lineStyle: { color: colour, width: 2, type: look.dash(trial.side) }, itemStyle: { color: colour },
         data: curve.step.map((step, i) => [step, curve.values[metric][i]]).filter(point => point[1] !== null) }],
     };
   }
@@ -250,7 +250,7 @@ kv.trials = (() => {
   }
 
   function open(trial) {
-    const parts = [element('h3', {}, trial.task + ', ' + trial.attention + ', seed ' + trial.seed)];
+    const parts = [element('h3', {}, trial.task + ', ' + kv.before(trial.side, ', ') + 'seed ' + trial.seed)];
     if (causes.has(trial.id)) {
       parts.push(element('p', { class: 'status-' + trial.status }, trial.status + ': ' + causes.get(trial.id)));
     }
@@ -270,7 +270,7 @@ kv.trials = (() => {
       ['steps', kv.whole(trial.steps)], ['time a step', kv.duration(trial.stepSeconds)],
       ['training', kv.duration(trial.trainingSeconds)], ['in all', kv.duration(trial.totalSeconds)],
       ['attempt', trial.attempt], ['place', trial.place], ['started', trial.started], ['ended', trial.ended]]));
-    const settings = Object.entries(Object.assign({ attention: trial.attention, seed: trial.seed }, trial.values,
+    const settings = Object.entries(Object.assign(kv.compared() ? { [kv.sideName()]: trial.side } : {}, { seed: trial.seed }, trial.values,
       kv.data.settings[trial.task])).sort((a, b) => a[0].localeCompare(b[0]));
     parts.push(element('h4', {}, 'All settings'), definitions(settings));
     kv.byId('trial-body').replaceChildren(...parts);
@@ -294,8 +294,10 @@ kv.trials = (() => {
     body.addEventListener('click', clicked);
     markOrder();
     kv.fill(kv.byId('find-status'), ['all', ...kv.distinct(kv.results.trials.map(trial => trial.status))]);
-    kv.fill(kv.byId('find-attention'), ['all', ...kv.results.attentions]);
-    ['find', 'find-status', 'find-attention'].forEach(id => kv.control(id, () => {
+    kv.fill(kv.byId('find-side'), ['all', ...kv.results.sides.filter(side => side !== 'all')]);
+    kv.byId('find-side-label').hidden = !kv.compared();
+    kv.byId('find-side-name').textContent = kv.sideName()[0].toUpperCase() + kv.sideName().slice(1);
+    ['find', 'find-status', 'find-side'].forEach(id => kv.control(id, () => {
       grid.scrollTop = 0;
       update();
     }));

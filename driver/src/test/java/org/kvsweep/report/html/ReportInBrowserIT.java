@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Browser;
+import org.kvsweep.report.SampleComparisons;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleMaps;
 import org.kvsweep.report.SampleSweep;
@@ -178,13 +179,13 @@ class ReportInBrowserIT {
     sortBy("result");
     sortBy("result");
     assertThat(column(columnOf("result"))).first().isEqualTo("1.0000");
-    browser.choose("#find-attention", "kv");
+    browser.choose("#find-side", "kv");
     browser.type("#find", "reverse depth:2 seed:1");
     assertThat(browser.text("#found")).isEqualTo("2 of 48 ended trials");
     assertThat(column(columnOf("attention"))).containsExactly("kv", "kv");
     assertThat(column(columnOf("result"))).isSortedAccordingTo((a, b) -> b.compareTo(a));
 
-    browser.choose("#find-attention", "all");
+    browser.choose("#find-side", "all");
     browser.type("#find", "");
     browser.press(Keys.BACK_SPACE);
     browser.type("#find", " ");
@@ -305,8 +306,31 @@ class ReportInBrowserIT {
     // A side has its colour also where it is alone.
     assertThat(
             browser.run(
-                "kv.results.attentions = ['kv-pos']; return kv.attentionIndex('kv-pos') + kv.attentionIndex('kv')"))
+                "kv.results.sides = ['kv-pos']; return kv.sideIndex('kv-pos') + kv.sideIndex('kv')"))
         .isEqualTo(3L);
+  }
+
+  @Test
+  void whateverIsComparedHasItsNameAndItsColours() throws IOException {
+    show("schedules.html", SampleComparisons.schedules());
+
+    assertThat(browser.text("#question")).isEqualTo("Which schedule wins?");
+    assertThat(browser.text("#leads"))
+        .contains("schedule cosine against constant: better in 2 of 2 tasks.");
+    assertThat(column(columnOf("schedule"))).contains("inverse-square-root");
+    assertThat(
+            browser.run(
+                "return new Set(kv.results.sides.map(side => getComputedStyle(document.documentElement)"
+                    + ".getPropertyValue('--side-' + kv.sideIndex(side)))).size"))
+        .isEqualTo(5L);
+
+    show("widths.html", SampleComparisons.widths());
+
+    assertThat(browser.text("#question")).isEqualTo("Which cell is best?");
+    assertThat(browser.text("#leads"))
+        .isEqualTo("Best in reverse: width 8, of 4 cells; not told from it: width 4.");
+    assertThat(browser.all("#verdicts li")).hasSize(4);
+    assertThat(browser.text("#verdicts")).contains("the best", "worse by");
   }
 
   @Test

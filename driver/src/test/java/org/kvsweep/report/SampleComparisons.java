@@ -1,0 +1,83 @@
+package org.kvsweep.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/** Results of sweeps that compare something else than attentions, or nothing. */
+public final class SampleComparisons {
+  private SampleComparisons() {}
+
+  static TrialSpec spec(Map<String, ?> model, Map<String, ?> training, long seed) {
+    return new TrialSpec(
+        new Settings(Map.of("name", "reverse")), new Settings(model), new Settings(training), seed);
+  }
+
+  static TrialOutcome accuracy(double value) {
+    return new TrialOutcome.Completed(TableBuilder.run(Map.of("test-accuracy", value)));
+  }
+
+  /** Two attentions at two depths in two precisions; bfloat16 costs 0.1, whatever the cell. */
+  public static SweepResults precisions() {
+    TableBuilder table = new TableBuilder();
+    for (String attention : List.of("qkv", "kv")) {
+      for (long depth : List.of(1L, 2L)) {
+        for (long seed = 0; seed < 3; seed++) {
+          Map<String, Object> model = Map.of("attention", attention, "depth", depth);
+          double value = 0.5 + 0.1 * depth + 0.01 * seed;
+          table.trial(spec(model, Map.of(), seed), accuracy(value));
+          table.trial(
+              spec(model, Map.of("precision", "bfloat16"), seed),
+              accuracy(value - 0.1 + 0.001 * seed));
+        }
+      }
+    }
+    return table.results();
+  }
+
+  /** Four widths without an attention: 8 is the best, 4 is not told from it. */
+  public static SweepResults widths() {
+    TableBuilder table = new TableBuilder();
+    double[] noise = {0, 0.011, -0.008, 0.004};
+    for (long width : List.of(1L, 2L, 4L, 8L)) {
+      for (int seed = 0; seed < 4; seed++) {
+        double value =
+            width < 4
+                ? 0.5 + 0.01 * width + noise[seed]
+                : 0.8 + 0.01 * noise[(seed * 3) % 4] * width;
+        table.trial(spec(Map.of("width", width), Map.of(), seed), accuracy(value));
+      }
+    }
+    return table.results();
+  }
+
+  /** Five schedules in two tasks, with constant as the baseline. */
+  public static SweepResults schedules() {
+    TableBuilder table = new TableBuilder();
+    List<String> schedules =
+        List.of("constant", "cosine", "one-cycle", "multi-step", "inverse-square-root");
+    for (String schedule : schedules) {
+      for (String task : List.of("reverse", "copy")) {
+        for (int seed = 0; seed < 3; seed++) {
+          table.trial(
+              new TrialSpec(
+                  new Settings(Map.of("name", task)),
+                  new Settings(Map.of("attention", "kv")),
+                  new Settings(Map.of("schedule", schedule)),
+                  seed),
+              accuracy(
+                  0.5
+                      + 0.08 * schedules.indexOf(schedule)
+                      + 0.004 * ((seed * 7 + 3 * schedules.indexOf(schedule)) % 5)));
+        }
+      }
+    }
+    return table
+        .results()
+        .comparedBy(Optional.of(new ComparedKey("training.schedule", schedules, "constant")));
+  }
+}
