@@ -22,6 +22,9 @@ final class CellText {
     COMPACT
   }
 
+  /** Means of equal numbers differ by less than this. */
+  private static final double ROUNDING_NOISE = 1e-9;
+
   private static final String PREFIXES = "kMGTP";
 
   private final Symbols symbols;
@@ -41,8 +44,19 @@ final class CellText {
     String spread =
         shown.count() < 2
             ? ""
-            : " " + symbols.plusMinus() + " " + symbols.number(shown.standardDeviation(), decimals);
+            : " " + symbols.plusMinus() + " " + spread(shown.standardDeviation(), decimals);
     return symbols.number(shown.mean(), decimals) + spread + " (" + trials + ")";
+  }
+
+  /** Where there is room, a deviation has the decimals it takes to see that it is not zero. */
+  private String spread(double deviation, int decimals) {
+    int shown = decimals;
+    while (digits == Digits.FULL
+        && deviation >= ROUNDING_NOISE
+        && deviation < 0.5 * Math.pow(10, -shown)) {
+      shown++;
+    }
+    return symbols.number(deviation, shown);
   }
 
   String best(Optional<BestCell> best) {

@@ -74,6 +74,19 @@ class TextTableTest {
   }
 
   @Test
+  void aDeviationThatIsNotZeroDoesNotLookLikeIt() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.99999, 0.99996, 0.99998)
+            .accuracies("copy", 16, QKV, 1, 1, 1)
+            .accuracies("swap", 16, QKV, 0.1 + 0.2, 0.3, 0.3)
+            .byTask();
+
+    assertThat(TextTable.write(table, TextStyle.plain(120, StandardCharsets.UTF_8)))
+        .contains("1.0000 ± 0.00002 (3)", "1.0000 ± 0.0000 (3)", "0.3000 ± 0.0000 (3)");
+  }
+
+  @Test
   void writesOnlyAsciiWhereTheTerminalShowsNoMore() {
     assertThat(TextTable.write(BY_TASK, TextStyle.plain(30, StandardCharsets.US_ASCII)))
         .matches("[\\x00-\\x7F]*");

@@ -44,11 +44,20 @@ const kv = (() => {
 
   const decimals = size => size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
 
+  /* As many decimals as it takes to see that a deviation is not zero; below 1e-9 it is what rounding leaves. */
+  function seen(deviation, digits) {
+    let shown = digits;
+    while (deviation >= 1e-9 && deviation < 0.5 * 10 ** -shown) {
+      shown++;
+    }
+    return shown;
+  }
+
   /* Mean and standard deviation with the same decimals. */
   function meanAndSpread(summary) {
     const { mean, standardDeviation } = summary;
     const digits = known(mean) ? decimals(Math.abs(mean)) : 0;
-    return [number(mean), known(standardDeviation) ? ' ± ' + standardDeviation.toFixed(digits) : ''];
+    return [number(mean), known(standardDeviation) ? ' ± ' + standardDeviation.toFixed(seen(standardDeviation, digits)) : ''];
   }
 
   const signed = value => (value > 0 ? '+' : '') + number(value);
