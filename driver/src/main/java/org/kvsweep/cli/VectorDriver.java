@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.kernel.cpu.UnusedVectors;
 
 /**
@@ -51,7 +50,7 @@ record VectorDriver(List<String> words) {
       // Java's own view of it ends after 4096 bytes.
       Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
       String line = new String(Files.readAllBytes(COMMAND_LINE), charset);
-      return List.of(StringUtils.removeEnd(line, "\0").split("\0", -1));
+      return List.of(line.replaceFirst("\0$", "").split("\0", -1));
     } catch (IOException | IllegalArgumentException noLinux) {
       ProcessHandle.Info info = ProcessHandle.current().info();
       List<String> words = new ArrayList<>(info.command().stream().toList());

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.task.data.Checksum;
 
 /**
@@ -45,8 +44,9 @@ public record Download(
 
   /** This download with one more place to try first, which has it as PLACE/DATASET/FILE. */
   Download withMirror(URI place, String dataset) {
-    String base = StringUtils.appendIfMissing(place.toString(), "/");
-    List<URI> all = new ArrayList<>(List.of(URI.create(base + dataset + "/" + name)));
+    String base = place.toString();
+    String file = (base.endsWith("/") ? base : base + "/") + dataset + "/" + name;
+    List<URI> all = new ArrayList<>(List.of(URI.create(file)));
     all.addAll(mirrors);
     return new Download(name, all, checksum, kind, files);
   }

@@ -10,9 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.io.FilenameUtils;
 
 /** Takes files out of gzipped tar archives. */
@@ -30,11 +30,9 @@ final class TarGz {
   static void unpack(Path archive, Map<String, Long> wanted, Path folder) throws IOException {
     Set<String> found = new LinkedHashSet<>();
     try (InputStream raw = Files.newInputStream(archive);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new GzipCompressorInputStream(raw, true))) {
-      for (TarArchiveEntry entry = tar.getNextTarEntry();
-          entry != null;
-          entry = tar.getNextTarEntry()) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(raw))) {
+      while (tar.getNextEntry() != null) {
+        TarArchiveEntry entry = tar.getCurrentEntry();
         checkPlace(archive, entry);
         String name = FilenameUtils.getName(entry.getName());
         if (entry.isFile()

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.trial.TrialId;
 
 /**
@@ -184,7 +183,7 @@ public final class ResultsLayout {
   /** The number of the lease file of that name in {@link #LEASES}; 0 for any other file. */
   static long leaseNumber(String fileName) {
     return fileName.matches("[0-9]{16,18}\\.json")
-        ? Long.parseLong(StringUtils.removeEnd(fileName, JSON))
+        ? Long.parseLong(fileName.substring(0, fileName.length() - JSON.length()))
         : 0;
   }
 

@@ -23,7 +23,8 @@ final class FailureDiagnosis {
       Pattern.compile("exceeding (?:physical |virtual )?memory limits|OOMKilled|OutOfMemoryError");
 
   /** By somebody else: what a sweep itself cancels it has given up before. */
-  private static final Pattern CANCELLED = Pattern.compile("^Job \\d+ cancelled");
+  private static final Pattern CANCELLED =
+      Pattern.compile("^(\\[SPARK_JOB_CANCELLED] )?Job \\d+ cancelled");
 
   /**
    * Matches a lost executor; Spark does not name the host of a task in a barrier stage, where

@@ -14,13 +14,13 @@ import org.kvsweep.run.MessageReceiver;
 import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.spark.executor.DataShipment;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /** A Spark application as a cluster. */
 public final class SparkCluster implements Cluster {
@@ -60,9 +60,11 @@ public final class SparkCluster implements Cluster {
   /**
    * Starts Spark with these settings.
    *
-   * @throws IllegalArgumentException if the settings can't work
+   * @throws IllegalArgumentException if the settings can't work, or this is not the line of Spark
+   *     that kvsweep was built for
    */
   public static SparkCluster open(SparkSettings settings) {
+    BuildIdentity.requireItsSpark();
     SparkConf conf = settings.conf();
     FreePorts.choose(conf);
     return new SparkCluster(new JavaSparkContext(conf));
@@ -128,7 +130,7 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public boolean alive(Place place) {
-    return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+    return ScalaLists.list(context.statusStore().executorList(true)).stream()
         .map(ExecutorSummary::id)
         .anyMatch(place.executor()::equals);
   }

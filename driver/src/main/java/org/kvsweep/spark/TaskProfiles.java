@@ -8,7 +8,6 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
 
 /**
  * Spark's profiles for tasks that take more or less of an executor than most do, and what executors
@@ -30,7 +29,7 @@ final class TaskProfiles {
 
   /** The cores of the largest executor that is there now; 0 if there is none. */
   int executorCores() {
-    return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+    return ScalaLists.list(context.statusStore().executorList(true)).stream()
         .filter(executor -> !executor.id().equals(DRIVER))
         .mapToInt(ExecutorSummary::totalCores)
         .max()

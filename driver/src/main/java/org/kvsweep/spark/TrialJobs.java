@@ -23,7 +23,6 @@ import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
-import scala.collection.JavaConverters;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.ExecutionContext$;
 import scala.runtime.BoxedUnit;
@@ -158,9 +157,8 @@ final class TrialJobs implements ClusterJobs {
             .submitJob(
                 workers == 1 ? task.over(claimed.rdd()) : task.together(claimed.rdd()),
                 TrialTask.RESULT,
-                JavaConverters.asScalaBuffer(
-                        IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList())
-                    .toSeq(),
+                ScalaLists.sequence(
+                    IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList()),
                 (rank, result) -> {
                   reports[(Integer) rank] = result;
                   return BoxedUnit.UNIT;

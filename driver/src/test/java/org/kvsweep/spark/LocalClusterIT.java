@@ -37,7 +37,6 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
-import scala.collection.JavaConverters;
 
 /** Sweeps on executors that are processes of their own, and die. */
 class LocalClusterIT {
@@ -221,7 +220,7 @@ class LocalClusterIT {
 
   /** Stages are numbered through all sweeps of a context; the greedy trial is tried again last. */
   private static StageData lastStage() {
-    return JavaConverters.seqAsJavaList(
+    return ScalaLists.list(
             SparkContext.getOrCreate()
                 .statusStore()
                 .stageList(null, false, false, new double[0], List.of()))

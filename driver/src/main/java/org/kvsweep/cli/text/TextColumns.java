@@ -53,7 +53,7 @@ public final class TextColumns {
   }
 
   private static boolean figure(String text) {
-    String known = StringUtils.removeStart(text, ABOUT);
+    String known = text.startsWith(ABOUT) ? text.substring(ABOUT.length()) : text;
     return known.isEmpty() || Character.isDigit(known.charAt(0));
   }
 }

@@ -136,8 +136,11 @@ final class ParquetTables {
       EmbeddedSpark.secrets(master).forEach(conf::setIfMissing);
     }
     FreePorts.choose(conf);
-    // The builder would start a context with a plain copy of the configuration.
-    return new SparkSession(new SparkContext(conf));
+    // The session takes the context that is there; its builder would start one with a plain copy of
+    // the
+    // configuration.
+    SparkContext unused = new SparkContext(conf);
+    return SparkSession.builder().getOrCreate();
   }
 
   private static void save(SparkSession spark, List<Row> rows, StructType schema, String place) {

@@ -59,6 +59,28 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
     return built;
   }
 
+  /**
+   * Checks that this process runs the line of Spark that kvsweep was built for, such as 3.5.
+   *
+   * @throws IllegalArgumentException if it runs another
+   */
+  public static void requireItsSpark() {
+    requireSpark(
+        properties().getProperty("spark"), org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  }
+
+  static void requireSpark(String built, String running) {
+    if (!line(built).equals(line(running))) {
+      throw new IllegalArgumentException(
+          "Cannot run on Spark %s: this kvsweep.jar is built for Spark %s, and each line of Spark has its own; README.md says how to get it"
+              .formatted(running, line(built)));
+    }
+  }
+
+  private static String line(String version) {
+    return version.replaceFirst("^(\\d+\\.\\d+).*$", "$1");
+  }
+
   /** Built outside a git repository, from a source archive say, the placeholder is left. */
   private static String commit(String filled) {
     return filled.startsWith("$") ? "unknown" : filled;

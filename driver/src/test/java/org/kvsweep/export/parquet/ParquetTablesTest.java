@@ -83,7 +83,7 @@ class ParquetTablesTest {
   }
 
   @Test
-  void everyTrialAndEveryNumberIsARow() {
+  void everyTrialAndEveryNumberIsARow() throws Exception {
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")

@@ -1,6 +1,8 @@
 package org.kvsweep.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +22,18 @@ class BuildIdentityTest {
     BuildIdentity here = BuildIdentity.here();
 
     assertThat(here.kvsweep()).matches("\\d\\S* \\(commit \\S+\\)");
-    assertThat(here.spark()).startsWith("3.5.");
+    assertThat(here.spark()).isEqualTo(BuildIdentity.properties().get("spark"));
     assertThat(BuildIdentity.of(here.toMap())).isEqualTo(here);
+  }
+
+  @Test
+  void aJarForAnotherLineOfSparkIsToldSo() {
+    assertThatCode(BuildIdentity::requireItsSpark).doesNotThrowAnyException();
+    assertThatCode(() -> BuildIdentity.requireSpark("3.5.9", "3.5.1")).doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BuildIdentity.requireSpark("3.5.9", "4.2.0"))
+        .withMessageStartingWith(
+            "Cannot run on Spark 4.2.0: this kvsweep.jar is built for Spark 3.5");
   }
 
   @Test
