@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.kvsweep.sweep.Objective;
-import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
 
 /** A metric by its name, for example {@code test-accuracy}. */
@@ -53,13 +52,6 @@ public record Metric(String name) {
 
   /** The value that was measured last; empty if there is none or it is not finite. */
   OptionalDouble last(TrialRun run) {
-    List<EpochMetrics> metrics = run.metrics();
-    for (int i = metrics.size() - 1; i >= 0; i--) {
-      Double value = metrics.get(i).values().get(name);
-      if (value != null) {
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
-      }
-    }
-    return OptionalDouble.empty();
+    return new Objective(name).last(run);
   }
 }

@@ -3,6 +3,9 @@ package org.kvsweep.sweep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialRun;
 
 /** A metric that trials are compared by, such as {@code validation-loss}, and which way is up. */
 public record Objective(String metric) {
@@ -17,5 +20,17 @@ public record Objective(String metric) {
   public boolean lowerIsBetter() {
     String lower = metric.toLowerCase(Locale.ROOT);
     return LOWER_IS_BETTER.stream().anyMatch(lower::endsWith);
+  }
+
+  /** The value that a trial measured last; empty if there is none or it is not finite. */
+  public OptionalDouble last(TrialRun run) {
+    List<EpochMetrics> metrics = run.metrics();
+    for (int i = metrics.size() - 1; i >= 0; i--) {
+      Double value = metrics.get(i).values().get(metric);
+      if (value != null) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+      }
+    }
+    return OptionalDouble.empty();
   }
 }

@@ -8,18 +8,15 @@ import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
-import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.sweep.file.YamlNode.Sequence;
 
 /** Reads {@code early-stopping}, such as {@code {method: asha, reduction: 3}}. */
 final class EarlyStoppingReader {
   static final String PATH = "early-stopping";
   private static final String METHOD = "method";
-  private static final String METRIC = "metric";
   private static final String REDUCTION = "reduction";
   private static final String AT = "at";
-  private static final List<String> KEYS = List.of(METHOD, METRIC, REDUCTION, AT);
-  private static final String DEFAULT_METRIC = "validation-loss";
+  private static final List<String> KEYS = List.of(METHOD, ObjectiveReader.KEY, REDUCTION, AT);
   private static final int DEFAULT_REDUCTION = 3;
   private static final int MOST_REDUCTION = 100;
 
@@ -42,16 +39,15 @@ final class EarlyStoppingReader {
   private Optional<EarlyStopping> read(Mapping mapping) {
     boolean known = !problems.unknownKeys(mapping, PATH, KEYS);
     Optional<EarlyStopping.Method> method = method(mapping);
-    Optional<String> metric = metric(mapping);
+    Optional<Objective> objective = ObjectiveReader.read(mapping, PATH, problems);
     Optional<Integer> reduction = method.flatMap(given -> reduction(mapping, given));
     Optional<List<Double>> rungs =
         method.isPresent() && reduction.isPresent()
             ? rungs(mapping, method.get(), reduction.get())
             : Optional.empty();
-    return known && metric.isPresent() && rungs.isPresent()
+    return known && objective.isPresent() && rungs.isPresent()
         ? Optional.of(
-            new EarlyStopping(
-                method.get(), new Objective(metric.get()), rungs.get(), reduction.get()))
+            new EarlyStopping(method.get(), objective.get(), rungs.get(), reduction.get()))
         : Optional.empty();
   }
 
@@ -67,27 +63,6 @@ final class EarlyStoppingReader {
       expected(value.get(), METHOD, words);
     }
     return method;
-  }
-
-  private Optional<String> metric(Mapping mapping) {
-    Optional<YamlNode> value = mapping.value(METRIC);
-    if (value.isEmpty()) {
-      return Optional.of(DEFAULT_METRIC);
-    }
-    Optional<String> metric =
-        value
-            .get()
-            .scalar()
-            .map(Scalar::text)
-            .filter(text -> text.matches("(validation|train)-[a-z0-9-]+"));
-    if (metric.isEmpty()) {
-      expected(
-          value.get(),
-          METRIC,
-          "a metric of validation or training data such as validation-accuracy"
-              + " (choosing by test data would spoil the comparison)");
-    }
-    return metric;
   }
 
   private Optional<Integer> reduction(Mapping mapping, EarlyStopping.Method method) {

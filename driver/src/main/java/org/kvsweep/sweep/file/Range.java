@@ -2,8 +2,10 @@ package org.kvsweep.sweep.file;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.stream.IntStream;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Choice;
+import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 
 /**
@@ -28,6 +30,9 @@ record Range(
   // Four digits are more than any setting is known to, and can be read and typed again.
   private static final MathContext DIGITS = new MathContext(4);
 
+  // With more values than these, near ones are so alike that they need no cells of their own.
+  private static final BigDecimal MOST_CELLS = BigDecimal.valueOf(256);
+
   /** The scales on which values are drawn evenly. */
   enum Scale implements Choice {
     LINEAR("linear"),
@@ -43,6 +48,16 @@ record Range(
     @Override
     public String label() {
       return label;
+    }
+
+    /** The share of the way at which a number is, by this scale. */
+    private double share(double from, double to, double number) {
+      return switch (this) {
+        case LINEAR -> (number - from) / (to - from);
+        case LOG ->
+            (StrictMath.log(number) - StrictMath.log(from))
+                / (StrictMath.log(to) - StrictMath.log(from));
+      };
     }
 
     /** The number at a share of the way, by this scale. */
@@ -82,6 +97,23 @@ record Range(
     double number = scale.between(from.doubleValue(), end, share);
     double steps = Math.floor((number - from.doubleValue()) / step.doubleValue());
     return from.add(step.multiply(new BigDecimal(steps).max(BigDecimal.ZERO).min(last)));
+  }
+
+  /** What tuning makes of the range. */
+  Dimension dimension() {
+    if (step.signum() == 0) {
+      return new Dimension.Continuous();
+    }
+    BigDecimal steps = to.subtract(from).divideToIntegralValue(step).add(BigDecimal.ONE);
+    if (steps.compareTo(MOST_CELLS) > 0) {
+      return new Dimension.Continuous();
+    }
+    double end = from.add(step.multiply(steps)).doubleValue();
+    return new Dimension.Steps(
+        IntStream.rangeClosed(1, steps.intValueExact())
+            .mapToObj(i -> from.add(step.multiply(BigDecimal.valueOf(i))).doubleValue())
+            .map(cellEnd -> cellEnd == end ? 1 : scale.share(from.doubleValue(), end, cellEnd))
+            .toList());
   }
 
   /** Returns whether the numbers are whole, and none in between is left out. */

@@ -62,8 +62,10 @@ final class SearchReader {
                   problems.add(samples.position(), PATH + "." + SAMPLES, "a grid has no samples"));
       return Optional.of(Search.GRID);
     }
-    Optional<Long> samples = number(mapping, SAMPLES, Optional.empty(), 1, Cells.MAX_TRIALS);
-    Optional<Long> seed = number(mapping, SEED, Optional.of(0L), 0, Long.MAX_VALUE);
+    Optional<Long> samples =
+        WholeNumber.needed(PATH, SAMPLES, 1, Cells.MAX_TRIALS).read(mapping, problems);
+    Optional<Long> seed =
+        WholeNumber.orElse(0, PATH, SEED, 0, Long.MAX_VALUE).read(mapping, problems);
     return method.isPresent() && samples.isPresent() && seed.isPresent()
         ? Optional.of(new Search(method.get(), samples.get().intValue(), seed.get()))
         : Optional.empty();
@@ -79,24 +81,5 @@ final class SearchReader {
 
   private static String methods() {
     return Choice.words(Search.Method.class);
-  }
-
-  private Optional<Long> number(
-      Mapping mapping, String key, Optional<Long> fallback, long least, long most) {
-    Optional<Entry> entry = mapping.entry(key);
-    String expected = "a whole number of at least " + least;
-    if (entry.isEmpty()) {
-      if (fallback.isEmpty()) {
-        problems.add(mapping.position(), PATH + "." + key, "missing, expected " + expected);
-      }
-      return fallback;
-    }
-    YamlNode value = entry.get().value();
-    Optional<Long> number = value.whole(least, most);
-    if (number.isEmpty()) {
-      String limit = most == Long.MAX_VALUE ? "" : " and at most " + most;
-      problems.expected(value, PATH + "." + key, expected + limit);
-    }
-    return number;
   }
 }

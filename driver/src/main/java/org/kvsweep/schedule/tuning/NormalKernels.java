@@ -1,0 +1,102 @@
+package org.kvsweep.schedule.tuning;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.special.Erf;
+import org.kvsweep.sweep.Dimension;
+
+/**
+ * Normal distributions around observations, cut off at 0 and 1. Each is as wide as the larger
+ * distance to its neighbours in this dimension (Bergstra et al., NeurIPS 2011, 4.2, in the limits
+ * of Optuna 5, {@code parzen_estimator.py}), and that of the prior has the width 1.
+ */
+final class NormalKernels implements DimensionKernels {
+  /** Kernels are no narrower than a hundredth of the range, however many there are. */
+  private static final double MOST_PER_RANGE = 100;
+
+  private static final double SQRT_2 = StrictMath.sqrt(2);
+  private static final double LOG_SQRT_2PI = StrictMath.log(2 * StrictMath.PI) / 2;
+  private static final double BELOW_1 = Math.nextDown(1.0);
+
+  private final Dimension dimension;
+  private final double[] centres;
+  private final double[] widths;
+
+  /** The part of each normal distribution that lies between 0 and 1. */
+  private final double[] masses;
+
+  NormalKernels(Dimension dimension, List<Double> shares) {
+    this.dimension = dimension;
+    int observations = shares.size();
+    this.centres =
+        DoubleStream.concat(
+                shares.stream().mapToDouble(s -> s.isNaN() ? s : dimension.middle(s)),
+                DoubleStream.of(0.5))
+            .toArray();
+    this.widths = new double[observations + 1];
+    this.masses = new double[observations + 1];
+    double[] sorted =
+        Arrays.stream(centres, 0, observations).filter(c -> !Double.isNaN(c)).sorted().toArray();
+    for (int i = 0; i < observations; i++) {
+      widths[i] = width(sorted, centres[i]);
+    }
+    widths[observations] = 1;
+    for (int i = 0; i <= observations; i++) {
+      masses[i] = mass(i, 0, 1);
+    }
+  }
+
+  /** The larger distance to a neighbour; that to an end counts only for a single observation. */
+  private static double width(double[] sorted, double centre) {
+    if (Double.isNaN(centre)) {
+      return Double.NaN;
+    }
+    int place = Arrays.binarySearch(sorted, centre);
+    double before = place > 0 ? centre - sorted[place - 1] : 0;
+    double after = place < sorted.length - 1 ? sorted[place + 1] - centre : 0;
+    double width = sorted.length == 1 ? Math.max(centre, 1 - centre) : Math.max(before, after);
+    double least = 1 / Math.min(MOST_PER_RANGE, 2.0 + sorted.length);
+    return Math.min(1, Math.max(least, width));
+  }
+
+  private boolean even(int kernel) {
+    return Double.isNaN(centres[kernel]);
+  }
+
+  private double mass(int kernel, double from, double to) {
+    return Erf.erf(standardized(kernel, from) / SQRT_2, standardized(kernel, to) / SQRT_2) / 2;
+  }
+
+  private double standardized(int kernel, double share) {
+    return (share - centres[kernel]) / widths[kernel];
+  }
+
+  @Override
+  public double draw(int kernel, RandomGenerator random) {
+    double uniform = random.nextDouble();
+    if (even(kernel)) {
+      return uniform;
+    }
+    double before = Erf.erf(standardized(kernel, 0) / SQRT_2);
+    double quantile = SQRT_2 * Erf.erfInv(before + 2 * uniform * masses[kernel]);
+    double share = centres[kernel] + widths[kernel] * quantile;
+    return Math.max(0, Math.min(BELOW_1, share));
+  }
+
+  @Override
+  public double logDensity(int kernel, double share) {
+    if (dimension instanceof Dimension.Steps steps) {
+      int cell = steps.cell(share);
+      double from = steps.begin(cell);
+      double to = steps.end(cell);
+      return StrictMath.log(even(kernel) ? to - from : mass(kernel, from, to) / masses[kernel]);
+    }
+    if (even(kernel)) {
+      return 0;
+    }
+    double z = standardized(kernel, share);
+    return -z * z / 2 - LOG_SQRT_2PI - StrictMath.log(widths[kernel] * masses[kernel]);
+  }
+}

@@ -1,0 +1,66 @@
+package org.kvsweep.schedule.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Stage;
+import org.kvsweep.trial.TrialOutcome;
+
+/** One choice of settings for a side, and what has become of its trials so far. */
+public final class TunedSample {
+  private final List<PlannedTrial> trials;
+  private final Map<Long, TrialOutcome> outcomes = new TreeMap<>();
+
+  /**
+   * A sample none of whose trials has ended.
+   *
+   * @param trials at least one, equal in all but the seed
+   */
+  TunedSample(List<PlannedTrial> trials) {
+    this.trials = List.copyOf(trials);
+  }
+
+  /** A sample to be trained with so many seeds from 0 on. */
+  static TunedSample ofSeeds(PlannedTrial first, int seeds, int round) {
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (long seed = 0; seed < seeds; seed++) {
+      trials.add(first.withSeed(seed).at(Stage.tuning(round)));
+    }
+    return new TunedSample(trials);
+  }
+
+  /** Its trials, one for each seed. */
+  public List<PlannedTrial> trials() {
+    return trials;
+  }
+
+  void ended(PlannedTrial trial, TrialOutcome outcome) {
+    outcomes.put(trial.spec().seed(), outcome);
+  }
+
+  /** Returns whether all of its trials have ended. */
+  public boolean ended() {
+    return outcomes.size() == trials.size();
+  }
+
+  /** Its score, once it has ended. */
+  Score score(Objective objective) {
+    return Score.of(outcomes.values(), objective);
+  }
+
+  /**
+   * The mean of the metric over its seeds; empty until all have ended, and if one of them did not
+   * complete with a value.
+   */
+  public OptionalDouble value(Objective objective) {
+    if (!ended() || !score(objective).complete()) {
+      return OptionalDouble.empty();
+    }
+    double cost = score(objective).cost();
+    return OptionalDouble.of(objective.lowerIsBetter() ? cost : -cost);
+  }
+}

@@ -1,0 +1,44 @@
+package org.kvsweep.sweep;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The settings among which one side is tuned in one task. */
+public interface TuningSpace {
+
+  /** The task in words, such as {@code reverse length=16}. */
+  String task();
+
+  /** The label of the side; empty where nothing is compared. */
+  String side();
+
+  /** Task and side: no two spaces of a sweep share them. */
+  default String name() {
+    return task() + " " + side();
+  }
+
+  /** The paths of the keys that are tuned, some of which may count for nothing here. */
+  List<String> paths();
+
+  /** What each of them is drawn from. */
+  List<Dimension> dimensions();
+
+  /**
+   * Returns the sample at a point; empty if the sweep file excludes it or it can't be trained.
+   *
+   * @param point a share from 0, included, to 1, not included, for each dimension
+   */
+  Optional<Sample> at(List<Double> point);
+
+  /**
+   * One choice of settings.
+   *
+   * @param point its shares, NaN where the key of a coordinate counts for nothing
+   * @param trial with these settings and seed 0
+   */
+  record Sample(List<Double> point, PlannedTrial trial) {
+    public Sample {
+      point = List.copyOf(point);
+    }
+  }
+}

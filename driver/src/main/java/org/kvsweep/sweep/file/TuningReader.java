@@ -1,0 +1,97 @@
+package org.kvsweep.sweep.file;
+
+import java.util.List;
+import java.util.Optional;
+import org.kvsweep.sweep.Choice;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.Tuning;
+import org.kvsweep.sweep.file.YamlNode.Entry;
+import org.kvsweep.sweep.file.YamlNode.Mapping;
+
+/** Reads {@code tune}, such as {@code {method: tpe, samples: 40}}. */
+final class TuningReader {
+  static final String PATH = "tune";
+  static final String SAMPLES = "samples";
+  static final String SEEDS = "seeds";
+  private static final String METHOD = "method";
+  private static final String ROUND = "round";
+  private static final String SEED = "seed";
+  private static final List<String> KEYS =
+      List.of(METHOD, SAMPLES, ObjectiveReader.KEY, ROUND, SEED, SEEDS);
+
+  /**
+   * The usual round: on the functions of {@code benchmarks/tuning.sh} it finds as much as one
+   * sample after the other, and ten cost.
+   */
+  private static final long USUAL_ROUND = 5;
+
+  private final Problems problems;
+
+  private TuningReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The tuning, without spaces; empty if the file has none, or one with problems. */
+  static Optional<Tuning> read(Optional<Entry> entry, Problems problems) {
+    Optional<YamlNode> value = entry.map(Entry::value);
+    Optional<Mapping> mapping = value.flatMap(YamlNode::mapping);
+    if (value.isPresent() && mapping.isEmpty()) {
+      problems.expected(value.get(), PATH, "a mapping such as {method: tpe, samples: 40}");
+    }
+    return mapping.flatMap(given -> new TuningReader(problems).read(given));
+  }
+
+  private Optional<Tuning> read(Mapping mapping) {
+    problems.unknownKeys(mapping, PATH, KEYS);
+    Optional<Tuning.Method> method = method(mapping);
+    Optional<Long> samples =
+        WholeNumber.needed(PATH, SAMPLES, 1, Cells.MAX_TRIALS).read(mapping, problems);
+    Optional<Objective> objective = ObjectiveReader.read(mapping, PATH, problems);
+    Optional<Long> round =
+        WholeNumber.orElse(USUAL_ROUND, PATH, ROUND, 1, Cells.MAX_TRIALS).read(mapping, problems);
+    Optional<Long> seed =
+        WholeNumber.orElse(0, PATH, SEED, 0, Long.MAX_VALUE).read(mapping, problems);
+    Optional<Long> seeds =
+        WholeNumber.orElse(1, PATH, SEEDS, 1, Cells.MAX_TRIALS).read(mapping, problems);
+    method
+        .filter(known -> known != Tuning.Method.TPE)
+        .flatMap(known -> mapping.entry(ROUND))
+        .ifPresent(
+            given ->
+                problems.add(
+                    given.position(),
+                    PATH + "." + ROUND,
+                    "only method: tpe goes in rounds, the others ask for no results"));
+    if (method.isEmpty()
+        || samples.isEmpty()
+        || objective.isEmpty()
+        || round.isEmpty()
+        || seed.isEmpty()
+        || seeds.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Tuning(
+            method.get(),
+            samples.get().intValue(),
+            objective.get(),
+            round.get().intValue(),
+            seed.get(),
+            seeds.get().intValue(),
+            List.of()));
+  }
+
+  private Optional<Tuning.Method> method(Mapping mapping) {
+    String words = Choice.words(Tuning.Method.class);
+    Optional<YamlNode> value = mapping.value(METHOD);
+    if (value.isEmpty()) {
+      problems.add(mapping.position(), PATH + "." + METHOD, "missing, expected " + words);
+      return Optional.empty();
+    }
+    Optional<Tuning.Method> method = value.get().choice(Tuning.Method.class);
+    if (method.isEmpty()) {
+      problems.expected(value.get(), PATH + "." + METHOD, words);
+    }
+    return method;
+  }
+}
