@@ -51,6 +51,7 @@ class ArchitectureTest {
           List.of("org.kvsweep.sweep.file.."),
           List.of("org.kvsweep.schedule.halving..", "org.kvsweep.results.."),
           List.of("org.kvsweep.schedule"),
+          List.of("org.kvsweep.schedule.tuning.."),
           List.of("org.kvsweep.run.wire.."),
           List.of("org.kvsweep.run", "org.kvsweep.spark.executor.."),
           List.of(

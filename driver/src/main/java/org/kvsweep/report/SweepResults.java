@@ -17,7 +17,9 @@ import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.schedule.SeedGrowth;
+import org.kvsweep.schedule.Growth;
+import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
@@ -119,22 +121,19 @@ public record SweepResults(
 
   /** The trials of the file, and those that the results have added to them. */
   private static List<PlannedTrial> planned(SweepSpec sweep, EndedTrials found) {
-    return sweep
-        .procedure()
-        .moreSeeds()
-        .map(
-            limit ->
-                SeedGrowth.resume(
-                        limit,
-                        new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()),
-                        sweep.compared().orElseThrow(),
-                        sweep.trials(),
-                        id ->
-                            Optional.ofNullable(found.trials().get(id))
-                                .map(TrialRecord::outcome)
-                                .orElse(null))
-                    .trials())
-        .orElse(sweep.trials());
+    return growth(sweep, found).map(Growth::trials).orElse(sweep.trials());
+  }
+
+  private static Optional<Growth> growth(SweepSpec sweep, EndedTrials found) {
+    SeedRule seeds =
+        sweep
+            .procedure()
+            .moreSeeds()
+            .<SeedRule>map(
+                limit -> new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()))
+            .orElse(SeedRule.NEVER);
+    return SweepGrowth.of(
+        sweep, seeds, id -> Optional.ofNullable(found.trials().get(id)).map(TrialRecord::outcome));
   }
 
   /**

@@ -11,8 +11,8 @@ import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.AttemptVerdict;
+import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.Scheduler;
-import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
@@ -29,7 +29,7 @@ final class AttemptEnds {
   private final Scheduler scheduler;
   private final SubmittedAttempts attempts;
   private final OutcomeRecorder recorder;
-  private final Optional<SeedGrowth> growth;
+  private final Optional<Growth> growth;
   private final SweepListener listener;
   private final InstantSource clock;
 
@@ -37,7 +37,7 @@ final class AttemptEnds {
       Scheduler scheduler,
       SubmittedAttempts attempts,
       OutcomeRecorder recorder,
-      Optional<SeedGrowth> growth,
+      Optional<Growth> growth,
       SweepListener listener,
       InstantSource clock) {
     this.scheduler = scheduler;
@@ -194,13 +194,16 @@ final class AttemptEnds {
   private void tell(AttemptVerdict.Over over) {
     PlannedTrial trial = over.attempt().trial();
     listener.trialEnded(trial, over.outcome());
-    growth.ifPresent(growing -> grow(growing.ended(trial, over.outcome())));
+    growth.ifPresent(growing -> grow(growing, growing.ended(trial, over.outcome())));
   }
 
-  private void grow(List<PlannedTrial> added) {
-    if (!added.isEmpty()) {
-      scheduler.add(added);
-      listener.sweepGrew(scheduler.summary().trials());
+  private void grow(Growth growing, List<PlannedTrial> added) {
+    int before = scheduler.summary().trials();
+    scheduler.add(added);
+    scheduler.expect(growing.toCome());
+    int now = scheduler.summary().trials();
+    if (now != before) {
+      listener.sweepGrew(now);
     }
   }
 }

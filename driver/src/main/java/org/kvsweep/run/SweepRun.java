@@ -97,7 +97,7 @@ final class SweepRun implements SweepEvent.Handler {
     ends = new AttemptEnds(scheduler, attempts, recorder, start.growth(), listener, clock);
     requests = new RequestedStops(results, attempts, ends);
     int total = countSlots().total();
-    listener.sweepStarted(start.trials().size(), start.endedBefore(), total);
+    listener.sweepStarted(start.expected(), start.endedBefore(), total);
     SetAsideNote setAside = new SetAsideNote(results);
     running.empty();
     try {

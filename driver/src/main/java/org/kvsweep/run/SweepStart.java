@@ -8,25 +8,25 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.Scheduler;
-import org.kvsweep.schedule.SeedGrowth;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.halving.EarlyStopper;
+import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /**
  * The state from which a run of a sweep begins, after earlier runs of it.
  *
- * @param trials of the sweep, with those that cells have got in addition
+ * @param trials of the sweep, with those that results have added
  * @param open those that have not ended
  * @param sides the side of each trial
  * @param proven sides of which a trial has completed
- * @param growth of cells, where the sweep wants it
+ * @param growth where results add trials
  * @param stopper of trials, where the sweep wants it; it knows those that have ended
  */
 record SweepStart(
@@ -34,7 +34,7 @@ record SweepStart(
     List<PlannedTrial> open,
     Function<TrialSpec, String> sides,
     Set<String> proven,
-    Optional<SeedGrowth> growth,
+    Optional<Growth> growth,
     Optional<EarlyStopper> stopper) {
 
   /**
@@ -43,30 +43,16 @@ record SweepStart(
    * @param ended its trials that have ended, in that order
    */
   static SweepStart of(SweepSpec sweep, Map<TrialId, TrialRecord> ended, SeedRule seeds) {
-    Optional<SeedGrowth> growth =
-        sweep
-            .procedure()
-            .moreSeeds()
-            .map(
-                limit ->
-                    SeedGrowth.resume(
-                        limit,
-                        seeds,
-                        sweep.compared().orElseThrow(),
-                        sweep.trials(),
-                        id -> outcome(ended, id)));
-    List<PlannedTrial> trials = growth.map(SeedGrowth::trials).orElse(sweep.trials());
+    Optional<Growth> growth =
+        SweepGrowth.of(
+            sweep, seeds, id -> Optional.ofNullable(ended.get(id)).map(TrialRecord::outcome));
+    List<PlannedTrial> trials = growth.map(Growth::trials).orElse(sweep.trials());
     List<PlannedTrial> open =
         trials.stream().filter(trial -> !ended.containsKey(trial.id())).toList();
     Optional<EarlyStopper> stopper =
         sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials, sweep::side));
     stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
     return new SweepStart(trials, open, sweep::side, proven(trials, ended, sweep), growth, stopper);
-  }
-
-  private static TrialOutcome outcome(Map<TrialId, TrialRecord> ended, TrialId id) {
-    TrialRecord record = ended.get(id);
-    return record == null ? null : record.outcome();
   }
 
   private static void takeIn(
@@ -93,7 +79,18 @@ record SweepStart(
     return trials.size() - open.size();
   }
 
+  /** Returns how many trials there will be, as far as that is known. */
+  int expected() {
+    return trials.size() + toCome();
+  }
+
+  private int toCome() {
+    return growth.map(Growth::toCome).orElse(0);
+  }
+
   Scheduler scheduler(SchedulePolicy policy) {
-    return new Scheduler(open, endedBefore(), sides, proven, policy, stopper);
+    Scheduler scheduler = new Scheduler(open, endedBefore(), sides, proven, policy, stopper);
+    scheduler.expect(toCome());
+    return scheduler;
   }
 }

@@ -29,8 +29,8 @@ final class TrialOrders {
   }
 
   /**
-   * Makes the order of one worker of an attempt; the first worker keeps the model and reports
-   * progress.
+   * Makes the order of one worker of an attempt; the first worker keeps the model, unless its
+   * settings are only tried, and reports progress.
    */
   TrialOrder order(Attempt attempt, int rank) {
     TrialSpec spec = attempt.trial().spec();
@@ -41,7 +41,7 @@ final class TrialOrders {
         attempt.trial().resources().description(),
         options.data().of(spec).map(data -> data.folder().toString()).orElse(options.dataFolder()),
         options.data().checksums(spec),
-        rank == 0 ? keep : Keep.NONE,
+        rank == 0 && attempt.trial().stage().compared() ? keep : Keep.NONE,
         CheckpointOrder.of(results, checkpoints, options.shorter().of(spec)),
         earlyStopping.map(rule -> rule.rungsOf(attempt.trial())).orElse(Rungs.NONE));
   }

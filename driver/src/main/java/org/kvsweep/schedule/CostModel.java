@@ -49,6 +49,16 @@ final class CostModel {
         : OptionalDouble.empty();
   }
 
+  /** Seconds that so many operations take in families as they come; empty likewise. */
+  OptionalDouble seconds(double flops) {
+    if (flops == 0) {
+      return OptionalDouble.of(0);
+    }
+    return overall.flops > 0
+        ? OptionalDouble.of(flops * overall.seconds / overall.flops)
+        : OptionalDouble.empty();
+  }
+
   /**
    * Returns the measure by which trials of different families are ordered: seconds, or operations
    * while nothing is known.

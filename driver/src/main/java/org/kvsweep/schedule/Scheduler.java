@@ -36,6 +36,7 @@ public final class Scheduler {
   private final Tally tally;
   private final StopState stop = new StopState();
   private final Verdicts verdicts;
+  private final Optional<EarlyStopper> stopper;
 
   /**
    * Makes a scheduler for these open trials.
@@ -55,6 +56,7 @@ public final class Scheduler {
       SchedulePolicy policy,
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
+    this.stopper = stopper;
     this.queue = new StartOrder(policy.canary(), sides, proven, costs, stopper);
     this.setAside = new SetAsideTrials(stopper);
     this.tally = new Tally(endedBefore);
@@ -65,8 +67,14 @@ public final class Scheduler {
 
   /** Adds trials to the sweep. */
   public void add(List<PlannedTrial> more) {
+    stopper.ifPresent(deciding -> deciding.add(more));
     more.forEach(queue::enterLater);
     more.forEach(trial -> tally.opened());
+  }
+
+  /** Sets how many trials are sure to be added yet. */
+  public void expect(int toCome) {
+    tally.expect(toCome);
   }
 
   /** Sets how many slots a trial takes; by default one for each of its workers. */
@@ -209,7 +217,7 @@ public final class Scheduler {
 
   /** Time until the sweep ends at the pace so far; empty before the first measurement. */
   public Optional<Duration> timeLeft(Instant now) {
-    OptionalDouble queued = queue.seconds();
+    OptionalDouble queued = queue.secondsWith(tally.toCome());
     OptionalDouble waits = setAside.seconds(costs);
     OptionalDouble seconds =
         queued.isEmpty() || waits.isEmpty()

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import org.kvsweep.trial.TrialSpec;
  * left or the cell has its most. What is added depends on the results of the cell alone, not on the
  * order in which trials end.
  */
-public final class SeedGrowth {
+public final class SeedGrowth implements Growth {
   private final MoreSeeds limit;
   private final SeedRule rule;
   private final ComparedKey compared;
@@ -58,24 +59,22 @@ public final class SeedGrowth {
       ComparedKey compared,
       List<PlannedTrial> trials,
       Function<TrialId, TrialOutcome> ended) {
-    SeedGrowth growth = new SeedGrowth(limit, rule, compared, trials);
-    // Trials are added while the list is gone through, and may have ended too.
-    for (int i = 0; i < growth.trials.size(); i++) {
-      PlannedTrial trial = growth.trials.get(i);
-      TrialOutcome outcome = ended.apply(trial.id());
-      if (outcome != null) {
-        growth.ended(trial, outcome);
-      }
-    }
-    return growth;
+    return Growth.resumed(
+        new SeedGrowth(limit, rule, compared, trials), id -> Optional.ofNullable(ended.apply(id)));
   }
 
-  /** All trials so far, those of the file first. */
+  @Override
   public List<PlannedTrial> trials() {
     return List.copyOf(trials);
   }
 
-  /** Takes in the end of a trial, and returns the trials that are added by it. */
+  /** Whether a cell gets more seeds is open until it is looked at. */
+  @Override
+  public int toCome() {
+    return 0;
+  }
+
+  @Override
   public List<PlannedTrial> ended(PlannedTrial trial, TrialOutcome outcome) {
     Cell cell = cells.get(compared.cell(trial.spec()));
     cell.outcomes
@@ -90,7 +89,7 @@ public final class SeedGrowth {
     Set<String> growing = growing(cell);
     for (String side : compared.baselineFirst()) {
       if (growing.contains(side)) {
-        added.add(replicate(cell.firsts.get(side), seed));
+        added.add(cell.firsts.get(side).withSeed(seed));
       }
     }
     added.forEach(this::enter);
@@ -105,11 +104,6 @@ public final class SeedGrowth {
     }
     growing.retainAll(cell.firsts.keySet());
     return growing;
-  }
-
-  private static PlannedTrial replicate(PlannedTrial first, long seed) {
-    TrialSpec spec = first.spec().withSeed(seed);
-    return new PlannedTrial(TrialId.of(spec), spec, first.cost(), first.resources());
   }
 
   private void enter(PlannedTrial trial) {

@@ -15,12 +15,15 @@ import org.kvsweep.trial.TrialSpec;
  */
 final class StartOrder {
   private final boolean canary;
+  private final CostModel costs;
   private final WaitingTrials canaries;
   private final WaitingTrials rest;
   private final Function<TrialSpec, String> sides;
   private final Set<String> proven;
   private final Set<String> unproven = new HashSet<>();
   private final Optional<EarlyStopper> stopper;
+  private double enteredFlops;
+  private double enteredSeconds;
   private int entered;
 
   /**
@@ -39,6 +42,7 @@ final class StartOrder {
       Optional<EarlyStopper> stopper) {
     this.stopper = stopper;
     this.canary = canary;
+    this.costs = costs;
     this.sides = sides;
     this.proven = Set.copyOf(proven);
     this.canaries = new WaitingTrials(costs);
@@ -57,7 +61,10 @@ final class StartOrder {
   }
 
   private void enter(PlannedTrial trial, boolean first) {
-    add(new TrialHistory(trial, entered, first, stopper));
+    TrialHistory history = new TrialHistory(trial, entered, first, stopper);
+    add(history);
+    enteredFlops += history.expectedFlops();
+    enteredSeconds += history.budgetSeconds();
     entered++;
   }
 
@@ -94,12 +101,27 @@ final class StartOrder {
     return canaries.isEmpty() && rest.isEmpty();
   }
 
-  /** Seconds that all of them take one after the other; empty before the first measurement. */
-  OptionalDouble seconds() {
+  /**
+   * Seconds that all of them take one after the other, and so many more that are like all that ever
+   * came; empty before the first measurement.
+   */
+  OptionalDouble secondsWith(int toCome) {
     OptionalDouble first = canaries.seconds();
     OptionalDouble others = rest.seconds();
-    return first.isEmpty() || others.isEmpty()
+    OptionalDouble later = secondsOf(toCome);
+    return first.isEmpty() || others.isEmpty() || later.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(first.getAsDouble() + others.getAsDouble());
+        : OptionalDouble.of(first.getAsDouble() + others.getAsDouble() + later.getAsDouble());
+  }
+
+  private OptionalDouble secondsOf(int toCome) {
+    if (toCome == 0 || entered == 0) {
+      return OptionalDouble.of(0);
+    }
+    double share = (double) toCome / entered;
+    OptionalDouble trained = costs.seconds(enteredFlops * share);
+    return trained.isEmpty()
+        ? trained
+        : OptionalDouble.of(trained.getAsDouble() + enteredSeconds * share);
   }
 }

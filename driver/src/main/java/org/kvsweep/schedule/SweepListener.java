@@ -12,14 +12,15 @@ public interface SweepListener {
   /**
    * The sweep begins.
    *
-   * @param trials in the sweep
+   * @param trials in the sweep, with those that are sure to be added
    * @param endedBefore of them, in the results folder already
    * @param slots how many can run side by side
    */
   default void sweepStarted(int trials, int endedBefore, int slots) {}
 
   /**
-   * The sweep has got more trials, because cells are undecided.
+   * The sweep has got more trials than were expected, because cells are undecided, or fewer,
+   * because no settings of a side could be confirmed.
    *
    * @param trials in the sweep, all together
    */

@@ -11,6 +11,7 @@ final class Tally {
   private int open;
   private final int endedBefore;
   private final Map<TrialOutcome.Status, Integer> over = new EnumMap<>(TrialOutcome.Status.class);
+  private int toCome;
   private int attempts;
   private int mostSlots = 1;
   private Instant first;
@@ -25,6 +26,15 @@ final class Tally {
   /** The sweep has one trial more that has not ended. */
   void opened() {
     open++;
+  }
+
+  /** So many more are sure to be added. */
+  void expect(int more) {
+    toCome = more;
+  }
+
+  int toCome() {
+    return toCome;
   }
 
   void slots(int total) {
@@ -71,13 +81,13 @@ final class Tally {
     Duration even = busy.dividedBy(mostSlots);
     return new SweepSummary(
         end,
-        open + endedBefore,
+        open + toCome + endedBefore,
         endedBefore,
         over(TrialOutcome.Status.COMPLETED),
         over(TrialOutcome.Status.STOPPED),
         over(TrialOutcome.Status.DIVERGED),
         over(TrialOutcome.Status.FAILED),
-        open - over.values().stream().mapToInt(Integer::intValue).sum(),
+        open + toCome - over.values().stream().mapToInt(Integer::intValue).sum(),
         attempts,
         first == null ? Duration.ZERO : Duration.between(first, last),
         longest.compareTo(even) > 0 ? longest : even);

@@ -54,8 +54,11 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
     return (trials + reduction - 1) / reduction;
   }
 
-  /** Returns the rungs of that trial. */
+  /** Returns the rungs of that trial; none if it confirms what was chosen. */
   public Rungs rungsOf(PlannedTrial trial) {
-    return new Rungs(objective.metric(), rungs, trial.cost().steps());
+    return switch (trial.stage().purpose()) {
+      case COMPARISON, TUNING -> new Rungs(objective.metric(), rungs, trial.cost().steps());
+      case CONFIRMATION -> Rungs.NONE;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.kvsweep.sweep;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,7 +23,10 @@ public final class TrialLabel {
     compared = sweep.compared();
     axes = sweep.axes().stream().filter(axis -> !alwaysSaid(axis)).toList();
     severalTasks = differs(sweep, TrialSpec::taskName);
-    severalSeeds = sweep.procedure().moreSeeds().isPresent() || differs(sweep, TrialSpec::seed);
+    severalSeeds =
+        sweep.procedure().moreSeeds().isPresent()
+            || sweep.procedure().confirmation().isPresent()
+            || differs(sweep, TrialSpec::seed);
   }
 
   /**
@@ -33,6 +37,22 @@ public final class TrialLabel {
     List<String> words = new ArrayList<>(List.of(spec.taskName()));
     ComparedKey.attentionOf(List.of(spec)).ifPresent(key -> words.add(key.words(spec)));
     words.add(ofSeed(spec));
+    return String.join(" ", words);
+  }
+
+  /**
+   * The task of a trial in words, such as {@code reverse length=16}.
+   *
+   * @param keys of its section that vary in the sweep
+   */
+  public static String ofTask(TrialSpec spec, Collection<String> keys) {
+    List<String> words = new ArrayList<>(List.of(spec.taskName()));
+    for (String key : keys) {
+      Object value = spec.task().values().get(key);
+      if (value != null && !key.equals(TrialSpec.TASK_NAME)) {
+        words.add(key + "=" + Settings.text(value));
+      }
+    }
     return String.join(" ", words);
   }
 

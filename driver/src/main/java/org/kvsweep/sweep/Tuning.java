@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /**
  * How each side is tuned in each task: by itself, with the same number of samples.
@@ -57,6 +58,16 @@ public record Tuning(
           "Cannot tune: expected at least one sample, one in a round and one seed, got %d, %d and %d"
               .formatted(samples, round, seeds));
     }
+  }
+
+  /** The seeds with which every sample is trained. */
+  public List<Long> firstSeeds() {
+    return LongStream.range(0, seeds).boxed().toList();
+  }
+
+  /** The same tuning in these spaces. */
+  public Tuning withSpaces(List<TuningSpace> others) {
+    return new Tuning(method, samples, objective, round, seed, seeds, others);
   }
 
   /** The points that are drawn without results, from the first; the same for each side. */

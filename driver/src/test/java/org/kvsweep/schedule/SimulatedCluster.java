@@ -50,7 +50,7 @@ final class SimulatedCluster {
   /** What trials measure at every tenth of their budgets; nothing where there is none. */
   Optional<Measuring> measuring = Optional.empty();
 
-  Optional<SeedGrowth> growth = Optional.empty();
+  Optional<Growth> growth = Optional.empty();
   int late;
   int setAside;
   Duration busy = Duration.ZERO;

@@ -34,6 +34,15 @@ public interface TaskProvider {
   Schema trainingSchema(String name);
 
   /**
+   * Returns what is measured in a task, on each part of its data: {@code loss} for {@code
+   * validation-loss}, as {@link Task#metrics} has it. Empty if that is not known before the data
+   * are; then no metric is refused.
+   */
+  default Set<String> metrics(String name) {
+    return Set.of();
+  }
+
+  /**
    * Returns the plan for training the trial: by default what its {@code training:} section says.
    */
   default TrainingPlan plan(TrialSpec spec) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -20,27 +21,32 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trials are stopped before the end of their budget. Trials are compared with those
- * of the same task, side and budget alone, and of each such group the same share goes on. Which
- * these are depends on what the trials measure, and not on the order in which they do.
+ * of the same task, side, budget and round of tuning alone, and of each such group the same share
+ * goes on. Which these are depends on what the trials measure, and not on the order in which they
+ * do.
  */
 public final class EarlyStopper {
   private final EarlyStopping rule;
+  private final Function<TrialSpec, String> sides;
+  private final Map<GroupKey, RungGroup> groups = new HashMap<>();
   private final Map<TrialId, Candidate> candidates = new HashMap<>();
   private final List<Candidate> byPosition = new ArrayList<>();
   private final Set<TrialId> decided = new LinkedHashSet<>();
   private boolean metricMissing;
 
   /** The values that comparable trials have in common. */
-  private record GroupKey(Settings task, String side, List<Object> budget) {
+  private record GroupKey(Settings task, String side, List<Object> budget, int round) {
     private static final List<String> BUDGET = List.of("epochs", "steps");
 
-    static GroupKey of(TrialSpec spec, Function<TrialSpec, String> sides) {
+    static GroupKey of(PlannedTrial trial, Function<TrialSpec, String> sides) {
+      TrialSpec spec = trial.spec();
       return new GroupKey(
           spec.task(),
           sides.apply(spec),
           BUDGET.stream()
               .map(key -> spec.training().values().getOrDefault(key, (Object) 0L))
-              .toList());
+              .toList(),
+          trial.stage().round());
     }
   }
 
@@ -61,14 +67,26 @@ public final class EarlyStopper {
   public EarlyStopper(
       EarlyStopping rule, List<PlannedTrial> trials, Function<TrialSpec, String> sides) {
     this.rule = rule;
+    this.sides = sides;
+    add(trials);
+  }
+
+  /**
+   * Decides for these trials too. Only whole rounds are added: a round is compared within itself.
+   * Trials that confirm what was chosen have their whole budget.
+   */
+  public void add(List<PlannedTrial> trials) {
+    List<PlannedTrial> stoppable =
+        trials.stream()
+            .filter(trial -> trial.stage().purpose() != Stage.Purpose.CONFIRMATION)
+            .toList();
     Map<GroupKey, Integer> sizes = new HashMap<>();
-    trials.forEach(trial -> sizes.merge(GroupKey.of(trial.spec(), sides), 1, Integer::sum));
-    Map<GroupKey, RungGroup> groups = new HashMap<>();
+    stoppable.forEach(trial -> sizes.merge(GroupKey.of(trial, sides), 1, Integer::sum));
     sizes.forEach((key, size) -> groups.put(key, new RungGroup(rule, size)));
-    for (int position = 0; position < trials.size(); position++) {
-      PlannedTrial trial = trials.get(position);
-      RungGroup group = groups.get(GroupKey.of(trial.spec(), sides));
-      Candidate candidate = new Candidate(rule, trial, group, new RungGroup.Climber(position));
+    for (PlannedTrial trial : stoppable) {
+      RungGroup group = groups.get(GroupKey.of(trial, sides));
+      RungGroup.Climber climber = new RungGroup.Climber(byPosition.size());
+      Candidate candidate = new Candidate(rule, trial, group, climber);
       candidates.put(trial.id(), candidate);
       byPosition.add(candidate);
     }
@@ -80,6 +98,9 @@ public final class EarlyStopper {
    */
   public void evaluated(PlannedTrial trial, Collection<EpochMetrics> evaluations) {
     Candidate candidate = candidates.get(trial.id());
+    if (candidate == null) {
+      return;
+    }
     for (EpochMetrics evaluation : evaluations) {
       metricMissing |= !evaluation.values().containsKey(rule.objective().metric());
       candidate.measured(evaluation);
@@ -89,7 +110,10 @@ public final class EarlyStopper {
 
   /** The share of its budget that a trial is likely to be trained for yet after so many steps. */
   public double expectedShare(PlannedTrial trial, long steps) {
-    return candidates.get(trial.id()).expectedShare(steps);
+    Candidate candidate = candidates.get(trial.id());
+    return candidate == null
+        ? 1 - (double) steps / trial.cost().steps()
+        : candidate.expectedShare(steps);
   }
 
   /** Returns the probability that a waiting trial goes on. */
@@ -100,7 +124,7 @@ public final class EarlyStopper {
   /** Returns the current state of a trial that has done so many steps. */
   public Standing standing(PlannedTrial trial, long steps) {
     Candidate candidate = candidates.get(trial.id());
-    if (steps < candidate.rungStep()) {
+    if (candidate == null || steps < candidate.rungStep()) {
       return Standing.GOES_ON;
     }
     return candidate.stop().isPresent() ? Standing.STOPPED : Standing.WAITS;
@@ -126,6 +150,9 @@ public final class EarlyStopper {
    */
   public TrialOutcome ended(PlannedTrial trial, TrialOutcome outcome) {
     Candidate candidate = candidates.get(trial.id());
+    if (candidate == null) {
+      return outcome;
+    }
     TrialOutcome whole =
         outcome.failure().<TrialOutcome>map(candidate::withMeasured).orElse(outcome);
     candidate.end();
@@ -136,6 +163,9 @@ public final class EarlyStopper {
   /** Takes in that a trial has ended in an earlier run of the sweep. */
   public void endedBefore(PlannedTrial trial, TrialOutcome outcome) {
     Candidate candidate = candidates.get(trial.id());
+    if (candidate == null) {
+      return;
+    }
     outcome.run().metrics().forEach(candidate::measured);
     // Where it was stopped, so many are better that its value there decides nothing.
     EarlyStop.rungOf(outcome).ifPresent(rung -> candidate.forgetFrom(rung - 1));

@@ -22,6 +22,8 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.Tuning;
+import org.kvsweep.sweep.TuningSpace;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialCost;
@@ -48,6 +50,8 @@ final class Cells {
   private final List<GivenKey> keys;
   private final List<Long> seeds;
   private final Search search;
+  private final Optional<Tuning> tuning;
+  private final TunedSpaces spaces;
   private final Optional<KeyName> compared;
   private final RuleEffects effects;
   private final Combination combination;
@@ -60,6 +64,7 @@ final class Cells {
 
   /**
    * @param keys in the order of the file, {@code task.name} among them
+   * @param tuning in place of a search; empty if all cells are found here
    * @param compared the key whose values are compared; empty if none is
    */
   Cells(
@@ -68,6 +73,7 @@ final class Cells {
       List<GivenKey> keys,
       List<Long> seeds,
       Search search,
+      Optional<Tuning> tuning,
       Optional<KeyName> compared,
       Rules rules) {
     this.catalog = catalog;
@@ -75,9 +81,13 @@ final class Cells {
     this.keys = List.copyOf(keys);
     this.seeds = List.copyOf(seeds);
     this.search = search;
+    this.tuning = tuning;
     this.compared = compared;
     this.effects = new RuleEffects(rules);
-    this.combination = new Combination(catalog, this.tasks, this.keys, this.seeds.get(0), effects);
+    long seed = this.seeds.get(0);
+    this.combination = new Combination(catalog, this.tasks, this.keys, seed, effects);
+    this.spaces =
+        new TunedSpaces(catalog, this.tasks, this.keys, seed, compared, rules, this::planned);
   }
 
   /** Returns whether every key has a value, so that the cells are complete. */
@@ -95,7 +105,9 @@ final class Cells {
       tooLarge(size, problems);
       return;
     }
-    if (search.draws()) {
+    if (tuning.isPresent()) {
+      tune(tuning.get(), sections, searchPosition, problems);
+    } else if (search.draws()) {
       sample(searchPosition, problems);
     } else {
       combinations(new Scalar[keys.size()], key -> true, this::consider);
@@ -118,17 +130,31 @@ final class Cells {
 
   /** The trials of the cells that were found, each once, the seeds fastest. */
   List<PlannedTrial> trials() {
-    List<PlannedTrial> trials = new ArrayList<>();
-    for (Cell cell : cells) {
-      TrialCost cost = catalog.provider(cell.spec().taskName()).cost(cell.spec());
-      Settings resources = cell.spec().resources();
-      TrialSpec first = cell.spec().withResources(compared(resources));
-      for (long seed : seeds) {
-        TrialSpec trial = first.withSeed(seed);
-        trials.add(new PlannedTrial(TrialId.of(trial), trial, cost, Resources.of(resources)));
-      }
-    }
-    return trials;
+    Stream<PlannedTrial> first =
+        tuning.isPresent()
+            ? spaces.first().stream()
+            : cells.stream().map(cell -> planned(cell.spec()));
+    return first.flatMap(trial -> seeds.stream().map(trial::withSeed)).toList();
+  }
+
+  private PlannedTrial planned(TrialSpec spec) {
+    TrialCost cost = catalog.provider(spec.taskName()).cost(spec);
+    TrialSpec trial = spec.withResources(compared(spec.resources()));
+    return new PlannedTrial(TrialId.of(trial), trial, cost, Resources.of(spec.resources()));
+  }
+
+  /**
+   * The settings that are tuned, for each side in each task.
+   *
+   * @param side the label of the side of a trial
+   */
+  List<TuningSpace> spaces(Function<TrialSpec, String> side) {
+    return spaces.spaces(side);
+  }
+
+  /** The paths of the keys that are drawn, or vary and are not compared. */
+  List<String> drawnPaths() {
+    return drawn().map(GivenKey::path).toList();
   }
 
   /**
@@ -154,10 +180,17 @@ final class Cells {
                   search.method().how(),
                   search.seed(),
                   compared.map(key -> key.key() + " and ").orElse(""),
-                  String.join("; ", drawn().map(Cells::drawnFrom).toList())));
+                  drawnFrom()));
     }
-    notes.addAll(effects.notes());
+    if (tuning.isEmpty()) { // else nobody knows how often they will hold
+      notes.addAll(effects.notes());
+    }
     return notes;
+  }
+
+  /** Returns what is drawn from what, in words. */
+  String drawnFrom() {
+    return String.join("; ", drawn().map(Cells::drawnFrom).toList());
   }
 
   private static String drawnFrom(GivenKey key) {
@@ -172,18 +205,22 @@ final class Cells {
     return keys.stream().filter(key -> key.varies() && !combined(key));
   }
 
-  /** Returns whether every sample has to have all values of the key. */
+  /** Returns whether all values of the key are combined, and none is drawn. */
   private boolean combined(GivenKey key) {
-    return key.isTaskName() || compared.filter(name -> name.isOf(key)).isPresent();
+    return tuning.isPresent()
+        ? spaces.isFixed(key)
+        : key.isTaskName() || compared.filter(name -> name.isOf(key)).isPresent();
   }
 
   private BigInteger size() {
     BigInteger size = BigInteger.valueOf(seeds.size());
-    if (search.draws()) {
-      size = size.multiply(BigInteger.valueOf(search.samples()));
+    boolean draws = search.draws() || tuning.isPresent();
+    if (draws) {
+      int samples = tuning.map(Tuning::samples).orElse(search.samples());
+      size = size.multiply(BigInteger.valueOf(samples));
     }
     for (GivenKey key : keys) {
-      if (!search.draws() || combined(key)) {
+      if (!draws || combined(key)) {
         size = size.multiply(BigInteger.valueOf(key.values().size()));
       }
     }
@@ -232,6 +269,25 @@ final class Cells {
           "expected %s, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
               .formatted(Count.of(search.samples(), "sample"), samples, tries));
     }
+  }
+
+  /** Finds the spaces and, as cells, the first samples of each. */
+  private void tune(
+      Tuning wanted, Function<Section, Position> sections, Position position, Problems problems) {
+    if (drawn().findAny().isEmpty()) {
+      problems.add(
+          position,
+          TuningReader.PATH,
+          "nothing to tune: give a key outside of task%s a list or a range"
+              .formatted(compared.map(key -> " and other than " + key.path()).orElse("")));
+      return;
+    }
+    combinations(
+        new Scalar[keys.size()],
+        this::combined,
+        choice -> spaces.add(choice, wanted, sections, position, problems));
+    // They have no conflict that would be shown at one of their values.
+    spaces.first().forEach(trial -> cells.add(new Cell(List.of(), trial.spec())));
   }
 
   /** Calls with each choice that has all values of those keys, the last key fastest. */

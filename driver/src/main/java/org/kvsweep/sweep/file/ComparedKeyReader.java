@@ -1,5 +1,6 @@
 package org.kvsweep.sweep.file;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -224,6 +225,36 @@ final class ComparedKeyReader {
               + " trial has just one partner; give each side one value of it");
     }
     return Optional.of(all);
+  }
+
+  /**
+   * The compared key of a sweep that chooses the settings of each side, so that sides have nothing
+   * but the task in common.
+   *
+   * @param trials by which it chooses, at least one
+   * @param chosen the paths of the keys whose values it chooses
+   */
+  Optional<ComparedKey> chosen(List<PlannedTrial> trials, Collection<String> chosen) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    List<TrialSpec> specs = trials.stream().map(PlannedTrial::spec).toList();
+    Set<String> following = new LinkedHashSet<>(chosen);
+    if (entry.isEmpty()) {
+      return ComparedKey.attentionOf(specs)
+          .map(
+              found -> {
+                List<String> ofFile = labels().stream().filter(found.sides()::contains).toList();
+                boolean all = ofFile.size() == found.sides().size();
+                return of(all ? ofFile : found.sides(), found.baseline(), following);
+              });
+    }
+    ComparedKey key = of(labels(), baseline(labels()), following);
+    if (specs.stream().anyMatch(spec -> key.find(spec).isEmpty())) {
+      problem("is a key that not all trials have; compare a key that does not depend on others");
+      return Optional.empty();
+    }
+    return Optional.of(key);
   }
 
   /** The attention with the order of the file and with what depends on it, where that is clear. */

@@ -1,8 +1,10 @@
 package org.kvsweep.sweep.file;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.kvsweep.settings.Key;
+import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 import org.kvsweep.trial.TrialSpec;
@@ -42,6 +44,28 @@ record GivenKey(
     return range
         .map(numbers -> numbers.at(share))
         .orElseGet(() -> values.get((int) (share * values.size())));
+  }
+
+  /** What tuning makes of the key: a list of numbers that ascend or descend has an order. */
+  Dimension dimension() {
+    return range
+        .map(Range::dimension)
+        .orElseGet(
+            () ->
+                ordered()
+                    ? Dimension.Steps.even(values.size())
+                    : new Dimension.Choices(values.size()));
+  }
+
+  private boolean ordered() {
+    if (!values.stream().allMatch(value -> value.value() instanceof Number)) {
+      return false;
+    }
+    List<Double> numbers =
+        values.stream().map(value -> ((Number) value.value()).doubleValue()).toList();
+    List<Double> ascending = numbers.stream().sorted().toList();
+    return numbers.equals(ascending)
+        || numbers.equals(ascending.stream().sorted(Comparator.reverseOrder()).toList());
   }
 
   /** The value as {@link Key#accept} wants it: what is to be a word may look like a number. */

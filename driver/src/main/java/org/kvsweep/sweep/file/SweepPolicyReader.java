@@ -114,7 +114,10 @@ final class SweepPolicyReader {
   SweepPolicy procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
     compared
-        .filter(key -> root.has(ComparedKeyReader.PATH) || !key.following().isEmpty())
+        .filter(
+            key ->
+                root.has(ComparedKeyReader.PATH)
+                    || (!key.following().isEmpty() && !root.has(ConfirmationReader.PATH)))
         .ifPresent(key -> notes.add(comparedNote(key)));
     stopping.ifPresent(rule -> notes.add(stoppingNote(rule)));
     if (stopping.isPresent() && checkpoints.never()) {

@@ -28,6 +28,12 @@ public final class ToyTasks implements TaskProvider {
     return new TreeSet<>(Set.of(ECHO, PARROT, GALLERY));
   }
 
+  /** What the parrot measures is known; of the others nothing is. */
+  @Override
+  public Set<String> metrics(String name) {
+    return name.equals(PARROT) ? Set.of("loss") : Set.of();
+  }
+
   @Override
   public Schema taskSchema(String name) {
     Schema schema = Schema.of(Key.integer("length", 16, 1, name.equals(ECHO) ? 512 : 64, "tokens"));

@@ -100,6 +100,11 @@ public final class CharacterTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> metrics(String name) {
+    return Set.of("loss", "perplexity");
+  }
+
+  @Override
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     // How long a text of the user's own is, is known only where it lies.

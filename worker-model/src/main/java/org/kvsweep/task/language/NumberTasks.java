@@ -88,6 +88,11 @@ public final class NumberTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> metrics(String name) {
+    return Set.of("loss", "perplexity", "accuracy");
+  }
+
+  @Override
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     conflicts.addAll(TrainingKeys.conflicts(spec.training(), trainingWindows(spec)));

@@ -128,6 +128,11 @@ public final class TranslationTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> metrics(String name) {
+    return Set.of("loss", "perplexity", "token-accuracy");
+  }
+
+  @Override
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     int limit = spec.task().integer(LIMIT_TRAIN);

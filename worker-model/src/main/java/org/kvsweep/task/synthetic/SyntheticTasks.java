@@ -75,6 +75,11 @@ public final class SyntheticTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> metrics(String name) {
+    return Set.of("loss", "accuracy");
+  }
+
+  @Override
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     conflicts.addAll(TrainingKeys.conflicts(spec.training(), spec.task().integer("train")));

@@ -102,6 +102,11 @@ public final class AnomalyTasks implements TaskProvider {
   }
 
   @Override
+  public Set<String> metrics(String name) {
+    return Set.of("loss", "accuracy");
+  }
+
+  @Override
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(ModelKeys.conflicts(spec.model()));
     if (spec.task().word(FEATURES).equals(PIXELS)

@@ -1,0 +1,154 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Dimension;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.TuningSpace;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
+
+/** The settings that a sweep file leaves open to one side in one task. */
+final class DrawnSpace implements TuningSpace {
+  private final TaskCatalog catalog;
+  private final List<GivenKey> keys;
+  private final List<Optional<Scalar>> fixed;
+  private final List<GivenKey> drawn;
+  private final Combination combination;
+  private final Rules rules;
+  private final Function<TrialSpec, PlannedTrial> planned;
+  private final String task;
+  private final String side;
+  private final TaskKeys accepted;
+
+  /**
+   * The settings that are open.
+   *
+   * @param keys of the file, in its order
+   * @param fixed the value of each key here; empty for those that are drawn
+   * @param planned makes a trial of a complete spec
+   * @param task in words
+   * @param side its label
+   */
+  DrawnSpace(
+      TaskCatalog catalog,
+      List<GivenKey> keys,
+      List<Optional<Scalar>> fixed,
+      Combination combination,
+      Rules rules,
+      Function<TrialSpec, PlannedTrial> planned,
+      String task,
+      String side) {
+    this.catalog = catalog;
+    this.keys = List.copyOf(keys);
+    this.fixed = List.copyOf(fixed);
+    this.combination = combination;
+    this.rules = rules;
+    this.planned = planned;
+    this.task = task;
+    this.side = side;
+    List<GivenKey> open = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (fixed.get(i).isEmpty()) {
+        open.add(keys.get(i));
+      }
+    }
+    this.drawn = List.copyOf(open);
+    this.accepted = TaskKeys.of(name(keys, fixed), catalog);
+  }
+
+  private static String name(List<GivenKey> keys, List<Optional<Scalar>> fixed) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).isTaskName()) {
+        return fixed.get(i).orElseThrow().text();
+      }
+    }
+    throw new IllegalStateException("Cannot tune: no task");
+  }
+
+  /** The same settings of a side with that label. */
+  DrawnSpace of(String label) {
+    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, label);
+  }
+
+  @Override
+  public String task() {
+    return task;
+  }
+
+  @Override
+  public String side() {
+    return side;
+  }
+
+  @Override
+  public List<String> paths() {
+    return drawn.stream().map(GivenKey::path).toList();
+  }
+
+  @Override
+  public List<Dimension> dimensions() {
+    return drawn.stream().map(GivenKey::dimension).toList();
+  }
+
+  /** The value of each key at a point. */
+  List<Scalar> choice(List<Double> point) {
+    List<Scalar> choice = new ArrayList<>();
+    int next = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      if (fixed.get(i).isPresent()) {
+        choice.add(fixed.get(i).get());
+      } else {
+        choice.add(keys.get(i).at(point.get(next)));
+        next++;
+      }
+    }
+    return choice;
+  }
+
+  /** The settings at a point, whether they can be trained or not, with the first seed. */
+  TrialSpec spec(List<Scalar> choice) {
+    return combination.trial(choice.toArray(new Scalar[0]));
+  }
+
+  @Override
+  public Optional<Sample> at(List<Double> point) {
+    TrialSpec spec = spec(choice(point));
+    boolean refused =
+        rules.exclusions().stream().anyMatch(exclusion -> exclusion.holds(spec))
+            || !Resources.conflicts(spec.resources()).isEmpty()
+            || !catalog.conflicts(spec).isEmpty();
+    return refused
+        ? Optional.empty()
+        : Optional.of(new Sample(counting(point, spec), planned.apply(spec)));
+  }
+
+  /** The point with NaN where a key counts for nothing. */
+  private List<Double> counting(List<Double> point, TrialSpec spec) {
+    List<Double> counting = new ArrayList<>();
+    for (int i = 0; i < point.size(); i++) {
+      counting.add(counts(drawn.get(i), spec) ? point.get(i) : Double.NaN);
+    }
+    return counting;
+  }
+
+  private boolean counts(GivenKey key, TrialSpec spec) {
+    Settings settings = key.section().of(spec);
+    boolean met =
+        accepted
+            .schema(key.section())
+            .need(key.key())
+            .filter(need -> !need.value().equals(settings.values().get(need.key())))
+            .isEmpty();
+    return met
+        && accepted.key(key.section(), key.key()).isPresent()
+        && rules.whens().stream()
+            .filter(when -> when.isOf(key))
+            .allMatch(when -> when.condition().holds(spec));
+  }
+}

@@ -1,0 +1,171 @@
+package org.kvsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.kvsweep.settings.Count;
+import org.kvsweep.sweep.EvenSamples;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.sweep.Tuning;
+import org.kvsweep.sweep.TuningSpace;
+import org.kvsweep.sweep.TuningSpace.Sample;
+import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * What a sweep file leaves to tuning: a space for each side in each task, and the first samples of
+ * each.
+ */
+final class TunedSpaces {
+  private static final double MIDDLE = 0.5;
+
+  private final TaskCatalog catalog;
+  private final List<GivenKey> keys;
+  private final Rules rules;
+  private final Combination combination;
+  private final Optional<KeyName> compared;
+  private final Function<TrialSpec, PlannedTrial> planned;
+  private final List<Found> found = new ArrayList<>();
+  private final Set<List<Object>> known = new HashSet<>();
+  private final List<PlannedTrial> first = new ArrayList<>();
+
+  /** A space and a trial in it, which tells its side. */
+  private record Found(DrawnSpace space, TrialSpec example) {}
+
+  /**
+   * Finds no space yet.
+   *
+   * @param keys in the order of the file
+   * @param seed of the first trial of each sample
+   * @param compared the key whose values are sides; empty if there are none
+   * @param planned makes a trial of a complete spec
+   */
+  TunedSpaces(
+      TaskCatalog catalog,
+      List<TaskKeys> tasks,
+      List<GivenKey> keys,
+      long seed,
+      Optional<KeyName> compared,
+      Rules rules,
+      Function<TrialSpec, PlannedTrial> planned) {
+    this.catalog = catalog;
+    this.keys = List.copyOf(keys);
+    this.rules = rules;
+    this.compared = compared;
+    this.planned = planned;
+    // What it counts is of no use: nobody knows how often a rule will hold.
+    this.combination = new Combination(catalog, tasks, keys, seed, new RuleEffects(rules));
+  }
+
+  /** The first samples of every space, in its order, each with one seed. */
+  List<PlannedTrial> first() {
+    return List.copyOf(first);
+  }
+
+  /**
+   * The spaces, in the order of the file.
+   *
+   * @param side the label of the side of a trial
+   */
+  List<TuningSpace> spaces(Function<TrialSpec, String> side) {
+    return found.stream()
+        .<TuningSpace>map(space -> space.space().of(side.apply(space.example())))
+        .toList();
+  }
+
+  /** Returns whether tuning leaves the key as it is: it tells tasks or sides apart. */
+  boolean isFixed(GivenKey key) {
+    return key.section() == Section.TASK // else it would choose an easier one
+        || compared.filter(name -> name.isOf(key)).isPresent();
+  }
+
+  /**
+   * Takes in a combination of task and side; reports if there are too few samples of it.
+   *
+   * @param choice a value for each key that is fixed
+   * @param sections where each section begins
+   * @param position of the tuning
+   */
+  void add(
+      Scalar[] choice,
+      Tuning tuning,
+      Function<Section, Position> sections,
+      Position position,
+      Problems problems) {
+    DrawnSpace space = space(choice);
+    TrialSpec example = space.spec(middle(space));
+    Object side = compared.map(key -> key.section().of(example).values().get(key.key())).orElse("");
+    // A task that does not have a key is the same with each of its values.
+    if (!known.add(List.of(example.task(), side))) {
+      return;
+    }
+    EvenSamples even = new EvenSamples(tuning, space);
+    List<PlannedTrial> samples = new ArrayList<>();
+    Optional<Sample> next = even.next();
+    while (next.isPresent()) {
+      samples.add(next.get().trial());
+      next = samples.size() < tuning.samples() ? even.next() : Optional.empty();
+    }
+    if (samples.size() == tuning.samples()) {
+      found.add(new Found(space, example));
+      first.addAll(samples.subList(0, tuning.startup()));
+    } else {
+      tooFew(space, samples.size(), tuning, sections, position, problems);
+    }
+  }
+
+  private List<Scalar> middle(DrawnSpace space) {
+    return space.choice(Collections.nCopies(keys.size(), MIDDLE));
+  }
+
+  private DrawnSpace space(Scalar[] choice) {
+    List<Optional<Scalar>> fixed = new ArrayList<>();
+    List<String> ofTask = new ArrayList<>();
+    Scalar[] any = new Scalar[choice.length];
+    for (int i = 0; i < choice.length; i++) {
+      GivenKey key = keys.get(i);
+      Optional<Scalar> alone = key.varies() ? Optional.empty() : Optional.of(key.values().get(0));
+      fixed.add(isFixed(key) ? Optional.of(choice[i]) : alone);
+      any[i] = fixed.get(i).orElseGet(() -> key.at(MIDDLE));
+      if (key.section() == Section.TASK && key.varies()) {
+        ofTask.add(key.key());
+      }
+    }
+    String task = TrialLabel.ofTask(combination.trial(any), ofTask);
+    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, "");
+  }
+
+  private void tooFew(
+      DrawnSpace space,
+      int samples,
+      Tuning tuning,
+      Function<Section, Position> sections,
+      Position position,
+      Problems problems) {
+    List<Scalar> choice = middle(space);
+    TrialSpec example = space.spec(choice);
+    if (samples == 0 && rules.exclusions().stream().anyMatch(rule -> rule.holds(example))) {
+      return; // the file does not want it
+    }
+    new CellConflicts(catalog, keys, sections)
+        .report(List.of(new Cells.Cell(choice, example)), problems);
+    boolean impossible =
+        !Resources.conflicts(example.resources()).isEmpty()
+            || !catalog.conflicts(example).isEmpty();
+    if (!impossible) {
+      problems.add(
+          position,
+          TuningReader.PATH,
+          "expected %s of %s, got %,d different ones: ask for fewer, or widen what is drawn from"
+              .formatted(Count.of(tuning.samples(), "sample"), space.task(), samples));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.kvsweep.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.schedule.SimulatedCluster.Odds;
+import org.kvsweep.schedule.halving.EarlyStopper;
+import org.kvsweep.schedule.tuning.BowlSpace;
+import org.kvsweep.schedule.tuning.TuningGrowth;
+import org.kvsweep.sweep.EarlyStopping;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Tuning;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+
+/** Tuning on simulated clusters: the same trials come out, whatever happens. */
+class TuningSimulationTest {
+  private static final List<String> SIDES = List.of("qkv", "kv");
+  private static final Odds ROUGH = new Odds(0, 0.05, 0.02, 0.1, 0.2);
+
+  /** Enough retries for no trial to fail by bad luck. */
+  private static final SchedulePolicy PATIENT =
+      SchedulePolicy.STANDARD.withRetries(new RetryPolicy(1000, 1000, 1000, 1000));
+
+  /** A sweep that tunes, with what outlives its driver. */
+  private static final class Sweep {
+    private final Tuning tuning;
+    private final int confirmed;
+    private final Optional<EarlyStopping> rule;
+    private final Map<TrialId, Integer> kept = new HashMap<>();
+    private final Map<TrialId, AttemptVerdict.Over> over = new HashMap<>();
+
+    Sweep(Tuning tuning, int confirmed, Optional<EarlyStopping> rule) {
+      this.tuning = tuning;
+      this.confirmed = confirmed;
+      this.rule = rule;
+    }
+
+    /** Goes on until so many things have happened; returns whether it has come to its end. */
+    boolean run(int executors, int slots, Odds odds, long seed, long happenings) {
+      TuningGrowth growth =
+          Growth.resumed(
+              TuningGrowth.of(tuning, Optional.of(BowlSpace.confirmation(tuning, confirmed))),
+              id -> Optional.ofNullable(over.get(id)).map(AttemptVerdict.Over::outcome));
+      List<PlannedTrial> open =
+          growth.trials().stream().filter(trial -> !over.containsKey(trial.id())).toList();
+      Optional<EarlyStopper> stopper =
+          rule.map(stopping -> new EarlyStopper(stopping, growth.trials(), ScheduledTrials::side));
+      stopper.ifPresent(
+          deciding ->
+              growth.trials().stream()
+                  .filter(trial -> over.containsKey(trial.id()))
+                  .forEach(trial -> deciding.endedBefore(trial, over.get(trial.id()).outcome())));
+      Scheduler scheduler =
+          new Scheduler(open, over.size(), ScheduledTrials::side, Set.of(), PATIENT, stopper);
+      scheduler.expect(growth.toCome());
+      SimulatedCluster cluster =
+          new SimulatedCluster(scheduler, executors, slots, odds, seed, kept, over);
+      cluster.growth = Optional.of(growth);
+      cluster.measuring = Optional.of((trial, tenth) -> BowlSpace.loss(trial) + 1.0 / tenth);
+      cluster.runFor(happenings);
+      return scheduler.finished();
+    }
+
+    Map<TrialId, TrialOutcome.Status> outcomes() {
+      Map<TrialId, TrialOutcome.Status> outcomes = new HashMap<>();
+      over.forEach((id, end) -> outcomes.put(id, end.outcome().status()));
+      return outcomes;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void tenThousandTrialsAreTheSameOnEveryClusterAndAfterEveryKill(long seed) {
+    Tuning tuning = BowlSpace.tuning(100, 5, 4, 10, SIDES);
+    Sweep quiet = new Sweep(tuning, 100, Optional.empty());
+    assertThat(quiet.run(2, 1, Odds.NONE, 0, Long.MAX_VALUE)).isTrue();
+    assertThat(quiet.over).hasSize(10_000);
+
+    Sweep killed = new Sweep(tuning, 100, Optional.empty());
+    Random random = new Random(seed);
+    int runs = 1;
+    while (!killed.run(8, 4, ROUGH, random.nextLong(), 10_000 + random.nextInt(40_000))) {
+      runs++;
+    }
+
+    assertThat(runs).as("runs, of which all but one were killed").isGreaterThan(2);
+    assertThat(killed.outcomes()).isEqualTo(quiet.outcomes());
+  }
+
+  @Test
+  void earlyStoppingGivesEverySideTheSameBudgetInEveryRound() {
+    Tuning tuning = BowlSpace.tuning(30, 6, 1, 2, SIDES);
+    EarlyStopping rule =
+        new EarlyStopping(
+            EarlyStopping.Method.ASHA, new Objective("validation-loss"), List.of(0.3), 3);
+    Sweep quiet = new Sweep(tuning, 3, Optional.of(rule));
+    quiet.run(2, 1, Odds.NONE, 0, Long.MAX_VALUE);
+
+    // Of 12 samples at first and of 6 in each of three rounds a third goes on; three are confirmed.
+    for (String side : SIDES) {
+      List<AttemptVerdict.Over> ofSide =
+          quiet.over.values().stream()
+              .filter(end -> ScheduledTrials.side(end.attempt().trial().spec()).equals(side))
+              .toList();
+      assertThat(ofSide.stream().filter(end -> end.outcome().completed()))
+          .hasSize(2 * (4 + 3 * 2 + 3));
+      assertThat(ofSide).hasSize(2 * (30 + 3));
+    }
+    for (long seed = 1; seed <= 5; seed++) {
+      Sweep killed = new Sweep(tuning, 3, Optional.of(rule));
+      Random random = new Random(seed);
+      boolean finished = false;
+      while (!finished) {
+        finished = killed.run(3, 2, ROUGH, random.nextLong(), 50 + random.nextInt(300));
+      }
+      assertThat(killed.outcomes()).isEqualTo(quiet.outcomes());
+    }
+  }
+}
