@@ -7,11 +7,15 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TextColumns;
+import org.kvsweep.schedule.Growth;
+import org.kvsweep.schedule.SeedRule;
+import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
@@ -57,12 +61,7 @@ record PlanTable(
   List<String> lines() {
     Map<String, List<PlannedTrial>> cells = cells();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "%s: %s, %s"
-            .formatted(
-                sweep.name(),
-                Count.of(cells.size(), "cell"),
-                Count.of(sweep.trials().size(), "trial")));
+    lines.add(headline(cells.size()));
     lines.addAll(sweep.procedure().notes());
     lines.add("");
     List<List<PlannedTrial>> shown = cells.values().stream().limit(shownCells).toList();
@@ -75,6 +74,21 @@ record PlanTable(
     lines.add("");
     lines.addAll(total());
     return lines;
+  }
+
+  private String headline(int cells) {
+    int first = sweep.trials().size();
+    return toCome() == 0
+        ? "%s: %s, %s".formatted(sweep.name(), Count.of(cells, "cell"), Count.of(first, "trial"))
+        : "%s: %s; below the first %d, which need no results"
+            .formatted(sweep.name(), Count.of(first + toCome(), "trial"), first);
+  }
+
+  /** Trials that results will add. */
+  private int toCome() {
+    return SweepGrowth.of(sweep, SeedRule.NEVER, id -> Optional.empty())
+        .map(Growth::toCome)
+        .orElse(0);
   }
 
   private Map<String, List<PlannedTrial>> cells() {
@@ -152,14 +166,17 @@ record PlanTable(
   }
 
   private List<String> total() {
-    double flops = sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
+    // What results will add is likely to cost as much as what is known.
+    double share = 1 + (double) toCome() / sweep.trials().size();
+    double flops =
+        share * sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
     List<String> lines = new ArrayList<>();
     lines.add(
         "In all %s%s %s on %s %s."
             .formatted(
                 flops > 0 ? spaced(ReadableNumbers.compact(flops)) + "FLOP, " : "",
                 sweep.procedure().earlyStopping().isPresent() ? "at most about" : "about",
-                ReadableNumbers.duration(makespan()),
+                ReadableNumbers.duration(share * makespan()),
                 Count.of(slots, "slot"),
                 speed.description(sweep.trials())));
     lines.add(

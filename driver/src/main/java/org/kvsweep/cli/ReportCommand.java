@@ -16,6 +16,7 @@ import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
+import org.kvsweep.report.TuningText;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
@@ -101,6 +102,7 @@ final class ReportCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     BestText.chosen(BestSettings.of(shown), audience.style())
         .forEach(spec.commandLine().getOut()::println);
+    TuningText.lines(shown.all(), audience.style()).forEach(spec.commandLine().getOut()::println);
     for (Found one : found) {
       RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
@@ -171,7 +173,7 @@ final class ReportCommand implements Callable<Integer> {
     ResultsFolder first = sweeps.get(0).folder();
     Provenance provenance =
         new Provenance(
-            new Version().line(), single ? RunAgain.of(first).script(analysis.results()) : "");
+            new Version().line(), single ? RunAgain.of(first).script(analysis.all()) : "");
     String source = single ? first.sweepSource().orElse("") : "";
     SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
     HtmlReport.write(analysis, provenance, source, maps, folder);

@@ -18,6 +18,7 @@ import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableRequest;
 import org.kvsweep.report.TextTable;
+import org.kvsweep.report.TuningText;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
@@ -83,7 +84,7 @@ final class RunReport {
     Reports.write(analysis, results);
     HtmlReport.write(
         analysis,
-        new Provenance(new Version().line(), again.script(analysis.results())),
+        new Provenance(new Version().line(), again.script(analysis.all())),
         sweep.source(),
         maps,
         results.running(clock.instant()),
@@ -107,8 +108,9 @@ final class RunReport {
             : TextTable.write(table, audience.style()));
     if (!early) {
       BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
+      TuningText.lines(analysis.all(), audience.style()).forEach(out::println);
     }
-    again.lines(analysis.results()).forEach(out::println);
+    again.lines(analysis.all()).forEach(out::println);
     KeptModels.line(results).ifPresent(out::println);
     out.flush();
     write(analysis); // after the table, which is shown also where the disk is full
@@ -131,7 +133,7 @@ final class RunReport {
       sayHowToContinue("Run the same command again to train what is missing.");
     }
     boolean withoutResult =
-        analysis.results().ended().values().stream()
+        analysis.all().ended().values().stream()
             .anyMatch(record -> record.retrial() == Retrial.BY_ITSELF);
     boolean trouble =
         withoutResult || outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0;

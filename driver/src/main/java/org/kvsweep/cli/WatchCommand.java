@@ -21,6 +21,7 @@ import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextTable;
+import org.kvsweep.report.TuningText;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.RunningTrials.RunningTrial;
@@ -96,7 +97,7 @@ final class WatchCommand implements Callable<Integer> {
       results = SweepResults.of(sweep, ended);
       for (TrialRecord record : results.ended().values()) {
         if (!record.equals(before.trials().get(record.id()))) {
-          say(line(record, labels, results.outcomes()));
+          say(line(record, labels, results));
         }
       }
     }
@@ -115,13 +116,17 @@ final class WatchCommand implements Callable<Integer> {
                 .orElse(""));
   }
 
-  private String line(TrialRecord record, TrialLabel labels, Outcomes outcomes) {
+  private String line(TrialRecord record, TrialLabel labels, SweepResults results) {
+    Outcomes outcomes = results.outcomes();
+    boolean tried = results.tuning().filter(tuned -> tuned.tried().contains(record.id())).isPresent();
     return "%s  %s %s%s%s, %s [%d/%d]"
         .formatted(
             TIME.format(record.ended().atZone(clock.getZone())),
             labels.of(record.spec()),
             record.outcome().status().label(),
-            TrialText.metric(record.outcome().run()),
+            tried
+                ? TrialText.metricOfTried(record.outcome().run())
+                : TrialText.metric(record.outcome().run()),
             record.cause().map(cause -> " (" + TrialText.oneLine(cause) + ")").orElse(""),
             ReadableNumbers.duration(Duration.between(record.started(), record.ended())),
             outcomes.trials() - outcomes.missing(),
@@ -135,6 +140,7 @@ final class WatchCommand implements Callable<Integer> {
     out.println();
     out.print(TextTable.write(analysis.table(), audience.style()));
     BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
+    TuningText.lines(results, audience.style()).forEach(out::println);
     out.flush();
     Outcomes outcomes = results.outcomes();
     return outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0

@@ -28,15 +28,17 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Makes a comparison table: groups trials into rows, compares within each, corrects over all. */
 final class Comparison {
+  private final SweepResults all;
   private final SweepResults results;
   private final TableOptions options;
   private final CellAxes axes;
   private final List<String> sides;
 
   Comparison(SweepResults results, TableOptions options) {
-    this.results = results;
+    this.all = results;
+    this.results = results.confirmed();
     this.options = options;
-    this.axes = CellAxes.of(results);
+    this.axes = CellAxes.of(this.results);
     this.sides = sides();
   }
 
@@ -50,13 +52,13 @@ final class Comparison {
         sides,
         ownSettings(),
         corrected(drafts.stream().map(draft -> row(draft, level)).toList()),
-        results.outcomes(),
+        all.outcomes(),
         exceptions(),
         results.outside(),
         results.damaged(),
         results.otherData(),
         MixedKernels.of(results.ended().values()),
-        results.setAside().size());
+        all.setAside().size());
   }
 
   /** The sides that have trials, the baseline first. */
@@ -282,11 +284,11 @@ final class Comparison {
 
   private List<Ended> exceptions() {
     List<Ended> exceptions = new ArrayList<>();
-    results
+    all
         .trials()
         .forEach(
             (id, spec) ->
-                results
+                all
                     .record(id)
                     .flatMap(TrialRecord::cause)
                     .ifPresent(
@@ -304,7 +306,7 @@ final class Comparison {
                                                     results.compared(), key.side(spec)))
                                         .orElse(""),
                                     spec.seed(),
-                                    results.record(id).orElseThrow().outcome().status().label(),
+                                    all.record(id).orElseThrow().outcome().status().label(),
                                     cause))));
     return exceptions;
   }

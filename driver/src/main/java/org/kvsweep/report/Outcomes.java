@@ -37,6 +37,11 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
     return new Outcomes(completed, stopped, diverged, failed, missing);
   }
 
+  /** The same with so many more that have not ended. */
+  Outcomes withMissing(int more) {
+    return new Outcomes(completed, stopped, diverged, failed, missing + more);
+  }
+
   public int trials() {
     return completed + stopped + diverged + failed + missing;
   }

@@ -7,12 +7,13 @@ import org.kvsweep.sweep.ComparedKey;
 /**
  * Everything that the tables and reports of a sweep show.
  *
+ * @param all the results of the sweep
  * @param table the rows that were asked for
  * @param byCell the same comparison with a row for each cell
  * @param tasks beyond the tables, for each task
  */
 public record SweepAnalysis(
-    SweepResults results, ComparisonTable table, ComparisonTable byCell, List<TaskAnalysis> tasks) {
+    SweepResults all, ComparisonTable table, ComparisonTable byCell, List<TaskAnalysis> tasks) {
   public SweepAnalysis {
     tasks = List.copyOf(tasks);
   }
@@ -20,7 +21,15 @@ public record SweepAnalysis(
   public static SweepAnalysis of(SweepResults results, TableOptions options) {
     ComparisonTable byCell = ComparisonTable.of(results, options.byCell());
     return new SweepAnalysis(
-        results, ComparisonTable.of(results, options), byCell, TaskAnalysis.of(results, byCell));
+        results,
+        ComparisonTable.of(results, options),
+        byCell,
+        TaskAnalysis.of(results.confirmed(), byCell));
+  }
+
+  /** The results that are compared: all but those of trials by which settings were only chosen. */
+  public SweepResults results() {
+    return all.confirmed();
   }
 
   /** Returns the compared key as pages know it. */

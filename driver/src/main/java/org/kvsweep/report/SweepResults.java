@@ -20,6 +20,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.tuning.SweepGrowth;
+import org.kvsweep.schedule.tuning.TuningGrowth;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
@@ -45,6 +46,7 @@ import org.kvsweep.trial.TrialSpec;
  *     org.kvsweep.results.CurrentData}
  * @param setAside trials that have not ended and are set aside until it is decided if they go on
  * @param compared what its trials are compared by, which every trial has; empty for nothing
+ * @param tuning what was chosen by trials that are not compared; empty if all are
  */
 public record SweepResults(
     String name,
@@ -55,13 +57,15 @@ public record SweepResults(
     int damaged,
     int otherData,
     Set<TrialId> setAside,
-    Optional<ComparedKey> compared) {
+    Optional<ComparedKey> compared,
+    Optional<TuningResults> tuning) {
   /** The one side of trials that nothing compares. */
   public static final String ALL = "all";
 
   public SweepResults {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(compared, "compared");
+    Objects.requireNonNull(tuning, "tuning");
     axes = List.copyOf(axes);
     trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
     ended = Collections.unmodifiableMap(new LinkedHashMap<>(ended));
@@ -86,7 +90,8 @@ public record SweepResults(
         damaged,
         0,
         setAside,
-        ComparedKey.attentionOf(trials.values()));
+        ComparedKey.attentionOf(trials.values()),
+        Optional.empty());
   }
 
   private static Set<TrialId> setAside(
@@ -100,7 +105,8 @@ public record SweepResults(
   public static SweepResults of(SweepSpec sweep, EndedTrials found) {
     Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    for (PlannedTrial planned : planned(sweep, found)) {
+    Optional<Growth> growth = growth(sweep, found);
+    for (PlannedTrial planned : growth.map(Growth::trials).orElse(sweep.trials())) {
       trials.put(planned.id(), planned.spec());
       TrialRecord record = found.trials().get(planned.id());
       if (record != null) {
@@ -116,12 +122,11 @@ public record SweepResults(
         found.damaged().size(),
         (int) found.otherData().stream().filter(trials::containsKey).count(),
         found.setAside(),
-        sweep.compared());
-  }
-
-  /** The trials of the file, and those that the results have added to them. */
-  private static List<PlannedTrial> planned(SweepSpec sweep, EndedTrials found) {
-    return growth(sweep, found).map(Growth::trials).orElse(sweep.trials());
+        sweep.compared(),
+        growth
+            .filter(TuningGrowth.class::isInstance)
+            .map(TuningGrowth.class::cast)
+            .map(tuned -> TuningResults.of(sweep, tuned, found)));
   }
 
   private static Optional<Growth> growth(SweepSpec sweep, EndedTrials found) {
@@ -178,7 +183,8 @@ public record SweepResults(
         found.damaged().size(),
         found.otherData().size(),
         found.setAside(),
-        ComparedKey.attentionOf(trials.values()));
+        ComparedKey.attentionOf(trials.values()),
+        Optional.empty());
   }
 
   /** Returns several sweeps as one; a trial that two of them have counts once. */
@@ -209,7 +215,9 @@ public record SweepResults(
         sweeps.stream()
             .flatMap(sweep -> sweep.setAside().stream())
             .collect(Collectors.toUnmodifiableSet()),
-        comparedIn(sweeps, trials.values()));
+        comparedIn(sweeps, trials.values()),
+        TuningResults.together(
+            sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
   }
 
   /** What all the sweeps compare; the attention, where they compare different keys. */
@@ -225,7 +233,17 @@ public record SweepResults(
   /** The same results, compared by another key or by none. */
   public SweepResults comparedBy(Optional<ComparedKey> other) {
     return new SweepResults(
-        name, axes, trials, ended, outside, damaged, otherData, setAside, other);
+        name, axes, trials, ended, outside, damaged, otherData, setAside, other, tuning);
+  }
+
+  /** The trials that are compared: all but those by which settings were only chosen. */
+  public SweepResults confirmed() {
+    if (tuning.isEmpty()) {
+      return this;
+    }
+    Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
+    kept.keySet().removeAll(tuning.get().tried());
+    return of(kept);
   }
 
   /** The side of that trial; {@link #ALL} where nothing is compared. */
@@ -242,15 +260,20 @@ public record SweepResults(
   public SweepResults only(Predicate<TrialSpec> fitting) {
     Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
     kept.values().removeIf(fitting.negate());
+    return of(kept);
+  }
+
+  private SweepResults of(Map<TrialId, TrialSpec> kept) {
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
     return new SweepResults(
-        name, axes, kept, keptEnded, outside, damaged, otherData, setAside, compared);
+        name, axes, kept, keptEnded, outside, damaged, otherData, setAside, compared, tuning);
   }
 
-  /** How its trials ended. */
+  /** How its trials ended; those that are sure to be added are missing. */
   public Outcomes outcomes() {
-    return Outcomes.of(trials.keySet().stream().map(this::record).toList());
+    Outcomes there = Outcomes.of(trials.keySet().stream().map(this::record).toList());
+    return there.withMissing(tuning.map(TuningResults::toCome).orElse(0));
   }
 
   Optional<TrialRecord> record(TrialId id) {

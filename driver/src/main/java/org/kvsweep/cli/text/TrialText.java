@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.PlainText;
@@ -91,7 +92,7 @@ public final class TrialText {
         .formatted(
             label(trial),
             outcome.status().label(),
-            remark(outcome),
+            remark(outcome, trial.stage()),
             ReadableNumbers.duration(took));
   }
 
@@ -100,9 +101,10 @@ public final class TrialText {
     return "%s has not ended (%s): the next run trains it".formatted(label(trial), oneLine(reason));
   }
 
-  private static String remark(TrialOutcome outcome) {
+  private static String remark(TrialOutcome outcome, Stage stage) {
     return outcome.match(
-        completed -> metric(completed.run()) + model(completed.run().environment()),
+        completed ->
+            (stage.compared() ? metric(completed.run()) : metricOfTried(completed.run())) + model(completed.run().environment()),
         stopped -> " (" + oneLine(stopped.reason()) + ")",
         diverged -> " at step " + ReadableNumbers.count(diverged.step()),
         failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
@@ -110,8 +112,17 @@ public final class TrialText {
 
   /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */
   public static String metric(TrialRun run) {
+    return metric(run, METRICS);
+  }
+
+  /** The same of a trial by which settings are only chosen: nothing that test data say. */
+  public static String metricOfTried(TrialRun run) {
+    return metric(run, METRICS.stream().filter(name -> !name.startsWith("test-")).toList());
+  }
+
+  private static String metric(TrialRun run, List<String> metrics) {
     Map<String, Double> last = run.last();
-    return METRICS.stream()
+    return metrics.stream()
         .filter(last::containsKey)
         .findFirst()
         .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))

@@ -29,6 +29,7 @@ public final class HtmlPage {
               "theme.js",
               "charts.js",
               "answer.js",
+              "tuning.js",
               "running.js",
               "sweeps.js",
               "comparison.js",

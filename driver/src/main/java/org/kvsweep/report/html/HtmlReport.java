@@ -64,7 +64,7 @@ public final class HtmlReport {
       RunningTrials running)
       throws IOException {
     ObjectNode data = data(analysis, provenance, sweepSource, maps);
-    data.set("running", RunningSection.of(analysis.results(), List.of(running)));
+    data.set("running", RunningSection.of(analysis.all(), List.of(running)));
     return HtmlPage.REPORT.with(
         analysis.table().sweep() + ": kvsweep", data, HtmlPage.Connections.NONE);
   }
@@ -87,6 +87,7 @@ public final class HtmlReport {
     TrialCurves.addTo(data.putObject("trialCurves"), analysis);
     addSettings(data.putObject("settings"), analysis.results());
     AttentionSection.addTo(data.putObject("attention"), analysis, maps);
+    analysis.all().tuning().ifPresent(tuning -> data.set("tuning", TuningSection.of(tuning)));
     addEnvironment(data.putObject("environment"), analysis);
     addDetails(data.putObject("details"), analysis);
     data.put("version", provenance.version());
@@ -108,7 +109,7 @@ public final class HtmlReport {
 
   private static void addEnvironment(ObjectNode node, SweepAnalysis analysis) {
     Map<String, Set<String>> values = new TreeMap<>();
-    for (TrialRecord record : analysis.results().ended().values()) {
+    for (TrialRecord record : analysis.all().ended().values()) {
       record
           .outcome()
           .run()

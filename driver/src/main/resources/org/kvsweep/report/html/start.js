@@ -63,7 +63,7 @@
   function show() {
     byId('title').textContent = kv.results.sweep;
     state();
-    for (const part of [kv.answer, kv.running, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
+    for (const part of [kv.answer, kv.tuning, kv.running, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
       part.start();
     }
     again();

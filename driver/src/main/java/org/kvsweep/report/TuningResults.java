@@ -1,0 +1,187 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.kvsweep.report.statistics.ExpectedBest;
+import org.kvsweep.report.statistics.Summary;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.schedule.tuning.TunedSample;
+import org.kvsweep.schedule.tuning.TunedSide;
+import org.kvsweep.schedule.tuning.TuningGrowth;
+import org.kvsweep.sweep.Confirmation;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.Tuning;
+import org.kvsweep.trial.TrialId;
+
+/**
+ * What a sweep that chooses settings has come to, side by side. Only the metric that chooses is
+ * looked at: test data say nothing before the confirmation.
+ *
+ * @param objective what chooses
+ * @param samples that each side gets in each task; 0 where the file lists them
+ * @param seeds of the confirmation; 0 for none
+ * @param sides of each task
+ * @param tried the trials that helped to choose, ended or not
+ * @param toCome how many trials are sure to be added yet
+ */
+public record TuningResults(
+    Objective objective,
+    int samples,
+    int seeds,
+    List<Side> sides,
+    Set<TrialId> tried,
+    int toCome) {
+  public TuningResults {
+    sides = List.copyOf(sides);
+    tried = Set.copyOf(tried);
+  }
+
+  /**
+   * One side in one task.
+   *
+   * @param task in words
+   * @param side its label; empty where nothing is compared
+   * @param ended how many samples have ended
+   * @param curve how good the best of so many samples is, from one sample on
+   * @param chosen the best so far; empty while no sample has completed
+   */
+  public record Side(
+      String task, String side, int ended, List<Point> curve, Optional<Chosen> chosen) {
+    public Side {
+      curve = List.copyOf(curve);
+    }
+  }
+
+  /**
+   * The best of so many samples.
+   *
+   * @param best the expected value; of tpe beyond its first samples the value that it had
+   * @param low the end of the interval for it, the smaller one; the same as the value for none
+   * @param high the larger end
+   */
+  public record Point(int samples, double best, double low, double high) {}
+
+  /**
+   * The best settings of a side.
+   *
+   * @param settings what was chosen, by path
+   * @param promised the value of the metric by which they were chosen
+   * @param confirmed the same metric over the completed trials with fresh seeds
+   */
+  public record Chosen(Map<String, String> settings, double promised, Summary confirmed) {}
+
+  /** What several sweeps have chosen, taken as one; empty if none of them chooses. */
+  static Optional<TuningResults> together(List<TuningResults> all) {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    TuningResults first = all.get(0);
+    Set<TrialId> tried = new HashSet<>();
+    all.forEach(one -> tried.addAll(one.tried()));
+    return Optional.of(
+        new TuningResults(
+            first.objective(),
+            first.samples(),
+            first.seeds(),
+            all.stream().flatMap(one -> one.sides().stream()).toList(),
+            tried,
+            all.stream().mapToInt(TuningResults::toCome).sum()));
+  }
+
+  /** What a sweep has chosen. */
+  static TuningResults of(SweepSpec sweep, TuningGrowth growth, EndedTrials found) {
+    Set<TrialId> tried = new HashSet<>();
+    growth.trials().stream()
+        .filter(trial -> !trial.stage().compared())
+        .forEach(trial -> tried.add(trial.id()));
+    Optional<Tuning> tuning = sweep.procedure().tuning();
+    Optional<Confirmation> confirmation = sweep.procedure().confirmation();
+    Objective objective =
+        tuning
+            .map(Tuning::objective)
+            .orElseGet(() -> confirmation.orElseThrow().objective());
+    List<String> paths =
+        sweep.compared().stream()
+            .flatMap(key -> key.following().stream())
+            .sorted()
+            .toList();
+    return new TuningResults(
+        objective,
+        tuning.map(Tuning::samples).orElse(0),
+        confirmation.map(Confirmation::seeds).orElse(0),
+        growth.sides().stream().map(side -> side(side, tuning, paths, found)).toList(),
+        tried,
+        growth.toCome());
+  }
+
+  private static Side side(
+      TunedSide side, Optional<Tuning> tuning, List<String> paths, EndedTrials found) {
+    List<TunedSample> ended = side.samples().stream().filter(TunedSample::ended).toList();
+    return new Side(
+        side.task(),
+        side.side(),
+        ended.size(),
+        tuning.map(wanted -> curve(ended, side.objective(), wanted)).orElse(List.of()),
+        side.best().map(best -> chosen(best, side, paths, found)));
+  }
+
+  private static Chosen chosen(
+      TunedSample best, TunedSide side, List<String> paths, EndedTrials found) {
+    double[] confirmed =
+        side.confirming().stream()
+            .map(PlannedTrial::id)
+            .flatMap(id -> Optional.ofNullable(found.trials().get(id)).stream())
+            .map(TrialRecord::outcome)
+            .filter(outcome -> outcome.completed())
+            .map(outcome -> side.objective().last(outcome.run()))
+            .flatMapToDouble(OptionalDouble::stream)
+            .toArray();
+    return new Chosen(
+        CellAxes.only(best.trials().get(0).spec(), paths),
+        best.value(side.objective()).orElseThrow(),
+        Summary.of(confirmed));
+  }
+
+  /**
+   * The first samples are drawn evenly, so their order means nothing and the expectation over all
+   * orders says most. What came after them was proposed from results: there only the best so far
+   * counts, which is what a tuning with so many samples would have chosen.
+   */
+  private static List<Point> curve(List<TunedSample> ended, Objective objective, Tuning tuning) {
+    double sign = objective.lowerIsBetter() ? 1 : -1;
+    double[] costs =
+        ended.stream()
+            .mapToDouble(sample -> sign * sample.value(objective).orElse(Double.NaN))
+            .toArray();
+    int even = Math.min(costs.length, tuning.startup());
+    ExpectedBest expected = new ExpectedBest(Arrays.copyOf(costs, even));
+    List<Point> curve = new ArrayList<>();
+    double best = Double.NaN;
+    for (int samples = 1; samples <= costs.length; samples++) {
+      double cost = costs[samples - 1];
+      best = Double.isNaN(best) || cost < best ? cost : best;
+      if (samples <= even) {
+        double low = sign * expected.low(samples);
+        double high = sign * expected.high(samples);
+        curve.add(
+            new Point(
+                samples,
+                sign * expected.mean(samples),
+                Math.min(low, high),
+                Math.max(low, high)));
+      } else {
+        curve.add(new Point(samples, sign * best, sign * best, sign * best));
+      }
+    }
+    return curve;
+  }
+}
