@@ -75,7 +75,7 @@ class GrowingSweepTest {
             row -> {
               assertThat(row.results().get("qkv").trials().count()).isEqualTo(6);
               assertThat(row.results().get("kv").trials().count()).isEqualTo(3);
-              assertThat(row.results().get(AttentionVariant.KV_POS).trials().count()).isEqualTo(6);
+              assertThat(row.results().get("kv-pos").trials().count()).isEqualTo(6);
             });
   }
 }
