@@ -64,6 +64,7 @@ class ArchitectureTest {
               "org.kvsweep.export.mlflow..",
               "org.kvsweep.export.parquet..",
               "org.kvsweep.export.tensorboard.."),
+          List.of("org.kvsweep.api.."),
           List.of("org.kvsweep.cli.text.."),
           List.of("org.kvsweep.cli.progress.."),
           List.of("org.kvsweep.cli"));
@@ -103,7 +104,8 @@ class ArchitectureTest {
   static final ArchRule onlyTheSparkPackageKnowsSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.kvsweep.spark..", "org.kvsweep.export.parquet..")
+          .resideOutsideOfPackages(
+              "org.kvsweep.spark..", "org.kvsweep.export.parquet..", "org.kvsweep.api..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "scala..");

@@ -49,6 +49,19 @@ public final class PageCode {
         .as(page.toString())
         .contains("META-INF/services/" + service)
         .contains("```\n" + provider + "\n```");
+    Path classes = compiled(folder, classPath);
+    Path services = classes.resolve("META-INF/services").resolve(service);
+    Files.createDirectories(services.getParent());
+    Files.writeString(services, provider + "\n");
+    return classes;
+  }
+
+  /**
+   * Compiles the class of the page.
+   *
+   * @return a folder of classes, below the given one
+   */
+  public Path compiled(Path folder, String classPath) throws IOException {
     String source = block("java");
     Matcher name = CLASS.matcher(source);
     assertThat(name.find()).isTrue();
@@ -69,9 +82,6 @@ public final class PageCode {
                 classes.toString(),
                 file.toString());
     assertThat(failed).as("what javac says").isZero();
-    Path services = classes.resolve("META-INF/services").resolve(service);
-    Files.createDirectories(services.getParent());
-    Files.writeString(services, provider + "\n");
     return classes;
   }
 }

@@ -168,8 +168,7 @@ record PlanTable(
   private List<String> total() {
     // What results will add is likely to cost as much as what is known.
     double share = 1 + (double) toCome() / sweep.trials().size();
-    double flops =
-        share * sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
+    double flops = share * sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
     List<String> lines = new ArrayList<>();
     lines.add(
         "In all %s%s %s on %s %s."

@@ -29,7 +29,6 @@ import org.kvsweep.run.RunOptions;
 import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
-import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.SparkCluster;
@@ -260,18 +259,9 @@ final class RunCommand implements Callable<Integer> {
         sweepOptions.data(environment),
         dataCheck().read(sweep),
         SchedulePolicy.STANDARD,
-        seedRule(sweep),
+        PairedSeedRule.of(sweep),
         sweepOptions.retrials(),
         ShorterTrials.NONE);
-  }
-
-  private static SeedRule seedRule(SweepSpec sweep) {
-    return sweep
-        .procedure()
-        .moreSeeds()
-        .<SeedRule>map(
-            limit -> new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()))
-        .orElse(SeedRule.NEVER);
   }
 
   /** Returns this command as it can be given again. */

@@ -118,7 +118,8 @@ final class WatchCommand implements Callable<Integer> {
 
   private String line(TrialRecord record, TrialLabel labels, SweepResults results) {
     Outcomes outcomes = results.outcomes();
-    boolean tried = results.tuning().filter(tuned -> tuned.tried().contains(record.id())).isPresent();
+    boolean tried =
+        results.tuning().filter(tuned -> tuned.tried().contains(record.id())).isPresent();
     return "%s  %s %s%s%s, %s [%d/%d]"
         .formatted(
             TIME.format(record.ended().atZone(clock.getZone())),

@@ -284,12 +284,10 @@ final class Comparison {
 
   private List<Ended> exceptions() {
     List<Ended> exceptions = new ArrayList<>();
-    all
-        .trials()
+    all.trials()
         .forEach(
             (id, spec) ->
-                all
-                    .record(id)
+                all.record(id)
                     .flatMap(TrialRecord::cause)
                     .ifPresent(
                         cause ->

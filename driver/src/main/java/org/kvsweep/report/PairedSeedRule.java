@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.kvsweep.report.statistics.PairedDifference;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.sweep.MoreSeeds;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialOutcome;
 
 /**
@@ -24,8 +25,18 @@ public final class PairedSeedRule implements SeedRule {
   private final String baseline;
   private final double level;
 
+  /** Returns the rule of that sweep, which adds none where the sweep does not ask for it. */
+  public static SeedRule of(SweepSpec sweep) {
+    return sweep
+        .procedure()
+        .moreSeeds()
+        .<SeedRule>map(
+            limit -> new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()))
+        .orElse(SeedRule.NEVER);
+  }
+
   /** The rule for a sweep that adds so many seeds to what it compares with that baseline. */
-  public PairedSeedRule(MoreSeeds limit, String baseline) {
+  PairedSeedRule(MoreSeeds limit, String baseline) {
     this.baseline = baseline;
     level = ComparisonTable.SIGNIFICANCE / limit.looks();
   }

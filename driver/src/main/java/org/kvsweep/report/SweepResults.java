@@ -18,7 +18,6 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Growth;
-import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.schedule.tuning.TuningGrowth;
 import org.kvsweep.sweep.Axis;
@@ -130,15 +129,10 @@ public record SweepResults(
   }
 
   private static Optional<Growth> growth(SweepSpec sweep, EndedTrials found) {
-    SeedRule seeds =
-        sweep
-            .procedure()
-            .moreSeeds()
-            .<SeedRule>map(
-                limit -> new PairedSeedRule(limit, sweep.compared().orElseThrow().baseline()))
-            .orElse(SeedRule.NEVER);
     return SweepGrowth.of(
-        sweep, seeds, id -> Optional.ofNullable(found.trials().get(id)).map(TrialRecord::outcome));
+        sweep,
+        PairedSeedRule.of(sweep),
+        id -> Optional.ofNullable(found.trials().get(id)).map(TrialRecord::outcome));
   }
 
   /**
@@ -216,8 +210,7 @@ public record SweepResults(
             .flatMap(sweep -> sweep.setAside().stream())
             .collect(Collectors.toUnmodifiableSet()),
         comparedIn(sweeps, trials.values()),
-        TuningResults.together(
-            sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
+        TuningResults.together(sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
   }
 
   /** What all the sweeps compare; the attention, where they compare different keys. */

@@ -34,12 +34,7 @@ import org.kvsweep.trial.TrialId;
  * @param toCome how many trials are sure to be added yet
  */
 public record TuningResults(
-    Objective objective,
-    int samples,
-    int seeds,
-    List<Side> sides,
-    Set<TrialId> tried,
-    int toCome) {
+    Objective objective, int samples, int seeds, List<Side> sides, Set<TrialId> tried, int toCome) {
   public TuningResults {
     sides = List.copyOf(sides);
     tried = Set.copyOf(tried);
@@ -106,14 +101,9 @@ public record TuningResults(
     Optional<Tuning> tuning = sweep.procedure().tuning();
     Optional<Confirmation> confirmation = sweep.procedure().confirmation();
     Objective objective =
-        tuning
-            .map(Tuning::objective)
-            .orElseGet(() -> confirmation.orElseThrow().objective());
+        tuning.map(Tuning::objective).orElseGet(() -> confirmation.orElseThrow().objective());
     List<String> paths =
-        sweep.compared().stream()
-            .flatMap(key -> key.following().stream())
-            .sorted()
-            .toList();
+        sweep.compared().stream().flatMap(key -> key.following().stream()).sorted().toList();
     return new TuningResults(
         objective,
         tuning.map(Tuning::samples).orElse(0),
@@ -174,10 +164,7 @@ public record TuningResults(
         double high = sign * expected.high(samples);
         curve.add(
             new Point(
-                samples,
-                sign * expected.mean(samples),
-                Math.min(low, high),
-                Math.max(low, high)));
+                samples, sign * expected.mean(samples), Math.min(low, high), Math.max(low, high)));
       } else {
         curve.add(new Point(samples, sign * best, sign * best, sign * best));
       }

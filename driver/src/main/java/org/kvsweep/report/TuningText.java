@@ -80,9 +80,7 @@ public final class TuningText {
         int to = samples - 1;
         spans.add(
             winner
-                + (from == to
-                    ? " with %d".formatted(from)
-                    : " from %d to %d".formatted(from, to)));
+                + (from == to ? " with %d".formatted(from) : " from %d to %d".formatted(from, to)));
         from = samples;
         winner = next;
       }

@@ -52,10 +52,6 @@ public record TrialRecord(
 
   /** Returns why the trial did not complete; empty if it did. */
   public Optional<String> cause() {
-    return outcome.match(
-        completed -> Optional.empty(),
-        stopped -> Optional.of(stopped.reason()),
-        diverged -> Optional.of("the loss was not a finite number at step " + diverged.step()),
-        failed -> Optional.of(failed.kind().label() + ": " + failed.message()));
+    return outcome.cause();
   }
 }

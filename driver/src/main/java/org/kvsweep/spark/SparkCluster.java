@@ -29,6 +29,7 @@ public final class SparkCluster implements Cluster {
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   private final JavaSparkContext spark;
+  private final boolean own;
   private final SparkContext context;
   private final DriverSide driver;
   private final WholeExecutor wholeExecutor;
@@ -38,8 +39,9 @@ public final class SparkCluster implements Cluster {
   private final FrozenExecutors frozen;
   private final Decommissions decommissions;
 
-  private SparkCluster(JavaSparkContext spark) {
+  private SparkCluster(JavaSparkContext spark, boolean own) {
     this.spark = spark;
+    this.own = own;
     this.context = spark.sc();
     this.driver =
         DriverSide.of(context)
@@ -67,7 +69,19 @@ public final class SparkCluster implements Cluster {
     BuildIdentity.requireItsSpark();
     SparkConf conf = settings.conf();
     FreePorts.choose(conf);
-    return new SparkCluster(new JavaSparkContext(conf));
+    return new SparkCluster(new JavaSparkContext(conf), true);
+  }
+
+  /**
+   * Uses a Spark application that is there already; closing leaves it as it is.
+   *
+   * @throws IllegalArgumentException if sweeps can't run in it, or this is not the line of Spark
+   *     that kvsweep was built for
+   */
+  public static SparkCluster of(JavaSparkContext running) {
+    BuildIdentity.requireItsSpark();
+    SparkSettings.checkRunning(running.getConf());
+    return new SparkCluster(running, false);
   }
 
   /** Returns the address of the Spark UI; empty if it is off. */
@@ -173,6 +187,8 @@ public final class SparkCluster implements Cluster {
   @Override
   public void close() {
     stacks.close();
-    spark.close();
+    if (own) {
+      spark.close();
+    }
   }
 }

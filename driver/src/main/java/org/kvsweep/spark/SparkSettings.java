@@ -138,6 +138,26 @@ public final class SparkSettings {
     return merged(users);
   }
 
+  /**
+   * Checks a Spark application that somebody else has started.
+   *
+   * @throws IllegalArgumentException if sweeps can't run in it
+   */
+  static void checkRunning(SparkConf running) {
+    for (Required required : REQUIRED) {
+      check(required, running.get(required.key(), "its default"));
+    }
+    MEMBERS.forEach(
+        (key, member) -> {
+          String all = running.get(key, "");
+          if (!List.of(all.split("[, ]+")).contains(member)) {
+            throw new IllegalArgumentException(
+                "Cannot run sweeps with this Spark configuration: %s has to name %s from the start of the application, got %s"
+                    .formatted(key, member, all.isBlank() ? "nothing" : all));
+          }
+        });
+  }
+
   private static Map<String, String> merged(Map<String, String> users) {
     Map<String, String> merged = new TreeMap<>(DEFAULTS);
     String master = users.getOrDefault(MASTER, "");

@@ -58,6 +58,15 @@ public sealed interface TrialOutcome {
   /** Returns which of the four ends this is. */
   Status status();
 
+  /** Returns why the trial did not complete; empty if it did. */
+  default Optional<String> cause() {
+    return match(
+        completed -> Optional.empty(),
+        stopped -> Optional.of(stopped.reason()),
+        diverged -> Optional.of("the loss was not a finite number at step " + diverged.step()),
+        failed -> Optional.of(failed.kind().label() + ": " + failed.message()));
+  }
+
   /**
    * Applies the function for this kind of outcome. Callers name all four, so that a new kind does
    * not compile until each of them has decided what to do with it.

@@ -104,7 +104,8 @@ public final class TrialText {
   private static String remark(TrialOutcome outcome, Stage stage) {
     return outcome.match(
         completed ->
-            (stage.compared() ? metric(completed.run()) : metricOfTried(completed.run())) + model(completed.run().environment()),
+            (stage.compared() ? metric(completed.run()) : metricOfTried(completed.run()))
+                + model(completed.run().environment()),
         stopped -> " (" + oneLine(stopped.reason()) + ")",
         diverged -> " at step " + ReadableNumbers.count(diverged.step()),
         failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));

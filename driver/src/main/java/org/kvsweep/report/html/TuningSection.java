@@ -42,8 +42,7 @@ final class TuningSection {
     return node;
   }
 
-  private static void addNumbers(
-      ArrayNode numbers, Side side, ToDoubleFunction<Point> number) {
+  private static void addNumbers(ArrayNode numbers, Side side, ToDoubleFunction<Point> number) {
     for (Point point : side.curve()) {
       double value = number.applyAsDouble(point);
       if (Double.isFinite(value)) {

@@ -19,7 +19,8 @@ public final class ExpectedBest {
    * @param costs smaller is better; NaN where a sample has none
    */
   public ExpectedBest(double... costs) {
-    double worst = Arrays.stream(costs).filter(cost -> !Double.isNaN(cost)).max().orElse(Double.NaN);
+    double worst =
+        Arrays.stream(costs).filter(cost -> !Double.isNaN(cost)).max().orElse(Double.NaN);
     this.bestFirst =
         Arrays.stream(costs).map(cost -> Double.isNaN(cost) ? worst : cost).sorted().toArray();
   }

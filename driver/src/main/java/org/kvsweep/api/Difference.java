@@ -1,0 +1,40 @@
+package org.kvsweep.api;
+
+import java.util.Objects;
+
+/**
+ * A side of a comparison against its baseline, in one task: over pairs of trials that are equal in
+ * everything but the compared key.
+ *
+ * @param task its name
+ * @param side the value of the compared key, such as {@code kv}
+ * @param baseline the value that it is compared with
+ * @param metric what is compared, such as {@code test-accuracy}
+ * @param mean of the side minus that of the baseline, over the pairs; NaN for none
+ * @param low the lower end of the 95 % interval of the difference; NaN for fewer than two pairs
+ * @param high its upper end; NaN likewise
+ * @param p the probability of such a difference by chance, corrected by Holm's method for all
+ *     comparisons of the sweep; NaN for fewer than two pairs
+ * @param pairs how many there are
+ * @param conclusion {@code better}, {@code worse}, {@code tied}, {@code undecided} or {@code no
+ *     pairs}
+ */
+public record Difference(
+    String task,
+    String side,
+    String baseline,
+    String metric,
+    double mean,
+    double low,
+    double high,
+    double p,
+    int pairs,
+    String conclusion) {
+  public Difference {
+    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(side, "side");
+    Objects.requireNonNull(baseline, "baseline");
+    Objects.requireNonNull(metric, "metric");
+    Objects.requireNonNull(conclusion, "conclusion");
+  }
+}
