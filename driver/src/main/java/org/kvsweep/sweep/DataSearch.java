@@ -18,6 +18,7 @@ import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.task.data.MissingDataException;
+import org.kvsweep.task.data.UnfitDataException;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -112,16 +113,35 @@ public final class DataSearch {
     return Optional.empty();
   }
 
-  private static String searched(TrialSpec trial, String key, List<MissingDataException> missing) {
+  private static String searched(
+      TrialSpec trial, String usual, List<MissingDataException> missing) {
+    // A folder has to have all files: one that lacks only the second says more.
+    String key =
+        missing.stream()
+            .flatMap(one -> naming(trial, one).stream())
+            .filter(name -> !name.equals(usual))
+            .findFirst()
+            .orElse(usual);
     return "Cannot find %s, which task.%s names: looked for %s, plain and gzipped. %s"
         .formatted(
             trial.task().word(key),
             key,
             missing.stream()
+                .filter(one -> naming(trial, one).orElse(key).equals(key))
                 .map(one -> one.file().toString())
                 .distinct()
                 .collect(Collectors.joining(" and ")),
             missing.get(missing.size() - 1).remedy());
+  }
+
+  /** Returns the key of the task that names that file, if one does as it is. */
+  private static Optional<String> naming(TrialSpec trial, MissingDataException missing) {
+    String file = missing.file().toString();
+    return trial.task().values().entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof String)
+        .filter(entry -> file.endsWith("/" + entry.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private Optional<Task> read(TrialSpec trial, TaskData located) {
@@ -133,6 +153,11 @@ public final class DataSearch {
           trial.task(),
           new TaskData(located.folder(), located.files(), DataChecksums.in(task.environment())));
       return Optional.of(task);
+    } catch (UnfitDataException refused) {
+      found.remove(trial.task());
+      add(DataProblem.Kind.UNFIT, refused.summary());
+      refused.problems().forEach(problem -> add(DataProblem.Kind.UNFIT, "  " + problem));
+      return Optional.empty();
     } catch (IllegalArgumentException | UncheckedIOException refused) {
       found.remove(trial.task());
       add(DataProblem.Kind.UNFIT, refused.getMessage());

@@ -62,6 +62,33 @@ class DataSearchTest {
     return read(sweep).problems().stream().map(DataProblem::message).toList();
   }
 
+  private static SweepSpec table(String task) {
+    String text = "name: s\ntask: {file: t.csv, target: y, %s}\n".formatted(task);
+    return SweepFile.parse(text, "s.yaml", TaskCatalog.load());
+  }
+
+  @Test
+  void theKeyOfTheFileThatIsMissingIsNamed() throws IOException {
+    write(beside.resolve("t.csv"), "a,y\n1,no\n2,yes\n");
+
+    assertThat(problems(table("name: table-network, network: n.json")))
+        .singleElement()
+        .asString()
+        .startsWith("Cannot find n.json, which task.network names: looked for ");
+  }
+
+  @Test
+  void eachProblemOfATableIsOneOfItsOwn() throws IOException {
+    write(beside.resolve("t.csv"), "a,y\n1,no\n2\nNA,yes\n");
+
+    assertThat(problems(table("name: table")))
+        .containsExactly(
+            "Cannot use the table t.csv: 2 problems",
+            "  t.csv:3: expected 2 cells, as the header has, got 1",
+            "  t.csv:4: expected a value of a, got NA; task.missing: fill fills it, drop leaves the"
+                + " row out");
+  }
+
   @Test
   void aFileIsLookedForBesideTheSweepFileAndThenInTheDataFolder() throws IOException {
     SweepSpec sweep = characters("own/text.txt");

@@ -3,6 +3,7 @@ package org.kvsweep.task.table;
 import java.util.ArrayList;
 import java.util.List;
 import org.kvsweep.settings.Count;
+import org.kvsweep.task.data.UnfitDataException;
 import org.kvsweep.trial.PlainText;
 
 /** All that is wrong with a file, said at once. */
@@ -38,19 +39,18 @@ final class Problems {
   /**
    * Ends here if there are any.
    *
-   * @throws IllegalArgumentException with the problems, one a line
+   * @throws UnfitDataException with the problems
    */
   void raise() {
     if (count == 0) {
       return;
     }
-    String more = count > shown.size() ? "\n  and %,d more".formatted(count - shown.size()) : "";
-    throw new IllegalArgumentException(
-        "Cannot use the table %s: %s\n  %s%s"
-            .formatted(
-                PlainText.oneLine(file),
-                Count.of(count, "problem"),
-                String.join("\n  ", shown),
-                more));
+    if (count > shown.size()) {
+      shown.add("and %,d more".formatted(count - shown.size()));
+    }
+    throw new UnfitDataException(
+        "Cannot use the table %s: %s"
+            .formatted(PlainText.oneLine(file), Count.of(count, "problem")),
+        shown);
   }
 }

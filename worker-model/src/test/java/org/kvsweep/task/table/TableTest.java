@@ -19,6 +19,7 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.task.data.UnfitDataException;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialSpec;
 
@@ -37,12 +38,12 @@ class TableTest {
 
   private static void assertRefused(String text, Map<String, ?> given, String... problems) {
     assertThatThrownBy(() -> Table.read(request(given), text))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Cannot use the table t.csv: ")
-        .message()
-        .satisfies(
-            message ->
-                assertThat(message.lines().skip(1).map(String::strip)).containsExactly(problems));
+        .isInstanceOfSatisfying(
+            UnfitDataException.class,
+            refused -> {
+              assertThat(refused.summary()).startsWith("Cannot use the table t.csv: ");
+              assertThat(refused.problems()).containsExactly(problems);
+            });
   }
 
   @Test
@@ -154,8 +155,9 @@ class TableTest {
     String rows = "1,2,3\n".repeat(30);
 
     assertThatThrownBy(() -> read("a,y\n" + rows))
-        .hasMessageStartingWith("Cannot use the table t.csv: 31 problems\n")
-        .hasMessageEndingWith("\n  and 11 more");
+        .hasMessageStartingWith(
+            "Cannot use the table t.csv: 31 problems: t.csv:2: expected 2 cells")
+        .hasMessageEndingWith("; and 11 more");
   }
 
   @Test
