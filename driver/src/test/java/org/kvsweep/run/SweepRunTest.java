@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
@@ -26,11 +29,17 @@ import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.schedule.tuning.BowlSpace;
+import org.kvsweep.schedule.tuning.TuningGrowth;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.Tuning;
 import org.kvsweep.task.ModelKeys;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialId;
@@ -158,6 +167,56 @@ class SweepRunTest {
     assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
     assertThat(results.ended()).containsOnlyKeys(trial(2).id(), trial(3).id());
     assertThat(heard.events()).anyMatch(event -> event.startsWith("left"));
+  }
+
+  private static SweepSpec tuned() {
+    Tuning tuning = BowlSpace.tuning(17, 4, 2, 1, List.of("qkv", "kv"));
+    List<PlannedTrial> first = TuningGrowth.of(tuning, Optional.empty()).trials();
+    SweepPolicy policy =
+        new SweepPolicy(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(tuning),
+            Optional.of(BowlSpace.confirmation(tuning, 3)),
+            List.of());
+    return new SweepSpec(
+        "tuned", List.of(), first, "", Keep.BEST, CheckpointPolicy.STANDARD, policy);
+  }
+
+  private static TrialOutcome bowl(TrialOrder order) {
+    TrialSpec spec = order.spec();
+    return BowlSpace.completed(
+        new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1, STEPS, 1)));
+  }
+
+  @Test
+  void aTuningThatIsStoppedMakesTheSameTrialsAsOneThatIsNot() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    Set<TrialSpec> keeping = ConcurrentHashMap.newKeySet();
+    for (int stopAt : new int[] {5, 40, Integer.MAX_VALUE}) {
+      results.askToStop(new StopRequests(false, Set.of()));
+      run(
+          tuned(),
+          (order, executor) -> {
+            begin(order, executor);
+            if (order.keep() != Keep.NONE) {
+              keeping.add(order.spec());
+            }
+            if (attempts.incrementAndGet() == stopAt) {
+              results.askToStop(new StopRequests(true, Set.of()));
+              return stopped(order, executor);
+            }
+            return bowl(order);
+          });
+    }
+    Set<TrialId> interrupted = Set.copyOf(results.ended().keySet());
+    InMemoryResultsStore others = new InMemoryResultsStore();
+    try (InMemoryCluster cluster = new InMemoryCluster(1, (order, executor) -> bowl(order))) {
+      new SweepRunner(cluster, Clock.systemUTC()).run(tuned(), others, heard, options());
+    }
+
+    assertThat(interrupted).hasSize(2 * (17 * 2 + 3)).isEqualTo(others.ended().keySet());
+    assertThat(keeping).as("trials whose model is kept").hasSize(2 * 3);
   }
 
   @Test

@@ -175,16 +175,21 @@ class KillMatrixIT {
   }
 
   private void everyTrialIsThere(String what, SweepSpec sweep, Path out) throws IOException {
+    assertThat(ResultsFolder.at(out.toString(), HADOOP).ended().of(sweep))
+        .hasSameSizeAs(sweep.trials());
+    everyTrialIsThere(what, sweep.trials().size(), out);
+  }
+
+  private void everyTrialIsThere(String what, int trials, Path out) throws IOException {
     EndedTrials ended = ResultsFolder.at(out.toString(), HADOOP).ended();
     assertThat(ended.damaged()).isEmpty();
-    assertThat(ended.of(sweep)).hasSameSizeAs(sweep.trials());
     List<String> files = names(out.resolve("trials"), ".json");
-    assertThat(files).hasSameSizeAs(sweep.trials()).doesNotHaveDuplicates();
+    assertThat(files).hasSize(trials).doesNotHaveDuplicates();
     assertThat(names(out.resolve("checkpoints"), ".checkpoint")).isEmpty();
     long retried = heard.events().stream().filter(event -> event.startsWith("retry")).count();
     ROWS.add(
         "| %s | %d | %d | %d | %d of %d | 0 | yes |%n"
-            .formatted(what, driverRuns, retried, resumed(), files.size(), sweep.trials().size()));
+            .formatted(what, driverRuns, retried, resumed(), files.size(), trials));
   }
 
   private int resumed() throws IOException {
@@ -449,6 +454,39 @@ class KillMatrixIT {
     }
     assertThat(numbers(ResultsFolder.at(out().toString(), HADOOP).ended())).isEqualTo(expected);
     everyTrialIsThere("the driver gets SIGKILL while trials are set aside at a rung", sweep, out());
+  }
+
+  /** While proposals of a round run, of which an undisturbed run makes the same. */
+  @Test
+  @Order(15)
+  void theDriverIsKilledWhileItTunes() throws Exception {
+    String text =
+        """
+        name: survivors
+        engine: survivor
+        task: {name: toy-parrot}
+        model: {attention: [qkv, kv], width: {from: 16, to: 256, step: 16}, depth: [1, 2, 4]}
+        training: {epochs: 8, learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+        checkpoints: 1 epoch
+        tune: {method: tpe, samples: 15, metric: train-loss}
+        confirm: {seeds: 2}
+        """;
+    int trials = 2 * (15 + 2);
+    Path undisturbed = folder.resolve("undisturbed");
+    runHere(sweep(text), undisturbed);
+    driverRuns = 0;
+    try (ChildProcess driver = runElsewhere(text, out())) {
+      driver.awaitLines(" ended ", 2 * 10 + 1); // the first samples, and one of those that follow
+      driver.kill();
+    }
+    try (ChildProcess driver = runElsewhere(text, out())) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+    }
+
+    assertThat(numbers(ResultsFolder.at(out().toString(), HADOOP).ended()))
+        .hasSize(trials)
+        .isEqualTo(numbers(ResultsFolder.at(undisturbed.toString(), HADOOP).ended()));
+    everyTrialIsThere("the driver gets SIGKILL while it tunes", trials, out());
   }
 
   private static double trainLoss(EpochMetrics point) {

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kvsweep.Patience;
-import org.kvsweep.task.ModelKeys;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
@@ -70,8 +69,7 @@ public final class SurvivorEngine implements TrialEngine {
 
   private record State(int step, long link, List<EpochMetrics> curve) {
     static State first(TrialSpec spec) {
-      return new State(
-          0, spec.seed() * 31 + ModelKeys.attentionOf(spec).label().hashCode(), List.of());
+      return new State(0, spec.seed() * 31 + spec.model().values().hashCode(), List.of());
     }
 
     State next() {

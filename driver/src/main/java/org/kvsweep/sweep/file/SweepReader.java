@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kvsweep.plan.TrainingKeys;
@@ -18,10 +17,7 @@ import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.Section;
-import org.kvsweep.sweep.Stage;
-import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -106,8 +102,7 @@ final class SweepReader {
     final SeedsReader.Seeds seeds = SeedsReader.read(root.entry(SEEDS), problems);
     final Optional<EarlyStopping> stopping =
         EarlyStoppingReader.read(root.entry(EarlyStoppingReader.PATH), problems);
-    final Optional<Tuning> tuning = TuningReader.read(root.entry(TuningReader.PATH), problems);
-    final Optional<Integer> confirming = ConfirmationReader.seeds(root, problems);
+    final SettingsChoice choice = SettingsChoice.read(root, problems);
     List<GivenKey> keys = keys(vocabulary, names);
     TuningChecks checks = new TuningChecks(root, vocabulary, problems);
     keysThatCountNowhere(vocabulary, keys);
@@ -115,8 +110,8 @@ final class SweepReader {
         new ComparedKeyReader(root.entry(ComparedKeyReader.PATH), vocabulary, keys, problems);
     Rules rules = new RulesReader(vocabulary, keys, comparing.name(), problems).read(root);
     boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
-    sound &= checks.keys(keys) && tuning.isPresent() == root.has(TuningReader.PATH);
-    List<Long> first = tuning.map(Tuning::firstSeeds).orElse(seeds.first());
+    sound &= checks.keys(keys) && choice.tuning().isPresent() == root.has(TuningReader.PATH);
+    List<Long> first = choice.seeds(seeds.first());
     Cells cells =
         new Cells(
             catalog,
@@ -124,27 +119,20 @@ final class SweepReader {
             keys,
             first,
             search.orElse(Search.GRID),
-            tuning,
+            choice.tuning(),
             comparing.name(),
             rules);
     if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
       cells.find(
           this::sectionPosition,
-          keyPosition(tuning.isPresent() ? TuningReader.PATH : SEARCH),
+          keyPosition(choice.tuning().isPresent() ? TuningReader.PATH : SEARCH),
           problems);
     }
-    boolean chooses = tuning.isPresent() || confirming.isPresent();
-    List<PlannedTrial> trials = problems.none() ? trials(cells, chooses) : List.of();
-    Optional<ComparedKey> compared = Optional.empty();
-    if (!trials.isEmpty()) {
-      compared =
-          chooses
-              ? comparing.chosen(trials, chosenPaths(cells))
-              : comparing.compared(trials, rules);
-    }
-    Optional<Confirmation> confirmation =
-        confirming.flatMap(count -> ConfirmationReader.of(count, tuning, stopping, first));
-    checks.objective(tuning, confirmation);
+    List<PlannedTrial> trials = problems.none() ? choice.trials(cells) : List.of();
+    Optional<ComparedKey> compared =
+        trials.isEmpty() ? Optional.empty() : choice.compared(trials, cells, comparing, rules);
+    Optional<Confirmation> confirmation = choice.confirmation(stopping, first);
+    checks.objective(choice.tuning(), confirmation);
     SweepPolicyReader procedure =
         new SweepPolicyReader(root, stopping, seeds.more(), trials, compared);
     procedure.check(problems);
@@ -156,44 +144,8 @@ final class SweepReader {
         text,
         keep,
         checkpoints,
-        withChoice(
-            procedure.procedure(cells.notes(), checkpoints), cells, tuning, confirmation, compared),
+        choice.in(procedure.procedure(cells.notes(), checkpoints), cells, confirmation, compared),
         compared);
-  }
-
-  private static List<PlannedTrial> trials(Cells cells, boolean chooses) {
-    return chooses
-        ? cells.trials().stream().map(trial -> trial.at(Stage.tuning(0))).toList()
-        : cells.trials();
-  }
-
-  /** The keys whose values are chosen for each side: all that vary within a task. */
-  private static List<String> chosenPaths(Cells cells) {
-    return cells.drawnPaths().stream()
-        .filter(path -> !path.startsWith(Section.TASK.path("")))
-        .toList();
-  }
-
-  private static SweepPolicy withChoice(
-      SweepPolicy policy,
-      Cells cells,
-      Optional<Tuning> tuning,
-      Optional<Confirmation> confirmation,
-      Optional<ComparedKey> compared) {
-    List<String> notes = new ArrayList<>();
-    tuning.ifPresent(wanted -> notes.add(ChoiceNotes.tuning(wanted, cells.drawnFrom(), compared)));
-    notes.addAll(policy.notes());
-    confirmation.ifPresent(wanted -> notes.add(ChoiceNotes.confirmation(wanted, compared)));
-    if (tuning.isPresent() && confirmation.isEmpty()) {
-      notes.add(ChoiceNotes.NOTHING_CONFIRMED);
-    }
-    Function<TrialSpec, String> side = trial -> compared.map(key -> key.side(trial)).orElse("");
-    return new SweepPolicy(
-        policy.earlyStopping(),
-        policy.moreSeeds(),
-        tuning.map(wanted -> wanted.withSpaces(cells.spaces(side))),
-        confirmation,
-        notes);
   }
 
   /** Reports ranges that nothing draws from. */

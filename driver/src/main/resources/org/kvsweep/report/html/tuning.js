@@ -12,12 +12,7 @@ kv.tuning = (() => {
     const series = [];
     for (const side of sides) {
       const colour = look.side(side.side);
-      const band = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, stack: side.side, stackStrategy: 'all', tooltip: { show: false }, z: 1 };
-      if (!log) {
-        series.push({ ...band, name: side.side, data: points(side, 'low') });
-        series.push({ ...band, name: side.side, areaStyle: { color: colour, opacity: 0.15 },
-          data: side.curve.high.map((high, i) => [i + 1, kv.known(high) ? high - side.curve.low[i] : null]) });
-      }
+      series.push(band(side, colour));
       series.push({ name: side.side, type: 'line', symbol: look.symbol(side.side), symbolSize: 6, showSymbol: true, z: 3,
         lineStyle: { color: colour, width: 2, type: look.dash(side.side) }, itemStyle: { color: colour },
         data: points(side, 'best') });
@@ -34,6 +29,24 @@ kv.tuning = (() => {
     };
   }
 
+  /* What the best of so many samples lies in, as one polygon: an axis of numbers can't stack. */
+  function band(side, colour) {
+    const { low, high } = side.curve;
+    const known = low.map((ignored, i) => i).filter(i => kv.known(low[i]) && kv.known(high[i]) && low[i] < high[i]);
+    return {
+      name: side.side, type: 'custom', silent: true, clip: true, z: 1, tooltip: { show: false }, itemStyle: { color: colour },
+      encode: { x: 0, y: [1, 2] }, data: known.map(i => [i + 1, low[i], high[i]]),
+      renderItem: (params, api) => {
+        if (params.dataIndex > 0) {
+          return null;
+        }
+        const upper = known.map(i => api.coord([i + 1, high[i]]));
+        const lower = known.map(i => api.coord([i + 1, low[i]])).reverse();
+        return { type: 'polygon', shape: { points: upper.concat(lower) }, style: { fill: colour, opacity: 0.16 } };
+      },
+    };
+  }
+
   function tooltip(side, samples) {
     const { best, low, high } = side.curve;
     const i = samples - 1;
@@ -46,8 +59,8 @@ kv.tuning = (() => {
     const confirmed = !chosen || chosen.confirmed === undefined ? '–'
       : kv.number(chosen.confirmed) + (chosen.low === undefined ? '' : ' (' + kv.number(chosen.low) + ' to ' + kv.number(chosen.high) + ')');
     const settings = chosen ? Object.entries(chosen.settings).map(([path, value]) => kv.keyOf(path) + ' ' + value).join(', ') : '–';
-    return element('tr', {}, element('td', {}, side.task), element('td', {}, side.side || '–'), element('td', {}, kv.whole(side.ended)),
-      element('td', {}, chosen ? kv.number(chosen.promised) : '–'), element('td', {}, confirmed), element('td', {}, settings));
+    return element('tr', {}, element('td', {}, side.task), element('td', { class: 'text' }, side.side || '–'), element('td', {}, kv.whole(side.ended)),
+      element('td', {}, chosen ? kv.number(chosen.promised) : '–'), element('td', {}, confirmed), element('td', { class: 'text' }, settings));
   }
 
   function start() {
@@ -58,7 +71,7 @@ kv.tuning = (() => {
     }
     const heads = ['task', 'side', 'samples', tuning.metric + ', promised', 'with fresh seeds', 'chosen settings'];
     kv.byId('tuning-table').replaceChildren(element('table', {},
-      element('thead', {}, element('tr', {}, ...heads.map(head => element('th', {}, head)))),
+      element('thead', {}, element('tr', {}, ...heads.map(head => element('th', ['side', 'chosen settings'].includes(head) ? { class: 'text' } : {}, head)))),
       element('tbody', {}, ...tuning.sides.map(row))));
     kv.byId('tuning-budget').textContent = tuning.budget.join(' ');
     const tasks = kv.distinct(tuning.sides.filter(side => side.curve.best.length > 0).map(side => side.task));

@@ -51,7 +51,7 @@ public record BowlSpace(String task, String side) implements TuningSpace {
   }
 
   /** How a trial ends that completes. */
-  static TrialOutcome completed(PlannedTrial trial) {
+  public static TrialOutcome completed(PlannedTrial trial) {
     return new TrialOutcome.Completed(
         TrialRun.none()
             .withMetrics(

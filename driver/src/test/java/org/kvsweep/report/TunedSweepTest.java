@@ -1,0 +1,149 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.TuningResults.Point;
+import org.kvsweep.report.TuningResults.Side;
+import org.kvsweep.results.EndedTrials;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.ModelKeys;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
+
+class TunedSweepTest {
+  private static final SweepSpec SWEEP =
+      SweepFile.parse(
+          """
+          name: tuned
+          task: {name: toy-echo, length: [8, 16]}
+          model: {attention: [qkv, kv], depth: [1, 2, 4]}
+          training: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+          tune: {method: tpe, samples: 12, round: 2}
+          confirm: {seeds: 6}
+          """,
+          "tuned.yaml",
+          TaskCatalog.load());
+
+  /** Of the test data every trial of tuning says more than any that confirms. */
+  private static TrialRecord record(TrialSpec spec) {
+    double rate = Math.log10(spec.training().number("learning-rate")) + 2;
+    boolean kv = ModelKeys.attentionOf(spec).label().equals("kv");
+    double loss = rate * rate + (kv ? 0.5 : 0.25) + 0.01 * spec.seed();
+    double accuracy = spec.seed() == 0 ? 0.99 : 0.7 - 0.1 * loss;
+    Map<String, Double> metrics = Map.of("validation-loss", loss, "test-accuracy", accuracy);
+    TrialRun run =
+        new TrialRun(
+            1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(), List.of(new EpochMetrics(1, 1, 1, metrics)));
+    return new TrialRecord(
+        TrialId.of(spec),
+        spec,
+        new TrialOutcome.Completed(run),
+        1,
+        "here",
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(1));
+  }
+
+  private static SweepResults results(Map<TrialId, TrialRecord> ended) {
+    return SweepResults.of(SWEEP, new EndedTrials(ended, Map.of(), Set.of()));
+  }
+
+  private static SweepResults ended() {
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    SweepResults found = results(ended);
+    while (found.ended().size() < found.trials().size()) {
+      found.trials().values().forEach(spec -> ended.put(TrialId.of(spec), record(spec)));
+      found = results(ended);
+    }
+    return found;
+  }
+
+  @Test
+  void onlyTrialsWithFreshSeedsAreCompared() {
+    SweepResults found = ended();
+    assertThat(found.trials()).hasSize(4 * (12 + 6));
+    assertThat(found.outside()).isZero();
+    assertThat(found.confirmed().trials().values())
+        .hasSize(4 * 6)
+        .allSatisfy(spec -> assertThat(spec.seed()).isBetween(1L, 6L));
+
+    SweepAnalysis analysis = SweepAnalysis.of(found, TableOptions.byTask());
+
+    Row row = analysis.table().rows().get(0);
+    assertThat(row.metric()).contains(new Metric("test-accuracy"));
+    assertThat(row.results().get("qkv").trials().count()).isEqualTo(12);
+    assertThat(row.results().get("qkv").trials().mean()).isLessThan(0.7);
+    // Pairs have the task and the seed in common, and nothing of what was chosen.
+    assertThat(row.differences().get("kv").paired().pairs()).isEqualTo(12);
+    assertThat(row.differences().get("kv").unpaired()).isZero();
+    assertThat(analysis.byCell().rows().stream().map(Row::label))
+        .containsExactly("toy-echo, length 8", "toy-echo, length 16");
+    assertThat(analysis.table().outcomes().completed()).isEqualTo(4 * (12 + 6));
+  }
+
+  @Test
+  void nothingOfTheTestDataOfTriedSettingsIsInTheResults() {
+    SweepAnalysis analysis = SweepAnalysis.of(ended(), TableOptions.byTask());
+
+    assertThat(ResultsJson.write(analysis)).doesNotContain("0.99");
+    assertThat(TextTable.write(analysis.table(), TextStyle.plain(100, StandardCharsets.UTF_8)))
+        .doesNotContain("0.99");
+  }
+
+  @Test
+  void trialsThatAreSureToComeAreMissing() {
+    SweepResults begun = results(Map.of());
+
+    assertThat(begun.outcomes().missing()).isEqualTo(4 * (12 + 6));
+    assertThat(SweepAnalysis.of(begun, TableOptions.byTask()).table().rows()).isEmpty();
+  }
+
+  @Test
+  void theReportSaysWhatWasPromisedAndWhatFreshSeedsGave() {
+    SweepResults found = ended();
+
+    List<String> lines = TuningText.lines(found, TextStyle.plain(120, StandardCharsets.UTF_8));
+
+    assertThat(lines)
+        .hasSize(1 + 2 * 3 + 1)
+        .contains(
+            "Chosen in toy-echo length=8 by validation-loss, then confirmed with 6 fresh seeds:");
+    assertThat(lines.get(2))
+        .matches(
+            "  qkv  0\\.2[5-9]\\d\\d promised, 0\\.\\d{4} \\(.* to .*\\) confirmed  .*depth.*");
+    assertThat(lines.get(lines.size() - 1))
+        .startsWith(
+            "Best by validation-loss with so many samples: in toy-echo length=8 qkv from 1 to");
+    assertThat(TuningText.lines(results(Map.of()), TextStyle.plain(120, StandardCharsets.UTF_8)))
+        .contains("  qkv  nothing yet");
+  }
+
+  @Test
+  void theCurveIsAnExpectationWhereSamplesAreDrawnEvenlyAndTheBestSoFarBeyond() {
+    Side side = ended().tuning().orElseThrow().sides().get(0);
+
+    assertThat(side.curve()).hasSize(12);
+    assertThat(side.curve()).extracting(Point::samples).startsWith(1, 2, 3);
+    for (int i = 1; i < 12; i++) {
+      Point point = side.curve().get(i);
+      assertThat(point.best()).isLessThanOrEqualTo(side.curve().get(i - 1).best());
+      assertThat(point.low() < point.high()).isEqualTo(i < 10 && point.low() != point.high());
+    }
+    assertThat(side.curve().get(11).best()).isEqualTo(side.chosen().orElseThrow().promised());
+  }
+}
