@@ -28,11 +28,12 @@ final class FailureDiagnosis {
 
   /**
    * Matches a lost executor; Spark does not name the host of a task in a barrier stage, where
-   * workers train together.
+   * workers train together. The reason is one line, or on Kubernetes many after an empty one.
    */
   private static final Pattern EXECUTOR_LOST =
       Pattern.compile(
-          "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason: ([^\\n]*)");
+          "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason:\\s*"
+              + "((?s:.*?))\\s*(?:Driver stacktrace:|\\z)");
 
   private static final Pattern LOST_PLACE =
       Pattern.compile("\\((\\S+) executor (\\S+)\\): ExecutorLostFailure ");
@@ -102,7 +103,7 @@ final class FailureDiagnosis {
     Matcher lost = EXECUTOR_LOST.matcher(message);
     if (lost.find()) {
       String executor = lost.group(1) == null ? lost.group(2) : lost.group(1);
-      return executor + " was lost: " + lost.group(3).strip();
+      return executor + " was lost: " + lost.group(3).lines().findFirst().orElse("");
     }
     Matcher failed = TASK_FAILED.matcher(message);
     return failed.find() ? failed.group(1) : message.lines().findFirst().orElse(message);

@@ -37,12 +37,45 @@ class FailureDiagnosisTest {
         "worker lost: Not receiving heartbeat for 60 seconds               | LOST_EXECUTOR",
         "Container killed by YARN for exceeding physical memory limits.    | OUT_OF_MEMORY",
         "Container from a bad node: c_1 on host: h. Exit status: 134. Diag | NATIVE_CRASH",
-        "The executor with id 2 exited with exit code 139(SIGSEGV).        | NATIVE_CRASH",
-        "The executor with id 2 exited with exit code 137(SIGKILL, OOMKilled) | OUT_OF_MEMORY"
+        "The executor with id 2 was deleted by a user or the framework.    | LOST_EXECUTOR"
       })
   void theReasonOfALostExecutorDecidesTheKind(String reason, FailureKind kind) {
     assertThat(failed(LOST + reason).kind()).isEqualTo(kind);
     assertThat(failed(LOST + reason).message()).isEqualTo("node7 executor 2 was lost: " + reason);
+  }
+
+  /** As Spark words it for a pod: the first line is empty, and the container's state comes last. */
+  @ParameterizedTest
+  @CsvSource({
+    "137, '(SIGKILL, possible container OOM)', OOMKilled, OUT_OF_MEMORY",
+    "137, '(SIGKILL, possible container OOM)', Error, LOST_EXECUTOR",
+    "139, '(SIGSEGV: that''s unexpected)', Error, NATIVE_CRASH",
+    "52, '(JVM OOM)', Error, OUT_OF_MEMORY",
+    "143, '(unexpected)', Error, LOST_EXECUTOR"
+  })
+  void theStateOfItsContainerDecidesTheKindOfALostPod(
+      int code, String meaning, String termination, FailureKind kind) {
+    String first = "The executor with id 2 exited with exit code %d%s.".formatted(code, meaning);
+    String reason =
+        """
+
+        %s
+        The API gave the following brief reason: Evicted
+
+
+        The API gave the following container statuses:
+
+
+        \t container name: spark-kubernetes-executor
+        \t container state: terminated
+        \t exit code: %d
+        \t termination reason: %s
+
+        """
+            .formatted(first, code, termination);
+
+    assertThat(failed(LOST + reason).kind()).isEqualTo(kind);
+    assertThat(failed(LOST + reason).message()).isEqualTo("node7 executor 2 was lost: " + first);
   }
 
   @Test
