@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.trial.PlainText;
 
@@ -30,9 +29,6 @@ record SparkSubmit(
     Map<String, String> settings,
     String jar,
     List<String> arguments) {
-  private static final Pattern DRIVER_FAILED =
-      Pattern.compile("State of driver \\S+ is (?:FAILED|ERROR|KILLED)");
-
   SparkSubmit {
     options = List.copyOf(options);
     settings = new LinkedHashMap<>(settings);
@@ -92,12 +88,12 @@ record SparkSubmit(
   }
 
   /**
-   * Runs it in cluster mode on a standalone cluster, where spark-submit says how the driver ended
-   * and itself ends with 0.
+   * Runs it in cluster mode, and returns 1 if it ends with 0 although the driver has failed.
    *
+   * @param driver whose end it logs
    * @param errors takes what it says
    */
-  int runDriverInStandaloneCluster(PrintWriter errors) throws IOException, InterruptedException {
+  int run(LoggedDriver driver, PrintWriter errors) throws IOException, InterruptedException {
     ProcessBuilder program =
         new ProcessBuilder(command()).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
     boolean failed = false;
@@ -106,13 +102,11 @@ record SparkSubmit(
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         errors.println(PlainText.lines(line));
         errors.flush();
-        failed |= DRIVER_FAILED.matcher(line).find();
+        failed = driver.stateIn(line).map(driver::isFailure).orElse(failed);
       }
       int code = awaited.process().waitFor();
       if (code == 0 && failed) {
-        errors.println(
-            "The driver failed; its log is work/driver-…/stderr on its worker, also shown on that"
-                + " worker's page.");
+        errors.println(driver.advice());
         return 1;
       }
       return code;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kvsweep.report.ShellWords;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "submit",
     description = {
       "Runs a sweep on a cluster through spark-submit. The exit code is that of spark-submit, or 1"
-          + " if a standalone cluster reports that the driver failed.",
+          + " if a standalone cluster or Kubernetes reports that the driver failed.",
       "Put options of spark-submit that have no counterpart here after --."
     },
     footer = {
@@ -113,8 +114,9 @@ final class SubmitCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;
     }
-    return inCluster() && standalone()
-        ? submit.runDriverInStandaloneCluster(spec.commandLine().getErr())
+    Optional<LoggedDriver> driver = inCluster() ? LoggedDriver.at(master) : Optional.empty();
+    return driver.isPresent()
+        ? submit.run(driver.get(), spec.commandLine().getErr())
         : submit.run();
   }
 

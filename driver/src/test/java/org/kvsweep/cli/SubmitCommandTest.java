@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmitCommandTest {
   @TempDir private Path folder;
@@ -95,6 +97,25 @@ class SubmitCommandTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("State of driver", "The driver failed; its log is");
+  }
+
+  /** Spark logs the phase of the driver's pod each second, and again at its end. */
+  @ParameterizedTest
+  @CsvSource({"Succeeded, 0", "Failed, 1", "Running, 1"})
+  void theLastPhaseOfADriverPodDecides(String phase, int code) throws IOException {
+    String line =
+        "echo 'INFO LoggingPodStatusWatcherImpl: Application status for spark-1 (phase: %s)' >&2\n";
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        "#!/bin/sh\n" + line.formatted("Pending") + line.formatted(phase));
+
+    Cli.Result result =
+        submit(
+            "--master", "k8s://https://h:6443", "--deploy-mode", "cluster", "--out", "s3a://b/o");
+
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.err().contains("The driver failed, or its pod was deleted"))
+        .isEqualTo(code == 1);
   }
 
   @Test
