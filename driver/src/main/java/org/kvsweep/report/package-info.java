@@ -1,7 +1,7 @@
 /**
- * Compares the attentions: {@link org.kvsweep.report.SweepResults} holds the ended trials, {@link
- * org.kvsweep.report.ComparisonTable} the comparison as a pure value, and the writers turn it into
- * text, Markdown, CSV, LaTeX and JSON. {@link org.kvsweep.report.Reports} is the way in.
+ * Compares the sides of a sweep: {@link org.kvsweep.report.SweepResults} holds the ended trials,
+ * {@link org.kvsweep.report.ComparisonTable} the comparison as a pure value, and the writers turn
+ * it into text, Markdown, CSV, LaTeX and JSON. {@link org.kvsweep.report.Reports} is the way in.
  *
  * <p>Names of tasks, keys, metrics and error messages come from files: each writer escapes them for
  * its format. May import {@code results}, {@code sweep} and worker-model; only {@code cli} imports

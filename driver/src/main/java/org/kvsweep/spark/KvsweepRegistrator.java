@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
-import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.run.wire.CheckpointOrder;
 import org.kvsweep.run.wire.Place;
@@ -59,7 +58,6 @@ public final class KvsweepRegistrator extends Nd4jRegistrator {
           CheckpointPolicy.LastState.class,
           TrialReport.Halt.class,
           Duration.class,
-          AttentionVariant.class,
           Keep.class,
           byte[].class,
           ArrayList.class,

@@ -26,9 +26,9 @@ import org.kvsweep.trial.EpochMetrics;
 
 /**
  * Writes the metrics of trials as TensorBoard event files: a run for each ended trial, in {@code
- * task/cell/attention/seed-N-ID}, a scalar for each metric, and what the HParams plugin shows. A
- * trial that is there already is left as it is, so a TensorBoard that watches the folder sees only
- * what is new.
+ * task/cell/side/seed-N-ID}, a scalar for each metric, and what the HParams plugin shows. A trial
+ * that is there already is left as it is, so a TensorBoard that watches the folder sees only what
+ * is new.
  */
 public final class TensorBoardExport implements TrialExport {
   /** Folder names on file systems are at most 255 bytes long. */

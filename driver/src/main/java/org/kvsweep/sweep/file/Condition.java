@@ -2,7 +2,7 @@ package org.kvsweep.sweep.file;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Section;
@@ -26,6 +26,9 @@ record Condition(Position position, List<Clause> clauses) {
 
     boolean fits(Object value);
 
+    /** The tasks whose settings leave the key out where it has a default that fits. */
+    Set<String> byDefault();
+
     /** Returns the text after the name of the key: {@code is 4}. */
     String demand();
 
@@ -35,14 +38,17 @@ record Condition(Position position, List<Clause> clauses) {
 
     default boolean holds(TrialSpec spec) {
       Settings settings = section().of(spec);
-      return Optional.ofNullable(settings.values().get(key())).filter(this::fits).isPresent();
+      Object value = settings.values().get(key());
+      return value == null ? byDefault().contains(spec.taskName()) : fits(value);
     }
   }
 
   /** One of these values, as settings hold them. */
-  record Among(Section section, String key, List<Object> values) implements Clause {
+  record Among(Section section, String key, List<Object> values, Set<String> byDefault)
+      implements Clause {
     Among {
       values = List.copyOf(values);
+      byDefault = Set.copyOf(byDefault);
     }
 
     @Override
@@ -57,7 +63,12 @@ record Condition(Position position, List<Clause> clauses) {
   }
 
   /** A number between these, which are included; infinite where there is no limit. */
-  record Between(Section section, String key, double from, double to) implements Clause {
+  record Between(Section section, String key, double from, double to, Set<String> byDefault)
+      implements Clause {
+    Between {
+      byDefault = Set.copyOf(byDefault);
+    }
+
     @Override
     public boolean fits(Object value) {
       return value instanceof Number number

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Key;
@@ -135,7 +136,8 @@ final class RulesReader {
             : sections.get(name.section()).held(name.key(), path, values);
     return held.isEmpty() || held.size() < values.size()
         ? Optional.empty()
-        : Optional.of(new Condition.Among(name.section(), name.key(), held));
+        : Optional.of(
+            new Condition.Among(name.section(), name.key(), held, byDefault(name, held::contains)));
   }
 
   private List<Object> tasks(List<Scalar> values, String path) {
@@ -173,8 +175,27 @@ final class RulesReader {
     Optional<Double> from = limit(span, FROM, Double.NEGATIVE_INFINITY, path);
     Optional<Double> to = limit(span, TO, Double.POSITIVE_INFINITY, path);
     return from.isPresent() && to.isPresent()
-        ? Optional.of(new Condition.Between(name.section(), name.key(), from.get(), to.get()))
+        ? Optional.of(between(name, from.get(), to.get()))
         : Optional.empty();
+  }
+
+  private Condition.Between between(KeyName name, double from, double to) {
+    Condition.Between all = new Condition.Between(name.section(), name.key(), from, to, Set.of());
+    return new Condition.Between(name.section(), name.key(), from, to, byDefault(name, all::fits));
+  }
+
+  /** The tasks whose settings lack the key where it has its default, if that fits. */
+  private Set<String> byDefault(KeyName name, Predicate<Object> fits) {
+    return vocabulary.accepting(name.section(), name.key()).stream()
+        .filter(
+            task ->
+                task.key(name.section(), name.key())
+                    .filter(key -> key.presence() == Key.Presence.IF_OTHER)
+                    .flatMap(Key::fallback)
+                    .filter(fits)
+                    .isPresent())
+        .map(TaskKeys::task)
+        .collect(Collectors.toSet());
   }
 
   private Optional<Double> limit(Mapping span, String end, double none, String path) {

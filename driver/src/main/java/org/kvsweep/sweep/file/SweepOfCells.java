@@ -171,7 +171,9 @@ public final class SweepOfCells {
     Map<String, Object> complete = new LinkedHashMap<>(given);
     for (String key : complete.keySet()) {
       Object value = given.remove(key);
-      if (!keys.schema(section).complete(given).values().equals(complete)) {
+      boolean required =
+          keys.key(section, key).filter(known -> known.fallback().isEmpty()).isPresent();
+      if (required || !keys.schema(section).complete(given).values().equals(complete)) {
         given.put(key, value);
         needed.add(key);
       }

@@ -85,6 +85,14 @@ class ComparedKeyTest {
   }
 
   @Test
+  void aRuleMayAskForADefaultThatSettingsLeaveOut() {
+    SweepSpec sweep =
+        parse(GRID + "exclude: [{training.precision: float, training.learning-rate: 0.003}]\n");
+
+    assertThat(sweep.trials()).hasSize(2 * 3 * 3);
+  }
+
+  @Test
   void sidesWithSettingsOfTheirOwnArePaired() {
     SweepSpec sweep =
         parse(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.kvsweep.sweep.file.SweepFileTest.ids;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.ComparedKey;
@@ -140,6 +141,50 @@ class SweepOfCellsTest {
         assertThat(needsKeys).hasMessageContaining("missing");
       }
     }
+  }
+
+  @Test
+  void sidesOfAnotherKeyKeepTheirSettingsAndTheirBaseline() {
+    String precisions =
+        """
+        name: two
+        task: {name: reverse}
+        training: {precision: [float, bfloat16], learning-rate: [1e-3, 3e-3]}
+        seeds: 2
+        compare: {key: training.precision, baseline: bfloat16}
+        """;
+    Optional<ComparedKey> compared = parse(precisions).compared();
+    List<TrialSpec> trials =
+        trials(
+            precisions,
+            spec ->
+                compared.orElseThrow().side(spec).equals("float")
+                    == (spec.training().number("learning-rate") < 2e-3));
+
+    String text =
+        SweepOfCells.text("best", "what for", trials, compared, precisions, TaskCatalog.load());
+
+    trainsJust(trials, text);
+    assertThat(parse(text).compared().orElseThrow())
+        .satisfies(key -> assertThat(key.path()).isEqualTo("training.precision"))
+        .satisfies(key -> assertThat(key.baseline()).isEqualTo("bfloat16"))
+        .satisfies(key -> assertThat(key.following()).containsExactly("training.learning-rate"));
+  }
+
+  @Test
+  void cellsWithoutAttentionAndWithKeysThatHaveNoDefaultAreReadAgain() {
+    String gallery =
+        """
+        name: table
+        task: {name: table, file: a.csv, target: b}
+        model: {width: [4, 8]}
+        """;
+    List<TrialSpec> trials = trials(gallery, spec -> spec.model().integer("width") == 8);
+
+    trainsJust(
+        trials,
+        SweepOfCells.text(
+            "best", "what for", trials, Optional.empty(), gallery, TaskCatalog.load()));
   }
 
   @Test
