@@ -101,7 +101,8 @@ public final class ToyNetworks implements TaskProvider {
             plan.schedule(),
             plan.clipNorm(),
             plan.evaluateEvery(),
-            plan.keepBest());
+            plan.keepBest(),
+            plan.distribution());
   }
 
   @Override
