@@ -22,11 +22,11 @@ kv.answer = (() => {
         return [element('span', { class: difference.verdict }, difference.verdict + ' by ' + by),
           ', ' + kv.pValue(difference.correctedP)];
       case 'tied':
-        return ['the same as ' + than];
+        return ['tied with ' + than];
       case 'no pairs':
         return ['nothing to compare yet'];
       default:
-        return ['not told apart from ' + than + ' (' + kv.signed(difference.mean) + ')' +
+        return ['undecided against ' + than + ' (' + kv.signed(difference.mean) + ')' +
           moreSeeds(difference)];
     }
   }
@@ -177,8 +177,8 @@ kv.answer = (() => {
   function lead(side) {
     const count = verdict => kv.results.tasks.filter(row =>
       row.differences[side] && row.differences[side].verdict === verdict).length;
-    const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'equal in '],
-      ['undecided', 'not told apart in '], ['no pairs', 'not compared yet in ']]
+    const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'tied in '],
+      ['undecided', 'undecided in '], ['no pairs', 'not compared yet in ']]
       .filter(([verdict]) => count(verdict) > 0)
       .map(([verdict, words]) => element('span', { class: verdict === 'better' || verdict === 'worse' ? verdict : '' },
         words + count(verdict)));
