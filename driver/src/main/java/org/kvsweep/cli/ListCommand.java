@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,14 @@ import picocli.CommandLine.Spec;
     })
 final class ListCommand implements Callable<Integer> {
   private static final String NONE = "-";
+  private static final List<String> COLUMNS =
+      List.of("sweep", "state", "ended", "failed", "last", "best");
+
+  /** Those that a narrow terminal goes without, the first first. */
+  private static final List<String> LEFT_OUT = List.of("last", "failed");
+
+  /** So many characters say what is best in one task. */
+  private static final int ROOM_FOR_BEST = 24;
 
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
@@ -67,7 +76,7 @@ final class ListCommand implements Callable<Integer> {
     Configuration hadoop = new Configuration();
     Optional<ResultsFolder> results = ResultsFolder.find(root.place(), hadoop);
     if (results.isPresent()) {
-      print(TrialList.in(results.get(), tasks.get(), clock.instant()).lines());
+      print(TrialList.in(results.get(), tasks.get(), clock.instant()).lines(width()));
     } else {
       print(sweeps(ResultsRoot.at(root.place(), hadoop)));
     }
@@ -76,9 +85,12 @@ final class ListCommand implements Callable<Integer> {
 
   private void print(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    int width = OutputTerminal.of(spec, environment).style().width();
-    lines.forEach(line -> out.println(StringUtils.abbreviate(line, width)));
+    lines.forEach(line -> out.println(StringUtils.abbreviate(line, width())));
     out.flush();
+  }
+
+  private int width() {
+    return OutputTerminal.of(spec, environment).style().width();
   }
 
   private List<String> sweeps(ResultsRoot root) throws IOException {
@@ -87,9 +99,28 @@ final class ListCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       return List.of(PlainText.oneLine("No sweeps below " + root.location() + "."));
     }
-    TextColumns table =
-        new TextColumns(List.of("sweep", "state", "ended", "failed", "last", "best"));
-    names.forEach(name -> table.row(row(root, name, catalog)));
+    List<List<String>> rows = names.stream().map(name -> row(root, name, catalog)).toList();
+    List<String> columns = new ArrayList<>(COLUMNS);
+    for (String column : LEFT_OUT) {
+      if (widthBeforeTheBest(columns, rows) + ROOM_FOR_BEST > width()) {
+        columns.remove(column);
+      }
+    }
+    return table(columns, rows);
+  }
+
+  private static int widthBeforeTheBest(List<String> columns, List<List<String>> rows) {
+    return table(columns.subList(0, columns.size() - 1), rows).stream()
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+
+  private static List<String> table(List<String> columns, List<List<String>> rows) {
+    TextColumns table = new TextColumns(columns);
+    rows.forEach(
+        row ->
+            table.row(columns.stream().map(column -> row.get(COLUMNS.indexOf(column))).toList()));
     return table.lines();
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.kvsweep.cli.text.TextColumns;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.SweepResults;
@@ -21,6 +23,9 @@ import org.kvsweep.trial.TrialSpec;
 /** The trials of a sweep with their ids, which other commands ask for. */
 record TrialList(SweepResults results, RunningTrials running, TrialLabel labels) {
 
+  /** As many digits tell the trials of a sweep apart; commands take the first ones of an id. */
+  private static final int SHORT_ID = 8;
+
   /**
    * The trials in that folder, by its sweep file.
    *
@@ -32,19 +37,38 @@ record TrialList(SweepResults results, RunningTrials running, TrialLabel labels)
     return new TrialList(SweepResults.of(sweep, ended), folder.running(now), new TrialLabel(sweep));
   }
 
-  List<String> lines() {
+  /**
+   * The table. Where it would be too wide, with short ids, only the settings that differ, and the
+   * number of a metric before its name, which may be cut off.
+   */
+  List<String> lines(int width) {
+    List<String> full = lines(TrialId::value, labels::of, metric -> metric);
+    return full.stream().allMatch(line -> line.length() <= width)
+        ? full
+        : lines(
+            id -> id.value().substring(0, SHORT_ID),
+            labels::ofDifferences,
+            metric -> metric.replaceFirst("(.+) (\\S+)", "$2 $1"));
+  }
+
+  private List<String> lines(
+      Function<TrialId, String> name,
+      Function<TrialSpec, String> label,
+      UnaryOperator<String> metric) {
     TextColumns table = new TextColumns(List.of("trial", "state", "settings", "result"));
-    results.trials().forEach((id, spec) -> table.row(row(id, spec)));
+    results
+        .trials()
+        .forEach((id, spec) -> table.row(row(id, name.apply(id), label.apply(spec), metric)));
     return table.lines();
   }
 
-  private List<String> row(TrialId id, TrialSpec spec) {
+  private List<String> row(TrialId id, String name, String label, UnaryOperator<String> metric) {
     Optional<TrialRecord> record = Optional.ofNullable(results.ended().get(id));
     return List.of(
-        id.value(),
+        name,
         record.map(ended -> ended.outcome().status().label()).orElseGet(() -> open(id)),
-        PlainText.oneLine(labels.of(spec)),
-        record.map(TrialList::result).orElse(""));
+        PlainText.oneLine(label),
+        record.map(ended -> result(ended, metric)).orElse(""));
   }
 
   private String open(TrialId id) {
@@ -54,8 +78,8 @@ record TrialList(SweepResults results, RunningTrials running, TrialLabel labels)
         .orElse(results.setAside().contains(id) ? "set aside" : "open");
   }
 
-  private static String result(TrialRecord record) {
+  private static String result(TrialRecord record, UnaryOperator<String> shown) {
     String metric = TrialText.metric(record.outcome().run()).replaceFirst("^, ", "");
-    return record.cause().map(TrialText::oneLine).orElse(metric);
+    return record.cause().map(TrialText::oneLine).orElse(shown.apply(metric));
   }
 }

@@ -76,7 +76,9 @@ class FolderCommandsTest {
           .anyMatch(line -> line.matches("later +unreadable +.*another version of kvsweep.*"))
           .anyMatch(line -> line.matches("running +running +5/12 +0 .*"));
       assertThat(Cli.run(Map.of("COLUMNS", "60"), "list", root.toString()).out().lines())
-          .allMatch(line -> line.length() <= 60);
+          .allMatch(line -> line.length() <= 60)
+          .anyMatch(line -> line.matches("sweep +state +ended +best"))
+          .anyMatch(line -> line.matches("deep/whole +complete +12/12 +toy-echo qkv 0\\.98.*"));
       assertThat(running.folder().location()).isNotEmpty();
     }
     Path empty = Files.createDirectory(root.resolve("empty"));
@@ -100,6 +102,8 @@ class FolderCommandsTest {
           .contains("internal-error: it is ", "set aside  ", "open  ")
           .containsPattern("[0-9a-f]{16}  running \\d+ % +toy-echo")
           .doesNotContain("\u001b");
+      assertThat(Cli.run(Map.of("COLUMNS", "60"), "list", place("one")).out())
+          .containsPattern("\n[0-9a-f]{8}  completed +qkv length=16 depth=1 +0\\.98");
     }
   }
 

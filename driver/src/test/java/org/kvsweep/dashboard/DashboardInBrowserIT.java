@@ -102,6 +102,23 @@ class DashboardInBrowserIT {
   }
 
   @Test
+  void onAPhoneEachSweepIsACardThatFits() {
+    browser.phone(390);
+    try {
+      go("");
+      assertThat(browser.text("#list")).contains("running", "12 of 24", "worse 1");
+      assertThat(
+              browser.run(
+                  "return [...document.querySelectorAll('#list td')]"
+                      + ".every(cell => cell.getBoundingClientRect().right <= 390)"))
+          .isEqualTo(true);
+      assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(390L);
+    } finally {
+      browser.desktop();
+    }
+  }
+
+  @Test
   void aReportFollowsItsSweepInPlace() throws IOException {
     go("");
     browser.click("#list a[href='sweep?sweep=running']");
@@ -109,7 +126,7 @@ class DashboardInBrowserIT {
     browser.run("window.same = true");
     running.run(2, 4);
     browser.waitUntilText("#running-panels", "50 %");
-    assertThat(browser.text("#running-panels")).contains("90.0 s left", "executor <b>1</b>");
+    assertThat(browser.text("#running-panels")).contains("90 s left", "executor <b>1</b>");
     running.run(1, 6);
     browser.waitUntil("one panel", () -> browser.all("#running-panels article").size() == 1);
     browser.choose("#find-side", "kv");

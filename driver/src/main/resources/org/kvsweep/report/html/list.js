@@ -90,7 +90,7 @@
     box.checked = chosen.has(sweep.folder);
     box.disabled = Boolean(sweep.problem);
     return element('tr', { 'data-folder': sweep.folder }, element('td', { class: 'choice' }, box),
-      ...columns.map(column => element('td', { class: 'text' }, ...column.cell(sweep).filter(Boolean))));
+      ...columns.map(column => element('td', { class: 'text', 'data-label': column.name }, ...column.cell(sweep).filter(Boolean))));
   }
 
   function compareButton() {

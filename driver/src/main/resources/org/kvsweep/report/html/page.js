@@ -83,7 +83,7 @@ const kv = (() => {
       return (seconds * 1000).toFixed(seconds < 0.1 ? 2 : 1) + ' ms';
     }
     if (seconds < 120) {
-      return seconds.toFixed(seconds < 10 ? 2 : 1) + ' s';
+      return seconds.toFixed(seconds < 10 ? 2 : seconds < 60 ? 1 : 0) + ' s';
     }
     const minutes = Math.round(seconds / 60);
     return minutes < 120 ? minutes + ' min' : (minutes / 60).toFixed(1) + ' h';

@@ -283,7 +283,7 @@ class ReportInBrowserIT {
 
     assertThat(browser.text("#state")).contains("3 running", "11 not ended");
     assertThat(browser.text("#running-panels"))
-        .contains("50 %", "90.0 s left", "epoch 1 of 2", "executor <b>1</b>");
+        .contains("50 %", "90 s left", "epoch 1 of 2", "executor <b>1</b>");
     browser.run("document.getElementById('running').scrollIntoView()");
     browser.waitUntil("three curves", () -> browser.all("#running .chart svg path").size() > 9);
   }
