@@ -30,6 +30,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {"  kvsweep watch results/quickstart", "  kvsweep watch hdfs:///results/quickstart"})
 final class WatchCommand implements Callable<Integer> {
+  /** On a narrower terminal, trials are named by what differs alone. */
+  private static final int ROOM_FOR_ALL = 80;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -87,7 +91,7 @@ final class WatchCommand implements Callable<Integer> {
                 running ? "" : "; no sweep runs here now"));
     for (RunningTrial trial : folder.running(clock.instant()).trials()) {
       Optional.ofNullable(results.trials().get(trial.id()))
-          .ifPresent(spec -> say(line(trial, labels.of(spec))));
+          .ifPresent(spec -> say(line(trial, label(labels, spec))));
     }
     while (running) {
       pause.rest();
@@ -104,6 +108,13 @@ final class WatchCommand implements Callable<Integer> {
     return end(results);
   }
 
+  /** Returns the name of a trial, as long as the terminal has room for. */
+  private String label(TrialLabel labels, TrialSpec trial) {
+    return OutputTerminal.of(spec, environment).width() < ROOM_FOR_ALL
+        ? labels.ofDifferences(trial)
+        : labels.of(trial);
+  }
+
   private String line(RunningTrial trial, String label) {
     return "%s  %s running, %d %%%s"
         .formatted(
@@ -112,7 +123,7 @@ final class WatchCommand implements Callable<Integer> {
             trial.percent(),
             trial
                 .left()
-                .map(left -> ", about %s left".formatted(ReadableNumbers.duration(left)))
+                .map(left -> ", %s left".formatted(ReadableNumbers.about(left)))
                 .orElse(""));
   }
 
@@ -123,7 +134,7 @@ final class WatchCommand implements Callable<Integer> {
     return "%s  %s %s%s%s, %s [%d/%d]"
         .formatted(
             TIME.format(record.ended().atZone(clock.getZone())),
-            labels.of(record.spec()),
+            label(labels, record.spec()),
             record.outcome().status().label(),
             tried
                 ? TrialText.metricOfTried(record.outcome().run())
