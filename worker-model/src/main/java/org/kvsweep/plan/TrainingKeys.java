@@ -3,9 +3,6 @@ package org.kvsweep.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.kvsweep.kernel.Precision;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Count;
@@ -38,10 +35,6 @@ public final class TrainingKeys {
   private static final String EPSILON = "epsilon";
   private static final String WEIGHT_DECAY = "weight-decay";
   private static final String CLIP_NORM = "clip-norm";
-  private static final String SCHEDULE = "schedule";
-  private static final String WARMUP_STEPS = "warmup-steps";
-  private static final String MILESTONES = "milestones";
-  private static final String GAMMA = "gamma";
   private static final String WORKERS = "workers";
   private static final String AVERAGE_EVERY = "average-every";
 
@@ -53,8 +46,6 @@ public final class TrainingKeys {
   /** The keys of kvsweep's own Adam and kernels, which Deeplearning4j's layers have not. */
   private static final List<String> OF_KERNELS =
       List.of(BETA1, BETA2, EPSILON, WEIGHT_DECAY, CLIP_NORM, PRECISION);
-
-  private static final Pattern WORD = Pattern.compile("[^\\s,]+");
 
   private TrainingKeys() {}
 
@@ -115,7 +106,7 @@ public final class TrainingKeys {
                 defaults.keepBest().label(),
                 Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
                 "validation metric that picks the evaluation that counts; none: the last one"))
-        .with(scheduleKeys(defaults.schedule()))
+        .with(ScheduleKeys.of(defaults.schedule()))
         .either("epochs", "steps", SECONDS)
         .with(
             Key.choice(
@@ -162,28 +153,8 @@ public final class TrainingKeys {
   public static Schema ownUpdaterSchema(TrainingPlan defaults) {
     return schema(defaults)
         .without(OF_KERNELS)
-        .without(List.of(LEARNING_RATE, SCHEDULE, WARMUP_STEPS, MILESTONES, GAMMA));
-  }
-
-  private static Key[] scheduleKeys(Schedule schedule) {
-    return new Key[] {
-      Key.choice(
-          SCHEDULE,
-          schedule.word().label(),
-          Arrays.stream(Schedule.Word.values()).map(Schedule.Word::label).toList(),
-          "course of the learning rate"),
-      Key.integer(
-          WARMUP_STEPS,
-          schedule.warmupSteps(),
-          0,
-          LARGEST,
-          "steps over which the learning rate rises; one-cycle: 0 means a quarter of all steps"),
-      Key.text(
-          MILESTONES,
-          schedule.milestones().stream().map(String::valueOf).collect(Collectors.joining(" ")),
-          "multi-step: epochs after which the learning rate falls, such as 20 30"),
-      Key.number(GAMMA, schedule.gamma(), 0, 1, "multi-step: factor of each fall")
-    };
+        .without(List.of(LEARNING_RATE))
+        .without(ScheduleKeys.NAMES);
   }
 
   /**
@@ -196,7 +167,7 @@ public final class TrainingKeys {
         new Budget(training.integer("epochs"), training.integer("steps"), seconds(training)),
         training.integer("batch-size"),
         optimizer(training),
-        schedule(training),
+        ScheduleKeys.read(training),
         has(training, CLIP_NORM) ? training.number(CLIP_NORM) : 0,
         training.integer("evaluate-every"),
         KeepBest.of(training.word("keep-best")),
@@ -239,22 +210,6 @@ public final class TrainingKeys {
     return training.values().get(SECONDS) instanceof Double seconds ? seconds : 0;
   }
 
-  private static Schedule schedule(Settings training) {
-    if (!has(training, SCHEDULE)) {
-      return new Schedule.Constant(0);
-    }
-    int warmup = training.integer(WARMUP_STEPS);
-    return switch (Schedule.Word.of(training.word(SCHEDULE))) {
-      case CONSTANT -> new Schedule.Constant(warmup);
-      case COSINE -> new Schedule.Cosine(warmup);
-      case MULTI_STEP ->
-          new Schedule.MultiStep(
-              warmup, milestones(training.word(MILESTONES)), training.number(GAMMA));
-      case ONE_CYCLE -> new Schedule.OneCycle(warmup);
-      case INVERSE_SQUARE_ROOT -> new Schedule.InverseSquareRoot(warmup);
-    };
-  }
-
   /**
    * Returns all reasons why settings can't be followed.
    *
@@ -294,29 +249,12 @@ public final class TrainingKeys {
         conflicts.add(conflict(beta, "a decay of 1 would never forget its start, 0"));
       }
     }
-    try {
-      milestones(has(training, MILESTONES) ? training.word(MILESTONES) : "");
-    } catch (IllegalArgumentException refused) {
-      conflicts.add(conflict(MILESTONES, refused.getMessage()));
-    }
+    ScheduleKeys.problem(training)
+        .ifPresent(problem -> conflicts.add(conflict(ScheduleKeys.MILESTONES, problem)));
     return conflicts;
   }
 
   private static Conflict conflict(String key, String message) {
     return new Conflict("training", key, message);
-  }
-
-  private static List<Integer> milestones(String text) {
-    List<Integer> milestones = new ArrayList<>();
-    int last = 0;
-    for (String word : WORD.matcher(text).results().map(MatchResult::group).toList()) {
-      if (!word.matches("[1-9][0-9]{0,8}") || Integer.parseInt(word) <= last) {
-        throw new IllegalArgumentException(
-            "expected ascending whole epochs from 1, such as 20 30, got " + text);
-      }
-      last = Integer.parseInt(word);
-      milestones.add(last);
-    }
-    return milestones;
   }
 }

@@ -113,10 +113,7 @@ final class NetworkCheck {
       throw refused(
           "the table has %s, its output has %d"
               .formatted(
-                  classes == 0
-                      ? "one number to predict"
-                      : Count.of(classes, "class").replace("classs", "classes"),
-                  layer.getNOut()));
+                  classes == 0 ? "one number to predict" : classes + " classes", layer.getNOut()));
     }
     return (int) layer.getNOut();
   }

@@ -129,6 +129,11 @@ record Table(int rows, List<Column> inputs, Column target) {
     return inputs.stream().mapToInt(Column::width).sum();
   }
 
+  /** The classes that the target has; 0 where it is a number. */
+  int classes() {
+    return target instanceof Column.Categorical words ? words.words().size() : 0;
+  }
+
   /** Returns whether that word stands for a missing value. */
   private static boolean isMissing(String cell) {
     return MISSING.matcher(cell).matches();

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.model.ModelCost;
@@ -91,15 +93,16 @@ public final class TableTasks implements TaskProvider {
   public List<Conflict> conflicts(TrialSpec spec) {
     TableRequest request = TableRequest.of(spec.task());
     List<Conflict> conflicts = new ArrayList<>();
-    KeepBest keep = TrainingKeys.plan(spec.training()).keepBest();
-    if (request.validationShare() == 0 && keep != KeepBest.NONE) {
+    String keep = spec.training().word("keep-best");
+    if (request.validationShare() == 0 && !keep.equals(KeepBest.NONE.label())) {
       conflicts.add(
           new Conflict(
               "task",
               TableRequest.VALIDATION_SHARE,
               "the best evaluation can't be kept without rows for validation; keep-best: none keeps the last"));
     }
-    if (request.predict() == TableRequest.Predict.NUMBER && keep == KeepBest.ACCURACY) {
+    if (request.predict() == TableRequest.Predict.NUMBER
+        && keep.equals(KeepBest.ACCURACY.label())) {
       conflicts.add(
           new Conflict("training", "keep-best", "predictions of numbers have no accuracy"));
     }
@@ -122,7 +125,7 @@ public final class TableTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TableNetwork network =
         fromFile(spec.taskName())
-            ? TableNetwork.of(TableNetwork.schema().complete(java.util.Map.of()))
+            ? TableNetwork.of(TableNetwork.schema().complete(Map.of()))
             : TableNetwork.of(spec.model());
     return ModelCost.of(network.configuration(PLANNED_INPUTS, 2), plan.batchSize())
         .trial(plan.length(Math.max(PLANNED_ROWS, plan.batchSize())).steps());
@@ -155,29 +158,42 @@ public final class TableTasks implements TaskProvider {
     Table table = Table.read(request, TextFile.read(dataFolder, request.file(), seen::add));
     TableSplit split = TableSplit.draw(request, table.rows(), spec.seed());
     TableEncoding encoding = new TableEncoding(table, split.train());
-    int inputs = table.width();
-    int classes = table.target() instanceof Column.Categorical target ? target.words().size() : 0;
-    Supplier<ComputationGraphConfiguration> network;
-    int labels = Math.max(1, classes);
-    if (fromFile(spec.taskName())) {
-      String file = spec.task().word(NETWORK);
-      ComputationGraphConfiguration read = NetworkFile.read(dataFolder, file, seen::add);
-      NetworkChanges.of(spec).applyTo(read, inputs);
-      labels = new NetworkCheck(file, read, inputs, classes).labelColumns();
-      network = read::clone;
-    } else {
-      network = () -> TableNetwork.of(spec.model()).configuration(inputs, classes);
-    }
+    ChosenNetwork network = network(spec, table, dataFolder, seen::add);
     Target target =
-        classes > 0 ? new Target.Classes() : new Target.Numbers(encoding.target().deviation());
+        table.classes() > 0
+            ? new Target.Classes()
+            : new Target.Numbers(encoding.target().deviation());
     return new TableTask(
-        network,
+        network.configuration(),
         target,
-        examples(encoding, split.train(), inputs, labels),
-        examples(encoding, split.validation(), inputs, labels),
-        examples(encoding, split.test(), inputs, labels),
+        examples(encoding, split.train(), table.width(), network.labels()),
+        examples(encoding, split.validation(), table.width(), network.labels()),
+        examples(encoding, split.test(), table.width(), network.labels()),
         DataChecksums.of(seen),
         new EncodingJson(table, encoding).text());
+  }
+
+  /**
+   * The network of a trial.
+   *
+   * @param configuration a fresh one each time
+   * @param labels columns of labels that it takes
+   */
+  private record ChosenNetwork(Supplier<ComputationGraphConfiguration> configuration, int labels) {}
+
+  private static ChosenNetwork network(
+      TrialSpec spec, Table table, Path dataFolder, Consumer<DataChecksums> seen) {
+    int inputs = table.width();
+    int classes = table.classes();
+    if (!fromFile(spec.taskName())) {
+      TableNetwork network = TableNetwork.of(spec.model());
+      return new ChosenNetwork(() -> network.configuration(inputs, classes), Math.max(1, classes));
+    }
+    String file = spec.task().word(NETWORK);
+    ComputationGraphConfiguration read = NetworkFile.read(dataFolder, file, seen);
+    NetworkChanges.of(spec).applyTo(read, inputs);
+    int labels = new NetworkCheck(file, read, inputs, classes).labelColumns();
+    return new ChosenNetwork(read::clone, labels);
   }
 
   private static Examples examples(TableEncoding encoding, int[] rows, int inputs, int labels) {

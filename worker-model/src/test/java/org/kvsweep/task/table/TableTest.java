@@ -233,8 +233,14 @@ class TableTest {
         .extracting(conflict -> conflict.key() + ": " + conflict.message())
         .containsExactly(
             "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train on");
-    assertThat(catalog.conflicts(spec(Map.of("validation-share", 0.0), 1)))
+    TrialSpec bad =
+        catalog.complete(
+            Map.of("name", "table", "file", "t.csv", "target", "y", "validation-share", 0.0),
+            Map.of(),
+            Map.of("epochs", 3, "steps", 5),
+            1);
+    assertThat(catalog.conflicts(bad))
         .extracting(conflict -> conflict.key())
-        .containsExactly("validation-share");
+        .containsExactly("validation-share", "steps");
   }
 }
