@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.AttentionText;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.task.ModelKeys;
 import org.kvsweep.training.AttentionMaps;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialSpec;
@@ -93,8 +94,14 @@ final class AttentionCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cannot show the attention of %s: its model was saved without attention maps; run the sweep into another folder (--out)"
-                        .formatted(trial)));
+                    "Cannot show the attention of %s: %s"
+                        .formatted(trial, withoutMaps(saved.model().spec()))));
+  }
+
+  private static String withoutMaps(TrialSpec of) {
+    return of.model().values().containsKey(ModelKeys.ATTENTION)
+        ? "its model was saved without attention maps; run the sweep into another folder (--out)"
+        : "its model has none";
   }
 
   private void show(AttentionMaps maps, TrialSpec of, PrintWriter out) {
