@@ -21,8 +21,8 @@ import okio.Buffer;
 
 /**
  * An API server of Kubernetes in memory: the one that its Java client has for tests, and
- * server-side apply, which that one lacks and Spark submits with, and the state of new pods. It
- * knows no users and no rights.
+ * server-side apply, which that one lacks and Spark submits with, and the state of new pods. Who shows a token has the rights of
+ * pods, everybody else has all.
  */
 final class KubernetesApi extends KubernetesCrudDispatcher implements AutoCloseable {
   /** Keeps a deleted pod until whoever runs it has taken this from its finalizers. */
@@ -31,9 +31,15 @@ final class KubernetesApi extends KubernetesCrudDispatcher implements AutoClosea
   private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();
+  private final AccessRights ofPods;
 
-  /** Starts it on 127.0.0.1. */
-  KubernetesApi() throws IOException {
+  /**
+   * Starts it on 127.0.0.1.
+   *
+   * @param ofPods what those may do that show a token
+   */
+  KubernetesApi(AccessRights ofPods) throws IOException {
+    this.ofPods = ofPods;
     LOG.setLevel(Level.WARNING); // it would write a line for each request
     server.setDispatcher(this);
     server.start(InetAddress.getLoopbackAddress(), 0);
@@ -45,6 +51,14 @@ final class KubernetesApi extends KubernetesCrudDispatcher implements AutoClosea
 
   int port() {
     return server.getPort();
+  }
+
+  @Override
+  public MockResponse dispatch(RecordedRequest request) {
+    boolean fromPod = request.getHeader("Authorization") != null;
+    return fromPod && !ofPods.allow(request)
+        ? new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+        : super.dispatch(request);
   }
 
   /** Creates a resource; a pod waits to be run from then on. */

@@ -52,7 +52,7 @@ final class KubernetesCluster implements AutoCloseable {
   KubernetesCluster(Path folder) throws IOException {
     this.folder = folder;
     this.image = installImage(folder.resolve("image"));
-    this.api = new KubernetesApi();
+    this.api = new KubernetesApi(AccessRights.of(Path.of("../cluster/kubernetes/rbac.yaml")));
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl(api.address()).build();
     this.client = new KubernetesClientBuilder().withConfig(config).build();
     // Another network for each API server, so that pods of two clusters can have the same ports.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kvsweep.ChildProcess;
 
 /**
@@ -88,8 +89,13 @@ final class PodProcess implements AutoCloseable {
         }
       }
     }
-    return container.getVolumeMounts().stream()
-        .map(mount -> volumes.get(mount.getName()) + " " + mount.getMountPath())
+    Path account = Files.createDirectories(folder.resolve("account"));
+    Files.writeString(
+        account.resolve("token"), String.valueOf(pod.getSpec().getServiceAccountName()));
+    return Stream.concat(
+            Stream.of(account + " /var/run/secrets/kubernetes.io/serviceaccount"),
+            container.getVolumeMounts().stream()
+                .map(mount -> volumes.get(mount.getName()) + " " + mount.getMountPath()))
         .toList();
   }
 
