@@ -45,6 +45,14 @@ final class TuningChecks {
                     SeedsReader.PATH,
                     "can't stand beside tune: tune.seeds repeats samples, and confirm.seeds what is"
                         + " compared"));
+    keys.stream()
+        .filter(key -> key.section() == Section.RESOURCES && key.varies())
+        .forEach(
+            key ->
+                problems.add(
+                    key.position(),
+                    key.path(),
+                    "changes no number of a trial and can't be tuned, expected one value"));
     List<GivenKey> ofTask =
         keys.stream()
             .filter(key -> key.section() == Section.TASK && key.range().isPresent())

@@ -211,6 +211,7 @@ class TuningFileTest {
                 name: tuned
                 task: {name: toy-echo, length: {from: 4, to: 8}}
                 model: {attention: [qkv, kv]}
+                resources: {cpus: [1, 2]}
                 tune: {method: tpo, metric: test-loss, round: 0, sample: 3}
                 confirm: {seeds: 0}
                 search: {method: random, samples: 3}
@@ -219,17 +220,19 @@ class TuningFileTest {
         .containsExactly(
             "x.yaml:2: task.length: tuning would choose the task too, got a range; a list makes tasks"
                 + " that are tuned by themselves",
-            "x.yaml:4: tune.samples: missing, expected a whole number of at least 1",
-            "x.yaml:4: tune.method: expected random or sobol or tpe, got tpo",
-            "x.yaml:4: tune.metric: expected a metric of validation or training data such as"
+            "x.yaml:4: resources.cpus: changes no number of a trial and can't be tuned, expected one"
+                + " value",
+            "x.yaml:5: tune.samples: missing, expected a whole number of at least 1",
+            "x.yaml:5: tune.method: expected random or sobol or tpe, got tpo",
+            "x.yaml:5: tune.metric: expected a metric of validation or training data such as"
                 + " validation-accuracy (choosing by test data would spoil the comparison), got"
                 + " test-loss",
-            "x.yaml:4: tune.round: expected a whole number of at least 1 and at most 100000, got 0",
-            "x.yaml:4: tune.sample: unknown key, did you mean samples?",
-            "x.yaml:5: confirm.seeds: expected a whole number of at least 1 and at most 100000, got 0",
-            "x.yaml:6: search: can't stand beside tune, which draws the samples of each side: leave it"
+            "x.yaml:5: tune.round: expected a whole number of at least 1 and at most 100000, got 0",
+            "x.yaml:5: tune.sample: unknown key, did you mean samples?",
+            "x.yaml:6: confirm.seeds: expected a whole number of at least 1 and at most 100000, got 0",
+            "x.yaml:7: search: can't stand beside tune, which draws the samples of each side: leave it"
                 + " out",
-            "x.yaml:7: seeds: can't stand beside tune: tune.seeds repeats samples, and confirm.seeds"
+            "x.yaml:8: seeds: can't stand beside tune: tune.seeds repeats samples, and confirm.seeds"
                 + " what is compared");
   }
 
