@@ -32,6 +32,7 @@ import org.kvsweep.speed.StepSpeed;
 import org.kvsweep.speed.StepTime;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.TaskData;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
@@ -116,7 +117,10 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     OptionChecks.require(
         spec, seconds > 0 && seconds <= 3600, "--seconds", "more than 0, at most 3600", seconds);
-    SweepSpec sweep = sweepWithCosts();
+    TaskCatalog catalog = tasks.get();
+    SweepSpec read = SweepFile.read(file, catalog, changes.checked(spec, catalog));
+    SweepData found = checkedData(read, catalog);
+    SweepSpec sweep = read.withCosts(found.costs());
     UnusedVectors.warning().ifPresent(this::say);
     List<BenchCell> cells = BenchCell.of(sweep);
     say(
@@ -128,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     try (TakenSignals signals = new TakenSignals()) {
       signals.take("INT", this::stop);
       Map<Precision, Double> peaks = new EnumMap<>(Precision.class);
-      Map<BenchCell, StepSpeed> speeds = measure(sweep, cells, peaks);
+      Map<BenchCell, StepSpeed> speeds = measure(sweep, cells, found, peaks);
       show(new BenchTable(sweep, speeds, cpu, peaks, cores));
       if (!disturbed.isEmpty()) {
         say(
@@ -151,13 +155,11 @@ final class BenchCommand implements Callable<Integer> {
     say("Stopping after this step. Interrupt again to stop at once.");
   }
 
-  private SweepSpec sweepWithCosts() {
-    TaskCatalog catalog = tasks.get();
-    SweepSpec sweep = SweepFile.read(file, catalog, changes.checked(spec, catalog));
+  private SweepData checkedData(SweepSpec sweep, TaskCatalog catalog) {
     DataCheck check = new DataCheck(spec, catalog, file, data.path(environment));
     SweepData found = check.read(sweep);
     check.refuse(found);
-    return sweep.withCosts(found.costs());
+    return found;
   }
 
   /** Guesses from the usual speed how long all will take. */
@@ -176,12 +178,16 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Measures the cells, and the peaks of their precisions. */
   private Map<BenchCell, StepSpeed> measure(
-      SweepSpec sweep, List<BenchCell> cells, Map<Precision, Double> peaks)
+      SweepSpec sweep, List<BenchCell> cells, SweepData found, Map<Precision, Double> peaks)
       throws InterruptedException {
     Map<BenchCell, StepSpeed> speeds = new LinkedHashMap<>();
     TrialLabel label = new TrialLabel(sweep);
     try (SpeedMeter meter =
-        new SpeedMeter(tasks.get().engines(), data.path(environment), timed(), stopped::get)) {
+        new SpeedMeter(
+            tasks.get().engines(),
+            trial -> found.of(trial).map(TaskData::folder).orElse(data.path(environment)),
+            timed(),
+            stopped::get)) {
       for (int i = 0; i < cells.size() && !stopped.get(); i++) {
         BenchCell cell = cells.get(i);
         String name =

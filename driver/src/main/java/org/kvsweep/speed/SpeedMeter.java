@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.kvsweep.speed.StepTimer.Clocks;
 import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.TrialEngine;
@@ -18,7 +19,7 @@ import org.kvsweep.trial.TrialSpec;
 /** Times training steps of trials in this process, alone and side by side, a thread each. */
 public final class SpeedMeter implements AutoCloseable {
   private final EngineCatalog engines;
-  private final Path dataFolder;
+  private final Function<TrialSpec, Path> dataFolders;
   private final Duration timed;
   private final BooleanSupplier stopped;
   private final ExecutorService threads;
@@ -26,14 +27,18 @@ public final class SpeedMeter implements AutoCloseable {
   /**
    * A meter.
    *
+   * @param dataFolders where the data files of trials lie
    * @param timed steps are timed for so long, after a warm-up as long: the JIT needs repetitions
    *     and time
    * @param stopped whether the user has had enough; asked between steps
    */
   public SpeedMeter(
-      EngineCatalog engines, Path dataFolder, Duration timed, BooleanSupplier stopped) {
+      EngineCatalog engines,
+      Function<TrialSpec, Path> dataFolders,
+      Duration timed,
+      BooleanSupplier stopped) {
     this.engines = engines;
-    this.dataFolder = dataFolder;
+    this.dataFolders = dataFolders;
     this.timed = timed;
     this.stopped = stopped;
     this.threads =
@@ -103,7 +108,8 @@ public final class SpeedMeter implements AutoCloseable {
   private Optional<StepTime> time(TrialSpec trial, Duration warmup, Together together)
       throws IOException {
     StepTimer timer =
-        new StepTimer(dataFolder, warmup, timed, together, stopped, Clocks.OF_THIS_MACHINE);
+        new StepTimer(
+            dataFolders.apply(trial), warmup, timed, together, stopped, Clocks.OF_THIS_MACHINE);
     try {
       TrialEngine engine = engines.provider(trial.engine()).create();
       while (!timer.ended()) {

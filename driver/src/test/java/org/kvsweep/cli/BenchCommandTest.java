@@ -168,6 +168,26 @@ class BenchCommandTest {
   }
 
   @Test
+  void dataBesideTheSweepFileAreFoundAsARunFindsThem() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Files.writeString(home.resolve("own.txt"), "to be or not to be\n".repeat(40));
+    file = home.resolve("own.yaml");
+    Files.writeString(
+        file,
+        """
+        name: own
+        task: {name: characters, file: own.txt, context: 8}
+        model: {attention: kv, width: 16, depth: 1, heads: 2}
+        training: {epochs: 1, batch-size: 4}
+        """);
+
+    Cli.Result bench = bench(1);
+
+    assertThat(bench.code()).as(bench.err()).isZero();
+    assertThat(bench.out()).containsPattern("characters kv +1 +[\\d.]+ ms");
+  }
+
+  @Test
   void wrongOptionsAreRefused() {
     assertThat(bench(1, "--seconds", "0").err())
         .startsWith("Cannot use --seconds: expected more than 0, at most 3600, got 0.0");
