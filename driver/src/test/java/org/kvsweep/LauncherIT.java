@@ -129,6 +129,7 @@ class LauncherIT {
             """
             mkdir bin && ln -s "$1" bin/kvsweep && ln -s "$1" bin/ks
             bin/kvsweep; ./bin/kvsweep; PATH=$PWD/bin:$PATH; kvsweep; ks
+            rm -r bin
             """);
 
     assertThat(ended.output())
