@@ -90,7 +90,12 @@
     box.checked = chosen.has(sweep.folder);
     box.disabled = Boolean(sweep.problem);
     return element('tr', { 'data-folder': sweep.folder }, element('td', { class: 'choice' }, box),
-      ...columns.map(column => element('td', { class: 'text', 'data-label': column.name }, ...column.cell(sweep).filter(Boolean))));
+      ...columns.map(column => cell(column, column.cell(sweep).filter(Boolean))));
+  }
+
+  function cell(column, parts) {
+    const nothing = parts.length === 0 || parts[0] === '–';
+    return element('td', { class: nothing ? 'text nothing' : 'text', 'data-label': column.name }, ...parts);
   }
 
   function compareButton() {
