@@ -21,8 +21,8 @@ import okio.Buffer;
 
 /**
  * An API server of Kubernetes in memory: the one that its Java client has for tests, and
- * server-side apply, which that one lacks and Spark submits with, and the state of new pods. Who shows a token has the rights of
- * pods, everybody else has all.
+ * server-side apply, which that one lacks and Spark submits with, and the state of new pods. Who
+ * shows a token has the rights of pods, everybody else has all.
  */
 final class KubernetesApi extends KubernetesCrudDispatcher implements AutoCloseable {
   /** Keeps a deleted pod until whoever runs it has taken this from its finalizers. */
