@@ -1,6 +1,6 @@
 package org.kvsweep.spark;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -21,7 +21,7 @@ record AccessRights(List<PolicyRule> rules) {
   static AccessRights of(Path manifest) throws IOException {
     return new AccessRights(
         Stream.of(Files.readString(manifest).split("(?m)^---$", -1))
-            .map(document -> (HasMetadata) Serialization.unmarshal(document))
+            .map(document -> Serialization.unmarshal(document, KubernetesResource.class))
             .filter(Role.class::isInstance)
             .flatMap(role -> ((Role) role).getRules().stream())
             .toList());

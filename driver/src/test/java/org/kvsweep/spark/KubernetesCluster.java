@@ -39,13 +39,20 @@ final class KubernetesCluster implements AutoCloseable {
    * Returns whether a process may have folders of its own laid over those of this machine, and the
    * tests run on the line of Spark whose module for Kubernetes they have.
    */
-  static boolean canRun() throws IOException, InterruptedException {
+  static boolean canRun(Path scratch) throws IOException, InterruptedException {
     if (!System.getProperty("os.name").equals("Linux")
         || !org.apache.spark.package$.MODULE$.SPARK_VERSION().startsWith("3.5.")) {
       return false;
     }
+    List<Path> folders =
+        Stream.of("lower", "upper", "work", "place").map(scratch::resolve).toList();
+    for (Path each : folders) {
+      Files.createDirectory(each);
+    }
     List<String> command = new ArrayList<>(PodProcess.OWN_MOUNTS);
-    command.add("true");
+    command.addAll(List.of("mount", "-t", "overlay", "scratch", "-o"));
+    command.add("lowerdir=%s,upperdir=%s,workdir=%s".formatted(folders.toArray()));
+    command.add(folders.get(3).toString());
     return new ProcessBuilder(command).start().waitFor() == 0;
   }
 

@@ -41,6 +41,7 @@ class KubernetesIT {
           "--conf", "spark.eventLog.enabled=false");
 
   @TempDir private static Path clusterFolder;
+  @TempDir private static Path scratch;
   private static KubernetesCluster cluster;
 
   @TempDir private Path folder;
@@ -48,7 +49,7 @@ class KubernetesIT {
   @BeforeAll
   static void startCluster() throws Exception {
     assumeTrue(
-        KubernetesCluster.canRun(),
+        KubernetesCluster.canRun(scratch),
         "needs Spark 3.5, Linux, and the right to mount in a namespace");
     cluster = new KubernetesCluster(clusterFolder);
   }

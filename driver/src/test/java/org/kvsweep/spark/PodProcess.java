@@ -25,7 +25,7 @@ import org.kvsweep.ChildProcess;
  * are those of the machine; instead of an address of its own it has one of the loopback range.
  */
 final class PodProcess implements AutoCloseable {
-  /** Of mount namespaces; without the second, only root may make them. */
+  /** Gives a command mounts of its own. It takes itself for root, as only root may mount. */
   static final List<String> OWN_MOUNTS = List.of("unshare", "--map-root-user", "--mount");
 
   /** What Kubernetes grants a pod unless it asks for another time. */
