@@ -234,7 +234,9 @@ kv.answer = (() => {
   const MOST_CARDS = 24;
 
   function start() {
-    kv.byId('question').textContent = kv.compared() ? 'Which ' + kv.sideName() + ' wins?' : 'Which cell is best?';
+    /* An attention is one of a few things with a name; of another key it is a value that wins. */
+    const what = (kv.title('') === '' ? '' : 'value of ') + kv.sideName();
+    kv.byId('question').textContent = kv.compared() ? 'Which ' + what + ' wins?' : 'Which cell is best?';
     kv.byId('leads').replaceChildren(...(kv.compared() ? kv.results.sides.filter(side =>
       kv.results.tasks.some(row => row.differences[side])).map(lead) : kv.results.tasks.filter(row =>
       row.ranking && row.ranking.length > 1).map(leader)), ...own());

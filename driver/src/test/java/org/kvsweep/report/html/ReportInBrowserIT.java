@@ -314,7 +314,7 @@ class ReportInBrowserIT {
   void whateverIsComparedHasItsNameAndItsColours() throws IOException {
     show("schedules.html", SampleComparisons.schedules());
 
-    assertThat(browser.text("#question")).isEqualTo("Which schedule wins?");
+    assertThat(browser.text("#question")).isEqualTo("Which value of schedule wins?");
     assertThat(browser.text("#leads"))
         .contains("schedule cosine against constant: better in 2 of 2 tasks.");
     assertThat(column(columnOf("schedule"))).contains("inverse-square-root");
