@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.schedule.SimulatedCluster.Odds;
 import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.schedule.tuning.BowlSpace;
@@ -78,16 +76,15 @@ class TuningSimulationTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void tenThousandTrialsAreTheSameOnEveryClusterAndAfterEveryKill(long seed) {
-    Tuning tuning = BowlSpace.tuning(100, 5, 4, 10, SIDES);
+  @Test
+  void tenThousandTrialsAreTheSameOnEveryClusterAndAfterEveryKill() {
+    Tuning tuning = BowlSpace.tuning(50, 5, 8, 10, SIDES);
     Sweep quiet = new Sweep(tuning, 100, Optional.empty());
     assertThat(quiet.run(2, 1, Odds.NONE, 0, Long.MAX_VALUE)).isTrue();
     assertThat(quiet.over).hasSize(10_000);
 
     Sweep killed = new Sweep(tuning, 100, Optional.empty());
-    Random random = new Random(seed);
+    Random random = new Random(1);
     int runs = 1;
     while (!killed.run(8, 4, ROUGH, random.nextLong(), 10_000 + random.nextInt(40_000))) {
       runs++;
