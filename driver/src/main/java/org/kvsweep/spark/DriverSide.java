@@ -60,12 +60,14 @@ final class DriverSide implements DriverPlugin {
     if (message instanceof String why) {
       unfit.set(why);
       tellOfUnfit();
-      return DriverAnswer.STOP.bytes();
+      return null;
     }
     MessageReceiver open = receiver.get();
-    return open != null && message instanceof TrialMessage said
-        ? open.receive(said).bytes()
-        : DriverAnswer.STOP.bytes();
+    if (open == null || !(message instanceof TrialMessage said)) {
+      return DriverAnswer.STOP.bytes();
+    }
+    DriverAnswer answer = open.receive(said);
+    return said.awaitsAnswer() ? answer.bytes() : null; // Spark warns of an answer to nobody
   }
 
   @Override

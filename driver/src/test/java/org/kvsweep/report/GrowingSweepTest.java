@@ -2,13 +2,10 @@ package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.EndedTrials;
@@ -17,10 +14,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
 class GrowingSweepTest {
@@ -41,17 +35,7 @@ class GrowingSweepTest {
         new Random(31 * spec.seed() + ModelKeys.attentionOf(spec).projections()).nextDouble();
     double accuracy = ModelKeys.attentionOf(spec) == AttentionVariant.KV ? 0.2 : 0.9;
     Map<String, Double> metrics = Map.of("test-accuracy", accuracy + noise / 100);
-    TrialRun run =
-        new TrialRun(
-            1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(), List.of(new EpochMetrics(1, 1, 1, metrics)));
-    return new TrialRecord(
-        TrialId.of(spec),
-        spec,
-        new TrialOutcome.Completed(run),
-        1,
-        "here",
-        Instant.EPOCH,
-        Instant.EPOCH.plusSeconds(1));
+    return SampleRecords.completed(spec, metrics);
   }
 
   @Test

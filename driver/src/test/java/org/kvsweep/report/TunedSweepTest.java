@@ -3,12 +3,10 @@ package org.kvsweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TuningResults.Point;
@@ -19,10 +17,7 @@ import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
 class TunedSweepTest {
@@ -46,17 +41,7 @@ class TunedSweepTest {
     double loss = rate * rate + (kv ? 0.5 : 0.25) + 0.01 * spec.seed();
     double accuracy = spec.seed() == 0 ? 0.99 : 0.7 - 0.1 * loss;
     Map<String, Double> metrics = Map.of("validation-loss", loss, "test-accuracy", accuracy);
-    TrialRun run =
-        new TrialRun(
-            1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(), List.of(new EpochMetrics(1, 1, 1, metrics)));
-    return new TrialRecord(
-        TrialId.of(spec),
-        spec,
-        new TrialOutcome.Completed(run),
-        1,
-        "here",
-        Instant.EPOCH,
-        Instant.EPOCH.plusSeconds(1));
+    return SampleRecords.completed(spec, metrics);
   }
 
   private static SweepResults results(Map<TrialId, TrialRecord> ended) {

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,17 +41,12 @@ class PrometheusIT {
   @BeforeEach
   void copyTheFiles() throws IOException {
     for (String tool : List.of("prometheus", "promtool")) {
-      assumeTrue(onPath(tool), "needs " + tool + ": apt-get install prometheus");
+      assumeTrue(LocalMachine.hasProgram(tool), "needs " + tool + ": apt-get install prometheus");
     }
     Files.copy(FILES.resolve("alerts.yml"), folder.resolve("alerts.yml"));
     String settings = Files.readString(FILES.resolve("prometheus.yml"));
     assertThat(settings).contains("interval: 15s");
     Files.writeString(folder.resolve("prometheus.yml"), settings.replace("15s", "1s"));
-  }
-
-  private static boolean onPath(String tool) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
   }
 
   @Test
@@ -106,9 +97,7 @@ class PrometheusIT {
     Files.writeString(
         folder.resolve("targets/fakes.yml"),
         "- targets: ['%s']%n  labels: {sweep: fakes}%n".formatted(driver.getAuthority()));
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      address = "127.0.0.1:" + socket.getLocalPort();
-    }
+    address = "127.0.0.1:" + LocalMachine.freePort();
     ChildProcess process =
         ChildProcess.start(
             new ProcessBuilder(

@@ -1,9 +1,7 @@
 package org.kvsweep.spark;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,12 +27,7 @@ final class SlurmCluster implements AutoCloseable {
   /** Returns whether Slurm is installed, and this user may start it. */
   static boolean canRun() {
     return System.getProperty("user.name").equals("root")
-        && Stream.of("slurmctld", "slurmd", "sbatch").allMatch(SlurmCluster::onPath);
-  }
-
-  private static boolean onPath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+        && Stream.of("slurmctld", "slurmd", "sbatch").allMatch(LocalMachine::hasProgram);
   }
 
   SlurmCluster(Path folder) throws IOException, InterruptedException {
@@ -71,16 +64,15 @@ final class SlurmCluster implements AutoCloseable {
         NodeName=node[1-2] NodeHostname=%1$s NodeAddr=127.0.0.1 Port=[%4$d,%5$d] CPUs=2 RealMemory=8000
         PartitionName=all Nodes=node[1-2] Default=YES State=UP
         """
-            .formatted(host, folder, freePort(), freePort(), freePort()));
+            .formatted(
+                host,
+                folder,
+                LocalMachine.freePort(),
+                LocalMachine.freePort(),
+                LocalMachine.freePort()));
     daemon("slurmctld").await(Pattern.compile("Running as primary controller"));
     for (String node : List.of("node1", "node2")) {
       daemon("slurmd", "-N", node).await(Pattern.compile("slurmd started"));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,8 +1,6 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +59,7 @@ final class YarnCluster implements AutoCloseable {
   }
 
   private void setAddresses() throws IOException {
-    settings.put("fs.defaultFS", "hdfs://127.0.0.1:" + freePort());
+    settings.put("fs.defaultFS", "hdfs://127.0.0.1:" + LocalMachine.freePort());
     settings.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
     settings.put("hadoop.http.filter.initializers", "");
     settings.put("dfs.replication", "1");
@@ -81,7 +79,8 @@ final class YarnCluster implements AutoCloseable {
     settings.put("yarn.resourcemanager.hostname", "127.0.0.1");
     settings.put("yarn.nodemanager.hostname", "127.0.0.1");
     for (String service : List.of("", "scheduler.", "resource-tracker.", "admin.")) {
-      settings.put("yarn.resourcemanager." + service + "address", "127.0.0.1:" + freePort());
+      settings.put(
+          "yarn.resourcemanager." + service + "address", "127.0.0.1:" + LocalMachine.freePort());
     }
     settings.put("yarn.nodemanager.resource.memory-mb", "24576");
     settings.put("yarn.scheduler.maximum-allocation-mb", "24576");
@@ -93,12 +92,6 @@ final class YarnCluster implements AutoCloseable {
     settings.put("yarn.scheduler.capacity.root.queues", "default");
     settings.put("yarn.scheduler.capacity.root.default.capacity", "100");
     settings.put("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Writes a folder of Hadoop's configuration with the settings of the cluster and these. */

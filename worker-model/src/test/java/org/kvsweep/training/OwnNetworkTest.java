@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import org.kvsweep.trial.KeepingContext;
 import org.kvsweep.trial.KeptInMemory;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -45,15 +45,15 @@ class OwnNetworkTest {
   @EnumSource
   void aStoppedTrialGoesOnToTheSameBitsFromWhicheverStep(ToyNetworks.Kind kind) {
     TrialSpec spec = spec(kind, Map.of());
-    List<Map<String, Double>> whole = curve(engine.run(spec, new Stopped(Checkpoints.NONE, 0)));
+    List<Map<String, Double>> whole = curve(engine.run(spec, interrupted(Checkpoints.NONE, 0)));
 
     for (int at : new int[] {1, 5, 8, 13, 23}) {
       KeptInMemory kept = new KeptInMemory(WHEN_STOPPED);
-      assertThat(engine.run(spec, new Stopped(kept, at))).isInstanceOf(TrialOutcome.Stopped.class);
+      assertThat(engine.run(spec, interrupted(kept, at))).isInstanceOf(TrialOutcome.Stopped.class);
       // What others draw on this thread meanwhile changes nothing.
       INDArray unused = Nd4j.rand(3, 3);
 
-      TrialOutcome resumed = engine.run(spec, new Stopped(kept, 0));
+      TrialOutcome resumed = engine.run(spec, interrupted(kept, 0));
 
       assertThat(kept.loaded).containsExactly((long) at);
       assertThat(curve(resumed)).as("stopped after step %d", at).isEqualTo(whole);
@@ -126,41 +126,8 @@ class OwnNetworkTest {
     return TrialContext.alone(Path.of("unused"));
   }
 
-  /** Asks a trial to stop after that step; 0 for never. */
-  private static final class Stopped implements TrialContext {
-    private final Checkpoints checkpoints;
-    private final int at;
-    private int asked;
-
-    Stopped(Checkpoints checkpoints, int at) {
-      this.checkpoints = checkpoints;
-      this.at = at;
-    }
-
-    @Override
-    public Answer report(TrialProgress progress) {
-      return Answer.CONTINUE;
-    }
-
-    @Override
-    public boolean stopAsked() {
-      asked++;
-      return asked == at;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
-
-    @Override
-    public Checkpoints checkpoints() {
-      return checkpoints;
-    }
-
-    @Override
-    public Path dataFolder() {
-      return Path.of("unused");
-    }
+  /** Asks a trial to stop after so many steps; 0 for never. */
+  private static TrialContext interrupted(Checkpoints checkpoints, int at) {
+    return new InterruptedTrial(checkpoints, Path.of("unused"), Optional.empty(), at);
   }
 }

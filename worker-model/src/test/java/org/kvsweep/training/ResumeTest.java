@@ -26,7 +26,6 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.KeptInMemory;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
 
 /** A trial that was interrupted ends as if it had not been, to the last bit. */
@@ -148,7 +147,7 @@ class ResumeTest {
   }
 
   private TrialOutcome run(TrialSpec spec, Checkpoints checkpoints, String models, long stopAt) {
-    return engine.run(spec, new Interrupted(checkpoints, folder, folder.resolve(models), stopAt));
+    return engine.run(spec, interrupted(checkpoints, models, stopAt));
   }
 
   @ParameterizedTest
@@ -284,7 +283,7 @@ class ResumeTest {
     TrialSpec spec = samples().findFirst().orElseThrow().spec();
     KeptInMemory checkpoints = new KeptInMemory(ONLY_WHEN_STOPPED);
     Dl4jEngine plain = new Dl4jEngine(TaskCatalog.load(), KernelChoice.PLAIN, System::nanoTime);
-    plain.run(spec, new Interrupted(checkpoints, folder, folder.resolve("stopped"), 5));
+    plain.run(spec, interrupted(checkpoints, "stopped", 5));
 
     TrialOutcome fresh = run(spec, checkpoints, "fresh", 0);
 
@@ -305,53 +304,10 @@ class ResumeTest {
   }
 
   /** Asks a trial to stop after so many steps in all; 0 for never. */
-  private static final class Interrupted implements TrialContext {
-    private final Checkpoints checkpoints;
-    private final Path data;
-    private final Path models;
-    private final long stopAt;
-    private long asked;
-
-    Interrupted(Checkpoints checkpoints, Path data, Path models, long stopAt) {
-      this.checkpoints = checkpoints;
-      this.data = data;
-      this.models = models;
-      this.stopAt = stopAt;
-      this.asked =
-          checkpoints instanceof KeptInMemory kept && !kept.kept.isEmpty()
-              ? kept.kept.lastKey()
-              : 0;
-    }
-
-    @Override
-    public Answer report(TrialProgress progress) {
-      return Answer.CONTINUE;
-    }
-
-    @Override
-    public boolean stopAsked() {
-      asked++;
-      return asked == stopAt;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
-
-    @Override
-    public Checkpoints checkpoints() {
-      return checkpoints;
-    }
-
-    @Override
-    public Path dataFolder() {
-      return data;
-    }
-
-    @Override
-    public Optional<Path> modelFolder() {
-      return Optional.of(models);
-    }
+  private TrialContext interrupted(Checkpoints checkpoints, String models, long stopAt) {
+    long before =
+        checkpoints instanceof KeptInMemory kept && !kept.kept.isEmpty() ? kept.kept.lastKey() : 0;
+    return new InterruptedTrial(
+        checkpoints, folder, Optional.of(folder.resolve(models)), stopAt - before);
   }
 }

@@ -39,6 +39,11 @@ public sealed interface TrialMessage extends Serializable {
     DriverAnswer left(Left message);
   }
 
+  /** Returns whether the sender waits for what the driver answers. */
+  default boolean awaitsAnswer() {
+    return true;
+  }
+
   default AttemptId id() {
     return new AttemptId(new TrialId(trial()), attempt());
   }
@@ -52,6 +57,11 @@ public sealed interface TrialMessage extends Serializable {
     @Override
     public DriverAnswer to(Receiver receiver) {
       return receiver.begun(this);
+    }
+
+    @Override
+    public boolean awaitsAnswer() {
+      return false;
     }
   }
 
@@ -68,6 +78,11 @@ public sealed interface TrialMessage extends Serializable {
     @Override
     public DriverAnswer to(Receiver receiver) {
       return receiver.evaluated(this);
+    }
+
+    @Override
+    public boolean awaitsAnswer() {
+      return false;
     }
   }
 
@@ -127,6 +142,11 @@ public sealed interface TrialMessage extends Serializable {
     @Override
     public DriverAnswer to(Receiver receiver) {
       return receiver.left(this);
+    }
+
+    @Override
+    public boolean awaitsAnswer() {
+      return false;
     }
   }
 }
