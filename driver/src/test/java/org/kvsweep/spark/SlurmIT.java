@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 
 /** {@code cluster/slurm/sweep.sh} as a job of a real Slurm. */
+@Tag("nightly")
 class SlurmIT {
   private static final String SCRIPT =
       Path.of("../cluster/slurm/sweep.sh").toAbsolutePath().normalize().toString();
