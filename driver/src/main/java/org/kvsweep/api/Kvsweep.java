@@ -80,6 +80,7 @@ public final class Kvsweep {
     try (SparkCluster cluster = SparkCluster.of(spark);
         FolderResultsStore results =
             FolderResultsStore.open(folder, spec.source(), hadoop, Clock.systemUTC())) {
+      results.tidy(spec.trials().stream().map(PlannedTrial::spec).toList(), spec.keep());
       RunOptions options =
           new RunOptions(
                   dataFolder().toString(), data, SchedulePolicy.STANDARD, PairedSeedRule.of(spec))
@@ -90,6 +91,7 @@ public final class Kvsweep {
                       results.folder().lastStates(),
                       tasks));
       new SweepRunner(cluster, Clock.systemUTC()).run(spec, results, telling(ended), options);
+      ShorterTrials.forgetSurpassed(results);
       SweepAnalysis analysis =
           SweepAnalysis.of(
               SweepResults.of(spec, results.folder().ended().ofCurrentData(data)),

@@ -54,7 +54,7 @@ final class ListCommand implements Callable<Integer> {
   /** Those that a narrow terminal goes without, the first first. */
   private static final List<String> LEFT_OUT = List.of("last", "failed");
 
-  /** So many characters say what is best in one task. */
+  /** The characters that it takes to say what is best in one task. */
   private static final int ROOM_FOR_BEST = 24;
 
   private final Supplier<TaskCatalog> tasks;

@@ -135,9 +135,7 @@ final class RunCommand implements Callable<Integer> {
           interrupted = train(sweep, all, spark, results, report, display);
         }
       }
-      results.forgetLastStates(
-          ShorterTrials.surpassed(
-              results.folder().ended().trials().values(), results.folder().lastStates()));
+      ShorterTrials.forgetSurpassed(results);
       return report.show(audience, interrupted);
     }
   }

@@ -1,5 +1,6 @@
 package org.kvsweep.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Settings;
@@ -98,12 +100,23 @@ public final class ShorterTrials {
   }
 
   /**
+   * Deletes the last states in a results folder that nobody needs any more. Reads trial files only
+   * where there are such states.
+   */
+  public static void forgetSurpassed(FolderResultsStore results) throws IOException {
+    Set<TrialId> lastStates = results.folder().lastStates();
+    if (!lastStates.isEmpty()) {
+      results.forgetLastStates(surpassed(results.folder().ended().trials().values(), lastStates));
+    }
+  }
+
+  /**
    * The trials whose last states nobody needs any more: those that a longer one with a last state
    * differs from in nothing but its budget, and those that have no result.
    *
    * @param lastStates the trials whose last states are kept
    */
-  public static Set<TrialId> surpassed(Collection<TrialRecord> ended, Set<TrialId> lastStates) {
+  static Set<TrialId> surpassed(Collection<TrialRecord> ended, Set<TrialId> lastStates) {
     Map<TrialSpec, List<Completed>> byRest = completed(ended);
     Set<TrialId> needed =
         byRest.values().stream()

@@ -51,16 +51,15 @@ public final class SeedGrowth implements Growth {
    *
    * @param compared what the rule compares
    * @param trials that the sweep begins with
-   * @param ended how a trial has ended; null if it has not
+   * @param ended how a trial has ended; empty if it has not
    */
   public static SeedGrowth resume(
       MoreSeeds limit,
       SeedRule rule,
       ComparedKey compared,
       List<PlannedTrial> trials,
-      Function<TrialId, TrialOutcome> ended) {
-    return Growth.resumed(
-        new SeedGrowth(limit, rule, compared, trials), id -> Optional.ofNullable(ended.apply(id)));
+      Function<TrialId, Optional<TrialOutcome>> ended) {
+    return Growth.resumed(new SeedGrowth(limit, rule, compared, trials), ended);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class Tally {
     open++;
   }
 
-  /** So many more are sure to be added. */
+  /** Sets how many trials are sure to be added yet. */
   void expect(int more) {
     toCome = more;
   }

@@ -25,7 +25,7 @@ import org.kvsweep.trial.TrialJson;
 public final class SpeedFile {
   private static final int FORMAT = 1;
 
-  /** So many shapes are more than any sweep has; older ones make room for newer ones. */
+  /** The most shapes in a file, more than any sweep has; older ones make room for newer ones. */
   private static final int MOST_SHAPES = 1000;
 
   private static final long MOST_BYTES = 10_000_000;

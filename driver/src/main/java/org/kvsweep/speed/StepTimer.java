@@ -17,7 +17,7 @@ import org.kvsweep.trial.TrialProgress;
  * told to once there are enough steps. For one thread.
  */
 final class StepTimer implements TrialContext {
-  /** So many steps are the fewest for a median, however long they take. */
+  /** The fewest steps for a median, however long they take. */
   static final int FEWEST_STEPS = 5;
 
   static final int WARMUP_STEPS = 3;

@@ -43,7 +43,7 @@ public sealed interface Dimension {
       }
     }
 
-    /** So many values in cells of the same width. */
+    /** Returns that many values, in cells of the same width. */
     public static Steps even(int count) {
       return new Steps(IntStream.rangeClosed(1, count).mapToObj(i -> (double) i / count).toList());
     }

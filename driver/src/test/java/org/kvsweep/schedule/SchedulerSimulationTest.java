@@ -124,7 +124,7 @@ class SchedulerSimulationTest {
     // A cell is decided once it has five seeds, whatever became of them.
     SeedRule rule = cell -> cell.get("kv").size() < 5 ? Set.of("kv") : Set.of();
     ComparedKey attention = new ComparedKey(ComparedKey.ATTENTION, List.of("qkv", "kv"), "qkv");
-    SeedGrowth growth = SeedGrowth.resume(limit, rule, attention, first, id -> null);
+    SeedGrowth growth = SeedGrowth.resume(limit, rule, attention, first, id -> Optional.empty());
     Scheduler scheduler = scheduler(first);
     SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, new Odds(0, 0.02, 0.01), seed);
     cluster.growth = Optional.of(growth);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,8 @@ class SeedGrowthTest {
   /** Runs it to its end with trials ending in random order; how many seeds each attention got. */
   private static Map<String, Long> grow(List<PlannedTrial> first, long order) {
     Random random = new Random(order);
-    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, compared(first), first, id -> null);
+    SeedGrowth growth =
+        SeedGrowth.resume(LIMIT, RULE, compared(first), first, id -> Optional.empty());
     List<PlannedTrial> open = new ArrayList<>(first);
     while (!open.isEmpty()) {
       Collections.shuffle(open, random);
@@ -82,7 +84,9 @@ class SeedGrowthTest {
     PlannedTrial third = ScheduledTrials.trial("kv", 2, 100);
     ended.put(third.id(), ScheduledTrials.completed());
 
-    SeedGrowth growth = SeedGrowth.resume(LIMIT, RULE, compared(first), first, ended::get);
+    SeedGrowth growth =
+        SeedGrowth.resume(
+            LIMIT, RULE, compared(first), first, id -> Optional.ofNullable(ended.get(id)));
 
     assertThat(growth.trials()).hasSize(6).contains(third);
     assertThat(growth.ended(ScheduledTrials.trial("qkv", 2, 100), ScheduledTrials.completed()))

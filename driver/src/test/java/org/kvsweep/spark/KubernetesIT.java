@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,15 +24,6 @@ import org.kvsweep.results.TrialRecord;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("nightly")
 class KubernetesIT {
-  private static final String SWEEP =
-      """
-      name: %s
-      task: {name: reverse, length: 8, train: 6400, validation: 50, test: 50}
-      model: {attention: [qkv, kv, kv-pos], width: 32, depth: 1, heads: 2}
-      training: {epochs: 2, batch-size: 32}
-      seeds: 3
-      """;
-
   private static final List<String> SMALL =
       List.of(
           "--conf", "spark.executor.instances=2",
@@ -63,16 +53,6 @@ class KubernetesIT {
     }
   }
 
-  private static long recorded(Path results) throws IOException {
-    Path trials = results.resolve("trials");
-    if (!Files.exists(trials)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(trials)) {
-      return files.filter(file -> file.toString().endsWith(".json")).count();
-    }
-  }
-
   private static List<TrialRecord> ended(Path results) throws IOException {
     return List.copyOf(
         ResultsFolder.at(results.toString(), new Configuration()).ended().trials().values());
@@ -80,10 +60,10 @@ class KubernetesIT {
 
   /** Submits a sweep, and returns once the first of its trials has ended. */
   private ChildProcess submit(String name, Path results) throws Exception {
-    Path file = Files.writeString(folder.resolve(name + ".yaml"), SWEEP.formatted(name));
-    long before = recorded(results);
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), ClusterSweep.named(name));
+    long before = ClusterSweep.recorded(results);
     ChildProcess submitted = cluster.submit(file, results, SMALL);
-    submitted.await("ended a trial", () -> recorded(results) > before);
+    submitted.await("ended a trial", () -> ClusterSweep.recorded(results) > before);
     return submitted;
   }
 
@@ -129,7 +109,7 @@ class KubernetesIT {
 
     assertThat(lost.exitCode()).as(lost.log()).isEqualTo(1);
     assertThat(lost.log()).contains("The driver failed, or its pod was deleted");
-    assertThat(recorded(results)).isLessThan(9);
+    assertThat(ClusterSweep.recorded(results)).isLessThan(9);
     assertThatAllAreTrained(results, submit("submitted-again", results));
   }
 }

@@ -3,11 +3,9 @@ package org.kvsweep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,22 +19,12 @@ class SlurmIT {
   private static final String SCRIPT =
       Path.of("../cluster/slurm/sweep.sh").toAbsolutePath().normalize().toString();
 
-  /** Long enough for something to happen in the middle. */
-  private static final String SWEEP =
-      """
-      name: queued
-      task: {name: reverse, length: 8, train: 6400, validation: 50, test: 50}
-      model: {attention: [qkv, kv, kv-pos], width: 32, depth: 1, heads: 2}
-      training: {epochs: 2, batch-size: 32}
-      seeds: 3
-      """;
-
   @TempDir private Path folder;
 
   @Test
   void aJobWhoseTimeIsOverIsQueuedAgainAndGoesOnToTheLastBit() throws Exception {
     assumeTrue(SlurmCluster.canRun(), "needs root and apt-get install slurm-wlm");
-    Path sweep = Files.writeString(folder.resolve("queued.yaml"), SWEEP);
+    Path sweep = Files.writeString(folder.resolve("queued.yaml"), ClusterSweep.named("queued"));
     Path results = folder.resolve("results");
     Path output = folder.resolve("output");
 
@@ -49,13 +37,13 @@ class SlurmIT {
               results.toString(),
               "--conf",
               "spark.executor.memory=1g");
-      slurm.await("recorded a trial", () -> recorded(results) > 0);
+      slurm.await("recorded a trial", () -> ClusterSweep.recorded(results) > 0);
 
       slurm.run("scancel", "--signal=USR1", "--batch", job);
       slurm.awaitJob(job, "Restarts=1");
-      assertThat(recorded(results)).as(Files.readString(output)).isLessThan(9);
+      assertThat(ClusterSweep.recorded(results)).as(Files.readString(output)).isLessThan(9);
 
-      slurm.await("recorded all", () -> recorded(results) == 9);
+      slurm.await("recorded all", () -> ClusterSweep.recorded(results) == 9);
       slurm.awaitJob(job, "JobState=COMPLETED");
     }
 
@@ -66,15 +54,5 @@ class SlurmIT {
             ResultsFolder.at(results.toString(), new Configuration()).ended().trials().values());
     assertThat(ended).hasSize(9);
     TrainingHere.assertThatNumbersAreTheSame(ended);
-  }
-
-  private static long recorded(Path results) throws IOException {
-    Path trials = results.resolve("trials");
-    if (!Files.exists(trials)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(trials)) {
-      return files.filter(file -> file.toString().endsWith(".json")).count();
-    }
   }
 }

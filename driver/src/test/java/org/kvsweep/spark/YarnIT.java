@@ -33,16 +33,6 @@ class YarnIT {
       training: {epochs: 1, batch-size: 32}
       """;
 
-  /** Long enough for something to happen in the middle. */
-  private static final String LONG =
-      """
-      name: long
-      task: {name: reverse, length: 8, train: 6400, validation: 50, test: 50}
-      model: {attention: [qkv, kv, kv-pos], width: 32, depth: 1, heads: 2}
-      training: {epochs: 2, batch-size: 32}
-      seeds: 3
-      """;
-
   private static final List<String> SMALL =
       List.of(
           "--conf", "spark.executor.cores=1",
@@ -127,7 +117,7 @@ class YarnIT {
 
   /** Submits the long sweep, and returns once the first of its trials has ended. */
   private ChildProcess submitLong(String name, String... more) throws Exception {
-    Path file = Files.writeString(folder.resolve("long.yaml"), LONG);
+    Path file = Files.writeString(folder.resolve("long.yaml"), ClusterSweep.named("long"));
     List<String> arguments =
         arguments(
             "submit",

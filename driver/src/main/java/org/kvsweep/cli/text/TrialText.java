@@ -116,7 +116,7 @@ public final class TrialText {
     return metric(run, METRICS);
   }
 
-  /** The same of a trial by which settings are only chosen: nothing that test data say. */
+  /** Returns the metric of a trial by which settings are only chosen: none of test data. */
   public static String metricOfTried(TrialRun run) {
     return metric(run, METRICS.stream().filter(name -> !name.startsWith("test-")).toList());
   }

@@ -12,7 +12,7 @@ import org.kvsweep.sweep.Dimension;
 final class ParzenMixture {
   private static final double WEIGHT_OF_PRIOR = 1;
 
-  /** So many observations, the latest, have their whole weight. */
+  /** The number of the latest observations, which have their whole weight. */
   private static final int WHOLE = 25;
 
   private final List<DimensionKernels> dimensions = new ArrayList<>();

@@ -36,15 +36,11 @@ public final class SweepGrowth {
             .map(
                 limit ->
                     SeedGrowth.resume(
-                        limit,
-                        seeds,
-                        sweep.compared().orElseThrow(),
-                        sweep.trials(),
-                        id -> ended.apply(id).orElse(null)));
+                        limit, seeds, sweep.compared().orElseThrow(), sweep.trials(), ended));
   }
 
   /** The growth of a sweep that chooses settings; empty if it does not. */
-  public static Optional<TuningGrowth> tuning(
+  private static Optional<TuningGrowth> tuning(
       SweepSpec sweep, Function<TrialId, Optional<TrialOutcome>> ended) {
     SweepPolicy procedure = sweep.procedure();
     return procedure

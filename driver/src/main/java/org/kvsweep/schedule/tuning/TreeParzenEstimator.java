@@ -24,7 +24,9 @@ final class TreeParzenEstimator {
   private static final double BEST_SHARE = 0.1;
   private static final int MOST_BEST = 25;
 
-  /** So many points are drawn for each candidate, if most can't be trained or are known. */
+  /**
+   * The most points that are drawn for each candidate, where many can't be trained or are known.
+   */
   private static final int DRAWS_PER_CANDIDATE = 10;
 
   private final List<Dimension> dimensions;
