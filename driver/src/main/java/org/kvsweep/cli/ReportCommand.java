@@ -15,6 +15,7 @@ import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableFormat;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.TuningText;
 import org.kvsweep.report.html.HtmlReport;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline"
           + " kv",
       "  kvsweep report results/quickstart --compare depth --baseline 2",
-      "  kvsweep report results/a results/b --out /tmp/a-and-b"
+      "  kvsweep report results/a results/b --out /tmp/a-and-b",
+      "  kvsweep report results/quickstart --format csv > quickstart.csv"
     })
 final class ReportCommand implements Callable<Integer> {
   private final Supplier<TaskCatalog> tasks;
@@ -70,6 +72,14 @@ final class ReportCommand implements Callable<Integer> {
               + " that Hadoop knows.")
   private String out;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Print only the table, as ${COMPLETION-CANDIDATES}, and write no files but those of"
+              + " --out.")
+  private TableFormat format;
+
   ReportCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment) {
     this.tasks = tasks;
     this.environment = environment;
@@ -87,7 +97,7 @@ final class ReportCommand implements Callable<Integer> {
     SweepResults together = SweepResults.together(found.stream().map(Found::results).toList());
     SweepAnalysis shown = checked(together);
     List<String> written = new ArrayList<>();
-    if (filter.given().isEmpty()) {
+    if (filter.given().isEmpty() && format == null) {
       for (Found one : found) {
         if (writeOrSay(analysis(one.results(), together), one)) {
           written.add(one.folder().location());
@@ -98,6 +108,17 @@ final class ReportCommand implements Callable<Integer> {
       writeElsewhere(shown, hadoop, found);
       written.add(out);
     }
+    if (format == null) {
+      print(shown, found, written);
+    } else {
+      spec.commandLine().getOut().print(format.write(shown));
+    }
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private void print(SweepAnalysis shown, List<Found> found, List<String> written)
+      throws IOException {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spec.commandLine().getOut().print(TextTable.write(shown.table(), audience.style()));
     BestText.chosen(BestSettings.of(shown), audience.style())
@@ -108,8 +129,6 @@ final class ReportCommand implements Callable<Integer> {
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
     written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
-    spec.commandLine().getOut().flush();
-    return ExitCode.OK;
   }
 
   /** The line that names the report in a folder. */

@@ -60,6 +60,27 @@ class ReportCommandTest {
   }
 
   @Test
+  void aFormatPrintsTheTableAndWritesNothing() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    assertThat(Cli.run("report", results.toString()).code()).isZero();
+    String markdown = Files.readString(results.resolve("table.md"));
+    String csv = Files.readString(results.resolve("table.csv"));
+    Files.delete(results.resolve("table.md"));
+    Files.delete(results.resolve("report.html"));
+
+    Cli.Result report = Cli.run("report", results.toString(), "--format", "markdown");
+
+    assertThat(report.code()).isZero();
+    assertThat(report.err()).isEmpty();
+    assertThat(report.out()).isEqualTo(markdown);
+    assertThat(Cli.run("report", results.toString(), "--format", "CSV").out()).isEqualTo(csv);
+    assertThat(results.resolve("table.md")).doesNotExist();
+    assertThat(results.resolve("report.html")).doesNotExist();
+    assertThat(Cli.run("report", results.toString(), "--format", "xlsx").err())
+        .contains("Invalid value for option '--format': expected one of", "'xlsx'");
+  }
+
+  @Test
   void rowsBaselineAndMetricCanBeChosen() throws IOException {
     Path results = results("echoes", "toy-echo");
 
