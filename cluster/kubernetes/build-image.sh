@@ -22,4 +22,4 @@ for artifact in org.apache.hadoop:hadoop-aws:3.3.4 com.amazonaws:aws-java-sdk-bu
   "$project/mvnw" -f "$project/pom.xml" -q -B -ntp -N dependency:copy \
     -Dartifact="$artifact" -DoutputDirectory="$build/jars"
 done
-docker build -t "$image" "$@" "$here"
+"${DOCKER:-docker}" build -t "$image" "$@" "$here"

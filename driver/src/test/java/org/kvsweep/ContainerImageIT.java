@@ -10,30 +10,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image for people who only run kvsweep; skipped where no Docker answers. */
+/**
+ * The image for people who only run kvsweep; skipped where no Docker answers. {@code DOCKER=podman}
+ * takes podman, {@code BASE=NAME} another base image, where Docker Hub is out of reach.
+ */
 class ContainerImageIT {
   private static final Path SCRIPT = Path.of("../.ci/make-image").toAbsolutePath();
+
+  private static final String DOCKER = System.getenv().getOrDefault("DOCKER", "docker");
 
   @TempDir private static Path folder;
   private static String image;
 
   @BeforeAll
   static void build() throws Exception {
-    assumeTrue(dockerAnswers(), "needs Docker: docker info has to succeed");
+    assumeTrue(dockerAnswers(), "needs Docker: " + DOCKER + " info has to succeed");
     String name = "kvsweep-test-" + UUID.randomUUID().toString().toLowerCase(Locale.ROOT);
-    run(List.of(SCRIPT.toString(), name));
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString(), name));
+    Optional.ofNullable(System.getenv("BASE"))
+        .ifPresent(base -> command.addAll(List.of("--build-arg", "BASE=" + base)));
+    run(command);
     image = name;
   }
 
   private static boolean dockerAnswers() throws InterruptedException {
     try {
-      ProcessBuilder info = new ProcessBuilder("docker", "info");
+      ProcessBuilder info = new ProcessBuilder(DOCKER, "info");
       return ChildProcess.start(info, folder.resolve("info.log")).exitCode() == 0;
     } catch (IOException noDocker) {
       return false;
@@ -43,7 +52,7 @@ class ContainerImageIT {
   @AfterAll
   static void remove() throws Exception {
     if (image != null) {
-      run(List.of("docker", "rmi", "--force", image));
+      run(List.of(DOCKER, "rmi", "--force", image));
     }
   }
 
@@ -67,7 +76,7 @@ class ContainerImageIT {
   }
 
   private static String kvsweep(Path work, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--network", "none"));
+    List<String> command = new ArrayList<>(List.of(DOCKER, "run", "--rm", "--network", "none"));
     String user = Files.getAttribute(work, "unix:uid") + ":" + Files.getAttribute(work, "unix:gid");
     command.addAll(List.of("--user", user, "--volume", work + ":/work", image));
     command.addAll(List.of(words));

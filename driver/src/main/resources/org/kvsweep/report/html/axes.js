@@ -11,6 +11,8 @@ kv.axes = (() => {
   /* The value of a trial or cell on an axis. */
   const level = (item, axis) => axis === SIDE ? item.side : item.values[axis];
 
+  const nameOf = axis => axis === SIDE ? kv.sideName() : kv.keyOf(axis);
+
   /* The metric that decides in a task, and its direction. */
   function metricOf(task) {
     const { metric } = kv.results.analysis.find(one => one.task === task) || {};
@@ -31,5 +33,5 @@ kv.axes = (() => {
     }
   }
 
-  return { SIDE, ofSides, pathsOf, level, metricOf, completed, start };
+  return { SIDE, ofSides, pathsOf, level, nameOf, metricOf, completed, start };
 })();

@@ -6,7 +6,7 @@ kv.heat = (() => {
   const NONE = '';
 
   const chosen = id => kv.byId(id).value;
-  const nameOf = axis => axis === NONE ? '' : axis === kv.axes.SIDE ? kv.sideName() : kv.keyOf(axis);
+  const nameOf = axis => axis === NONE ? '' : kv.axes.nameOf(axis);
 
   /* Which side, and whether the baseline is taken from it. */
   function subject() {

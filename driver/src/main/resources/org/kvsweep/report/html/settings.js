@@ -39,7 +39,7 @@ kv.settings = (() => {
       parallel: { left: 56, right: 96, top: 40, bottom: 24, parallelAxisDefault: {
         nameTextStyle: { color: look.ink }, axisLine: { lineStyle: { color: look.muted } },
         axisTick: { lineStyle: { color: look.muted } }, axisLabel: { color: look.ink, backgroundColor: look.card, padding: [2, 4], margin: 6, fontSize: 12 } } },
-      parallelAxis: axes.map((path, dim) => Object.assign({ dim, name: kv.inOneLine(kv.keyOf(path)) }, scales[dim].type === 'category'
+      parallelAxis: axes.map((path, dim) => Object.assign({ dim, name: kv.inOneLine(kv.axes.nameOf(path)) }, scales[dim].type === 'category'
         ? { type: 'value', min: -0.5, max: scales[dim].levels.length - 0.5, interval: 0.5, axisTick: { show: false },
           minorTick: { show: false },
           axisLabel: { formatter: at => Number.isInteger(at) ? kv.inOneLine(scales[dim].levels[at]) : '' } }
