@@ -45,18 +45,20 @@ class ClusterFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "kubeflow-operator.yaml, kubeflow-operator-fields.txt, sparkoperator.k8s.io/v1beta2",
-    "kubeflow-operator-gpu.yaml, kubeflow-operator-fields.txt, sparkoperator.k8s.io/v1beta2",
-    "apache-operator.yaml, apache-operator-fields.txt, spark.apache.org/v1",
-    "apache-operator-gpu.yaml, apache-operator-fields.txt, spark.apache.org/v1"
+    "kubeflow-operator.yaml, kubeflow-operator, SparkApplication, sparkoperator.k8s.io/v1beta2",
+    "kubeflow-operator-gpu.yaml, kubeflow-operator, SparkApplication, sparkoperator.k8s.io/v1beta2",
+    "apache-operator.yaml, apache-operator, SparkApplication, spark.apache.org/v1",
+    "apache-operator-gpu.yaml, apache-operator, SparkApplication, spark.apache.org/v1",
+    "job.yaml, job, Job, batch/v1",
+    "argo-workflow.yaml, argo-workflow, Workflow, argoproj.io/v1alpha1"
   })
-  void theManifestsUseTheFieldsThatTheOperatorsPublish(
-      String manifest, String fields, String apiVersion) throws IOException {
+  void theManifestsUseTheFieldsThatAreInTheirPublishedDefinitions(
+      String manifest, String definition, String kind, String apiVersion) throws IOException {
     Map<String, Object> application = objects(manifest).get(0);
-    Map<String, String> published = fields(fields);
+    Map<String, String> published = fields(definition + "-fields.txt");
 
     assertThat(application).containsEntry("apiVersion", apiVersion);
-    assertThat(application).containsEntry("kind", "SparkApplication");
+    assertThat(application).containsEntry("kind", kind);
     List<String> paths = new ArrayList<>();
     walk(
         application.get("spec"),
@@ -160,6 +162,20 @@ class ClusterFilesTest {
             SweepFile.parse((String) data.get("sweep.yaml"), "sweep.yaml", TaskCatalog.load())
                 .trials())
         .hasSize(27);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job.yaml", "argo-workflow.yaml"})
+  void whatIsRetriedIsWhatThePageOfExitCodesSays(String manifest) throws IOException {
+    String text = Files.readString(CLUSTER.resolve("kubernetes").resolve(manifest));
+    String page = Files.readString(CLUSTER.resolve("slurm/README.md"));
+
+    assertThat(page).contains("\n| 2 | ", "\n| 129, 130, 143 | ");
+    if (manifest.equals("job.yaml")) {
+      assertThat(text).contains("action: FailJob\n        onExitCodes:", "values: [2]");
+    } else {
+      assertThat(text).contains("in [1, 129, 130, 137, 143]");
+    }
   }
 
   @Test
