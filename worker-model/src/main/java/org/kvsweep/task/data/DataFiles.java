@@ -155,8 +155,11 @@ public final class DataFiles {
   }
 
   private IllegalArgumentException missing(String name) {
+    Path file = folder.resolve(name);
     return new MissingDataException(
-        folder.resolve(name), remedy("gets it"), !published.of(dataset).isEmpty());
+        file,
+        Files.isDirectory(file) ? "It is a folder, expected a file" : remedy("gets it"),
+        !published.of(dataset).isEmpty());
   }
 
   private IllegalArgumentException unfit(Path file, String what, Throwable cause) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.kvsweep.trial.DataChecksums;
 
-/** Text in UTF-8 from the data folder. */
+/** A file of the user's own in the data folder, most often text in UTF-8. */
 public final class TextFile {
   /** The largest file: a larger one would not fit into the arrays of a trial. */
   private static final int MOST_BYTES = 256 << 20;
@@ -20,11 +20,22 @@ public final class TextFile {
    * @throws IllegalArgumentException if it is missing, too large or not UTF-8
    */
   public static String read(Path dataFolder, String file, Consumer<DataChecksums> seen) {
+    return Utf8Text.read(bytes(dataFolder, file, seen), file);
+  }
+
+  /**
+   * Returns the whole content of a file, which need not be text, unpacked.
+   *
+   * @param file {@code FOLDER/NAME} in the data folder, or an absolute path; may be gzipped
+   * @param seen hears what is in the file
+   * @throws IllegalArgumentException if it is missing or too large
+   */
+  public static byte[] bytes(Path dataFolder, String file, Consumer<DataChecksums> seen) {
     Path path = path(file);
     DataFiles files = new DataFiles(dataFolder, dataset(path));
     byte[] bytes = files.bytes(path.getFileName().toString(), MOST_BYTES);
     seen.accept(files.seen());
-    return Utf8Text.read(bytes, file);
+    return bytes;
   }
 
   /**

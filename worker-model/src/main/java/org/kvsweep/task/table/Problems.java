@@ -2,30 +2,38 @@ package org.kvsweep.task.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.kvsweep.settings.Count;
 import org.kvsweep.task.data.UnfitDataException;
 import org.kvsweep.trial.PlainText;
 
 /** All that is wrong with a file, said at once. */
-final class Problems {
+public final class Problems {
   /** Enough to see what they have in common. */
   private static final int MOST_SHOWN = 20;
 
   private final String file;
+  private final String rowPlace;
   private final List<String> shown = new ArrayList<>();
   private long count;
 
-  Problems(String file) {
+  /**
+   * The problems of a file.
+   *
+   * @param rowPlace as {@link TableFormat#rowPlace()} has it
+   */
+  Problems(String file, String rowPlace) {
     this.file = file;
+    this.rowPlace = rowPlace;
   }
 
-  /** Adds a problem of a line, from 1. */
-  void add(long line, String what) {
-    add(":" + line, what);
+  /** Adds a problem of the row with that number. */
+  void add(long row, String what) {
+    add(String.format(Locale.ROOT, rowPlace, row), what);
   }
 
   /** Adds a problem of the whole file. */
-  void add(String what) {
+  public void add(String what) {
     add("", what);
   }
 

@@ -2,9 +2,12 @@ package org.kvsweep.task.table;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -40,49 +43,67 @@ record Table(int rows, List<Column> inputs, Column target) {
   }
 
   /**
-   * The table in that text.
+   * The table in a file.
    *
-   * @throws IllegalArgumentException naming all that is wrong with it, by line
+   * @param content of the file, unpacked
+   * @throws IllegalArgumentException naming all that is wrong with it, by row
    */
-  static Table read(TableRequest request, String text) {
-    Problems problems = new Problems(request.file());
-    CsvRows all = CsvRows.read(text, request.separator(), problems);
+  static Table read(TableRequest request, byte[] content) {
+    TableFormat format = format(request);
+    Problems problems = new Problems(request.file(), format.rowPlace());
+    TableRows all = format.read(request.file(), content, request.ignore(), problems);
     checkNames(request, all, problems);
-    CsvRows csv = request.missing() == Missing.DROP ? complete(request, all, problems) : all;
+    Set<String> leftOut = new HashSet<>(request.ignore());
+    leftOut.addAll(all.unreadable());
+    TableRows table = request.missing() == Missing.DROP ? complete(leftOut, all, problems) : all;
     List<Column> inputs = new ArrayList<>();
     Column target = null;
-    for (int i = 0; i < csv.header().size(); i++) {
-      String name = csv.header().get(i);
+    for (int i = 0; i < table.header().size(); i++) {
+      String name = table.header().get(i);
+      if (leftOut.contains(name)) {
+        continue;
+      }
       if (name.equals(request.target()) && target == null) {
-        target = new Cells(csv, i, problems).target(request.predict());
-      } else if (!request.ignore().contains(name)) {
+        target = new Cells(table, i, problems).target(request.predict());
+      } else {
         boolean words = request.categorical().contains(name);
-        inputs.add(new Cells(csv, i, problems).input(words, request.missing()));
+        inputs.add(new Cells(table, i, problems).input(words, request.missing()));
       }
     }
     checkInputs(inputs, problems);
     problems.raise();
-    return new Table(csv.rows().size(), inputs, target);
+    return new Table(table.rows().size(), inputs, target);
+  }
+
+  /** Returns what the end of the file's name says it is; CSV where it says nothing known. */
+  private static TableFormat format(TableRequest request) {
+    String file = request.file().toLowerCase(Locale.ROOT);
+    // Formats come with kvsweep, so whatever loaded this class has them, on any thread.
+    return ServiceLoader.load(TableFormat.class, TableFormat.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(format -> file.endsWith(format.extension()))
+        .findFirst()
+        .orElseGet(() -> new CsvFormat(request.separator()));
   }
 
   /** The rows without a missing value in the columns that count. */
-  private static CsvRows complete(TableRequest request, CsvRows csv, Problems problems) {
+  private static TableRows complete(Set<String> leftOut, TableRows table, Problems problems) {
     List<Integer> used =
-        IntStream.range(0, csv.header().size())
-            .filter(column -> !request.ignore().contains(csv.header().get(column)))
+        IntStream.range(0, table.header().size())
+            .filter(column -> !leftOut.contains(table.header().get(column)))
             .boxed()
             .toList();
-    List<CsvRows.Row> rows =
-        csv.rows().stream()
+    List<TableRows.Row> rows =
+        table.rows().stream()
             .filter(row -> used.stream().noneMatch(at -> isMissing(row.cells().get(at))))
             .toList();
-    if (rows.isEmpty() && !csv.rows().isEmpty()) {
+    if (rows.isEmpty() && !table.rows().isEmpty()) {
       problems.add("expected rows without a missing value, got none");
     }
-    return new CsvRows(csv.header(), rows);
+    return new TableRows(table.header(), rows, table.unreadable());
   }
 
-  private static void checkNames(TableRequest request, CsvRows csv, Problems problems) {
+  private static void checkNames(TableRequest request, TableRows table, Problems problems) {
     Map<String, Set<String>> named =
         Map.of(
             TableRequest.TARGET,
@@ -96,20 +117,23 @@ record Table(int rows, List<Column> inputs, Column target) {
         .forEach(
             entry ->
                 entry.getValue().stream()
-                    .filter(name -> !csv.header().contains(name))
-                    .forEach(name -> problems.add(unknown(entry.getKey(), name, csv))));
+                    .filter(name -> !table.header().contains(name))
+                    .forEach(name -> problems.add(unknown(entry.getKey(), name, table))));
     if (request.ignore().contains(request.target())) {
       problems.add(
           "expected another column than the target in task.ignore, got " + request.target());
     }
   }
 
-  private static String unknown(String key, String name, CsvRows csv) {
+  private static String unknown(String key, String name, TableRows table) {
     return "expected task.%s to name one of the columns %s, got %s"
         .formatted(
             key,
-            csv.header().stream().limit(20).map(PlainText::shown).collect(Collectors.joining(", "))
-                + (csv.header().size() > 20 ? ", …" : ""),
+            table.header().stream()
+                    .limit(20)
+                    .map(PlainText::shown)
+                    .collect(Collectors.joining(", "))
+                + (table.header().size() > 20 ? ", …" : ""),
             PlainText.shown(name));
   }
 
@@ -140,18 +164,18 @@ record Table(int rows, List<Column> inputs, Column target) {
   }
 
   /** The cells of one column, which become numbers or words. */
-  private record Cells(CsvRows csv, int column, Problems problems) {
+  private record Cells(TableRows table, int column, Problems problems) {
 
     private String name() {
-      return PlainText.shown(csv.header().get(column));
+      return PlainText.shown(table.header().get(column));
     }
 
     private String cell(int row) {
-      return csv.rows().get(row).cells().get(column);
+      return table.rows().get(row).cells().get(column);
     }
 
-    private long line(int row) {
-      return csv.rows().get(row).line();
+    private long number(int row) {
+      return table.rows().get(row).number();
     }
 
     Column target(Predict predict) {
@@ -179,10 +203,10 @@ record Table(int rows, List<Column> inputs, Column target) {
     }
 
     private void refuseMissing(String more) {
-      for (int row = 0; row < csv.rows().size(); row++) {
+      for (int row = 0; row < table.rows().size(); row++) {
         if (isMissing(cell(row))) {
           problems.add(
-              line(row),
+              number(row),
               "expected a value of %s, got %s%s"
                   .formatted(name(), cell(row).isEmpty() ? "none" : cell(row), more));
         }
@@ -193,7 +217,7 @@ record Table(int rows, List<Column> inputs, Column target) {
     private boolean mostAreNumbers() {
       long there = 0;
       long numbers = 0;
-      for (int row = 0; row < csv.rows().size(); row++) {
+      for (int row = 0; row < table.rows().size(); row++) {
         there += isMissing(cell(row)) ? 0 : 1;
         numbers += looksLikeNumber(cell(row)) ? 1 : 0;
       }
@@ -205,7 +229,7 @@ record Table(int rows, List<Column> inputs, Column target) {
     }
 
     private Column.Numeric numeric() {
-      double[] values = new double[csv.rows().size()];
+      double[] values = new double[table.rows().size()];
       for (int row = 0; row < values.length; row++) {
         String cell = cell(row);
         boolean number = NUMBER.matcher(cell).matches();
@@ -213,16 +237,16 @@ record Table(int rows, List<Column> inputs, Column target) {
         // In float, which networks compute in.
         if (number ? !Float.isFinite((float) values[row]) : !isMissing(cell)) {
           problems.add(
-              line(row),
+              number(row),
               "expected a finite number in %s, got %s".formatted(name(), PlainText.shown(cell)));
         }
       }
-      return new Column.Numeric(csv.header().get(column), values);
+      return new Column.Numeric(table.header().get(column), values);
     }
 
     private Column.Categorical categorical(String remedy) {
       Set<String> distinct = new LinkedHashSet<>();
-      for (int row = 0; row < csv.rows().size(); row++) {
+      for (int row = 0; row < table.rows().size(); row++) {
         if (!isMissing(cell(row))) {
           distinct.add(cell(row));
         }
@@ -237,10 +261,10 @@ record Table(int rows, List<Column> inputs, Column target) {
       Map<String, Integer> ids =
           IntStream.range(0, words.size()).boxed().collect(Collectors.toMap(words::get, id -> id));
       int[] values =
-          IntStream.range(0, csv.rows().size())
+          IntStream.range(0, table.rows().size())
               .map(row -> ids.getOrDefault(cell(row), -1))
               .toArray();
-      return new Column.Categorical(csv.header().get(column), values, words);
+      return new Column.Categorical(table.header().get(column), values, words);
     }
 
     /** Returns the words in their order: numbers by their size. */

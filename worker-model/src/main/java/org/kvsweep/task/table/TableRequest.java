@@ -12,8 +12,8 @@ import org.kvsweep.settings.Settings;
 /**
  * The table that a trial asks for.
  *
- * @param file the CSV file
- * @param separator between cells
+ * @param file the table, CSV unless its name ends as that of another {@link TableFormat}
+ * @param separator between cells of a CSV file
  * @param target the column that is predicted
  * @param predict what it holds
  * @param categorical columns of words, even if they look like numbers
@@ -91,7 +91,7 @@ record TableRequest(
         Key.text(
                 FILE,
                 "",
-                "a CSV file beside the sweep file or in the data folder, or its full path")
+                "a CSV or Parquet file beside the sweep file or in the data folder, or its full path")
             .required(),
         Key.text(TARGET, "", "name of the column to predict").required(),
         Key.choice(
@@ -111,7 +111,7 @@ record TableRequest(
             SEPARATOR,
             Separator.COMMA.label,
             Arrays.stream(Separator.values()).map(separator -> separator.label).toList(),
-            "what stands between cells"),
+            "what stands between cells of a CSV file"),
         Key.number(VALIDATION_SHARE, 0.2, 0, 0.9, "share of the rows for validation, by the seed"),
         Key.number(TEST_SHARE, 0.2, 0, 0.9, "share of the rows for the test, by the seed"));
   }

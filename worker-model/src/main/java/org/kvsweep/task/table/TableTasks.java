@@ -30,8 +30,8 @@ import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * The tasks {@code table} and {@code table-network}: the rows of a CSV file, learnt by a multilayer
- * perceptron or by the network of a file in Deeplearning4j's JSON.
+ * The tasks {@code table} and {@code table-network}: the rows of a CSV or Parquet file, learnt by a
+ * multilayer perceptron or by the network of a file in Deeplearning4j's JSON.
  */
 public final class TableTasks implements TaskProvider {
   /** The task with a network whose sizes are keys. */
@@ -155,7 +155,7 @@ public final class TableTasks implements TaskProvider {
   public Task create(TrialSpec spec, Path dataFolder) {
     List<DataChecksums> seen = new ArrayList<>();
     TableRequest request = TableRequest.of(spec.task());
-    Table table = Table.read(request, TextFile.read(dataFolder, request.file(), seen::add));
+    Table table = Table.read(request, TextFile.bytes(dataFolder, request.file(), seen::add));
     TableSplit split = TableSplit.draw(request, table.rows(), spec.seed());
     TableEncoding encoding = new TableEncoding(table, split.train());
     ChosenNetwork network = network(spec, table, dataFolder, seen::add);

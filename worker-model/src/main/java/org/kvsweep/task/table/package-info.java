@@ -1,6 +1,6 @@
 /**
- * The tasks on tables: CSV files whose rows are examples, learnt by networks of Deeplearning4j's
- * layers.
+ * The tasks on tables: CSV or Parquet files whose rows are examples, learnt by networks of
+ * Deeplearning4j's layers.
  *
  * <p>Imports task, task.data and what lies below them.
  */

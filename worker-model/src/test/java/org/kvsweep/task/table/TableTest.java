@@ -32,12 +32,16 @@ class TableTest {
     return TableRequest.of(TableRequest.schema().complete(all));
   }
 
+  private static Table read(Map<String, ?> given, String text) {
+    return Table.read(request(given), text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static Table read(String text) {
-    return Table.read(request(Map.of()), text);
+    return read(Map.of(), text);
   }
 
   private static void assertRefused(String text, Map<String, ?> given, String... problems) {
-    assertThatThrownBy(() -> Table.read(request(given), text))
+    assertThatThrownBy(() -> read(given, text))
         .isInstanceOfSatisfying(
             UnfitDataException.class,
             refused -> {
@@ -70,14 +74,13 @@ class TableTest {
   @Test
   void keysSayWhatTheFileDoesNot() {
     Table table =
-        Table.read(
-            request(
-                Map.of(
-                    "separator", "semicolon",
-                    "predict", "number",
-                    "categorical", "a",
-                    "ignore", "id , c",
-                    "missing", "fill")),
+        read(
+            Map.of(
+                "separator", "semicolon",
+                "predict", "number",
+                "categorical", "a",
+                "ignore", "id , c",
+                "missing", "fill"),
             "id;a;b;c;y\n1;3;;x;0.5\n2;4;7;x;1\n3;NA;8;x;2\n");
 
     assertThat(table.inputs()).extracting(Column::name).containsExactly("a", "b");
@@ -89,9 +92,7 @@ class TableTest {
   @Test
   void rowsWithMissingValuesCanBeLeftOut() {
     Table table =
-        Table.read(
-            request(Map.of("missing", "drop", "ignore", "c")),
-            "a,c,y\n1,,no\nNA,1,yes\n3,1,\n4,NA,yes\n");
+        read(Map.of("missing", "drop", "ignore", "c"), "a,c,y\n1,,no\nNA,1,yes\n3,1,\n4,NA,yes\n");
 
     assertThat(((Column.Numeric) table.inputs().get(0)).values()).containsExactly(1, 4);
     assertRefused(

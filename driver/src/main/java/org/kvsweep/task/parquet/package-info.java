@@ -1,0 +1,7 @@
+/**
+ * Parquet as a format of tables. It is read by the library that Spark brings, so it is here and not
+ * in worker-model; executors have both.
+ *
+ * <p>Imports task.table.
+ */
+package org.kvsweep.task.parquet;
