@@ -162,6 +162,33 @@ class LauncherIT {
     assertThat(ended.exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void saysNowAndThenThatItBuildsWhereThereIsNoTerminal() throws Exception {
+    writeJava("echo 'openjdk version \"17.0.15\" 2025-04-15' >&2");
+    Files.writeString(javaHome.resolve("bin/javac"), "");
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString()),
+            """
+            chmod +x "$JAVA_HOME/bin/javac"
+            mkdir timeless && printf '#!/bin/sh\n' >timeless/sleep && chmod +x timeless/sleep
+            mkdir silent && cd silent && cp "$1" . && echo x >pom.xml
+            cat >mvnw <<'EOF'
+            #!/bin/sh
+            echo "[INFO] --- compiler:3.14.1:compile (default-compile) @ driver ---"
+            until grep -q "40 s: compiler" ../errors; do :; done
+            exit 1
+            EOF
+            chmod +x mvnw && PATH=$PWD/../timeless:$PATH ./kvsweep --version
+            """);
+
+    assertThat(ended.errors())
+        .startsWith("kvsweep: building; the first time")
+        .contains("\nkvsweep: building, 40 s: compiler of driver\n")
+        .doesNotContain("\r", "\u001b");
+  }
+
   /**
    * Another folder with this launcher and this build, whose name has all that names may have. Made
    * by a shell, since this process may itself be one that can't write such a name.

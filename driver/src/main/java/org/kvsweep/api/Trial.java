@@ -45,7 +45,7 @@ public record Trial(
   }
 
   static Trial of(PlannedTrial trial, TrialOutcome outcome) {
-    return of(trial.id(), trial.spec(), Optional.of(outcome));
+    return of(trial.id(), trial.spec(), Optional.of(trial.stage().shown(outcome)));
   }
 
   static Trial of(TrialId id, TrialSpec spec, Optional<TrialOutcome> outcome) {

@@ -124,12 +124,13 @@ final class ExportCommand implements Callable<Integer> {
     ResultsFolder folder = ResultsFolder.at(place, new Configuration());
     TaskCatalog catalog = tasks.get();
     EndedTrials ended = EndedTrials.NONE;
+    SweepResults results;
     boolean again;
     do {
       // Asked before reading, so that what ends in between is not missed.
       again = follow && folder.inUse(Clock.systemUTC().instant());
       ended = folder.endedSince(ended);
-      SweepResults results = SweepResults.in(folder, ended, catalog, this::say);
+      results = SweepResults.in(folder, ended, catalog, this::say);
       for (TrialExport target : targets) {
         write(target, results, folder);
       }
@@ -137,6 +138,7 @@ final class ExportCommand implements Callable<Integer> {
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
       }
     } while (again);
+    results.testDataLeftOut().ifPresent(this::say);
     return ExitCode.OK;
   }
 

@@ -22,6 +22,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
@@ -77,8 +78,8 @@ final class LogCommand implements Callable<Integer> {
       Set<TrialId> all = new TreeSet<>(sweep.trials().keySet());
       all.addAll(ended.trials().keySet());
       TrialId id = place.among(all);
-      TrialRecord record = ended.trials().get(id);
-      print(record == null ? open(id, sweep, folder) : lines(record));
+      TrialRecord record = sweep.ended().getOrDefault(id, ended.trials().get(id));
+      print(record == null ? open(id, sweep, folder) : lines(record, sweep.purpose(id)));
       return ExitCode.OK;
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
@@ -103,7 +104,7 @@ final class LogCommand implements Callable<Integer> {
     return lines;
   }
 
-  private List<String> lines(TrialRecord record) {
+  private List<String> lines(TrialRecord record, Stage.Purpose purpose) {
     List<String> lines = new ArrayList<>(heading(record.id(), record.spec()));
     lines.add(
         "%s in %s%s, attempt %d"
@@ -118,6 +119,12 @@ final class LogCommand implements Callable<Integer> {
                 TrialText.oneLine(record.place()),
                 TIME.format(record.started().atZone(clock.getZone())),
                 TIME.format(record.ended().atZone(clock.getZone()))));
+    switch (purpose) {
+      case COMPARISON -> {}
+      case TUNING ->
+          lines.add("purpose: tuning; its test data are not shown, since only confirmations may be");
+      case CONFIRMATION -> lines.add("purpose: confirmation");
+    }
     record
         .outcome()
         .run()

@@ -128,7 +128,7 @@ public final class Main {
                 new WatchCommand(tasks, environment, clock, () -> TimeUnit.SECONDS.sleep(2)))
             .addSubcommand(new LogCommand(tasks, clock))
             .addSubcommand(new StopCommand(tasks, clock))
-            .addSubcommand(new RmCommand(System.in, clock))
+            .addSubcommand(new RmCommand(tasks, System.in, clock))
             .addSubcommand(ExportCommand.withExports(tasks, environment))
             .addSubcommand(new DashboardCommand(tasks, environment, clock))
             .addSubcommand(new SubmitCommand(tasks, environment, new ApplicationJar()))

@@ -10,18 +10,22 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialId;
@@ -50,6 +54,7 @@ final class RmCommand implements Callable<Integer> {
   /** The most trials that the question names. */
   private static final int SHOWN = 10;
 
+  private final Supplier<TaskCatalog> tasks;
   private final InputStream answers;
   private final Clock clock;
 
@@ -91,7 +96,8 @@ final class RmCommand implements Callable<Integer> {
    *
    * @param answers of the user
    */
-  RmCommand(InputStream answers, Clock clock) {
+  RmCommand(Supplier<TaskCatalog> tasks, InputStream answers, Clock clock) {
+    this.tasks = tasks;
     this.answers = answers;
     this.clock = clock;
   }
@@ -133,10 +139,12 @@ final class RmCommand implements Callable<Integer> {
   }
 
   private List<TrialRecord> chosen(TrialPlace place) throws IOException {
-    var ended = place.folder().ended();
+    EndedTrials ended = place.folder().ended();
+    Map<TrialId, TrialRecord> shown =
+        SweepResults.in(place.folder(), ended, tasks.get(), problem -> {}).ended();
     if (place.trial().isPresent()) {
       TrialId one = place.among(ended.trials().keySet());
-      return List.of(ended.trials().get(one));
+      return List.of(shown.getOrDefault(one, ended.trials().get(one)));
     }
     if (filter.given().isEmpty() && status.isEmpty()) {
       throw new IllegalArgumentException(
@@ -147,11 +155,12 @@ final class RmCommand implements Callable<Integer> {
     status.forEach(one -> ends.add(one.status));
     return filter
         .request(null, Optional.empty())
-        .filtered(SweepResults.of(place.folder().location(), ended))
+        .filtered(SweepResults.of(place.folder().location(), ended), tasks.get())
         .ended()
         .values()
         .stream()
         .filter(record -> ends.isEmpty() || ends.contains(record.outcome().status()))
+        .map(record -> shown.getOrDefault(record.id(), record))
         .toList();
   }
 

@@ -30,6 +30,7 @@ import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
+import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
@@ -236,7 +237,8 @@ final class RunCommand implements Callable<Integer> {
       cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
       try (LiveReport live = new LiveReport(report::write, REPORT_PAUSE, clock)) {
-        summary = runner.run(sweep, results, display.listener().then(live), options);
+        SweepListener listener = display.listener().then(live).then(stopsAsked(display));
+        summary = runner.run(sweep, results, listener, options);
       }
       Makespan.line(summary).ifPresent(display::say);
       if (summary.end() == SweepEnd.SPARK_ENDED) {
@@ -250,6 +252,18 @@ final class RunCommand implements Callable<Integer> {
         case ALL_TRIALS_ENDED, CANARY_FAILED, TOO_MANY_FAILURES, ALL_SLOTS_HANG -> ExitCode.OK;
       };
     }
+  }
+
+  /** Says that the sweep stops because of kvsweep stop, as it is said of an interrupt. */
+  private static SweepListener stopsAsked(ProgressDisplay display) {
+    return new SweepListener() {
+      @Override
+      public void stopAsked(Duration grace) {
+        display.say(
+            "Stopping, as kvsweep stop has asked: running trials have %d s to save their state."
+                .formatted(grace.toSeconds()));
+      }
+    };
   }
 
   private RunOptions options(SweepSpec sweep) {

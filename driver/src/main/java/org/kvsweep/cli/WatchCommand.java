@@ -96,11 +96,11 @@ final class WatchCommand implements Callable<Integer> {
     while (running) {
       pause.rest();
       running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
-      EndedTrials before = ended;
-      ended = folder.endedSince(before);
+      SweepResults before = results;
+      ended = folder.endedSince(ended);
       results = SweepResults.of(sweep, ended);
       for (TrialRecord record : results.ended().values()) {
-        if (!record.equals(before.trials().get(record.id()))) {
+        if (!record.equals(before.ended().get(record.id()))) {
           say(line(record, labels, results));
         }
       }
@@ -129,16 +129,12 @@ final class WatchCommand implements Callable<Integer> {
 
   private String line(TrialRecord record, TrialLabel labels, SweepResults results) {
     Outcomes outcomes = results.outcomes();
-    boolean tried =
-        results.tuning().filter(tuned -> tuned.tried().contains(record.id())).isPresent();
     return "%s  %s %s%s%s, %s [%d/%d]"
         .formatted(
             TIME.format(record.ended().atZone(clock.getZone())),
             label(labels, record.spec()),
             record.outcome().status().label(),
-            tried
-                ? TrialText.metricOfTried(record.outcome().run())
-                : TrialText.metric(record.outcome().run()),
+            TrialText.metric(record.outcome().run()),
             record.cause().map(cause -> " (" + TrialText.oneLine(cause) + ")").orElse(""),
             ReadableNumbers.duration(Duration.between(record.started(), record.ended())),
             outcomes.trials() - outcomes.missing(),

@@ -4,20 +4,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
-import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
-import org.kvsweep.sweep.Resources;
-import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
@@ -30,11 +23,11 @@ final class AskedComparison {
   private static final String PURPOSE = "compare by";
 
   private final Collection<TrialSpec> trials;
-  private final TaskCatalog tasks;
+  private final TaskDefaults defaults;
 
   private AskedComparison(Collection<TrialSpec> trials, TaskCatalog tasks) {
     this.trials = trials;
-    this.tasks = tasks;
+    this.defaults = new TaskDefaults(trials, tasks);
   }
 
   /**
@@ -74,12 +67,12 @@ final class AskedComparison {
     if (path.equals(ComparedKey.ATTENTION)) {
       return ComparedKey.attentionOf(trials).orElseThrow(() -> notEverywhere(path, ""));
     }
-    Map<String, String> defaults = defaults(path);
+    Map<String, String> implied = defaults.at(path);
     Set<String> sides = new LinkedHashSet<>();
     for (TrialSpec trial : trials) {
       sides.add(
           CellAxes.value(trial, path)
-              .or(() -> Optional.ofNullable(defaults.get(trial.taskName())))
+              .or(() -> Optional.ofNullable(implied.get(trial.taskName())))
               .orElseThrow(() -> notEverywhere(path, " of " + trial.taskName())));
     }
     if (sides.size() < 2 || sides.size() > ComparedKey.MOST_SIDES) {
@@ -91,10 +84,10 @@ final class AskedComparison {
                   sides.size() == 1 ? "only " + sides.iterator().next() : sides.size()));
     }
     List<String> ordered = ordered(sides);
-    ComparedKey clear = new ComparedKey(path, ordered, ordered.get(0), defaults, followers(path));
+    ComparedKey clear = new ComparedKey(path, ordered, ordered.get(0), implied, followers(path));
     return clear.pairsClearly(trials)
         ? clear
-        : new ComparedKey(path, ordered, ordered.get(0), defaults, Set.of());
+        : new ComparedKey(path, ordered, ordered.get(0), implied, Set.of());
   }
 
   private String path(String word) {
@@ -112,53 +105,19 @@ final class AskedComparison {
             .formatted(path, of));
   }
 
-  /** The values that settings leave out because they are the default, by task. */
-  private Map<String, String> defaults(String path) {
-    Map<String, String> defaults = new HashMap<>();
-    for (String task : names()) {
-      schema(task, path)
-          .key(CellAxes.key(path))
-          .filter(key -> key.presence() == Key.Presence.IF_OTHER)
-          .flatMap(Key::fallback)
-          .ifPresent(fallback -> defaults.put(task, Settings.text(fallback)));
-    }
-    return defaults;
-  }
-
   /** The keys that count only where the compared one has a certain value. */
   private Set<String> followers(String path) {
     Set<String> followers = new LinkedHashSet<>();
-    for (String task : names()) {
-      Schema schema = schema(task, path);
+    for (String task : defaults.names()) {
+      Schema schema = defaults.schema(task, path);
       for (String key : schema.names()) {
         schema
             .need(key)
             .filter(need -> need.key().equals(CellAxes.key(path)))
-            .ifPresent(need -> followers.add(section(path).path(key)));
+            .ifPresent(need -> followers.add(TaskDefaults.section(path).path(key)));
       }
     }
     return followers;
-  }
-
-  /** The tasks of the trials that this build knows. */
-  private Set<String> names() {
-    Set<String> names =
-        trials.stream().map(TrialSpec::taskName).collect(Collectors.toCollection(TreeSet::new));
-    names.retainAll(tasks.names());
-    return names;
-  }
-
-  private Schema schema(String task, String path) {
-    return switch (section(path)) {
-      case TASK -> tasks.provider(task).taskSchema(task);
-      case MODEL -> tasks.provider(task).modelSchema(task);
-      case TRAINING -> tasks.trainingSchema(task);
-      case RESOURCES -> Resources.SCHEMA;
-    };
-  }
-
-  private static Section section(String path) {
-    return Section.of(path.substring(0, path.indexOf('.'))).orElseThrow();
   }
 
   /** Numbers ascending; words in the order of the sweep. */

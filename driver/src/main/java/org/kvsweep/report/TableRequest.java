@@ -50,12 +50,13 @@ public record TableRequest(
    * Checks what can be checked before there are results.
    *
    * @throws IllegalArgumentException if rows or a comparison are asked for by a key that none of
-   *     the trials has, or a baseline that is no value of it
+   *     the trials has, or a baseline that is no value of it, or a metric that no trial measures
    */
   public void checkFor(SweepSpec sweep, TaskCatalog tasks) {
     List<TrialSpec> trials = sweep.trials().stream().map(PlannedTrial::spec).toList();
     TrialKeys keys = TrialKeys.of(trials);
     by.forEach(word -> keys.path(word, ROWS));
+    checkMetric(tasks.metrics(trials));
     AskedComparison.of(compare, baseline, sweep.compared(), trials, tasks);
   }
 
@@ -93,14 +94,14 @@ public record TableRequest(
   }
 
   /**
-   * The trials that fit all filters.
+   * The trials that fit all filters, defaults that their settings leave out filled in.
    *
    * @throws IllegalArgumentException if a filter is wrong or no trial matches all filters
    */
-  public SweepResults filtered(SweepResults results) {
+  public SweepResults filtered(SweepResults results, TaskCatalog tasks) {
     SweepResults kept = results;
     for (String filter : filters) {
-      kept = kept.only(TrialFilter.parse(filter, results));
+      kept = kept.only(TrialFilter.parse(filter, results, tasks));
     }
     if (kept.trials().isEmpty() && !results.trials().isEmpty()) {
       throw new IllegalArgumentException(
@@ -116,17 +117,21 @@ public record TableRequest(
    * @throws IllegalArgumentException also if there are metrics and none has the name asked for
    */
   public SweepAnalysis analysis(SweepResults results, TaskCatalog tasks) {
-    SweepResults kept = filtered(compared(results, tasks));
+    SweepResults kept = filtered(compared(results, tasks), tasks);
     TableOptions options = options(kept.trials().values());
     Set<String> measured = new TreeSet<>();
     for (TrialRecord record : kept.ended().values()) {
       measured.addAll(record.outcome().run().last().keySet());
     }
+    checkMetric(measured);
+    return SweepAnalysis.of(kept, options);
+  }
+
+  private void checkMetric(Set<String> measured) {
     if (metric.isPresent() && !measured.isEmpty() && !measured.contains(metric.get())) {
       throw new IllegalArgumentException(
           "Cannot compare %s: expected one of %s"
               .formatted(metric.get(), String.join(", ", measured)));
     }
-    return SweepAnalysis.of(kept, options);
   }
 }

@@ -3,11 +3,10 @@ package org.kvsweep.report;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -15,9 +14,9 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param path such as {@code model.depth}
  * @param values any of them; numbers are equal however they are written
- * @param side of trials, where they are compared by that path
+ * @param defaults of values that settings leave out
  */
-record TrialFilter(String path, List<String> values, Optional<ComparedKey> side)
+record TrialFilter(String path, List<String> values, TaskDefaults defaults)
     implements Predicate<TrialSpec> {
   TrialFilter {
     values = List.copyOf(values);
@@ -29,7 +28,7 @@ record TrialFilter(String path, List<String> values, Optional<ComparedKey> side)
    * @throws IllegalArgumentException if it has another form, or a key or value that none of them
    *     has
    */
-  static TrialFilter parse(String text, SweepResults results) {
+  static TrialFilter parse(String text, SweepResults results, TaskCatalog tasks) {
     Collection<TrialSpec> trials = results.trials().values();
     int equals = text.indexOf('=');
     if (equals < 1 || equals == text.length() - 1) {
@@ -37,16 +36,20 @@ record TrialFilter(String path, List<String> values, Optional<ComparedKey> side)
           "Cannot filter by %s: expected KEY=VALUE, for example depth=2 or task.length=16,64"
               .formatted(text));
     }
+    TaskDefaults defaults = new TaskDefaults(trials, tasks);
     String path =
-        TrialKeys.of(trials).withSeed().path(text.substring(0, equals).strip(), "filter by");
+        TrialKeys.of(trials)
+            .withSeed()
+            .withImplied(defaults.paths())
+            .path(text.substring(0, equals).strip(), "filter by");
     List<String> wanted = List.of(text.substring(equals + 1).split(",", -1));
     TrialFilter filter =
         new TrialFilter(
             path,
             wanted.stream().map(String::strip).toList(),
-            results.compared().filter(key -> key.path().equals(path)));
+            defaults);
     Set<String> there = new TreeSet<>();
-    trials.forEach(trial -> filter.value(trial).ifPresent(there::add));
+    trials.forEach(trial -> defaults.value(trial, path).ifPresent(there::add));
     for (String value : filter.values) {
       if (there.stream().noneMatch(other -> equal(value, other))) {
         throw new IllegalArgumentException(
@@ -59,14 +62,10 @@ record TrialFilter(String path, List<String> values, Optional<ComparedKey> side)
 
   @Override
   public boolean test(TrialSpec trial) {
-    return value(trial)
+    return defaults
+        .value(trial, path)
         .filter(value -> values.stream().anyMatch(wanted -> equal(wanted, value)))
         .isPresent();
-  }
-
-  /** The value of a trial, also where settings leave it out because it is the default side. */
-  private Optional<String> value(TrialSpec trial) {
-    return side.isPresent() ? side.get().find(trial) : CellAxes.value(trial, path);
   }
 
   /** Returns whether the two are the same value; numbers are equal however they are written. */

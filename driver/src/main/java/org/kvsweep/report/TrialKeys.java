@@ -15,6 +15,7 @@ final class TrialKeys {
   static final String SEED = "seed";
 
   private final Set<String> paths = new TreeSet<>();
+  private final Set<String> implied = new TreeSet<>();
 
   private TrialKeys() {}
 
@@ -36,6 +37,12 @@ final class TrialKeys {
     return this;
   }
 
+  /** Adds keys that trials have without saying so; of equal names, those that are said count. */
+  TrialKeys withImplied(Set<String> more) {
+    implied.addAll(more);
+    return this;
+  }
+
   /**
    * The path that the word stands for; {@code task} alone is its name.
    *
@@ -43,7 +50,7 @@ final class TrialKeys {
    * @throws IllegalArgumentException if there is none, or more than one
    */
   String path(String word, String purpose) {
-    if (paths.contains(word)) {
+    if (paths.contains(word) || implied.contains(word)) {
       return word;
     }
     if (word.equals("task") && paths.contains(CellAxes.TASK_PATH)) {
@@ -52,6 +59,13 @@ final class TrialKeys {
     List<String> ending = paths.stream().filter(path -> CellAxes.key(path).equals(word)).toList();
     if (ending.size() == 1) {
       return ending.get(0);
+    }
+    if (ending.isEmpty()) {
+      List<String> unsaid =
+          implied.stream().filter(path -> CellAxes.key(path).equals(word)).toList();
+      if (unsaid.size() == 1) {
+        return unsaid.get(0);
+      }
     }
     throw new IllegalArgumentException(
         "Cannot %s %s: expected one of %s%s"

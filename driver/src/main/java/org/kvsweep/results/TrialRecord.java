@@ -37,6 +37,11 @@ public record TrialRecord(
     }
   }
 
+  /** The same record of another outcome. */
+  public TrialRecord withOutcome(TrialOutcome other) {
+    return new TrialRecord(id, spec, other, attempt, place, started, ended);
+  }
+
   /** Returns what makes a run train the trial again. */
   public Retrial retrial() {
     return Retrial.of(outcome);

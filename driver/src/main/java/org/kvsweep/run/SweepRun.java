@@ -179,9 +179,8 @@ final class SweepRun implements SweepEvent.Handler {
     scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromLeavingExecutors();
     if (requests.look(now) && !scheduler.stopping()) {
-      LOG.warn(
-          "Asked to stop: running trials have {} s to save their state",
-          StopOrder.GRACE.toSeconds());
+      LOG.info("Asked to stop by another process");
+      listener.stopAsked(StopOrder.GRACE);
       stopAsked(new SweepEvent.StopAsked(StopOrder.GRACE));
     }
     if (hangs.noSlotLeft(now)) {

@@ -63,6 +63,11 @@ final class ListenersInTurn implements SweepListener {
   }
 
   @Override
+  public void stopAsked(Duration grace) {
+    both(listener -> listener.stopAsked(grace));
+  }
+
+  @Override
   public void timeLeftEstimated(Duration left) {
     both(listener -> listener.timeLeftEstimated(left));
   }

@@ -52,6 +52,13 @@ public interface SweepListener {
   /** The sweep will take about that much longer; told every now and then, once it can be known. */
   default void timeLeftEstimated(Duration left) {}
 
+  /**
+   * Another process has asked the sweep to stop.
+   *
+   * @param grace how long running trials may take to save their state
+   */
+  default void stopAsked(Duration grace) {}
+
   /** Hears everything first, and lets that listener hear it then. */
   default SweepListener then(SweepListener next) {
     return new ListenersInTurn(this, next);

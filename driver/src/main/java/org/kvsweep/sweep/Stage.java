@@ -1,6 +1,11 @@
 package org.kvsweep.sweep;
 
+import java.util.List;
 import java.util.Objects;
+import org.kvsweep.task.MetricNames;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /**
  * What a trial is trained for, and with which others it was added to the sweep.
@@ -17,11 +22,22 @@ public record Stage(Purpose purpose, int round) {
   /** The purposes of trials. */
   public enum Purpose {
     /** Its result enters the comparison. */
-    COMPARISON,
+    COMPARISON("comparison"),
     /** It helps to choose the settings of its side, and enters no comparison. */
-    TUNING,
+    TUNING("tuning"),
     /** It trains what was chosen with a fresh seed; its result enters the comparison. */
-    CONFIRMATION
+    CONFIRMATION("confirmation");
+
+    private final String label;
+
+    Purpose(String label) {
+      this.label = label;
+    }
+
+    /** The word in tables and exports. */
+    public String label() {
+      return label;
+    }
   }
 
   public Stage {
@@ -39,5 +55,20 @@ public record Stage(Purpose purpose, int round) {
   /** Returns whether what comes out is compared, and not only chosen by. */
   public boolean compared() {
     return purpose != Purpose.TUNING;
+  }
+
+  /**
+   * Returns an outcome as people and other tools are to see it. Of a trial that only helps to choose
+   * it has nothing of test data: whoever chose by them, with open eyes or not, would spoil the
+   * comparison.
+   */
+  public TrialOutcome shown(TrialOutcome outcome) {
+    if (compared()) {
+      return outcome;
+    }
+    TrialRun run = outcome.run();
+    List<EpochMetrics> metrics =
+        run.metrics().stream().map(point -> point.without(MetricNames.TEST)).toList();
+    return outcome.withRun(run.withMetrics(run.steps(), metrics));
   }
 }

@@ -227,6 +227,7 @@ class FolderCommandsTest {
   private Cli.Result rm(String answer, String... words) {
     return execute(
         new RmCommand(
+            TaskCatalog::load,
             new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), Clock.systemUTC()),
         words);
   }

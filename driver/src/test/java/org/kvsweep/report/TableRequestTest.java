@@ -1,12 +1,15 @@
 package org.kvsweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kvsweep.report.TableBuilder.KV;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 
 class TableRequestTest {
@@ -18,7 +21,7 @@ class TableRequestTest {
   }
 
   private static int trials(String... filters) {
-    return filter(filters).filtered(SampleSweep.varied()).trials().size();
+    return filter(filters).filtered(SampleSweep.varied(), TASKS).trials().size();
   }
 
   @Test
@@ -29,6 +32,14 @@ class TableRequestTest {
     assertThat(trials("task=copy,swap")).isEqualTo(13);
     assertThat(trials("attention=kv")).isEqualTo(16);
     assertThat(trials("seed=0")).isEqualTo(18);
+  }
+
+  @Test
+  void aFilterMatchesTheDefaultOfAKeyThatSettingsLeaveOut() {
+    assertThat(trials("precision=float")).isEqualTo(trials("seed=0,1,2"));
+    assertThat(trials("training.engine=dl4j", "depth=2")).isEqualTo(18);
+    assertThatThrownBy(() -> trials("precision=bfloat16"))
+        .hasMessage("Cannot filter by training.precision=bfloat16: expected one of float");
   }
 
   @Test
@@ -82,5 +93,26 @@ class TableRequestTest {
 
     assertThatThrownBy(() -> request.analysis(SampleSweep.varied(), TASKS))
         .hasMessageStartingWith("Cannot compare bleu: expected one of test-accuracy, ");
+  }
+
+  @Test
+  void aMetricThatNoTrialMeasuresIsRefusedBeforeAnyIsTrained() {
+    SweepSpec sweep =
+        SweepFile.parse(
+            "{name: t, task: {name: table, file: t.csv, target: y, test-share: 0}, seeds: 2}",
+            "t.yaml",
+            TASKS);
+    TableRequest request = metric("test-accuracy");
+
+    assertThatThrownBy(() -> request.checkFor(sweep, TASKS))
+        .hasMessage(
+            "Cannot compare test-accuracy: expected one of best-step, train-loss,"
+                + " validation-accuracy, validation-auc, validation-f1, validation-loss");
+    assertThatCode(() -> metric("validation-f1").checkFor(sweep, TASKS)).doesNotThrowAnyException();
+  }
+
+  private static TableRequest metric(String name) {
+    return new TableRequest(
+        List.of(), List.of(), false, Optional.of(name), Optional.empty(), Optional.empty());
   }
 }

@@ -13,6 +13,7 @@ import org.kvsweep.report.TuningResults.Point;
 import org.kvsweep.report.TuningResults.Side;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.ModelKeys;
@@ -83,7 +84,17 @@ class TunedSweepTest {
 
   @Test
   void nothingOfTheTestDataOfTriedSettingsIsInTheResults() {
-    SweepAnalysis analysis = SweepAnalysis.of(ended(), TableOptions.byTask());
+    SweepResults found = ended();
+    assertThat(found.ended().values())
+        .allSatisfy(
+            record ->
+                assertThat(record.outcome().run().last().containsKey("test-accuracy"))
+                    .isEqualTo(found.purpose(record.id()) == Stage.Purpose.CONFIRMATION));
+    assertThat(found.testDataLeftOut())
+        .contains(
+            "Test metrics of 48 trials that chose settings are left out: only confirmations are"
+                + " compared on test data.");
+    SweepAnalysis analysis = SweepAnalysis.of(found, TableOptions.byTask());
 
     assertThat(ResultsJson.write(analysis)).doesNotContain("0.99");
     assertThat(TextTable.write(analysis.table(), TextStyle.plain(100, StandardCharsets.UTF_8)))

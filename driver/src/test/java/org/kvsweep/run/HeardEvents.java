@@ -1,5 +1,6 @@
 package org.kvsweep.run;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,11 @@ public final class HeardEvents implements SweepListener {
   /** Where trials started, in the order of their starts. */
   public List<String> places() {
     return places;
+  }
+
+  @Override
+  public void stopAsked(Duration grace) {
+    events.add("asked to stop");
   }
 
   public void onStart(Runnable action) {

@@ -149,6 +149,7 @@ class SweepRunTest {
 
     assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
     assertThat(results.ended()).isEmpty();
+    assertThat(heard.events()).contains("asked to stop");
   }
 
   @Test

@@ -1,11 +1,15 @@
 package org.kvsweep.task;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import org.kvsweep.kernel.Precision;
+import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
@@ -55,6 +59,22 @@ public final class TaskCatalog {
   /** The training keys of that task, the engine among them. */
   public Schema trainingSchema(String name) {
     return provider(name).trainingSchema(name).with(engines.key());
+  }
+
+  /** What all of these trials together measure; empty if that is not known of one of them. */
+  public Set<String> metrics(Collection<TrialSpec> trials) {
+    Set<String> all = new TreeSet<>();
+    for (TrialSpec trial : trials) {
+      Set<String> measured = provider(trial.taskName()).metrics(trial);
+      if (measured.isEmpty()) {
+        return Set.of();
+      }
+      all.addAll(measured);
+      if (provider(trial.taskName()).plan(trial).keepBest() != KeepBest.NONE) {
+        all.add(MetricNames.BEST_STEP);
+      }
+    }
+    return all;
   }
 
   /** Why the trial can't be trained: what its task says, and what its engine can't do. */

@@ -34,12 +34,16 @@ public interface TaskProvider {
   Schema trainingSchema(String name);
 
   /**
-   * Returns what is measured in a task, on each part of its data: {@code loss} for {@code
-   * validation-loss}, as {@link Task#metrics} has it. Empty if that is not known before the data
-   * are; then no metric is refused.
+   * Returns all that trials of a task may measure, such as {@code validation-loss}: see {@link
+   * MetricNames}. Empty if that is not known before the data are; then no metric is refused.
    */
   default Set<String> metrics(String name) {
     return Set.of();
+  }
+
+  /** Returns what this trial measures: less than others of its task, if its settings say so. */
+  default Set<String> metrics(TrialSpec trial) {
+    return metrics(trial.taskName());
   }
 
   /**

@@ -7,6 +7,7 @@ import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.EpochMetrics;
 
@@ -42,7 +43,7 @@ final class Evaluation {
     keepIfBest(state, validated);
     put(values, "test", state.best.test());
     if (plan.keepBest() != KeepBest.NONE) {
-      values.put("best-step", (double) state.best.step());
+      values.put(MetricNames.BEST_STEP, (double) state.best.step());
     }
     if (state.step == length.steps()) {
       if (state.bestParameters != null) {

@@ -20,6 +20,13 @@ public record EpochMetrics(int epoch, long step, double seconds, SortedMap<Strin
     this(epoch, step, seconds, new TreeMap<>(values));
   }
 
+  /** The same without the values whose names begin so. */
+  public EpochMetrics without(String prefix) {
+    SortedMap<String, Double> left = new TreeMap<>(values);
+    left.keySet().removeIf(name -> name.startsWith(prefix));
+    return new EpochMetrics(epoch, step, seconds, left);
+  }
+
   public EpochMetrics {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }

@@ -102,10 +102,10 @@ public final class TrialText {
   }
 
   private static String remark(TrialOutcome outcome, Stage stage) {
-    return outcome.match(
-        completed ->
-            (stage.compared() ? metric(completed.run()) : metricOfTried(completed.run()))
-                + model(completed.run().environment()),
+    return stage
+        .shown(outcome)
+        .match(
+        completed -> metric(completed.run()) + model(completed.run().environment()),
         stopped -> " (" + oneLine(stopped.reason()) + ")",
         diverged -> " at step " + ReadableNumbers.count(diverged.step()),
         failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
@@ -113,17 +113,8 @@ public final class TrialText {
 
   /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */
   public static String metric(TrialRun run) {
-    return metric(run, METRICS);
-  }
-
-  /** Returns the metric of a trial by which settings are only chosen: none of test data. */
-  public static String metricOfTried(TrialRun run) {
-    return metric(run, METRICS.stream().filter(name -> !name.startsWith("test-")).toList());
-  }
-
-  private static String metric(TrialRun run, List<String> metrics) {
     Map<String, Double> last = run.last();
-    return metrics.stream()
+    return METRICS.stream()
         .filter(last::containsKey)
         .findFirst()
         .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))

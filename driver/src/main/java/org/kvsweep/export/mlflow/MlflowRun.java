@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.kvsweep.export.TrialFields;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
@@ -26,17 +27,25 @@ final class MlflowRun {
   private final MlflowServer server;
   private final String experiment;
   private final TrialRecord record;
+  private final Stage.Purpose purpose;
   private final String name;
 
   /**
    * A run to be exported.
    *
+   * @param purpose of the trial
    * @param name tells the trial from the others of its sweep
    */
-  MlflowRun(MlflowServer server, String experiment, TrialRecord record, String name) {
+  MlflowRun(
+      MlflowServer server,
+      String experiment,
+      TrialRecord record,
+      Stage.Purpose purpose,
+      String name) {
     this.server = server;
     this.experiment = experiment;
     this.record = record;
+    this.purpose = purpose;
     this.name = cut(name);
   }
 
@@ -106,6 +115,7 @@ final class MlflowRun {
 
   private void addOutcome(ArrayNode tags) {
     TrialOutcome outcome = record.outcome();
+    addTag(tags, "kvsweep.purpose", purpose.label());
     addTag(tags, "kvsweep.status", outcome.status().label());
     record.cause().ifPresent(cause -> addTag(tags, "kvsweep.cause", cause));
     addTag(tags, "kvsweep.attempt", Integer.toString(record.attempt()));

@@ -72,7 +72,13 @@ final class MlflowSweep {
     Map<TrialId, JsonNode> runs = new LinkedHashMap<>();
     int written = 0;
     for (TrialRecord record : results.ended().values()) {
-      MlflowRun child = new MlflowRun(server, experiment, record, swept.name(record.spec()));
+      MlflowRun child =
+          new MlflowRun(
+              server,
+              experiment,
+              record,
+              results.purpose(record.id()),
+              swept.name(record.spec()));
       JsonNode run = there.get(record.id().value());
       if (run != null && child.isWhole(run)) {
         child.rename(run);

@@ -1,11 +1,9 @@
 package org.kvsweep.export.parquet;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import org.kvsweep.export.ExportRequest;
 import org.kvsweep.export.TrialExport;
-import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
 
 /** Exports to Parquet. Apart from the tables, so that listing exports does not load Spark. */
@@ -27,9 +25,8 @@ public final class ParquetExport implements TrialExport {
 
   @Override
   public String write(ExportRequest request) throws IOException {
-    Collection<TrialRecord> ended = request.results().ended().values();
-    ParquetTables.write(request.results().name(), ended, request.folder());
+    ParquetTables.write(request.results(), request.folder());
     return "%s in %s/trials.parquet and metrics.parquet"
-        .formatted(Count.of(ended.size(), "trial"), request.folder());
+        .formatted(Count.of(request.results().ended().size(), "trial"), request.folder());
   }
 }

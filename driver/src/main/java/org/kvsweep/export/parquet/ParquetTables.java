@@ -18,6 +18,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.spark.DriverHeap;
@@ -53,6 +54,7 @@ final class ParquetTables {
       new StructType()
           .add("sweep", DataTypes.StringType)
           .add("trial", DataTypes.StringType)
+          .add("purpose", DataTypes.StringType)
           .add("status", DataTypes.StringType)
           .add("cause", DataTypes.StringType)
           .add("attempt", DataTypes.IntegerType)
@@ -79,12 +81,12 @@ final class ParquetTables {
   /**
    * Writes both tables in the place of older ones.
    *
-   * @param sweep its name, a column of both
+   * @param results the trials, with the name of their sweep, a column of both
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
    * @throws IOException with nothing changed, if something else has the name of a table
    */
-  static void write(String sweep, Collection<TrialRecord> trials, String folder)
-      throws IOException {
+  static void write(SweepResults results, String folder) throws IOException {
+    Collection<TrialRecord> trials = results.ended().values();
     try (SparkSession spark = session()) {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Path root = HadoopPath.of(folder, hadoop);
@@ -94,10 +96,10 @@ final class ParquetTables {
       MetricColumns metrics = MetricColumns.of(trials, names);
       SettingColumns settings = SettingColumns.of(trials, names);
       List<Row> rows =
-          trials.stream().map(trial -> trialRow(sweep, trial, metrics, settings)).toList();
+          trials.stream().map(trial -> trialRow(results, trial, metrics, settings)).toList();
       save(spark, rows, settings.addTo(metrics.addTo(TRIALS)), trialTable);
       List<Row> points = new ArrayList<>();
-      trials.forEach(trial -> addPoints(points, sweep, trial));
+      trials.forEach(trial -> addPoints(points, results.name(), trial));
       save(spark, points, METRICS, metricTable);
     }
   }
@@ -148,11 +150,12 @@ final class ParquetTables {
   }
 
   private static Row trialRow(
-      String sweep, TrialRecord trial, MetricColumns metrics, SettingColumns settings) {
+      SweepResults results, TrialRecord trial, MetricColumns metrics, SettingColumns settings) {
     TrialRun run = trial.outcome().run();
     List<Object> values = new ArrayList<>();
-    values.add(sweep);
+    values.add(results.name());
     values.add(trial.id().value());
+    values.add(results.purpose(trial.id()).label());
     values.add(trial.outcome().status().label());
     values.add(trial.cause().orElse(null));
     values.add(trial.attempt());

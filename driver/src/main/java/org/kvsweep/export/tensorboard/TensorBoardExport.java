@@ -2,6 +2,7 @@ package org.kvsweep.export.tensorboard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class TensorBoardExport implements TrialExport {
       CellAxes axes = CellAxes.of(results);
       SweptSettings swept = SweptSettings.of(results);
       for (TrialRecord record : results.ended().values()) {
-        byte[] events = events(record, results.name(), swept);
+        byte[] events = events(record, results, swept);
         Path file =
             new Path(new Path(root, run(record, axes, results.compared())), fileName(record));
         if (!isThere(fileSystem, file, events.length)) {
@@ -142,13 +143,19 @@ public final class TensorBoardExport implements TrialExport {
     return "events.out.tfevents." + record.started().getEpochSecond() + ".kvsweep";
   }
 
-  private static byte[] events(TrialRecord record, String sweep, SweptSettings swept)
+  private static byte[] events(TrialRecord record, SweepResults results, SweptSettings swept)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     EventFile file = new EventFile(bytes, record.started());
-    String group = sweep + ": " + swept.nameWithoutSeed(record.spec());
-    file.addSummary(
-        0, record.started(), HyperParameters.start(record, group, swept.values(record.spec())));
+    String group = results.name() + ": " + swept.nameWithoutSeed(record.spec());
+    Map<String, Object> settings = new LinkedHashMap<>(swept.values(record.spec()));
+    if (results.tuning().isPresent()) {
+      // Else what was confirmed would share a row with the sample that it confirms.
+      String purpose = results.purpose(record.id()).label();
+      group += ", " + purpose;
+      settings.put("purpose", purpose);
+    }
+    file.addSummary(0, record.started(), HyperParameters.start(record, group, settings));
     for (EpochMetrics measured : record.outcome().run().metrics()) {
       file.addScalars(measured.step(), TrialFields.measuredAt(record, measured), measured.values());
     }

@@ -1,7 +1,9 @@
 package org.kvsweep.sweep.file;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.Section;
@@ -132,7 +135,10 @@ final class SweepReader {
     Optional<ComparedKey> compared =
         trials.isEmpty() ? Optional.empty() : choice.compared(trials, cells, comparing, rules);
     Optional<Confirmation> confirmation = choice.confirmation(stopping, first);
-    checks.objective(choice.tuning(), confirmation);
+    Map<String, Objective> choosing = new LinkedHashMap<>();
+    choice.tuning().ifPresent(wanted -> choosing.put(TuningReader.PATH, wanted.objective()));
+    stopping.ifPresent(rule -> choosing.put(EarlyStoppingReader.PATH, rule.objective()));
+    checks.objectives(choosing, trials);
     SweepPolicyReader procedure =
         new SweepPolicyReader(root, stopping, seeds.more(), trials, compared);
     procedure.check(problems);

@@ -8,18 +8,19 @@ import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * The keys that one task accepts in each section; {@code task.name} is not among them.
  *
- * @param metrics what it measures on each part of its data; empty if that is not known
+ * @param provider of the task
  */
 record TaskKeys(
     String task,
     Schema taskSchema,
     Schema modelSchema,
     Schema trainingSchema,
-    Set<String> metrics) {
+    TaskProvider provider) {
 
   static TaskKeys of(String task, TaskCatalog catalog) {
     TaskProvider provider = catalog.provider(task);
@@ -28,7 +29,17 @@ record TaskKeys(
         provider.taskSchema(task),
         provider.modelSchema(task),
         catalog.trainingSchema(task),
-        provider.metrics(task));
+        provider);
+  }
+
+  /** What its trials may measure; empty if that is not known. */
+  Set<String> metrics() {
+    return provider.metrics(task);
+  }
+
+  /** What that trial of it measures; empty if that is not known. */
+  Set<String> metrics(TrialSpec trial) {
+    return provider.metrics(trial);
   }
 
   Schema schema(Section section) {

@@ -1,20 +1,18 @@
 package org.kvsweep.sweep.file;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
-import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.task.MetricNames;
 
 /** Checks the choice of settings against the rest of a sweep file. */
 final class TuningChecks {
-  private static final List<String> PARTS = List.of("validation-", "train-");
-
   private final Mapping root;
   private final Vocabulary vocabulary;
   private final Problems problems;
@@ -67,29 +65,52 @@ final class TuningChecks {
     return ofTask.isEmpty();
   }
 
-  /** Reports a metric that tasks don't measure. */
-  void objective(Optional<Tuning> tuning, Optional<Confirmation> confirmation) {
-    String section = tuning.isPresent() ? TuningReader.PATH : EarlyStoppingReader.PATH;
-    tuning
-        .map(Tuning::objective)
-        .or(() -> confirmation.map(Confirmation::objective))
-        .filter(objective -> vocabulary.certain())
-        .ifPresent(
-            objective -> vocabulary.tasks().forEach(task -> check(objective, task, section)));
+  /**
+   * Reports metrics that tasks or trials don't measure.
+   *
+   * @param choosing the metrics that the file names, by the section that names them
+   * @param trials of the sweep; none while there are other problems
+   */
+  void objectives(Map<String, Objective> choosing, List<PlannedTrial> trials) {
+    if (!vocabulary.certain()) {
+      return;
+    }
+    choosing.forEach(
+        (section, objective) -> {
+          for (TaskKeys task : vocabulary.tasks()) {
+            if (!check(objective, task.task(), task.metrics(), section)) {
+              lacking(objective, task, trials)
+                  .ifPresent(there -> check(objective, task.task(), there, section));
+            }
+          }
+        });
   }
 
-  private void check(Objective objective, TaskKeys task, String section) {
-    Set<String> measured = new TreeSet<>();
-    for (String part : PARTS) {
-      task.metrics().forEach(metric -> measured.add(part + metric));
-    }
-    if (!measured.isEmpty() && !measured.contains(objective.metric())) {
+  /** Returns what the first trial measures that lacks the metric. */
+  private Optional<Set<String>> lacking(
+      Objective objective, TaskKeys task, List<PlannedTrial> trials) {
+    return trials.stream()
+        .map(PlannedTrial::spec)
+        .filter(trial -> trial.taskName().equals(task.task()))
+        .map(task::metrics)
+        .filter(measured -> !measured.contains(objective.metric()))
+        .findFirst();
+  }
+
+  /** Reports a metric that is not among those of a task; returns whether that is so. */
+  private boolean check(
+      Objective objective, String task, Set<String> measured, String section) {
+    List<String> expected =
+        measured.stream().filter(metric -> !metric.startsWith(MetricNames.TEST)).sorted().toList();
+    boolean missing = !expected.isEmpty() && !expected.contains(objective.metric());
+    if (missing) {
       problems.add(
           position(section),
           section + "." + ObjectiveReader.KEY,
           "%s does not measure it, expected one of %s, got %s"
-              .formatted(task.task(), String.join(", ", measured), objective.metric()));
+              .formatted(task, String.join(", ", expected), objective.metric()));
     }
+    return missing;
   }
 
   private Position position(String section) {

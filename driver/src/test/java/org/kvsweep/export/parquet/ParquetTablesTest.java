@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.PageCode;
 import org.kvsweep.Python;
+import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
@@ -41,8 +44,18 @@ class ParquetTablesTest {
     trials.add(SampleTrials.failed(9, 30));
     trials.add(odd());
 
-    ParquetTables.write("sweep", trials, home.resolve(PLACE).toString());
-    ParquetTables.write("sweep", trials, home.resolve(PLACE).toString());
+    ParquetTables.write(results(), home.resolve(PLACE).toString());
+    ParquetTables.write(results(), home.resolve(PLACE).toString());
+  }
+
+  private static SweepResults results() {
+    Map<TrialId, TrialSpec> specs = new LinkedHashMap<>();
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    for (TrialRecord trial : trials) {
+      specs.put(trial.id(), trial.spec());
+      ended.put(trial.id(), trial);
+    }
+    return new SweepResults("sweep", List.of(), specs, ended, 0, 0, Set.of());
   }
 
   private static TrialRecord odd() {
@@ -69,7 +82,7 @@ class ParquetTablesTest {
     Files.writeString(mine, "precious");
 
     assertThatIOException()
-        .isThrownBy(() -> ParquetTables.write("sweep", trials, folder.toString()))
+        .isThrownBy(() -> ParquetTables.write(results(), folder.toString()))
         .withMessageEndingWith(
             "metrics.parquet: expected nothing there or a table of an earlier export, got mine.txt");
     assertThat(mine).hasContent("precious");
@@ -77,7 +90,7 @@ class ParquetTablesTest {
 
     Path file = Files.writeString(folder.resolve("trials.parquet"), "of another program");
     assertThatIOException()
-        .isThrownBy(() -> ParquetTables.write("sweep", trials, folder.toString()))
+        .isThrownBy(() -> ParquetTables.write(results(), folder.toString()))
         .withMessageEndingWith("an earlier export, got trials.parquet");
     assertThat(file).hasContent("of another program");
   }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
@@ -31,7 +32,7 @@ public final class ToyTasks implements TaskProvider {
   /** What the parrot measures is known; of the others nothing is. */
   @Override
   public Set<String> metrics(String name) {
-    return name.equals(PARROT) ? Set.of("loss") : Set.of();
+    return name.equals(PARROT) ? MetricNames.onEachPart("loss") : Set.of();
   }
 
   @Override

@@ -305,4 +305,31 @@ class TuningFileTest {
             "x.yaml:4: tune.metric: toy-parrot does not measure it, expected one of train-loss,"
                 + " validation-loss, got validation-bleu");
   }
+
+  @Test
+  void aMetricThatOnlyOtherTrialsOfTheTaskMeasureIsRefused() {
+    assertThat(
+            problems(
+                """
+                name: tuned
+                task: {name: table, file: t.csv, target: y}
+                model: {width: [8, 16, 32], depth: [1, 2]}
+                tune: {method: tpe, samples: 3, metric: validation-rmse}
+                            """))
+        .contains(
+            "x.yaml:4: tune.metric: table does not measure it, expected one of train-loss,"
+                + " validation-accuracy, validation-auc, validation-f1, validation-loss, got"
+                + " validation-rmse");
+    assertThat(
+            problems(
+                """
+                name: stopped
+                task: {name: mnist, validation: 0}
+                model: {attention: [qkv, kv]}
+                early-stopping: {method: asha}
+                """))
+        .containsExactly(
+            "x.yaml:4: early-stopping.metric: mnist does not measure it, expected one of"
+                + " train-accuracy, train-loss, got validation-loss");
+  }
 }

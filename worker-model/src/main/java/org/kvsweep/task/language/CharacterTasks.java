@@ -19,6 +19,7 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
@@ -101,7 +102,8 @@ public final class CharacterTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return Set.of("loss", "perplexity");
+    return MetricNames.without(
+        MetricNames.onEachPart("loss", "perplexity"), MetricNames.TEST);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
@@ -89,7 +90,7 @@ public final class NumberTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return Set.of("loss", "perplexity", "accuracy");
+    return MetricNames.onEachPart("loss", "perplexity", "accuracy");
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
@@ -129,7 +130,8 @@ public final class TranslationTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return Set.of("loss", "perplexity", "token-accuracy");
+    return MetricNames.union(
+        MetricNames.onEachPart("loss", "perplexity", "token-accuracy"), Set.of("test-bleu"));
   }
 
   @Override

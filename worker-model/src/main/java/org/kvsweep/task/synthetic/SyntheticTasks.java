@@ -25,6 +25,7 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
@@ -76,7 +77,7 @@ public final class SyntheticTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return Set.of("loss", "accuracy");
+    return MetricNames.onEachPart("loss", "accuracy");
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.Target;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
@@ -87,6 +88,26 @@ public final class TableTasks implements TaskProvider {
     return fromFile(name)
         ? TrainingKeys.ownUpdaterSchema(DEFAULTS).with(NetworkChanges.learningRateKey())
         : TrainingKeys.networkSchema(DEFAULTS);
+  }
+
+  @Override
+  public Set<String> metrics(String name) {
+    return MetricNames.union(MetricNames.ofClasses(), MetricNames.ofNumbers());
+  }
+
+  @Override
+  public Set<String> metrics(TrialSpec trial) {
+    TableRequest request = TableRequest.of(trial.task());
+    Set<String> metrics =
+        switch (request.predict()) {
+          case CLASS -> MetricNames.ofClasses();
+          case NUMBER -> MetricNames.ofNumbers();
+        };
+    metrics =
+        request.validationShare() == 0
+            ? MetricNames.without(metrics, MetricNames.VALIDATION)
+            : metrics;
+    return request.testShare() == 0 ? MetricNames.without(metrics, MetricNames.TEST) : metrics;
   }
 
   @Override

@@ -2,11 +2,13 @@ package org.kvsweep.task.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.MetricNames;
 
 /**
  * The division of the data that a trial asks for.
@@ -45,6 +47,11 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
   /** Returns how many of the published training examples train. */
   int trainExamples(int published) {
     return limitTrain == 0 ? published - validation : limitTrain;
+  }
+
+  /** Returns those of the metrics that are measured on this data. */
+  Set<String> metrics(Set<String> all) {
+    return validation == 0 ? MetricNames.without(all, MetricNames.VALIDATION) : all;
   }
 
   /** Returns all reasons why this can't be done. */

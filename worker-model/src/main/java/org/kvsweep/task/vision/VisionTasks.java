@@ -19,6 +19,7 @@ import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
@@ -99,7 +100,12 @@ public final class VisionTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return Set.of("loss", "accuracy");
+    return MetricNames.onEachPart("loss", "accuracy");
+  }
+
+  @Override
+  public Set<String> metrics(TrialSpec trial) {
+    return SplitRequest.of(trial.task()).metrics(metrics(trial.taskName()));
   }
 
   @Override
