@@ -122,7 +122,8 @@ final class LogCommand implements Callable<Integer> {
     switch (purpose) {
       case COMPARISON -> {}
       case TUNING ->
-          lines.add("purpose: tuning; its test data are not shown, since only confirmations may be");
+          lines.add(
+              "purpose: tuning; its test data are not shown, since only confirmations may be");
       case CONFIRMATION -> lines.add("purpose: confirmation");
     }
     record

@@ -96,8 +96,12 @@ final class WatchCommand implements Callable<Integer> {
     while (running) {
       pause.rest();
       running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
+      EndedTrials now = folder.endedSince(ended);
+      if (now.equals(ended)) {
+        continue; // what a sweep that tunes has come to takes a while to find out
+      }
+      ended = now;
       SweepResults before = results;
-      ended = folder.endedSince(ended);
       results = SweepResults.of(sweep, ended);
       for (TrialRecord record : results.ended().values()) {
         if (!record.equals(before.ended().get(record.id()))) {

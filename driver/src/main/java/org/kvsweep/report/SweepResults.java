@@ -24,8 +24,8 @@ import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
-import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.Stage;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.sweep.file.SweepFileException;
@@ -40,8 +40,8 @@ import org.kvsweep.trial.TrialSpec;
  * @param axes the paths of the keys that vary, such as {@code model.width}, in the order in which
  *     tables name them; others that vary come after them
  * @param trials all trials of the sweep, in its order, ended or not
- * @param ended those that have ended; without measurements of test data where they were trained only
- *     to choose settings
+ * @param ended those that have ended; without measurements of test data where they were trained
+ *     only to choose settings
  * @param outside ended trials in the folder that don't belong to the current sweep file
  * @param damaged trial files that could not be read
  * @param otherData how many of its trials are left out because they saw other data, see {@link
@@ -247,16 +247,13 @@ public record SweepResults(
     return tuning
         .map(
             chosen ->
-                chosen.tried().contains(trial)
-                    ? Stage.Purpose.TUNING
-                    : Stage.Purpose.CONFIRMATION)
+                chosen.tried().contains(trial) ? Stage.Purpose.TUNING : Stage.Purpose.CONFIRMATION)
         .orElse(Stage.Purpose.COMPARISON);
   }
 
   /** Says of how many ended trials test data are not shown, and why; empty for none. */
   public Optional<String> testDataLeftOut() {
-    long tried =
-        ended.keySet().stream().filter(id -> purpose(id) == Stage.Purpose.TUNING).count();
+    long tried = ended.keySet().stream().filter(id -> purpose(id) == Stage.Purpose.TUNING).count();
     return tried == 0
         ? Optional.empty()
         : Optional.of(

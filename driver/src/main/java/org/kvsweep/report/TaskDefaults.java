@@ -103,8 +103,7 @@ final class TaskDefaults {
 
   private Optional<String> filledIn(TrialSpec trial, String path) {
     return Optional.ofNullable(implied(path).get(trial.taskName()))
-        .filter(
-            implied -> implied.need().map(need -> met(need, trial, section(path))).orElse(true))
+        .filter(implied -> implied.need().map(need -> met(need, trial, section(path))).orElse(true))
         .map(Implied::value);
   }
 

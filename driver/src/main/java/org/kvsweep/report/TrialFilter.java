@@ -44,10 +44,7 @@ record TrialFilter(String path, List<String> values, TaskDefaults defaults)
             .path(text.substring(0, equals).strip(), "filter by");
     List<String> wanted = List.of(text.substring(equals + 1).split(",", -1));
     TrialFilter filter =
-        new TrialFilter(
-            path,
-            wanted.stream().map(String::strip).toList(),
-            defaults);
+        new TrialFilter(path, wanted.stream().map(String::strip).toList(), defaults);
     Set<String> there = new TreeSet<>();
     trials.forEach(trial -> defaults.value(trial, path).ifPresent(there::add));
     for (String value : filter.values) {

@@ -31,12 +31,12 @@ public final class EvenSamples {
 
   /** The sample at a point, if it is one and has not been taken. */
   public Optional<Sample> at(List<Double> point) {
-    return space.at(point).filter(sample -> !taken.contains(sample.trial().spec()));
+    return space.at(point).filter(sample -> !taken.contains(sample.spec()));
   }
 
   /** Takes a sample that was found elsewhere: it is not drawn any more. */
   public Sample take(Sample sample) {
-    taken.add(sample.trial().spec());
+    taken.add(sample.spec());
     return sample;
   }
 

@@ -58,9 +58,9 @@ public record Stage(Purpose purpose, int round) {
   }
 
   /**
-   * Returns an outcome as people and other tools are to see it. Of a trial that only helps to choose
-   * it has nothing of test data: whoever chose by them, with open eyes or not, would spoil the
-   * comparison.
+   * Returns an outcome as people and other tools are to see it. Of a trial that only helps to
+   * choose it has nothing of test data: whoever chose by them, with open eyes or not, would spoil
+   * the comparison.
    */
   public TrialOutcome shown(TrialOutcome outcome) {
     if (compared()) {

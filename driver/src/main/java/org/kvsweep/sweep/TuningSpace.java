@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Optional;
+import org.kvsweep.trial.TrialSpec;
 
 /** The settings among which one side is tuned in one task. */
 public interface TuningSpace {
@@ -31,12 +32,18 @@ public interface TuningSpace {
   Optional<Sample> at(List<Double> point);
 
   /**
+   * The trial of a sample. Apart from {@link #at}, since what it costs takes long to find out, and
+   * of the many points that are looked at few become trials.
+   */
+  PlannedTrial planned(Sample sample);
+
+  /**
    * One choice of settings.
    *
    * @param point its shares, NaN where the key of a coordinate counts for nothing
-   * @param trial with these settings and seed 0
+   * @param spec of its trial with seed 0
    */
-  record Sample(List<Double> point, PlannedTrial trial) {
+  record Sample(List<Double> point, TrialSpec spec) {
     public Sample {
       point = List.copyOf(point);
     }

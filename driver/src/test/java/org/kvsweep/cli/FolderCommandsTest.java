@@ -228,7 +228,8 @@ class FolderCommandsTest {
     return execute(
         new RmCommand(
             TaskCatalog::load,
-            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), Clock.systemUTC()),
+            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+            Clock.systemUTC()),
         words);
   }
 

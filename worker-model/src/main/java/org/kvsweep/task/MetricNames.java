@@ -36,7 +36,9 @@ public final class MetricNames {
     return evaluated(LOSS, "accuracy", "f1", "auc");
   }
 
-  /** What networks whose output is a layer of Deeplearning4j's measure where they predict numbers. */
+  /**
+   * What networks whose output is a layer of Deeplearning4j's measure where they predict numbers.
+   */
   public static Set<String> ofNumbers() {
     return evaluated(LOSS, "rmse", "mae", "r2");
   }

@@ -105,10 +105,10 @@ public final class TrialText {
     return stage
         .shown(outcome)
         .match(
-        completed -> metric(completed.run()) + model(completed.run().environment()),
-        stopped -> " (" + oneLine(stopped.reason()) + ")",
-        diverged -> " at step " + ReadableNumbers.count(diverged.step()),
-        failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
+            completed -> metric(completed.run()) + model(completed.run().environment()),
+            stopped -> " (" + oneLine(stopped.reason()) + ")",
+            diverged -> " at step " + ReadableNumbers.count(diverged.step()),
+            failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
   }
 
   /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */

@@ -74,11 +74,7 @@ final class MlflowSweep {
     for (TrialRecord record : results.ended().values()) {
       MlflowRun child =
           new MlflowRun(
-              server,
-              experiment,
-              record,
-              results.purpose(record.id()),
-              swept.name(record.spec()));
+              server, experiment, record, results.purpose(record.id()), swept.name(record.spec()));
       JsonNode run = there.get(record.id().value());
       if (run != null && child.isWhole(run)) {
         child.rename(run);

@@ -16,6 +16,9 @@ final class NormalKernels implements DimensionKernels {
   /** Kernels are no narrower than a hundredth of the range, however many there are. */
   private static final double MOST_PER_RANGE = 100;
 
+  /** A proposal looks at 24 points: of so few cells most are looked at again. */
+  private static final int REMEMBERED_CELLS = 64;
+
   private static final double SQRT_2 = StrictMath.sqrt(2);
   private static final double LOG_SQRT_2PI = StrictMath.log(2 * StrictMath.PI) / 2;
   private static final double BELOW_1 = Math.nextDown(1.0);
@@ -26,6 +29,12 @@ final class NormalKernels implements DimensionKernels {
 
   /** The part of each normal distribution that lies between 0 and 1. */
   private final double[] masses;
+
+  /** The logarithms of width and mass of each kernel together. */
+  private final double[] logScales;
+
+  /** What {@link #logProbability} came to, by kernel and cell, where there are few cells. */
+  private final double[][] known;
 
   NormalKernels(Dimension dimension, List<Double> shares) {
     this.dimension = dimension;
@@ -43,8 +52,11 @@ final class NormalKernels implements DimensionKernels {
       widths[i] = width(sorted, centres[i]);
     }
     widths[observations] = 1;
+    this.logScales = new double[observations + 1];
+    this.known = new double[observations + 1][];
     for (int i = 0; i <= observations; i++) {
       masses[i] = mass(i, 0, 1);
+      logScales[i] = StrictMath.log(widths[i] * masses[i]);
     }
   }
 
@@ -88,15 +100,30 @@ final class NormalKernels implements DimensionKernels {
   @Override
   public double logDensity(int kernel, double share) {
     if (dimension instanceof Dimension.Steps steps) {
-      int cell = steps.cell(share);
-      double from = steps.begin(cell);
-      double to = steps.end(cell);
-      return StrictMath.log(even(kernel) ? to - from : mass(kernel, from, to) / masses[kernel]);
+      return logProbability(kernel, steps, steps.cell(share));
     }
     if (even(kernel)) {
       return 0;
     }
     double z = standardized(kernel, share);
-    return -z * z / 2 - LOG_SQRT_2PI - StrictMath.log(widths[kernel] * masses[kernel]);
+    return -z * z / 2 - LOG_SQRT_2PI - logScales[kernel];
+  }
+
+  private double logProbability(int kernel, Dimension.Steps steps, int cell) {
+    if (steps.ends().size() > REMEMBERED_CELLS) {
+      return logMass(kernel, steps.begin(cell), steps.end(cell));
+    }
+    if (known[kernel] == null) {
+      known[kernel] = new double[steps.ends().size()];
+      Arrays.fill(known[kernel], Double.NaN);
+    }
+    if (Double.isNaN(known[kernel][cell])) {
+      known[kernel][cell] = logMass(kernel, steps.begin(cell), steps.end(cell));
+    }
+    return known[kernel][cell];
+  }
+
+  private double logMass(int kernel, double from, double to) {
+    return StrictMath.log(even(kernel) ? to - from : mass(kernel, from, to) / masses[kernel]);
   }
 }

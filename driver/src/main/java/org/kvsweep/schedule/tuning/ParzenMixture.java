@@ -1,6 +1,7 @@
 package org.kvsweep.schedule.tuning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kvsweep.sweep.Dimension;
@@ -17,6 +18,7 @@ final class ParzenMixture {
 
   private final List<DimensionKernels> dimensions = new ArrayList<>();
   private final double[] weights;
+  private final double[] logWeights;
 
   /**
    * The density of these observations.
@@ -30,6 +32,7 @@ final class ParzenMixture {
       this.dimensions.add(DimensionKernels.around(dimensions.get(i), shares));
     }
     this.weights = weights(points.size());
+    this.logWeights = Arrays.stream(weights).map(StrictMath::log).toArray();
   }
 
   /**
@@ -75,10 +78,9 @@ final class ParzenMixture {
 
   /** The logarithm of the density at a point, over the dimensions whose keys count there. */
   double logDensity(List<Double> point) {
-    double[] terms = new double[weights.length];
+    double[] terms = logWeights.clone();
     double most = Double.NEGATIVE_INFINITY;
     for (int kernel = 0; kernel < terms.length; kernel++) {
-      terms[kernel] = StrictMath.log(weights[kernel]);
       for (int i = 0; i < point.size(); i++) {
         if (!point.get(i).isNaN()) {
           terms[kernel] += dimensions.get(i).logDensity(kernel, point.get(i));

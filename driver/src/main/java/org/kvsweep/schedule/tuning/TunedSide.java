@@ -10,6 +10,7 @@ import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Stage;
+import org.kvsweep.sweep.TuningSpace;
 import org.kvsweep.sweep.TuningSpace.Sample;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -34,9 +35,10 @@ public final class TunedSide {
   /**
    * Where further samples come from.
    *
+   * @param space of the samples
    * @param seeds of every sample
    */
-  record Rounds(Proposer proposer, int seeds) {}
+  record Rounds(Proposer proposer, TuningSpace space, int seeds) {}
 
   private enum Phase {
     TUNING,
@@ -112,9 +114,10 @@ public final class TunedSide {
   }
 
   private List<PlannedTrial> add(List<Sample> proposed) {
+    Rounds asked = rounds.orElseThrow();
     List<PlannedTrial> added = new ArrayList<>();
     for (Sample sample : proposed) {
-      TunedSample tuned = TunedSample.ofSeeds(sample.trial(), rounds.orElseThrow().seeds(), round);
+      TunedSample tuned = TunedSample.ofSeeds(asked.space().planned(sample), asked.seeds(), round);
       begin(tuned);
       added.addAll(tuned.trials());
     }

@@ -35,7 +35,7 @@ public final class TuningGrowth implements Growth {
               space.task(),
               space.side(),
               tuning.objective(),
-              Optional.of(new TunedSide.Rounds(new Proposer(tuning, space), tuning.seeds())),
+              Optional.of(new TunedSide.Rounds(new Proposer(tuning, space), space, tuning.seeds())),
               confirmation);
       growth.sides.add(side);
       growth.enter(side, side.begin());

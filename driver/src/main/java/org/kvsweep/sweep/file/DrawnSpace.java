@@ -123,9 +123,12 @@ final class DrawnSpace implements TuningSpace {
         rules.exclusions().stream().anyMatch(exclusion -> exclusion.holds(spec))
             || !Resources.conflicts(spec.resources()).isEmpty()
             || !catalog.conflicts(spec).isEmpty();
-    return refused
-        ? Optional.empty()
-        : Optional.of(new Sample(counting(point, spec), planned.apply(spec)));
+    return refused ? Optional.empty() : Optional.of(new Sample(counting(point, spec), spec));
+  }
+
+  @Override
+  public PlannedTrial planned(Sample sample) {
+    return planned.apply(sample.spec());
   }
 
   /** The point with NaN where a key counts for nothing. */

@@ -108,15 +108,15 @@ final class TunedSpaces {
       return;
     }
     EvenSamples even = new EvenSamples(tuning, space);
-    List<PlannedTrial> samples = new ArrayList<>();
+    List<Sample> samples = new ArrayList<>();
     Optional<Sample> next = even.next();
     while (next.isPresent()) {
-      samples.add(next.get().trial());
+      samples.add(next.get());
       next = samples.size() < tuning.samples() ? even.next() : Optional.empty();
     }
     if (samples.size() == tuning.samples()) {
       found.add(new Found(space, example));
-      first.addAll(samples.subList(0, tuning.startup()));
+      samples.subList(0, tuning.startup()).forEach(sample -> first.add(space.planned(sample)));
     } else {
       tooFew(space, samples.size(), tuning, sections, position, problems);
     }

@@ -98,8 +98,7 @@ final class TuningChecks {
   }
 
   /** Reports a metric that is not among those of a task; returns whether that is so. */
-  private boolean check(
-      Objective objective, String task, Set<String> measured, String section) {
+  private boolean check(Objective objective, String task, Set<String> measured, String section) {
     List<String> expected =
         measured.stream().filter(metric -> !metric.startsWith(MetricNames.TEST)).sorted().toList();
     boolean missing = !expected.isEmpty() && !expected.contains(objective.metric());

@@ -77,7 +77,14 @@ public record BowlSpace(String task, String side) implements TuningSpace {
             new Settings(Map.of(ModelKeys.ATTENTION, side)),
             new Settings(Map.of("rate", point.get(0), "depth", depth)),
             0);
+    return Optional.of(new Sample(point, spec));
+  }
+
+  @Override
+  public PlannedTrial planned(Sample sample) {
+    TrialSpec spec = sample.spec();
+    long depth = spec.training().integer("depth");
     TrialCost cost = new TrialCost(1, 1, depth, ScheduledTrials.STEPS, 1);
-    return Optional.of(new Sample(point, new PlannedTrial(TrialId.of(spec), spec, cost)));
+    return new PlannedTrial(TrialId.of(spec), spec, cost);
   }
 }

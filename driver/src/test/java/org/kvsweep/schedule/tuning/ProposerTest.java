@@ -17,6 +17,7 @@ import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.TuningSpace;
 import org.kvsweep.sweep.TuningSpace.Sample;
+import org.kvsweep.trial.TrialId;
 
 class ProposerTest {
   private static Tuning tuning(Tuning.Method method, int samples, int round, long seed) {
@@ -90,7 +91,7 @@ class ProposerTest {
     List<Sample> samples = samples(tuning(Tuning.Method.TPE, 12, 5, 0), small);
     List<Sample> tooMany = samples(tuning(Tuning.Method.TPE, 20, 5, 0), small);
 
-    assertThat(samples.stream().map(sample -> sample.trial().id()))
+    assertThat(samples.stream().map(sample -> TrialId.of(sample.spec())))
         .hasSize(12)
         .doesNotHaveDuplicates();
     assertThat(tooMany).hasSize(12);

@@ -118,7 +118,11 @@ abstract class TunedFunction implements TuningSpace {
             Settings.NONE,
             new Settings(values),
             0);
-    return Optional.of(
-        new Sample(point, new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 1, 1, 1, 1))));
+    return Optional.of(new Sample(point, spec));
+  }
+
+  @Override
+  public PlannedTrial planned(Sample sample) {
+    return new PlannedTrial(TrialId.of(sample.spec()), sample.spec(), new TrialCost(1, 1, 1, 1, 1));
   }
 }

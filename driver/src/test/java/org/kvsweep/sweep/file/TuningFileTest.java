@@ -130,7 +130,7 @@ class TuningFileTest {
         .allSatisfy(
             sample ->
                 assertThat(sample.point().get(1).isNaN())
-                    .isEqualTo(sample.trial().spec().model().integer("width") != 64));
+                    .isEqualTo(sample.spec().model().integer("width") != 64));
   }
 
   @Test

@@ -102,8 +102,7 @@ public final class CharacterTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return MetricNames.without(
-        MetricNames.onEachPart("loss", "perplexity"), MetricNames.TEST);
+    return MetricNames.without(MetricNames.onEachPart("loss", "perplexity"), MetricNames.TEST);
   }
 
   @Override
