@@ -115,7 +115,7 @@ public final class Kvsweep {
     DataPlaces places = DataPlaces.of(sweep.place(), dataFolder());
     SweepData data = new DataSearch(tasks, places, LOG::warn).read(spec);
     List<String> problems = data.problems().stream().map(DataProblem::message).toList();
-    if (data.has(DataProblem.Kind.UNFIT) || (local && !problems.isEmpty())) {
+    if (data.refusesRun(local)) {
       throw new IllegalArgumentException(
           problems.stream().collect(Collectors.joining(System.lineSeparator())));
     }

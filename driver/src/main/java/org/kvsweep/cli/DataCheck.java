@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.DataPlaces;
-import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.DataSearch;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
@@ -47,9 +46,13 @@ final class DataCheck {
     }
   }
 
-  /** Ends the command unless executors may have what is not here, which is said. */
-  void refuseUnfit(SweepData data) {
-    if (data.has(DataProblem.Kind.UNFIT)) {
+  /**
+   * Ends the command unless executors may have what is not here, which is said.
+   *
+   * @param local if trials are trained on this machine
+   */
+  void refuseRun(SweepData data, boolean local) {
+    if (data.refusesRun(local)) {
       refuse(data);
     }
     problems(data)

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     precisionNote(sweep, spark).ifPresent(spec.commandLine().getErr()::println);
     if (ResultsFolder.find(out, spark.hadoop()).isEmpty()) {
-      refuseUnfit(options.data(), spark); // before there is a folder
+      dataCheck().refuseRun(options.data(), spark.local()); // before there is a folder
     }
     int interrupted = ExitCode.OK;
     try (FolderResultsStore results =
@@ -201,17 +201,8 @@ final class RunCommand implements Callable<Integer> {
     return new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
   }
 
-  /** Ends the command if trials would fail for their data. */
-  private void refuseUnfit(SweepData data, SparkSettings spark) {
-    if (spark.local()) {
-      dataCheck().refuse(data);
-    } else {
-      dataCheck().refuseUnfit(data);
-    }
-  }
-
   private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {
-    refuseUnfit(data, spark);
+    dataCheck().refuseRun(data, spark.local());
     dataCheck().changed(SweepResults.of(sweep, ended.ofCurrentData(data)).otherData());
   }
 

@@ -48,6 +48,16 @@ public record SweepData(
     return problems.stream().anyMatch(problem -> problem.kind() == kind);
   }
 
+  /**
+   * Returns whether a sweep can't run with them: trials would fail everywhere, or here, where they
+   * are trained. What is only missing may be on the executors.
+   *
+   * @param local if trials are trained on this machine
+   */
+  public boolean refusesRun(boolean local) {
+    return has(DataProblem.Kind.UNFIT) || (local && !problems.isEmpty());
+  }
+
   /** The data of all tasks. */
   public Collection<TaskData> tasks() {
     return byTask.values();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.cli.Cli.Result;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.task.parquet.WrittenFile;
 
 /** A sweep on a table, from its file to what commands say of it. */
 class TableSweepTest {
@@ -74,5 +76,34 @@ class TableSweepTest {
               t.csv:3: expected 2 cells, as the header has, got 1
               t.csv:4: expected a value of a, got NA;\
             """);
+  }
+
+  @Test
+  void aTableInParquetIsPlannedTrainedAndItsChangesNoticed() throws IOException {
+    Path table = folder.resolve("t.parquet");
+    WrittenFile.numbers(table, 100);
+    Path sweep =
+        Files.writeString(
+            folder.resolve("p.yaml"),
+            """
+            name: p
+            task: {name: table, file: t.parquet, target: y}
+            model: {width: 8, depth: 1}
+            training: {epochs: 2, batch-size: 8}
+            """);
+    String results = folder.resolve("parquet").toString();
+
+    assertThat(Cli.run("plan", sweep.toString()).out()).contains("table      1          34");
+    Result run = Cli.run("run", sweep.toString(), "--slots", "1", "--out", results);
+    WrittenFile.numbers(table, 90);
+    Result changed = Cli.run("run", sweep.toString(), "--slots", "1", "--out", results);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("p: 1 trial, 1 completed");
+    assertThat(changed.err()).contains("The data files have changed since 1 trial ended");
+    Files.write(table, Arrays.copyOf(Files.readAllBytes(table), 300));
+    assertThat(Cli.run("run", sweep.toString(), "--out", results).err())
+        .startsWith("Cannot read t.parquet: expected a whole Parquet file")
+        .doesNotContain("\tat ");
   }
 }

@@ -30,6 +30,9 @@ public final class TrainingKeys {
   /** The key for the numbers that products read, in settings only where it is not float. */
   public static final String PRECISION = "precision";
 
+  /** The key of the validation metric that picks the evaluation that counts. */
+  public static final String KEEP_BEST = "keep-best";
+
   private static final String BETA1 = "beta1";
   private static final String BETA2 = "beta2";
   private static final String EPSILON = "epsilon";
@@ -102,7 +105,7 @@ public final class TrainingKeys {
                 LARGEST,
                 "steps between evaluations; 0: once per epoch"),
             Key.choice(
-                "keep-best",
+                KEEP_BEST,
                 defaults.keepBest().label(),
                 Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
                 "validation metric that picks the evaluation that counts; none: the last one"))
@@ -170,7 +173,7 @@ public final class TrainingKeys {
         ScheduleKeys.read(training),
         has(training, CLIP_NORM) ? training.number(CLIP_NORM) : 0,
         training.integer("evaluate-every"),
-        KeepBest.of(training.word("keep-best")),
+        KeepBest.of(training.word(KEEP_BEST)),
         distribution(training));
   }
 

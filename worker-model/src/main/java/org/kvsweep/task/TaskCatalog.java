@@ -70,7 +70,8 @@ public final class TaskCatalog {
         return Set.of();
       }
       all.addAll(measured);
-      if (provider(trial.taskName()).plan(trial).keepBest() != KeepBest.NONE) {
+      Object kept = trial.training().values().get(TrainingKeys.KEEP_BEST);
+      if (kept != null && !kept.equals(KeepBest.NONE.label())) {
         all.add(MetricNames.BEST_STEP);
       }
     }

@@ -1,13 +1,8 @@
 package org.kvsweep.sweep.file;
 
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Key;
@@ -189,42 +184,7 @@ final class ComparedKeyReader {
    * @param trials of the file, at least one
    */
   Optional<ComparedKey> compared(List<PlannedTrial> trials, Rules rules) {
-    List<TrialSpec> specs = trials.stream().map(PlannedTrial::spec).toList();
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    if (entry.isEmpty()) {
-      return ComparedKey.attentionOf(specs).map(key -> ordered(key, rules, specs));
-    }
-    ComparedKey all = of(labels(), baseline(labels()), followers(rules));
-    if (specs.stream().anyMatch(spec -> all.find(spec).isEmpty())) {
-      problem("is a key that not all trials have; compare a key that does not depend on others");
-      return Optional.empty();
-    }
-    Set<String> there = specs.stream().map(all::side).collect(Collectors.toSet());
-    if (!there.containsAll(all.sides())) {
-      problem(
-          "has no trial with %s, expected at least one for each value; rules leave them all out"
-              .formatted(
-                  all.sides().stream()
-                      .filter(side -> !there.contains(side))
-                      .collect(Collectors.joining(" and "))));
-      return Optional.empty();
-    }
-    if (!pairs(all, specs)) {
-      Optional<ComparedKey> own = withOwnSettings(all, specs);
-      if (own.isEmpty()) {
-        problem("has no two trials that are equal in all else, so nothing can be paired");
-      }
-      return own;
-    }
-    if (!all.pairsClearly(specs)) {
-      problem(
-          "decides by when which values %s has, and a side has several of them in one cell, so no"
-                  .formatted(String.join(" and ", all.following().stream().sorted().toList()))
-              + " trial has just one partner; give each side one value of it");
-    }
-    return Optional.of(all);
+    return name.flatMap(key -> sides(trials).compared(rules));
   }
 
   /**
@@ -235,110 +195,19 @@ final class ComparedKeyReader {
    * @param chosen the paths of the keys whose values it chooses
    */
   Optional<ComparedKey> chosen(List<PlannedTrial> trials, Collection<String> chosen) {
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    List<TrialSpec> specs = trials.stream().map(PlannedTrial::spec).toList();
-    Set<String> following = new LinkedHashSet<>(chosen);
-    if (entry.isEmpty()) {
-      return ComparedKey.attentionOf(specs)
-          .map(
-              found -> {
-                List<String> ofFile = labels().stream().filter(found.sides()::contains).toList();
-                boolean all = ofFile.size() == found.sides().size();
-                return of(all ? ofFile : found.sides(), found.baseline(), following);
-              });
-    }
-    ComparedKey key = of(labels(), baseline(labels()), following);
-    if (specs.stream().anyMatch(spec -> key.find(spec).isEmpty())) {
-      problem("is a key that not all trials have; compare a key that does not depend on others");
-      return Optional.empty();
-    }
-    return Optional.of(key);
+    return name.flatMap(key -> sides(trials).chosen(chosen));
   }
 
-  /** The attention with the order of the file and with what depends on it, where that is clear. */
-  private ComparedKey ordered(ComparedKey found, Rules rules, List<TrialSpec> specs) {
-    List<String> ofFile = labels().stream().filter(found.sides()::contains).toList();
-    List<String> sides = ofFile.size() == found.sides().size() ? ofFile : found.sides();
-    ComparedKey whole = of(sides, found.baseline(), followers(rules));
-    ComparedKey clear = whole.pairsClearly(specs) ? whole : of(sides, found.baseline(), Set.of());
-    return pairs(clear, specs) ? clear : withOwnSettings(clear, specs).orElse(clear);
-  }
-
-  /**
-   * The comparison of sides that have settings of their own, because rules leave each of them just
-   * one value of some keys; empty if they can't be paired even so.
-   */
-  private Optional<ComparedKey> withOwnSettings(ComparedKey compared, List<TrialSpec> specs) {
-    Set<String> own = new LinkedHashSet<>(compared.following());
-    keys.stream()
-        .filter(GivenKey::varies)
-        .filter(key -> !key.isTaskName() && !name.get().isOf(key))
-        .filter(key -> hasOneValueASide(key, compared, specs))
-        .forEach(key -> own.add(key.path()));
-    return Optional.of(of(compared.sides(), compared.baseline(), own))
-        .filter(key -> pairs(key, specs) && key.pairsClearly(specs));
-  }
-
-  private static boolean hasOneValueASide(
-      GivenKey key, ComparedKey compared, List<TrialSpec> specs) {
-    Map<List<String>, Optional<Object>> values = new HashMap<>();
-    for (TrialSpec spec : specs) {
-      Optional<Object> value = Optional.ofNullable(key.section().of(spec).values().get(key.key()));
-      Optional<Object> other =
-          values.putIfAbsent(List.of(spec.taskName(), compared.side(spec)), value);
-      if (other != null && !other.equals(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private ComparedKey of(List<String> sides, String baseline, Set<String> following) {
-    Map<String, String> defaults = new HashMap<>();
-    for (TaskKeys task : vocabulary.tasks()) {
-      task.key(name.get().section(), name.get().key())
-          .filter(key -> key.presence() == Key.Presence.IF_OTHER)
-          .flatMap(Key::fallback)
-          .ifPresent(fallback -> defaults.put(task.task(), Settings.text(fallback)));
-    }
-    return new ComparedKey(name.get().path(), sides, baseline, defaults, following);
-  }
-
-  /** The keys that have their values only with some values of the compared one. */
-  private Set<String> followers(Rules rules) {
-    Set<String> followers = new LinkedHashSet<>();
-    for (TaskKeys task : vocabulary.tasks()) {
-      for (Key key : task.schema(name.get().section()).keys()) {
-        task.schema(name.get().section())
-            .need(key.name())
-            .filter(need -> need.key().equals(name.get().key()))
-            .ifPresent(need -> followers.add(name.get().section().path(key.name())));
-      }
-    }
-    // Each comes after those that its condition asks for.
-    for (Rules.When when : rules.whens()) {
-      boolean follows =
-          when.condition().clauses().stream()
-              .map(Condition.Clause::path)
-              .anyMatch(path -> path.equals(name.get().path()) || followers.contains(path));
-      if (follows) {
-        followers.add(when.path());
-      }
-    }
-    return followers;
-  }
-
-  /** Returns whether any cell has the baseline and another side. */
-  private static boolean pairs(ComparedKey compared, List<TrialSpec> specs) {
-    Set<TrialSpec> baselines = new HashSet<>();
-    Set<TrialSpec> others = new HashSet<>();
-    for (TrialSpec spec : specs) {
-      (compared.side(spec).equals(compared.baseline()) ? baselines : others)
-          .add(compared.cell(spec));
-    }
-    return baselines.stream().anyMatch(others::contains);
+  private ComparedTrials sides(List<PlannedTrial> trials) {
+    List<String> labels = labels();
+    return new ComparedTrials(
+        vocabulary,
+        keys,
+        name.orElseThrow(),
+        labels,
+        entry.map(asked -> baseline(labels)),
+        trials.stream().map(PlannedTrial::spec).toList(),
+        this::problem);
   }
 
   private void problem(String message) {

@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.kvsweep.plan.TrainingKeys;
-import org.kvsweep.settings.Key;
-import org.kvsweep.settings.Schema;
 import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
@@ -108,11 +105,12 @@ final class SweepReader {
     final SettingsChoice choice = SettingsChoice.read(root, problems);
     List<GivenKey> keys = keys(vocabulary, names);
     TuningChecks checks = new TuningChecks(root, vocabulary, problems);
-    keysThatCountNowhere(vocabulary, keys);
+    GivenKeyChecks given = new GivenKeyChecks(root, vocabulary, keys, problems);
+    given.thatCountNowhere();
     ComparedKeyReader comparing =
         new ComparedKeyReader(root.entry(ComparedKeyReader.PATH), vocabulary, keys, problems);
     Rules rules = new RulesReader(vocabulary, keys, comparing.name(), problems).read(root);
-    boolean sound = rangesAreDrawnFrom(keys, search) && search.isPresent();
+    boolean sound = given.rangesAreDrawnFrom(search) && search.isPresent();
     sound &= checks.keys(keys) && choice.tuning().isPresent() == root.has(TuningReader.PATH);
     List<Long> first = choice.seeds(seeds.first());
     Cells cells =
@@ -125,7 +123,10 @@ final class SweepReader {
             choice.tuning(),
             comparing.name(),
             rules);
-    if (vocabulary.certain() && !missingKeys(vocabulary, keys) && cells.complete() && sound) {
+    if (vocabulary.certain()
+        && !given.lackAny(this::sectionPosition)
+        && cells.complete()
+        && sound) {
       cells.find(
           this::sectionPosition,
           keyPosition(choice.tuning().isPresent() ? TuningReader.PATH : SEARCH),
@@ -152,19 +153,6 @@ final class SweepReader {
         checkpoints,
         choice.in(procedure.procedure(cells.notes(), checkpoints), cells, confirmation, compared),
         compared);
-  }
-
-  /** Reports ranges that nothing draws from. */
-  private boolean rangesAreDrawnFrom(List<GivenKey> keys, Optional<Search> search) {
-    boolean grid = search.isPresent() && !search.get().draws() && !root.has(TuningReader.PATH);
-    List<GivenKey> ranges = keys.stream().filter(key -> grid && key.range().isPresent()).toList();
-    for (GivenKey key : ranges) {
-      problems.add(
-          key.position(),
-          key.path(),
-          "a grid needs values, got a range; search: {method: random, samples: 20} draws from it");
-    }
-    return ranges.isEmpty();
   }
 
   private Position keyPosition(String key) {
@@ -251,28 +239,6 @@ final class SweepReader {
     return new SectionReader(Section.TRAINING, vocabulary, List.of(), problems).read(entry, root);
   }
 
-  /** Reports keys that count only where another has a value that the file does not give it. */
-  private void keysThatCountNowhere(Vocabulary vocabulary, List<GivenKey> keys) {
-    for (GivenKey key : keys) {
-      for (TaskKeys task : vocabulary.accepting(key.section(), key.key())) {
-        Optional<Schema.Need> need = task.schema(key.section()).need(key.key());
-        boolean met =
-            need.isEmpty()
-                || keys.stream()
-                    .filter(other -> other.section() == key.section())
-                    .filter(other -> other.key().equals(need.get().key()))
-                    .flatMap(other -> other.values().stream())
-                    .anyMatch(value -> value.text().equals(need.get().value()));
-        if (!met) {
-          problems.add(
-              key.position(),
-              key.path(),
-              "counts only with %s: %s".formatted(need.get().key(), need.get().value()));
-        }
-      }
-    }
-  }
-
   private List<GivenKey> keys(
       Section section, Mapping mapping, Vocabulary vocabulary, Optional<GivenKey> names) {
     List<String> more = section == Section.TASK ? List.of(TrialSpec.TASK_NAME) : List.of();
@@ -295,29 +261,6 @@ final class SweepReader {
     if (section != Section.TASK && !empty) {
       problems.expected(value, section.label(), "a mapping of keys and values");
     }
-  }
-
-  /** Reports keys that a task needs and the file doesn't give, and says whether there are any. */
-  private boolean missingKeys(Vocabulary vocabulary, List<GivenKey> keys) {
-    Set<String> given = keys.stream().map(GivenKey::path).collect(Collectors.toSet());
-    boolean missing = false;
-    for (TaskKeys task : vocabulary.tasks()) {
-      for (Section section : Section.values()) {
-        for (Key key : task.schema(section).keys()) {
-          String path = section.path(key.name());
-          if (key.fallback().isEmpty()
-              && key.presence() == Key.Presence.ALWAYS
-              && !given.contains(path)) {
-            missing = true;
-            problems.add(
-                sectionPosition(section),
-                path,
-                "missing for task " + task.task() + ", expected " + key.expectation());
-          }
-        }
-      }
-    }
-    return missing;
   }
 
   private Position sectionPosition(Section section) {

@@ -1,0 +1,183 @@
+package org.kvsweep.sweep.file;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.trial.TrialSpec;
+
+/**
+ * The trials of a sweep as a compared key divides them into sides.
+ *
+ * @param keys that the file gives
+ * @param name of the compared key
+ * @param labels of its values that the file gives, in its order
+ * @param baseline that the file asks for; empty where it does not say what is compared, and then it
+ *     is the attention
+ * @param specs of the trials, at least one
+ * @param problem hears why they can't be compared
+ */
+record ComparedTrials(
+    Vocabulary vocabulary,
+    List<GivenKey> keys,
+    KeyName name,
+    List<String> labels,
+    Optional<String> baseline,
+    List<TrialSpec> specs,
+    Consumer<String> problem) {
+
+  /** The compared key; reports where trials can't be paired. */
+  Optional<ComparedKey> compared(Rules rules) {
+    if (baseline.isEmpty()) {
+      return ComparedKey.attentionOf(specs).map(key -> ordered(key, rules));
+    }
+    ComparedKey all = of(labels, baseline.get(), followers(rules));
+    if (specs.stream().anyMatch(spec -> all.find(spec).isEmpty())) {
+      problem.accept(
+          "is a key that not all trials have; compare a key that does not depend on others");
+      return Optional.empty();
+    }
+    Set<String> there = specs.stream().map(all::side).collect(Collectors.toSet());
+    if (!there.containsAll(all.sides())) {
+      problem.accept(
+          "has no trial with %s, expected at least one for each value; rules leave them all out"
+              .formatted(
+                  all.sides().stream()
+                      .filter(side -> !there.contains(side))
+                      .collect(Collectors.joining(" and "))));
+      return Optional.empty();
+    }
+    if (!pairs(all)) {
+      Optional<ComparedKey> own = withOwnSettings(all);
+      if (own.isEmpty()) {
+        problem.accept("has no two trials that are equal in all else, so nothing can be paired");
+      }
+      return own;
+    }
+    if (!all.pairsClearly(specs)) {
+      problem.accept(
+          "decides by when which values %s has, and a side has several of them in one cell, so no"
+                  .formatted(String.join(" and ", all.following().stream().sorted().toList()))
+              + " trial has just one partner; give each side one value of it");
+    }
+    return Optional.of(all);
+  }
+
+  /**
+   * The compared key of a sweep that chooses the settings of each side, so that sides have nothing
+   * but the task in common.
+   *
+   * @param chosen the paths of the keys whose values it chooses
+   */
+  Optional<ComparedKey> chosen(Collection<String> chosen) {
+    Set<String> following = new LinkedHashSet<>(chosen);
+    if (baseline.isEmpty()) {
+      return ComparedKey.attentionOf(specs)
+          .map(
+              found -> {
+                List<String> ofFile = labels.stream().filter(found.sides()::contains).toList();
+                boolean all = ofFile.size() == found.sides().size();
+                return of(all ? ofFile : found.sides(), found.baseline(), following);
+              });
+    }
+    ComparedKey key = of(labels, baseline.get(), following);
+    if (specs.stream().anyMatch(spec -> key.find(spec).isEmpty())) {
+      problem.accept(
+          "is a key that not all trials have; compare a key that does not depend on others");
+      return Optional.empty();
+    }
+    return Optional.of(key);
+  }
+
+  /** The attention with the order of the file and with what depends on it, where that is clear. */
+  private ComparedKey ordered(ComparedKey found, Rules rules) {
+    List<String> ofFile = labels.stream().filter(found.sides()::contains).toList();
+    List<String> sides = ofFile.size() == found.sides().size() ? ofFile : found.sides();
+    ComparedKey whole = of(sides, found.baseline(), followers(rules));
+    ComparedKey clear = whole.pairsClearly(specs) ? whole : of(sides, found.baseline(), Set.of());
+    return pairs(clear) ? clear : withOwnSettings(clear).orElse(clear);
+  }
+
+  /**
+   * The comparison of sides that have settings of their own, because rules leave each of them just
+   * one value of some keys; empty if they can't be paired even so.
+   */
+  private Optional<ComparedKey> withOwnSettings(ComparedKey compared) {
+    Set<String> own = new LinkedHashSet<>(compared.following());
+    keys.stream()
+        .filter(GivenKey::varies)
+        .filter(key -> !key.isTaskName() && !name.isOf(key))
+        .filter(key -> hasOneValueASide(key, compared))
+        .forEach(key -> own.add(key.path()));
+    return Optional.of(of(compared.sides(), compared.baseline(), own))
+        .filter(key -> pairs(key) && key.pairsClearly(specs));
+  }
+
+  private boolean hasOneValueASide(GivenKey key, ComparedKey compared) {
+    Map<List<String>, Optional<Object>> values = new HashMap<>();
+    for (TrialSpec spec : specs) {
+      Optional<Object> value = Optional.ofNullable(key.section().of(spec).values().get(key.key()));
+      Optional<Object> other =
+          values.putIfAbsent(List.of(spec.taskName(), compared.side(spec)), value);
+      if (other != null && !other.equals(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ComparedKey of(List<String> sides, String baseline, Set<String> following) {
+    Map<String, String> defaults = new HashMap<>();
+    for (TaskKeys task : vocabulary.tasks()) {
+      task.key(name.section(), name.key())
+          .filter(key -> key.presence() == Key.Presence.IF_OTHER)
+          .flatMap(Key::fallback)
+          .ifPresent(fallback -> defaults.put(task.task(), Settings.text(fallback)));
+    }
+    return new ComparedKey(name.path(), sides, baseline, defaults, following);
+  }
+
+  /** The keys that have their values only with some values of the compared one. */
+  private Set<String> followers(Rules rules) {
+    Set<String> followers = new LinkedHashSet<>();
+    for (TaskKeys task : vocabulary.tasks()) {
+      for (Key key : task.schema(name.section()).keys()) {
+        task.schema(name.section())
+            .need(key.name())
+            .filter(need -> need.key().equals(name.key()))
+            .ifPresent(need -> followers.add(name.section().path(key.name())));
+      }
+    }
+    // Each comes after those that its condition asks for.
+    for (Rules.When when : rules.whens()) {
+      boolean follows =
+          when.condition().clauses().stream()
+              .map(Condition.Clause::path)
+              .anyMatch(path -> path.equals(name.path()) || followers.contains(path));
+      if (follows) {
+        followers.add(when.path());
+      }
+    }
+    return followers;
+  }
+
+  /** Returns whether any cell has the baseline and another side. */
+  private boolean pairs(ComparedKey compared) {
+    Set<TrialSpec> baselines = new HashSet<>();
+    Set<TrialSpec> others = new HashSet<>();
+    for (TrialSpec spec : specs) {
+      (compared.side(spec).equals(compared.baseline()) ? baselines : others)
+          .add(compared.cell(spec));
+    }
+    return baselines.stream().anyMatch(others::contains);
+  }
+}
