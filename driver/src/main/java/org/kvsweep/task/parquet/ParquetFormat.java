@@ -62,7 +62,8 @@ public final class ParquetFormat implements TableFormat {
   }
 
   private static String cause(Throwable e) {
-    String said = PlainText.oneLine(e.toString());
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String said = PlainText.oneLine(message);
     return said.length() > SHOWN_CAUSE ? said.substring(0, SHOWN_CAUSE) + "…" : said;
   }
 }
