@@ -41,7 +41,7 @@ final class SweepRun implements SweepEvent.Handler {
   private final SweepListener listener;
   private final RunningNote running;
   private final RunOptions options;
-  private final BlockingQueue<SweepEvent> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<SweepEvent> events;
   private final SubmittedAttempts attempts;
   private final SlotCount slots;
   private final GroupSlots groups;
@@ -61,7 +61,24 @@ final class SweepRun implements SweepEvent.Handler {
       ResultsStore results,
       SweepListener listener,
       RunOptions options) {
+    this(cluster, clock, sweep, results, listener, options, new LinkedBlockingQueue<>());
+  }
+
+  /**
+   * A run that waits for events at that queue.
+   *
+   * @param events empty; a simulation lets its time pass while the run waits there
+   */
+  SweepRun(
+      Cluster cluster,
+      InstantSource clock,
+      SweepSpec sweep,
+      ResultsStore results,
+      SweepListener listener,
+      RunOptions options,
+      BlockingQueue<SweepEvent> events) {
     this.cluster = cluster;
+    this.events = events;
     this.clock = clock;
     this.sweep = sweep;
     this.results = results;
