@@ -26,6 +26,7 @@ import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
+import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.task.TaskCatalog;
@@ -206,11 +207,12 @@ final class ExportCommand implements Callable<Integer> {
     String source = folder.sweepSource().orElse("");
     artifacts.put("sweep.yaml", source);
     SweepAnalysis analysis = SweepAnalysis.of(results, TableOptions.byTask());
-    Reports.write(analysis, artifacts::put);
+    DerivedFiles files = DerivedFiles.into(artifacts);
+    Reports.write(analysis, files);
     Provenance provenance =
         new Provenance(new Version().line(), RunAgain.of(folder).script(results));
     SavedMaps maps = new SavedMaps(List.of(folder));
-    HtmlReport.write(analysis, provenance, source, maps, artifacts::put);
+    HtmlReport.write(analysis, provenance, source, maps, files);
     return artifacts;
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -11,7 +12,7 @@ import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
-import org.kvsweep.results.RunningTrials;
+import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
@@ -21,7 +22,8 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /** The trials of a sweep with their ids, which other commands ask for. */
-record TrialList(SweepResults results, RunningTrials running, TrialLabel labels) {
+record TrialList(
+    SweepResults results, Map<TrialId, RunningTrial> running, TrialLabel labels) {
 
   /** As many digits tell the trials of a sweep apart; commands take the first ones of an id. */
   private static final int SHORT_ID = 8;
@@ -34,7 +36,8 @@ record TrialList(SweepResults results, RunningTrials running, TrialLabel labels)
   static TrialList in(ResultsFolder folder, TaskCatalog tasks, Instant now) throws IOException {
     SweepSpec sweep = SavedSweep.of(folder).sweep(tasks);
     EndedTrials ended = folder.ended();
-    return new TrialList(SweepResults.of(sweep, ended), folder.running(now), new TrialLabel(sweep));
+    return new TrialList(
+        SweepResults.of(sweep, ended), folder.running(now).byId(), new TrialLabel(sweep));
   }
 
   /**
@@ -72,8 +75,7 @@ record TrialList(SweepResults results, RunningTrials running, TrialLabel labels)
   }
 
   private String open(TrialId id) {
-    return running
-        .find(id)
+    return Optional.ofNullable(running.get(id))
         .map(trial -> "running %d %%".formatted(trial.percent()))
         .orElse(results.setAside().contains(id) ? "set aside" : "open");
   }

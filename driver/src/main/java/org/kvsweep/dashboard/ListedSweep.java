@@ -67,13 +67,13 @@ record ListedSweep(String version, ObjectNode data) {
     }
     ObjectNode line = TrialJson.object();
     line.setAll(data);
-    line.put("running", running.trials().size());
-    line.put(
-        "share",
+    line.put("running", running.count());
+    double share =
         running.trials().stream()
             .filter(trial -> trial.steps() > 0)
             .mapToDouble(trial -> (double) trial.step() / trial.steps())
-            .sum());
+            .sum();
+    line.put("share", share * running.count() / running.trials().size()); // as if all were alike
     running.left().ifPresent(left -> line.put("secondsLeft", left.toSeconds()));
     return line;
   }

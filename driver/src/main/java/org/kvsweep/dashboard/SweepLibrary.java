@@ -114,7 +114,7 @@ public final class SweepLibrary {
     for (LoadedSweep sweep : chosen) {
       results.add(sweep.results());
     }
-    data.set("running", RunningSection.of(SweepResults.together(results), running));
+    RunningSection.addTo(data, SweepResults.together(results), running);
     return data;
   }
 

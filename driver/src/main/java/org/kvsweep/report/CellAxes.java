@@ -3,6 +3,7 @@ package org.kvsweep.report;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,16 +66,28 @@ public final class CellAxes {
     Map<String, Integer> counts = new HashMap<>();
     Map<String, Map<String, Integer>> carriers = new HashMap<>();
     for (TrialSpec spec : specs) {
-      String task = spec.taskName();
-      counts.merge(task, 1, Integer::sum);
-      Map<String, Set<Object>> ofTask = values.computeIfAbsent(task, t -> new TreeMap<>());
-      settings(spec)
-          .forEach(
-              (path, value) -> {
-                ofTask.computeIfAbsent(path, p -> new LinkedHashSet<>()).add(value);
-                carriers.computeIfAbsent(task, t -> new HashMap<>()).merge(path, 1, Integer::sum);
-              });
+      counts.merge(spec.taskName(), 1, Integer::sum);
     }
+    occurrences(specs)
+        .forEach(
+            (task, sections) -> {
+              Map<String, Set<Object>> ofTask = values.computeIfAbsent(task, t -> new TreeMap<>());
+              Map<String, Integer> carried = carriers.computeIfAbsent(task, t -> new HashMap<>());
+              sections.forEach(
+                  (section, alike) ->
+                      alike.forEach(
+                          (settings, count) ->
+                              settings
+                                  .values()
+                                  .forEach(
+                                      (key, value) -> {
+                                        String path = section + "." + key;
+                                        ofTask
+                                            .computeIfAbsent(path, p -> new LinkedHashSet<>())
+                                            .add(value);
+                                        carried.merge(path, count, Integer::sum);
+                                      })));
+            });
     Map<String, List<String>> paths = new HashMap<>();
     values.forEach(
         (task, ofTask) -> {
@@ -90,6 +103,26 @@ public final class CellAxes {
           paths.put(task, List.copyOf(varying));
         });
     return new CellAxes(paths, ofSides);
+  }
+
+  /**
+   * Counts how often the same settings occur, by task and section. Trials share them, so that of a
+   * million trials only some thousand settings have to be looked into.
+   */
+  private static Map<String, Map<String, Map<Settings, Integer>>> occurrences(
+      Collection<TrialSpec> specs) {
+    Map<String, Map<String, Map<Settings, Integer>>> occurrences = new LinkedHashMap<>();
+    for (TrialSpec spec : specs) {
+      Map<String, Map<Settings, Integer>> ofTask =
+          occurrences.computeIfAbsent(spec.taskName(), task -> new TreeMap<>());
+      spec.sections()
+          .forEach(
+              (section, settings) ->
+                  ofTask
+                      .computeIfAbsent(section, one -> new IdentityHashMap<>())
+                      .merge(settings, 1, Integer::sum));
+    }
+    return occurrences;
   }
 
   /** The paths that vary between the cells of that task. */
@@ -170,9 +203,13 @@ public final class CellAxes {
 
   /** The value at a path such as {@code model.width} or {@code seed}, as tables show it. */
   static Optional<String> value(TrialSpec spec, String path) {
-    return path.equals("seed")
-        ? Optional.of(Long.toString(spec.seed()))
-        : Optional.ofNullable(settings(spec).get(path)).map(Settings::text);
+    if (path.equals("seed")) {
+      return Optional.of(Long.toString(spec.seed()));
+    }
+    int dot = path.indexOf('.');
+    return Optional.ofNullable(dot < 0 ? null : spec.sections().get(path.substring(0, dot)))
+        .map(settings -> settings.values().get(path.substring(dot + 1)))
+        .map(Settings::text);
   }
 
   private static Map<String, Object> settings(TrialSpec spec) {

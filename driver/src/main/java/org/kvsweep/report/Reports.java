@@ -13,7 +13,7 @@ public final class Reports {
    */
   public static void write(SweepAnalysis analysis, DerivedFiles folder) throws IOException {
     for (TableFormat format : TableFormat.values()) {
-      folder.writeDerived(format.file(), format.write(analysis));
+      folder.writeDerived(format.file(), to -> format.write(analysis, to));
     }
   }
 }

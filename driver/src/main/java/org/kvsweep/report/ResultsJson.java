@@ -1,11 +1,25 @@
 package org.kvsweep.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
@@ -18,6 +32,7 @@ import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
 /**
@@ -27,6 +42,10 @@ import org.kvsweep.trial.TrialJson;
 final class ResultsJson {
   /** Raised when a field changes its meaning or goes away; new fields come without. */
   static final int FORMAT = 1;
+
+  private static final String CELLS = "cells";
+  private static final String TRIALS = "trials";
+  private static final ObjectMapper TREES = new ObjectMapper();
 
   /**
    * The names of fields that are about sides: those of attentions where these are compared, which
@@ -40,13 +59,55 @@ final class ResultsJson {
 
   /** The text of {@code results.json}. */
   static String write(SweepAnalysis analysis) {
-    boolean attention = analysis.table().key().filter(ComparedKey::isAttention).isPresent();
-    return new ResultsJson(attention).tree(analysis).toPrettyString() + "\n";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(analysis, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to memory", e);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** The same for pages, which call sides so whatever is compared. */
+  /** Writes {@code results.json}, trial by trial: the tree of a million is larger than a heap. */
+  static void write(SweepAnalysis analysis, OutputStream to) throws IOException {
+    boolean attention = analysis.table().key().filter(ComparedKey::isAttention).isPresent();
+    ResultsJson json = new ResultsJson(attention);
+    Writer text = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+    JsonGenerator out = TREES.getFactory().createGenerator(text).useDefaultPrettyPrinter();
+    out.writeStartObject();
+    Map<String, Iterable<ObjectNode>> many = json.many(analysis, id -> true);
+    for (Map.Entry<String, JsonNode> field : json.tree(analysis).properties()) {
+      out.writeFieldName(field.getKey());
+      if (many.containsKey(field.getKey())) {
+        out.writeStartArray();
+        for (ObjectNode one : many.get(field.getKey())) {
+          out.writeTree(one);
+        }
+        out.writeEndArray();
+      } else {
+        out.writeTree(field.getValue());
+      }
+    }
+    out.writeEndObject();
+    out.flush();
+    text.write("\n");
+    text.flush();
+  }
+
+  /** The same for pages, which call sides so whatever is compared, and hold only so many trials. */
   static ObjectNode forPages(SweepAnalysis analysis) {
-    return new ResultsJson(false).tree(analysis);
+    ResultsJson json = new ResultsJson(false);
+    SweepAnalysis sample = PageSample.of(analysis);
+    Set<TrialId> listed = PageSample.trials(sample);
+    ObjectNode root = json.tree(sample);
+    json.many(sample, listed::contains)
+        .forEach((name, all) -> all.forEach(root.withArray("/" + name)::add));
+    int ended = analysis.results().ended().size();
+    int cells = analysis.byCell().rows().size();
+    if (listed.size() < ended || sample.byCell().rows().size() < cells) {
+      root.putObject("shown").put("cells", cells).put("trials", ended);
+    }
+    return root;
   }
 
   private String side() {
@@ -57,6 +118,7 @@ final class ResultsJson {
     return ofAttention ? "attentions" : "sides";
   }
 
+  /** Everything, but that the cells and trials, which may be many, are empty arrays. */
   private ObjectNode tree(SweepAnalysis analysis) {
     ComparisonTable table = analysis.table();
     ObjectNode root = TrialJson.object();
@@ -81,21 +143,35 @@ final class ResultsJson {
       table.kernels().forEach(root.putObject("kernels")::put);
     }
     root.put("waiting", table.setAside());
-    addRows(root.putArray("tasks"), table);
-    addRows(root.putArray("cells"), analysis.byCell());
+    rows(table).forEach(root.putArray("tasks")::add);
+    root.putArray(CELLS);
     ArrayNode tasks = root.putArray("analysis");
     analysis.tasks().forEach(task -> tasks.add(analysis(task)));
     ArrayNode exceptions = root.putArray("exceptions");
     table.exceptions().forEach(ended -> exceptions.add(ended(ended)));
-    ArrayNode trials = root.putArray("trials");
+    root.putArray(TRIALS);
+    return root;
+  }
+
+  /**
+   * The elements of the arrays that {@link #tree} leaves empty, each made when it is asked for.
+   *
+   * @param listed says which of the ended trials are among them
+   */
+  private Map<String, Iterable<ObjectNode>> many(
+      SweepAnalysis analysis, Predicate<TrialId> listed) {
     SweepResults results = analysis.results();
     CellAxes axes = CellAxes.of(results);
-    for (var id : results.trials().keySet()) {
-      results
-          .record(id)
-          .ifPresent(record -> trials.add(trial(record, axes, results.side(record.spec()))));
-    }
-    return root;
+    return Map.of(
+        CELLS,
+        () -> rows(analysis.byCell()).iterator(),
+        TRIALS,
+        () ->
+            results.trials().keySet().stream()
+                .filter(listed)
+                .flatMap(id -> results.record(id).stream())
+                .map(record -> trial(record, axes, results.side(record.spec())))
+                .iterator());
   }
 
   /** The compared key with all its sides, whether they have trials or not. */
@@ -106,9 +182,12 @@ final class ResultsJson {
     return node;
   }
 
-  private void addRows(ArrayNode rows, ComparisonTable table) {
-    for (Row row : table.rows()) {
-      ObjectNode node = rows.addObject();
+  private Stream<ObjectNode> rows(ComparisonTable table) {
+    return table.rows().stream().map(row -> row(row, table));
+  }
+
+  private ObjectNode row(Row row, ComparisonTable table) {
+    ObjectNode node = TrialJson.object();
       node.put("task", row.task());
       node.set("values", texts(row.values()));
       row.metric()
@@ -127,7 +206,7 @@ final class ResultsJson {
         ArrayNode ranking = node.putArray("ranking");
         row.ranking().forEach(cell -> ranking.add(ranked(cell)));
       }
-    }
+    return node;
   }
 
   private static ObjectNode ranked(RankedCell cell) {

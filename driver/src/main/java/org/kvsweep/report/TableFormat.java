@@ -1,5 +1,8 @@
 package org.kvsweep.report;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.kvsweep.results.ResultsLayout;
 
@@ -32,6 +35,14 @@ public enum TableFormat {
       case LATEX -> LatexTable.write(analysis.table());
       case JSON -> ResultsJson.write(analysis);
     };
+  }
+
+  /** Writes the comparison in this form; that of a large sweep is larger than a text can be. */
+  void write(SweepAnalysis analysis, OutputStream to) throws IOException {
+    switch (this) {
+      case MARKDOWN, CSV, LATEX -> to.write(write(analysis).getBytes(StandardCharsets.UTF_8));
+      case JSON -> ResultsJson.write(analysis, to);
+    }
   }
 
   /** Returns the name as users write it. */

@@ -2,7 +2,6 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +24,6 @@ interface FolderFiles {
    * A trial of a hundred thousand metric points is below this; a larger file is not one of ours.
    */
   long LARGEST_BYTES = 64L << 20;
-
-  /** Writes the content of a file. */
-  interface Content {
-    void write(OutputStream to) throws IOException;
-  }
 
   /**
    * Returns how long after a {@link #create} one has to look again to know that it was not
@@ -72,7 +66,7 @@ interface FolderFiles {
   }
 
   /** Writes a file of any size likewise. */
-  void write(String name, Content content) throws IOException;
+  void write(String name, DerivedFiles.Content content) throws IOException;
 
   /**
    * The bytes of a file of any size, to be closed; empty if there is no such file.

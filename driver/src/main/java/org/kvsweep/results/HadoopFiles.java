@@ -154,7 +154,7 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void write(String name, Content content) throws IOException {
+  public void write(String name, DerivedFiles.Content content) throws IOException {
     Path file = new Path(folder, name);
     try {
       if (inPlace) {
@@ -167,7 +167,7 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private void replace(Path file, Content content) throws IOException {
+  private void replace(Path file, DerivedFiles.Content content) throws IOException {
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);
     Path aside = writeAside(file, content);
@@ -178,7 +178,7 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, Content content) throws IOException {
+  private Path writeAside(Path file, DerivedFiles.Content content) throws IOException {
     fileSystem.mkdirs(file.getParent());
     Path aside =
         new Path(new Path(folder, ResultsLayout.TEMPORARY), ResultsLayout.aside(file.getName()));
@@ -191,7 +191,7 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private void write(Path file, Content content, boolean overwrite) throws IOException {
+  private void write(Path file, DerivedFiles.Content content, boolean overwrite) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
       content.write(out);
     }

@@ -146,7 +146,7 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public void write(String name, Content content) throws IOException {
+  public void write(String name, DerivedFiles.Content content) throws IOException {
     Path file = folder.resolve(name);
     try {
       Path aside = writeAside(file, content);
@@ -161,7 +161,7 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  private Path writeAside(Path file, Content content) throws IOException {
+  private Path writeAside(Path file, DerivedFiles.Content content) throws IOException {
     Files.createDirectories(file.getParent());
     Path aside =
         Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))

@@ -264,8 +264,8 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   @Override
-  public void writeDerived(String name, String text) throws IOException {
-    files.replace(name, text);
+  public void writeDerived(String name, Content content) throws IOException {
+    files.write(name, content);
   }
 
   /**

@@ -22,6 +22,9 @@ public final class RunningFile {
   static String write(RunningTrials running) {
     ObjectNode root = TrialJson.object();
     addSeconds(root, running.left());
+    if (running.more() > 0) {
+      root.put("more", running.more());
+    }
     ArrayNode trials = root.putArray("trials");
     for (RunningTrial trial : running.trials()) {
       ObjectNode node = trials.addObject();
@@ -65,7 +68,9 @@ public final class RunningFile {
                 points(trial.path("losses")),
                 points(trial.path("validationLosses"))));
       }
-      return new RunningTrials(left(StrictObject.of(root, "running")), trials);
+      StrictObject running = StrictObject.of(root, "running");
+      return new RunningTrials(
+          left(running), trials, running.has("more") ? running.count("more") : 0);
     } catch (IllegalArgumentException | DateTimeException notOurs) {
       return RunningTrials.NONE;
     }

@@ -3,22 +3,36 @@ package org.kvsweep.results;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kvsweep.trial.TrialId;
 
 /**
  * The trials that run now, for people who watch; nothing else rests on it.
  *
  * @param left how long the sweep will still take, if that is known
+ * @param more how many more trials run, of which nothing is said
  */
-public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) {
+public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials, int more) {
   /** No trial runs. */
   public static final RunningTrials NONE = new RunningTrials(Optional.empty(), List.of());
 
   public RunningTrials {
     Objects.requireNonNull(left, "left");
     trials = List.copyOf(trials);
+  }
+
+  /** All trials that run. */
+  public RunningTrials(Optional<Duration> left, List<RunningTrial> trials) {
+    this(left, trials, 0);
+  }
+
+  /** Returns how many trials run. */
+  public int count() {
+    return trials.size() + more;
   }
 
   /**
@@ -58,9 +72,10 @@ public record RunningTrials(Optional<Duration> left, List<RunningTrial> trials) 
     }
   }
 
-  /** Returns what runs of that trial; empty if it does not run. */
-  public Optional<RunningTrial> find(TrialId id) {
-    return trials.stream().filter(trial -> trial.id().equals(id)).findFirst();
+  /** Returns the trials by their ids. */
+  public Map<TrialId, RunningTrial> byId() {
+    return trials.stream()
+        .collect(Collectors.toMap(RunningTrial::id, Function.identity(), (one, other) -> one));
   }
 
   /**

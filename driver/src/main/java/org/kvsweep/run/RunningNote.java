@@ -28,6 +28,12 @@ final class RunningNote implements SweepListener {
   /** The run loop waits while the note is written, so it takes a small share of the time. */
   private static final int TIMES_ITS_OWN_LENGTH = 20;
 
+  /**
+   * The most trials of which the note says more than that they run: nobody looks at so many, and the
+   * note of 32,000 would be megabytes every two seconds.
+   */
+  private static final int MOST_TRIALS = 1_000;
+
   /** The most points of all curves together, some 150 kB. */
   private static final int MOST_POINTS = 8_000;
 
@@ -54,12 +60,14 @@ final class RunningNote implements SweepListener {
     Instant now = clock.instant();
     if (changed && !now.isBefore(notBefore)) {
       changed = false;
+      int shown = Math.min(MOST_TRIALS, running.size());
       // Two curves for each.
-      int points = MOST_POINTS / Math.max(1, 2 * running.size());
+      int points = MOST_POINTS / Math.max(1, 2 * shown);
       write(
           new RunningTrials(
               expectedEnd.filter(now::isBefore).map(end -> Duration.between(now, end)),
-              running.values().stream().map(trial -> trial.at(now, points)).toList()));
+              running.values().stream().limit(shown).map(trial -> trial.at(now, points)).toList(),
+              running.size() - shown));
       Instant written = clock.instant();
       Duration rest = Duration.between(now, written).multipliedBy(TIMES_ITS_OWN_LENGTH);
       notBefore = written.plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -30,10 +29,10 @@ final class CostModel {
   private final Map<Family, Rate> rates = new HashMap<>();
   private final Rate overall = new Rate();
 
-  /** Takes in that a trial has done so many floating-point operations in so many seconds. */
-  void measured(PlannedTrial trial, double flops, double seconds) {
+  /** Takes in that a trial of that family has done so many floating-point operations in so many seconds. */
+  void measured(Family family, double flops, double seconds) {
     if (flops > 0 && seconds > 0) {
-      rates.computeIfAbsent(Family.of(trial.spec()), family -> new Rate()).add(flops, seconds);
+      rates.computeIfAbsent(family, one -> new Rate()).add(flops, seconds);
       overall.add(flops, seconds);
     }
   }

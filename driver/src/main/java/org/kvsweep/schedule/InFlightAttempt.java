@@ -81,7 +81,7 @@ final class InFlightAttempt {
   void measure(long steps, Instant now, CostModel costs) {
     double flops = (double) trial().cost().stepFlops() * (steps - stepsDone);
     if (running() && flops > 0) {
-      costs.measured(trial(), flops, seconds(Duration.between(lastHeard, now)));
+      costs.measured(history.family(), flops, seconds(Duration.between(lastHeard, now)));
       stepsDone = steps;
     }
   }
@@ -121,7 +121,7 @@ final class InFlightAttempt {
             ? OptionalDouble.of(budget)
             : done > 0
                 ? OptionalDouble.of(before + heard * total / done)
-                : costs.seconds(CostModel.Family.of(trial().spec()), total);
+                : costs.seconds(history.family(), total);
     return expected.isPresent()
         ? OptionalDouble.of(Math.max(0, expected.getAsDouble() - elapsed))
         : expected;

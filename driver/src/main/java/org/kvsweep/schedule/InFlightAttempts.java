@@ -2,12 +2,13 @@ package org.kvsweep.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToIntFunction;
-import java.util.stream.DoubleStream;
 import org.kvsweep.sweep.PlannedTrial;
 
 /** The attempts between their submission and their end. */
@@ -16,6 +17,16 @@ final class InFlightAttempts {
   private static final Duration STOOD_STILL = Duration.ofMinutes(1);
 
   private final Map<AttemptId, InFlightAttempt> inFlight = new LinkedHashMap<>();
+
+  /**
+   * Attempts that may not have all their slots yet; those that run are taken out when next seen.
+   */
+  private final Set<InFlightAttempt> gathering = new HashSet<>();
+
+  /** The slots of all attempts that share executors: the sum is asked for at every launch. */
+  private int sharedSlots;
+
+  private int alone;
   private Slots slots = new Slots(0, 1);
   private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Instant lastLook = Instant.MAX;
@@ -31,7 +42,7 @@ final class InFlightAttempts {
     ahead = attempts;
   }
 
-  /** Sets how many slots a trial takes. */
+  /** Sets how many slots a trial takes, before the first is launched. */
   void widths(ToIntFunction<PlannedTrial> slotsOfTrials) {
     widths = slotsOfTrials;
   }
@@ -47,6 +58,17 @@ final class InFlightAttempts {
 
   void add(InFlightAttempt attempt) {
     inFlight.put(attempt.attempt().id(), attempt);
+    count(attempt, 1);
+    if (attempt.attempt().room() == Attempt.Room.SHARED && width(attempt.trial()) > 1) {
+      gathering.add(attempt);
+    }
+  }
+
+  private void count(InFlightAttempt attempt, int times) {
+    switch (attempt.attempt().room()) {
+      case SHARED -> sharedSlots += times * width(attempt.trial());
+      case ALONE -> alone += times;
+    }
   }
 
   /** Null if there is no such attempt, or no longer. */
@@ -56,7 +78,12 @@ final class InFlightAttempts {
 
   /** Null if there is no such attempt, or no longer. */
   InFlightAttempt remove(AttemptId id) {
-    return inFlight.remove(id);
+    InFlightAttempt removed = inFlight.remove(id);
+    if (removed != null) {
+      count(removed, -1);
+      gathering.remove(removed);
+    }
+    return removed;
   }
 
   boolean isEmpty() {
@@ -65,7 +92,7 @@ final class InFlightAttempts {
 
   /** Attempts may wait in front of the slots, unless an executor has to be kept free for one. */
   boolean haveRoomFor(TrialHistory next) {
-    int taken = inFlight.values().stream().mapToInt(attempt -> width(attempt.attempt())).sum();
+    int taken = sharedSlots + alone * slots.perExecutor();
     int width = width(next.trial());
     boolean together = next.trial().workers() > 1;
     return switch (next.room()) {
@@ -80,23 +107,13 @@ final class InFlightAttempts {
   }
 
   private boolean noneAloneOnTheOnlyExecutor() {
-    return slots.total() > slots.perExecutor()
-        || inFlight.values().stream()
-            .noneMatch(attempt -> attempt.attempt().room() == Attempt.Room.ALONE);
+    return slots.total() > slots.perExecutor() || alone == 0;
   }
 
   /** Whoever came between could take the slot that is still needed. */
   private boolean noneGathersItsSlots() {
-    return inFlight.values().stream()
-        .filter(attempt -> attempt.attempt().room() == Attempt.Room.SHARED)
-        .noneMatch(attempt -> width(attempt.attempt()) > 1 && !attempt.running());
-  }
-
-  private int width(Attempt attempt) {
-    return switch (attempt.room()) {
-      case SHARED -> width(attempt.trial());
-      case ALONE -> slots.perExecutor();
-    };
+    gathering.removeIf(InFlightAttempt::running);
+    return gathering.isEmpty();
   }
 
   /** Returns the silences of the attempts that hang, each attempt once. */
@@ -116,17 +133,16 @@ final class InFlightAttempts {
    * be told.
    */
   OptionalDouble secondsWith(double otherSeconds, Instant now, CostModel costs) {
-    List<OptionalDouble> left =
-        inFlight.values().stream().map(attempt -> attempt.secondsLeft(now, costs)).toList();
-    if (left.stream().anyMatch(OptionalDouble::isEmpty)) {
-      return OptionalDouble.empty();
+    double work = otherSeconds;
+    double longest = 0;
+    for (InFlightAttempt attempt : inFlight.values()) {
+      OptionalDouble left = attempt.secondsLeft(now, costs);
+      if (left.isEmpty()) {
+        return left;
+      }
+      work += left.getAsDouble();
+      longest = Math.max(longest, left.getAsDouble());
     }
-    double work = otherSeconds + seconds(left).sum();
-    double longest = seconds(left).max().orElse(0);
     return OptionalDouble.of(Math.max(longest, work / Math.max(1, slots.total())));
-  }
-
-  private static DoubleStream seconds(List<OptionalDouble> left) {
-    return left.stream().mapToDouble(OptionalDouble::getAsDouble);
   }
 }

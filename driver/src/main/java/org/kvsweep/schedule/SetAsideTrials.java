@@ -87,7 +87,7 @@ final class SetAsideTrials {
           trial.attempt().history().expectedFlops()
               * stopper.orElseThrow().goingOn(trial.attempt().trial());
       OptionalDouble seconds =
-          costs.seconds(CostModel.Family.of(trial.attempt().trial().spec()), flops);
+          costs.seconds(trial.attempt().history().family(), flops);
       if (seconds.isEmpty()) {
         return seconds;
       }

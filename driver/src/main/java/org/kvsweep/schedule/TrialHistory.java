@@ -13,6 +13,8 @@ final class TrialHistory {
   private final PlannedTrial trial;
   private final int position;
   private final Optional<EarlyStopper> stopper;
+  private final CostModel.Family family;
+  private final double budgetSeconds;
   private boolean canary;
   private final Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
   private int attempts;
@@ -32,6 +34,8 @@ final class TrialHistory {
     this.trial = trial;
     this.position = position;
     this.canary = canary;
+    this.family = CostModel.Family.of(trial.spec());
+    this.budgetSeconds = trial.budgetSeconds();
   }
 
   PlannedTrial trial() {
@@ -87,8 +91,13 @@ final class TrialHistory {
         : whole - (double) trial.cost().stepFlops() * steps;
   }
 
+  /** Returns the family in which its operations are measured. */
+  CostModel.Family family() {
+    return family;
+  }
+
   double budgetSeconds() {
-    return trial.budgetSeconds();
+    return budgetSeconds;
   }
 
   int attempts() {

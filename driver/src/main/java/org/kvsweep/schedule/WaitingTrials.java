@@ -38,7 +38,7 @@ final class WaitingTrials {
       case ALONE -> alone.add(trial);
       case SHARED -> {
         families
-            .computeIfAbsent(CostModel.Family.of(trial.trial().spec()), family -> new Waiting())
+            .computeIfAbsent(trial.family(), family -> new Waiting())
             .add(trial);
         shared++;
       }
@@ -78,7 +78,7 @@ final class WaitingTrials {
     switch (trial.room()) {
       case ALONE -> alone.remove(trial);
       case SHARED -> {
-        families.get(CostModel.Family.of(trial.trial().spec())).remove(trial);
+        families.get(trial.family()).remove(trial);
         shared--;
       }
     }
@@ -91,7 +91,7 @@ final class WaitingTrials {
     alone.forEach(
         trial ->
             flops.merge(
-                CostModel.Family.of(trial.trial().spec()), trial.expectedFlops(), Double::sum));
+                trial.family(), trial.expectedFlops(), Double::sum));
     double sum =
         families.values().stream().mapToDouble(waiting -> waiting.seconds).sum()
             + alone.stream().mapToDouble(TrialHistory::budgetSeconds).sum();

@@ -28,7 +28,7 @@ final class FaultyFiles extends OtherFiles {
   }
 
   @Override
-  public void write(String name, Content content) throws IOException {
+  public void write(String name, DerivedFiles.Content content) throws IOException {
     write();
     super.write(name, content);
   }

@@ -13,6 +13,8 @@ import org.kvsweep.trial.TrialId;
 
 /** A store for tests of whatever writes to one. */
 public final class InMemoryResultsStore implements ResultsStore {
+  private static final int MOST_TOLD = 100;
+
   private final List<RunningTrials> runningTold = new ArrayList<>();
   private final Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
   private final Set<TrialId> reopened = new HashSet<>();
@@ -68,9 +70,12 @@ public final class InMemoryResultsStore implements ResultsStore {
   @Override
   public synchronized void running(RunningTrials trials) {
     runningTold.add(trials);
+    if (runningTold.size() > MOST_TOLD) {
+      runningTold.remove(0);
+    }
   }
 
-  /** Returns what it was told of running trials, each time. */
+  /** Returns what it was told of running trials, the last times. */
   public synchronized List<RunningTrials> runningTold() {
     return List.copyOf(runningTold);
   }

@@ -35,7 +35,7 @@ abstract class OtherFiles implements FolderFiles {
   }
 
   @Override
-  public void write(String name, Content content) throws IOException {
+  public void write(String name, DerivedFiles.Content content) throws IOException {
     files.write(name, content);
   }
 

@@ -1,24 +1,28 @@
 package org.kvsweep.run;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
 /**
  * A sweep of as many trials as one likes, from a sweep file: two attentions, ten seeds, and as many
  * settings as it takes. Its trials take two to ten minutes and measure what trials measure.
  */
-final class LargeSweep implements SimulatedExecutors.Work {
+public final class LargeSweep implements SimulatedExecutors.Work {
   /** Trials of one learning rate, width and depth. */
   private static final int SEEDS_AND_SIDES = 20;
 
@@ -37,6 +41,8 @@ final class LargeSweep implements SimulatedExecutors.Work {
 
   private LargeSweep() {}
 
+  private static final Instant START = Instant.parse("2026-01-31T12:00:00.123456789Z");
+
   static final LargeSweep WORK = new LargeSweep();
 
   /**
@@ -44,7 +50,7 @@ final class LargeSweep implements SimulatedExecutors.Work {
    *
    * @param trials a power of ten, from 1,000 on
    */
-  static SweepSpec of(int trials) {
+  public static SweepSpec of(int trials) {
     return SweepFile.parse(file(trials), "large.yaml", TaskCatalog.load());
   }
 
@@ -70,11 +76,24 @@ final class LargeSweep implements SimulatedExecutors.Work {
             list(rates, i -> (i + 1) / 1000.0));
   }
 
-  private static String list(int count, java.util.function.IntFunction<Object> value) {
+  private static String list(int count, IntFunction<Object> value) {
     return IntStream.range(0, count)
         .mapToObj(value)
         .map(Object::toString)
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the record of a trial that has completed, so many seconds after others began. */
+  public static TrialRecord completed(PlannedTrial trial, int seconds) {
+    Place place = new Place("7", "node7");
+    return new TrialRecord(
+        trial.id(),
+        trial.spec(),
+        new TrialOutcome.Completed(WORK.run(trial, place)),
+        1,
+        place.toString(),
+        START,
+        START.plusSeconds(seconds));
   }
 
   @Override

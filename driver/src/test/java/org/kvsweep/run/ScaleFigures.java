@@ -141,7 +141,7 @@ public final class ScaleFigures {
 
   private void report(EndedTrials ended) throws IOException {
     Path folder = Files.createTempDirectory("kvsweep-scale");
-    DerivedFiles files = (name, text) -> Files.writeString(folder.resolve(name), text);
+    DerivedFiles files = DerivedFiles.at(folder.toString(), new Configuration());
     long begin = cpuNanos();
     SweepAnalysis analysis = SweepAnalysis.of(SweepResults.of(sweep, ended), TableOptions.byTask());
     print("comparing, s of CPU", seconds(begin));
@@ -157,6 +157,7 @@ public final class ScaleFigures {
       Files.delete(folder.resolve(name));
     }
     Files.delete(folder.resolve("table.tex"));
+    Files.delete(folder.resolve(".tmp"));
     Files.delete(folder);
   }
 

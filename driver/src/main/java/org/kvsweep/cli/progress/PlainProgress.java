@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TrialText;
@@ -20,6 +21,10 @@ import org.kvsweep.trial.TrialProgress;
  */
 final class PlainProgress implements SweepListener {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
+
+  /** The most trials in a line about the sweep: more than a node has slots, and less than a page. */
+  private static final int MOST_TRIALS = 64;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -119,13 +124,17 @@ final class PlainProgress implements SweepListener {
     line.append("%d/%d done, %s".formatted(state.done(), state.trials(), state.counts()));
     line.append(state.troubles().isEmpty() ? "" : ", " + state.troubles());
     state.left(now).ifPresent(left -> line.append(", " + ReadableNumbers.about(left) + " left"));
-    for (SweepState.Running running : state.running()) {
+    List<SweepState.Running> all = state.running();
+    for (SweepState.Running running : all.subList(0, Math.min(MOST_TRIALS, all.size()))) {
       running
           .progress()
           .ifPresent(
               progress ->
                   line.append(
                       "; %s: %s".formatted(text.label(running.trial()), text.progress(progress))));
+    }
+    if (all.size() > MOST_TRIALS) {
+      line.append("; ... and %d more".formatted(all.size() - MOST_TRIALS));
     }
     print(line.toString());
   }

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.kvsweep.report.BestSettings;
 import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.PageSample;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.DerivedFiles;
@@ -24,6 +25,9 @@ import org.kvsweep.trial.TrialSpec;
 public final class HtmlReport {
   /** The most characters of a stack trace or log that the page carries for each failed trial. */
   private static final int MOST_DETAILS = 4_000;
+
+  /** The most failed trials of which the page carries them. */
+  private static final int MOST_DETAILED = 500;
 
   /** The most values of a version or machine that are listed. */
   private static final int MOST_ENVIRONMENT_VALUES = 8;
@@ -64,7 +68,7 @@ public final class HtmlReport {
       RunningTrials running)
       throws IOException {
     ObjectNode data = data(analysis, provenance, sweepSource, maps);
-    data.set("running", RunningSection.of(analysis.all(), List.of(running)));
+    RunningSection.addTo(data, analysis.all(), List.of(running));
     return HtmlPage.REPORT.with(
         analysis.table().sweep() + ": kvsweep", data, HtmlPage.Connections.NONE);
   }
@@ -80,13 +84,14 @@ public final class HtmlReport {
       SweepAnalysis analysis, Provenance provenance, String sweepSource, SavedMaps maps)
       throws IOException {
     ObjectNode data = TrialJson.object();
+    SweepAnalysis sample = PageSample.of(analysis);
     data.set("results", analysis.json());
     ArrayNode best = data.putArray("best");
     BestSettings.of(analysis).forEach(settings -> best.add(settings.json()));
-    LearningCurves.addTo(data.putArray("curves"), analysis);
+    LearningCurves.addTo(data.putArray("curves"), sample);
     TrialCurves.addTo(data.putObject("trialCurves"), analysis);
     addSettings(data.putObject("settings"), analysis.results());
-    AttentionSection.addTo(data.putObject("attention"), analysis, maps);
+    AttentionSection.addTo(data.putObject("attention"), sample, maps);
     analysis.all().tuning().ifPresent(tuning -> data.set("tuning", TuningSection.of(tuning)));
     addEnvironment(data.putObject("environment"), analysis);
     addDetails(data.putObject("details"), analysis);
@@ -108,23 +113,34 @@ public final class HtmlReport {
   }
 
   private static void addEnvironment(ObjectNode node, SweepAnalysis analysis) {
-    Map<String, Set<String>> values = new TreeMap<>();
+    Map<String, NavigableSet<String>> values = new TreeMap<>();
     for (TrialRecord record : analysis.all().ended().values()) {
       record
           .outcome()
           .run()
           .environment()
-          .forEach((key, value) -> values.computeIfAbsent(key, k -> new TreeSet<>()).add(value));
+          .forEach((key, value) -> add(values.computeIfAbsent(key, k -> new TreeSet<>()), value));
     }
     values.forEach(
         (key, distinct) -> {
           ArrayNode list = node.putArray(key);
-          distinct.stream().limit(MOST_ENVIRONMENT_VALUES).forEach(list::add);
+          distinct.forEach(list::add);
         });
+  }
+
+  /** Adds a value, of which the first so many are kept. */
+  private static void add(NavigableSet<String> values, String value) {
+    values.add(value);
+    if (values.size() > MOST_ENVIRONMENT_VALUES) {
+      values.pollLast();
+    }
   }
 
   private static void addDetails(ObjectNode node, SweepAnalysis analysis) {
     for (TrialRecord record : analysis.results().ended().values()) {
+      if (node.size() == MOST_DETAILED) {
+        return;
+      }
       record
           .outcome()
           .failure()

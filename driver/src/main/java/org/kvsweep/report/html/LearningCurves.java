@@ -26,6 +26,9 @@ final class LearningCurves {
   /** The most points of a curve that can be seen; longer curves are thinned evenly. */
   private static final int MOST_POINTS = 100;
 
+  /** The most points of all curves together: six numbers each, some ten megabytes. */
+  private static final int MOST_POINTS_IN_ALL = 200_000;
+
   /** The digits that suffice for a picture; the exact numbers are in the trial files. */
   static final MathContext DIGITS = new MathContext(5);
 
@@ -42,14 +45,16 @@ final class LearningCurves {
 
   /** Adds an object for each cell (by its row in the table of cells), side and metric. */
   static void addTo(ArrayNode curves, SweepAnalysis analysis) {
-    gather(analysis)
+    Map<Key, NavigableMap<Long, Point>> gathered = gather(analysis);
+    int most = Math.max(2, Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, gathered.size())));
+    gathered
         .forEach(
             (key, points) -> {
               ObjectNode curve = curves.addObject();
               curve.put("row", key.row());
               curve.put("side", key.side());
               curve.put("metric", key.metric());
-              write(curve, points);
+              write(curve, points, most);
             });
   }
 
@@ -87,8 +92,8 @@ final class LearningCurves {
             });
   }
 
-  private static void write(ObjectNode curve, NavigableMap<Long, Point> points) {
-    List<Long> steps = thinned(List.copyOf(points.keySet()), MOST_POINTS);
+  private static void write(ObjectNode curve, NavigableMap<Long, Point> points, int most) {
+    List<Long> steps = thinned(List.copyOf(points.keySet()), most);
     ArrayNode step = curve.putArray("step");
     ArrayNode epoch = curve.putArray("epoch");
     steps.forEach(step::add);

@@ -19,12 +19,14 @@ public final class RunningSection {
   private RunningSection() {}
 
   /**
-   * Returns what runs of these results.
+   * Adds what runs of these results.
    *
    * @param running of each sweep that is shown
    */
-  public static ArrayNode of(SweepResults results, Collection<RunningTrials> running) {
-    ArrayNode trials = TrialJson.object().arrayNode();
+  public static void addTo(
+      ObjectNode data, SweepResults results, Collection<RunningTrials> running) {
+    ArrayNode trials = data.putArray("running");
+    data.put("moreRunning", running.stream().mapToInt(RunningTrials::more).sum());
     CellAxes axes = CellAxes.of(results);
     for (RunningTrials sweep : running) {
       for (RunningTrial trial : sweep.trials()) {
@@ -34,7 +36,6 @@ public final class RunningSection {
         }
       }
     }
-    return trials;
   }
 
   /** A trial that runs again has ended before it started. */

@@ -35,6 +35,7 @@ kv.live = (() => {
           if (data) {
             version = data.live.version;
             data.running = kv.data.running;
+            data.moreRunning = kv.data.moreRunning;
             kv.load(data);
             show();
           }
@@ -43,6 +44,7 @@ kv.live = (() => {
           if (now) {
             running = now.live.version;
             kv.data.running = now.running;
+            kv.data.moreRunning = now.moreRunning;
             showRunning();
           }
           say('live');

@@ -58,6 +58,7 @@ kv.running = (() => {
     const trials = kv.data.running || [];
     byId('running').hidden = trials.length === 0;
     const shown = trials.slice(0, MOST);
+    const more = trials.length - shown.length + (kv.data.moreRunning || 0);
     const wanted = shown.map(trial => trial.id);
     if (panels.map(one => one.id).join() !== wanted.join()) {
       panels.forEach(one => one.chart.remove());
@@ -72,7 +73,7 @@ kv.running = (() => {
       byId(idOf(trial)).hidden = trial.loss.length + trial.validation.length === 0;
       return { id: trial.id, chart: kv.charts.add(byId(idOf(trial)), look => option(look, trial, kv.range(losses))) };
     });
-    byId('running-note').textContent = (trials.some(trial => trial.validation.length) ? 'Diamonds: loss on validation data. ' : '') + (trials.length > MOST ? kv.whole(trials.length - MOST) + ' more trials run. ' : '') +
+    byId('running-note').textContent = (trials.some(trial => trial.validation.length) ? 'Diamonds: loss on validation data. ' : '') + (more > 0 ? kv.whole(more) + ' more trials run. ' : '') +
       (kv.data.live ? '' : 'As it was when this file was written.');
   }
 

@@ -4,23 +4,28 @@
 
   function state() {
     const outcomes = kv.results.outcomes;
+    const told = kv.data.running || [];
+    const runs = told.length + (kv.data.moreRunning || 0);
+    const shown = kv.results.shown;
     const all = Object.values(outcomes).reduce((a, b) => a + b, 0);
     const chip = (count, text, bad) => count > 0
       ? element('span', { class: bad ? 'bad' : '' }, element('b', {}, kv.whole(count)), ' ' + text) : null;
     const chips = [
       element('span', {}, element('b', {}, kv.whole(outcomes.completed)), ' of ' + kv.whole(all) + (all === 1 ? ' trial completed' : ' trials completed')),
       chip(outcomes.stopped, 'stopped early'), chip(outcomes.diverged, 'diverged', true),
-      chip(outcomes.failed, 'failed', true), chip((kv.data.running || []).length, 'running'), chip(outcomes.missing - kv.results.waiting - (kv.data.running || []).length, 'not ended'),
+      chip(outcomes.failed, 'failed', true), chip(runs, 'running'), chip(outcomes.missing - kv.results.waiting - runs, 'not ended'),
       chip(kv.results.waiting, 'set aside until others have come as far'),
       chip(kv.results.damaged, kv.results.damaged === 1 ? 'damaged file' : 'damaged files', true),
       chip(kv.results.otherData, 'left out: trained on other data', true),
       chip(Object.keys(kv.results.kernels ?? {}).length, 'kinds of kernels, whose last digits differ', true),
       chip(kv.results.outside, 'not in the current sweep file'),
+      shown ? element('span', {}, 'On this page: ' + kv.whole(kv.results.cells.length) + ' of ' + kv.whole(shown.cells) + ' cells and ' +
+        kv.whole(kv.results.trials.length) + ' of ' + kv.whole(shown.trials) + ' ended trials, drawn at random; all are in results.json') : null,
     ].filter(Boolean);
     byId('state').replaceChildren(...chips);
     byId('progress').hidden = outcomes.missing + outcomes.failed + outcomes.diverged === 0;
     /* Running trials count with the part that they have done. */
-    const running = (kv.data.running || []).reduce((sum, trial) => sum + (trial.steps > 0 ? trial.step / trial.steps : 0), 0);
+    const running = told.reduce((sum, trial) => sum + (trial.steps > 0 ? trial.step / trial.steps : 0), 0) * runs / Math.max(1, told.length);
     const part = count => 100 * count / Math.max(1, all) + '%';
     const [done, bad] = byId('progress').children;
     done.style.width = part(outcomes.completed + outcomes.stopped + Math.min(running, outcomes.missing));
