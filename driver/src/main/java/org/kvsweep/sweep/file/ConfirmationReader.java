@@ -39,7 +39,7 @@ final class ConfirmationReader {
           PATH,
           "has nothing to confirm: expected tune or early-stopping, which choose settings");
     }
-    return WholeNumber.needed(PATH, SEEDS, 1, Cells.MAX_TRIALS)
+    return WholeNumber.needed(PATH, SEEDS, 1, Cells.MAX_COUNT)
         .read(mapping, problems)
         .map(Long::intValue);
   }

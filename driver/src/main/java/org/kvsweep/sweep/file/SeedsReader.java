@@ -20,7 +20,7 @@ final class SeedsReader {
   private static final String FIRST = "first";
   private static final String MOST = "most";
   private static final List<String> KEYS = List.of(FIRST, MOST);
-  private static final String A_COUNT = "a whole number from 1 to " + Cells.MAX_TRIALS;
+  private static final String A_COUNT = "a whole number from 1 to " + Cells.MAX_COUNT;
   private static final Seeds ONE = new Seeds(List.of(0L), Optional.empty());
 
   /**
@@ -54,7 +54,7 @@ final class SeedsReader {
   }
 
   private static Optional<Long> count(YamlNode value) {
-    return value.whole(1, Cells.MAX_TRIALS);
+    return value.whole(1, Cells.MAX_COUNT);
   }
 
   private static List<Long> upTo(long count) {

@@ -45,14 +45,14 @@ final class TuningReader {
     problems.unknownKeys(mapping, PATH, KEYS);
     Optional<Tuning.Method> method = method(mapping);
     Optional<Long> samples =
-        WholeNumber.needed(PATH, SAMPLES, 1, Cells.MAX_TRIALS).read(mapping, problems);
+        WholeNumber.needed(PATH, SAMPLES, 1, Cells.MAX_COUNT).read(mapping, problems);
     Optional<Objective> objective = ObjectiveReader.read(mapping, PATH, problems);
     Optional<Long> round =
-        WholeNumber.orElse(USUAL_ROUND, PATH, ROUND, 1, Cells.MAX_TRIALS).read(mapping, problems);
+        WholeNumber.orElse(USUAL_ROUND, PATH, ROUND, 1, Cells.MAX_COUNT).read(mapping, problems);
     Optional<Long> seed =
         WholeNumber.orElse(0, PATH, SEED, 0, Long.MAX_VALUE).read(mapping, problems);
     Optional<Long> seeds =
-        WholeNumber.orElse(1, PATH, SEEDS, 1, Cells.MAX_TRIALS).read(mapping, problems);
+        WholeNumber.orElse(1, PATH, SEEDS, 1, Cells.MAX_COUNT).read(mapping, problems);
     method
         .filter(known -> known != Tuning.Method.TPE)
         .flatMap(known -> mapping.entry(ROUND))

@@ -289,7 +289,7 @@ class SweepFileTest {
                     .formatted(list, list, list, list)))
         .containsExactly(
             "x.yaml:2: task.length: the lists of this file make 6,871,947,673,600,000 trials, each seed"
-                + " counted, expected at most 100,000");
+                + " counted, expected at most 1,000,000");
   }
 
   @Test
