@@ -87,14 +87,14 @@ public final class Kvsweep {
               .goingOnFrom(
                   ShorterTrials.of(
                       spec,
-                      results.folder().ended().trials().values(),
+                      results.found().trials().values(),
                       results.folder().lastStates(),
                       tasks));
       new SweepRunner(cluster, Clock.systemUTC()).run(spec, results, telling(ended), options);
       ShorterTrials.forgetSurpassed(results);
       SweepAnalysis analysis =
           SweepAnalysis.of(
-              SweepResults.of(spec, results.folder().ended().ofCurrentData(data)),
+              SweepResults.of(spec, results.found().ofCurrentData(data)),
               TableOptions.byTask());
       Reports.write(analysis, results.folder());
       return Results.of(analysis);

@@ -111,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
+      EndedTrials ended = results.found();
       results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
       RunReport report =
           new RunReport(
@@ -121,8 +122,8 @@ final class RunCommand implements Callable<Integer> {
               tasks.get(),
               again(),
               results.folder(),
+              ended,
               clock);
-      EndedTrials ended = results.folder().ended();
       if (open(sweep, options, ended)) {
         check(sweep, options.data(), ended, spark);
         TrialText text = new TrialText(new TrialLabel(sweep));

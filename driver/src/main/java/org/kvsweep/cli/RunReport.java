@@ -22,6 +22,7 @@ import org.kvsweep.report.TuningText;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
@@ -41,6 +42,7 @@ final class RunReport {
   private final ResultsFolder results;
   private final SavedMaps maps;
   private final Clock clock;
+  private EndedTrials known;
 
   /**
    * Reports on a sweep.
@@ -48,6 +50,7 @@ final class RunReport {
    * @param command that prints
    * @param data as they are now; trials of other data are not compared
    * @param again the command that goes on
+   * @param known what the results had at the begin, which need not be read again
    */
   RunReport(
       CommandSpec command,
@@ -57,6 +60,7 @@ final class RunReport {
       TaskCatalog tasks,
       RunAgain again,
       ResultsFolder results,
+      EndedTrials known,
       Clock clock) {
     this.command = command;
     this.sweep = sweep;
@@ -65,6 +69,7 @@ final class RunReport {
     this.tasks = tasks;
     this.again = again;
     this.results = results;
+    this.known = known;
     this.maps = new SavedMaps(List.of(results));
     this.clock = clock;
   }
@@ -74,8 +79,9 @@ final class RunReport {
     write(analysis());
   }
 
-  private SweepAnalysis analysis() throws IOException {
-    SweepResults found = SweepResults.of(sweep, results.ended().ofCurrentData(data));
+  private synchronized SweepAnalysis analysis() throws IOException {
+    known = results.endedSince(known);
+    SweepResults found = SweepResults.of(sweep, known.ofCurrentData(data));
     return SweepAnalysis.of(
         request.compared(found, tasks), request.options(found.trials().values()));
   }

@@ -17,15 +17,17 @@ import org.kvsweep.trial.TrialId;
  *
  * @param trials by id, in the order in which they ended
  * @param damaged the files that could not be read, by the trial they are named after, with the
- *     reason; these trials count as not ended
+ *     reason; these trials count as not ended, unless a segment has them too
  * @param setAside the trials that were set aside when it was last written down, ended since or not
  * @param otherData trials that are left out because they saw other data
+ * @param segments that were read, by their names
  */
 public record EndedTrials(
     Map<TrialId, TrialRecord> trials,
     Map<TrialId, String> damaged,
     Set<TrialId> setAside,
-    Set<TrialId> otherData) {
+    Set<TrialId> otherData,
+    Map<String, ReadSegment> segments) {
   /** The contents of an empty folder. */
   public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
 
@@ -34,12 +36,26 @@ public record EndedTrials(
     damaged = Collections.unmodifiableMap(new LinkedHashMap<>(damaged));
     setAside = Set.copyOf(setAside);
     otherData = Set.copyOf(otherData);
+    segments = Map.copyOf(segments);
+  }
+
+  /**
+   * A segment as it was read; it is another one if it has another size.
+   *
+   * @param trials that it has
+   * @param lost those of a torn end
+   */
+  public record ReadSegment(long bytes, List<TrialId> trials, List<TrialId> lost) {
+    public ReadSegment {
+      trials = List.copyOf(trials);
+      lost = List.copyOf(lost);
+    }
   }
 
   /** Trials of whatever data. */
   public EndedTrials(
       Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> setAside) {
-    this(trials, damaged, setAside, Set.of());
+    this(trials, damaged, setAside, Set.of(), Map.of());
   }
 
   /**
@@ -53,7 +69,7 @@ public record EndedTrials(
     same.values().removeIf(current::differsFrom);
     Set<TrialId> others = new HashSet<>(trials.keySet());
     others.removeAll(same.keySet());
-    return new EndedTrials(same, damaged, setAside, others);
+    return new EndedTrials(same, damaged, setAside, others, segments);
   }
 
   /**

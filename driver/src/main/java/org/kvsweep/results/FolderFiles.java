@@ -100,6 +100,12 @@ interface FolderFiles {
   /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
   Map<String, Long> sizes(String folder) throws IOException;
 
+  /**
+   * Makes sure that a file survives a power cut, as far as the file system lets one: those of a
+   * cluster keep several copies as it is.
+   */
+  default void force(String name) throws IOException {}
+
   /** Renames a file, or whatever has its name; there must be none of the new name. */
   void move(String from, String to) throws IOException;
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
@@ -36,11 +37,14 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private final StopFiles stops;
   private final Set<TrialId> recorded = new HashSet<>();
   private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
+  private final Compaction compaction;
+  private EndedTrials known = EndedTrials.NONE;
   private ModelFiles models;
 
-  private FolderResultsStore(FolderFiles files, Lease lease) {
+  private FolderResultsStore(FolderFiles files, Lease lease, Compaction compaction) {
     this.files = files;
     this.lease = lease;
+    this.compaction = compaction;
     this.strangers = new Strangers(files);
     this.checkpoints = new CheckpointFolder(files);
     this.stops = new StopFiles(files);
@@ -70,13 +74,38 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       throws IOException {
     ResultsFolder.at(folder, hadoop);
     FolderFiles files = FolderFiles.open(folder, hadoop);
-    return open(files, Optional.empty(), LeaseHolder.current(), Lease.EXPIRY, clock);
+    return open(
+        files,
+        Optional.empty(),
+        LeaseHolder.current(),
+        Lease.EXPIRY,
+        clock,
+        lease ->
+            new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
   }
 
   static FolderResultsStore open(
       FolderFiles files, String sweepSource, LeaseHolder self, Duration leaseExpiry, Clock clock)
       throws IOException {
-    return open(files, Optional.of(sweepSource), self, leaseExpiry, clock);
+    return open(
+        files,
+        sweepSource,
+        self,
+        leaseExpiry,
+        clock,
+        lease ->
+            new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
+  }
+
+  static FolderResultsStore open(
+      FolderFiles files,
+      String sweepSource,
+      LeaseHolder self,
+      Duration leaseExpiry,
+      Clock clock,
+      Function<Lease, Compaction> compaction)
+      throws IOException {
+    return open(files, Optional.of(sweepSource), self, leaseExpiry, clock, compaction);
   }
 
   private static FolderResultsStore open(
@@ -84,16 +113,18 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       Optional<String> sweepSource,
       LeaseHolder self,
       Duration leaseExpiry,
-      Clock clock)
+      Clock clock,
+      Function<Lease, Compaction> compaction)
       throws IOException {
     FolderClaim.claim(files);
     Lease lease = Lease.take(files, self, leaseExpiry, clock);
     try {
       lease.startHeart();
-      FolderResultsStore store = new FolderResultsStore(files, lease);
-      store.recover();
+      FolderResultsStore store = new FolderResultsStore(files, lease, compaction.apply(lease));
+      FolderTrials.Found found = store.recover();
       if (sweepSource.isPresent()) {
         files.replace(ResultsLayout.SWEEP, sweepSource.get());
+        store.compact(found);
       }
       return store;
     } catch (IOException | RuntimeException e) {
@@ -103,30 +134,49 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     }
   }
 
-  private void recover() throws IOException {
+  private FolderTrials.Found recover() throws IOException {
     for (String leftover : files.sizes(ResultsLayout.TEMPORARY).keySet()) {
       if (ResultsLayout.leftoverOf(leftover).isPresent()) {
         files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
       }
     }
     stops.forget();
-    EndedTrials found = folder().ended();
-    recorded.addAll(found.trials().keySet());
-    models = new ModelFiles(files, found.trials());
-    for (Map.Entry<TrialId, String> damaged : found.damaged().entrySet()) {
-      String aside = moveTrialAside(damaged.getKey());
-      LOG.warn(
-          "Trial {} will be trained again, its file in {} is damaged and kept as {}: {}",
-          damaged.getKey(),
-          files.location(),
-          aside,
-          damaged.getValue());
+    FolderTrials.Found found = new FolderTrials(files).since(known, Set.of());
+    known = found.ended();
+    Map<TrialId, TrialRecord> ended = known.trials();
+    recorded.addAll(ended.keySet());
+    models = new ModelFiles(files, ended);
+    Set<String> names = Set.copyOf(files.names(ResultsLayout.TRIALS));
+    for (Map.Entry<TrialId, String> damaged : known.damaged().entrySet()) {
+      setAsideDamaged(damaged.getKey(), damaged.getValue(), names);
     }
     strangers.moveAllAside(ResultsLayout.MODELS, name -> ResultsLayout.modelOf(name).isPresent());
     strangers.moveAllAside(
         ResultsLayout.CHECKPOINTS, name -> ResultsLayout.checkpointOf(name).isPresent());
-    Map<TrialId, TrialRecord> ended = found.trials();
     forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
+    return found;
+  }
+
+  /** Frees the name of a trial file that can't be read, if it is one and not the end of a segment. */
+  private void setAsideDamaged(TrialId id, String why, Set<String> names) throws IOException {
+    String aside =
+        names.contains(ResultsLayout.trialFileName(id)) ? moveTrialAside(id) : "nothing";
+    LOG.warn(
+        "Trial {} {}, its file in {} is damaged and kept as {}: {}",
+        id,
+        recorded.contains(id) ? "stays as it was recorded before" : "will be trained again",
+        files.location(),
+        aside,
+        why);
+  }
+
+  /** Makes segments of what has ended, and deletes what a driver that died had put into one. */
+  private void compact(FolderTrials.Found found) throws IOException {
+    compaction.deleteFiles(found.twice().stream().map(found.ended().trials()::get).toList());
+    found.ended().trials().values().stream()
+        .filter(record -> found.single().contains(record.id()))
+        .filter(record -> !found.twice().contains(record.id()))
+        .forEach(compaction::add);
   }
 
   /**
@@ -156,7 +206,13 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   @Override
   public Map<TrialId, TrialRecord> ended() throws IOException {
-    return folder().ended().trials();
+    return found().trials();
+  }
+
+  /** Returns every ended trial; only those that are new to this store are read. */
+  public synchronized EndedTrials found() throws IOException {
+    known = folder().endedSince(known);
+    return known;
   }
 
   /**
@@ -179,7 +235,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       throws IOException {
     lease.check();
     TrialRecord before = reopened.get(record.id());
-    if (before != null && !before.equals(standing(record.id()))) {
+    if (before != null && !stands(before)) {
       return false;
     }
     if (before == null && recorded.contains(record.id())) {
@@ -195,6 +251,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     checkpoints.forget(record.id());
     if (kept && created) {
       models.recorded(record, keep);
+    }
+    if (created) {
+      compaction.add(record);
     }
     return created;
   }
@@ -225,7 +284,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       if (files.create(name, TrialFile.write(record))) {
         return true;
       }
-      if (folder().has(record.id())) {
+      if (new FolderTrials(files).hasFile(record.id())) {
         return false;
       }
       String aside = moveTrialAside(record.id());
@@ -260,18 +319,23 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         cause);
   }
 
-  /** Returns the current record of a trial; null if there is none that can be read. */
-  private TrialRecord standing(TrialId id) throws IOException {
+  /** Returns whether that is the record of a trial still, in its file or, without one, a segment. */
+  private boolean stands(TrialRecord before) throws IOException {
     try {
-      return files.read(ResultsLayout.trial(id)).map(TrialFile::read).orElse(null);
+      Optional<TrialRecord> file =
+          files.read(ResultsLayout.trial(before.id())).map(TrialFile::read);
+      return file.isPresent()
+          ? file.get().equals(before)
+          : new Segments(files).ids().contains(before.id());
     } catch (ForeignFileException | IllegalArgumentException damaged) {
-      return null;
+      return false;
     }
   }
 
   @Override
   public synchronized void reopen(Collection<TrialRecord> trials) throws IOException {
     trials.forEach(trial -> reopened.put(trial.id(), trial));
+    compaction.spare(reopened.keySet());
     models.forget(reopened.values());
     forgetCheckpoints(id -> recorded.contains(id) && !reopened.containsKey(id));
   }
@@ -304,6 +368,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    * @throws LeaseLostException if another driver has taken over the folder
    */
   public synchronized void remove(Collection<TrialId> trials) throws IOException {
+    lease.check();
+    new Segments(files).remove(Set.copyOf(trials));
     for (TrialId trial : trials) {
       lease.check();
       files.delete(ResultsLayout.trial(trial));
@@ -354,7 +420,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   /** Stops writing, so that another driver may begin at once. */
   @Override
   public synchronized void close() throws IOException {
-    try (lease) {
+    try (lease; compaction) {
       lease.checkHeld();
       stops.forget();
     } catch (LeaseLostException taken) {

@@ -125,6 +125,11 @@ final class Lease implements AutoCloseable {
     return read(files, number).filter(file -> file.ofSameHolder(mine)).isPresent();
   }
 
+  /** Returns its number, which no other driver of the folder has or will have. */
+  long number() {
+    return number;
+  }
+
   /** Renews the lease from now on, a few times in each expiry, on a thread of its own. */
   void startHeart() {
     long period = written.expiry().toMillis() / BEATS_PER_EXPIRY;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -31,7 +32,7 @@ import java.util.TreeMap;
  * name by a hard link, the one call that fails where the name is taken (a rename would overwrite).
  * Hadoop's own local file system would add a checksum file to every trial.
  *
- * <p>Nothing is forced to the disk: a file torn by a power cut is found by its checksum and its
+ * <p>Nothing is forced to the disk unless it is asked for: a file torn by a power cut is found by its checksum and its
  * trial trained again, which costs less than an fsync for each of ten thousand trials.
  */
 final class LocalFiles implements FolderFiles {
@@ -265,6 +266,21 @@ final class LocalFiles implements FolderFiles {
     } catch (NotDirectoryException e) {
       throw new IOException(
           "Cannot list %s: expected a folder, got a file".formatted(e.getFile()), e);
+    }
+  }
+
+  @Override
+  public void force(String name) throws IOException {
+    Path file = folder.resolve(name);
+    force(file, StandardOpenOption.WRITE);
+    force(file.getParent(), StandardOpenOption.READ); // where its name stands
+  }
+
+  private static void force(Path file, StandardOpenOption how) throws IOException {
+    try (FileChannel open = FileChannel.open(file, how)) {
+      open.force(true);
+    } catch (IOException e) {
+      throw FailedWrite.of(file, e);
     }
   }
 

@@ -27,12 +27,6 @@ import org.kvsweep.trial.TrialJson;
 
 /** A results folder as anyone may read it, also while a sweep runs in it. */
 public final class ResultsFolder implements DerivedFiles {
-  /**
-   * The threads that read: reading a small file is waiting, on HDFS and object stores nearly all of
-   * it.
-   */
-  private static final int READERS = 16;
-
   private final FolderFiles files;
   private final LeaseView lease;
 
@@ -131,93 +125,19 @@ public final class ResultsFolder implements DerivedFiles {
    * @param before what this folder had earlier
    */
   public EndedTrials endedSince(EndedTrials before) throws IOException {
-    List<TrialRecord> records = new ArrayList<>();
-    List<TrialId> ids = new ArrayList<>();
-    List<String> names = files.names(ResultsLayout.TRIALS);
-    Set<TrialId> ofOtherData =
-        names.stream()
-            .flatMap(name -> ResultsLayout.trialOfOtherData(name).stream())
-            .collect(Collectors.toSet());
-    for (String name : names) {
-      Optional<TrialId> id = ResultsLayout.trialOf(name);
-      Optional<TrialRecord> known =
-          id.map(before.trials()::get)
-              .filter(record -> record.retrial() == Retrial.NEVER)
-              .filter(record -> !ofOtherData.contains(record.id()));
-      known.ifPresentOrElse(records::add, () -> id.ifPresent(ids::add));
-    }
-    return withRead(ids, records);
-  }
-
-  private EndedTrials withRead(List<TrialId> ids, List<TrialRecord> records) throws IOException {
-    Map<TrialId, String> damaged = new LinkedHashMap<>();
-    ExecutorService readers =
-        Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, ids.size())));
-    try {
-      List<Callable<Optional<TrialRecord>>> reads = new ArrayList<>();
-      ids.forEach(id -> reads.add(() -> read(id)));
-      List<Future<Optional<TrialRecord>>> results = readers.invokeAll(reads);
-      for (int i = 0; i < ids.size(); i++) {
-        try {
-          results.get(i).get().ifPresent(records::add);
-        } catch (ExecutionException e) {
-          boolean damage =
-              e.getCause() instanceof IllegalArgumentException
-                  || e.getCause() instanceof ForeignFileException;
-          if (!damage) {
-            throw new IOException(
-                "Cannot read %s in %s: %s"
-                    .formatted(ResultsLayout.trial(ids.get(i)), location(), e.getCause()),
-                e.getCause());
-          }
-          damaged.put(ids.get(i), e.getCause().getMessage());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Cannot read %s: interrupted".formatted(location()), e);
-    } finally {
-      readers.shutdownNow();
-    }
-    return ended(records, damaged, setAside());
+    return new FolderTrials(files).since(before, setAside()).ended();
   }
 
   private Set<TrialId> setAside() throws IOException {
     return readOurs(ResultsLayout.SET_ASIDE).map(SetAsideFile::read).orElse(Set.of());
   }
 
-  private static EndedTrials ended(
-      List<TrialRecord> records, Map<TrialId, String> damaged, Set<TrialId> setAside) {
-    records.sort(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id));
-    Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
-    records.forEach(record -> byId.put(record.id(), record));
-    return new EndedTrials(byId, damaged, setAside);
-  }
-
-  /** Returns whether the trial has a record that can be read. */
-  boolean has(TrialId id) throws IOException {
-    try {
-      return read(id).isPresent();
-    } catch (ForeignFileException | IllegalArgumentException damaged) {
-      return false;
-    }
-  }
-
-  private Optional<TrialRecord> read(TrialId id) throws IOException {
-    Optional<TrialRecord> record = files.read(ResultsLayout.trial(id)).map(TrialFile::read);
-    if (record.isPresent() && !record.get().id().equals(id)) {
-      throw new IllegalArgumentException(
-          "Cannot read the trial: the file is named %s, got trial %s"
-              .formatted(id, record.get().id()));
-    }
-    return record;
-  }
-
   /** The sizes in bytes of the models that are kept, by trial. */
   public SortedMap<TrialId, Long> modelSizes() throws IOException {
-    Set<String> trials = Set.copyOf(files.names(ResultsLayout.TRIALS));
     SortedMap<TrialId, Long> sizes = ModelFiles.sizes(files);
-    sizes.keySet().removeIf(id -> !trials.contains(ResultsLayout.trialFileName(id)));
+    if (!sizes.isEmpty()) {
+      sizes.keySet().retainAll(new FolderTrials(files).ids());
+    }
     return sizes;
   }
 
@@ -238,6 +158,7 @@ public final class ResultsFolder implements DerivedFiles {
   public String fingerprint() throws IOException {
     // A trial that ends anew has another file, hardly ever of the same size.
     Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
+    trials.putAll(new Segments(files).sizes());
     int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.SET_ASIDE));
     return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
   }
@@ -285,10 +206,11 @@ public final class ResultsFolder implements DerivedFiles {
     } catch (IllegalArgumentException e) {
       throw new IOException("Cannot use %s: %s".formatted(files.location(), e.getMessage()), e);
     }
-    if (format != ResultsLayout.FORMAT) {
+    if (format != ResultsLayout.FORMAT && format != ResultsLayout.FORMAT_OF_SEGMENTS) {
       throw new IOException(
-          "Cannot use %s: it was written by another version of kvsweep, expected format %d, got %d"
-              .formatted(files.location(), ResultsLayout.FORMAT, format));
+          "Cannot use %s: it was written by another version of kvsweep, expected format %d or %d, got %d"
+              .formatted(
+                  files.location(), ResultsLayout.FORMAT, ResultsLayout.FORMAT_OF_SEGMENTS, format));
     }
     return true;
   }

@@ -19,6 +19,7 @@ import org.kvsweep.trial.TrialId;
  *                          trained again
  * trials/ID.json.damaged   what could not be read when the sweep went on; trained again
  * trials/ID.json.other-data  the result before its data changed and it was trained again
+ * segments/LEASE-COUNT.jsonl  some thousand ended trials, in place of their own files
  * checkpoints/ID-STEP.checkpoint  the state of a trial that has not ended, at most two of each
  * states/ID-STEP.checkpoint  the last state of a completed trial, where the sweep keeps it
  * models/ID.zip            the trained model of an ended trial, where the sweep keeps it
@@ -38,8 +39,12 @@ public final class ResultsLayout {
    */
   static final int FORMAT = 1;
 
+  /** The version of a folder with segments, which readers of the first would miss. */
+  static final int FORMAT_OF_SEGMENTS = 2;
+
   static final String FORMAT_FILE = "format.json";
   static final String TRIALS = "trials";
+  static final String SEGMENTS = "segments";
   static final String MODELS = "models";
   static final String SET_ASIDE = "waiting.json";
   static final String RUNNING = "running.json";
@@ -63,6 +68,7 @@ public final class ResultsLayout {
   public static final String REPORT_HTML = "report.html";
 
   private static final String JSON = ".json";
+  private static final String JSON_LINES = ".jsonl";
   private static final String CHECKPOINT = ".checkpoint";
   private static final String ZIP = ".zip";
   private static final String DAMAGED = ".damaged";
@@ -114,6 +120,22 @@ public final class ResultsLayout {
   static Optional<TrialId> trialOfOtherData(String fileName) {
     int end = fileName.indexOf(JSON + OTHER_DATA);
     return end < 0 ? Optional.empty() : trialOf(fileName.substring(0, end) + JSON);
+  }
+
+  /**
+   * The name of a segment in {@link #SEGMENTS}; later ones come later in the alphabet, and no two
+   * drivers have one in common.
+   *
+   * @param lease of the driver that writes it
+   * @param count from 1, of its segments
+   */
+  static String segmentFileName(long lease, long count) {
+    return digits(lease) + "-" + digits(count) + JSON_LINES;
+  }
+
+  /** Returns whether a file of that name in {@link #SEGMENTS} is a segment. */
+  static boolean isSegment(String fileName) {
+    return fileName.matches("[0-9]{16,18}-[0-9]{16}\\.jsonl");
   }
 
   static String model(TrialId id) {
@@ -207,6 +229,7 @@ public final class ResultsLayout {
         || stopsSweep(fileName)
         || trialOf(fileName).isPresent()
         || trialOfOtherData(fileName).isPresent()
+        || isSegment(fileName)
         || modelOf(fileName).isPresent()
         || checkpointOf(fileName).isPresent()
         || leaseNumber(fileName) > 0;

@@ -1,27 +1,14 @@
 package org.kvsweep.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
-/**
- * The text of a trial file: {@code {"record":R,"sha256":"H"}} and a line feed, where H is the
- * SHA-256 of the text R between the colon and the comma. Whatever tears, cuts or alters the file is
- * found.
- */
+/** The text of a trial file: one {@link HashedLine}. */
 final class TrialFile {
-  private static final String HEAD = "{\"record\":";
-  private static final String MIDDLE = ",\"sha256\":\"";
-  private static final String TAIL = "\"}\n";
-  private static final int HASH_DIGITS = 64;
-
   /**
    * The range of times in files: no clock says others, and with these one can calculate without an
    * overflow.
@@ -43,8 +30,7 @@ final class TrialFile {
             .put("ended", record.ended().toString());
     node.set("spec", TrialJson.tree(record.spec()));
     node.set("outcome", TrialJson.tree(record.outcome()));
-    String body = TrialJson.text(node);
-    return HEAD + body + MIDDLE + sha256(body) + TAIL;
+    return HashedLine.of(TrialJson.text(node));
   }
 
   /**
@@ -54,25 +40,16 @@ final class TrialFile {
    *     written
    */
   static TrialRecord read(String text) {
-    int bodyEnd = text.length() - TAIL.length() - HASH_DIGITS - MIDDLE.length();
-    if (bodyEnd < HEAD.length()
-        || !text.startsWith(HEAD)
-        || !text.endsWith(TAIL)
-        || !text.startsWith(MIDDLE, bodyEnd)) {
-      throw new IllegalArgumentException(
-          "Cannot read the trial: the file is torn or was edited, got %d characters"
-              .formatted(text.length()));
-    }
-    String body = text.substring(HEAD.length(), bodyEnd);
-    String hash = text.substring(bodyEnd + MIDDLE.length(), text.length() - TAIL.length());
-    if (!sha256(body).equals(hash)) {
-      throw new IllegalArgumentException(
-          "Cannot read the trial: its checksum does not fit, got " + sha256(body));
-    }
-    return record(StrictObject.of(TrialJson.parse(body), "record"));
+    return read(text, new SharedValues());
   }
 
-  private static TrialRecord record(StrictObject json) {
+  /** The record in that text likewise, which shares with others what they have in common. */
+  static TrialRecord read(String text, SharedValues shared) {
+    String body = HashedLine.json(text, "the trial");
+    return record(StrictObject.of(TrialJson.parse(body), "record"), shared);
+  }
+
+  private static TrialRecord record(StrictObject json, SharedValues shared) {
     int format = json.count("format");
     if (format != ResultsLayout.FORMAT) {
       throw new IllegalArgumentException(
@@ -81,10 +58,10 @@ final class TrialFile {
     }
     return new TrialRecord(
         new TrialId(json.text("id")),
-        TrialJson.spec(json.object("spec")),
-        TrialJson.outcome(json.object("outcome")),
+        shared.of(TrialJson.spec(json.object("spec"))),
+        shared.of(TrialJson.outcome(json.object("outcome"))),
         json.count("attempt"),
-        json.text("place"),
+        shared.of(json.text("place")),
         instant(json, "started"),
         instant(json, "ended"));
   }
@@ -104,15 +81,5 @@ final class TrialFile {
     }
     throw new IllegalArgumentException(
         "Cannot read %s: expected a time of the years 1970 to 9999, got %s".formatted(key, text));
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a trial file: every JDK has SHA-256", e);
-    }
   }
 }

@@ -213,7 +213,7 @@ class DashboardServerTest {
     JsonNode sweeps = data("/list.json").get("sweeps");
 
     assertThat(sweeps).hasSize(3);
-    assertThat(sweeps.get(0).get("problem").asText()).contains("expected format 1, got 99");
+    assertThat(sweeps.get(0).get("problem").asText()).contains("expected format 1 or 2, got 99");
   }
 
   @Test

@@ -43,13 +43,13 @@ public final class FolderFigures {
     measure(trials + " files, writing", () -> write(files, trials));
     measure("listing", () -> files.names(ResultsLayout.TRIALS).size());
     measure("looking for news", () -> new ResultsFolder(files).fingerprint());
-    measure("reading", () -> new ResultsFolder(files).ended().trials().size());
+    measure("reading", () -> new ResultsFolder(files).ended());
     measure(
         "opening for a run, which makes segments",
         () -> open(args[1], hadoop));
     measure("opening it again", () -> open(args[1], hadoop));
     measure("looking for news", () -> new ResultsFolder(files).fingerprint());
-    measure("reading", () -> new ResultsFolder(files).ended().trials().size());
+    measure("reading", () -> new ResultsFolder(files).ended());
   }
 
   private static int open(String folder, Configuration hadoop) throws IOException {
@@ -94,11 +94,17 @@ public final class FolderFigures {
     Object found = work.run();
     System.out.printf(
         Locale.ROOT,
-        "| %s | %.1f s | %.1f s of CPU | %s |%n",
+        "| %s | %.1f s | %.1f s of CPU | %d MB | %s |%n",
         what,
         (System.nanoTime() - wall) / NANOS,
         (cpuNanos() - cpu) / NANOS,
-        found);
+        usedMegabytes(),
+        found instanceof EndedTrials ended ? ended.trials().size() : found);
+  }
+
+  private static long usedMegabytes() {
+    System.gc();
+    return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
   }
 
   private static long cpuNanos() {

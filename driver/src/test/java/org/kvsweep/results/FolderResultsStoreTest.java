@@ -566,13 +566,13 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   @Test
   void leavesFoldersOfLaterVersionsAlone() throws IOException {
     Files.createDirectories(folder());
-    Files.writeString(folder().resolve("format.json"), "{\"format\":2}");
+    Files.writeString(folder().resolve("format.json"), "{\"format\":3}");
 
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(this::reopen)
         .withMessage(
             "Cannot use results/sweep: it was written by another version of kvsweep, "
-                + "expected format 1, got 2");
+                + "expected format 1 or 2, got 3");
   }
 
   @Test

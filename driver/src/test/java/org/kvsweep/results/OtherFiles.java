@@ -65,6 +65,11 @@ abstract class OtherFiles implements FolderFiles {
   }
 
   @Override
+  public void force(String name) throws IOException {
+    files.force(name);
+  }
+
+  @Override
   public void move(String from, String to) throws IOException {
     files.move(from, to);
   }

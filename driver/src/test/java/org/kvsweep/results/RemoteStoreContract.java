@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -87,6 +88,28 @@ abstract class RemoteStoreContract {
       assertThat(next.ended().values()).containsExactly(trial);
       assertThat(next.record(SampleTrials.failed(1, 20))).isFalse();
       assertThat(next.ended().values()).containsExactly(trial);
+    }
+  }
+
+  @Test
+  void trialsInSegmentsAreThereForTheNextDriver(TestInfo test) throws IOException {
+    List<TrialRecord> trials =
+        IntStream.range(0, 7).mapToObj(i -> SampleTrials.completed(i, 10 * i)).toList();
+    try (FolderResultsStore store = SmallSegments.open(files(test), ONE, 3, clock)) {
+      for (TrialRecord trial : trials) {
+        assertThat(store.record(trial)).isTrue();
+      }
+    }
+
+    assertThat(files(test).names("trials")).hasSize(1);
+    assertThat(files(test).names("segments")).hasSize(2);
+    assertThat(ResultsFolder.of(files(test)).ended().trials().values())
+        .containsExactlyElementsOf(trials);
+    try (FolderResultsStore next = SmallSegments.open(files(test), OTHER, 3, clock)) {
+      assertThat(next.ended().values()).containsExactlyElementsOf(trials);
+      assertThat(next.record(SampleTrials.failed(1, 20))).isFalse();
+      next.remove(List.of(trials.get(1).id()));
+      assertThat(next.record(SampleTrials.failed(1, 20))).isTrue();
     }
   }
 
