@@ -94,8 +94,7 @@ public final class Kvsweep {
       ShorterTrials.forgetSurpassed(results);
       SweepAnalysis analysis =
           SweepAnalysis.of(
-              SweepResults.of(spec, results.found().ofCurrentData(data)),
-              TableOptions.byTask());
+              SweepResults.of(spec, results.found().ofCurrentData(data)), TableOptions.byTask());
       Reports.write(analysis, results.folder());
       return Results.of(analysis);
     }

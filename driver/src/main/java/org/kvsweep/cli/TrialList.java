@@ -22,8 +22,7 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /** The trials of a sweep with their ids, which other commands ask for. */
-record TrialList(
-    SweepResults results, Map<TrialId, RunningTrial> running, TrialLabel labels) {
+record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, TrialLabel labels) {
 
   /** As many digits tell the trials of a sweep apart; commands take the first ones of an id. */
   private static final int SHORT_ID = 8;

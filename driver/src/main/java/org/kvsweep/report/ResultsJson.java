@@ -188,24 +188,23 @@ final class ResultsJson {
 
   private ObjectNode row(Row row, ComparisonTable table) {
     ObjectNode node = TrialJson.object();
-      node.put("task", row.task());
-      node.set("values", texts(row.values()));
-      row.metric()
-          .ifPresent(
-              metric -> {
-                node.put("metric", metric.name());
-                node.put("lowerIsBetter", metric.lowerIsBetter());
-              });
-      node.put("cells", row.cells());
-      ObjectNode sides = node.putObject(sides());
-      table.sides().forEach(side -> sides.set(side, result(row.results().get(side))));
-      ObjectNode differences = node.putObject("differences");
-      row.differences()
-          .forEach((side, difference) -> differences.set(side, difference(difference)));
-      if (!row.ranking().isEmpty()) {
-        ArrayNode ranking = node.putArray("ranking");
-        row.ranking().forEach(cell -> ranking.add(ranked(cell)));
-      }
+    node.put("task", row.task());
+    node.set("values", texts(row.values()));
+    row.metric()
+        .ifPresent(
+            metric -> {
+              node.put("metric", metric.name());
+              node.put("lowerIsBetter", metric.lowerIsBetter());
+            });
+    node.put("cells", row.cells());
+    ObjectNode sides = node.putObject(sides());
+    table.sides().forEach(side -> sides.set(side, result(row.results().get(side))));
+    ObjectNode differences = node.putObject("differences");
+    row.differences().forEach((side, difference) -> differences.set(side, difference(difference)));
+    if (!row.ranking().isEmpty()) {
+      ArrayNode ranking = node.putArray("ranking");
+      row.ranking().forEach(cell -> ranking.add(ranked(cell)));
+    }
     return node;
   }
 

@@ -80,8 +80,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         LeaseHolder.current(),
         Lease.EXPIRY,
         clock,
-        lease ->
-            new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
+        lease -> new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
   }
 
   static FolderResultsStore open(
@@ -93,8 +92,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         self,
         leaseExpiry,
         clock,
-        lease ->
-            new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
+        lease -> new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
   }
 
   static FolderResultsStore open(
@@ -157,17 +155,22 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     return found;
   }
 
-  /** Frees the name of a trial file that can't be read, if it is one and not the end of a segment. */
+  /**
+   * Frees the name of a trial file that can't be read, if it is one and not the end of a segment.
+   */
   private void setAsideDamaged(TrialId id, String why, Set<String> names) throws IOException {
-    String aside =
-        names.contains(ResultsLayout.trialFileName(id)) ? moveTrialAside(id) : "nothing";
-    LOG.warn(
-        "Trial {} {}, its file in {} is damaged and kept as {}: {}",
-        id,
-        recorded.contains(id) ? "stays as it was recorded before" : "will be trained again",
-        files.location(),
-        aside,
-        why);
+    String fate = recorded.contains(id) ? "counts as recorded before" : "will be trained again";
+    if (names.contains(ResultsLayout.trialFileName(id))) {
+      LOG.warn(
+          "Trial {} {}, its file in {} is damaged and kept as {}: {}",
+          id,
+          fate,
+          files.location(),
+          moveTrialAside(id),
+          why);
+    } else {
+      LOG.warn("Trial {} {}: {}", id, fate, why);
+    }
   }
 
   /** Makes segments of what has ended, and deletes what a driver that died had put into one. */
@@ -319,7 +322,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         cause);
   }
 
-  /** Returns whether that is the record of a trial still, in its file or, without one, a segment. */
+  /**
+   * Returns whether that is the record of a trial still, in its file or, without one, a segment.
+   */
   private boolean stands(TrialRecord before) throws IOException {
     try {
       Optional<TrialRecord> file =
@@ -420,7 +425,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   /** Stops writing, so that another driver may begin at once. */
   @Override
   public synchronized void close() throws IOException {
-    try (lease; compaction) {
+    try (lease;
+        compaction) {
       lease.checkHeld();
       stops.forget();
     } catch (LeaseLostException taken) {

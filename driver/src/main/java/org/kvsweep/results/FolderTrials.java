@@ -154,8 +154,7 @@ final class FolderTrials {
         all.putAll(now.trials());
         read.put(
             name,
-            new ReadSegment(
-                segment.getValue(), List.copyOf(now.trials().keySet()), now.lost()));
+            new ReadSegment(segment.getValue(), List.copyOf(now.trials().keySet()), now.lost()));
       } else {
         ReadSegment known = before.segments().get(name);
         known.trials().forEach(id -> all.put(id, before.trials().get(id)));

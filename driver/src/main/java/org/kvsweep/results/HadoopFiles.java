@@ -84,6 +84,8 @@ final class HadoopFiles implements FolderFiles {
         return Optional.of(readOnce(file));
       } catch (FileNotFoundException e) {
         return Optional.empty();
+      } catch (AccessControlException e) {
+        throw new ForeignFileException(file.toString(), FailedWrite.reason(e));
       } catch (PathIOException changed) {
         // S3A refuses to read on in an object that was replaced after it was opened.
         if (!inPlace || attempt == READ_ATTEMPTS) {
@@ -94,8 +96,9 @@ final class HadoopFiles implements FolderFiles {
   }
 
   private String readOnce(Path file) throws IOException {
-    try (FSDataInputStream in = openFile(file)) {
-      long size = fileSystem.getFileStatus(file).getLen();
+    FileStatus status = status(file);
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      long size = status.getLen();
       // The size alone is no bound: a file may grow while it is read.
       byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
       if (size > LARGEST_BYTES || bytes.length > LARGEST_BYTES) {
@@ -106,12 +109,17 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
+  private FileStatus status(Path file) throws IOException {
+    FileStatus status = fileSystem.getFileStatus(file);
+    if (status.isDirectory()) {
+      throw new ForeignFileException(file.toString(), "expected a file, got a folder");
+    }
+    return status;
+  }
+
   private FSDataInputStream openFile(Path file) throws IOException {
     try {
-      FileStatus status = fileSystem.getFileStatus(file);
-      if (status.isDirectory()) {
-        throw new ForeignFileException(file.toString(), "expected a file, got a folder");
-      }
+      status(file);
       return fileSystem.open(file);
     } catch (AccessControlException e) {
       throw new ForeignFileException(file.toString(), FailedWrite.reason(e));
@@ -191,7 +199,8 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
-  private void write(Path file, DerivedFiles.Content content, boolean overwrite) throws IOException {
+  private void write(Path file, DerivedFiles.Content content, boolean overwrite)
+      throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
       content.write(out);
     }

@@ -32,8 +32,9 @@ import java.util.TreeMap;
  * name by a hard link, the one call that fails where the name is taken (a rename would overwrite).
  * Hadoop's own local file system would add a checksum file to every trial.
  *
- * <p>Nothing is forced to the disk unless it is asked for: a file torn by a power cut is found by its checksum and its
- * trial trained again, which costs less than an fsync for each of ten thousand trials.
+ * <p>Nothing is forced to the disk unless it is asked for: a file torn by a power cut is found by
+ * its checksum and its trial trained again, which costs less than an fsync for each of ten thousand
+ * trials.
  */
 final class LocalFiles implements FolderFiles {
   private final Path folder;

@@ -3,24 +3,14 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
@@ -210,7 +200,10 @@ public final class ResultsFolder implements DerivedFiles {
       throw new IOException(
           "Cannot use %s: it was written by another version of kvsweep, expected format %d or %d, got %d"
               .formatted(
-                  files.location(), ResultsLayout.FORMAT, ResultsLayout.FORMAT_OF_SEGMENTS, format));
+                  files.location(),
+                  ResultsLayout.FORMAT,
+                  ResultsLayout.FORMAT_OF_SEGMENTS,
+                  format));
     }
     return true;
   }

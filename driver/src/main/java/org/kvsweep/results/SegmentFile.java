@@ -103,8 +103,7 @@ final class SegmentFile {
     }
   }
 
-  private static TrialRecord trial(
-      String line, int place, List<TrialId> ids, SharedValues shared) {
+  private static TrialRecord trial(String line, int place, List<TrialId> ids, SharedValues shared) {
     TrialRecord trial = TrialFile.read(line + "\n", shared);
     if (place >= ids.size() || !trial.id().equals(ids.get(place))) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,15 @@ final class Segments {
   Set<TrialId> ids() throws IOException {
     Set<TrialId> ids = new HashSet<>();
     for (String name : sizes().keySet()) {
-      try (InputStream in = open(name)) {
-        ids.addAll(SegmentFile.ids(in, location(name)));
-      }
+      ids.addAll(ids(name));
     }
     return ids;
+  }
+
+  private List<TrialId> ids(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return SegmentFile.ids(in, location(name));
+    }
   }
 
   /**
@@ -98,9 +103,14 @@ final class Segments {
     }
   }
 
-  /** Takes trials out of all segments, the oldest first: none shows what a later one had replaced. */
+  /**
+   * Takes trials out of all segments, the oldest first: none shows what a later one had replaced.
+   */
   void remove(Set<TrialId> trials) throws IOException {
     for (String name : sizes().keySet()) {
+      if (Collections.disjoint(ids(name), trials)) {
+        continue;
+      }
       Map<TrialId, TrialRecord> kept = read(name).trials();
       if (kept.keySet().removeAll(trials)) {
         if (kept.isEmpty()) {

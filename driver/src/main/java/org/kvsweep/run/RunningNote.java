@@ -29,8 +29,8 @@ final class RunningNote implements SweepListener {
   private static final int TIMES_ITS_OWN_LENGTH = 20;
 
   /**
-   * The most trials of which the note says more than that they run: nobody looks at so many, and the
-   * note of 32,000 would be megabytes every two seconds.
+   * The most trials of which the note says more than that they run: nobody looks at so many, and
+   * the note of 32,000 would be megabytes every two seconds.
    */
   private static final int MOST_TRIALS = 1_000;
 

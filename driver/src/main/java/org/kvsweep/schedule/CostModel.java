@@ -29,7 +29,10 @@ final class CostModel {
   private final Map<Family, Rate> rates = new HashMap<>();
   private final Rate overall = new Rate();
 
-  /** Takes in that a trial of that family has done so many floating-point operations in so many seconds. */
+  /**
+   * Takes in that a trial of that family has done so many floating-point operations in so many
+   * seconds.
+   */
   void measured(Family family, double flops, double seconds) {
     if (flops > 0 && seconds > 0) {
       rates.computeIfAbsent(family, one -> new Rate()).add(flops, seconds);

@@ -86,8 +86,7 @@ final class SetAsideTrials {
       double flops =
           trial.attempt().history().expectedFlops()
               * stopper.orElseThrow().goingOn(trial.attempt().trial());
-      OptionalDouble seconds =
-          costs.seconds(trial.attempt().history().family(), flops);
+      OptionalDouble seconds = costs.seconds(trial.attempt().history().family(), flops);
       if (seconds.isEmpty()) {
         return seconds;
       }

@@ -37,9 +37,7 @@ final class WaitingTrials {
     switch (trial.room()) {
       case ALONE -> alone.add(trial);
       case SHARED -> {
-        families
-            .computeIfAbsent(trial.family(), family -> new Waiting())
-            .add(trial);
+        families.computeIfAbsent(trial.family(), family -> new Waiting()).add(trial);
         shared++;
       }
     }
@@ -88,10 +86,7 @@ final class WaitingTrials {
   OptionalDouble seconds() {
     Map<CostModel.Family, Double> flops = new LinkedHashMap<>();
     families.forEach((family, waiting) -> flops.put(family, waiting.flops));
-    alone.forEach(
-        trial ->
-            flops.merge(
-                trial.family(), trial.expectedFlops(), Double::sum));
+    alone.forEach(trial -> flops.merge(trial.family(), trial.expectedFlops(), Double::sum));
     double sum =
         families.values().stream().mapToDouble(waiting -> waiting.seconds).sum()
             + alone.stream().mapToDouble(TrialHistory::budgetSeconds).sum();

@@ -218,8 +218,9 @@ class CompactionTest {
   @Test
   void aTrialThatIsRemovedLeavesItsSegment() throws IOException {
     record(3, TRIALS.subList(0, 6));
-    try (FolderResultsStore store = FolderResultsStore.openToTidy(
-        folder().toString(), new Configuration(), Clock.systemUTC())) {
+    try (FolderResultsStore store =
+        FolderResultsStore.openToTidy(
+            folder().toString(), new Configuration(), Clock.systemUTC())) {
       store.remove(TRIALS.subList(0, 4).stream().map(TrialRecord::id).toList());
       assertThat(store.record(TRIALS.get(0))).isTrue();
     }

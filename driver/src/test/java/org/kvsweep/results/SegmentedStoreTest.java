@@ -22,8 +22,7 @@ class SegmentedStoreTest extends ResultsStoreContract {
   ResultsStore store() throws IOException {
     if (open == null) {
       open =
-          SmallSegments.open(
-              files(), new LeaseHolder("here", "machine", 1), 1, new MovableClock());
+          SmallSegments.open(files(), new LeaseHolder("here", "machine", 1), 1, new MovableClock());
     }
     return open;
   }

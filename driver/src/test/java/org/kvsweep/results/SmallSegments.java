@@ -26,8 +26,7 @@ final class SmallSegments {
         holder,
         Duration.ofSeconds(60),
         clock,
-        lease ->
-            new Compaction(files, lease, new Compaction.Size(trials, 1L << 30), background));
+        lease -> new Compaction(files, lease, new Compaction.Size(trials, 1L << 30), background));
   }
 
   /** Does at once what it is to do later. */

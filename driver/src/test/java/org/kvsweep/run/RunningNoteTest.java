@@ -13,6 +13,7 @@ import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.SampleTrials;
+import org.kvsweep.schedule.ScheduledTrials;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialCost;
@@ -135,5 +136,17 @@ class RunningNoteTest {
     assertThat(last().losses()).hasSizeBetween(60, 128);
     assertThat(last().losses()).last().extracting(Loss::step).isEqualTo(1_000L);
     assertThat(written().get(0).left()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void saysOfManyTrialsOnlyThatTheyRun() {
+    for (int seed = 0; seed < 1_200; seed++) {
+      note.trialStarted(ScheduledTrials.trial(100 + seed, 100), 1, "executor 1");
+    }
+    note.keep();
+
+    assertThat(written().get(0).trials()).hasSize(1_000);
+    assertThat(written().get(0).more()).isEqualTo(200);
+    assertThat(written().get(0).count()).isEqualTo(1_200);
   }
 }

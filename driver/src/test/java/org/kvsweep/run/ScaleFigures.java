@@ -110,7 +110,7 @@ public final class ScaleFigures {
     print("recorded again", drivers.stream().mapToInt(Driver::endsAgain).sum());
     print("open at the end", summary.open());
     print("driver CPU a trial, ms", cpu / 1e6 / trials);
-    print("events", events);
+    print("events", (double) events);
     print("events a second of driver CPU", events / (cpu / NANOS));
     print(
         "longest until a driver trains, s of CPU",

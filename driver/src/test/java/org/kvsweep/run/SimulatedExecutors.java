@@ -174,7 +174,7 @@ final class SimulatedExecutors implements Cluster, ClusterJobs {
   private void leave(Training training) {
     if (!training.silent && end(training)) {
       keep(training);
-      report(training, stopped(training), TrialReport.Halt.LEAVING);
+      report(training, stopped(), TrialReport.Halt.LEAVING);
     }
   }
 
@@ -182,7 +182,7 @@ final class SimulatedExecutors implements Cluster, ClusterJobs {
     kept.put(training.attempt.trial().id(), training.steps(time.nowMillis()));
   }
 
-  private static TrialOutcome stopped(Training training) {
+  private static TrialOutcome stopped() {
     return new TrialOutcome.Stopped(TrialRun.none(), "told to stop");
   }
 
@@ -301,7 +301,7 @@ final class SimulatedExecutors implements Cluster, ClusterJobs {
     if (answer == DriverAnswer.STOP) {
       end(training);
       keep(training);
-      report(training, stopped(training), TrialReport.Halt.NONE);
+      report(training, stopped(), TrialReport.Halt.NONE);
     } else {
       time.after(odds.reportMillis(), () -> tell(training));
     }

@@ -22,7 +22,9 @@ import org.kvsweep.trial.TrialProgress;
 final class PlainProgress implements SweepListener {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
 
-  /** The most trials in a line about the sweep: more than a node has slots, and less than a page. */
+  /**
+   * The most trials in a line about the sweep: more than a node has slots, and less than a page.
+   */
   private static final int MOST_TRIALS = 64;
 
   private static final DateTimeFormatter TIME =

@@ -46,16 +46,16 @@ final class LearningCurves {
   /** Adds an object for each cell (by its row in the table of cells), side and metric. */
   static void addTo(ArrayNode curves, SweepAnalysis analysis) {
     Map<Key, NavigableMap<Long, Point>> gathered = gather(analysis);
-    int most = Math.max(2, Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, gathered.size())));
-    gathered
-        .forEach(
-            (key, points) -> {
-              ObjectNode curve = curves.addObject();
-              curve.put("row", key.row());
-              curve.put("side", key.side());
-              curve.put("metric", key.metric());
-              write(curve, points, most);
-            });
+    int most =
+        Math.max(2, Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, gathered.size())));
+    gathered.forEach(
+        (key, points) -> {
+          ObjectNode curve = curves.addObject();
+          curve.put("row", key.row());
+          curve.put("side", key.side());
+          curve.put("metric", key.metric());
+          write(curve, points, most);
+        });
   }
 
   private static Map<Key, NavigableMap<Long, Point>> gather(SweepAnalysis analysis) {

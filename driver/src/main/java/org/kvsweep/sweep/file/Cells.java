@@ -40,13 +40,15 @@ import org.kvsweep.trial.TrialSpec;
  */
 final class Cells {
   /**
-   * The most trials: as many as were simulated, on 1,000 executors for hours. A driver of 4 GB holds
-   * them and goes on with them within a minute or two; ten times as many would take a heap that
-   * nobody gives a driver.
+   * The most trials: as many as were simulated, on 1,000 executors for hours. A driver with 8 GB of
+   * heap holds them and goes on with them within a minute or two; ten times as many would want a
+   * heap that few give a driver, and a report that takes ten minutes.
    */
   static final int MAX_TRIALS = 1_000_000;
 
-  /** The most seeds, and the most samples and seeds of tuning, whose cost grows with their square. */
+  /**
+   * The most seeds, and the most samples and seeds of tuning, whose cost grows with their square.
+   */
   static final int MAX_COUNT = 100_000;
 
   // A sample that is no new cell is drawn again; that often in all, for each sample, and no more.
