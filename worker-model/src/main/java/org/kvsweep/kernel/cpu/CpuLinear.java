@@ -6,6 +6,7 @@ import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Rows;
 import org.kvsweep.kernel.Update;
+import org.kvsweep.kernel.cpu.Gemm.Layout;
 import org.kvsweep.kernel.cpu.Gemm.Result;
 
 /**
@@ -15,11 +16,18 @@ final class CpuLinear {
   /** Rows are worked on in chunks of about so much output, which stay in the L2 cache. */
   private static final int CHUNK_BYTES = 192 * 1024;
 
+  /**
+   * Fewer rows are not worth a copy of the weights, and oneDNN adds up their products with
+   * transposed weights in another order.
+   */
+  private static final int FEW_ROWS = 16;
+
   private final Gemm gemm;
   private final ElementLoops loops;
   private final ColumnSums biasSums = new ColumnSums();
   private final Operand rowsOperand;
   private final Operand weightOperand;
+  private final Operand transposedWeightOperand;
   private final Operand gradientOperand;
   private final View rowsView = new View();
   private final View weightView = new View();
@@ -31,6 +39,7 @@ final class CpuLinear {
     this.loops = loops;
     this.rowsOperand = gemm.operand();
     this.weightOperand = gemm.operand();
+    this.transposedWeightOperand = gemm.transposedOperand();
     this.gradientOperand = gemm.operand();
   }
 
@@ -67,7 +76,8 @@ final class CpuLinear {
     boolean touched = relu || dropout.active() || dBias != null;
     float[] sums = dBias == null ? null : biasSums.zeroed(dy.columns());
     int chunk = chunkRows(dy);
-    View readWeight = dx == null ? null : read(weightOperand, weightView, weight, 0, weight.rows());
+    Operand reader = null;
+    View readWeight = null;
     for (int row = 0; row < dy.rows(); row += chunk) {
       int rows = Math.min(chunk, dy.rows() - row);
       if (touched) {
@@ -86,7 +96,14 @@ final class CpuLinear {
             resultView.ofRows(dWeight, 0));
       }
       if (dx != null) {
-        gemm.productOfTransposed(
+        Operand fitting = rows < FEW_ROWS ? weightOperand : transposedWeightOperand;
+        if (fitting != reader) {
+          reader = fitting;
+          readWeight = read(reader, weightView, weight, 0, weight.rows());
+        }
+        gemm.multiply(
+            Layout.PLAIN,
+            reader.transposed(),
             rows,
             dx.columns(),
             dy.columns(),

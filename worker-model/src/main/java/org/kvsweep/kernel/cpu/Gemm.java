@@ -63,6 +63,11 @@ public abstract class Gemm {
     return new Operand();
   }
 
+  /** A reader of single matrices that several of these products take transposed. */
+  Operand transposedOperand() {
+    return operand();
+  }
+
   /** Products of many heads at once, for the same thread. */
   abstract HeadProducts heads();
 
@@ -72,11 +77,6 @@ public abstract class Gemm {
   /** c [m, n] = a [m, k] · b [k, n]. */
   final void product(int m, int n, int k, View a, View b, View c) {
     multiply(Layout.PLAIN, Layout.PLAIN, m, n, k, a, b, Result.SET, c);
-  }
-
-  /** c [m, n] = a [m, k] · (b [n, k])ᵀ, or c += a · bᵀ. */
-  final void productOfTransposed(int m, int n, int k, View a, View b, Result result, View c) {
-    multiply(Layout.PLAIN, Layout.TRANSPOSED, m, n, k, a, b, result, c);
   }
 
   /** c [m, n] = (a [k, m])ᵀ · b [k, n], or c += aᵀ · b. */

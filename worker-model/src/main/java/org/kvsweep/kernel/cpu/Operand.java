@@ -1,5 +1,7 @@
 package org.kvsweep.kernel.cpu;
 
+import org.kvsweep.kernel.cpu.Gemm.Layout;
+
 /**
  * Brings one operand at a time into the form that the products of a {@link Gemm} read: this one
  * leaves it as it is, in float.
@@ -15,6 +17,11 @@ class Operand {
    */
   View read(View view, int examples, int heads, int rows, int columns) {
     return view;
+  }
+
+  /** Returns how a matrix that products take transposed lies where {@link #read} says. */
+  Layout transposed() {
+    return Layout.TRANSPOSED;
   }
 
   /** Returns where products read the one matrix of the view. */

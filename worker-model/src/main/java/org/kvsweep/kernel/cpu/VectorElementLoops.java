@@ -20,6 +20,7 @@ import org.kvsweep.kernel.Dropout;
 
 /** {@link ElementLoops} a vector at a time; what is left, a number at a time. */
 final class VectorElementLoops implements ElementLoops {
+  private final VectorGelu gelu = new VectorGelu();
   private final float[] lanes = new float[LANES];
 
   @Override
@@ -164,32 +165,7 @@ final class VectorElementLoops implements ElementLoops {
 
   @Override
   public void gelu(ByteBuffer x, ByteBuffer y, int count) {
-    int whole = F.loopBound(count);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector in = load(x, i);
-      FloatVector e = exp(in.mul(in).mul(-0.5f));
-      FloatVector phi = normalDistribution(in, e);
-      store(in.mul(phi), y, i);
-      store(in.mul(e).fma(broadcast(NormalTail.DENSITY), phi), x, i);
-    }
-    for (int i = whole; i < count; i++) {
-      float in = get(x, i);
-      float e = exp(in * in * -0.5f);
-      float phi = NormalTail.distribution(in, e);
-      put(y, i, in * phi);
-      put(x, i, Math.fma(in * e, NormalTail.DENSITY, phi));
-    }
-  }
-
-  /** {@link NormalTail#distribution}. */
-  private static FloatVector normalDistribution(FloatVector x, FloatVector e) {
-    FloatVector t = broadcast(1f).div(x.abs().fma(broadcast(NormalTail.P), broadcast(1f)));
-    FloatVector p = t.fma(broadcast(NormalTail.A5), broadcast(NormalTail.A4));
-    p = p.fma(t, broadcast(NormalTail.A3));
-    p = p.fma(t, broadcast(NormalTail.A2));
-    p = p.fma(t, broadcast(NormalTail.A1));
-    FloatVector tail = p.mul(t).mul(e);
-    return tail.add(whereAboveZero(broadcast(1f).sub(tail.add(tail)), x));
+    gelu.gelu(x, y, count);
   }
 
   @Override

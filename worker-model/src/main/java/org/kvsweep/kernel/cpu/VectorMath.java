@@ -86,10 +86,11 @@ final class VectorMath {
   }
 
   /**
-   * e^x from -87.3 to 88.3: 2^n times a polynomial in the rest, coefficients as in Cephes' expf.
+   * e^x from -87.3 (of less too) to 88.3: 2^n times a polynomial in the rest, coefficients as in
+   * Cephes' expf.
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(-87.3f).min(88.3f);
+    FloatVector clamped = x.max(-87.3f);
     // Adding 1.5·2²³ rounds to a whole number, which then stands in the low bits.
     FloatVector shifted = clamped.fma(FloatVector.broadcast(F, LOG2_E), broadcast(ROUNDER));
     FloatVector n = shifted.sub(ROUNDER);
@@ -108,7 +109,7 @@ final class VectorMath {
 
   /** {@link #exp(FloatVector)} of one number. */
   static float exp(float x) {
-    float clamped = Math.min(Math.max(x, -87.3f), 88.3f);
+    float clamped = Math.max(x, -87.3f);
     float shifted = Math.fma(clamped, LOG2_E, ROUNDER);
     float n = shifted - ROUNDER;
     float r = Math.fma(n, -LN2_HIGH, clamped);
