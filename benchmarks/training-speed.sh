@@ -88,6 +88,8 @@ quotient() { awk "BEGIN {print $1 / $2}"; }
 
 small=(--model encoder --batch 128 --length 64 --width 64 --depth 2 --heads 2)
 grep -m 1 '^model name' /proc/cpuinfo 2>/dev/null || true
+grep -qsw amx_bf16 /proc/cpuinfo ||
+  echo 'No AMX (amx_bf16) on this CPU: bf/best is not the ratio with AMX, which takes an Intel Xeon from 2023 on.'
 printf '%-38s %-7s %9s %9s %9s %9s' 'model, batch x length, w, d, h' 'variant' 'float' 'bfloat16' \
   'floor/fl' 'floor/bf'
 [ -z "$python" ] || printf ' %9s %9s %9s %9s %9s' 'torch' 'medium' 'autocast' 'fl/torch' 'bf/best'

@@ -40,7 +40,7 @@ public final class TrainingSpeed implements Callable<Integer> {
    */
   private static final int WARMUP_STEPS = 4;
 
-  private static final long WARMUP_NANOS = 4_000_000_000L;
+  private static final long WARMUP_NANOS = 10_000_000_000L;
 
   @Option(names = "--model", defaultValue = "encoder", description = "${COMPLETION-CANDIDATES}")
   private Kind model;
