@@ -38,7 +38,8 @@ public record AttentionFacts(
     /** The root of D, the width of the model. */
     ROOT_OF_WIDTH;
 
-    double of(int width, int heads) {
+    /** The scale of an attention with that width and number of heads. */
+    public double of(int width, int heads) {
       return switch (this) {
         case ROOT_OF_HEAD_WIDTH -> Math.sqrt((double) width / heads);
         case ROOT_OF_WIDTH -> Math.sqrt(width);
@@ -67,7 +68,8 @@ public record AttentionFacts(
     PER_HEAD
   }
 
-  boolean causal() {
+  /** Returns whether a token sees itself and those before only. */
+  public boolean causal() {
     return mask == Mask.CAUSAL;
   }
 
@@ -84,7 +86,7 @@ public record AttentionFacts(
   }
 
   /** The same attention without a mask. */
-  AttentionFacts unmasked() {
+  public AttentionFacts unmasked() {
     return new AttentionFacts(scale, Mask.NONE, biases, positionMaps, start);
   }
 }

@@ -47,15 +47,18 @@ public record BlockFacts(
     ADDED_WEIGHTS_AND_HIDDEN
   }
 
-  boolean dropsWeights() {
+  /** Returns whether attention weights are dropped. */
+  public boolean dropsWeights() {
     return dropout != DropoutPlaces.ADDED;
   }
 
-  boolean dropsHidden() {
+  /** Returns whether elements inside of the feed-forward part are dropped. */
+  public boolean dropsHidden() {
     return dropout == DropoutPlaces.ADDED_WEIGHTS_AND_HIDDEN;
   }
 
-  boolean padded() {
+  /** Returns whether sequences are filled up. */
+  public boolean padded() {
     return padding != NO_PADDING;
   }
 }

@@ -7,7 +7,7 @@ import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.layer.ParameterSpec;
 
 /** The settings of every block: its self-attention and the width of its feed-forward part. */
-abstract class BlockLayer extends KernelLayer {
+public abstract class BlockLayer extends KernelLayer {
   private AttentionVariant attention = AttentionVariant.QKV;
   private int heads = 1;
   private int positionChannels = 10;
@@ -25,7 +25,7 @@ abstract class BlockLayer extends KernelLayer {
   }
 
   /** The facts of the self-attention. */
-  abstract AttentionFacts attentionFacts();
+  public abstract AttentionFacts attentionFacts();
 
   final int width() {
     return (int) nOut;

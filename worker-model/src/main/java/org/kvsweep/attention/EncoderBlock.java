@@ -36,7 +36,7 @@ public final class EncoderBlock extends BlockLayer {
   }
 
   @Override
-  AttentionFacts attentionFacts() {
+  public AttentionFacts attentionFacts() {
     return FACTS;
   }
 

@@ -6,7 +6,7 @@ import org.kvsweep.layer.ParameterSpec;
 import org.nd4j.shade.jackson.annotation.JsonSetter;
 
 /** The settings that blocks of language models have in addition. */
-abstract class LanguageBlockLayer extends BlockLayer {
+public abstract class LanguageBlockLayer extends BlockLayer {
   private BlockFacts facts;
   private double dropoutRate;
   private double addedDropoutRate;
@@ -22,15 +22,17 @@ abstract class LanguageBlockLayer extends BlockLayer {
   }
 
   @Override
-  final AttentionFacts attentionFacts() {
+  public final AttentionFacts attentionFacts() {
     return facts.attention();
   }
 
-  final double weightDropoutRate() {
+  /** Returns the dropout rate of attention weights. */
+  public final double weightDropoutRate() {
     return facts.dropsWeights() ? dropoutRate : 0;
   }
 
-  final double hiddenDropoutRate() {
+  /** Returns the dropout rate inside of the feed-forward part. */
+  public final double hiddenDropoutRate() {
     return facts.dropsHidden() ? dropoutRate : 0;
   }
 

@@ -19,7 +19,7 @@ package org.kvsweep.attention;
  * <p>The encoding is cut off at m channels, row channels first: of 10, six are row channels and
  * four column channels.
  */
-final class PositionGrid {
+public final class PositionGrid {
   private PositionGrid() {}
 
   /** The number of channels that encode the row: 2·⌈m / 4⌉, at most m. */
@@ -35,7 +35,7 @@ final class PositionGrid {
    * The matrix that the weights w of the channels are multiplied with: [m, S + 1]. Column j &lt; S
    * gives g(j), column S gives Σw.
    */
-  static double[][] basis(int channels, int sources) {
+  public static double[][] basis(int channels, int sources) {
     double[][] basis = new double[channels][sources + 1];
     for (int channel = 0; channel < channels; channel++) {
       basis[channel][sources] = 1;

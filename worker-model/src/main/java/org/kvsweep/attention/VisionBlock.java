@@ -33,7 +33,7 @@ public final class VisionBlock extends BlockLayer {
   }
 
   @Override
-  AttentionFacts attentionFacts() {
+  public AttentionFacts attentionFacts() {
     return FACTS;
   }
 

@@ -97,7 +97,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
   }
 
   /** Returns how an output layer of this kind smooths its labels. */
-  protected LabelSmoothing labelSmoothing() {
+  public LabelSmoothing labelSmoothing() {
     return LabelSmoothing.NONE;
   }
 

@@ -107,7 +107,13 @@ public final class LanguageEmbedding extends KernelLayer {
     return new Lookup(context, capacity);
   }
 
-  private double[][] sines(int length) {
+  /** The factor of the vectors of the tokens. */
+  public double vectorScale() {
+    return style.facts().vectorScale().applyAsDouble(width());
+  }
+
+  /** The vectors of so many positions, where they are not learned: [length, D]. */
+  public double[][] sines(int length) {
     return style.facts().positions() == Positions.SINE_HALVES
         ? SinePositions.halves(length, width())
         : SinePositions.table(length, width());
@@ -148,7 +154,7 @@ public final class LanguageEmbedding extends KernelLayer {
                 .formatted(positions.rows(), position + count));
       }
       Matrix table = shared == null ? context.parameter(TABLE) : shared.value();
-      context.kernels().embed(ids, table, scale(), null, positions.rows(position, count), y);
+      context.kernels().embed(ids, table, vectorScale(), null, positions.rows(position, count), y);
       if (dropout.active()) {
         context.kernels().activate(Activation.IDENTITY, dropout, y);
       }
@@ -162,11 +168,7 @@ public final class LanguageEmbedding extends KernelLayer {
       }
       Matrix dTable = shared == null ? context.gradient(TABLE) : shared.gradient();
       Matrix dPositions = style.facts().learnsPositions() ? context.gradient(POSITIONS) : null;
-      context.kernels().embedBackward(ids, dy, dTable, scale(), null, dPositions);
-    }
-
-    private double scale() {
-      return style.facts().vectorScale().applyAsDouble(width());
+      context.kernels().embedBackward(ids, dy, dTable, vectorScale(), null, dPositions);
     }
   }
 

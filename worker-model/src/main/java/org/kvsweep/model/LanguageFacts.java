@@ -16,7 +16,7 @@ import org.kvsweep.layer.Initial;
  * @param outputBiasStart how the biases of the output start, by the width D
  * @param labelSmoothing of the loss
  */
-record LanguageFacts(
+public record LanguageFacts(
     MatrixStart vectorStart,
     DoubleUnaryOperator vectorScale,
     Positions positions,
@@ -26,12 +26,12 @@ record LanguageFacts(
     LabelSmoothing labelSmoothing) {
 
   /** The start of a matrix of a given shape. */
-  interface MatrixStart {
+  public interface MatrixStart {
     Initial of(int rows, int columns);
   }
 
   /** The kinds of position that a model adds to a token. */
-  enum Positions {
+  public enum Positions {
     LEARNED,
     /** Sine and cosine by turns: {@link SinePositions#table}. */
     SINES,
@@ -40,17 +40,19 @@ record LanguageFacts(
   }
 
   /** The weights of the output. */
-  enum OutputWeights {
+  public enum OutputWeights {
     OWN,
     /** The vectors of the tokens, which the model has once. */
     TOKEN_VECTORS
   }
 
-  boolean learnsPositions() {
+  /** Returns whether the vectors of positions are a parameter. */
+  public boolean learnsPositions() {
     return positions == Positions.LEARNED;
   }
 
-  boolean tiesOutput() {
+  /** Returns whether the output shares the vectors of the tokens. */
+  public boolean tiesOutput() {
     return output == OutputWeights.TOKEN_VECTORS;
   }
 }

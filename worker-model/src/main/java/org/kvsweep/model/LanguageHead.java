@@ -73,7 +73,7 @@ public final class LanguageHead extends KernelLayer {
   }
 
   @Override
-  protected LabelSmoothing labelSmoothing() {
+  public LabelSmoothing labelSmoothing() {
     return style.facts().labelSmoothing();
   }
 

@@ -9,7 +9,8 @@ public enum LanguageStyle {
   NUMBERS,
   TRANSLATION;
 
-  LanguageFacts facts() {
+  /** The facts of that model. */
+  public LanguageFacts facts() {
     return switch (this) {
       case CHARACTERS -> CharacterModel.FACTS;
       case NUMBERS -> NumberModel.FACTS;

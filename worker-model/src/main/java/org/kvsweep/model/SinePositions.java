@@ -1,11 +1,11 @@
 package org.kvsweep.model;
 
 /** The sine encoding of positions: Vaswani et al., arXiv 1706.03762, section 3.5. */
-final class SinePositions {
+public final class SinePositions {
   private SinePositions() {}
 
   /** [length, width]: the same numbers, the sines in the first half of the columns. */
-  static double[][] halves(int length, int width) {
+  public static double[][] halves(int length, int width) {
     double[][] mixed = table(length, width);
     double[][] table = new double[length][width];
     int sines = (width + 1) / 2;
@@ -19,7 +19,7 @@ final class SinePositions {
   }
 
   /** [length, width]: sine on even columns, cosine on odd ones. */
-  static double[][] table(int length, int width) {
+  public static double[][] table(int length, int width) {
     double[][] table = new double[length][width];
     for (int position = 0; position < length; position++) {
       for (int column = 0; column < width; column++) {

@@ -140,5 +140,6 @@ final class Averaging {
       all.copyFrom(Arrays.copyOfRange(values, from, from + all.rows()));
       from += all.rows();
     }
+    learner.changed();
   }
 }

@@ -7,21 +7,22 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 
 /** All examples of a part of the data in batches, in their order, the last one smaller. */
-final class Batches {
+public final class Batches {
   private final Examples examples;
   private final int[] order;
   private final int batchSize;
   private Batch full;
   private Batch rest;
 
-  Batches(Examples examples, int batchSize) {
+  /** The examples of a part of the data, which may be none. */
+  public Batches(Examples examples, int batchSize) {
     this.examples = examples;
     this.order = IntStream.range(0, examples.size()).toArray();
     this.batchSize = batchSize;
   }
 
   /** Hands over one batch after the other, in arrays that are used again. */
-  void forEach(Consumer<Batch> consumer) {
+  public void forEach(Consumer<Batch> consumer) {
     for (int from = 0; from < order.length; from += batchSize) {
       Batch batch = batch(from);
       examples.read(order, from, batch, RandomStream.of(0, "evaluation", 0));

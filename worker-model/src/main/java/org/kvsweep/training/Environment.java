@@ -7,12 +7,18 @@ import org.kvsweep.kernel.cpu.Blas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The facts that the numbers of a trial may depend on beside its spec. */
-final class Environment {
+public final class Environment {
   private Environment() {}
 
-  static SortedMap<String, String> describe(Kernels kernels) {
+  /**
+   * The facts of this process, by name.
+   *
+   * @param engine that trains
+   * @param kernels of the network where Deeplearning4j runs it
+   */
+  public static SortedMap<String, String> describe(String engine, Kernels kernels) {
     SortedMap<String, String> environment = new TreeMap<>();
-    environment.put("engine", "dl4j");
+    environment.put("engine", engine);
     environment.put("kernels", kernels.name());
     environment.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     environment.put("blas", Blas.description());

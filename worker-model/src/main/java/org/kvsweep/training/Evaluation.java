@@ -48,6 +48,7 @@ final class Evaluation {
     if (state.step == length.steps()) {
       if (state.bestParameters != null) {
         FloatArrays.copy(state.bestParameters, learner.network().params());
+        learner.changed();
       }
       values.putAll(task.measure(learner.network()));
     }

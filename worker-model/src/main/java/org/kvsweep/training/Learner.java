@@ -10,19 +10,26 @@ import org.kvsweep.task.Examples;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network that learns, as the loop of {@link Trainer} sees it: how a step changes it, how it
- * scores, and which arrays it consists of.
+ * A network that learns, as the loop of {@link TaskEngine} sees it: how a step changes it, how it
+ * scores, and which arrays it consists of. Used by the thread that made it.
  */
-interface Learner {
+public interface Learner extends AutoCloseable {
 
-  /** The network itself, whose parameters change with every step. */
+  /**
+   * The network itself, with its parameters as they are now. Whatever trains it, it is one of
+   * Deeplearning4j: saved, shown and written with in one way.
+   */
   ComputationGraph network();
 
   /**
-   * The arrays that steps change, in float: the parameters, then the state of the optimizer where
-   * it has any. With these and the number of steps done, the training goes on as it would have.
+   * The arrays that steps change, in float, as they are now: the parameters, then the state of the
+   * optimizer where it has any. With these and the number of steps done, the training goes on as it
+   * would have.
    */
   List<INDArray> arrays();
+
+  /** Hears that someone else has written to {@link #arrays}, which the next step has to see. */
+  default void changed() {}
 
   /**
    * Changes the network by one step.
@@ -39,9 +46,14 @@ interface Learner {
   /** Returns the metrics that a score stands for, by name. */
   Map<String, Double> metrics(Score score);
 
+  /** Gives back memory that nobody else does; the network stays. */
+  @Override
+  default void close() {}
+
   /** Scores the network on all examples of a part of the data, without changing it. */
   @FunctionalInterface
   interface Scorer {
+    /** The measurement of the network as it is now. */
     Measurement measure();
   }
 }

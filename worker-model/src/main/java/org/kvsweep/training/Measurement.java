@@ -10,12 +10,13 @@ import org.kvsweep.kernel.Score;
  *
  * @param more metrics that no sum over rows gives, by name
  */
-record Measurement(Score score, Map<String, Double> more) {
-  Measurement {
+public record Measurement(Score score, Map<String, Double> more) {
+  public Measurement {
     more = Collections.unmodifiableMap(new TreeMap<>(more));
   }
 
-  static Measurement of(Score score) {
+  /** A measurement that is a sum over rows alone. */
+  public static Measurement of(Score score) {
     return new Measurement(score, Map.of());
   }
 }

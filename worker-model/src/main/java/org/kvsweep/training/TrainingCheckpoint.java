@@ -127,6 +127,7 @@ final class TrainingCheckpoint {
     for (int i = 0; i < read.size(); i++) {
       FloatArrays.copy(read.get(i), learner.arrays().get(i));
     }
+    learner.changed();
     return state;
   }
 

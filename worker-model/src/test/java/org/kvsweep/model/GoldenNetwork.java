@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -16,29 +16,45 @@ import org.kvsweep.kernel.AdamStep;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.Nd4jKernels;
 import org.kvsweep.layer.ClassifierRuntime;
+import org.kvsweep.task.Batch;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A network with the parameters of a case of the reference, held to its numbers. */
-final class GoldenNetwork {
+public final class GoldenNetwork {
+  private static final int STEPS = 5;
+  private static final double LEARNING_RATE = 0.01;
+
   private final GoldenCase golden;
   private final ComputationGraph network;
   private final INDArray[] inputs;
+  private final INDArray labels;
+  private final GoldenArrays gradients;
 
-  /** The network, with these parameters and the inputs and labels of the case. */
+  /**
+   * The network, with the parameters, inputs and labels of the case.
+   *
+   * @param arrays gives its {@code parameters} and its {@code gradients}
+   */
   GoldenNetwork(
-      GoldenCase golden, ComputationGraphConfiguration configuration, GoldenArrays parameters) {
-    this(golden, configuration, parameters, golden.input(1), golden.input(0));
+      GoldenCase golden,
+      ComputationGraphConfiguration configuration,
+      Function<String, GoldenArrays> arrays) {
+    this(golden, configuration, arrays, golden.input(1), golden.input(0));
   }
 
   /** The network with inputs and labels that are made of those of the case. */
   GoldenNetwork(
       GoldenCase golden,
       ComputationGraphConfiguration configuration,
-      GoldenArrays parameters,
+      Function<String, GoldenArrays> arrays,
       INDArray labels,
       INDArray... inputs) {
     this.golden = golden;
     this.inputs = inputs;
+    this.labels = labels;
+    this.gradients = arrays.apply("gradients");
+    GoldenArrays parameters = arrays.apply("parameters");
     network = new ComputationGraph(configuration);
     network.init();
     Map<String, INDArray> table = network.paramTable();
@@ -48,21 +64,54 @@ final class GoldenNetwork {
     network.setLabels(labels);
   }
 
-  ComputationGraph network() {
+  public ComputationGraph network() {
     return network;
   }
 
-  void hasLossAndGradients(GoldenArrays expected) {
+  /** The inputs and labels of the case, in double. */
+  public Batch batch() {
+    return new Batch(inputs, labels);
+  }
+
+  /** The step of Adam by that number, from 1, which the reference takes. */
+  private static AdamStep adamStep(int number) {
+    return new AdamStep(number, LEARNING_RATE, 0.9, 0.999, 1e-8, 0, 1);
+  }
+
+  void hasLossAndGradients() {
     network.computeGradientAndScore();
-    assertThat(network.score()).isCloseTo(golden.loss(), within(1e-9));
-    Map<String, INDArray> gradients = network.gradient().gradientForVariable();
-    assertThat(gradients).hasSameSizeAs(network.paramTable());
-    expected.all().forEach((name, value) -> assertClose(name, gradients.get(name), value));
+    isLoss(network.score());
+    assertThat(network.gradient().gradientForVariable()).hasSameSizeAs(network.paramTable());
+    areGradients(network.getGradientsViewArray());
+  }
+
+  /** Checks the loss of the batch. */
+  public void isLoss(double loss) {
+    assertThat(loss).isCloseTo(golden.loss(), within(1e-9));
+  }
+
+  /** Checks the gradients of all parameters, which lie as these do. */
+  public void areGradients(INDArray flat) {
+    INDArray all = flat.reshape(flat.length());
+    Map<String, INDArray> table = network.paramTable();
+    gradients
+        .all()
+        .forEach(
+            (name, value) -> {
+              INDArray parameter = table.get(name);
+              long from = parameter.offset();
+              INDArray own = all.get(NDArrayIndex.interval(from, from + parameter.length()));
+              assertClose(name, own.reshape('c', parameter.shape()), value);
+            });
   }
 
   void hasLogits() {
     network.feedForward(inputs, false, false);
-    INDArray logits = ((ClassifierRuntime) network.getOutputLayer(0)).logits().view();
+    areLogits(((ClassifierRuntime) network.getOutputLayer(0)).logits().view());
+  }
+
+  /** Checks the logits of the batch. */
+  public void areLogits(INDArray logits) {
     INDArray expected = golden.logits();
     assertClose("logits", logits.reshape(expected.shape()), expected);
   }
@@ -70,23 +119,33 @@ final class GoldenNetwork {
   void hasLossesOfAdam() {
     INDArray first = network.params().like();
     INDArray second = network.params().like();
-    List<Double> losses = new ArrayList<>();
-    for (int step = 1; step <= 5; step++) {
-      network.computeGradientAndScore();
-      new Nd4jKernels()
-          .adam(
-              new AdamStep(step, 0.01, 0.9, 0.999, 1e-8, 0, 1),
-              Matrix.of(network.params()),
-              Matrix.of(network.getGradientsViewArray()),
-              Matrix.of(first),
-              Matrix.of(second));
-      network.computeGradientAndScore();
-      losses.add(network.score());
-    }
+    haveLossesOfAdam(
+        step -> {
+          network.computeGradientAndScore();
+          new Nd4jKernels()
+              .adam(
+                  step,
+                  Matrix.of(network.params()),
+                  Matrix.of(network.getGradientsViewArray()),
+                  Matrix.of(first),
+                  Matrix.of(second));
+          network.computeGradientAndScore();
+          return network.score();
+        });
+  }
+
+  /**
+   * Checks the losses after each of five steps of Adam.
+   *
+   * @param taken takes a step, and returns the loss of the batch after it
+   */
+  public void haveLossesOfAdam(ToDoubleFunction<AdamStep> taken) {
     double[] expected = golden.adamLosses();
-    assertThat(losses).hasSameSizeAs(expected);
-    for (int step = 0; step < expected.length; step++) {
-      assertThat(losses.get(step)).isCloseTo(expected[step], within(1e-8));
+    assertThat(expected).hasSize(STEPS);
+    for (int step = 1; step <= STEPS; step++) {
+      assertThat(taken.applyAsDouble(adamStep(step)))
+          .as("loss after step %d", step)
+          .isCloseTo(expected[step - 1], within(1e-8));
     }
   }
 

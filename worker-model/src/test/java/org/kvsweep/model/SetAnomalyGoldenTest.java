@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
-import org.kvsweep.layer.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,17 +23,16 @@ class SetAnomalyGoldenTest {
   @ParameterizedTest
   @EnumSource(AttentionVariant.class)
   void logitsLossAndGradientsAgreeWithTheReference(AttentionVariant variant) throws IOException {
-    GoldenCase golden = GoldenCase.read("anomaly", variant.label());
-    GoldenNetwork network = network(golden, variant, 0);
+    GoldenNetwork network = GoldenModels.network("anomaly", variant);
 
-    network.hasLossAndGradients(SequenceEncoderGoldenTest.arrays(golden, "gradients", variant));
+    network.hasLossAndGradients();
     network.hasLogits();
   }
 
   @ParameterizedTest
   @EnumSource(AttentionVariant.class)
   void fiveStepsOfAdamGiveTheLossesOfTheReference(AttentionVariant variant) throws IOException {
-    network(GoldenCase.read("anomaly", variant.label()), variant, 0).hasLossesOfAdam();
+    GoldenModels.network("anomaly", variant).hasLossesOfAdam();
   }
 
   @ParameterizedTest
@@ -42,7 +40,7 @@ class SetAnomalyGoldenTest {
   void probabilitiesOfASetSumToOneAndSurviveSaving(AttentionVariant variant, @TempDir Path folder)
       throws IOException {
     GoldenCase golden = GoldenCase.read("anomaly", variant.label());
-    ComputationGraph network = network(golden, variant, 0.2).network();
+    ComputationGraph network = GoldenModels.anomaly(golden, variant, 0.2).network();
     File file = folder.resolve("model.zip").toFile();
 
     ModelSerializer.writeModel(network, file, true);
@@ -61,7 +59,7 @@ class SetAnomalyGoldenTest {
   @Test
   void withoutPositionTheOrderOfASetDoesNotMatter() throws IOException {
     GoldenCase golden = GoldenCase.read("anomaly", "kv");
-    ComputationGraph network = network(golden, AttentionVariant.KV, 0).network();
+    ComputationGraph network = GoldenModels.anomaly(golden, AttentionVariant.KV, 0).network();
     INDArray sets = golden.input(0);
     INDArray straight = network.outputSingle(sets).dup();
     INDArray turned = Nd4j.create(DataType.DOUBLE, sets.shape());
@@ -81,17 +79,5 @@ class SetAnomalyGoldenTest {
             .isCloseTo(straight.getDouble(set, 4 - member), within(1e-12));
       }
     }
-  }
-
-  private static GoldenNetwork network(
-      GoldenCase golden, AttentionVariant variant, double inputDropout) {
-    SequenceEncoder encoder =
-        new SequenceEncoder(
-            variant, 1, golden.config("width"), golden.config("depth"), golden.config("heads"), 0);
-    SetAnomaly model = new SetAnomaly(golden.config("features"), inputDropout, encoder);
-    return new GoldenNetwork(
-        golden,
-        model.network(5, 1, DataType.DOUBLE, KernelChoice.PLAIN),
-        SequenceEncoderGoldenTest.arrays(golden, "parameters", variant));
   }
 }

@@ -1,0 +1,94 @@
+package org.kvsweep.torch;
+
+import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * GPUs as LibTorch sees them. Written against LibTorch's documentation; docs/engines.md says what
+ * of it ran. Only a build for GPUs may load this class.
+ */
+final class Cuda {
+  /** The share of a GPU's memory that this process may take, from 0 to 1, as a Java property. */
+  static final String MEMORY_PROPERTY = "kvsweep.torch.memory-fraction";
+
+  /** The oldest and the newest GPUs that the build has code for, as compute capabilities · 10. */
+  private static final int OLDEST = 75;
+
+  private static final int NEWEST = 121;
+
+  private Cuda() {}
+
+  /**
+   * Makes the calling thread compute on that GPU.
+   *
+   * @throws IllegalArgumentException if it can't; the message says why
+   */
+  static void use(int index) {
+    if (!torch.hasCUDA()) {
+      throw new IllegalArgumentException(
+          "Cannot train on GPU %d: this LibTorch computes on CPUs; build its jar with"
+                  .formatted(index)
+              + " ./mvnw -Ptorch-gpu -DskipTests package (cluster/gpu/README.md)");
+    }
+    int count = torch_cuda.device_count();
+    if (index >= count) {
+      throw new IllegalArgumentException(
+          "Cannot train on GPU %d: LibTorch sees %d GPUs, and a driver for CUDA 13 is needed"
+              .formatted(index, count));
+    }
+    cudaDeviceProp card = torch_cuda.getDeviceProperties((byte) index);
+    requireCode(card.name().getString(), card.major(), card.minor());
+    torch_cuda.set_device((byte) index);
+    String fraction = System.getProperty(MEMORY_PROPERTY);
+    if (fraction != null) {
+      torch_cuda.getAllocator().setMemoryFraction(fraction(fraction), (byte) index);
+    }
+  }
+
+  /**
+   * Checks that the build has code for a card.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  static void requireCode(String name, int major, int minor) {
+    int capability = 10 * major + minor;
+    if (capability < OLDEST || capability > NEWEST) {
+      throw new IllegalArgumentException(
+          "Cannot train on %s: this LibTorch has code for compute capability 7.5 to 12.1, got %d.%d"
+              .formatted(name, major, minor));
+    }
+  }
+
+  /**
+   * The share of memory that a text says.
+   *
+   * @throws IllegalArgumentException if it says none
+   */
+  static double fraction(String text) {
+    try {
+      double fraction = Double.parseDouble(text);
+      if (fraction > 0 && fraction <= 1) {
+        return fraction;
+      }
+    } catch (NumberFormatException e) {
+      // The sentence below says it.
+    }
+    throw new IllegalArgumentException(
+        "Cannot limit the memory of a GPU: expected a number above 0 and up to 1 in %s, got %s"
+            .formatted(MEMORY_PROPERTY, text));
+  }
+
+  /** The name and the compute capability of a GPU, for the record of a trial. */
+  static String describe(int index) {
+    cudaDeviceProp card = torch_cuda.getDeviceProperties((byte) index);
+    return "%s, compute capability %d.%d, %d MiB"
+        .formatted(
+            card.name().getString(), card.major(), card.minor(), card.totalGlobalMem() >> 20);
+  }
+
+  static Generator generator(byte index) {
+    return torch_cuda.make_generator_cuda(index);
+  }
+}
