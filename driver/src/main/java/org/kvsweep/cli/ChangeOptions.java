@@ -62,7 +62,8 @@ final class ChangeOptions {
     if (engine != null && !known.contains(engine)) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot find engine %s: expected one of %s".formatted(engine, String.join(", ", known)));
+          "Cannot find engine %s: expected one of %s%s"
+              .formatted(engine, String.join(", ", known), EngineCatalog.howToGet(engine)));
     }
     return given();
   }

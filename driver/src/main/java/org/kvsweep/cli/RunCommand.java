@@ -39,7 +39,6 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
@@ -64,8 +63,6 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
-
   /** The least time between two reports that are written during the sweep. */
   private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
 
@@ -175,14 +172,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkGpus(SparkSettings settings, SweepSpec sweep) {
-    boolean cuda = RunCommand.class.getResource(CUDA_BACKEND) != null;
-    boolean dl4j =
+    if (!settings.givesGpus()) {
+      return;
+    }
+    Optional<String> lack =
         sweep.trials().stream()
-            .anyMatch(trial -> trial.spec().engine().equals(EngineCatalog.DEFAULT));
-    if (settings.givesGpus() && dl4j && !cuda) {
-      throw usage(
-          "Cannot train on GPUs: this jar has ND4J's backend for CPUs only, expected one made by"
-              + " ./mvnw -Pcuda -DskipTests package (cluster/gpu/README.md)");
+            .map(trial -> trial.spec().engine())
+            .distinct()
+            .flatMap(name -> tasks.get().engines().provider(name).lackForGpus().stream())
+            .findFirst();
+    if (lack.isPresent()) {
+      throw usage("Cannot train on GPUs: " + lack.get());
     }
   }
 

@@ -64,6 +64,8 @@ public final class SparkSettings {
           Map.entry("spark.executorEnv.OMP_NUM_THREADS", "1"),
           // The numbers that nvidia-smi, and so Spark, has for GPUs; CUDA's own order is another.
           Map.entry("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"),
+          // Without it, cuBLAS may add up in another order from run to run, which LibTorch refuses.
+          Map.entry("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8"),
           // YARN and Kubernetes wait for a driver in the cluster, and so do we elsewhere.
           Map.entry("spark.standalone.submit.waitAppCompletion", "true"),
           // For Prometheus, at /metrics/prometheus of the driver's UI.

@@ -13,10 +13,8 @@ final class Cuda {
   /** The share of a GPU's memory that this process may take, from 0 to 1, as a Java property. */
   static final String MEMORY_PROPERTY = "kvsweep.torch.memory-fraction";
 
-  /** The oldest and the newest GPUs that the build has code for, as compute capabilities · 10. */
-  private static final int OLDEST = 75;
-
-  private static final int NEWEST = 121;
+  /** Whether products may round the operands to TF32, true or false, as a Java property. */
+  private static final String TF32_PROPERTY = "kvsweep.torch.tf32";
 
   private Cuda() {}
 
@@ -39,26 +37,17 @@ final class Cuda {
               .formatted(index, count));
     }
     cudaDeviceProp card = torch_cuda.getDeviceProperties((byte) index);
-    requireCode(card.name().getString(), card.major(), card.minor());
+    GpuCode.require(card.name().getString(), capability(card));
     torch_cuda.set_device((byte) index);
+    torch.globalContext().setAllowTF32CuBLAS(Boolean.getBoolean(TF32_PROPERTY));
     String fraction = System.getProperty(MEMORY_PROPERTY);
     if (fraction != null) {
       torch_cuda.getAllocator().setMemoryFraction(fraction(fraction), (byte) index);
     }
   }
 
-  /**
-   * Checks that the build has code for a card.
-   *
-   * @throws IllegalArgumentException if it has none
-   */
-  static void requireCode(String name, int major, int minor) {
-    int capability = 10 * major + minor;
-    if (capability < OLDEST || capability > NEWEST) {
-      throw new IllegalArgumentException(
-          "Cannot train on %s: this LibTorch has code for compute capability 7.5 to 12.1, got %d.%d"
-              .formatted(name, major, minor));
-    }
+  private static double capability(cudaDeviceProp card) {
+    return (10 * card.major() + card.minor()) / 10.0;
   }
 
   /**
@@ -83,9 +72,9 @@ final class Cuda {
   /** The name and the compute capability of a GPU, for the record of a trial. */
   static String describe(int index) {
     cudaDeviceProp card = torch_cuda.getDeviceProperties((byte) index);
-    return "%s, compute capability %d.%d, %d MiB"
-        .formatted(
-            card.name().getString(), card.major(), card.minor(), card.totalGlobalMem() >> 20);
+    String tf32 = torch.globalContext().allowTF32CuBLAS() ? ", TF32" : "";
+    return "%s, compute capability %s, %d MiB%s"
+        .formatted(card.name().getString(), capability(card), card.totalGlobalMem() >> 20, tf32);
   }
 
   static Generator generator(byte index) {

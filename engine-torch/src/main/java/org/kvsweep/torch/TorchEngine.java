@@ -1,5 +1,6 @@
 package org.kvsweep.torch;
 
+import java.util.Optional;
 import org.kvsweep.training.TaskEngine;
 import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialContext;
@@ -9,6 +10,7 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Trains trials with LibTorch, on one thread of the CPU or on a GPU. */
 public final class TorchEngine implements TrialEngine {
+  private static final String GPU_CODE = "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so";
 
   /** Lists this engine without loading LibTorch. */
   public static final class Provider implements EngineProvider {
@@ -25,6 +27,20 @@ public final class TorchEngine implements TrialEngine {
     @Override
     public boolean trainsInBfloat16() {
       return true;
+    }
+
+    @Override
+    public Optional<String> lackForGpus() {
+      return TorchEngine.class.getResource(GPU_CODE) != null
+          ? Optional.empty()
+          : Optional.of(
+              "the jar of the engine torch is for CPUs, expected one made by ./mvnw -Ptorch-gpu"
+                  + " -DskipTests package (cluster/gpu/README.md)");
+    }
+
+    @Override
+    public boolean hasCodeFor(double computeCapability) {
+      return GpuCode.covers(computeCapability);
     }
 
     @Override

@@ -13,6 +13,9 @@ public final class EngineCatalog {
   /** The engine of trials that name none. */
   public static final String DEFAULT = "dl4j";
 
+  /** The engine of kvsweep's that is in a jar of its own. */
+  private static final String APART = "torch";
+
   // It is written into sweep files without quotes.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
@@ -70,10 +73,21 @@ public final class EngineCatalog {
     EngineProvider provider = providers.get(name);
     if (provider == null) {
       throw new IllegalArgumentException(
-          "Cannot find the engine: expected one of %s, got %s"
-              .formatted(String.join(", ", providers.keySet()), name));
+          "Cannot find the engine: expected one of %s, got %s%s"
+              .formatted(String.join(", ", providers.keySet()), name, howToGet(name)));
     }
     return provider;
+  }
+
+  /**
+   * Returns how to get an engine that is not on the class path, to follow a message that says so;
+   * nothing where kvsweep has no such engine.
+   */
+  public static String howToGet(String name) {
+    return name.equals(APART)
+        ? "; it has a jar of its own: make it by ./mvnw -Ptorch -DskipTests package, and name it in"
+            + " KVSWEEP_CLASSPATH=engine-torch/target/kvsweep-torch.jar (docs/engines.md)"
+        : "";
   }
 
   /**

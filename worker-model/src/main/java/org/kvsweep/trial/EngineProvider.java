@@ -1,5 +1,7 @@
 package org.kvsweep.trial;
 
+import java.util.Optional;
+
 /**
  * Says what an engine can do, and makes it. Providers are found through {@link
  * java.util.ServiceLoader}; to make one takes no time and loads no native code, so that engines can
@@ -21,6 +23,19 @@ public interface EngineProvider {
   /** Returns whether products can have operands in bfloat16; in float they can in any engine. */
   default boolean trainsInBfloat16() {
     return false;
+  }
+
+  /**
+   * Returns what the class path lacks for trials on GPUs, as a sentence that says what to do; empty
+   * if nothing.
+   */
+  default Optional<String> lackForGpus() {
+    return Optional.empty();
+  }
+
+  /** Returns whether there is code for GPUs of that compute capability, such as 8.6. */
+  default boolean hasCodeFor(double computeCapability) {
+    return true;
   }
 
   /** Makes an engine, for one thread at a time. */

@@ -37,6 +37,11 @@ class EngineCatalogTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> engines.provider("jax"))
         .withMessage("Cannot find the engine: expected one of dl4j, torch, got jax");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EngineCatalog.of(List.of(new Named("dl4j"))).provider("torch"))
+        .withMessageStartingWith(
+            "Cannot find the engine: expected one of dl4j, got torch; it has a jar")
+        .withMessageContaining("./mvnw -Ptorch -DskipTests package");
   }
 
   @Test

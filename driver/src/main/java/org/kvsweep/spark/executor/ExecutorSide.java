@@ -16,6 +16,8 @@ import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
@@ -36,8 +38,8 @@ public final class ExecutorSide implements ExecutorPlugin {
           + " Spark installation there have";
 
   private static final String OTHER_CARDS =
-      "the CUDA build of ND4J holds code for compute capability 3.7 to 8.6 and none that newer cards"
-          + " could translate, so keep such cards out of the resources that Spark is told of";
+      "no engine on the class path has code for it, so keep such cards out of the resources that"
+          + " Spark is told of, or bring an engine that has (cluster/gpu/README.md)";
   private static final String MDC_TRIAL = "trial";
 
   /** What Spark calls the executor in the driver itself. */
@@ -81,8 +83,12 @@ public final class ExecutorSide implements ExecutorPlugin {
           .ifPresent(LOG::warn); // where trials run in the driver, it has said so
     }
     cards = GpuCards.of(context.resources());
+    EngineCatalog catalog = EngineCatalog.load();
     cards
-        .unfit()
+        .unfit(
+            capability ->
+                catalog.names().stream()
+                    .anyMatch(name -> catalog.provider(name).hasCodeFor(capability)))
         .ifPresent(card -> post.tell(unfit("nothing here computes on its " + card, OTHER_CARDS)));
   }
 
@@ -190,6 +196,8 @@ public final class ExecutorSide implements ExecutorPlugin {
       TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
     try {
       context.computeOn(cards);
+      EngineProvider engine = EngineCatalog.load().provider(order.spec().engine());
+      context.device().ifPresent(device -> cards.require(device, engine));
       context.readFrom(data.folder(order.dataFolder(), shipment));
     } catch (IOException | IllegalArgumentException error) {
       return failed(FailureKind.BAD_CONFIGURATION, error);

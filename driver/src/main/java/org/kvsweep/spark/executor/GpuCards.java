@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.resource.ResourceInformation;
 import org.kvsweep.trial.Device;
+import org.kvsweep.trial.EngineProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,22 +24,22 @@ final class GpuCards {
   private static final List<String> QUERY =
       List.of(
           "nvidia-smi", "--query-gpu=index,name,memory.total,compute_cap", "--format=csv,noheader");
-  // Code for 8.6 runs on the rest of the 8 series; ND4J's build has no form that 9.0 could
-  // translate.
-  private static final double LOWEST_CAPABILITY = 3.7;
-  private static final double FIRST_WITHOUT_CODE = 9.0;
 
   private final Map<String, Card> cards;
 
   /** One line of nvidia-smi. */
   private record Card(String address, String name, String memory, String capability) {
-    boolean hasCode() {
+    boolean fits(DoublePredicate hasCode) {
       try {
-        double version = Double.parseDouble(capability);
-        return version >= LOWEST_CAPABILITY && version < FIRST_WITHOUT_CODE;
+        return hasCode.test(Double.parseDouble(capability));
       } catch (NumberFormatException unknown) {
-        return true; // an old nvidia-smi does not say; ND4J will
+        return true; // an old nvidia-smi does not say; the engine will
       }
+    }
+
+    @Override
+    public String toString() {
+      return "GPU %s (%s, compute capability %s)".formatted(address, name, capability);
     }
   }
 
@@ -86,15 +88,29 @@ final class GpuCards {
     return lines;
   }
 
-  /** A card that ND4J's CUDA build has no code for, if there is one. */
-  Optional<String> unfit() {
+  /**
+   * A card that there is no code for, if there is one.
+   *
+   * @param hasCode whether there is for a compute capability
+   */
+  Optional<String> unfit(DoublePredicate hasCode) {
     return cards.values().stream()
-        .filter(card -> !card.hasCode())
+        .filter(card -> !card.fits(hasCode))
         .findFirst()
-        .map(
-            card ->
-                "GPU %s (%s, compute capability %s)"
-                    .formatted(card.address(), card.name(), card.capability()));
+        .map(Card::toString);
+  }
+
+  /**
+   * Checks that an engine has code for a card.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  void require(Device device, EngineProvider engine) {
+    Card card = cards.get(Integer.toString(device.index()));
+    if (card != null && !card.fits(engine::hasCodeFor)) {
+      throw new IllegalArgumentException(
+          "Cannot train on %s: the engine %s has no code for it".formatted(card, engine.name()));
+    }
   }
 
   /** The GPU among the resources of a task; fractions of one address belong to several tasks. */

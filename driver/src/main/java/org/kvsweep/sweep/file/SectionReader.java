@@ -12,6 +12,8 @@ import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * Checks the keys of a section against those of the tasks. A misspelt key whose meaning can be
@@ -144,7 +146,8 @@ final class SectionReader {
             + ", got "
             + value.description()
             + meant
-            + (numeric(key) ? DecimalComma.hint(value) : ""));
+            + (numeric(key) ? DecimalComma.hint(value) : "")
+            + (key.name().equals(TrialSpec.ENGINE) ? EngineCatalog.howToGet(value.text()) : ""));
   }
 
   private Object held(String name, Scalar value, List<TaskKeys> tasks) {

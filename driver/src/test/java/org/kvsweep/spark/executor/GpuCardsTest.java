@@ -10,10 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kvsweep.trial.Device;
+import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.EngineProvider;
 
 class GpuCardsTest {
   private static final String LINES =
       "0, NVIDIA A100-SXM4-40GB, 40960 MiB, 8.0\n1, NVIDIA H100 80GB HBM3, 81559 MiB, 9.0\n";
+
+  private static final EngineProvider DL4J = EngineCatalog.load().provider(EngineCatalog.DEFAULT);
 
   private static Map<String, ResourceInformation> lease(String... addresses) {
     return Map.of("gpu", new ResourceInformation("gpu", addresses));
@@ -42,8 +46,8 @@ class GpuCardsTest {
 
   @Test
   void aCardTooNewIsNamedIfItIsOneOfTheExecutors() {
-    assertThat(GpuCards.of(List.of("0"), LINES).unfit()).isEmpty();
-    assertThat(GpuCards.of(List.of("0", "1"), LINES).unfit())
+    assertThat(GpuCards.of(List.of("0"), LINES).unfit(DL4J::hasCodeFor)).isEmpty();
+    assertThat(GpuCards.of(List.of("0", "1"), LINES).unfit(DL4J::hasCodeFor))
         .contains("GPU 1 (NVIDIA H100 80GB HBM3, compute capability 9.0)");
   }
 
@@ -60,11 +64,24 @@ class GpuCardsTest {
   void theCudaBuildHasCodeForSomeCardsOnly(String capability, boolean fits) {
     GpuCards cards = GpuCards.of(List.of("0"), "0, A card, 1 MiB, " + capability);
 
-    assertThat(cards.unfit().isEmpty()).isEqualTo(fits);
+    assertThat(cards.unfit(DL4J::hasCodeFor).isEmpty()).isEqualTo(fits);
+  }
+
+  @Test
+  void aTrialIsKeptOffACardThatItsEngineHasNoCodeFor() {
+    GpuCards cards = GpuCards.of(List.of("0", "1"), LINES);
+
+    cards.require(new Device(0, ""), DL4J);
+    assertThatThrownBy(() -> cards.require(new Device(1, ""), DL4J))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot train on GPU 1 (NVIDIA H100 80GB HBM3, compute capability 9.0): the engine dl4j"
+                + " has no code for it");
   }
 
   @Test
   void whatNvidiaSmiSaysElseIsIgnored() {
-    assertThat(GpuCards.of(List.of("0"), "No devices were found").unfit()).isEmpty();
+    assertThat(GpuCards.of(List.of("0"), "No devices were found").unfit(DL4J::hasCodeFor))
+        .isEmpty();
   }
 }

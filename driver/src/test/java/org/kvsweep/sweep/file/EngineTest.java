@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.sweep.Axis;
@@ -69,6 +70,10 @@ class EngineTest {
         .containsExactly(
             "one.yaml:4: training.engine: expected one of dl4j, fake, sleeping, survivor, toy, got"
                 + " tojy, did you mean toy?");
+    assertThat(problems("engine: torch\n"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(", got torch")
+        .contains("./mvnw -Ptorch -DskipTests package");
     assertThat(problems("engine: toy\ntraining: {engine: toy}\n"))
         .containsExactly("one.yaml:4: engine: given twice, in training too");
     assertThat(
