@@ -3,7 +3,6 @@ package org.kvsweep.torch;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.kvsweep.attention.AttentionFacts;
 import org.kvsweep.attention.BlockFacts.ResidualInput;
 import org.kvsweep.attention.DecoderBlock;
@@ -37,7 +36,7 @@ final class TorchBlocks {
   static Tensor language(LanguageBlock block, LayerPass pass) {
     boolean addsToNormal = block.getFacts().residual() == ResidualInput.AFTER_NORM;
     Tensor x = pass.input();
-    Tensor hidden = block.getFacts().padded() ? hidden(block, x, pass.sideInput(0)) : null;
+    Tensor hidden = block.getFacts().padded() ? hidden(block, pass.sideInput(0)) : null;
     Tensor n = pass.norm(x, "norm1");
     Tensor middle =
         (addsToNormal ? n : x)
@@ -53,8 +52,8 @@ final class TorchBlocks {
     AttentionFacts across = block.attentionFacts().unmasked();
     TorchAttention cross =
         new TorchAttention(pass, "cross", block, across, block.weightDropoutRate());
-    Tensor padding = hidden(block, y, pass.sideInput(1));
-    Tensor ownPadding = hidden(block, y, pass.sideInput(2));
+    Tensor padding = hidden(block, pass.sideInput(1));
+    Tensor ownPadding = hidden(block, pass.sideInput(2));
     Tensor own = selfAttention(block, pass).self(pass.norm(y, "norm1"), ownPadding);
     Tensor y1 = y.add(pass.drop(own, rate));
     Tensor other = cross.cross(pass.norm(y1, "norm-cross"), memory, padding);
@@ -77,18 +76,18 @@ final class TorchBlocks {
    * Minus infinity for the padding at the end of each example, 0 for what can be seen: [B, 1, 1,
    * S].
    *
-   * @param like has the type of the result
-   * @param tokens [B, S]
+   * @param tokens [B, S], in a type that holds every place
    */
-  private static Tensor hidden(LanguageBlockLayer block, Tensor like, Tensor tokens) {
+  private static Tensor hidden(LanguageBlockLayer block, Tensor tokens) {
     int padding = block.getFacts().padding();
     long sources = tokens.size(1);
-    Tensor places = torch.arange(new Scalar(1L), new Scalar(sources + 1), like.options()); // 1 .. S
-    Tensor seen = tokens.ne(new Scalar((double) padding)).to(ScalarType.Float);
+    Tensor places =
+        torch.arange(new Scalar(1L), new Scalar(sources + 1), tokens.options()); // 1 .. S
+    Tensor seen = tokens.ne(new Scalar((double) padding)).to(tokens.scalar_type());
     Tensor lengths = seen.mul(places).amax(new long[] {1}, true); // [B, 1]
     Tensor beyond = places.unsqueeze(0).gt(lengths); // [B, S]
     return torch
-        .zeros_like(beyond, like.options(), null)
+        .zeros_like(tokens)
         .masked_fill(beyond, new Scalar(Double.NEGATIVE_INFINITY))
         .view(-1, 1, 1, sources);
   }

@@ -10,7 +10,8 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Trains trials with LibTorch, on one thread of the CPU or on a GPU. */
 public final class TorchEngine implements TrialEngine {
-  private static final String GPU_CODE = "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so";
+  private static final String GPU_CODE =
+      "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so";
 
   /** Lists this engine without loading LibTorch. */
   public static final class Provider implements EngineProvider {

@@ -23,7 +23,9 @@ import org.kvsweep.trial.TrialSpec;
 class NativeMemoryTest {
   private static final int STEPS = 60;
 
-  /** A step makes tensors of 20 MB and more: without being freed they would take over a gigabyte. */
+  /**
+   * A step makes tensors of 20 MB and more: without being freed they would take over a gigabyte.
+   */
   private static final long LEAST_LEAK_BYTES = 300L << 20;
 
   @Test

@@ -72,7 +72,9 @@ class TorchTrainingTest {
           .metrics()
           .get(i)
           .values()
-          .forEach((name, value) -> assertThat(theirs.get(name)).as(name).isCloseTo(value, within(1e-4)));
+          .forEach(
+              (name, value) ->
+                  assertThat(theirs.get(name)).as(name).isCloseTo(value, within(1e-4)));
     }
   }
 
@@ -82,7 +84,8 @@ class TorchTrainingTest {
     Files.writeString(folder.resolve("a.txt"), "abcdefgh\n".repeat(60));
     for (String part : List.of("train", "val", "test")) {
       Files.createDirectories(folder.resolve("own"));
-      Files.writeString(folder.resolve("own/" + part + ".de"), "ein hund\nein grosser hund .\n".repeat(8));
+      Files.writeString(
+          folder.resolve("own/" + part + ".de"), "ein hund\nein grosser hund .\n".repeat(8));
       Files.writeString(folder.resolve("own/" + part + ".en"), "a dog\na big dog .\n".repeat(8));
     }
     Map<String, Object> settings =
@@ -169,7 +172,8 @@ class TorchTrainingTest {
 
     assertThat(failure).isNotNull();
     assertThat(backend.kind(failure)).isEqualTo(FailureKind.OUT_OF_MEMORY);
-    assertThat(backend.kind(new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB.")))
+    assertThat(
+            backend.kind(new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB.")))
         .isEqualTo(FailureKind.OUT_OF_MEMORY);
     assertThat(backend.kind(new RuntimeException("else"))).isEqualTo(FailureKind.INTERNAL_ERROR);
   }
