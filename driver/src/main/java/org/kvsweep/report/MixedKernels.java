@@ -3,11 +3,14 @@ package org.kvsweep.report;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialSpec;
 
-/** Finds trials of one engine that were computed by different kernels. */
+/** Finds trials of one engine and precision that were computed by different kernels. */
 final class MixedKernels {
   private static final String KERNELS = "kernels";
 
@@ -15,20 +18,23 @@ final class MixedKernels {
 
   /**
    * Returns the number of completed trials by their kernels, the most first; empty if each engine
-   * has used one kind. Trials of other engines have other kernels on purpose.
+   * has used one kind in each precision. Trials of other engines or in another precision have other
+   * kernels on purpose.
    */
   static Map<String, Integer> of(Collection<TrialRecord> ended) {
-    Map<String, Map<String, Integer>> byEngine = new TreeMap<>();
+    Map<List<String>, Map<String, Integer>> alike = new LinkedHashMap<>();
     for (TrialRecord record : ended) {
       String kernels = record.outcome().run().environment().get(KERNELS);
       if (record.outcome().completed() && kernels != null) {
-        byEngine
-            .computeIfAbsent(record.spec().engine(), engine -> new TreeMap<>())
+        TrialSpec spec = record.spec();
+        String precision = TrainingKeys.precision(spec.training()).name();
+        alike
+            .computeIfAbsent(List.of(spec.engine(), precision), both -> new TreeMap<>())
             .merge(kernels, 1, Integer::sum);
       }
     }
     Map<String, Integer> mixed = new LinkedHashMap<>();
-    for (Map<String, Integer> counts : byEngine.values()) {
+    for (Map<String, Integer> counts : alike.values()) {
       if (counts.size() > 1) {
         counts.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))

@@ -148,25 +148,42 @@ class TextTableTest {
                 + " 2 by vector-512; 1 by scalar.");
   }
 
+  @Test
+  void trialsInAnotherPrecisionMayHaveOtherKernels() {
+    TableBuilder builder = new TableBuilder();
+    for (int seed = 0; seed < 3; seed++) {
+      builder.trial(SampleComparisons.spec(Map.of(), Map.of(), seed), computedBy("vector-512"));
+      builder.trial(
+          SampleComparisons.spec(Map.of(), Map.of("precision", "bfloat16"), seed),
+          computedBy("vector-512, bfloat16 native"));
+    }
+
+    assertThat(TextTable.write(builder.byTask(), TextStyle.plain(200, StandardCharsets.UTF_8)))
+        .doesNotContain("kernels");
+  }
+
   private static String noted(String... kernels) {
     TableBuilder builder = new TableBuilder();
     for (int seed = 0; seed < kernels.length; seed++) {
-      TrialRun run = TableBuilder.run(Map.of("test-accuracy", 0.5));
-      run =
-          new TrialRun(
-              run.parameters(),
-              run.forwardFlops(),
-              run.stepFlops(),
-              run.steps(),
-              run.medianStepSeconds(),
-              run.trainingSeconds(),
-              run.totalSeconds(),
-              run.offHeapBytes(),
-              new TreeMap<>(Map.of("kernels", kernels[seed])),
-              run.metrics());
-      builder.trial(SampleTrials.spec("copy", "kv", 16, seed), new TrialOutcome.Completed(run));
+      builder.trial(SampleTrials.spec("copy", "kv", 16, seed), computedBy(kernels[seed]));
     }
     return TextTable.write(builder.byTask(), TextStyle.plain(200, StandardCharsets.UTF_8));
+  }
+
+  private static TrialOutcome computedBy(String kernels) {
+    TrialRun run = TableBuilder.run(Map.of("test-accuracy", 0.5));
+    return new TrialOutcome.Completed(
+        new TrialRun(
+            run.parameters(),
+            run.forwardFlops(),
+            run.stepFlops(),
+            run.steps(),
+            run.medianStepSeconds(),
+            run.trainingSeconds(),
+            run.totalSeconds(),
+            run.offHeapBytes(),
+            new TreeMap<>(Map.of("kernels", kernels)),
+            run.metrics()));
   }
 
   @Test
