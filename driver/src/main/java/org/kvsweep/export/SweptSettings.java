@@ -2,6 +2,7 @@ package org.kvsweep.export;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,10 @@ public final class SweptSettings {
   private final Set<String> paths = new LinkedHashSet<>(List.of("task." + TrialSpec.TASK_NAME));
   private final boolean tasks;
   private final Optional<ComparedKey> compared;
+
+  /** The settings of sides in which trials of one side differ: those that were tuned. */
+  private final List<String> tuned;
+
   private final boolean seeds;
 
   private SweptSettings(SweepResults results) {
@@ -35,11 +40,32 @@ public final class SweptSettings {
     trials.forEach(spec -> paths.addAll(axes.values(spec).keySet()));
     tasks = vary(trials, TrialSpec::taskName);
     seeds = vary(trials, TrialSpec::seed);
+    tuned =
+        compared.stream()
+            .flatMap(key -> key.following().stream().sorted().filter(path -> tuned(key, path, trials)))
+            .toList();
   }
 
   /** The settings that differ among all trials of the sweep, ended or not. */
   public static SweptSettings of(SweepResults results) {
     return new SweptSettings(results);
+  }
+
+  private static boolean tuned(ComparedKey key, String path, Collection<TrialSpec> trials) {
+    Map<List<String>, Object> values = new HashMap<>();
+    return trials.stream()
+        .anyMatch(
+            spec -> {
+              Optional<Object> value = value(spec, path);
+              Object other = values.putIfAbsent(List.of(spec.taskName(), key.side(spec)), value);
+              return other != null && !other.equals(value);
+            });
+  }
+
+  private static Optional<Object> value(TrialSpec spec, String path) {
+    int dot = path.indexOf('.');
+    Settings section = spec.sections().getOrDefault(path.substring(0, dot), Settings.NONE);
+    return Optional.ofNullable(section.values().get(path.substring(dot + 1)));
   }
 
   private static boolean vary(Collection<TrialSpec> trials, Function<TrialSpec, ?> value) {
@@ -65,6 +91,12 @@ public final class SweptSettings {
       words.add(spec.taskName());
     }
     compared.filter(key -> key.sides().size() > 1).ifPresent(key -> words.add(key.words(spec)));
+    for (String path : tuned) {
+      value(spec, path)
+          .ifPresent(
+              value ->
+                  words.add(path.substring(path.indexOf('.') + 1) + "=" + Settings.text(value)));
+    }
     axes.values(spec)
         .forEach((path, value) -> words.add(path.substring(path.indexOf('.') + 1) + "=" + value));
     if (withSeed) {
@@ -82,12 +114,7 @@ public final class SweptSettings {
   public Map<String, Object> values(TrialSpec spec) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String path : paths) {
-      int dot = path.indexOf('.');
-      Settings section = spec.sections().getOrDefault(path.substring(0, dot), Settings.NONE);
-      Object value = section.values().get(path.substring(dot + 1));
-      if (value != null) {
-        values.put(path, value);
-      }
+      value(spec, path).ifPresent(value -> values.put(path, value));
     }
     return values;
   }

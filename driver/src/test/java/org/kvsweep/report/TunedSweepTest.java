@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.export.SweptSettings;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TuningResults.Point;
 import org.kvsweep.report.TuningResults.Side;
@@ -99,6 +100,16 @@ class TunedSweepTest {
     assertThat(ResultsJson.write(analysis)).doesNotContain("0.99");
     assertThat(TextTable.write(analysis.table(), TextStyle.plain(100, StandardCharsets.UTF_8)))
         .doesNotContain("0.99");
+  }
+
+  @Test
+  void exportsNameSamplesByWhatWasTuned() {
+    SweepResults found = ended();
+    SweptSettings swept = SweptSettings.of(found);
+
+    assertThat(found.trials().values().stream().map(swept::name)).doesNotHaveDuplicates();
+    assertThat(swept.name(found.trials().values().iterator().next()))
+        .matches("qkv depth=\\d learning-rate=\\S+ length=8 seed=0");
   }
 
   @Test
