@@ -42,7 +42,8 @@ public final class SweptSettings {
     seeds = vary(trials, TrialSpec::seed);
     tuned =
         compared.stream()
-            .flatMap(key -> key.following().stream().sorted().filter(path -> tuned(key, path, trials)))
+            .flatMap(
+                key -> key.following().stream().sorted().filter(path -> tuned(key, path, trials)))
             .toList();
   }
 

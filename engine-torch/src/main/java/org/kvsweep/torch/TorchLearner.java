@@ -1,5 +1,6 @@
 package org.kvsweep.torch;
 
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -102,6 +103,8 @@ final class TorchLearner implements Learner {
   public Score step(Batch batch, long done, int iteration, TrainingLength length) {
     network.dropout().begin(iteration);
     Score score = Scopes.freed(() -> change(batch, done, length));
+    // Tensors read the batch's memory until here, which the garbage collector does not see.
+    Reference.reachabilityFence(batch);
     ahead = true;
     network.network().getConfiguration().setIterationCount(iteration + 1);
     return score;
@@ -137,7 +140,9 @@ final class TorchLearner implements Learner {
   }
 
   private Score score(Batch batch) {
-    return Scopes.freed(() -> Scopes.untracked(() -> loss(batch).score()));
+    Score score = Scopes.freed(() -> Scopes.untracked(() -> loss(batch).score()));
+    Reference.reachabilityFence(batch);
+    return score;
   }
 
   @Override

@@ -315,7 +315,7 @@ class TuningFileTest {
                 task: {name: table, file: t.csv, target: y}
                 model: {width: [8, 16, 32], depth: [1, 2]}
                 tune: {method: tpe, samples: 3, metric: validation-rmse}
-                            """))
+                """))
         .contains(
             "x.yaml:4: tune.metric: table does not measure it, expected one of train-loss,"
                 + " validation-accuracy, validation-auc, validation-f1, validation-loss, got"

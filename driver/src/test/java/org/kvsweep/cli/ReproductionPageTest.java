@@ -1,0 +1,200 @@
+package org.kvsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The numbers of docs/reproduction/README.md are those that {@code kvsweep report} prints of the
+ * results beside it. Where they differ, the right tables are in {@code target/reproduction-*.md},
+ * to be copied to the page.
+ */
+class ReproductionPageTest {
+  private static final Path FOLDER = Path.of("..", "docs", "reproduction");
+  private static final CSVFormat CSV =
+      CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).build();
+
+  @Test
+  void figuresOfThePaperStandBesideOurs() throws IOException {
+    List<String> table = new ArrayList<>();
+    table.add("| what | attention | paper | kvsweep | trials | 95 % interval | inside |");
+    table.add("|---|---|---:|---:|---:|---|---|");
+    for (CSVRecord figure : rows(Files.readString(FOLDER.resolve("paper.csv")))) {
+      if (Files.exists(results(figure.get("results")))) {
+        table.add(besideOurs(figure));
+      }
+    }
+
+    assertShown("figures", table);
+  }
+
+  @Test
+  void differencesThatThePaperCouldNotSayAreThoseOfTheResults() throws IOException {
+    List<String> words = new ArrayList<>(List.of("report"));
+    words.addAll(finished());
+    words.addAll(List.of("--format", "csv"));
+    List<String> table = new ArrayList<>();
+    table.add(
+        "| task | metric | attention | minus qkv | 95 % interval | corrected p | effect size |"
+            + " finding | parameters | time a step |");
+    table.add("|---|---|---|---:|---|---:|---:|---|---:|---:|");
+    List<CSVRecord> lines = rows(printed(words));
+    for (CSVRecord line : lines) {
+      if (!line.get("difference").isEmpty()) {
+        table.add(difference(line, baseline(line, lines)));
+      }
+    }
+
+    assertShown("differences", table);
+  }
+
+  @Test
+  void everySweepOfTheReproductionIsEitherRunToItsEndOrNamedAsMissing() throws IOException {
+    String page = Files.readString(FOLDER.resolve("README.md"));
+    List<String> sweeps;
+    try (Stream<Path> files = Files.list(Path.of("..", "sweeps", "reproduction"))) {
+      sweeps = files.map(file -> name(file).replace(".yaml", "")).sorted().toList();
+    }
+
+    assertThat(sweeps)
+        .isNotEmpty()
+        .allSatisfy(sweep -> assertThat(page).contains("| `" + sweep + ".yaml` |"));
+  }
+
+  private static String besideOurs(CSVRecord figure) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("report", results(figure.get("results")).toString()));
+    Arrays.stream(figure.get("filter").split(" "))
+        .filter(filter -> !filter.isEmpty())
+        .forEach(filter -> words.addAll(List.of("--filter", filter)));
+    words.addAll(List.of("--metric", figure.get("metric"), "--format", "csv"));
+    CSVRecord ours =
+        rows(printed(words)).stream()
+            .filter(line -> line.get("attention").equals(figure.get("attention")))
+            .findFirst()
+            .orElseThrow();
+    List<String> printed = List.of(figure.get("figures").split(" "));
+    double paper = printed.stream().mapToDouble(Double::parseDouble).average().orElseThrow();
+    int decimals = printed.get(0).length() - printed.get(0).indexOf('.') - 1;
+    double half = 0.5 * Math.pow(10, -decimals);
+    double low = Double.parseDouble(ours.get("interval-low"));
+    double high = Double.parseDouble(ours.get("interval-high"));
+    boolean inside = paper + half >= low && paper - half <= high;
+    return "| %s: %s | %s | %s (%s) | %s | %s | %s to %s | %s |"
+        .formatted(
+            figure.get("what"),
+            figure.get("metric"),
+            figure.get("attention"),
+            text(paper, decimals),
+            figure.get("of"),
+            text(ours, "mean") + " ± " + text(ours, "standard-deviation"),
+            ours.get("trials"),
+            text(low, 4),
+            text(high, 4),
+            inside ? "yes" : "no");
+  }
+
+  private static String difference(CSVRecord line, CSVRecord baseline) {
+    return "| %s | %s | %s | %s | %s to %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            line.get("task"),
+            line.get("metric"),
+            line.get("attention"),
+            text(line, "difference"),
+            text(line, "difference-low"),
+            text(line, "difference-high"),
+            text(Double.parseDouble(line.get("corrected-p")), 3),
+            line.get("effect-size").isEmpty()
+                ? "–"
+                : text(Double.parseDouble(line.get("effect-size")), 1),
+            line.get("verdict"),
+            percent(line, baseline, "parameters-most"),
+            percent(line, baseline, "step-seconds"));
+  }
+
+  /** Returns how much more or less a line has than that of qkv. */
+  private static String percent(CSVRecord line, CSVRecord baseline, String column) {
+    double ratio = Double.parseDouble(line.get(column)) / Double.parseDouble(baseline.get(column));
+    return signed(String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio - 1)));
+  }
+
+  private static CSVRecord baseline(CSVRecord line, List<CSVRecord> lines) {
+    return lines.stream()
+        .filter(other -> other.get("task").equals(line.get("task")))
+        .filter(other -> other.get("attention").equals(line.get("baseline")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the results of the sweeps, in the order of the figures, then those without any. */
+  private static List<String> finished() throws IOException {
+    LinkedHashSet<String> names = new LinkedHashSet<>();
+    rows(Files.readString(FOLDER.resolve("paper.csv")))
+        .forEach(figure -> names.add(figure.get("results")));
+    try (Stream<Path> folders = Files.list(FOLDER.resolve("results"))) {
+      folders
+          .filter(Files::isDirectory)
+          .map(ReproductionPageTest::name)
+          .sorted()
+          .forEach(names::add);
+    }
+    return names.stream()
+        .map(ReproductionPageTest::results)
+        .filter(Files::exists)
+        .map(Path::toString)
+        .toList();
+  }
+
+  private static Path results(String name) {
+    return FOLDER.resolve("results").resolve(name);
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private static String printed(List<String> words) {
+    Cli.Result report = Cli.run(words.toArray(String[]::new));
+    assertThat(report.err()).isEmpty();
+    assertThat(report.code()).isZero();
+    return report.out();
+  }
+
+  private static List<CSVRecord> rows(String csv) throws IOException {
+    return CSV.parse(new StringReader(csv)).getRecords();
+  }
+
+  private static String text(CSVRecord line, String column) {
+    return text(Double.parseDouble(line.get(column)), 4);
+  }
+
+  private static String text(double number, int decimals) {
+    return signed(String.format(Locale.ROOT, "%." + decimals + "f", number));
+  }
+
+  private static String signed(String number) {
+    return number.replace('-', '−');
+  }
+
+  private static void assertShown(String name, List<String> table) throws IOException {
+    String text = String.join("\n", table) + "\n";
+    Path written = Path.of("target", "reproduction-" + name + ".md");
+    Files.writeString(written, text);
+
+    assertThat(Files.readString(FOLDER.resolve("README.md")))
+        .as("copy from %s", written)
+        .contains("\n" + text);
+  }
+}
