@@ -48,7 +48,7 @@ class ReproductionPageTest {
     List<String> table = new ArrayList<>();
     table.add(
         "| task | metric | attention | minus qkv | 95 % interval | corrected p | effect size |"
-            + " finding | parameters | time a step |");
+            + " finding | parameters | operations |");
     table.add("|---|---|---|---:|---|---:|---:|---|---:|---:|");
     List<CSVRecord> lines = rows(printed(words));
     for (CSVRecord line : lines) {
@@ -121,7 +121,7 @@ class ReproductionPageTest {
                 : text(Double.parseDouble(line.get("effect-size")), 1),
             line.get("verdict"),
             percent(line, baseline, "parameters-most"),
-            percent(line, baseline, "step-seconds"));
+            percent(line, baseline, "flops-most"));
   }
 
   /** Returns how much more or less a line has than that of qkv. */
