@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, Trial
   /** As many digits tell the trials of a sweep apart; commands take the first ones of an id. */
   private static final int SHORT_ID = 8;
 
+  /** The place of the purpose among the columns, where there is one. */
+  private static final int PURPOSE_COLUMN = 2;
+
   /**
    * The trials in that folder, by its sweep file.
    *
@@ -40,27 +44,43 @@ record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, Trial
   }
 
   /**
-   * The table. Where it would be too wide, with short ids, only the settings that differ, and the
-   * number of a metric before its name, which may be cut off.
+   * The table, with the purposes of trials where a sweep chooses settings. Where it would be too
+   * wide, with short ids, without purposes, with only the settings that differ, and with the number
+   * of a metric before its name, which may be cut off.
    */
   List<String> lines(int width) {
-    List<String> full = lines(TrialId::value, labels::of, metric -> metric);
+    boolean purposes = results.tuning().isPresent();
+    List<String> full = lines(purposes, TrialId::value, labels::of, metric -> metric);
     return full.stream().allMatch(line -> line.length() <= width)
         ? full
         : lines(
+            false,
             id -> id.value().substring(0, SHORT_ID),
             labels::ofDifferences,
             metric -> metric.replaceFirst("(.+) (\\S+)", "$2 $1"));
   }
 
   private List<String> lines(
+      boolean purposes,
       Function<TrialId, String> name,
       Function<TrialSpec, String> label,
       UnaryOperator<String> metric) {
-    TextColumns table = new TextColumns(List.of("trial", "state", "settings", "result"));
+    List<String> columns = new ArrayList<>(List.of("trial", "state", "settings", "result"));
+    if (purposes) {
+      columns.add(PURPOSE_COLUMN, "purpose");
+    }
+    TextColumns table = new TextColumns(columns);
     results
         .trials()
-        .forEach((id, spec) -> table.row(row(id, name.apply(id), label.apply(spec), metric)));
+        .forEach(
+            (id, spec) -> {
+              List<String> row =
+                  new ArrayList<>(row(id, name.apply(id), label.apply(spec), metric));
+              if (purposes) {
+                row.add(PURPOSE_COLUMN, results.purpose(id).label());
+              }
+              table.row(row);
+            });
     return table.lines();
   }
 

@@ -102,7 +102,7 @@ class TableSweepTest {
     assertThat(run.out()).contains("p: 1 trial, 1 completed");
     assertThat(changed.err()).contains("The data files have changed since 1 trial ended");
     Files.write(table, Arrays.copyOf(Files.readAllBytes(table), 300));
-    assertThat(Cli.run("run", sweep.toString(), "--out", results).err())
+    assertThat(Cli.run("run", sweep.toString(), "--out", results + "-anew").err())
         .startsWith("Cannot read t.parquet: expected a whole Parquet file")
         .doesNotContain("\tat ");
   }
