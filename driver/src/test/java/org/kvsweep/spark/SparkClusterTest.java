@@ -592,7 +592,7 @@ class SparkClusterTest {
 
   @Test
   void anUnknownEngineFailsTheTrialAndNamesThoseThereAre() throws Exception {
-    PlannedTrial trial = FakeTrials.trainedBy("torch", FakeTrials.trial(Behaviour.SUCCEED, 1));
+    PlannedTrial trial = FakeTrials.trainedBy("absent", FakeTrials.trial(Behaviour.SUCCEED, 1));
 
     run(FakeTrials.sweep(trial));
 
@@ -600,6 +600,6 @@ class SparkClusterTest {
     assertThat(failure(trial).message())
         .startsWith("IllegalArgumentException: Cannot find the engine: expected one of ")
         .contains("fake")
-        .endsWith("got torch");
+        .endsWith("got absent");
   }
 }
