@@ -86,7 +86,8 @@ kv.trials = (() => {
     const last = trial => sortedBy && sortedBy.name === 'status' ? 0
       : RESULT_ORDER.indexOf(trial.status) + (sortedBy && sortedBy.number && !kv.known(sortedBy.value(trial)) ? RESULT_ORDER.length : 0);
     shown.sort((a, b) => last(a) - last(b) || way * by(a, b));
-    kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(kv.results.trials.length) + ' ended trials';
+    kv.byId('found').textContent = kv.whole(shown.length) + ' of ' + kv.whole(kv.results.trials.length) + ' ended trials' +
+      (kv.results.shown ? ' on this page' : '');
     grid.setAttribute('aria-rowcount', shown.length + 1);
     body.style.height = shown.length * ROW + 'px';
     focused = Math.min(focused, Math.max(0, shown.length - 1));
