@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvsweep.spark.OlderCardsEngine;
 import org.kvsweep.task.ModelKeys;
-import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -31,7 +31,7 @@ public final class ToyEngine implements TrialEngine {
   static final String SEED = "seed";
 
   /** Lists this engine. */
-  public static final class Provider implements EngineProvider {
+  public static final class Provider implements OlderCardsEngine {
     @Override
     public String name() {
       return NAME;

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.kvsweep.Patience;
-import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext;
@@ -38,7 +37,7 @@ public final class FakeEngine implements TrialEngine {
   private static final Phaser WAITING = new Phaser(1);
 
   /** Lists this engine. */
-  public static final class Provider implements EngineProvider {
+  public static final class Provider implements OlderCardsEngine {
     @Override
     public String name() {
       return NAME;

@@ -2,7 +2,6 @@ package org.kvsweep.spark;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialOutcome;
@@ -14,7 +13,7 @@ public final class SleepingEngine implements TrialEngine {
   static final String NAME = "sleeping";
 
   /** Lists this engine. */
-  public static final class Provider implements EngineProvider {
+  public static final class Provider implements OlderCardsEngine {
     @Override
     public String name() {
       return NAME;

@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kvsweep.Patience;
 import org.kvsweep.trial.Checkpoints;
-import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialContext.Answer;
@@ -102,7 +101,7 @@ public final class SurvivorEngine implements TrialEngine {
   }
 
   /** Lists this engine. */
-  public static final class Provider implements EngineProvider {
+  public static final class Provider implements OlderCardsEngine {
     @Override
     public String name() {
       return NAME;
