@@ -102,12 +102,15 @@ final class TorchLearner implements Learner {
   @Override
   public Score step(Batch batch, long done, int iteration, TrainingLength length) {
     network.dropout().begin(iteration);
-    Score score = Scopes.freed(() -> change(batch, done, length));
-    // Tensors read the batch's memory until here, which the garbage collector does not see.
-    Reference.reachabilityFence(batch);
-    ahead = true;
-    network.network().getConfiguration().setIterationCount(iteration + 1);
-    return score;
+    try {
+      Score score = Scopes.freed(() -> change(batch, done, length));
+      ahead = true;
+      network.network().getConfiguration().setIterationCount(iteration + 1);
+      return score;
+    } finally {
+      // Tensors read the batch's memory until here, which the garbage collector does not see.
+      Reference.reachabilityFence(batch);
+    }
   }
 
   private Score change(Batch batch, long done, TrainingLength length) {
@@ -140,9 +143,11 @@ final class TorchLearner implements Learner {
   }
 
   private Score score(Batch batch) {
-    Score score = Scopes.freed(() -> Scopes.untracked(() -> loss(batch).score()));
-    Reference.reachabilityFence(batch);
-    return score;
+    try {
+      return Scopes.freed(() -> Scopes.untracked(() -> loss(batch).score()));
+    } finally {
+      Reference.reachabilityFence(batch);
+    }
   }
 
   @Override
