@@ -106,7 +106,7 @@ public final class ShorterTrials {
   public static void forgetSurpassed(FolderResultsStore results) throws IOException {
     Set<TrialId> lastStates = results.folder().lastStates();
     if (!lastStates.isEmpty()) {
-      results.forgetLastStates(surpassed(results.folder().ended().trials().values(), lastStates));
+      results.forgetLastStates(surpassed(results.found().trials().values(), lastStates));
     }
   }
 
