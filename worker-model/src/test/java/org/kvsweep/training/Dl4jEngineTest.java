@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.kernel.cpu.Bfloat16;
@@ -20,13 +17,12 @@ import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngine;
-import org.kvsweep.trial.TrialEngineContract;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
-class Dl4jEngineTest extends TrialEngineContract {
+class Dl4jEngineTest extends TaskEngineContract {
   private final Dl4jEngine engine = new Dl4jEngine();
 
   static TrialSpec small(String attention, long seed) {
@@ -38,44 +34,9 @@ class Dl4jEngineTest extends TrialEngineContract {
             seed);
   }
 
-  private static TrialSpec tiny(Map<String, ?> training, long seed) {
-    Map<String, Object> all = new HashMap<>(Map.of("epochs", 4, "batch-size", 8));
-    all.putAll(training);
-    return TaskCatalog.load()
-        .complete(
-            Map.of("name", "sort", "length", 4, "train", 64, "validation", 16, "test", 16),
-            Map.of("attention", "kv-pos", "width", 8, "depth", 1, "heads", 2),
-            all,
-            seed);
-  }
-
   @Override
   protected TrialEngine engine() {
     return new Dl4jEngine();
-  }
-
-  @Override
-  protected TrialSpec spec(long seed) {
-    return tiny(Map.of(), seed);
-  }
-
-  @Override
-  protected Optional<TrialSpec> diverging() {
-    return Optional.of(tiny(Map.of("learning-rate", 900.0, "epsilon", 0.0, "clip-norm", 0.0), 1));
-  }
-
-  @Override
-  protected Optional<TrialSpec> impossible() {
-    return Optional.of(tiny(Map.of("batch-size", 65), 1));
-  }
-
-  @Override
-  protected Optional<Object> model(Path models) throws IOException {
-    List<Float> parameters = new ArrayList<>();
-    for (float one : SavedModel.open(models).network().params().toFloatVector()) {
-      parameters.add(one);
-    }
-    return Optional.of(parameters);
   }
 
   @Test
