@@ -29,8 +29,8 @@ class ReproductionPageTest {
   @Test
   void figuresOfThePaperStandBesideOurs() throws IOException {
     List<String> table = new ArrayList<>();
-    table.add("| what | attention | paper | kvsweep | trials | 95 % interval | inside |");
-    table.add("|---|---|---:|---:|---:|---|---|");
+    table.add("| what | attention | paper | kvsweep | cells | trials | 95 % interval | inside |");
+    table.add("|---|---|---:|---:|---:|---:|---|---|");
     for (CSVRecord figure : rows(Files.readString(FOLDER.resolve("paper.csv")))) {
       if (Files.exists(results(figure.get("results")))) {
         table.add(besideOurs(figure));
@@ -92,7 +92,9 @@ class ReproductionPageTest {
     double low = Double.parseDouble(ours.get("interval-low"));
     double high = Double.parseDouble(ours.get("interval-high"));
     boolean inside = paper + half >= low && paper - half <= high;
-    return "| %s: %s | %s | %s (%s) | %s | %s | %s to %s | %s |"
+    int cells = Integer.parseInt(ours.get("cells"));
+    boolean comparable = cells == Integer.parseInt(figure.get("cells"));
+    return "| %s: %s | %s | %s (%s) | %s | %d | %s | %s to %s | %s |"
         .formatted(
             figure.get("what"),
             figure.get("metric"),
@@ -100,10 +102,11 @@ class ReproductionPageTest {
             text(paper, decimals),
             figure.get("of"),
             text(ours, "mean") + " ± " + text(ours, "standard-deviation"),
+            cells,
             ours.get("trials"),
             text(low, 4),
             text(high, 4),
-            inside ? "yes" : "no");
+            comparable ? inside ? "yes" : "no" : "–");
   }
 
   private static String difference(CSVRecord line, CSVRecord baseline) {
