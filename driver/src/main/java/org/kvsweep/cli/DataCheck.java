@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.DataPlaces;
 import org.kvsweep.sweep.DataSearch;
@@ -27,7 +28,12 @@ final class DataCheck {
 
   /** Reads the data, after saying which files lie outside. */
   SweepData read(SweepSpec sweep) {
-    return new DataSearch(tasks, places, this::say).read(sweep);
+    return read(sweep, Optional.empty());
+  }
+
+  /** Reads the data likewise, which have to give that metric too if there is one. */
+  SweepData read(SweepSpec sweep, Optional<String> metric) {
+    return new DataSearch(tasks, places, this::say).read(sweep, metric);
   }
 
   /** Looks for the files only. */

@@ -60,12 +60,33 @@ public final class DataSearch {
 
   /** Looks for the files of all trials and reads them. */
   public SweepData read(SweepSpec sweep) {
+    return read(sweep, Optional.empty());
+  }
+
+  /**
+   * Looks for the files of all trials and reads them.
+   *
+   * @param asked a metric beside those by which the sweep chooses, which the data have to give too
+   */
+  public SweepData read(SweepSpec sweep, Optional<String> asked) {
+    Set<String> metrics = new LinkedHashSet<>(sweep.procedure().chosenBy());
+    asked.ifPresent(metrics::add);
     for (TrialSpec trial : tasks(sweep).values()) {
       locate(trial)
           .flatMap(located -> read(trial, located))
-          .ifPresent(task -> addCosts(sweep, trial.task(), task));
+          .ifPresent(
+              task -> {
+                addCosts(sweep, trial.task(), task);
+                metrics.forEach(metric -> checkMetric(metric, task));
+              });
     }
     return result();
+  }
+
+  private void checkMetric(String metric, Task task) {
+    task.whyWithout(metric)
+        .ifPresent(
+            why -> add(DataProblem.Kind.UNFIT, "Cannot compare by %s: %s".formatted(metric, why)));
   }
 
   /**

@@ -3,6 +3,10 @@ package org.kvsweep.sweep;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules of a sweep beyond training each of its trials once to the end.
@@ -35,6 +39,15 @@ public record SweepPolicy(
     Objects.requireNonNull(tuning, "tuning");
     Objects.requireNonNull(confirmation, "confirmation");
     notes = List.copyOf(notes);
+  }
+
+  /** Returns the metrics by which trials are stopped or settings proposed. */
+  Set<String> chosenBy() {
+    return Stream.concat(
+            earlyStopping.stream().map(EarlyStopping::objective),
+            tuning.stream().map(Tuning::objective))
+        .map(Objective::metric)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns whether settings are chosen by the results of trials that enter no comparison. */

@@ -16,6 +16,7 @@ public final class MetricNames {
   public static final String BEST_STEP = "best-step";
 
   private static final String LOSS = "loss";
+  private static final String AUC = "auc";
 
   private MetricNames() {}
 
@@ -33,7 +34,12 @@ public final class MetricNames {
    * {@code auc} only of two.
    */
   public static Set<String> ofClasses() {
-    return evaluated(LOSS, "accuracy", "f1", "auc");
+    return evaluated(LOSS, "accuracy", "f1", AUC);
+  }
+
+  /** Returns whether that is the area under a ROC curve, which only two classes have. */
+  public static boolean isAuc(String metric) {
+    return metric.endsWith("-" + AUC);
   }
 
   /**

@@ -51,6 +51,14 @@ public interface Task {
   }
 
   /**
+   * Returns why these data give no such metric, as the end of a sentence, where {@link
+   * TaskProvider#metrics} does not know it yet; empty where they give it.
+   */
+  default Optional<String> whyWithout(String metric) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns what the numbers depend on beside the trial's spec, for its record: values by name. A
    * task that reads files has their {@link org.kvsweep.trial.DataChecksums} among them.
    */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,28 @@ class DataSearchTest {
             "  t.csv:3: expected 2 cells, as the header has, got 1",
             "  t.csv:4: expected a value of a, got NA; task.missing: fill fills it, drop leaves the"
                 + " row out");
+  }
+
+  @Test
+  void theAreaUnderACurveIsRefusedWhereThereAreMoreThanTwoClasses() throws IOException {
+    write(beside.resolve("t.csv"), "a,y\n1,no\n2,yes\n3,maybe\n4,no\n5,yes\n6,maybe\n");
+    String task = "name: s\ntask: {name: table, file: t.csv, target: y, validation-share: 0.2}\n";
+    String stopping =
+        "training: {epochs: 8}\nearly-stopping: {method: asha, metric: validation-auc}\n";
+    String why = "it is of two classes, got 3 in y of t.csv";
+
+    SweepSpec stopped = SweepFile.parse(task + stopping, "s.yaml", TaskCatalog.load());
+    assertThat(problems(stopped)).containsExactly("Cannot compare by validation-auc: " + why);
+
+    SweepSpec plain = SweepFile.parse(task, "s.yaml", TaskCatalog.load());
+    DataSearch search =
+        new DataSearch(TaskCatalog.load(), new DataPlaces(beside, data), notes::add);
+    assertThat(search.read(plain, Optional.of("test-auc")).problems())
+        .extracting(DataProblem::message)
+        .containsExactly("Cannot compare by test-auc: " + why);
+
+    write(beside.resolve("t.csv"), "a,y\n1,no\n2,yes\n3,no\n4,no\n5,yes\n6,yes\n");
+    assertThat(problems(stopped)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.kvsweep.model.ModelCost;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.task.Examples;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Target;
 import org.kvsweep.task.Task;
@@ -23,6 +24,7 @@ import org.kvsweep.trial.TrialSpec;
  *
  * @param network a fresh one each time
  * @param columns the encoding in a saved model, as JSON
+ * @param whyWithoutAuc empty where the target has two classes
  */
 record TableTask(
     Supplier<ComputationGraphConfiguration> network,
@@ -31,7 +33,8 @@ record TableTask(
     Examples validation,
     Examples test,
     DataChecksums data,
-    String columns)
+    String columns,
+    Optional<String> whyWithoutAuc)
     implements Task {
   /** The encoding in a saved model. */
   static final String COLUMNS = "columns.json";
@@ -46,6 +49,11 @@ record TableTask(
     TrainingPlan plan = TrainingKeys.plan(trial.training());
     return ModelCost.of(network.get(), plan.batchSize())
         .trial(plan.length(Math.max(train.size(), plan.batchSize())).steps());
+  }
+
+  @Override
+  public Optional<String> whyWithout(String metric) {
+    return MetricNames.isAuc(metric) ? whyWithoutAuc : Optional.empty();
   }
 
   @Override

@@ -191,7 +191,16 @@ public final class TableTasks implements TaskProvider {
         examples(encoding, split.validation(), table.width(), network.labels()),
         examples(encoding, split.test(), table.width(), network.labels()),
         DataChecksums.of(seen),
-        new EncodingJson(table, encoding).text());
+        new EncodingJson(table, encoding).text(),
+        whyWithoutAuc(request, table.classes()));
+  }
+
+  private static Optional<String> whyWithoutAuc(TableRequest request, int classes) {
+    return classes > 2
+        ? Optional.of(
+            "it is of two classes, got %d in %s of %s"
+                .formatted(classes, request.target(), request.file()))
+        : Optional.empty();
   }
 
   /**
