@@ -23,6 +23,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,9 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialProgress;
 import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Tables in Parquet, next to the same ones in CSV. */
 class ParquetTableTest {
@@ -123,8 +129,8 @@ class ParquetTableTest {
   private TrialSpec spec(Map<String, ?> task) {
     Map<String, Object> all = new HashMap<>(Map.of("name", "table", "target", "kind"));
     all.putAll(task);
-    return TaskCatalog.load()
-        .complete(all, Map.of("width", 8), Map.of("epochs", 2, "batch-size", 8), 1);
+    Map<String, ?> model = all.get("name").equals("table") ? Map.of("width", 8) : Map.of();
+    return TaskCatalog.load().complete(all, model, Map.of("epochs", 2, "batch-size", 8), 1);
   }
 
   private Task task(Map<String, ?> task) {
@@ -146,7 +152,11 @@ class ParquetTableTest {
   }
 
   private List<Map<String, Double>> measured(String file) {
-    TrialSpec spec = spec(Map.of("file", file, "missing", "fill"));
+    return measured(Map.of("file", file, "missing", "fill"));
+  }
+
+  private List<Map<String, Double>> measured(Map<String, ?> task) {
+    TrialSpec spec = spec(task);
     return new Dl4jEngine()
         .run(spec, new Alone(folder)).run().metrics().stream()
             .map(EpochMetrics::values)
@@ -161,6 +171,41 @@ class ParquetTableTest {
     Files.writeString(folder.resolve("fruit.csv"), csv(rows));
 
     assertThat(measured("fruit.parquet")).hasSize(2).isEqualTo(measured("fruit.csv"));
+  }
+
+  @Test
+  void aNetworkFromAFileLearnsTheSameFromEither() throws IOException {
+    List<Group> rows = fruits(150);
+    write("fruit.parquet", FRUIT, CompressionCodecName.SNAPPY, rows);
+    Files.writeString(folder.resolve("fruit.csv"), csv(rows));
+    Task task = task(Map.of("file", "fruit.csv", "missing", "fill"));
+    int inputs = task.train().allocate(1).features()[0].columns();
+    Files.writeString(
+        folder.resolve("n.json"),
+        new NeuralNetConfiguration.Builder()
+            .updater(new Adam(1e-2))
+            .list()
+            .layer(new DenseLayer.Builder().nIn(inputs).nOut(5).build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .activation(Activation.SOFTMAX)
+                    .nIn(5)
+                    .nOut(2)
+                    .build())
+            .build()
+            .toJson());
+    Map<String, String> network =
+        Map.of("name", "table-network", "network", "n.json", "missing", "fill");
+
+    assertThat(measured(with(network, "fruit.parquet")))
+        .hasSize(2)
+        .isEqualTo(measured(with(network, "fruit.csv")));
+  }
+
+  private static Map<String, String> with(Map<String, String> task, String file) {
+    Map<String, String> all = new HashMap<>(task);
+    all.put("file", file);
+    return all;
   }
 
   private static List<Group> fruits(int rows) {
