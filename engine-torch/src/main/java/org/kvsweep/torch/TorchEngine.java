@@ -2,6 +2,7 @@ package org.kvsweep.torch;
 
 import java.util.Optional;
 import org.kvsweep.training.TaskEngine;
+import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngine;
@@ -42,6 +43,11 @@ public final class TorchEngine implements TrialEngine {
     @Override
     public boolean hasCodeFor(double computeCapability) {
       return GpuCode.covers(computeCapability);
+    }
+
+    @Override
+    public Optional<String> build() {
+      return EngineCatalog.buildOf(TorchEngine.class);
     }
 
     @Override

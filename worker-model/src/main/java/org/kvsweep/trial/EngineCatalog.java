@@ -3,6 +3,7 @@ package org.kvsweep.trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,10 +25,14 @@ public final class EngineCatalog {
       Comparator.<String>comparingInt(name -> name.equals(DEFAULT) ? 0 : 1)
           .thenComparing(Comparator.naturalOrder());
 
-  private final Map<String, EngineProvider> providers;
+  private static final String MAKE_APART = "./mvnw -Ptorch -DskipTests package";
 
-  private EngineCatalog(Map<String, EngineProvider> providers) {
+  private final Map<String, EngineProvider> providers;
+  private final Optional<String> build;
+
+  private EngineCatalog(Map<String, EngineProvider> providers, Optional<String> build) {
     this.providers = providers;
+    this.build = build;
   }
 
   /**
@@ -37,10 +42,20 @@ public final class EngineCatalog {
    *     be written
    */
   public static EngineCatalog load() {
-    return of(ServiceLoader.load(EngineProvider.class));
+    return of(ServiceLoader.load(EngineProvider.class), buildOf(EngineCatalog.class));
   }
 
-  static EngineCatalog of(Iterable<EngineProvider> found) {
+  /** Returns the build that the jar of a class says it is; empty if the class is in none. */
+  public static Optional<String> buildOf(Class<?> type) {
+    return Optional.ofNullable(type.getPackage().getImplementationVersion());
+  }
+
+  /**
+   * A catalog of these providers.
+   *
+   * @param build of kvsweep; empty if it is not known
+   */
+  static EngineCatalog of(Iterable<EngineProvider> found, Optional<String> build) {
     Map<String, EngineProvider> providers = new TreeMap<>(DEFAULT_FIRST);
     for (EngineProvider provider : found) {
       String name = provider.name();
@@ -56,7 +71,7 @@ public final class EngineCatalog {
                 .formatted(name, other.getClass().getName(), provider.getClass().getName()));
       }
     }
-    return new EngineCatalog(providers);
+    return new EngineCatalog(providers, build);
   }
 
   /** The names of all engines: the default first, then by letter. */
@@ -67,7 +82,7 @@ public final class EngineCatalog {
   /**
    * The provider of that engine.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or its jar is of another build of kvsweep
    */
   public EngineProvider provider(String name) {
     EngineProvider provider = providers.get(name);
@@ -75,6 +90,12 @@ public final class EngineCatalog {
       throw new IllegalArgumentException(
           "Cannot find the engine: expected one of %s, got %s%s"
               .formatted(String.join(", ", providers.keySet()), name, howToGet(name)));
+    }
+    Optional<String> other = provider.build().filter(of -> build.filter(of::equals).isEmpty());
+    if (build.isPresent() && other.isPresent()) {
+      throw new IllegalArgumentException(
+          "Cannot use the engine %s: expected a jar of kvsweep %s, got one of %s; take both from one release, or make both by %s"
+              .formatted(name, build.get(), other.get(), MAKE_APART));
     }
     return provider;
   }
@@ -85,8 +106,9 @@ public final class EngineCatalog {
    */
   public static String howToGet(String name) {
     return name.equals(APART)
-        ? "; it has a jar of its own: make it by ./mvnw -Ptorch -DskipTests package, and name it in"
-            + " KVSWEEP_CLASSPATH=engine-torch/target/kvsweep-torch.jar (docs/engines.md)"
+        ? "; it has a jar of its own: make it by "
+            + MAKE_APART
+            + ", and name it in KVSWEEP_CLASSPATH=engine-torch/target/kvsweep-torch.jar (docs/engines.md)"
         : "";
   }
 

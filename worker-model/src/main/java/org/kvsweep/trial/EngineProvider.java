@@ -38,6 +38,14 @@ public interface EngineProvider {
     return true;
   }
 
+  /**
+   * Returns the build of kvsweep that the engine is of, if it works with no other; empty for an
+   * engine that needs only this interface, and where classes are not in a jar.
+   */
+  default Optional<String> build() {
+    return Optional.empty();
+  }
+
   /** Makes an engine, for one thread at a time. */
   TrialEngine create();
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
@@ -19,7 +20,7 @@ class EngineCatalogTest {
   }
 
   private final EngineCatalog engines =
-      EngineCatalog.of(List.of(new Named("torch"), new Named("dl4j")));
+      EngineCatalog.of(List.of(new Named("torch"), new Named("dl4j")), Optional.empty());
 
   private static TrialSpec spec(Settings training) {
     return new TrialSpec(
@@ -38,7 +39,8 @@ class EngineCatalogTest {
         .isThrownBy(() -> engines.provider("jax"))
         .withMessage("Cannot find the engine: expected one of dl4j, torch, got jax");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EngineCatalog.of(List.of(new Named("dl4j"))).provider("torch"))
+        .isThrownBy(
+            () -> EngineCatalog.of(List.of(new Named("dl4j")), Optional.empty()).provider("torch"))
         .withMessageStartingWith(
             "Cannot find the engine: expected one of dl4j, got torch; it has a jar")
         .withMessageContaining("./mvnw -Ptorch -DskipTests package");
@@ -47,11 +49,41 @@ class EngineCatalogTest {
   @Test
   void aNameBelongsToOneEngineAndCanBeWritten() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> EngineCatalog.of(List.of(new Named("a"), new Named("a"))))
+        .isThrownBy(
+            () -> EngineCatalog.of(List.of(new Named("a"), new Named("a")), Optional.empty()))
         .withMessageStartingWith("Cannot load engine a: both ");
     assertThatIllegalStateException()
-        .isThrownBy(() -> EngineCatalog.of(List.of(new Named("a: b"))))
+        .isThrownBy(() -> EngineCatalog.of(List.of(new Named("a: b")), Optional.empty()))
         .withMessageEndingWith("expected a name of small letters, digits and hyphens, got a: b");
+  }
+
+  /** An engine in a jar that says of which build it is. */
+  private record Apart(String name, Optional<String> build) implements EngineProvider {
+    @Override
+    public TrialEngine create() {
+      throw new IllegalStateException("Cannot make an engine that is only listed");
+    }
+  }
+
+  @Test
+  void aJarOfAnotherBuildIsRefusedByName() {
+    List<EngineProvider> engines =
+        List.of(
+            new Named("own"),
+            new Apart("old", Optional.of("0.1.0 (commit a)")),
+            new Apart("same", Optional.of("0.1.0 (commit b)")));
+    EngineCatalog catalog = EngineCatalog.of(engines, Optional.of("0.1.0 (commit b)"));
+
+    assertThat(catalog.provider("own").name()).isEqualTo("own");
+    assertThat(catalog.provider("same").name()).isEqualTo("same");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalog.provider("old"))
+        .withMessage(
+            "Cannot use the engine old: expected a jar of kvsweep 0.1.0 (commit b), got one of"
+                + " 0.1.0 (commit a); take both from one release, or make both by ./mvnw -Ptorch -DskipTests package");
+    assertThat(EngineCatalog.of(engines, Optional.empty()).provider("old").name())
+        .as("classes in folders have no build")
+        .isEqualTo("old");
   }
 
   @Test
