@@ -82,7 +82,16 @@ record SparkSubmit(
 
   /** Runs it with this process's input and output, and returns its exit code. */
   int run() throws IOException, InterruptedException {
-    try (AwaitedProcess awaited = AwaitedProcess.start(new ProcessBuilder(command()).inheritIO())) {
+    return run(command());
+  }
+
+  /** Runs it likewise in client mode, where the driver runs inside it. */
+  int runWithDriver() throws IOException, InterruptedException {
+    return run(StandardError.setAsideFor(command()));
+  }
+
+  private static int run(List<String> command) throws IOException, InterruptedException {
+    try (AwaitedProcess awaited = AwaitedProcess.start(new ProcessBuilder(command).inheritIO())) {
       return awaited.process().waitFor();
     }
   }

@@ -114,7 +114,10 @@ final class SubmitCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;
     }
-    Optional<LoggedDriver> driver = inCluster() ? LoggedDriver.at(master) : Optional.empty();
+    if (!inCluster()) {
+      return submit.runWithDriver();
+    }
+    Optional<LoggedDriver> driver = LoggedDriver.at(master);
     return driver.isPresent()
         ? submit.run(driver.get(), spec.commandLine().getErr())
         : submit.run();
