@@ -3,6 +3,7 @@ package org.kvsweep.export.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -173,12 +174,20 @@ final class MlflowServer {
     } catch (IOException e) {
       throw new IOException(
           "Cannot reach MLflow at %s: %s; is 'mlflow server' running there?"
-              .formatted(address, e.getMessage() == null ? e.toString() : e.getMessage()),
+              .formatted(address, why(e)),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Cannot wait for MLflow: interrupted", e);
     }
+  }
+
+  /** Returns the message, which the client leaves out where nobody listens. */
+  private static String why(IOException failure) {
+    if (failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    return failure instanceof ConnectException ? "no connection" : failure.toString();
   }
 
   private JsonNode json(HttpResponse<String> response, String method) throws IOException {

@@ -138,11 +138,9 @@ final class ParquetTables {
       EmbeddedSpark.secrets(master).forEach(conf::setIfMissing);
     }
     FreePorts.choose(conf);
-    // The session takes the context that is there; its builder would start one with a plain copy of
-    // the
-    // configuration.
-    SparkContext unused = new SparkContext(conf);
-    return SparkSession.builder().getOrCreate();
+    // The builder alone would start a context with a plain copy of the configuration, or warn that
+    // it takes the one that is there.
+    return SparkSession.builder().sparkContext(new SparkContext(conf)).getOrCreate();
   }
 
   private static void save(SparkSession spark, List<Row> rows, StructType schema, String place) {
