@@ -23,6 +23,7 @@ import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
+import org.kvsweep.report.TextStyle;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.results.TrialRecord;
@@ -85,12 +86,16 @@ final class ListCommand implements Callable<Integer> {
 
   private void print(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    lines.forEach(line -> out.println(StringUtils.abbreviate(line, width())));
+    lines.forEach(line -> out.println(StringUtils.abbreviate(line, style().ellipsis(), width())));
     out.flush();
   }
 
   private int width() {
-    return OutputTerminal.of(spec, environment).style().width();
+    return style().width();
+  }
+
+  private TextStyle style() {
+    return OutputTerminal.of(spec, environment).style();
   }
 
   private List<String> sweeps(ResultsRoot root) throws IOException {

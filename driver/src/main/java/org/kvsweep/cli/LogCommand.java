@@ -158,6 +158,7 @@ final class LogCommand implements Callable<Integer> {
 
   private static String words(Settings settings) {
     return settings.values().entrySet().stream()
+        .filter(entry -> !Settings.text(entry.getValue()).isEmpty())
         .map(entry -> entry.getKey() + " " + Settings.text(entry.getValue()))
         .map(PlainText::oneLine)
         .collect(Collectors.joining(", "));

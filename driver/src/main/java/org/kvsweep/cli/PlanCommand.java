@@ -113,7 +113,8 @@ final class PlanCommand implements Callable<Integer> {
         results.isPresent() && !sweepOptions.choosesFolder()
             ? place
             : sweepOptions.out(sweep.name());
-    say(done(folder, sweep, data, hadoop));
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
+    done(folder, sweep, data, hadoop).forEach(line -> say(audience.sentence(line)));
     spec.commandLine().getOut().flush();
     // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.
     check.mention(data);

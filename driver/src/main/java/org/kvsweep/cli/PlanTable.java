@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TextColumns;
+import org.kvsweep.report.WrappedText;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.tuning.SweepGrowth;
@@ -72,7 +73,7 @@ record PlanTable(
               .formatted(Count.of(cells.size() - shown.size(), "more cell")));
     }
     lines.add("");
-    lines.addAll(total());
+    total().forEach(sentence -> lines.addAll(WrappedText.lines(sentence, width)));
     return lines;
   }
 

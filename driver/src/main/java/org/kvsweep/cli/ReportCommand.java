@@ -128,6 +128,7 @@ final class ReportCommand implements Callable<Integer> {
       RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
       KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
     }
+    AnswerLines.of(shown.table(), audience).forEach(spec.commandLine().getOut()::println);
     written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
   }
 

@@ -39,6 +39,7 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  kvsweep run sweeps/quickstart.yaml",
       "  kvsweep run sweeps/quickstart.yaml --slots 2 --out /tmp/quickstart",
-      "  kvsweep run sweeps/quickstart.yaml --set training.epochs=1 --seeds 5 --name short",
+      "  kvsweep run sweeps/quickstart.yaml --set training.epochs=1 --name short",
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
@@ -171,17 +172,16 @@ final class RunCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private void checkGpus(SparkSettings settings, SweepSpec sweep) {
-    if (!settings.givesGpus()) {
-      return;
-    }
-    Optional<String> lack =
+  private void checkEngines(SparkSettings settings, SweepSpec sweep) {
+    List<EngineProvider> engines =
         sweep.trials().stream()
             .map(trial -> trial.spec().engine())
             .distinct()
-            .flatMap(name -> tasks.get().engines().provider(name).lackForGpus().stream())
-            .findFirst();
-    if (lack.isPresent()) {
+            .map(tasks.get().engines()::provider)
+            .toList();
+    Optional<String> lack =
+        engines.stream().flatMap(engine -> engine.lackForGpus().stream()).findFirst();
+    if (settings.givesGpus() && lack.isPresent()) {
       throw usage("Cannot train on GPUs: " + lack.get());
     }
   }
@@ -191,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
       tableChoice.request().checkFor(sweep, tasks.get());
       SparkSettings settings =
           SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
-      checkGpus(settings, sweep);
+      checkEngines(settings, sweep);
       return settings;
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());
@@ -261,7 +261,7 @@ final class RunCommand implements Callable<Integer> {
   private RunOptions options(SweepSpec sweep) {
     return new RunOptions(
         sweepOptions.data(environment),
-        dataCheck().read(sweep),
+        dataCheck().read(sweep, tableChoice.request().metric()),
         SchedulePolicy.STANDARD,
         PairedSeedRule.of(sweep),
         sweepOptions.retrials(),

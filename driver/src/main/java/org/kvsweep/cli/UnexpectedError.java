@@ -47,13 +47,14 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             : raised;
     PrintWriter err = command.getErr();
     if (thrown instanceof SweepFileException problems) {
-      err.println(command.getColorScheme().errorText(PlainText.lines(problems.getMessage())));
+      UsageError.print(problems.getMessage(), command);
       return ExitCode.USAGE;
     }
-    err.println(command.getColorScheme().errorText(line(thrown)));
+    String line = line(thrown);
+    UsageError.print(line, command);
     if (stackTrace.getAsBoolean()) {
       err.print(PlainText.lines(ExceptionUtils.getStackTrace(thrown)));
-    } else {
+    } else if (!explained(line)) {
       err.println("Add --stacktrace to see where it happened.");
     }
     return ExitCode.TROUBLE;
@@ -65,7 +66,7 @@ final class UnexpectedError implements IExecutionExceptionHandler {
    */
   static String line(Throwable thrown) {
     String message = message(thrown);
-    if (message.startsWith("Cannot ")) {
+    if (explained(message)) {
       return message;
     }
     return known(thrown)
@@ -77,6 +78,13 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             });
   }
 
+  /**
+   * Returns whether that is a sentence of ours, which says what to do; no place in code helps then.
+   */
+  private static boolean explained(String message) {
+    return message.startsWith("Cannot ");
+  }
+
   /** The message of a cause that has a known remedy, or of our own exception inside another. */
   private static Optional<String> known(Throwable thrown) {
     for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
@@ -86,7 +94,7 @@ final class UnexpectedError implements IExecutionExceptionHandler {
       if (cause instanceof InvalidPathException path) {
         return Optional.of(invalidPath(path));
       }
-      if (message(cause).startsWith("Cannot ")) {
+      if (explained(message(cause))) {
         return Optional.of(message(cause));
       }
     }

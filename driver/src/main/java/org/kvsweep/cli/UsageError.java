@@ -2,6 +2,7 @@ package org.kvsweep.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.ProgramName;
 import picocli.CommandLine;
@@ -15,7 +16,11 @@ final class UsageError implements IParameterExceptionHandler {
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText(PlainText.lines(wrong.getMessage())));
+    if (args.length == 0) { // who calls kvsweep alone wants to know what there is
+      command.usage(err);
+      return ExitCode.USAGE;
+    }
+    print(wrong.getMessage(), command);
     UnmatchedArgumentException.printSuggestions(wrong, err);
     String words =
         command
@@ -24,5 +29,15 @@ final class UsageError implements IParameterExceptionHandler {
             .replaceFirst("^kvsweep", ProgramName.ofThisProcess());
     err.printf(Locale.ROOT, "Try '%s --help' for more.%n", words);
     return ExitCode.USAGE;
+  }
+
+  /** Prints what is wrong in the colour of errors, broken between words on a terminal. */
+  static void print(String problem, CommandLine command) {
+    OutputTerminal terminal = OutputTerminal.of(command.getCommandSpec(), System.getenv());
+    PlainText.lines(problem)
+        .lines()
+        .flatMap(line -> terminal.sentence(line).stream())
+        .map(command.getColorScheme()::errorText)
+        .forEach(command.getErr()::println);
   }
 }

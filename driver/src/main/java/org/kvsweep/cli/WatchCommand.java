@@ -153,6 +153,7 @@ final class WatchCommand implements Callable<Integer> {
     out.print(TextTable.write(analysis.table(), audience.style()));
     BestText.chosen(BestSettings.of(analysis), audience.style()).forEach(out::println);
     TuningText.lines(results, audience.style()).forEach(out::println);
+    AnswerLines.of(analysis.table(), audience).forEach(out::println);
     out.flush();
     Outcomes outcomes = results.outcomes();
     return outcomes.failed() + outcomes.diverged() + outcomes.missing() > 0

@@ -74,6 +74,17 @@ public final class AnswerText {
     return lines;
   }
 
+  /** Returns why there is no answer where there is one pair of each difference, and so no test. */
+  public static Optional<String> whyNone(ComparisonTable table) {
+    boolean paired =
+        table.rows().stream()
+            .flatMap(Row::allDifferences)
+            .anyMatch(difference -> difference.paired().pairs() > 0);
+    return paired && sides(table).isEmpty()
+        ? Optional.of("none yet: one pair says nothing about chance; more seeds make more of them")
+        : Optional.empty();
+  }
+
   /** Returns whether the table says anything yet: a difference, or a mean where nothing differs. */
   public static boolean hasSome(ComparisonTable table) {
     return table.compared().isEmpty() ? table.outcomes().completed() > 0 : !lines(table).isEmpty();

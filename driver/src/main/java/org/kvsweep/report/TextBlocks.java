@@ -11,6 +11,9 @@ import org.kvsweep.report.ComparisonTable.Row;
 
 /** The lines of each row of a terminal table, with a name and a cell for each side. */
 final class TextBlocks {
+  /** The name of the line that says how many trials have not ended. */
+  static final String MISSING = "missing";
+
   /** A line that says one thing of every side; its cell is empty where it does not say it. */
   record Line(String name, Map<String, Cell> cells) {}
 
@@ -48,7 +51,7 @@ final class TextBlocks {
     lines.add(line("stopped", v -> count(row.results().get(v).outcomes().stopped())));
     lines.add(line("diverged", v -> count(row.results().get(v).outcomes().diverged())));
     lines.add(line("failed", v -> count(row.results().get(v).outcomes().failed())));
-    lines.add(line("missing", v -> count(row.results().get(v).outcomes().missing())));
+    lines.add(line(MISSING, v -> count(row.results().get(v).outcomes().missing())));
     lines.removeIf(line -> line.cells().values().stream().allMatch(cell -> cell.text().isEmpty()));
     return lines;
   }

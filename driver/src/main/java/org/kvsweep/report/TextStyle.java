@@ -37,6 +37,11 @@ public record TextStyle(int width, Colours colours, Signs signs) {
         Math.max(width, NARROWEST), Colours.NONE, unicode ? Signs.UNICODE : Signs.ASCII);
   }
 
+  /** Returns what stands in the place of text that there is no room for. */
+  public String ellipsis() {
+    return signs == Signs.UNICODE ? "…" : "...";
+  }
+
   public TextStyle coloured() {
     return new TextStyle(width, Colours.ANSI, signs);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.TextBlocks.Cell;
 import org.kvsweep.report.TextBlocks.Line;
 import org.kvsweep.sweep.ComparedKey;
@@ -60,9 +61,12 @@ public final class TextTable {
   }
 
   private static boolean begun(Row row) {
-    return row.results().values().stream()
-        .map(ComparisonTable.SideResult::outcomes)
-        .anyMatch(outcomes -> outcomes.missing() < outcomes.trials());
+    return row.results().values().stream().anyMatch(TextTable::begun);
+  }
+
+  /** Returns whether a trial has ended; of a side without one there is nothing to say. */
+  private static boolean begun(SideResult side) {
+    return side.outcomes().missing() < side.outcomes().trials();
   }
 
   private String write() {
@@ -155,9 +159,10 @@ public final class TextTable {
       addLine(out, title(rows.get(i)));
       for (String side : table.sides()) {
         addLine(out, GAP + table.title(side));
+        boolean begun = begun(rows.get(i).results().get(side));
         for (Line line : columns.blocks().get(i)) {
           Cell cell = line.cells().get(side);
-          if (!cell.text().isEmpty()) {
+          if (!cell.text().isEmpty() && (begun || line.name().equals(TextBlocks.MISSING))) {
             String name = GAP + line.name() + " ".repeat(columns.stub() - line.name().length());
             out.append(GAP).append(name).append(coloured(cell)).append('\n');
           }
@@ -212,7 +217,7 @@ public final class TextTable {
 
   private void addLine(StringBuilder out, String line) {
     String shown = PlainText.oneLine(line);
-    String end = style.signs() == TextStyle.Signs.UNICODE ? "…" : "...";
+    String end = style.ellipsis();
     if (shown.length() > style.width()) {
       shown = shown.substring(0, style.width() - end.length()) + end;
     }
@@ -220,15 +225,8 @@ public final class TextTable {
   }
 
   private void addWrapped(StringBuilder out, String sentence) {
-    StringBuilder line = new StringBuilder();
-    for (String word : PlainText.oneLine(sentence).split(" ", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > style.width()) {
-        out.append(line).append('\n');
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    out.append(line).append('\n');
+    WrappedText.lines(PlainText.oneLine(sentence), style.width())
+        .forEach(line -> out.append(line).append('\n'));
   }
 
   private static String padded(String text, int width) {

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.ThreadUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
+import org.kvsweep.trial.ProgramName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -279,8 +281,15 @@ final class Lease implements AutoCloseable {
   private static FolderInUseException inUse(
       FolderFiles files, LeaseFile held, String heard, String more) {
     return new FolderInUseException(
-        "Cannot write to %s: %s does since %s, %s; stop it or choose another folder%s"
-            .formatted(files.location(), held.holder(), held.started(), heard, more));
+        "Cannot write to %s: %s does since %s, %s; stop it (%s stop %s) or choose another folder%s"
+            .formatted(
+                files.location(),
+                held.holder(),
+                held.started().truncatedTo(ChronoUnit.SECONDS),
+                heard,
+                ProgramName.ofThisProcess(),
+                files.location(),
+                more));
   }
 
   /** Returns the contents of the newest lease; empty if there is none, or none that can be read. */

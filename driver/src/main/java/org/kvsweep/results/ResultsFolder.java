@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
@@ -50,8 +51,13 @@ public final class ResultsFolder implements DerivedFiles {
   static ResultsFolder of(FolderFiles files) throws IOException {
     if (!isResultsFolder(files)) {
       throw new IOException(
-          "Cannot read results from %s: expected %s in it, got none"
-              .formatted(files.location(), ResultsLayout.FORMAT_FILE));
+          "Cannot read results from %s: %s; '%s list' shows where there are some"
+              .formatted(
+                  files.location(),
+                  files.names("").isEmpty()
+                      ? "there is no such folder, or nothing in it"
+                      : "expected %s in it, got none".formatted(ResultsLayout.FORMAT_FILE),
+                  ProgramName.ofThisProcess()));
     }
     return new ResultsFolder(files);
   }

@@ -74,11 +74,15 @@ class MainTest {
   }
 
   @Test
-  void aWrongCommandLineIsExplainedInTwoLines() {
+  void kvsweepAloneSaysWhatThereIs() {
     Cli.Result noCommand = Cli.run();
-    assertThat(noCommand.code()).isEqualTo(2);
-    assertThat(noCommand.err()).startsWith("Missing required subcommand");
 
+    assertThat(noCommand.code()).isEqualTo(2);
+    assertThat(noCommand.err()).isEqualTo(Cli.run("--help").out());
+  }
+
+  @Test
+  void aWrongCommandLineIsExplainedInTwoLines() {
     Cli.Result misspelt = Cli.run("plna", "x.yaml");
     assertThat(misspelt.code()).isEqualTo(2);
     assertThat(misspelt.err()).contains("Did you mean:", "plan").contains("kvsweep --help");

@@ -90,7 +90,7 @@ class ReportCommandTest {
         .contains("toy-echo, depth 1", "toy-echo, depth 2")
         .doesNotContain("toy-echo, length 16");
     assertThat(Cli.run("report", results.toString(), "--baseline", "kv").out())
-        .contains("minus kv", "Differences from kv");
+        .contains("minus kv", "Differences from kv", "\nAnswer: ");
     assertThat(Cli.run("report", results.toString(), "--metric", "test-loss").out())
         .contains("toy-echo: test-loss");
   }
@@ -185,10 +185,13 @@ class ReportCommandTest {
 
   @Test
   void anotherFolderIsNoResultsFolder() {
-    Cli.Result report = Cli.run("report", folder.toString());
+    Cli.Result report = Cli.run("report", folder.resolve("nothing").toString());
 
     assertThat(report.code()).isEqualTo(1);
-    assertThat(report.err()).startsWith("Cannot read results from " + folder);
+    assertThat(report.err())
+        .startsWith("Cannot read results from " + folder)
+        .as("a sentence that explains itself")
+        .doesNotContain("--stacktrace");
   }
 
   private Path results(String name, String task) throws IOException {

@@ -26,6 +26,27 @@ class AnswerTextTest {
   }
 
   @Test
+  void onePairIsNoAnswerAndSaysWhy() {
+    ComparisonTable one =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.70)
+            .accuracies("reverse", 16, KV, 0.50)
+            .byTask();
+    ComparisonTable two =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.70, 0.71)
+            .accuracies("reverse", 16, KV, 0.50, 0.52)
+            .byTask();
+
+    assertThat(AnswerText.lines(one)).isEmpty();
+    assertThat(AnswerText.whyNone(one))
+        .get()
+        .asString()
+        .startsWith("none yet: one pair says nothing");
+    assertThat(AnswerText.whyNone(two)).isEmpty();
+  }
+
+  @Test
   void beforeAnythingCanBeComparedThereIsNoAnswerAndNoTableOfDashes() {
     TableBuilder results =
         new TableBuilder()
@@ -36,6 +57,7 @@ class AnswerTextTest {
     ComparisonTable table = results.byTask();
 
     assertThat(AnswerText.lines(table)).isEmpty();
+    assertThat(AnswerText.whyNone(table)).isEmpty();
     assertThat(AnswerText.hasSome(table)).isFalse();
     assertThat(TextTable.summary(table, PLAIN))
         .isEqualTo("sweep: 4 trials, 1 completed, 3 missing\n");

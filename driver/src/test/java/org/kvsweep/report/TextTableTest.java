@@ -45,6 +45,19 @@ class TextTableTest {
         "by-task-40.txt", TextTable.write(BY_TASK, TextStyle.plain(40, StandardCharsets.UTF_8)));
   }
 
+  @Test
+  void aStackedSideOfWhichNothingHasEndedIsNoRowOfDashes() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.70, 0.71)
+            .missing(SampleTrials.spec("reverse", "kv", 16, 0))
+            .byTask();
+
+    assertThat(TextTable.write(table, TextStyle.plain(24, StandardCharsets.UTF_8)))
+        .contains("  kv\n    missing      1\n")
+        .doesNotContain("–", "no pairs");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {60, 72, 80, 100, 200})
   void neverPassesTheWidth(int width) {

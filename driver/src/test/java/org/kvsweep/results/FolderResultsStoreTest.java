@@ -579,7 +579,9 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   void saysWhenThereAreNoResultsToRead() {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> ResultsFolder.at(temporary + "/none", new Configuration(false)))
-        .withMessageEndingWith("none: expected format.json in it, got none");
+        .withMessageEndingWith(
+            "none: there is no such folder, or nothing in it; 'kvsweep list' shows where there are"
+                + " some");
   }
 
   @Test

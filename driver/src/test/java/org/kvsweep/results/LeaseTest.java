@@ -53,7 +53,7 @@ class LeaseTest {
         .isThrownBy(() -> take(OTHER))
         .withMessage(
             "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T12:00:00Z, "
-                + "last heard of 59 s ago; stop it or choose another folder "
+                + "last heard of 59 s ago; stop it (kvsweep stop results/sweep) or choose another folder "
                 + "(without a sign of life it is taken for dead after 60 s)");
   }
 
@@ -176,7 +176,7 @@ class LeaseTest {
         .withMessage(
             "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T13:59:54Z, "
                 + "heard of just now, and its clock is 7194 s ahead of this one; "
-                + "stop it or choose another folder");
+                + "stop it (kvsweep stop results/sweep) or choose another folder");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
-import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.report.TextStyle.Colours;
 import org.kvsweep.schedule.SweepListener;
@@ -48,7 +48,7 @@ final class LiveDisplay implements ProgressDisplay {
 
   @Override
   public void say(String line) {
-    screen.printAbove(new AttributedString(line));
+    screen.printAbove(line, AttributedStyle.DEFAULT);
   }
 
   @Override

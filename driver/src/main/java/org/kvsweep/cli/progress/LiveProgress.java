@@ -3,7 +3,7 @@ package org.kvsweep.cli.progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
@@ -58,11 +58,11 @@ final class LiveProgress implements SweepListener {
   public synchronized void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
     Duration took = state.trialEnded(trial, outcome, clock.instant());
     if (!outcome.completed()) {
-      String end = text.end(trial, outcome, took);
       screen.printAbove(
+          text.end(trial, outcome, took),
           switch (outcome.status()) {
-            case FAILED, DIVERGED -> new AttributedString(end, ProgressView.BAD);
-            case STOPPED, COMPLETED -> new AttributedString(end);
+            case FAILED, DIVERGED -> ProgressView.BAD;
+            case STOPPED, COMPLETED -> AttributedStyle.DEFAULT;
           });
     }
     drawIfDue();
@@ -72,16 +72,16 @@ final class LiveProgress implements SweepListener {
   public synchronized void trialRetried(PlannedTrial trial, int nextAttempt, String reason) {
     state.trialRetried(trial);
     screen.printAbove(
-        new AttributedString(
-            "%s: %s; attempt %d follows"
-                .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt)));
+        "%s: %s; attempt %d follows"
+            .formatted(text.label(trial), TrialText.oneLine(reason), nextAttempt),
+        AttributedStyle.DEFAULT);
     drawIfDue();
   }
 
   @Override
   public synchronized void trialLeftOpen(PlannedTrial trial, String reason) {
     state.trialLeftOpen(trial);
-    screen.printAbove(new AttributedString(text.leftOpen(trial, reason)));
+    screen.printAbove(text.leftOpen(trial, reason), AttributedStyle.DEFAULT);
     drawIfDue();
   }
 

@@ -5,9 +5,11 @@ import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp;
 import org.kvsweep.report.TextStyle.Colours;
+import org.kvsweep.report.WrappedText;
 
 /**
  * The last lines of a terminal, drawn again and again in place. Everything else is printed above
@@ -84,10 +86,17 @@ final class LiveScreen implements AutoCloseable {
     show(lines);
   }
 
-  void printAbove(AttributedString line) {
+  void printAbove(String sentence, AttributedStyle style) {
     above(
         () -> {
-          terminal.writer().println(colours == Colours.NONE ? line : line.toAnsi(terminal));
+          for (String text : WrappedText.lines(sentence, size.getColumns())) {
+            terminal
+                .writer()
+                .println(
+                    colours == Colours.NONE
+                        ? text
+                        : new AttributedString(text, style).toAnsi(terminal));
+          }
           terminal.flush();
         });
   }

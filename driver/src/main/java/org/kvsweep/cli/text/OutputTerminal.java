@@ -1,9 +1,11 @@
 package org.kvsweep.cli.text;
 
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.kvsweep.report.TextStyle;
+import org.kvsweep.report.WrappedText;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -47,6 +49,11 @@ public record OutputTerminal(boolean terminal, boolean colours, int width, Chars
   public TextStyle style() {
     TextStyle plain = TextStyle.plain(width, charset);
     return colours ? plain.coloured() : plain;
+  }
+
+  /** Returns a sentence as it prints it: broken between words on a terminal, whole in a log. */
+  public List<String> sentence(String text) {
+    return terminal ? WrappedText.lines(text, width) : List.of(text);
   }
 
   /** The charset of the terminal, which the JVM knows where it can differ from that of files. */

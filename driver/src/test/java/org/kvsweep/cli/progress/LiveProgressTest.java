@@ -108,6 +108,19 @@ class LiveProgressTest {
   }
 
   @Test
+  void aSentenceThatIsTooLongIsBrokenBetweenWords() {
+    progress.sweepStarted(8, 0, 2);
+    progress.trialStarted(trial(0), 1, "here");
+    progress.trialRetried(trial(0), 2, "the executor that had it was told to leave by its cluster");
+
+    assertThat(seen())
+        .contains(
+            "toy-echo qkv length=16 seed=0: the executor that had it was told to leave by its cluster;"
+                + " attempt 2",
+            "follows");
+  }
+
+  @Test
   void logsOfOthersAndTheFinalTableAreNotGarbled() {
     progress.sweepStarted(8, 0, 2);
     progress.trialStarted(trial(0), 1, "here");
