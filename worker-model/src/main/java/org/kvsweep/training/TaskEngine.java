@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
@@ -65,8 +67,18 @@ public final class TaskEngine implements TrialEngine {
       return failed(FailureKind.OUT_OF_MEMORY, e);
     } catch (RuntimeException e) {
       LOG.error("Trial failed: {}", spec, e);
-      return failed(backend.kind(e), e);
+      return lackOfMemory(e)
+          .map(lack -> failed(FailureKind.OUT_OF_MEMORY, message(lack), e))
+          .orElseGet(() -> failed(backend.kind(e), e));
     }
+  }
+
+  /** Returns the lack of memory behind a failure: Deeplearning4j wraps what a layer throws. */
+  private static Optional<OutOfMemoryError> lackOfMemory(RuntimeException failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(OutOfMemoryError.class::isInstance)
+        .map(OutOfMemoryError.class::cast)
+        .reduce((outer, inner) -> inner);
   }
 
   private TrialOutcome train(TrialSpec spec, TaskProvider provider, TrialContext context) {
@@ -148,9 +160,16 @@ public final class TaskEngine implements TrialEngine {
   }
 
   private static TrialOutcome failed(FailureKind kind, Throwable cause) {
+    return failed(kind, message(cause), cause);
+  }
+
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static TrialOutcome failed(FailureKind kind, String message, Throwable cause) {
     StringWriter trace = new StringWriter();
     cause.printStackTrace(new PrintWriter(trace));
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new TrialOutcome.Failed(TrialRun.none(), kind, message, trace.toString());
   }
 }
