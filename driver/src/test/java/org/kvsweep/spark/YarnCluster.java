@@ -92,6 +92,26 @@ final class YarnCluster implements AutoCloseable {
     settings.put("yarn.scheduler.capacity.root.queues", "default");
     settings.put("yarn.scheduler.capacity.root.default.capacity", "100");
     settings.put("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
+    watchMemory();
+    offerGpus();
+  }
+
+  /** Nodes end containers whose processes use more memory than they have asked for. */
+  private void watchMemory() {
+    settings.put("yarn.nodemanager.pmem-check-enabled", "true");
+    settings.put("yarn.nodemanager.container-monitor.interval-ms", "500");
+    // True, as Hadoop 3 has it unless told otherwise, leaves it to cgroups, which are not used
+    // here.
+    settings.put("yarn.nodemanager.resource.memory.enforced", "false");
+  }
+
+  /** Each node has one GPU to give away, without Hadoop's plugin, which would look for it. */
+  private void offerGpus() {
+    settings.put("yarn.resource-types", "yarn.io/gpu");
+    settings.put("yarn.nodemanager.resource-type.yarn.io/gpu", "1");
+    settings.put(
+        "yarn.scheduler.capacity.resource-calculator",
+        "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
   }
 
   /** Writes a folder of Hadoop's configuration with the settings of the cluster and these. */
@@ -107,7 +127,13 @@ final class YarnCluster implements AutoCloseable {
                         .formatted(each.getKey(), each.getValue()))
             .collect(Collectors.joining("", "<configuration>\n", "</configuration>\n"));
     for (String file :
-        List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "capacity-scheduler.xml")) {
+        List.of(
+            "core-site.xml",
+            "hdfs-site.xml",
+            "yarn-site.xml",
+            "capacity-scheduler.xml",
+            "resource-types.xml",
+            "node-resources.xml")) {
       Files.writeString(written.resolve(file), xml);
     }
     Files.writeString(
@@ -130,10 +156,17 @@ final class YarnCluster implements AutoCloseable {
             name + ".conf",
             Map.of(
                 "yarn.nodemanager.local-dirs", folder.resolve(name + ".local").toString(),
-                "yarn.nodemanager.log-dirs", logFolder(name).toString()));
+                "yarn.nodemanager.log-dirs", logFolder(name).toString(),
+                "yarn.nodemanager.admin-env",
+                    "PATH=" + programs(name) + ":" + System.getenv("PATH")));
     ChildProcess node = start(name, own, NODE_MANAGER);
     node.await(REGISTERED);
     return node;
+  }
+
+  /** Returns the folder that is first on the path of that node's containers. */
+  Path programs(String node) throws IOException {
+    return Files.createDirectories(folder.resolve(node + ".bin"));
   }
 
   private Path logFolder(String node) {
@@ -154,9 +187,16 @@ final class YarnCluster implements AutoCloseable {
 
   /** Starts a program of this project's folder with this Spark and this cluster. */
   ChildProcess submit(String name, String program, List<String> arguments) throws IOException {
+    return submit(name, program, Map.of(), arguments);
+  }
+
+  /** Starts such a program with more in its environment. */
+  ChildProcess submit(
+      String name, String program, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("../" + program));
     command.addAll(arguments);
-    return launch(name, conf, command);
+    return launch(name, conf, environment, command);
   }
 
   /** Returns what the containers of that node have written. */
@@ -197,10 +237,11 @@ final class YarnCluster implements AutoCloseable {
         String.join(":", configuration.toString(), "target/hadoop/*", home.resolve("jars") + "/*");
     command.addAll(List.of("-Xmx512m", "-cp", classes, type));
     command.addAll(List.of(arguments));
-    return launch(name, configuration, command);
+    return launch(name, configuration, Map.of(), command);
   }
 
-  private ChildProcess launch(String name, Path configuration, List<String> command)
+  private ChildProcess launch(
+      String name, Path configuration, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
@@ -211,6 +252,7 @@ final class YarnCluster implements AutoCloseable {
                 "SPARK_LOCAL_IP", "127.0.0.1",
                 "HADOOP_CONF_DIR", configuration.toString(),
                 "JAVA_HOME", System.getProperty("java.home")));
+    builder.environment().putAll(environment);
     ChildProcess process = ChildProcess.start(builder, folder.resolve(name + ".log"));
     processes.put(name, process);
     return process;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
 
 /** Sweeps on a real YARN with HDFS; all daemons are processes of their own. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -31,6 +34,15 @@ class YarnIT {
       task: {name: reverse, length: 8, train: 320, validation: 50, test: 50}
       model: {attention: [qkv, kv, kv-pos], width: 16, depth: 1, heads: 2}
       training: {epochs: 1, batch-size: 32}
+      """;
+
+  /** Of the second trial a container of one gigabyte has no room for the activations. */
+  private static final String OUTGROWN =
+      """
+      name: outgrown
+      task: {name: reverse, length: 64, train: 8192, validation: 50, test: 50}
+      model: {attention: [kv], width: 16, depth: 1, heads: 2}
+      training: {epochs: 1, batch-size: [256, 8192]}
       """;
 
   private static final List<String> SMALL =
@@ -161,7 +173,7 @@ class YarnIT {
   }
 
   @Test
-  @Order(3)
+  @Order(5)
   void aNodeGoesAwayAndItsTrialsAreTrainedElsewhere() throws Exception {
     ChildProcess submitted = submitLong("lost-node");
     String lost = cluster.container("node-1", "ExecutorLauncher").isPresent() ? "node-2" : "node-1";
@@ -169,5 +181,79 @@ class YarnIT {
     cluster.cut(lost);
 
     assertThatAllAreTrained("lost-node", submitted);
+  }
+
+  @Test
+  @Order(3)
+  void aTrialThatOutgrowsItsContainerIsTriedOnceMoreAndFails() throws Exception {
+    Path file = Files.writeString(folder.resolve("outgrown.yaml"), OUTGROWN);
+    List<String> arguments =
+        arguments(
+            "submit",
+            file.toString(),
+            "--master",
+            "yarn",
+            "--out",
+            cluster.address("/results/outgrown"));
+    arguments.addAll(List.of("--conf", "spark.executor.memoryOverhead=512m"));
+
+    ChildProcess submitted = cluster.submit("outgrown", "kvsweep", arguments);
+
+    assertThat(submitted.exitCode()).as(submitted.log()).isEqualTo(1);
+    List<TrialRecord> ended = ended("/results/outgrown");
+    assertThat(ended).hasSize(2);
+    TrainingHere.assertThatNumbersAreTheSame(
+        ended.stream().filter(record -> record.outcome().completed()).toList());
+    TrialRecord outgrown =
+        ended.stream().filter(record -> !record.outcome().completed()).findFirst().orElseThrow();
+    assertThat(outgrown.attempt()).isEqualTo(2);
+    assertThat(outgrown.outcome())
+        .isInstanceOfSatisfying(
+            TrialOutcome.Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+              assertThat(failed.message())
+                  .contains("Container killed by YARN for exceeding physical memory limits.");
+            });
+  }
+
+  @Test
+  @Order(4)
+  void trialsShareTheGpuThatTheScriptFindsOnTheirNode() throws Exception {
+    PretendedGpu.put(cluster.programs("node-1"), 0, "8.0");
+    PretendedGpu.put(cluster.programs("node-2"), 3, "8.0");
+    Path file =
+        Files.writeString(
+            folder.resolve("gpus.yaml"), QUICK.replace("[qkv, kv, kv-pos]", "kv") + "seeds: 4\n");
+    String jar = GpuTellingEngine.jar(folder.resolve("engine.jar")).toString();
+    List<String> arguments =
+        arguments(
+            file.toString(),
+            cluster.address("/results/gpus"),
+            "--engine",
+            GpuTellingEngine.NAME,
+            "--data",
+            Files.createDirectory(folder.resolve("data")).toString(),
+            "--conf",
+            "spark.task.resource.gpu.amount=0.5",
+            "--conf",
+            "spark.eventLog.enabled=false");
+    arguments.addAll(List.of("--conf", "spark.executor.cores=2", "--", "--jars", jar));
+
+    ChildProcess submitted =
+        cluster.submit(
+            "gpus",
+            "cluster/yarn/submit.sh",
+            Map.of("KVSWEEP_GPUS", "1", "KVSWEEP_CLASSPATH", jar),
+            arguments);
+
+    assertThat(submitted.exitCode()).as(submitted.log() + logs()).isZero();
+    assertThat(ended("/results/gpus"))
+        .extracting(record -> record.outcome().run().environment().get("device"))
+        .containsExactlyInAnyOrder(
+            "gpu 0, Pretended Card, 8192 MiB",
+            "gpu 0, Pretended Card, 8192 MiB",
+            "gpu 3, Pretended Card, 8192 MiB",
+            "gpu 3, Pretended Card, 8192 MiB");
   }
 }
