@@ -2,6 +2,8 @@
 kv.heat = (() => {
   /* More cells than this have no room for their numbers. */
   const MOST_LABELS = 80;
+  /* Gaps between more cells than this in a row would hide the cells. */
+  const MOST_GAPS = 40;
   /* The axis that everything is at once on, where a task has only one. */
   const NONE = '';
 
@@ -21,13 +23,17 @@ kv.heat = (() => {
   /* A point for every two levels at which there is something, with what a tooltip says of it. */
   function grid(items, xAxis, yAxis, pointOf) {
     const [xs, ys] = [levelsOf(items, xAxis), levelsOf(items, yAxis)];
-    const points = [];
-    xs.forEach((x, i) => ys.forEach((y, j) => {
-      const there = items.filter(item => levelOf(item, xAxis) === x && levelOf(item, yAxis) === y);
-      if (there.length > 0) {
-        points.push(Object.assign(pointOf(there), { at: [i, j] }));
+    const [columns, rows] = [xs, ys].map(levels => new Map(levels.map((level, i) => [level, i])));
+    const groups = new Map();
+    items.forEach(item => {
+      const at = [columns.get(levelOf(item, xAxis)), rows.get(levelOf(item, yAxis))];
+      if (!at.includes(undefined)) {
+        const group = groups.get(at.join()) || { at, there: [] };
+        group.there.push(item);
+        groups.set(at.join(), group);
       }
-    }));
+    });
+    const points = [...groups.values()].map(({ at, there }) => Object.assign(pointOf(there), { at }));
     return { xs, ys, points };
   }
 
@@ -64,6 +70,7 @@ kv.heat = (() => {
     const { side, difference } = subject();
     const { xs, ys, points } = difference ? differences(task, metric, side) : means(task, metric, side);
     const [least, most] = kv.range(points.map(point => point.value));
+    const gap = Math.max(xs.length, ys.length) > MOST_GAPS ? 0 : 2;
     const far = Math.max(Math.abs(least), Math.abs(most), 1e-12);
     /* Colours go from worse to better. */
     const colours = [...(difference ? look.verdict : look.rising)];
@@ -98,7 +105,7 @@ kv.heat = (() => {
         data: points.map(point => ({ value: [...point.at, point.value], said: point.said,
           label: { color: onColour(point), formatter: shown(point), opacity: 1 },
           /* What may be chance is pale. */
-          itemStyle: { borderColor: look.card, borderWidth: 2, opacity: point.marked ? 1 : 0.25 } })),
+          itemStyle: { borderColor: look.card, borderWidth: gap, opacity: point.marked ? 1 : 0.25 } })),
         label: { show: points.length <= MOST_LABELS },
       }],
     };

@@ -373,6 +373,14 @@ class ReportInBrowserIT {
     browser.run("document.getElementById('grid').scrollTop = 1e9");
     browser.waitUntil("the last row", () -> !browser.all("#grid [data-index='9999']").isEmpty());
     assertThat(browser.all("#grid .body .row")).hasSizeLessThan(60);
+    browser.run("kv.byId('heat').scrollIntoView()");
+    browser.waitUntil("a heat map", () -> !browser.all("#heat svg path").isEmpty());
+    assertThat(
+            browser.run(
+                "return echarts.getInstanceByDom(kv.byId('heat')).getOption().series[0].data"
+                    + ".every(cell => cell.itemStyle.borderWidth === 0)"))
+        .as("no gaps, which are wider than the cells")
+        .isEqualTo(true);
   }
 
   /** Until scripts have run and the page could be painted. */
