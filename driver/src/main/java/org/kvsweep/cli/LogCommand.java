@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Stage;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
@@ -73,8 +75,9 @@ final class LogCommand implements Callable<Integer> {
     try {
       TrialPlace place = TrialPlace.of(given, new Configuration());
       ResultsFolder folder = place.folder();
-      EndedTrials ended = folder.ended();
-      SweepResults sweep = SweepResults.in(folder, ended, tasks.get(), problem -> {});
+      Optional<SweepSpec> saved = SweepResults.sweepIn(folder, tasks.get(), problem -> {});
+      EndedTrials ended = place.ended(saved);
+      SweepResults sweep = SweepResults.in(folder, saved, ended);
       Set<TrialId> all = new TreeSet<>(sweep.trials().keySet());
       all.addAll(ended.trials().keySet());
       TrialId id = place.among(all);

@@ -24,6 +24,7 @@ import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -139,9 +140,9 @@ final class RmCommand implements Callable<Integer> {
   }
 
   private List<TrialRecord> chosen(TrialPlace place) throws IOException {
-    EndedTrials ended = place.folder().ended();
-    Map<TrialId, TrialRecord> shown =
-        SweepResults.in(place.folder(), ended, tasks.get(), problem -> {}).ended();
+    Optional<SweepSpec> saved = SweepResults.sweepIn(place.folder(), tasks.get(), problem -> {});
+    EndedTrials ended = place.ended(saved);
+    Map<TrialId, TrialRecord> shown = SweepResults.in(place.folder(), saved, ended).ended();
     if (place.trial().isPresent()) {
       TrialId one = place.among(ended.trials().keySet());
       return List.of(shown.getOrDefault(one, ended.trials().get(one)));

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
 
 /**
@@ -57,6 +59,21 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
     throw new IllegalArgumentException(
         "Cannot find %s: expected a results folder, or one and the first digits of a trial id"
             .formatted(place));
+  }
+
+  /**
+   * Reads the ended trials that a command needs to show the trial: those that may be it, or all
+   * where the results of others say what it was for.
+   *
+   * @param sweep that the folder keeps, if its file can be read
+   */
+  EndedTrials ended(Optional<SweepSpec> sweep) throws IOException {
+    boolean grows =
+        sweep
+            .map(SweepSpec::procedure)
+            .filter(procedure -> procedure.chooses() || procedure.moreSeeds().isPresent())
+            .isPresent();
+    return trial.isPresent() && !grows ? folder.endedWith(trial.get()) : folder.ended();
   }
 
   /**

@@ -148,17 +148,35 @@ public record SweepResults(
   public static SweepResults in(
       ResultsFolder folder, EndedTrials all, TaskCatalog tasks, Consumer<String> warnings)
       throws IOException {
+    return in(folder, sweepIn(folder, tasks, warnings), all);
+  }
+
+  /**
+   * The same with the sweep that {@link #sweepIn} has read.
+   *
+   * @param found what the folder holds, or a part of it
+   */
+  public static SweepResults in(
+      ResultsFolder folder, Optional<SweepSpec> sweep, EndedTrials found) {
+    EndedTrials ended = found.ofCurrentData(SweepData.NONE);
+    return sweep.isPresent() ? of(sweep.get(), ended) : of(folder.location(), ended);
+  }
+
+  /**
+   * The sweep whose file a results folder keeps; empty if it can't be read any more.
+   *
+   * @param warnings hears what is wrong with the sweep file
+   */
+  public static Optional<SweepSpec> sweepIn(
+      ResultsFolder folder, TaskCatalog tasks, Consumer<String> warnings) throws IOException {
     folder.sweepFault().ifPresent(warnings);
-    EndedTrials ended = all.ofCurrentData(SweepData.NONE);
     Optional<String> source = folder.sweepSource();
-    if (source.isPresent()) {
-      try {
-        return of(SweepFile.parse(source.get(), folder.location() + "/sweep.yaml", tasks), ended);
-      } catch (SweepFileException changed) {
-        warnings.accept(changed.getMessage());
-      }
+    try {
+      return source.map(text -> SweepFile.parse(text, folder.location() + "/sweep.yaml", tasks));
+    } catch (SweepFileException changed) {
+      warnings.accept(changed.getMessage());
+      return Optional.empty();
     }
-    return of(folder.location(), ended);
   }
 
   /** Returns whatever has ended, where the sweep itself is not known. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kvsweep.results.EndedTrials.ReadSegment;
 import org.kvsweep.trial.Retrial;
@@ -75,6 +76,26 @@ final class FolderTrials {
     } finally {
       readers.shutdownNow();
     }
+  }
+
+  /** Reads some trials; the others are not even opened, unless they share a segment with one. */
+  EndedTrials only(Predicate<TrialId> wanted, Set<TrialId> setAside) throws IOException {
+    // Files first, as above.
+    Map<TrialId, TrialRecord> single = new HashMap<>();
+    Map<TrialId, String> damaged = new LinkedHashMap<>();
+    for (String name : files.names(ResultsLayout.TRIALS)) {
+      Optional<TrialId> id = ResultsLayout.trialOf(name).filter(wanted);
+      if (id.isPresent()) {
+        try {
+          read(id.get()).ifPresent(record -> single.put(record.id(), record));
+        } catch (ForeignFileException | IllegalArgumentException damage) {
+          damaged.put(id.get(), damage.getMessage());
+        }
+      }
+    }
+    Map<TrialId, TrialRecord> all = segments.read(wanted);
+    all.putAll(single);
+    return ended(all, damaged, setAside, Map.of());
   }
 
   private static EndedTrials ended(

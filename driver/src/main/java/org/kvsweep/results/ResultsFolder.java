@@ -124,6 +124,11 @@ public final class ResultsFolder implements DerivedFiles {
     return new FolderTrials(files).since(before, setAside()).ended();
   }
 
+  /** Returns the ended trials whose ids begin with these digits, without reading the others. */
+  public EndedTrials endedWith(String digits) throws IOException {
+    return new FolderTrials(files).only(id -> id.value().startsWith(digits), setAside());
+  }
+
   private Set<TrialId> setAside() throws IOException {
     return readOurs(ResultsLayout.SET_ASIDE).map(SetAsideFile::read).orElse(Set.of());
   }

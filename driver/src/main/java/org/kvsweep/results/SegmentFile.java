@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
@@ -83,6 +84,38 @@ final class SegmentFile {
       line = next;
     }
     return new Contents(trials, List.copyOf(ids.subList(trials.size(), ids.size())));
+  }
+
+  /**
+   * Reads some trials of a segment; the lines of the others are not looked at.
+   *
+   * @param name of the segment, for messages
+   * @throws IOException if one of them is damaged before the last line
+   */
+  static Map<TrialId, TrialRecord> read(InputStream in, String name, Predicate<TrialId> wanted)
+      throws IOException {
+    BufferedReader lines = lines(in);
+    List<TrialId> ids = ids(lines, name);
+    int last = ids.size() - 1;
+    while (last >= 0 && !wanted.test(ids.get(last))) {
+      last--;
+    }
+    Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
+    String line = last < 0 ? null : lines.readLine();
+    for (int i = 0; i <= last && line != null; i++) {
+      String next = lines.readLine();
+      if (wanted.test(ids.get(i))) {
+        try {
+          trials.put(ids.get(i), trial(line, i, ids, new SharedValues()));
+        } catch (IllegalArgumentException damaged) {
+          if (next != null) {
+            throw damaged(name, i + 2, damaged);
+          }
+        }
+      }
+      line = next;
+    }
+    return trials;
   }
 
   private static BufferedReader lines(InputStream in) {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
 
@@ -45,6 +47,17 @@ final class Segments {
     try (InputStream in = open(name)) {
       return SegmentFile.read(in, location(name), shared);
     }
+  }
+
+  /** Reads some trials of all segments; of those that several have, the last. */
+  Map<TrialId, TrialRecord> read(Predicate<TrialId> wanted) throws IOException {
+    Map<TrialId, TrialRecord> trials = new HashMap<>();
+    for (String name : sizes().keySet()) {
+      try (InputStream in = open(name)) {
+        trials.putAll(SegmentFile.read(in, location(name), wanted));
+      }
+    }
+    return trials;
   }
 
   private InputStream open(String name) throws IOException {

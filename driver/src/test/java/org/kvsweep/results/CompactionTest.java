@@ -216,6 +216,25 @@ class CompactionTest {
   }
 
   @Test
+  void aTrialIsReadWithoutTheOthers() throws IOException {
+    record(4, TRIALS);
+    ResultsFolder results = ResultsFolder.of(files());
+
+    for (TrialRecord trial : TRIALS) {
+      assertThat(results.endedWith(trial.id().value()).trials().values()).containsExactly(trial);
+    }
+    assertThat(results.endedWith("").trials().values()).containsExactlyElementsOf(TRIALS);
+    assertThat(results.endedWith("no id").trials()).isEmpty();
+    List<String> lines = new ArrayList<>(Files.readAllLines(segment()));
+    lines.set(1, lines.get(1).replace('4', '5'));
+    Files.write(segment(), lines, StandardCharsets.UTF_8);
+    assertThat(results.endedWith(TRIALS.get(2).id().value()).trials()).hasSize(1);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> results.endedWith(TRIALS.get(0).id().value()))
+        .withMessageContaining("line 2 is damaged");
+  }
+
+  @Test
   void aTrialThatIsRemovedLeavesItsSegment() throws IOException {
     record(3, TRIALS.subList(0, 6));
     try (FolderResultsStore store =
