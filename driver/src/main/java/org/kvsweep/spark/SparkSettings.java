@@ -24,6 +24,7 @@ public final class SparkSettings {
   private static final String NAME = "spark.app.name";
   private static final String LOG_LEVEL = "spark.log.level";
   private static final String HADOOP = "spark.hadoop.";
+  private static final String COMPLETION = HADOOP + "dfs.client.block.write.locateFollowingBlock.";
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
 
   /** The settings that must hold; the reason goes into the error. */
@@ -80,7 +81,12 @@ public final class SparkSettings {
           // A trial that hangs in native code can't be interrupted; its executor is given up for
           // it.
           Map.entry("spark.task.reaper.enabled", "true"),
-          Map.entry("spark.task.reaper.killTimeout", "60s"));
+          Map.entry("spark.task.reaper.killTimeout", "60s"),
+          // HDFS's client asks whether a file is complete, and again after 400 ms, twice as many
+          // and
+          // so on: a trial's file is complete after a few. Together they wait as long as before.
+          Map.entry(COMPLETION + "initial.delay.ms", "10"),
+          Map.entry(COMPLETION + "retries", "11"));
 
   private static final Pattern LOCAL_WITH_FAILURES =
       Pattern.compile("local\\[[^,\\]]+, *([0-9]+)]");

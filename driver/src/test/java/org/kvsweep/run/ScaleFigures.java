@@ -30,6 +30,7 @@ import org.kvsweep.results.ResultsStore;
 import org.kvsweep.run.SimulatedSweep.Driver;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 
@@ -76,7 +77,9 @@ public final class ScaleFigures {
 
   private static FolderResultsStore open(String folder, SweepSpec sweep, Clock clock)
       throws IOException {
-    return FolderResultsStore.open(folder, sweep.source(), new Configuration(), clock);
+    // As runs have it.
+    Configuration hadoop = SparkSettings.embedded(sweep.name(), Map.of()).hadoop();
+    return FolderResultsStore.open(folder, sweep.source(), hadoop, clock);
   }
 
   private static SimulatedSweep.Results folder(String folder, SweepSpec sweep) {

@@ -10,35 +10,64 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.results.ResultsFolder;
 
-/** A million trials, simulated; their figures are printed to {@code target/scale.md}. */
+/** Large sweeps, simulated; their figures are printed to files in {@code target}. */
 @Tag("nightly")
 class ScaleIT {
   private static final int HOURS = 3;
   private static final double MOST_REPORT_MEGABYTES = 40;
 
+  @TempDir private Path folder;
+
   @Test
   @Timeout(value = HOURS, unit = TimeUnit.HOURS)
   void aMillionTrialsAreRecordedOnceAndMakeAReportThatABrowserShows() throws Exception {
-    Path figures = Path.of("target/scale.md");
-    List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java"), "-Xmx8g"));
-    command.addAll(ChildProcess.moduleOptions());
-    command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), ScaleFigures.class.getName(), "1000000"));
+    String figures = figures("scale.md", "-Xmx8g", "1000000");
 
+    assertThat(figure(figures, "recorded once")).isEqualTo(1_000_000);
+    assertThat(figure(figures, "open at the end")).isZero();
+    assertThat(figure(figures, "report.html, MB")).isBetween(1.0, MOST_REPORT_MEGABYTES);
+  }
+
+  @Test
+  @Timeout(value = HOURS, unit = TimeUnit.HOURS)
+  void tenThousandTrialsAreRecordedOnceOnHdfs() throws Exception {
+    Configuration hadoop = new Configuration();
+    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
+    MiniDFSCluster hdfs = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
+    try {
+      String results = "hdfs://127.0.0.1:" + hdfs.getNameNodePort() + "/results";
+
+      String figures = figures("scale-hdfs.md", "-Xmx1g", "10000", results);
+
+      assertThat(figure(figures, "recorded once")).isEqualTo(10_000);
+      assertThat(figure(figures, "open at the end")).isZero();
+      assertThat(ResultsFolder.at(results, new Configuration()).ended().trials()).hasSize(10_000);
+    } finally {
+      hdfs.shutdown();
+    }
+  }
+
+  /** Runs a simulated sweep in a process of its own, and returns what it prints. */
+  private static String figures(String file, String heap, String... arguments) throws Exception {
+    Path figures = Path.of("target", file);
+    List<String> command = new ArrayList<>(List.of(ChildProcess.jdk("java"), heap));
+    command.addAll(ChildProcess.moduleOptions());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ScaleFigures.class.getName());
+    command.addAll(List.of(arguments));
     try (ChildProcess driver = ChildProcess.start(new ProcessBuilder(command), figures)) {
       assertThat(driver.endsWithin(Duration.ofHours(HOURS).toMillis())).isTrue();
     }
-
-    String text = Files.readString(figures);
-    assertThat(figure(text, "recorded once")).isEqualTo(1_000_000);
-    assertThat(figure(text, "open at the end")).isZero();
-    assertThat(figure(text, "report.html, MB")).isBetween(1.0, MOST_REPORT_MEGABYTES);
+    return Files.readString(figures);
   }
 
   private static double figure(String text, String name) {

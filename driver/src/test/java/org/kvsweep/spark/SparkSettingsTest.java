@@ -24,6 +24,16 @@ class SparkSettingsTest {
   }
 
   @Test
+  void aSmallFileOnHdfsIsNotWaitedForLongerThanItTakes() {
+    String delay = "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+
+    assertThat(SparkSettings.embedded("reverse", Map.of()).hadoop().get(delay)).isEqualTo("10");
+    assertThat(SparkSettings.forSubmit(Map.of())).containsEntry("spark.hadoop." + delay, "10");
+    assertThat(SparkSettings.forSubmit(Map.of("spark.hadoop." + delay, "50")))
+        .containsEntry("spark.hadoop." + delay, "50");
+  }
+
+  @Test
   void webServersOfAnEmbeddedSparkListenOnTheLoopbackAddress() {
     SparkConf conf = SparkSettings.embedded("reverse", Map.of()).conf();
 
