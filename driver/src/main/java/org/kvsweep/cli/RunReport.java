@@ -120,7 +120,9 @@ final class RunReport {
     KeptModels.line(results).ifPresent(out::println);
     out.flush();
     write(analysis); // after the table, which is shown also where the disk is full
-    AnswerLines.of(table, audience).forEach(out::println);
+    if (!early) {
+      AnswerLines.of(table, audience).forEach(out::println);
+    }
     out.println(ReportCommand.reportLine(results.location()));
     if (table.outcomes().missing() == 0) {
       out.println("Next: " + ProgramName.ofThisProcess() + " dashboard " + dashboardRoot());
