@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TextColumns;
 import org.kvsweep.cli.text.TrialText;
@@ -58,6 +60,7 @@ final class LogCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Supplier<TaskCatalog> tasks;
+  private final Map<String, String> environment;
   private final Clock clock;
 
   @Spec private CommandSpec spec;
@@ -65,8 +68,9 @@ final class LogCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULTS/TRIAL", description = TrialPlace.TRIAL)
   private String given;
 
-  LogCommand(Supplier<TaskCatalog> tasks, Clock clock) {
+  LogCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
     this.tasks = tasks;
+    this.environment = environment;
     this.clock = clock;
   }
 
@@ -149,13 +153,16 @@ final class LogCommand implements Callable<Integer> {
     return lines;
   }
 
-  private static List<String> heading(TrialId id, TrialSpec trial) {
+  private List<String> heading(TrialId id, TrialSpec trial) {
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
     List<String> lines =
         new ArrayList<>(
             List.of("%s: %s".formatted(id, PlainText.oneLine(TrialLabel.ofTrial(trial)))));
     trial
         .sections()
-        .forEach((section, settings) -> lines.add("  " + section + ": " + words(settings)));
+        .forEach(
+            (section, settings) ->
+                lines.addAll(audience.sentence("  " + section + ": " + words(settings))));
     return lines;
   }
 

@@ -126,7 +126,7 @@ public final class Main {
             .addSubcommand(new ListCommand(tasks, environment, clock))
             .addSubcommand(
                 new WatchCommand(tasks, environment, clock, () -> TimeUnit.SECONDS.sleep(2)))
-            .addSubcommand(new LogCommand(tasks, clock))
+            .addSubcommand(new LogCommand(tasks, environment, clock))
             .addSubcommand(new StopCommand(tasks, clock))
             .addSubcommand(new RmCommand(tasks, System.in, clock))
             .addSubcommand(ExportCommand.withExports(tasks, environment))
