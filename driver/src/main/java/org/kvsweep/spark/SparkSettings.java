@@ -82,9 +82,8 @@ public final class SparkSettings {
           // it.
           Map.entry("spark.task.reaper.enabled", "true"),
           Map.entry("spark.task.reaper.killTimeout", "60s"),
-          // HDFS's client asks whether a file is complete, and again after 400 ms, twice as many
-          // and
-          // so on: a trial's file is complete after a few. Together they wait as long as before.
+          // HDFS's client asks whether a file is complete, and asks again after 400 ms, then 800.
+          // That of a trial is after a few; all the waits together are as long as before.
           Map.entry(COMPLETION + "initial.delay.ms", "10"),
           Map.entry(COMPLETION + "retries", "11"));
 
