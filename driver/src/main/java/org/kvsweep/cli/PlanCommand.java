@@ -100,6 +100,7 @@ final class PlanCommand implements Callable<Integer> {
     DataCheck check =
         new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
     SweepData data = check.read(sweep);
+    OutputTerminal audience = OutputTerminal.of(spec, environment);
     say(
         new PlanTable(
                 sweep.withCosts(data.costs()),
@@ -107,13 +108,12 @@ final class PlanCommand implements Callable<Integer> {
                 side,
                 speed,
                 all ? Integer.MAX_VALUE : SHOWN_CELLS,
-                OutputTerminal.of(spec, environment).width())
+                audience)
             .lines());
     String folder =
         results.isPresent() && !sweepOptions.choosesFolder()
             ? place
             : sweepOptions.out(sweep.name());
-    OutputTerminal audience = OutputTerminal.of(spec, environment);
     done(folder, sweep, data, hadoop).forEach(line -> say(audience.sentence(line)));
     spec.commandLine().getOut().flush();
     // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.ReadableNumbers;
 import org.kvsweep.cli.text.TextColumns;
-import org.kvsweep.report.WrappedText;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.schedule.tuning.SweepGrowth;
@@ -32,10 +32,15 @@ import org.kvsweep.trial.TrialSpec;
  * @param slots trials that run side by side
  * @param speed of one slot, measured or assumed
  * @param shownCells beyond these only their number is said
- * @param width that the table is fitted into by leaving columns out, in characters
+ * @param audience into whose width the table is fitted by leaving columns out
  */
 record PlanTable(
-    SweepSpec sweep, Set<TrialId> estimated, int slots, Speed speed, int shownCells, int width) {
+    SweepSpec sweep,
+    Set<TrialId> estimated,
+    int slots,
+    Speed speed,
+    int shownCells,
+    OutputTerminal audience) {
 
   /** The columns, in the order in which they stand. */
   private enum Column {
@@ -73,7 +78,7 @@ record PlanTable(
               .formatted(Count.of(cells.size() - shown.size(), "more cell")));
     }
     lines.add("");
-    total().forEach(sentence -> lines.addAll(WrappedText.lines(sentence, width)));
+    total().forEach(sentence -> lines.addAll(audience.sentence(sentence)));
     return lines;
   }
 
@@ -117,7 +122,7 @@ record PlanTable(
   }
 
   private boolean fits(List<String> table) {
-    return table.stream().allMatch(line -> line.length() <= width);
+    return table.stream().allMatch(line -> line.length() <= audience.width());
   }
 
   private List<String> table(

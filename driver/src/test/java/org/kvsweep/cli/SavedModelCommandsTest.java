@@ -368,8 +368,7 @@ class SavedModelCommandsTest {
       assertThat(refused.code()).isEqualTo(reads ? 1 : 2);
       if (reads) {
         assertThat(refused.err().lines())
-            .hasSize(2)
-            .first()
+            .singleElement()
             .asString()
             .startsWith("Cannot read the model of trial %s, %s: %s".formatted(writer, model, why));
       }
