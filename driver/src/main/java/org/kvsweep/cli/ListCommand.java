@@ -86,7 +86,9 @@ final class ListCommand implements Callable<Integer> {
 
   private void print(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    lines.forEach(line -> out.println(StringUtils.abbreviate(line, style().ellipsis(), width())));
+    TextStyle style = style();
+    lines.forEach(
+        line -> out.println(StringUtils.abbreviate(line, style.ellipsis(), style.width())));
     out.flush();
   }
 

@@ -36,7 +36,7 @@ class YarnIT {
       training: {epochs: 1, batch-size: 32}
       """;
 
-  /** Of the second trial a container of one gigabyte has no room for the activations. */
+  /** A sweep whose second trial needs more memory than a container of one gigabyte has. */
   private static final String OUTGROWN =
       """
       name: outgrown
@@ -78,6 +78,17 @@ class YarnIT {
     // An installed Spark uploads its jars; here they are on the only machine that there is.
     all.addAll(List.of("--conf", "spark.yarn.jars=local:" + clusterFolder + "/spark/jars/*"));
     return all;
+  }
+
+  /** Returns the arguments of {@code kvsweep submit} for results of that name. */
+  private List<String> submission(Path file, String results) {
+    return arguments(
+        "submit",
+        file.toString(),
+        "--master",
+        "yarn",
+        "--out",
+        cluster.address("/results/" + results));
   }
 
   private static String logs() throws IOException {
@@ -130,14 +141,7 @@ class YarnIT {
   /** Submits the long sweep, and returns once the first of its trials has ended. */
   private ChildProcess submitLong(String name, String... more) throws Exception {
     Path file = Files.writeString(folder.resolve("long.yaml"), ClusterSweep.named("long"));
-    List<String> arguments =
-        arguments(
-            "submit",
-            file.toString(),
-            "--master",
-            "yarn",
-            "--out",
-            cluster.address("/results/" + name));
+    List<String> arguments = submission(file, name);
     arguments.addAll(Arrays.asList(more));
     ChildProcess submitted = cluster.submit(name, "kvsweep", arguments);
     submitted.await("ended a trial", () -> recorded("/results/" + name) > 0);
@@ -187,14 +191,7 @@ class YarnIT {
   @Order(3)
   void aTrialThatOutgrowsItsContainerIsTriedOnceMoreAndFails() throws Exception {
     Path file = Files.writeString(folder.resolve("outgrown.yaml"), OUTGROWN);
-    List<String> arguments =
-        arguments(
-            "submit",
-            file.toString(),
-            "--master",
-            "yarn",
-            "--out",
-            cluster.address("/results/outgrown"));
+    List<String> arguments = submission(file, "outgrown");
     arguments.addAll(List.of("--conf", "spark.executor.memoryOverhead=512m"));
 
     ChildProcess submitted = cluster.submit("outgrown", "kvsweep", arguments);
