@@ -86,6 +86,52 @@ class LauncherIT {
                 .formatted(version, javaHome));
   }
 
+  @ParameterizedTest
+  @CsvSource({"17.0.15", "21", "21.0.13"})
+  void aReleaseForSpark4TakesJava17And21(String version) throws Exception {
+    Path launcher = releaseForSpark4();
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "%s" 2026-10-20' >&2 ;;
+          *) echo started ;;
+        esac
+        """
+            .formatted(version));
+
+    Ended ended = launch(launcher, javaHome.toString(), "--version");
+
+    assertThat(ended.errors()).isEmpty();
+    assertThat(ended.output()).isEqualTo("started\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11.0.2", "25"})
+  void aReleaseForSpark4RefusesAnotherJava(String version) throws Exception {
+    Path launcher = releaseForSpark4();
+    writeJava("echo 'openjdk version \"%s\" 2026-10-20' >&2".formatted(version));
+
+    Ended ended = launch(launcher, javaHome.toString(), "--version");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .isEqualTo(
+            """
+            kvsweep: Cannot start: kvsweep needs Java 17 or 21, got %s at %s/bin/java. \
+            Set JAVA_HOME to a JDK 17.
+            """
+                .formatted(version, javaHome));
+  }
+
+  /** Makes a folder that looks like an unpacked release, and returns its launcher. */
+  private Path releaseForSpark4() throws IOException {
+    Path release = Files.createDirectories(folder.resolve("release/lib/spark")).getParent();
+    Files.createFile(release.resolve("spark/spark-core_2.13-4.2.0.jar"));
+    Files.createFile(release.resolve("kvsweep.jar"));
+    Files.createFile(release.resolve("jvm.options"));
+    return Files.copy(LAUNCHER, release.resolveSibling("kvsweep"));
+  }
+
   @Test
   void refusesAJavaHomeWithoutJava() throws Exception {
     Ended ended = launch(LAUNCHER, javaHome.toString(), "--version");

@@ -27,7 +27,11 @@ final class ListeningSockets {
     List<String> open = new ArrayList<>();
     of(process.pid(), open);
     for (ProcessHandle child : process.descendants().toList()) {
-      of(child.pid(), open);
+      try {
+        of(child.pid(), open);
+      } catch (NoSuchFileException ended) {
+        // A process that has ended listens no more.
+      }
     }
     return open.stream().filter(address -> !LOOPBACK.matcher(address).matches()).toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,7 +108,11 @@ class LocalClusterIT {
     String secret = SparkEnv.get().securityManager().getSecretKey();
     List<String> commands = new ArrayList<>();
     for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
-      commands.add(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+      try {
+        commands.add(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+      } catch (NoSuchFileException ended) {
+        // The executors are asked for below.
+      }
     }
     assertThat(commands)
         .anySatisfy(command -> assertThat(command).contains("CoarseGrainedExecutorBackend"))

@@ -30,7 +30,7 @@ public final class BatchWriter {
     ByteBuffer numbers =
         direct
             ? matrix.memory().bytes()
-            : ByteBuffer.allocate(matrix.rows() * matrix.columns() * Float.BYTES)
+            : ByteBuffer.allocateDirect(matrix.rows() * matrix.columns() * Float.BYTES)
                 .order(ByteOrder.nativeOrder());
     return new BatchWriter(matrix, direct, numbers);
   }

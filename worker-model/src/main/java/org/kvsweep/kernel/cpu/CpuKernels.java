@@ -53,10 +53,9 @@ public final class CpuKernels implements Kernels {
     return new CpuKernels(Gemm.fastest(precision), loops);
   }
 
-  /** True if this JVM has the Vector API and this CPU vectors that are worth it. */
+  /** True if this JVM lets kernels use vectors and this CPU has some that are worth it. */
   static boolean vectorized() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        && VectorLoops.worthwhile();
+    return UnusedVectors.missing().isEmpty() && VectorLoops.worthwhile();
   }
 
   @Override

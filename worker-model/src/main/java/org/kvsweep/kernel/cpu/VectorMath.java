@@ -1,7 +1,6 @@
 package org.kvsweep.kernel.cpu;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -20,7 +19,6 @@ final class VectorMath {
   private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
   static final int LANES = F.length();
   private static final int BYTES = Float.BYTES;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final IntVector LANE_NUMBERS = IntVector.broadcast(I, 0).addIndex(1);
   private static final IntVector SPREAD_LANES = LANE_NUMBERS.mul(Dropout.SPREAD);
 
@@ -37,11 +35,11 @@ final class VectorMath {
   private static final float P5 = 5.0000001201e-1f;
 
   static FloatVector load(ByteBuffer buffer, int index) {
-    return FloatVector.fromByteBuffer(F, buffer, index * BYTES, ORDER);
+    return VectorMemory.load(buffer, index * BYTES);
   }
 
   static void store(FloatVector vector, ByteBuffer buffer, int index) {
-    vector.intoByteBuffer(buffer, index * BYTES, ORDER);
+    VectorMemory.store(vector, buffer, index * BYTES);
   }
 
   static float get(ByteBuffer buffer, int index) {

@@ -39,7 +39,8 @@ class BatchWriterTest {
   }
 
   private static float[] scaled(ByteLoop loop, int count) {
-    ByteBuffer to = ByteBuffer.allocate((count + 4) * Float.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer to =
+        ByteBuffer.allocateDirect((count + 4) * Float.BYTES).order(ByteOrder.nativeOrder());
     loop.scale(BYTES, 3, count, SCALE, SHIFT, to, 2);
     float[] numbers = new float[count + 4];
     to.asFloatBuffer().get(numbers);
