@@ -30,11 +30,11 @@ record SavedSweep(String text, String file) {
   }
 
   /**
-   * The sweep that it describes.
+   * The sweep that it describes, for reading its results.
    *
    * @throws org.kvsweep.sweep.file.SweepFileException if this build can't read it
    */
   SweepSpec sweep(TaskCatalog tasks) {
-    return SweepFile.parse(text, file, tasks);
+    return SweepFile.readSaved(text, file, tasks);
   }
 }

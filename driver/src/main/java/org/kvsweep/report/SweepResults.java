@@ -172,7 +172,8 @@ public record SweepResults(
     folder.sweepFault().ifPresent(warnings);
     Optional<String> source = folder.sweepSource();
     try {
-      return source.map(text -> SweepFile.parse(text, folder.location() + "/sweep.yaml", tasks));
+      return source.map(
+          text -> SweepFile.readSaved(text, folder.location() + "/sweep.yaml", tasks));
     } catch (SweepFileException changed) {
       warnings.accept(changed.getMessage());
       return Optional.empty();

@@ -44,17 +44,20 @@ public final class SampleFolder implements AutoCloseable {
 
   /** A sweep of 12 trials a seed, none of which has ended. */
   public static SampleFolder open(Path folder, String name, int seeds) throws IOException {
-    SweepSpec sweep =
-        SweepFile.parse(
-            """
-            name: %s
-            task: {name: toy-echo, length: [16, 64]}
-            model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
-            seeds: %d
-            """
-                .formatted(name, seeds),
-            "sample.yaml",
-            TaskCatalog.load());
+    return open(
+        folder,
+        """
+        name: %s
+        task: {name: toy-echo, length: [16, 64]}
+        model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
+        seeds: %d
+        """
+            .formatted(name, seeds));
+  }
+
+  /** That sweep of a toy task, none of whose trials has ended; its engines need not be here. */
+  public static SampleFolder open(Path folder, String yaml) throws IOException {
+    SweepSpec sweep = SweepFile.readSaved(yaml, "sample.yaml", TaskCatalog.load());
     return new SampleFolder(
         sweep,
         FolderResultsStore.open(

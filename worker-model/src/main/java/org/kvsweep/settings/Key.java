@@ -3,6 +3,7 @@ package org.kvsweep.settings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One key that a section of a sweep file accepts.
@@ -26,6 +27,9 @@ public record Key(
     String about,
     Presence presence) {
 
+  // It is written into sweep files without quotes.
+  private static final Pattern A_NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
   /** Says whether complete settings have the key. */
   public enum Presence {
     /** Settings always have the key, with the fallback where the file is silent. */
@@ -44,6 +48,7 @@ public record Key(
     INTEGER("a whole number"),
     NUMBER("a number"),
     WORD("a word"),
+    NAME("a name of at most 40 small letters, digits and hyphens"),
     FLAG("true or false");
 
     private final String description;
@@ -116,6 +121,26 @@ public record Key(
         Presence.ALWAYS);
   }
 
+  /**
+   * A name of a kind that {@link #isName} takes, whether there is something of that name or not.
+   */
+  public static Key name(String name, String fallback, String about) {
+    return new Key(
+        name,
+        Type.NAME,
+        Optional.of(fallback),
+        Double.NaN,
+        Double.NaN,
+        List.of(),
+        about,
+        Presence.ALWAYS);
+  }
+
+  /** Returns whether a text can be the name of an engine: small letters, digits and hyphens. */
+  public static boolean isName(String text) {
+    return A_NAME.matcher(text).matches();
+  }
+
   public static Key flag(String name, boolean fallback, String about) {
     return new Key(
         name,
@@ -155,6 +180,7 @@ public record Key(
       case INTEGER -> within(wholeNumber(raw), raw);
       case NUMBER -> within(finiteNumber(raw), raw);
       case WORD -> word(raw);
+      case NAME -> name(raw);
       case FLAG -> flag(raw);
     };
   }
@@ -199,6 +225,13 @@ public record Key(
     }
     if (choices.isEmpty() && (raw instanceof Integer || raw instanceof Long)) {
       return raw.toString(); // a file called 1984
+    }
+    throw refused(raw);
+  }
+
+  private Object name(Object raw) {
+    if (raw instanceof String text && isName(text)) {
+      return text;
     }
     throw refused(raw);
   }

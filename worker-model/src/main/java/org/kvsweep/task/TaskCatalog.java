@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.EngineCatalog;
+import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.TrialSpec;
 
 /** All tasks on the class path, by name, and the engines that train their trials. */
@@ -46,6 +48,14 @@ public final class TaskCatalog {
       }
     }
     return new TaskCatalog(providers, EngineCatalog.load());
+  }
+
+  /**
+   * Returns the same catalog for reading what was trained: settings may name any engine, whose jar
+   * need not be here.
+   */
+  public TaskCatalog forReading() {
+    return new TaskCatalog(providers, engines.forReading());
   }
 
   public List<String> names() {
@@ -81,7 +91,8 @@ public final class TaskCatalog {
   /** Why the trial can't be trained: what its task says, and what its engine can't do. */
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(provider(spec.taskName()).conflicts(spec));
-    boolean alone = !engines.provider(spec.engine()).trainsInGroups();
+    Optional<EngineProvider> engine = engines.limits(spec.engine());
+    boolean alone = engine.filter(limits -> !limits.trainsInGroups()).isPresent();
     if (alone && TrainingKeys.distribution(spec.training()).distributed()) {
       conflicts.add(
           new Conflict(
@@ -89,7 +100,7 @@ public final class TaskCatalog {
               TrainingKeys.DISTRIBUTE,
               "the engine %s trains a trial with one worker".formatted(spec.engine())));
     }
-    boolean inFloat = !engines.provider(spec.engine()).trainsInBfloat16();
+    boolean inFloat = engine.filter(limits -> !limits.trainsInBfloat16()).isPresent();
     if (inFloat && TrainingKeys.precision(spec.training()) == Precision.BFLOAT16) {
       conflicts.add(
           new Conflict(

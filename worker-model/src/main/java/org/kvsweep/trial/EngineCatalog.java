@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.kvsweep.settings.Key;
 
 /** All engines on the class path, by name. None of them is made before a trial needs it. */
@@ -17,9 +16,6 @@ public final class EngineCatalog {
   /** The engine of kvsweep's that is in a jar of its own. */
   private static final String APART = "torch";
 
-  // It is written into sweep files without quotes.
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-
   // Whatever the order of the class path.
   private static final Comparator<String> DEFAULT_FIRST =
       Comparator.<String>comparingInt(name -> name.equals(DEFAULT) ? 0 : 1)
@@ -29,10 +25,19 @@ public final class EngineCatalog {
 
   private final Map<String, EngineProvider> providers;
   private final Optional<String> build;
+  private final Absent absent;
 
-  private EngineCatalog(Map<String, EngineProvider> providers, Optional<String> build) {
+  /** Says what becomes of settings that name an engine which is not on the class path. */
+  private enum Absent {
+    REFUSED,
+    READ
+  }
+
+  private EngineCatalog(
+      Map<String, EngineProvider> providers, Optional<String> build, Absent absent) {
     this.providers = providers;
     this.build = build;
+    this.absent = absent;
   }
 
   /**
@@ -59,7 +64,7 @@ public final class EngineCatalog {
     Map<String, EngineProvider> providers = new TreeMap<>(DEFAULT_FIRST);
     for (EngineProvider provider : found) {
       String name = provider.name();
-      if (!NAME.matcher(name).matches()) {
+      if (!Key.isName(name)) {
         throw new IllegalStateException(
             "Cannot load engine %s: expected a name of small letters, digits and hyphens, got %s"
                 .formatted(provider.getClass().getName(), name));
@@ -71,7 +76,14 @@ public final class EngineCatalog {
                 .formatted(name, other.getClass().getName(), provider.getClass().getName()));
       }
     }
-    return new EngineCatalog(providers, build);
+    return new EngineCatalog(providers, build, Absent.REFUSED);
+  }
+
+  /**
+   * Returns the same catalog for reading what was trained, also by engines whose jar is not here.
+   */
+  public EngineCatalog forReading() {
+    return new EngineCatalog(providers, build, Absent.READ);
   }
 
   /** The names of all engines: the default first, then by letter. */
@@ -113,11 +125,29 @@ public final class EngineCatalog {
   }
 
   /**
-   * The key that names an engine. Settings have it only where it is not the default, so trials are
-   * what they were before there was a choice.
+   * The provider whose limits the settings of its trials have to keep to; empty where it is not
+   * here and need not be.
+   *
+   * @throws IllegalArgumentException as {@link #provider} does, where it is needed
+   */
+  public Optional<EngineProvider> limits(String name) {
+    return switch (absent) {
+      case REFUSED -> Optional.of(provider(name));
+      case READ -> Optional.ofNullable(providers.get(name));
+    };
+  }
+
+  /**
+   * The key that names an engine: one that is here, or any for reading. Settings have it only where
+   * it is not the default, so trials are what they were before there was a choice.
    */
   public Key key() {
-    return Key.choice(TrialSpec.ENGINE, DEFAULT, names(), "what trains the trials")
-        .unlessFallback();
+    String about = "what trains the trials";
+    Key key =
+        switch (absent) {
+          case REFUSED -> Key.choice(TrialSpec.ENGINE, DEFAULT, names(), about);
+          case READ -> Key.name(TrialSpec.ENGINE, DEFAULT, about);
+        };
+    return key.unlessFallback();
   }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 
@@ -84,6 +87,32 @@ class EngineCatalogTest {
     assertThat(EngineCatalog.of(engines, Optional.empty()).provider("old").name())
         .as("classes in folders have no build")
         .isEqualTo("old");
+  }
+
+  @Test
+  void whatWasTrainedIsReadWithoutItsEngine() {
+    List<EngineProvider> here = List.of(new Apart("dl4j", Optional.of("another build")));
+    EngineCatalog reading = EngineCatalog.of(here, Optional.of("this build")).forReading();
+
+    assertThat(reading.key().accept("torch")).isEqualTo("torch");
+    assertThat(reading.key().presence()).isEqualTo(engines.key().presence());
+    assertThat(reading.limits("torch")).isEmpty();
+    assertThat(reading.limits("dl4j")).as("of whatever build").contains(here.get(0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> reading.provider("torch"))
+        .withMessageStartingWith("Cannot find the engine: expected one of dl4j, got torch");
+    assertThatIllegalArgumentException().isThrownBy(() -> engines.limits("jax"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Torch", "to rch", "torch\n", "\u001b[2J", "<b>torch</b>", "ｔorch"})
+  void aNameIsRefusedThatNoEngineCanHave(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> engines.forReading().key().accept(name))
+        .withMessageStartingWith("expected a name of at most 40 small letters, digits and hyphens");
+    assertThat(Key.isName(name)).isFalse();
+    assertThat(Key.isName("a".repeat(40))).isTrue();
+    assertThat(Key.isName("a".repeat(41))).isFalse();
   }
 
   @Test

@@ -70,6 +70,9 @@ record GivenKey(
 
   /** The value as {@link Key#accept} wants it: what is to be a word may look like a number. */
   static Object raw(Key key, Scalar scalar) {
-    return key.type() == Key.Type.WORD ? scalar.text() : scalar.value();
+    return switch (key.type()) {
+      case WORD, NAME -> scalar.text();
+      case INTEGER, NUMBER, FLAG -> scalar.value();
+    };
   }
 }

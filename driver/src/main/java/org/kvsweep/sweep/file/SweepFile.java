@@ -80,6 +80,16 @@ public final class SweepFile {
   }
 
   /**
+   * Reads the sweep that results are of, which may have been trained by engines that are not here.
+   *
+   * @param file what problems call it
+   * @throws SweepFileException with everything that is wrong
+   */
+  public static SweepSpec readSaved(String text, String file, TaskCatalog catalog) {
+    return parse(text, file, catalog.forReading());
+  }
+
+  /**
    * Reads the sweep of a text with what the command line changes, which its source then says too.
    *
    * @param file what problems call it

@@ -41,7 +41,7 @@ public final class SweepOfCells {
 
   private SweepOfCells(
       Collection<TrialSpec> trials, Optional<ComparedKey> compared, TaskCatalog catalog) {
-    this.catalog = catalog;
+    this.catalog = catalog.forReading(); // what has been trained is written again
     this.compared = compared;
     this.cells = trials.stream().map(trial -> trial.withSeed(0)).distinct().toList();
     this.seeds =

@@ -2,6 +2,7 @@ package org.kvsweep.sweep.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.kvsweep.sweep.file.SweepFileTest.ids;
 
 import java.io.IOException;
@@ -92,6 +93,49 @@ class EngineTest {
                 """,
                 "one.yaml"))
         .containsExactly("one.yaml:4: training.precision: the engine sleeping trains in float");
+  }
+
+  @Test
+  void whatWasTrainedIsReadWithoutItsEngine() {
+    assertThat(
+            problemsOfSaved(
+                """
+                name: one
+                task: {name: reverse}
+                engine: [torch, sleeping]
+                training: {precision: bfloat16}
+                """))
+        .as("the limits of an engine that is here still hold")
+        .containsExactly("one.yaml:4: training.precision: the engine sleeping trains in float");
+    String compared = PLAIN + "engine: [dl4j, torch]\ncompare: training.engine\n";
+    SweepSpec read = SweepFile.readSaved(compared, "one.yaml", TaskCatalog.load());
+
+    assertThat(read.trials()).hasSize(4);
+    assertThat(read.compared().orElseThrow().sides()).containsExactly("dl4j", "torch");
+    assertThat(SweepFileTest.problems(compared, "one.yaml"))
+        .as("what is to be trained")
+        .first(InstanceOfAssertFactories.STRING)
+        .startsWith("one.yaml:4: training.engine: expected one of dl4j, ");
+  }
+
+  @Test
+  void aSavedNameThatNoEngineCanHaveIsReportedInPlainText() {
+    String hostile = "\"\\e[2J" + "<b>".repeat(1000) + "\"";
+    assertThat(problemsOfSaved(PLAIN + "engine: " + hostile + "\n"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("one.yaml:4: training.engine: expected a name of at most 40 small letters")
+        .doesNotContain("\u001b")
+        .hasSizeLessThan(250);
+    assertThat(problemsOfSaved(PLAIN + "engine: {from: 1, to: 2}\n")).hasSize(1);
+    assertThat(problemsOfSaved(PLAIN + "engine: 7\n")).hasSize(1);
+  }
+
+  private static List<String> problemsOfSaved(String text) {
+    SweepFileException wrong =
+        catchThrowableOfType(
+            SweepFileException.class,
+            () -> SweepFile.readSaved(text, "one.yaml", TaskCatalog.load()));
+    return wrong.problems().stream().map(Problem::toString).toList();
   }
 
   @Test

@@ -202,6 +202,7 @@ class SweepFilePageTest {
           key.choices().isEmpty()
               ? "text"
               : key.choices().stream().map(SweepFilePageTest::code).collect(joined(", "));
+      case NAME -> key.type().description();
       case FLAG -> "true, false";
     };
   }
