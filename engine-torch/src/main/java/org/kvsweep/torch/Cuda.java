@@ -24,21 +24,18 @@ final class Cuda {
    * @throws IllegalArgumentException if it can't; the message says why
    */
   static void use(int index) {
-    if (!torch.hasCUDA()) {
-      throw new IllegalArgumentException(
-          "Cannot train on GPU %d: this LibTorch computes on CPUs; build its jar with"
-                  .formatted(index)
-              + " ./mvnw -Ptorch-gpu -DskipTests package (cluster/gpu/README.md)");
-    }
+    LibTorch.loadForGpus();
     int count = torch_cuda.device_count();
     if (index >= count) {
       throw new IllegalArgumentException(
-          "Cannot train on GPU %d: LibTorch sees %d GPUs, and a driver for CUDA 13 is needed"
+          "Cannot train on GPU %d: LibTorch sees %d GPUs, and a driver for CUDA 13, 580 or newer, is needed"
               .formatted(index, count));
     }
     cudaDeviceProp card = torch_cuda.getDeviceProperties((byte) index);
     GpuCode.require(card.name().getString(), capability(card));
     torch_cuda.set_device((byte) index);
+    // Else done by the first tensor there; the allocator can't be limited before.
+    torch.globalContext().lazyInitCUDA();
     torch.globalContext().setAllowTF32CuBLAS(Boolean.getBoolean(TF32_PROPERTY));
     String fraction = System.getProperty(MEMORY_PROPERTY);
     if (fraction != null) {

@@ -25,9 +25,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** Computes with LibTorch. What is measured of a trained network runs in Deeplearning4j. */
 final class TorchBackend implements Backend {
-  /** The words of LibTorch's allocators, of the GPU and of the CPU. */
+  /**
+   * The words of LibTorch's allocators, of the GPU and of the CPU, and of what takes memory of the
+   * GPU beside them: CUDA itself, cuBLAS and cuDNN.
+   */
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("CUDA out of memory|can't allocate memory|not enough memory");
+      Pattern.compile(
+          "CUDA out of memory|CUDA error: out of memory|CU(BLAS|DNN)_STATUS_ALLOC_FAILED"
+              + "|can't allocate memory|not enough memory|std::bad_alloc");
 
   private static final Pattern VERSION = Pattern.compile("TORCH_VERSION=([0-9.]+)");
 
@@ -42,11 +47,22 @@ final class TorchBackend implements Backend {
     beRepeatable();
     if (chosen.isPresent()) {
       int index = chosen.get().index();
+      refuseLack(index);
       Cuda.use(index);
       device = new TorchDevice.Gpu((byte) index);
     } else {
       device = new TorchDevice.Cpu();
     }
+  }
+
+  private static void refuseLack(int index) {
+    new TorchEngine.Provider()
+        .lackForGpus()
+        .ifPresent(
+            lack -> {
+              throw new IllegalArgumentException(
+                  "Cannot train on GPU %d: %s".formatted(index, lack));
+            });
   }
 
   /** Equal trials give equal bits: no algorithm may depend on who comes first. */

@@ -11,9 +11,6 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Trains trials with LibTorch, on one thread of the CPU or on a GPU. */
 public final class TorchEngine implements TrialEngine {
-  private static final String GPU_CODE =
-      "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so";
-
   /** Lists this engine without loading LibTorch. */
   public static final class Provider implements EngineProvider {
     @Override
@@ -33,7 +30,7 @@ public final class TorchEngine implements TrialEngine {
 
     @Override
     public Optional<String> lackForGpus() {
-      return TorchEngine.class.getResource(GPU_CODE) != null
+      return LibTorch.isForGpus()
           ? Optional.empty()
           : Optional.of(
               "the jar of the engine torch is for CPUs, expected one made by ./mvnw -Ptorch-gpu"
@@ -52,6 +49,7 @@ public final class TorchEngine implements TrialEngine {
 
     @Override
     public TrialEngine create() {
+      LibTorch.load();
       return new TorchEngine();
     }
   }

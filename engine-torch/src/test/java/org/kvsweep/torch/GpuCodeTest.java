@@ -1,6 +1,7 @@
 package org.kvsweep.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Optional;
@@ -35,7 +36,34 @@ class GpuCodeTest {
     assertThat(provider.lackForGpus().orElseThrow()).contains("-Ptorch-gpu");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TorchBackend().use(Optional.of(new Device(0, "A card"))))
-        .withMessageStartingWith("Cannot train on GPU 0: this LibTorch computes on CPUs");
+        .withMessageStartingWith("Cannot train on GPU 0: the jar of the engine torch is for CPUs");
+  }
+
+  @Test
+  void aLibraryOfCudaThatIsMissingIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LibTorch.refuse(missing("libcupti.so.13"), "train on a GPU", ""))
+        .withMessage(
+            "Cannot train on a GPU: the jar for GPUs needs libcupti.so.13, which is not here;"
+                + " install CUDA 13, cuDNN 9 and NCCL 2 and name their folders in LD_LIBRARY_PATH"
+                + " (docs/engines.md)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LibTorch.refuse(missing("libcuda.so.1"), "train on a GPU", ""))
+        .withMessageContaining("libcuda.so.1, which is not here; install NVIDIA's driver");
+    LinkageError other = new UnsatisfiedLinkError("libtorch_cpu.so: file too short");
+    assertThatExceptionOfType(LinkageError.class)
+        .isThrownBy(() -> LibTorch.refuse(other, "train on a GPU", ""))
+        .isEqualTo(other);
+  }
+
+  /** What JavaCPP throws where a library that it loads needs one that is not there. */
+  private static LinkageError missing(String library) {
+    LinkageError error = new UnsatisfiedLinkError("no jnitorch in java.library.path");
+    error.initCause(
+        new UnsatisfiedLinkError(
+            "/home/me/.javacpp/cache/libjnitorch.so: %s: cannot open shared object file: No such file or directory"
+                .formatted(library)));
+    return error;
   }
 
   @Test

@@ -172,10 +172,18 @@ class TorchTrainingTest {
 
     assertThat(failure).isNotNull();
     assertThat(backend.kind(failure)).isEqualTo(FailureKind.OUT_OF_MEMORY);
-    assertThat(
-            backend.kind(new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB.")))
-        .isEqualTo(FailureKind.OUT_OF_MEMORY);
-    assertThat(backend.kind(new RuntimeException("else"))).isEqualTo(FailureKind.INTERNAL_ERROR);
+    for (String words :
+        List.of(
+            "CUDA out of memory. Tried to allocate 2.00 GiB.",
+            "CUDA error: out of memory",
+            "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+            "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+            "std::bad_alloc")) {
+      assertThat(backend.kind(new RuntimeException(words))).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+    for (String words : List.of("else", "CUDA error: an illegal memory access was encountered")) {
+      assertThat(backend.kind(new RuntimeException(words))).isEqualTo(FailureKind.INTERNAL_ERROR);
+    }
   }
 
   private record Keeping(Path models) implements TrialContext {

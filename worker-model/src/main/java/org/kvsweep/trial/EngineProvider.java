@@ -46,6 +46,11 @@ public interface EngineProvider {
     return Optional.empty();
   }
 
-  /** Makes an engine, for one thread at a time. */
+  /**
+   * Makes an engine, for one thread at a time.
+   *
+   * @throws IllegalArgumentException if this machine lacks what it computes with; the message says
+   *     what to install
+   */
   TrialEngine create();
 }
