@@ -45,7 +45,10 @@ final class ComparedKeyReader {
     this.problems = problems;
     this.entry = entry;
     this.name = entry.isPresent() ? named() : attention();
-    if (entry.isPresent() && name.isPresent() && tasksHaveIt()) {
+    if (entry.isPresent()
+        && name.isPresent()
+        && tasksHaveIt()
+        && !problems.concern(name.get().path())) { // else values are missing that the file gives
       checkValues();
     }
   }

@@ -64,6 +64,11 @@ final class Problems {
     return found.stream().map(Problem::message).toList();
   }
 
+  /** Returns whether something is wrong with what stands at that path. */
+  boolean concern(String path) {
+    return found.stream().anyMatch(problem -> problem.path().equals(path));
+  }
+
   boolean none() {
     return found.isEmpty();
   }
