@@ -32,6 +32,7 @@ final class AttemptEnds {
   private final Optional<Growth> growth;
   private final SweepListener listener;
   private final InstantSource clock;
+  private final Departures departures = new Departures();
 
   AttemptEnds(
       Scheduler scheduler,
@@ -89,6 +90,19 @@ final class AttemptEnds {
     ended(event.id(), event.outcome(), place);
   }
 
+  /** Takes in why an executor is gone, which attempts that left it in time did not know. */
+  void executorRemoved(SweepEvent.ExecutorRemoved event) throws IOException {
+    for (Departures.Left left : departures.removed(event.executor(), event.why())) {
+      Optional<AttemptVerdict> verdict =
+          scheduler.outOfMemory(left.id(), event.why(), clock.instant());
+      if (verdict.isPresent()) {
+        AttemptId last = attempts.at(left.id().trial()).map(SubmittedAttempt::id).orElse(left.id());
+        follow(verdict.get(), unheard(last, event.why(), left.place()));
+        attempts.cancel(last);
+      }
+    }
+  }
+
   /** Ends an attempt now with this outcome, whatever may still come from it. */
   void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
     ended(id, outcome, attempts.place(id));
@@ -123,9 +137,16 @@ final class AttemptEnds {
             // Files and connections are closed under it where a process ends.
             failed ->
                 leaving
-                    ? scheduler.displaced(
-                        id, new TrialOutcome.Stopped(failed.run(), failed.message()), now)
+                    ? left(report, new TrialOutcome.Stopped(failed.run(), failed.message()), now)
                     : scheduler.ended(id, failed, now));
+  }
+
+  /** The verdict on an attempt whose executor is taken away, or was out of memory. */
+  private AttemptVerdict left(TrialReport report, TrialOutcome.Stopped outcome, Instant now) {
+    Optional<TrialOutcome.Failed> why = departures.left(report);
+    return why.isPresent()
+        ? scheduler.ended(report.id(), why.get(), now)
+        : scheduler.displaced(report.id(), outcome, now);
   }
 
   private AttemptVerdict stopped(
@@ -133,15 +154,16 @@ final class AttemptEnds {
     if (report.halt() == TrialReport.Halt.AT_RUNG) {
       return scheduler.setAside(report.id(), outcome, now);
     }
-    return displaced
-        ? scheduler.displaced(report.id(), outcome, now)
-        : scheduler.ended(report.id(), outcome, now);
+    return displaced ? left(report, outcome, now) : scheduler.ended(report.id(), outcome, now);
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    TrialReport report =
-        new TrialReport(id, outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
-    follow(scheduler.ended(id, outcome, clock.instant()), report);
+    follow(scheduler.ended(id, outcome, clock.instant()), unheard(id, outcome, place));
+  }
+
+  /** What stands for the report of an attempt that gave none. */
+  private static TrialReport unheard(AttemptId id, TrialOutcome outcome, Place place) {
+    return new TrialReport(id, outcome, place, TrainedModel.NONE, TrialReport.Halt.NONE);
   }
 
   private void follow(AttemptVerdict verdict, TrialReport report) throws IOException {

@@ -26,4 +26,11 @@ public interface AttemptListener {
    * @param place where it ran, if the cluster says so
    */
   void unreported(AttemptId id, TrialOutcome outcome, Optional<Place> place);
+
+  /**
+   * An executor is gone, which a sweep has to know of attempts that left it in time.
+   *
+   * @param why what that means for trials that it took down
+   */
+  void executorRemoved(String executor, TrialOutcome.Failed why);
 }

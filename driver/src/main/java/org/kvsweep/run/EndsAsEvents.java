@@ -30,4 +30,9 @@ final class EndsAsEvents implements AttemptListener {
   public void unreported(AttemptId id, TrialOutcome outcome, Optional<Place> place) {
     events.add(new SweepEvent.Unreported(id, outcome, place));
   }
+
+  @Override
+  public void executorRemoved(String executor, TrialOutcome.Failed why) {
+    events.add(new SweepEvent.ExecutorRemoved(executor, why));
+  }
 }

@@ -9,6 +9,7 @@ import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.Attempt;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
 
 /** The attempts that the cluster has, and what goes to and comes from them. */
@@ -49,6 +50,13 @@ final class SubmittedAttempts {
   /** Returns that attempt; empty if it was never submitted or has ended. */
   Optional<SubmittedAttempt> find(AttemptId id) {
     return Optional.ofNullable(attempts.get(id));
+  }
+
+  /** Returns the attempt at that trial; empty if there is none now. */
+  Optional<SubmittedAttempt> at(TrialId trial) {
+    return attempts.values().stream()
+        .filter(attempt -> attempt.id().trial().equals(trial))
+        .findFirst();
   }
 
   /** Returns where that attempt runs. */

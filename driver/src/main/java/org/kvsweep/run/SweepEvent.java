@@ -41,6 +41,8 @@ sealed interface SweepEvent {
 
     void unreported(Unreported event) throws IOException;
 
+    void executorRemoved(ExecutorRemoved event) throws IOException;
+
     void stopAsked(StopAsked event);
   }
 
@@ -127,6 +129,14 @@ sealed interface SweepEvent {
     @Override
     public void to(Handler handler) throws IOException {
       handler.unreported(this);
+    }
+  }
+
+  /** An executor is gone, for that reason. */
+  record ExecutorRemoved(String executor, TrialOutcome.Failed why) implements SweepEvent {
+    @Override
+    public void to(Handler handler) throws IOException {
+      handler.executorRemoved(this);
     }
   }
 

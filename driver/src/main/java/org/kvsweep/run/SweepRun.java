@@ -301,6 +301,11 @@ final class SweepRun implements SweepEvent.Handler {
   }
 
   @Override
+  public void executorRemoved(SweepEvent.ExecutorRemoved event) throws IOException {
+    ends.executorRemoved(event);
+  }
+
+  @Override
   public void stopAsked(SweepEvent.StopAsked event) {
     stopping.asked(scheduler.stopping() ? Duration.ZERO : event.grace(), clock.instant());
     scheduler.stop();

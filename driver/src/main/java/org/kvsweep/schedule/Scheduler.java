@@ -167,6 +167,16 @@ public final class Scheduler {
   }
 
   /**
+   * The executor of an attempt that was displaced has ended because its memory ran out, which
+   * nobody knew then: it counts as a failure of the trial. If the trial runs again already, that
+   * attempt is given up. Empty if nothing changes.
+   */
+  public Optional<AttemptVerdict> outOfMemory(
+      AttemptId displaced, TrialOutcome.Failed failed, Instant now) {
+    return verdicts.outOfMemory(displaced, failed, now);
+  }
+
+  /**
    * An attempt has stopped at a rung, because it did not hear there that its trial goes on. That is
    * no failure; its trial is stopped for good, waits for others, or goes on after all.
    */

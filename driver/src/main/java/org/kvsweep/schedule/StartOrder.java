@@ -73,8 +73,9 @@ final class StartOrder {
     waiting(trial).add(trial);
   }
 
-  void remove(TrialHistory trial) {
-    waiting(trial).remove(trial);
+  /** Takes a trial out; false if it does not wait. */
+  boolean remove(TrialHistory trial) {
+    return waiting(trial).remove(trial);
   }
 
   private WaitingTrials waiting(TrialHistory trial) {

@@ -3,8 +3,12 @@ package org.kvsweep.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.kvsweep.schedule.halving.EarlyStopper.Standing;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 
 /** Decides what the end of an attempt means for its trial and for the sweep. */
@@ -16,6 +20,9 @@ final class Verdicts {
   private final SetAsideTrials setAside;
   private final Tally tally;
   private final StopState stop;
+
+  /** The last attempt at each trial that was displaced and has not ended since. */
+  private final Map<TrialId, InFlightAttempt> displaced = new HashMap<>();
 
   Verdicts(
       SchedulePolicy policy,
@@ -63,8 +70,25 @@ final class Verdicts {
       return atRung(attempt, outcome, now);
     }
     queue.add(attempt.history());
+    displaced.put(id.trial(), attempt);
     return new AttemptVerdict.Again(
         attempt.attempt(), attempt.history().attempts() + 1, "its executor goes away");
+  }
+
+  /** Takes in why an attempt was displaced, see {@link Scheduler#outOfMemory}. */
+  Optional<AttemptVerdict> outOfMemory(AttemptId id, TrialOutcome.Failed failed, Instant now) {
+    InFlightAttempt left = displaced.get(id.trial());
+    if (left == null || !left.attempt().id().equals(id)) {
+      return Optional.empty();
+    }
+    displaced.remove(id.trial());
+    InFlightAttempt again = inFlight.remove(new AttemptId(id.trial(), left.history().attempts()));
+    if (again != null) {
+      return Optional.of(afterFailure(again, failed, now));
+    }
+    return queue.remove(left.history())
+        ? Optional.of(afterFailure(left, failed, now))
+        : Optional.empty();
   }
 
   /** Takes in that an attempt has stopped at a rung, see {@link Scheduler#setAside}. */
@@ -173,6 +197,7 @@ final class Verdicts {
     Duration took = Duration.between(attempt.begin(), now);
     Duration whole = took.plus(attempt.history().timeBefore());
     tally.over(outcome, took, whole, inFlight.width(attempt.trial()), now);
+    displaced.remove(attempt.trial().id());
     TrialOutcome known = setAside.over(attempt.trial(), outcome);
     return new AttemptVerdict.Over(attempt.attempt(), known, attempt.begin(), now);
   }

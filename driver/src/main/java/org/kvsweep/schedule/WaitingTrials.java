@@ -72,14 +72,18 @@ final class WaitingTrials {
     return trial.budgetSeconds() > 0 ? trial.budgetSeconds() : costs.weight(family, trial.flops());
   }
 
-  void remove(TrialHistory trial) {
-    switch (trial.room()) {
+  /** Takes a trial out; false if it does not wait here. */
+  boolean remove(TrialHistory trial) {
+    return switch (trial.room()) {
       case ALONE -> alone.remove(trial);
-      case SHARED -> {
-        families.get(trial.family()).remove(trial);
-        shared--;
-      }
-    }
+      case SHARED -> removeShared(trial);
+    };
+  }
+
+  private boolean removeShared(TrialHistory trial) {
+    boolean waits = families.get(trial.family()).remove(trial);
+    shared -= waits ? 1 : 0;
+    return waits;
   }
 
   /** Seconds that all of them take one after the other; empty before the first measurement. */
@@ -111,10 +115,13 @@ final class WaitingTrials {
       flops += trial.expectedFlops();
     }
 
-    void remove(TrialHistory trial) {
-      trials.remove(trial);
+    boolean remove(TrialHistory trial) {
+      if (!trials.remove(trial)) {
+        return false;
+      }
       seconds = trials.isEmpty() ? 0 : seconds - trial.budgetSeconds();
       flops = trials.isEmpty() ? 0 : flops - trial.expectedFlops();
+      return true;
     }
   }
 }

@@ -63,6 +63,18 @@ final class FailureDiagnosis {
         TrialRun.none(), kind(message), sentence(message), StackTraces.text(cause));
   }
 
+  /**
+   * Returns what the end of an executor means for the trials on it, by the reason that Spark gives.
+   */
+  static TrialOutcome.Failed ofRemoval(String executor, String reason) {
+    String first = reason.strip().lines().findFirst().orElse("");
+    return new TrialOutcome.Failed(
+        TrialRun.none(),
+        ofReason(reason),
+        "executor %s was lost: %s".formatted(executor, first),
+        "");
+  }
+
   /** Returns the executor that was lost, if Spark says which on which host. */
   static Optional<Place> placeIn(Throwable cause) {
     Matcher lost = LOST_PLACE.matcher(String.valueOf(cause.getMessage()));
@@ -81,7 +93,10 @@ final class FailureDiagnosis {
     if (!lost.find()) {
       return FailureKind.INTERNAL_ERROR;
     }
-    String reason = lost.group(3);
+    return ofReason(lost.group(3));
+  }
+
+  private static FailureKind ofReason(String reason) {
     if (OUT_OF_MEMORY.matcher(reason).find()) {
       return FailureKind.OUT_OF_MEMORY;
     }

@@ -38,6 +38,7 @@ public final class SparkCluster implements Cluster {
   private final StackDumps stacks;
   private final FrozenExecutors frozen;
   private final Decommissions decommissions;
+  private Optional<RemovedExecutors> removals = Optional.empty();
 
   private SparkCluster(JavaSparkContext spark, boolean own) {
     this.spark = spark;
@@ -107,6 +108,9 @@ public final class SparkCluster implements Cluster {
   @Override
   public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener listener) {
     Logs.letSparkSpeak();
+    forgetRemovals();
+    removals = Optional.of(new RemovedExecutors(listener));
+    removals.ifPresent(context::addSparkListener);
     return new TrialJobs(
         spark,
         new TrialLabel(sweep),
@@ -177,6 +181,12 @@ public final class SparkCluster implements Cluster {
   @Override
   public void sweepEnds() {
     Logs.silenceSpark();
+    forgetRemovals();
+  }
+
+  private void forgetRemovals() {
+    removals.ifPresent(context::removeSparkListener);
+    removals = Optional.empty();
   }
 
   @Override

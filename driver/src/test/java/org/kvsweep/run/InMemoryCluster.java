@@ -34,6 +34,7 @@ final class InMemoryCluster implements Cluster {
   private final Set<Place> leaving = ConcurrentHashMap.newKeySet();
   private final List<Place> replaced = new ArrayList<>();
   private volatile MessageReceiver receiver;
+  private volatile AttemptListener listener;
   private volatile boolean ended;
 
   /** What an executor does with an order. */
@@ -88,9 +89,15 @@ final class InMemoryCluster implements Cluster {
     }
   }
 
+  /** Tells that the executor at that place is gone, and why. */
+  void remove(Place place, TrialOutcome.Failed why) {
+    listener.executorRemoved(place.executor(), why);
+  }
+
   @Override
-  public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener listener) {
-    return new Jobs(listener);
+  public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener ends) {
+    listener = ends;
+    return new Jobs(ends);
   }
 
   private final class Jobs implements ClusterJobs {

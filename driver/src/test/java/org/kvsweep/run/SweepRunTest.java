@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
@@ -21,6 +22,7 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.InMemoryCluster.Executor;
 import org.kvsweep.run.InMemoryCluster.Lost;
 import org.kvsweep.run.InMemoryCluster.Training;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.AttemptId;
@@ -51,6 +53,8 @@ import org.kvsweep.trial.TrialSpec;
 /** The loop of a run, on a cluster in memory. */
 class SweepRunTest {
   private static final TrialOutcome DONE = new TrialOutcome.Completed(TrialRun.none());
+  private static final TrialOutcome.Failed OUTGROWN =
+      new TrialOutcome.Failed(TrialRun.none(), FailureKind.OUT_OF_MEMORY, "outgrown", "");
   private static final long STEPS = 10;
 
   private final InMemoryResultsStore results = new InMemoryResultsStore();
@@ -320,6 +324,60 @@ class SweepRunTest {
 
     assertThat(record(moving).outcome()).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(heard.events()).contains("retry 1#2 its executor goes away");
+  }
+
+  @Test
+  void aTrialThatLeftAnExecutorWithoutMemoryIsTriedAlone() throws Exception {
+    PlannedTrial large = trial(1);
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    AtomicReference<Place> left = new AtomicReference<>();
+    cluster[0] =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.attempt() == 1) {
+                left.set(executor.place());
+                cluster[0].announceEndOf(executor.place());
+                return stopped(order, executor);
+              }
+              if (order.attempt() == 2) {
+                cluster[0].remove(left.get(), OUTGROWN);
+                new CountDownLatch(1).await();
+              }
+              return DONE;
+            });
+    try (InMemoryCluster open = cluster[0]) {
+      run(sweep(large), open);
+    }
+
+    assertThat(record(large).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(large).attempt()).isEqualTo(3);
+    assertThat(heard.events())
+        .contains("retry 1#2 its executor goes away", "retry 1#3 out-of-memory: outgrown");
+  }
+
+  @Test
+  void aTrialWhoseExecutorsAreAlwaysWithoutMemoryFails() throws Exception {
+    PlannedTrial large = trial(1);
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    cluster[0] =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              begin(order, executor);
+              cluster[0].announceEndOf(executor.place());
+              cluster[0].remove(executor.place(), OUTGROWN);
+              return stopped(order, executor);
+            });
+    try (InMemoryCluster open = cluster[0]) {
+      run(sweep(large), open);
+    }
+
+    TrialOutcome.Failed failed = record(large).outcome().failure().orElseThrow();
+    assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    assertThat(failed.message()).isEqualTo("outgrown");
+    assertThat(record(large).attempt()).isEqualTo(2);
   }
 
   @Test

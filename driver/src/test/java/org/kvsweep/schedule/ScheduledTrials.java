@@ -90,7 +90,7 @@ public final class ScheduledTrials {
     return new TrialOutcome.Completed(ranFor(STEPS));
   }
 
-  public static TrialOutcome failed(FailureKind kind) {
+  public static TrialOutcome.Failed failed(FailureKind kind) {
     return new TrialOutcome.Failed(TrialRun.none(), kind, "as it was told", "");
   }
 

@@ -549,6 +549,60 @@ class SchedulerTest {
   }
 
   @Test
+  void aTrialThatLeavesExecutorsWhoseMemoryItUsesUpIsTriedOnceMoreAloneAndFails() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(4, trial);
+    TrialOutcome.Stopped stopped = new TrialOutcome.Stopped(ranFor(10), "told to stop");
+    TrialOutcome.Failed memory = failed(FailureKind.OUT_OF_MEMORY);
+    scheduler.launch(now);
+    scheduler.displaced(id(trial, 1), stopped, now);
+
+    assertThat(scheduler.outOfMemory(id(trial, 1), memory, now))
+        .containsInstanceOf(AttemptVerdict.Again.class);
+    assertThat(scheduler.outOfMemory(id(trial, 1), memory, now)).isEmpty();
+    assertThat(scheduler.launch(now)).containsExactly(new Attempt(trial, 2, Attempt.Room.ALONE));
+    scheduler.displaced(id(trial, 2), stopped, now);
+
+    assertThat(scheduler.outOfMemory(id(trial, 2), memory, now).orElseThrow())
+        .isInstanceOfSatisfying(
+            AttemptVerdict.Over.class, over -> assertThat(over.outcome()).isEqualTo(memory));
+    assertThat(scheduler.finished()).isTrue();
+    assertThat(scheduler.summary().failed()).isOne();
+  }
+
+  @Test
+  void anAttemptThatRunsByThenIsGivenUpForOneThatIsAlone() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(4, trial);
+    TrialOutcome.Stopped stopped = new TrialOutcome.Stopped(ranFor(10), "told to stop");
+    scheduler.launch(now);
+    scheduler.displaced(id(trial, 1), stopped, now);
+    scheduler.launch(now);
+    scheduler.started(id(trial, 2), now);
+
+    assertThat(scheduler.outOfMemory(id(trial, 1), failed(FailureKind.OUT_OF_MEMORY), now))
+        .containsInstanceOf(AttemptVerdict.Again.class);
+
+    assertThat(scheduler.launch(now)).containsExactly(new Attempt(trial, 3, Attempt.Room.ALONE));
+    assertThat(scheduler.ended(id(trial, 2), completed(), now))
+        .isInstanceOf(AttemptVerdict.Late.class);
+  }
+
+  @Test
+  void whatHasEndedByThenStays() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.displaced(id(trial, 1), new TrialOutcome.Stopped(ranFor(10), "told to stop"), now);
+    scheduler.launch(now);
+    scheduler.ended(id(trial, 2), completed(), now);
+
+    assertThat(scheduler.outOfMemory(id(trial, 1), failed(FailureKind.OUT_OF_MEMORY), now))
+        .isEmpty();
+    assertThat(scheduler.summary().completed()).isOne();
+  }
+
+  @Test
   void aSweepThatIsStoppedLeavesATrialWhoseMachineIsTakenAwayOpen() {
     PlannedTrial trial = trial(1, 100);
     Scheduler scheduler = scheduler(1, trial);

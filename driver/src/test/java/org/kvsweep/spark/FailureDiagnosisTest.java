@@ -44,6 +44,22 @@ class FailureDiagnosisTest {
     assertThat(failed(LOST + reason).message()).isEqualTo("node7 executor 2 was lost: " + reason);
   }
 
+  @Test
+  void theReasonOfARemovedExecutorDecidesTheKindToo() {
+    TrialOutcome.Failed killed =
+        FailureDiagnosis.ofRemoval(
+            "2",
+            "\nContainer killed by YARN for exceeding physical memory limits. 1.5 GB used.\nMore.");
+
+    assertThat(killed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    assertThat(killed.message())
+        .isEqualTo(
+            "executor 2 was lost: Container killed by YARN for exceeding physical memory limits."
+                + " 1.5 GB used.");
+    assertThat(FailureDiagnosis.ofRemoval("2", "Command exited with code 143").kind())
+        .isEqualTo(FailureKind.LOST_EXECUTOR);
+  }
+
   /** As Spark words it for a pod: the first line is empty, and the container's state comes last. */
   @ParameterizedTest
   @CsvSource({

@@ -139,6 +139,11 @@ class TrialJobsTest {
     public void unreported(AttemptId id, TrialOutcome outcome, Optional<Place> place) {
       told.add(new Unreported(id, outcome));
     }
+
+    @Override
+    public void executorRemoved(String executor, TrialOutcome.Failed why) {
+      throw new AssertionError(why);
+    }
   }
 
   private final class Messages implements MessageReceiver {
