@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kvsweep.task.data.DataFiles;
 import org.kvsweep.task.vision.ImageDataset.Part;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ImageFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+
+  /** What this process has warned of: each of its trials reads the folder again. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
   private final DataFiles files;
   private final ImageDataset dataset;
@@ -145,10 +150,17 @@ final class ImageFolder {
     if (!absent.isEmpty()) {
       remarks.put("missing-files", String.join(", ", absent));
     }
-    if (!remarks.isEmpty()) {
-      LOG.warn("Not all of {} is there: {}", dataset.label(), remarks);
+    String warning = "Not all of %s is there: %s".formatted(dataset.label(), inWords(remarks));
+    if (!remarks.isEmpty() && WARNED.add(warning)) {
+      LOG.warn(warning);
     }
     return remarks;
+  }
+
+  private static String inWords(Map<String, String> remarks) {
+    return remarks.entrySet().stream()
+        .map(remark -> remark.getKey().replace('-', ' ') + " " + remark.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   private static void remark(Map<String, String> remarks, String name, int got, int published) {

@@ -1,10 +1,13 @@
 package org.kvsweep.task.vision;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -139,6 +142,29 @@ class VisionTasksTest {
         .hasMessage(
             "Cannot split the examples of cifar-10: expected at least 1 to train on, 5000 to validate and"
                 + " 30 to test, got 200 and 30");
+  }
+
+  @Test
+  void missingFilesAreWarnedOfOnceHoweverManyTrialsReadTheFolder() throws IOException {
+    Path folder = data.resolve("cifar-10");
+    TinyImages.writeCifar(folder.resolve("data_batch_1.bin.gz"), 201, 1, 10);
+    TinyImages.writeCifar(folder.resolve("test_batch.bin.gz"), 31, 1, 10);
+    TrialSpec spec = spec("cifar-10", Map.of("validation", 20), Map.of());
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      tasks.create(spec, data);
+      tasks.create(spec, data);
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(said.toString(UTF_8))
+        .containsOnlyOnce(
+            "Not all of cifar-10 is there: missing files data_batch_2.bin, data_batch_3.bin,"
+                + " data_batch_4.bin, data_batch_5.bin; test images 31 of 10000; train images 201"
+                + " of 50000");
   }
 
   @Test
