@@ -97,43 +97,25 @@ public record Key(
 
   /** A word out of a closed list. */
   public static Key choice(String name, String fallback, List<String> choices, String about) {
-    return new Key(
-        name,
-        Type.WORD,
-        Optional.of(fallback),
-        Double.NaN,
-        Double.NaN,
-        choices,
-        about,
-        Presence.ALWAYS);
+    return words(name, Type.WORD, fallback, choices, about);
   }
 
   /** Any text, such as a file name. */
   public static Key text(String name, String fallback, String about) {
-    return new Key(
-        name,
-        Type.WORD,
-        Optional.of(fallback),
-        Double.NaN,
-        Double.NaN,
-        List.of(),
-        about,
-        Presence.ALWAYS);
+    return words(name, Type.WORD, fallback, List.of(), about);
   }
 
   /**
    * A name of a kind that {@link #isName} takes, whether there is something of that name or not.
    */
   public static Key name(String name, String fallback, String about) {
+    return words(name, Type.NAME, fallback, List.of(), about);
+  }
+
+  private static Key words(
+      String name, Type type, String fallback, List<String> choices, String about) {
     return new Key(
-        name,
-        Type.NAME,
-        Optional.of(fallback),
-        Double.NaN,
-        Double.NaN,
-        List.of(),
-        about,
-        Presence.ALWAYS);
+        name, type, Optional.of(fallback), Double.NaN, Double.NaN, choices, about, Presence.ALWAYS);
   }
 
   /** Returns whether a text can be the name of an engine: small letters, digits and hyphens. */
