@@ -124,9 +124,7 @@ class VisionTasksTest {
 
   @Test
   void aCifarFolderWithOneOfFiveFilesIsUsedAndSaidToBeOne() throws IOException {
-    Path folder = data.resolve("cifar-10");
-    TinyImages.writeCifar(folder.resolve("data_batch_1.bin.gz"), 200, 1, 10);
-    TinyImages.writeCifar(folder.resolve("test_batch.bin.gz"), 30, 1, 10);
+    writeOneOfFiveFiles(200, 30);
 
     Task task = tasks.create(spec("cifar-10", Map.of("validation", 20), Map.of()), data);
 
@@ -144,11 +142,15 @@ class VisionTasksTest {
                 + " 30 to test, got 200 and 30");
   }
 
+  private void writeOneOfFiveFiles(int train, int test) throws IOException {
+    Path folder = data.resolve("cifar-10");
+    TinyImages.writeCifar(folder.resolve("data_batch_1.bin.gz"), train, 1, 10);
+    TinyImages.writeCifar(folder.resolve("test_batch.bin.gz"), test, 1, 10);
+  }
+
   @Test
   void missingFilesAreWarnedOfOnceHoweverManyTrialsReadTheFolder() throws IOException {
-    Path folder = data.resolve("cifar-10");
-    TinyImages.writeCifar(folder.resolve("data_batch_1.bin.gz"), 201, 1, 10);
-    TinyImages.writeCifar(folder.resolve("test_batch.bin.gz"), 31, 1, 10);
+    writeOneOfFiveFiles(201, 31);
     TrialSpec spec = spec("cifar-10", Map.of("validation", 20), Map.of());
     PrintStream before = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
