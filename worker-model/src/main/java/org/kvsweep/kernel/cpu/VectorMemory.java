@@ -1,5 +1,6 @@
 package org.kvsweep.kernel.cpu;
 
+import static java.lang.invoke.MethodHandles.insertArguments;
 import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
@@ -25,9 +26,6 @@ final class VectorMemory {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private static final boolean TAKES_BUFFERS = UnusedVectors.apiTakesBuffers();
-  private static final MethodHandle ADDRESS = TAKES_BUFFERS ? null : address();
-  private static final MethodHandle READ = TAKES_BUFFERS ? null : read();
-  private static final MethodHandle WRITE = TAKES_BUFFERS ? null : write();
 
   private VectorMemory() {}
 
@@ -37,7 +35,7 @@ final class VectorMemory {
       return FloatVector.fromByteBuffer(F, buffer, at, ORDER);
     }
     try {
-      return (FloatVector) READ.invokeExact(place(buffer, at));
+      return (FloatVector) Segments.READ.invokeExact(place(buffer, at));
     } catch (Throwable e) {
       throw unchecked(e);
     } finally {
@@ -52,7 +50,7 @@ final class VectorMemory {
       return;
     }
     try {
-      WRITE.invokeExact(vector, place(buffer, at));
+      Segments.WRITE.invokeExact(vector, place(buffer, at));
     } catch (Throwable e) {
       throw unchecked(e);
     } finally {
@@ -61,79 +59,63 @@ final class VectorMemory {
   }
 
   private static long place(ByteBuffer buffer, int at) throws Throwable {
-    return (long) ADDRESS.invokeExact(buffer) + Objects.checkIndex(at, buffer.limit() - BYTES + 1);
+    return (long) Segments.ADDRESS.invokeExact(buffer)
+        + Objects.checkIndex(at, buffer.limit() - BYTES + 1);
   }
 
-  /** Takes a buffer and returns its address. */
-  private static MethodHandle address() {
-    try {
-      return MethodHandles.lookup()
-          .findVirtual(Class.forName("sun.nio.ch.DirectBuffer"), "address", methodType(long.class))
-          .asType(methodType(long.class, ByteBuffer.class));
-    } catch (ReflectiveOperationException e) {
-      throw unknownApi(e);
+  /** The methods that Java has only where the API takes segments; else never loaded. */
+  private static final class Segments {
+    /** Takes a buffer and returns its address. */
+    static final MethodHandle ADDRESS;
+
+    /** Takes an address and returns the vector there. */
+    static final MethodHandle READ;
+
+    /** Takes a vector and an address, and writes the vector there. */
+    static final MethodHandle WRITE;
+
+    static {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      try {
+        ADDRESS =
+            lookup
+                .findVirtual(
+                    Class.forName("sun.nio.ch.DirectBuffer"), "address", methodType(long.class))
+                .asType(methodType(long.class, ByteBuffer.class));
+        Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+        Object memory = all(segment, lookup);
+        MethodHandle read =
+            lookup.findStatic(
+                FloatVector.class,
+                "fromMemorySegment",
+                methodType(
+                    FloatVector.class, VectorSpecies.class, segment, long.class, ByteOrder.class));
+        READ = insertArguments(insertArguments(read, 3, ORDER), 0, F, memory);
+        MethodHandle write =
+            lookup.findVirtual(
+                FloatVector.class,
+                "intoMemorySegment",
+                methodType(void.class, segment, long.class, ByteOrder.class));
+        WRITE = insertArguments(insertArguments(write, 3, ORDER), 1, memory);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(
+            "Cannot compute with vectors: expected the Vector API of Java 17 or 21, got Java "
+                + Runtime.version(),
+            e);
+      }
     }
-  }
 
-  /** Takes an address and returns the vector there. */
-  private static MethodHandle read() {
-    try {
-      Class<?> segment = segment();
-      MethodHandle read =
-          MethodHandles.lookup()
-              .findStatic(
-                  FloatVector.class,
-                  "fromMemorySegment",
-                  methodType(
-                      FloatVector.class,
-                      VectorSpecies.class,
-                      segment,
-                      long.class,
-                      ByteOrder.class));
-      MethodHandle ordered = MethodHandles.insertArguments(read, 3, ORDER);
-      return MethodHandles.insertArguments(ordered, 0, F, allMemory(segment));
-    } catch (ReflectiveOperationException e) {
-      throw unknownApi(e);
+    private static Object all(Class<?> segment, MethodHandles.Lookup lookup)
+        throws ReflectiveOperationException {
+      Object none = segment.getField("NULL").get(null);
+      MethodHandle reinterpret =
+          lookup.findVirtual(segment, "reinterpret", methodType(segment, long.class));
+      try {
+        return reinterpret.invoke(none, Long.MAX_VALUE);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
     }
-  }
-
-  /** Takes a vector and an address, and writes the vector there. */
-  private static MethodHandle write() {
-    try {
-      Class<?> segment = segment();
-      MethodHandle write =
-          MethodHandles.lookup()
-              .findVirtual(
-                  FloatVector.class,
-                  "intoMemorySegment",
-                  methodType(void.class, segment, long.class, ByteOrder.class));
-      MethodHandle ordered = MethodHandles.insertArguments(write, 3, ORDER);
-      return MethodHandles.insertArguments(ordered, 1, allMemory(segment));
-    } catch (ReflectiveOperationException e) {
-      throw unknownApi(e);
-    }
-  }
-
-  private static Class<?> segment() throws ClassNotFoundException {
-    return Class.forName("java.lang.foreign.MemorySegment");
-  }
-
-  private static Object allMemory(Class<?> segment) throws ReflectiveOperationException {
-    Object none = segment.getField("NULL").get(null);
-    MethodHandle reinterpret =
-        MethodHandles.lookup().findVirtual(segment, "reinterpret", methodType(segment, long.class));
-    try {
-      return reinterpret.invoke(none, Long.MAX_VALUE);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  private static IllegalStateException unknownApi(ReflectiveOperationException e) {
-    return new IllegalStateException(
-        "Cannot compute with vectors: expected the Vector API of Java 17 or 21, got Java "
-            + Runtime.version(),
-        e);
   }
 
   private static RuntimeException unchecked(Throwable e) {
