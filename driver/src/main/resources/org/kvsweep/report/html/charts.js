@@ -11,6 +11,7 @@ kv.charts = (() => {
     return {
       ink: value('ink'), muted: value('muted'), line: value('line'), card: value('card'),
       soft: value('soft'), good: value('good'), bad: value('bad'), accent: value('accent'),
+      font: getComputedStyle(document.body).fontFamily,
       dark: document.documentElement.dataset.theme === 'dark',
       rising: colours('rising'), signed: colours('signed'), verdict: colours('verdict'), lines: colours('lines'), others: colours('others'),
       side: side => value('side-' + kv.sideIndex(side)),
@@ -20,11 +21,11 @@ kv.charts = (() => {
     };
   }
 
-  /* What all charts have in common. */
+  /* What all charts have in common. ECharts measures and draws text on a canvas, which knows no `inherit`. */
   function base(look) {
     return {
       animation: false,
-      textStyle: { color: look.ink, fontFamily: 'inherit', fontSize: 12 },
+      textStyle: { color: look.ink, fontFamily: look.font, fontSize: 12 },
       aria: { enabled: true },
       tooltip: {
         confine: true, transitionDuration: 0, backgroundColor: look.card, borderColor: look.line,

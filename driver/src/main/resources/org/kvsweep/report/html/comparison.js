@@ -4,6 +4,7 @@ kv.comparison = (() => {
   /* More rows than this are scrolled through. */
   const ROWS_AT_ONCE = 24;
   let rows = [];
+  let labels = [];
   let charts = [];
 
   function interval(summary) {
@@ -75,7 +76,7 @@ kv.comparison = (() => {
         { type: 'value', axisLabel: { color: look.muted, hideOverlap: true, formatter: tick } },
         bounds(lists.flat().filter(Boolean), rows, zeroLine))),
       yAxis: kv.charts.axis(look, {
-        type: 'category', inverse: true, data: rows.map(row => kv.inOneLine(label(row))), splitLine: { show: false },
+        type: 'category', inverse: true, data: labels, splitLine: { show: false },
         axisLabel: { color: look.ink, width: labelWidth(), overflow: 'truncate' },
       }),
       dataZoom: zoomed
@@ -87,10 +88,14 @@ kv.comparison = (() => {
   }
 
   /* The task goes without saying where it is the only one. */
-  const label = row => new Set(rows.map(one => one.task)).size > 1 ? kv.rowText(row)
-    : kv.valuesText(row.values) || row.task;
+  function labelsOf(rows) {
+    const several = kv.distinct(rows.map(row => row.task)).length > 1;
+    return rows.map(row => kv.inOneLine(several ? kv.rowText(row) : kv.valuesText(row.values) || row.task));
+  }
 
-  const labelWidth = () => Math.min(210, 10 + 6.7 * Math.max(0, ...rows.map(row => label(row).length)));
+  /* As wide as the longest label, but most of a chart is for its marks. */
+  const labelWidth = () => Math.min(0.45 * kv.byId('means').clientWidth,
+    10 + 6.7 * labels.reduce((longest, label) => Math.max(longest, label.length), 0));
 
   const tick = value => kv.short(+value.toPrecision(6)).replace('-', '−');
 
@@ -152,6 +157,7 @@ kv.comparison = (() => {
     const all = kv.byId('rows').value === 'cells' ? kv.results.cells : kv.results.tasks;
     const metric = kv.byId('comparison-metric').value;
     rows = all.filter(row => (row.metric || '') === metric);
+    labels = labelsOf(rows);
     const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * Math.max(kv.compared() ? 56 : 30, 14 * kv.results.sides.length)) + 'px';
     kv.byId('means').style.height = height;
     kv.byId('differences').style.height = height;

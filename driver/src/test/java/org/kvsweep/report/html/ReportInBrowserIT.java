@@ -347,6 +347,24 @@ class ReportInBrowserIT {
     assertThat((Long) arrows).isPositive();
   }
 
+  @Test
+  void aLongLabelIsCutAtItsEndAndNotAtTheEdgeOfItsChart() throws IOException {
+    String task = "a-task-whose-name-is-longer-than-a-third-of-a-chart-is-wide";
+    SampleSweep sweep = new SampleSweep();
+    sweep.cell(task, 16, 1, 2, 0.9, 0.8, 0.8).cell("reverse", 16, 1, 2, 0.9, 0.8, 0.8);
+    show("labels.html", sweep.results("labels"));
+
+    browser.waitUntil("labels", () -> browser.all("#means svg text").size() > 3);
+    assertThat(browser.all("#means svg text").stream().map(WebElement::getText))
+        .anySatisfy(label -> assertThat(label).startsWith("a-task-whose-name").endsWith("..."));
+    Object beyond =
+        browser.run(
+            "const edge = kv.byId('means').getBoundingClientRect().left;"
+                + "return [...document.querySelectorAll('#means svg text')]"
+                + ".filter(text => text.getBoundingClientRect().left < edge).length");
+    assertThat(beyond).as("labels beyond the edge").isEqualTo(0L);
+  }
+
   private static String background() {
     return (String) browser.run("return getComputedStyle(document.body).backgroundColor");
   }
