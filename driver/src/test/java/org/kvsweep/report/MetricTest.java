@@ -32,7 +32,7 @@ class MetricTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"test-accuracy", "test-bleu", "lossless"})
+  @ValueSource(strings = {"test-accuracy", "test-bleu", "test-bleu-with-marks", "lossless"})
   void isBetterHigher(String name) {
     assertThat(new Metric(name).lowerIsBetter()).isFalse();
     assertThat(new Metric(name).improvedBy(0.1)).isTrue();

@@ -77,15 +77,21 @@ record TranslationTask(
 
   @Override
   public Map<String, Double> measure(ComputationGraph trained) {
-    Translation translation =
-        new Translation(
-            trained, source, target, spec.task().integer(TranslationTasks.LONGEST_OUTPUT));
-    List<List<String>> translated = translation.translate(testText.sources());
+    int longest = spec.task().integer(TranslationTasks.LONGEST_OUTPUT);
+    List<List<String>> translated =
+        new Translation(trained, source, target, longest).translate(testText.sources());
     Bleu bleu = new Bleu();
+    Bleu withMarks = new Bleu();
     for (int line = 0; line < translated.size(); line++) {
-      bleu.add(translated.get(line), testText.targets().get(line));
+      List<String> translation = translated.get(line);
+      List<String> reference = testText.targets().get(line);
+      bleu.add(translation, reference);
+      withMarks.add(
+          WordVocabulary.marked(translation, translation.size() < longest),
+          WordVocabulary.marked(reference, true));
     }
-    return Map.of("test-bleu", bleu.score());
+    return Map.of(
+        TranslationTasks.BLEU, bleu.score(), TranslationTasks.BLEU_WITH_MARKS, withMarks.score());
   }
 
   /** The shortest are too short to see much in them, so one from the middle. */

@@ -46,6 +46,11 @@ public final class TranslationTasks implements TaskProvider {
   static final String SOURCE = "source";
   static final String TARGET = "target";
   static final String MIN_FREQUENCY = "min-frequency";
+  static final String BLEU = "test-bleu";
+
+  /** The metric that the paper's code prints: its sentences begin and end with a mark each. */
+  static final String BLEU_WITH_MARKS = "test-bleu-with-marks";
+
   static final String LONGEST = "longest";
   static final String LONGEST_OUTPUT = "longest-output";
   static final String LIMIT_TRAIN = "limit-train";
@@ -131,7 +136,8 @@ public final class TranslationTasks implements TaskProvider {
   @Override
   public Set<String> metrics(String name) {
     return MetricNames.union(
-        MetricNames.onEachPart("loss", "perplexity", "token-accuracy"), Set.of("test-bleu"));
+        MetricNames.onEachPart("loss", "perplexity", "token-accuracy"),
+        Set.of(BLEU, BLEU_WITH_MARKS));
   }
 
   @Override

@@ -54,6 +54,17 @@ final class WordVocabulary {
     return new WordVocabulary(all);
   }
 
+  /** Returns the words after the mark that begins a sentence, and before the one that ends it. */
+  static List<String> marked(List<String> words, boolean ended) {
+    List<String> marked = new ArrayList<>(words.size() + 2);
+    marked.add(MARKS.get(BEGIN));
+    marked.addAll(words);
+    if (ended) {
+      marked.add(MARKS.get(END));
+    }
+    return marked;
+  }
+
   /** The vocabulary that {@link #bytes} wrote. */
   static WordVocabulary of(byte[] bytes) {
     return new WordVocabulary(Utf8Text.read(bytes, "the words of a model").lines().toList());

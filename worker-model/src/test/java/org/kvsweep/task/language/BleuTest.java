@@ -51,6 +51,18 @@ class BleuTest {
     assertThat(bleu.score()).isCloseTo(expected, within(1e-14));
   }
 
+  /** NLTK prints the expected number for sentences with {@code <bos>} and {@code <eos>} in them. */
+  @Test
+  void marksOfBeginAndEndCountAsWords() {
+    Bleu bleu = new Bleu();
+    for (int line = 0; line < REFERENCES.size(); line++) {
+      bleu.add(
+          WordVocabulary.marked(List.of(TRANSLATIONS.get(line).split(" ")), line != 3),
+          WordVocabulary.marked(List.of(REFERENCES.get(line).split(" ")), true));
+    }
+    assertThat(bleu.score()).isCloseTo(0.34987829311945606, within(1e-14));
+  }
+
   private static void add(Bleu bleu, String translation, String reference) {
     bleu.add(List.of(translation.split(" ")), List.of(reference.split(" ")));
   }

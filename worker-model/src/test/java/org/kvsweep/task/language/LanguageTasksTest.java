@@ -157,6 +157,7 @@ class LanguageTasksTest {
                     "warmup-steps", 20)));
     assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(outcome.run().last().get("test-bleu")).isEqualTo(1);
+    assertThat(outcome.run().last().get("test-bleu-with-marks")).isEqualTo(1);
     assertThat(outcome.run().last())
         .containsKeys("validation-loss", "validation-perplexity", "test-token-accuracy")
         .doesNotContainKey("test-accuracy");
@@ -185,6 +186,8 @@ class LanguageTasksTest {
     TrialOutcome outcome =
         new Dl4jEngine().run(spec, TrialContext.alone(PublishedData.with("multi30k")));
     assertThat(outcome.run().last().get("test-bleu")).isGreaterThan(0.9);
+    assertThat(outcome.run().last().get("test-bleu-with-marks"))
+        .isGreaterThanOrEqualTo(outcome.run().last().get("test-bleu"));
   }
 
   @Test
