@@ -62,6 +62,16 @@ class ReproductionPageTest {
   }
 
   @Test
+  void cellsOfNumbersAreThoseOfTheResults() throws IOException {
+    assertShown("cells", cells("cell", List.of(results("numbers").toString())));
+  }
+
+  @Test
+  void freshSeedsAreThoseOfTheResults() throws IOException {
+    assertShown("fresh", cells("fresh seeds of", folders(FOLDER.resolve("fresh-seeds"))));
+  }
+
+  @Test
   void everySweepOfTheReproductionIsEitherRunToItsEndOrNamedAsMissing() throws IOException {
     String page = Files.readString(FOLDER.resolve("README.md"));
     List<String> sweeps;
@@ -109,7 +119,7 @@ class ReproductionPageTest {
                 figure.get("attention"),
                 text(paper, decimals),
                 figure.get("of"),
-                text(ours, "mean") + " ± " + text(ours, "standard-deviation"),
+                mean(ours),
                 cells,
                 ours.get("trials"),
                 text(low, 4),
@@ -118,21 +128,61 @@ class ReproductionPageTest {
   }
 
   private static String difference(CSVRecord line, CSVRecord baseline) {
-    return "| %s | %s | %s | %s | %s to %s | %s | %s | %s | %s | %s |"
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |"
         .formatted(
             line.get("task"),
             line.get("metric"),
             line.get("attention"),
-            text(line, "difference"),
-            text(line, "difference-low"),
-            text(line, "difference-high"),
-            text(Double.parseDouble(line.get("corrected-p")), 3),
-            line.get("effect-size").isEmpty()
-                ? "–"
-                : text(Double.parseDouble(line.get("effect-size")), 1),
+            howMuch(line),
+            effect(line),
             line.get("verdict"),
             percent(line, baseline, "parameters-most"),
             percent(line, baseline, "flops-most"));
+  }
+
+  /** Returns a table of results cell by cell; its first column is called that. */
+  private static List<String> cells(String first, List<String> results) throws IOException {
+    List<String> words = new ArrayList<>(List.of("report", "--by-cell", "--format", "csv"));
+    words.addAll(results);
+    List<String> table = new ArrayList<>();
+    table.add(
+        "| %s | attention | trials | mean | minus qkv | 95 %% interval | corrected p | finding |"
+            .formatted(first));
+    table.add("|---|---|---:|---:|---:|---|---:|---|");
+    for (CSVRecord line : rows(printed(words))) {
+      String start =
+          "| %s | %s | %s | %s | "
+              .formatted(where(line), line.get("attention"), line.get("trials"), mean(line));
+      table.add(
+          line.get("difference").isEmpty()
+              ? start + "| | | |"
+              : start + "%s | %s |".formatted(howMuch(line), line.get("verdict")));
+    }
+    return table;
+  }
+
+  private static String where(CSVRecord line) {
+    return line.get("row").isEmpty() ? line.get("task") : line.get("task") + ", " + line.get("row");
+  }
+
+  private static String mean(CSVRecord line) {
+    return text(line, "mean") + " ± " + text(line, "standard-deviation");
+  }
+
+  /** Returns three columns: the difference, its interval and the corrected p. */
+  private static String howMuch(CSVRecord line) {
+    return "%s | %s to %s | %s"
+        .formatted(
+            text(line, "difference"),
+            text(line, "difference-low"),
+            text(line, "difference-high"),
+            text(Double.parseDouble(line.get("corrected-p")), 3));
+  }
+
+  private static String effect(CSVRecord line) {
+    return line.get("effect-size").isEmpty()
+        ? "–"
+        : text(Double.parseDouble(line.get("effect-size")), 1);
   }
 
   /** Returns how much more or less a line has than that of qkv. */
@@ -154,18 +204,18 @@ class ReproductionPageTest {
     LinkedHashSet<String> names = new LinkedHashSet<>();
     rows(Files.readString(FOLDER.resolve("paper.csv")))
         .forEach(figure -> names.add(figure.get("results")));
-    try (Stream<Path> folders = Files.list(FOLDER.resolve("results"))) {
-      folders
-          .filter(Files::isDirectory)
-          .map(ReproductionPageTest::name)
-          .sorted()
-          .forEach(names::add);
-    }
+    folders(FOLDER.resolve("results")).forEach(folder -> names.add(name(Path.of(folder))));
     return names.stream()
         .map(ReproductionPageTest::results)
         .filter(Files::exists)
         .map(Path::toString)
         .toList();
+  }
+
+  private static List<String> folders(Path parent) throws IOException {
+    try (Stream<Path> folders = Files.list(parent)) {
+      return folders.filter(Files::isDirectory).map(Path::toString).sorted().toList();
+    }
   }
 
   private static Path results(String name) {
