@@ -48,7 +48,9 @@ public final class TranslationTasks implements TaskProvider {
   static final String MIN_FREQUENCY = "min-frequency";
   static final String BLEU = "test-bleu";
 
-  /** The metric that the paper's code prints: its sentences begin and end with a mark each. */
+  /**
+   * BLEU as the paper's code computes it: the marks that begin and end a sentence count as words.
+   */
   static final String BLEU_WITH_MARKS = "test-bleu-with-marks";
 
   static final String LONGEST = "longest";

@@ -54,7 +54,9 @@ final class WordVocabulary {
     return new WordVocabulary(all);
   }
 
-  /** Returns the words after the mark that begins a sentence, and before the one that ends it. */
+  /**
+   * Returns a sentence with the mark that begins it, and with the one that ends it if it has ended.
+   */
   static List<String> marked(List<String> words, boolean ended) {
     List<String> marked = new ArrayList<>(words.size() + 2);
     marked.add(MARKS.get(BEGIN));

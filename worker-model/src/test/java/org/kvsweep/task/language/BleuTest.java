@@ -53,7 +53,7 @@ class BleuTest {
 
   /** NLTK prints the expected number for sentences with {@code <bos>} and {@code <eos>} in them. */
   @Test
-  void marksOfBeginAndEndCountAsWords() {
+  void marksThatBeginAndEndASentenceCountAsWords() {
     Bleu bleu = new Bleu();
     for (int line = 0; line < REFERENCES.size(); line++) {
       bleu.add(
