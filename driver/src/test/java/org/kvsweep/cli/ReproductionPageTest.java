@@ -43,15 +43,12 @@ class ReproductionPageTest {
 
   @Test
   void differencesThatThePaperCouldNotSayAreThoseOfTheResults() throws IOException {
-    List<String> words = new ArrayList<>(List.of("report"));
-    words.addAll(finished());
-    words.addAll(List.of("--format", "csv"));
     List<String> table = new ArrayList<>();
     table.add(
         "| task | metric | attention | minus qkv | 95 % interval | corrected p | effect size |"
             + " finding | parameters | operations |");
     table.add("|---|---|---|---:|---|---:|---:|---|---:|---:|");
-    List<CSVRecord> lines = rows(printed(words));
+    List<CSVRecord> lines = reported(finished());
     for (CSVRecord line : lines) {
       if (!line.get("difference").isEmpty()) {
         table.add(difference(line, baseline(line, lines)));
@@ -142,14 +139,12 @@ class ReproductionPageTest {
 
   /** Returns a table of results cell by cell; its first column is called that. */
   private static List<String> cells(String first, List<String> results) throws IOException {
-    List<String> words = new ArrayList<>(List.of("report", "--by-cell", "--format", "csv"));
-    words.addAll(results);
     List<String> table = new ArrayList<>();
     table.add(
         "| %s | attention | trials | mean | minus qkv | 95 %% interval | corrected p | finding |"
             .formatted(first));
     table.add("|---|---|---:|---:|---:|---|---:|---|");
-    for (CSVRecord line : rows(printed(words))) {
+    for (CSVRecord line : reported(results, "--by-cell")) {
       String start =
           "| %s | %s | %s | %s | "
               .formatted(where(line), line.get("attention"), line.get("trials"), mean(line));
@@ -226,11 +221,16 @@ class ReproductionPageTest {
     return path.getFileName().toString();
   }
 
-  private static String printed(List<String> words) {
+  /** Returns the lines that {@code kvsweep report} prints of results. */
+  private static List<CSVRecord> reported(List<String> results, String... options)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of("report", "--format", "csv"));
+    words.addAll(List.of(options));
+    words.addAll(results);
     Cli.Result report = Cli.run(words.toArray(String[]::new));
     assertThat(report.err()).isEmpty();
     assertThat(report.code()).isZero();
-    return report.out();
+    return rows(report.out());
   }
 
   private static List<CSVRecord> rows(String csv) throws IOException {
