@@ -30,7 +30,9 @@ final class ChangeOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Number of seeds, or a list of them: 5, or 3,4,5 (default: those in the file).")
+      description =
+          "Number of seeds, or a list of them: 5, or 3,4,5, or '[7]' for that one (default: those in"
+              + " the file).")
   private String seeds;
 
   @Option(

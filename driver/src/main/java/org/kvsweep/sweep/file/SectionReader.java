@@ -147,6 +147,9 @@ final class SectionReader {
             + value.description()
             + meant
             + (numeric(key) ? DecimalComma.hint(value) : "")
+            + (numeric(key) || !key.choices().isEmpty()
+                ? MissingBrackets.hint(value, part -> accepts(key, part))
+                : "")
             + (key.name().equals(TrialSpec.ENGINE) ? EngineCatalog.howToGet(value.text()) : ""));
   }
 

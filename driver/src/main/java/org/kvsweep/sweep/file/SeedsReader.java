@@ -48,7 +48,7 @@ final class SeedsReader {
     }
     Optional<Long> count = count(value);
     if (count.isEmpty()) {
-      problems.expected(value, PATH, A_COUNT + " or a list of seeds");
+      problems.expected(value, PATH, A_COUNT + " or a list of seeds such as [7] or [3, 4]");
     }
     return count.map(seeds -> new Seeds(upTo(seeds), Optional.empty())).orElse(ONE);
   }

@@ -20,7 +20,7 @@ public record SweepChanges(List<Setting> settings, Optional<String> engine) {
   /** No changes: the sweep as the file has it. */
   public static final SweepChanges NONE = new SweepChanges(List.of(), Optional.empty());
 
-  private static final Pattern SEED_LIST = Pattern.compile("[0-9]+(?:,[0-9]+)+");
+  private static final Pattern SEED_LIST = Pattern.compile("[0-9]+(?: *, *[0-9]+)+");
 
   public SweepChanges {
     settings = List.copyOf(settings);

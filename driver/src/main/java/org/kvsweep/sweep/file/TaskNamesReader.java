@@ -77,7 +77,11 @@ final class TaskNamesReader {
     problems.add(
         value.position(),
         PATH,
-        "unknown task " + value.description() + ", " + Vocabulary.meant(value.text(), known));
+        "unknown task "
+            + value.description()
+            + ", "
+            + Vocabulary.meant(value.text(), known)
+            + MissingBrackets.hint(value, name -> known.contains(name.text())));
     return NearestWord.of(value.text(), known);
   }
 

@@ -82,6 +82,9 @@ class SweepChangesTest {
 
     assertThat(changed.name()).isEqualTo("1984");
     assertThat(ids(changed)).isEqualTo(ids(instead("seeds: 2", "seeds: [3, 5]")));
+    assertThat(ids(parse(FILE, SweepChanges.seeds("3, 5")))).isEqualTo(ids(changed));
+    assertThat(ids(parse(FILE, SweepChanges.seeds("[7]"))))
+        .isEqualTo(ids(instead("seeds: 2", "seeds: [7]")));
     assertThat(ids(parse(FILE, SweepChanges.seeds("{first: 2, most: 4}"))))
         .isEqualTo(ids(instead("seeds: 2", "seeds: {first: 2, most: 4}")));
   }
@@ -119,6 +122,31 @@ class SweepChangesTest {
     assertThat(ids(parse(images.formatted("limit: {train: 800, test: 5}"), change)))
         .isEqualTo(ids(parse(images.formatted("limit-train: 900, limit-test: 5"), change)))
         .isEqualTo(ids(parse(images.formatted("limit-train: 700, limit-test: 5"))));
+  }
+
+  @Test
+  void aListWithoutBracketsIsToldHowToBeWritten() {
+    assertThat(problems(SweepChanges.set("model.depth=1,2")))
+        .containsExactly(
+            "--set model.depth=1,2: model.depth: expected a whole number from 1 to 64, got 1,2:"
+                + " a decimal point is a point, and thousands have no comma; a list of values is"
+                + " written [1,2]");
+    assertThat(problems(SweepChanges.set("model.attention=qkv,kv")))
+        .containsExactly(
+            "--set model.attention=qkv,kv: model.attention: expected one of qkv, kv, kv-pos, got"
+                + " qkv,kv; a list of values is written [qkv,kv]");
+    assertThat(problems(SweepChanges.set("task.name=toy-echo,toy-parrot")))
+        .singleElement()
+        .asString()
+        .endsWith("; a list of values is written [toy-echo,toy-parrot]");
+    assertThat(problems(SweepChanges.set("model.attention=qkv,kw")))
+        .singleElement()
+        .asString()
+        .doesNotContain("a list of values");
+    assertThat(problems(SweepChanges.seeds("0")))
+        .containsExactly(
+            "--seeds 0: seeds: expected a whole number from 1 to 100000 or a list of seeds such as"
+                + " [7] or [3, 4], got 0");
   }
 
   @Test
