@@ -1,7 +1,10 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
@@ -62,6 +65,15 @@ public final class CheckpointFolder {
   /** Deletes the checkpoints of a trial that has ended. */
   void forget(TrialId trial) {
     forget(ResultsLayout.CHECKPOINTS, trial);
+  }
+
+  /** Deletes the checkpoints of the trials that this says. */
+  void forget(Predicate<TrialId> leftovers) throws IOException {
+    Set<TrialId> left = new HashSet<>();
+    for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
+      ResultsLayout.checkpointOf(name).filter(leftovers).ifPresent(left::add);
+    }
+    left.forEach(this::forget);
   }
 
   /** Deletes the last state of a trial, from which no other will go on. */

@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
-import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
@@ -32,7 +30,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
 
   private final FolderFiles files;
   private final Lease lease;
-  private final Strangers strangers;
+  private final TrialFiles trialFiles;
   private final CheckpointFolder checkpoints;
   private final StopFiles stops;
   private final Set<TrialId> recorded = new HashSet<>();
@@ -45,7 +43,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     this.files = files;
     this.lease = lease;
     this.compaction = compaction;
-    this.strangers = new Strangers(files);
+    this.trialFiles = new TrialFiles(files);
     this.checkpoints = new CheckpointFolder(files);
     this.stops = new StopFiles(files);
   }
@@ -133,44 +131,11 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   private FolderTrials.Found recover() throws IOException {
-    for (String leftover : files.sizes(ResultsLayout.TEMPORARY).keySet()) {
-      if (ResultsLayout.leftoverOf(leftover).isPresent()) {
-        files.delete(ResultsLayout.TEMPORARY + "/" + leftover);
-      }
-    }
-    stops.forget();
-    FolderTrials.Found found = new FolderTrials(files).since(known, Set.of());
+    FolderTrials.Found found = new FolderRecovery(files).recover();
     known = found.ended();
-    Map<TrialId, TrialRecord> ended = known.trials();
-    recorded.addAll(ended.keySet());
-    models = new ModelFiles(files, ended);
-    Set<String> names = Set.copyOf(files.names(ResultsLayout.TRIALS));
-    for (Map.Entry<TrialId, String> damaged : known.damaged().entrySet()) {
-      setAsideDamaged(damaged.getKey(), damaged.getValue(), names);
-    }
-    strangers.moveAllAside(ResultsLayout.MODELS, name -> ResultsLayout.modelOf(name).isPresent());
-    strangers.moveAllAside(
-        ResultsLayout.CHECKPOINTS, name -> ResultsLayout.checkpointOf(name).isPresent());
-    forgetCheckpoints(id -> ended.containsKey(id) && stays(ended.get(id)));
+    recorded.addAll(known.trials().keySet());
+    models = new ModelFiles(files, known.trials());
     return found;
-  }
-
-  /**
-   * Frees the name of a trial file that can't be read, if it is one and not the end of a segment.
-   */
-  private void setAsideDamaged(TrialId id, String why, Set<String> names) throws IOException {
-    String fate = recorded.contains(id) ? "counts as recorded before" : "will be trained again";
-    if (names.contains(ResultsLayout.trialFileName(id))) {
-      LOG.warn(
-          "Trial {} {}, its file in {} is damaged and kept as {}: {}",
-          id,
-          fate,
-          files.location(),
-          moveTrialAside(id),
-          why);
-    } else {
-      LOG.warn("Trial {} {}: {}", id, fate, why);
-    }
   }
 
   /** Makes segments of what has ended, and deletes what a driver that died had put into one. */
@@ -180,26 +145,6 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         .filter(record -> found.single().contains(record.id()))
         .filter(record -> !found.twice().contains(record.id()))
         .forEach(compaction::add);
-  }
-
-  /**
-   * Returns whether the trial can't have been on its way again. The checkpoints of others stay
-   * until {@link #reopen} decides.
-   */
-  private static boolean stays(TrialRecord record) {
-    return record.retrial() == Retrial.NEVER && record.data().isEmpty();
-  }
-
-  private void forgetCheckpoints(Predicate<TrialId> leftovers) throws IOException {
-    Set<TrialId> left = new HashSet<>();
-    for (String name : files.names(ResultsLayout.CHECKPOINTS)) {
-      ResultsLayout.checkpointOf(name).filter(leftovers).ifPresent(left::add);
-    }
-    left.forEach(checkpoints::forget);
-  }
-
-  private String moveTrialAside(TrialId id) throws IOException {
-    return strangers.moveAside(ResultsLayout.TRIALS, ResultsLayout.trialFileName(id));
   }
 
   /** The folder for reading and for what is derived from it. */
@@ -238,7 +183,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       throws IOException {
     lease.check();
     TrialRecord before = reopened.get(record.id());
-    if (before != null && !stands(before)) {
+    if (before != null && !trialFiles.stands(before)) {
       return false;
     }
     if (before == null && recorded.contains(record.id())) {
@@ -277,41 +222,15 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   private boolean create(TrialRecord record) throws IOException {
-    String name = ResultsLayout.trial(record.id());
     try {
-      if (reopened.containsKey(record.id())) {
-        keepResult(reopened.get(record.id()));
-        files.replace(name, TrialFile.write(record));
-        return true;
+      TrialRecord before = reopened.get(record.id());
+      if (before == null) {
+        return trialFiles.create(record);
       }
-      if (files.create(name, TrialFile.write(record))) {
-        return true;
-      }
-      if (new FolderTrials(files).hasFile(record.id())) {
-        return false;
-      }
-      String aside = moveTrialAside(record.id());
-      LOG.warn(
-          "{} in {} appeared while its trial ran and is not its record; kept as {}",
-          name,
-          files.location(),
-          aside);
-      return files.create(name, TrialFile.write(record));
+      trialFiles.replace(before, record);
+      return true;
     } catch (IOException e) {
       throw notRecorded(record, e);
-    }
-  }
-
-  /**
-   * A trial that ended with a result is trained again only because its data have changed: that
-   * result is kept beside, for whoever wants the old data back.
-   */
-  private void keepResult(TrialRecord before) throws IOException {
-    if (before.retrial() == Retrial.NEVER) {
-      String aside =
-          strangers.freeName(
-              ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
-      files.create(aside, TrialFile.write(before));
     }
   }
 
@@ -322,27 +241,12 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         cause);
   }
 
-  /**
-   * Returns whether that is the record of a trial still, in its file or, without one, a segment.
-   */
-  private boolean stands(TrialRecord before) throws IOException {
-    try {
-      Optional<TrialRecord> file =
-          files.read(ResultsLayout.trial(before.id())).map(TrialFile::read);
-      return file.isPresent()
-          ? file.get().equals(before)
-          : new Segments(files).ids().contains(before.id());
-    } catch (ForeignFileException | IllegalArgumentException damaged) {
-      return false;
-    }
-  }
-
   @Override
   public synchronized void reopen(Collection<TrialRecord> trials) throws IOException {
     trials.forEach(trial -> reopened.put(trial.id(), trial));
     compaction.spare(reopened.keySet());
     models.forget(reopened.values());
-    forgetCheckpoints(id -> recorded.contains(id) && !reopened.containsKey(id));
+    checkpoints.forget(id -> recorded.contains(id) && !reopened.containsKey(id));
   }
 
   /**

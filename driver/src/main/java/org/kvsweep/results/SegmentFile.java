@@ -69,19 +69,13 @@ final class SegmentFile {
   static Contents read(InputStream in, String name, SharedValues shared) throws IOException {
     BufferedReader lines = lines(in);
     List<TrialId> ids = ids(lines, name);
-    Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
-    String line = lines.readLine();
-    while (line != null) {
-      String next = lines.readLine();
-      try {
-        TrialRecord trial = trial(line, trials.size(), ids, shared);
-        trials.put(trial.id(), trial);
-      } catch (IllegalArgumentException damaged) {
-        if (next != null) {
-          throw damaged(name, trials.size() + 2, damaged);
-        }
-      }
-      line = next;
+    Map<TrialId, TrialRecord> trials = trials(lines, name, ids, id -> true, shared);
+    if (lines.readLine() != null) {
+      throw damaged(
+          name,
+          ids.size() + 2,
+          new IllegalArgumentException(
+              "Cannot read the trial: the first line names %d trials".formatted(ids.size())));
     }
     return new Contents(trials, List.copyOf(ids.subList(trials.size(), ids.size())));
   }
@@ -95,25 +89,35 @@ final class SegmentFile {
   static Map<TrialId, TrialRecord> read(InputStream in, String name, Predicate<TrialId> wanted)
       throws IOException {
     BufferedReader lines = lines(in);
-    List<TrialId> ids = ids(lines, name);
+    return trials(lines, name, ids(lines, name), wanted, new SharedValues());
+  }
+
+  private static Map<TrialId, TrialRecord> trials(
+      BufferedReader lines,
+      String name,
+      List<TrialId> ids,
+      Predicate<TrialId> wanted,
+      SharedValues shared)
+      throws IOException {
     int last = ids.size() - 1;
     while (last >= 0 && !wanted.test(ids.get(last))) {
       last--;
     }
     Map<TrialId, TrialRecord> trials = new LinkedHashMap<>();
-    String line = last < 0 ? null : lines.readLine();
-    for (int i = 0; i <= last && line != null; i++) {
-      String next = lines.readLine();
+    for (int i = 0; i <= last; i++) {
+      String line = lines.readLine();
+      if (line == null) {
+        break;
+      }
       if (wanted.test(ids.get(i))) {
         try {
-          trials.put(ids.get(i), trial(line, i, ids, new SharedValues()));
+          trials.put(ids.get(i), trial(line, ids.get(i), shared));
         } catch (IllegalArgumentException damaged) {
-          if (next != null) {
+          if (lines.readLine() != null) {
             throw damaged(name, i + 2, damaged);
           }
         }
       }
-      line = next;
     }
     return trials;
   }
@@ -136,9 +140,9 @@ final class SegmentFile {
     }
   }
 
-  private static TrialRecord trial(String line, int place, List<TrialId> ids, SharedValues shared) {
+  private static TrialRecord trial(String line, TrialId id, SharedValues shared) {
     TrialRecord trial = TrialFile.read(line + "\n", shared);
-    if (place >= ids.size() || !trial.id().equals(ids.get(place))) {
+    if (!trial.id().equals(id)) {
       throw new IllegalArgumentException(
           "Cannot read the trial: the first line names another here, got " + trial.id());
     }

@@ -206,6 +206,13 @@ class CompactionTest {
                   + " is damaged; move the file away to train them again: ");
       assertThatExceptionOfType(IOException.class).isThrownBy(() -> open(5));
     }
+    List<String> longer = new ArrayList<>(lines);
+    longer.add(lines.get(1));
+    Files.write(segment(), longer, StandardCharsets.UTF_8);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::ended)
+        .withMessageContaining("line 7 is damaged")
+        .withMessageEndingWith("the first line names 5 trials");
     lines.remove(2);
     Files.write(segment(), lines, StandardCharsets.UTF_8);
     assertThatExceptionOfType(IOException.class)
