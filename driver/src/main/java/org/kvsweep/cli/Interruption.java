@@ -46,7 +46,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * From now on a signal stops the sweep; at once, if one has come before.
+   * Lets a signal stop the sweep from now on; stops it at once if a signal has come before.
    *
    * @param sweep is given how long running trials may take for it
    */

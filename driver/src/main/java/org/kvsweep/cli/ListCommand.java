@@ -52,7 +52,7 @@ final class ListCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of("sweep", "state", "ended", "failed", "last", "best");
 
-  /** Those that a narrow terminal goes without, the first first. */
+  /** The columns that a narrow terminal goes without, the first first. */
   private static final List<String> LEFT_OUT = List.of("last", "failed");
 
   /** The characters that it takes to say what is best in one task. */

@@ -62,7 +62,10 @@ final class NamelessUser {
     }
   }
 
-  /** Everybody can make a folder of this name, and put native code into it for us to run. */
+  /**
+   * Checks whose folder it is: everybody can make one of this name, and put native code into it for
+   * us to run.
+   */
   private static void checkOwn(Path folder, Path temporary) throws IOException {
     boolean own =
         Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)

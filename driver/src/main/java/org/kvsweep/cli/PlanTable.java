@@ -60,7 +60,7 @@ record PlanTable(
     }
   }
 
-  /** Those that a narrow terminal goes without, the first first. */
+  /** The columns that a narrow terminal goes without, the first first. */
   private static final List<Column> LEFT_OUT =
       List.of(Column.TRIAL_FLOPS, Column.STEP_FLOPS, Column.STEPS, Column.SEEDS);
 

@@ -25,7 +25,10 @@ import org.kvsweep.trial.TrialSpec;
 /** The trials of a sweep with their ids, which other commands ask for. */
 record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, TrialLabel labels) {
 
-  /** As many digits tell the trials of a sweep apart; commands take the first ones of an id. */
+  /**
+   * The digits of an id that are shown: enough to tell the trials of a sweep apart, and all that
+   * commands need.
+   */
   private static final int SHORT_ID = 8;
 
   /** The place of the purpose among the columns, where there is one. */

@@ -46,7 +46,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {"  kvsweep watch results/quickstart", "  kvsweep watch hdfs:///results/quickstart"})
 final class WatchCommand implements Callable<Integer> {
-  /** On a narrower terminal, trials are named by what differs alone. */
+  /**
+   * The fewest columns of a terminal on which trials have their whole names; on a narrower one they
+   * are named by what differs alone.
+   */
   private static final int ROOM_FOR_ALL = 80;
 
   private static final DateTimeFormatter TIME =

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Views that were made, each kept until it is old and something has changed. */
 final class FreshViews {
-  /** However many browsers ask, a folder is looked at no more often than this. */
+  /** The least time between two looks at a folder, however many browsers ask. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final int TIMES_ITS_OWN_LENGTH = 10;

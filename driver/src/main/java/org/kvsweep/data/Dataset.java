@@ -18,7 +18,7 @@ public record Dataset(String name, String terms, List<Download> downloads) {
     downloads = List.copyOf(downloads);
   }
 
-  /** This data set with one more place to try first, which has it as PLACE/DATASET/FILE. */
+  /** Returns this data set with one more place to try first, which has it as PLACE/DATASET/FILE. */
   public Dataset withMirror(URI place) {
     return new Dataset(
         name, terms, downloads.stream().map(one -> one.withMirror(place, name)).toList());

@@ -42,7 +42,7 @@ public record Download(
     }
   }
 
-  /** This download with one more place to try first, which has it as PLACE/DATASET/FILE. */
+  /** Returns this download with one more place to try first, which has it as PLACE/DATASET/FILE. */
   Download withMirror(URI place, String dataset) {
     String base = place.toString();
     String file = (base.endsWith("/") ? base : base + "/") + dataset + "/" + name;

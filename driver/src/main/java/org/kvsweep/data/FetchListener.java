@@ -5,7 +5,10 @@ import java.net.URI;
 /** Hears how a fetch goes. Called by the fetching thread. */
 public interface FetchListener {
 
-  /** Another process, or another fetch of this one, is at the same data set; this one waits. */
+  /**
+   * Hears that another process, or another fetch of this one, is at the same data set, and that
+   * this one waits.
+   */
   void waiting(String dataset);
 
   /**

@@ -26,8 +26,8 @@ public final class TrialFields {
   }
 
   /**
-   * About when a metric was measured: the same each time the trial is exported. Only the time in
-   * training steps is recorded, so evaluation before it is not counted.
+   * Returns about when a metric was measured: the same each time the trial is exported. Only the
+   * time in training steps is recorded, so evaluation before it is not counted.
    */
   public static Instant measuredAt(TrialRecord record, EpochMetrics measured) {
     double seconds = Double.isFinite(measured.seconds()) ? Math.max(0, measured.seconds()) : 0;

@@ -14,7 +14,7 @@ public final class AnswerText {
   /** One pair says nothing about chance. */
   private static final int FEWEST_PAIRS = 2;
 
-  /** More rows or cells than these are counted, not named. */
+  /** The most rows or cells that are named; more are counted. */
   private static final int NAMED_ROWS = 4;
 
   private AnswerText() {}

@@ -21,9 +21,9 @@ public final class AttentionText {
 
   /** The numbers of a map that are shown. */
   public enum Numbers {
-    /** After the softmax. */
+    /** The weights, after the softmax. */
     WEIGHTS,
-    /** Before it. */
+    /** The scores, before the softmax. */
     SCORES;
 
     private double[][] of(AttentionMap.Head head) {

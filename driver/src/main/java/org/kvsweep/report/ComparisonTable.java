@@ -46,7 +46,7 @@ public record ComparisonTable(
     Map<String, Integer> kernels,
     int setAside) {
 
-  /** Below this corrected p value a difference is called significant. */
+  /** The corrected p value below which a difference is called significant. */
   public static final double SIGNIFICANCE = 0.05;
 
   /**

@@ -8,9 +8,9 @@ public enum Conclusion {
   WORSE("worse"),
   /** Equal to the baseline in every pair. */
   TIED("tied"),
-  /** Different, but not more than chance explains. */
+  /** The sides differ, but not more than chance explains. */
   UNDECIDED("undecided"),
-  /** Not comparable: there is no cell and seed in which both completed. */
+  /** The sides can't be compared: there is no cell and seed in which both completed. */
   NO_PAIRS("no pairs");
 
   private final String label;

@@ -124,7 +124,7 @@ public final class PageSample {
     return new TaskAnalysis(task.task(), task.metric(), task.shares(), kept);
   }
 
-  /** As many of these, drawn at random, in their order. */
+  /** Returns at most so many of these, drawn at random, in their order. */
   private static <T> List<T> some(List<T> all, int most) {
     if (all.size() <= most) {
       return all;

@@ -40,7 +40,10 @@ import org.kvsweep.trial.TrialJson;
  * docs/results-format.md}. A number that is not known is left out.
  */
 final class ResultsJson {
-  /** Raised when a field changes its meaning or goes away; new fields come without. */
+  /**
+   * The version of the format: it is raised when a field changes its meaning or goes away, not for
+   * new fields.
+   */
   static final int FORMAT = 1;
 
   private static final String CELLS = "cells";

@@ -36,7 +36,10 @@ record ContinuedCheckpoints(Checkpoints own, Checkpoints lastStates, Optional<Ch
     }
   }
 
-  /** Own states come first: they are later ones than any of the shorter trial. */
+  /**
+   * Returns the steps of all states. Own states come first: they are later ones than any of the
+   * shorter trial.
+   */
   @Override
   public List<Long> steps() throws IOException {
     List<Long> steps = new ArrayList<>(own.steps());

@@ -14,9 +14,9 @@ final class SubmittedAttempt {
   private enum State {
     /** The cluster has the attempt. */
     SUBMITTED,
-    /** On an executor. */
+    /** The attempt is on an executor. */
     RUNNING,
-    /** On an executor that goes away, and told to keep its state and stop. */
+    /** The attempt is on an executor that goes away, and was told to keep its state and stop. */
     DISPLACED
   }
 

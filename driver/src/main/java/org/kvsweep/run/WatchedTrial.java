@@ -97,7 +97,10 @@ final class WatchedTrial {
     return shown;
   }
 
-  /** At the pace since the first report, which comes with the steps of earlier attempts. */
+  /**
+   * Returns the time left at the pace since the first report, which comes with the steps of earlier
+   * attempts.
+   */
   private Optional<Duration> left(Instant now) {
     if (last == null) {
       return Optional.empty();

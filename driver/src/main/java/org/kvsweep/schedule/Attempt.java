@@ -13,7 +13,7 @@ public record Attempt(PlannedTrial trial, int number, Room room) {
 
   /** The trials that may run beside an attempt. */
   public enum Room {
-    /** Other trials, one on each core. */
+    /** Other trials run beside it, one on each core. */
     SHARED,
     /** No trial runs beside it: the attempt has an executor, and all of its memory, to itself. */
     ALONE

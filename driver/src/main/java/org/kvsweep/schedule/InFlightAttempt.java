@@ -97,7 +97,7 @@ final class InFlightAttempt {
     return suspected ? Optional.of(new Silence(attempt, lasted, allowed)) : Optional.empty();
   }
 
-  /** Nobody listened for that long: it does not count as silence. */
+  /** Takes in that nobody listened for that long, which does not count as silence. */
   void nobodyListened(Duration time) {
     if (running()) {
       lastHeard = lastHeard.plus(time);

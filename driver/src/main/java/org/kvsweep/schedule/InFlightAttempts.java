@@ -110,7 +110,10 @@ final class InFlightAttempts {
     return slots.total() > slots.perExecutor() || alone == 0;
   }
 
-  /** Whoever came between could take the slot that is still needed. */
+  /**
+   * Returns whether no attempt waits for more slots: whoever came between could take one that it
+   * still needs.
+   */
   private boolean noneGathersItsSlots() {
     gathering.removeIf(InFlightAttempt::running);
     return gathering.isEmpty();

@@ -7,7 +7,7 @@ import org.kvsweep.trial.TrialOutcome;
 /** Says which sides of a cell another seed may tell from the baseline. */
 @FunctionalInterface
 public interface SeedRule {
-  /** None, ever. */
+  /** The rule that never adds a seed. */
   SeedRule NEVER = cell -> Set.of();
 
   /**

@@ -53,7 +53,7 @@ public interface SweepListener {
   default void timeLeftEstimated(Duration left) {}
 
   /**
-   * Another process has asked the sweep to stop.
+   * Hears that another process has asked the sweep to stop.
    *
    * @param grace how long running trials may take to save their state
    */

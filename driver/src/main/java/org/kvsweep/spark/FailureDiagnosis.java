@@ -15,14 +15,17 @@ import org.kvsweep.trial.TrialRun;
  * ran to an end: somebody cancelled it, or Spark could not start it, or ends.
  */
 final class FailureDiagnosis {
-  /** From standalone masters, YARN and Kubernetes. */
+  /** The exit code in the messages of standalone masters, YARN and Kubernetes. */
   private static final Pattern EXIT_CODE =
       Pattern.compile("(?i)exit(?:ed)?(?: with)?(?: code| status)?:? ?\\(?(\\d+)");
 
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("exceeding (?:physical |virtual )?memory limits|OOMKilled|OutOfMemoryError");
 
-  /** By somebody else: what a sweep itself cancels it has given up before. */
+  /**
+   * The message of a job that somebody else has cancelled: what a sweep itself cancels it has given
+   * up before.
+   */
   private static final Pattern CANCELLED =
       Pattern.compile("^(\\[SPARK_JOB_CANCELLED] )?Job \\d+ cancelled");
 

@@ -19,7 +19,7 @@ public record MeasuredSpeeds(Map<StepShape, StepSpeed> steps) {
     return Optional.ofNullable(steps.get(StepShape.of(trial)));
   }
 
-  /** These speeds, with others that were measured later. */
+  /** Returns these speeds, with others that were measured later. */
   MeasuredSpeeds and(MeasuredSpeeds later) {
     Map<StepShape, StepSpeed> all = new LinkedHashMap<>(steps);
     all.putAll(later.steps);

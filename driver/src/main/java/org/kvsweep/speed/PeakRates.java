@@ -8,7 +8,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** The most floating-point operations a second that one core of this machine reaches. */
 public final class PeakRates {
-  /** Large enough for the full rate, small enough for a few seconds and little memory. */
+  /**
+   * The rows of a matrix: enough for the full rate, few enough for some seconds and little memory.
+   */
   private static final int ROWS = 2048;
 
   private static final int WIDTH = 512;

@@ -7,7 +7,7 @@ public record DataProblem(Kind kind, String message) {
   public enum Kind {
     /** A file is not there that kvsweep can fetch. */
     NOT_FETCHED,
-    /** Another file is not there. */
+    /** A file is not there that the user has to bring. */
     MISSING,
     /** A file is there and is not what it should be. */
     UNFIT

@@ -22,7 +22,7 @@ public record Search(Method method, int samples, long seed) {
         throw new IllegalStateException("Cannot draw from a grid");
       }
     },
-    /** Each value by itself, at random. */
+    /** Draws each value by itself, at random. */
     RANDOM("random", "at random") {
       @Override
       Draws draws(long seed, List<String> paths) {

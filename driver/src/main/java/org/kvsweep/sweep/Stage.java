@@ -21,11 +21,11 @@ public record Stage(Purpose purpose, int round) {
 
   /** The purposes of trials. */
   public enum Purpose {
-    /** Its result enters the comparison. */
+    /** The result of the trial enters the comparison. */
     COMPARISON("comparison"),
-    /** It helps to choose the settings of its side, and enters no comparison. */
+    /** The trial helps to choose the settings of its side, and enters no comparison. */
     TUNING("tuning"),
-    /** It trains what was chosen with a fresh seed; its result enters the comparison. */
+    /** The trial has the chosen settings and a fresh seed; its result enters the comparison. */
     CONFIRMATION("confirmation");
 
     private final String label;

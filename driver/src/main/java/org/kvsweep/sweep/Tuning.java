@@ -28,11 +28,11 @@ public record Tuning(
 
   /** The methods of choosing samples. */
   public enum Method implements Choice {
-    /** Each value by itself, at random. */
+    /** Draws each value by itself, at random. */
     RANDOM("random", Search.Method.RANDOM),
-    /** The points of a Sobol sequence. */
+    /** Takes the points of a Sobol sequence. */
     SOBOL("sobol", Search.Method.SOBOL),
-    /** From the results so far, after first points of a Sobol sequence. */
+    /** Proposes from the results so far, after first points of a Sobol sequence. */
     TPE("tpe", Search.Method.SOBOL);
 
     private final String label;

@@ -25,7 +25,10 @@ record TorchAdam(TrainingPlan plan, Tensor parameters, Tensor first, Tensor seco
     step(gradients, plan.adamStep(done, length, 1));
   }
 
-  /** Without asking how large the norm is, for which a GPU would have to be waited for. */
+  /**
+   * Clips the gradients without asking how large their norm is, for which a GPU would have to be
+   * waited for.
+   */
   private void clip(Tensor gradients) {
     Tensor scale =
         gradients

@@ -36,7 +36,7 @@ public record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
     return of(new FloatPointer(floats), 0, floats);
   }
 
-  /** This memory if it holds so many floats, else fresh memory that does. */
+  /** Returns this memory if it holds so many floats, else fresh memory that does. */
   public FloatMemory atLeast(int floats) {
     return bytes.capacity() >= floats * Float.BYTES ? this : allocate(floats);
   }

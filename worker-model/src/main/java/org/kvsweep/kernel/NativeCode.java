@@ -63,7 +63,9 @@ public final class NativeCode {
             : "Cannot load the native code: " + reason);
   }
 
-  /** Without the path of a library, twice, that stands before what the system says of it. */
+  /**
+   * Returns what the system says, without the path of the library, which stands before it twice.
+   */
   private static String reason(Throwable cause) {
     String message = String.valueOf(cause.getMessage()).strip();
     return message.startsWith("/")

@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Each operation in ND4J's own, in float or double, on whatever backend is loaded. Plain rather
- * than fast: what other kernels are tested against.
+ * The kernels in ND4J's own operations, in float or double, on whatever backend is loaded. Plain
+ * rather than fast: what other kernels are tested against.
  */
 public final class Nd4jKernels implements Kernels {
   @Override

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * stands there, so a file from anywhere is checked before it reads it.
  */
 public enum NamedClasses {
-  /** Those of models that kvsweep saves: its own layers too. */
+  /** The classes in models that kvsweep saves: its own layers too. */
   OF_MODELS("kvsweep\\.(attention|layer|model)|"),
-  /** Those of Deeplearning4j and ND4J alone. */
+  /** The classes of Deeplearning4j and ND4J alone. */
   OF_DEEPLEARNING4J("");
 
   /** The fields in which Deeplearning4j has the names of classes. */

@@ -44,7 +44,7 @@ public record Optimizer(
     return new Optimizer(learningRate, BETA1, BETA2, EPSILON, 0.01);
   }
 
-  /** That updater with Deeplearning4j's defaults for all but the learning rate. */
+  /** Returns that updater with Deeplearning4j's defaults for all but the learning rate. */
   public static Optimizer of(Updater updater, double learningRate) {
     return new Optimizer(learningRate, BETA1, BETA2, EPSILON, 0, updater);
   }

@@ -49,7 +49,10 @@ public final class MetricNames {
     return evaluated(LOSS, "rmse", "mae", "r2");
   }
 
-  /** On batches that train, such networks measure the loss alone. */
+  /**
+   * Returns the names of what is measured: on batches that train, such networks measure the loss
+   * alone.
+   */
   private static Set<String> evaluated(String... measured) {
     Set<String> names = new TreeSet<>(onEachPart(measured));
     names.removeIf(name -> name.startsWith(TRAIN) && !name.equals(TRAIN + LOSS));

@@ -30,7 +30,7 @@ import org.kvsweep.trial.PlainText;
  * say something else.
  */
 final class ModelZip {
-  /** Large enough for every model that is kept; what unpacks to more is a bomb. */
+  /** The most bytes that a model unpacks to: enough for every one that is kept; more is a bomb. */
   private static final long LARGEST_UNPACKED_BYTES = 1L << 30;
 
   /** Thousands of layers. */

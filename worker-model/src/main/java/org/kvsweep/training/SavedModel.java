@@ -52,7 +52,7 @@ public final class SavedModel {
   static final String ATTENTION = OWN + "attention.json";
   static final String SUMS = OWN + "SHA256SUMS";
 
-  /** Somewhat more than the largest maps that are written. */
+  /** The most bytes of maps: somewhat more than the largest that are written. */
   static final int LARGEST_MAPS_BYTES = 24 << 20;
 
   private final ModelZip zip;

@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainingCheckpoint {
   private static final long FORMAT = 1;
 
-  /** Far above the metrics of a hundred thousand evaluations. */
+  /** The longest head: far above the metrics of a hundred thousand evaluations. */
   private static final int LONGEST_HEAD_BYTES = 64 << 20;
 
   private final Learner learner;

@@ -23,7 +23,7 @@ public record CheckpointPolicy(int epochs, Duration pause, LastState last) {
   public enum LastState {
     /** Nothing is kept. */
     DROPPED,
-    /** It is kept, so that a longer training can go on from it. */
+    /** The last state is kept, so that a longer training can go on from it. */
     KEPT
   }
 

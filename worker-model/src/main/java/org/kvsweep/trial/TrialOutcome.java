@@ -114,8 +114,8 @@ public sealed interface TrialOutcome {
   }
 
   /**
-   * Told to stop before the end of its budget. Its numbers are censored: they never enter a mean of
-   * completed trials.
+   * A trial that was told to stop before the end of its budget. Its numbers are censored: they
+   * never enter a mean of completed trials.
    */
   record Stopped(TrialRun run, String reason) implements TrialOutcome {
     /** The key in the environment of a run that early stopping has ended. */
@@ -170,7 +170,7 @@ public sealed interface TrialOutcome {
   }
 
   /**
-   * Could not be trained.
+   * A trial that could not be trained.
    *
    * @param kind decides whether another attempt makes sense
    * @param message one sentence for the table

@@ -15,7 +15,7 @@ final class TimeLeft {
   private static final Duration LEAST_WAIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /** After so long, 63 % of a change of the estimate is shown. */
+  /** The time after which 63 % of a change of the estimate is shown. */
   private static final double FOLLOWS_IN_SECONDS = 10;
 
   private Optional<Instant> firstEstimate = Optional.empty();

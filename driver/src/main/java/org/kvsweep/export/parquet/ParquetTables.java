@@ -121,7 +121,7 @@ final class ParquetTables {
     return place.toString();
   }
 
-  /** On the cluster where spark-submit started this, else within this process. */
+  /** Returns a session on the cluster where spark-submit started this, else within this process. */
   private static SparkSession session() {
     DriverHeap.check(Runtime.getRuntime().maxMemory());
     String master = System.getProperty("spark.master", "local[1]");

@@ -25,7 +25,10 @@ final class EventFile {
   /** The first event of every file says it; readers refuse others. */
   private static final String VERSION = "brain.Event:2";
 
-  /** From TFRecord's definition: makes a checksum over data that hold checksums harmless. */
+  /**
+   * The constant of TFRecord's masked checksums, which make a checksum over data that hold
+   * checksums harmless.
+   */
   private static final int MASK_DELTA = 0xa282ead8;
 
   private final OutputStream out;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 public final class ExpectedBest {
   private static final double OUTSIDE = 0.1;
 
-  /** From the best to the worst. */
+  /** The values from the best to the worst. */
   private final double[] bestFirst;
 
   /**

@@ -55,7 +55,10 @@ final class ParzenMixture {
     return weights;
   }
 
-  /** From 1 in all observations, for the oldest, evenly to 1 for the last of the ramp. */
+  /**
+   * Returns the weight of an observation in the ramp: from 1 in all observations, for the oldest,
+   * evenly to 1 for the last.
+   */
   private static double ramped(int index, int ramp, int observations) {
     double first = 1.0 / observations;
     return ramp == 1 ? first : first + (1 - first) * index / (ramp - 1);

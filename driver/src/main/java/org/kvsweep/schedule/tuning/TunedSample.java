@@ -33,7 +33,7 @@ public final class TunedSample {
     return new TunedSample(trials);
   }
 
-  /** Its trials, one for each seed. */
+  /** Returns the trials of the sample, one for each seed. */
   public List<PlannedTrial> trials() {
     return trials;
   }
@@ -47,7 +47,7 @@ public final class TunedSample {
     return outcomes.size() == trials.size();
   }
 
-  /** Its score, once it has ended. */
+  /** Returns the score of the sample, once it has ended. */
   Score score(Objective objective) {
     return Score.of(outcomes.values(), objective);
   }

@@ -106,7 +106,9 @@ public final class ExecutorSide implements ExecutorPlugin {
     }
   }
 
-  /** Another time than {@link TrialOrder#TAKES_ON}, so that a test need not be quick, nor wait. */
+  /**
+   * Sets another time than {@link TrialOrder#TAKES_ON}, so that a test need not be quick, nor wait.
+   */
   public void takesOn(Duration time) {
     takesOn = time;
   }

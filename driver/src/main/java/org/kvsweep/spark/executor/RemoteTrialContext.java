@@ -75,12 +75,12 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
   }
 
-  /** Another data folder than the one that the order names. */
+  /** Sets another data folder than the one that the order names. */
   void readFrom(Path folder) {
     dataFolder = folder;
   }
 
-  /** On the one of those GPUs that Spark has given to the task, if it has given one. */
+  /** Chooses the one of those GPUs that Spark has given to the task, if it has given one. */
   void computeOn(GpuCards gpus) {
     device = gpus.leasedTo(task.resourcesJMap());
   }

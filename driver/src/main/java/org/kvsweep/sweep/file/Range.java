@@ -90,7 +90,9 @@ record Range(
     return new BigDecimal(number).round(DIGITS).max(from).min(to);
   }
 
-  /** Each number stands for the interval up to the next. */
+  /**
+   * Returns the number at a share of the range: each number stands for the interval up to the next.
+   */
   private BigDecimal stepAt(double share) {
     BigDecimal last = to.subtract(from).divideToIntegralValue(step);
     double end = from.add(step.multiply(last.add(BigDecimal.ONE))).doubleValue();

@@ -57,7 +57,10 @@ final class SeparatingTabs {
     return OptionalInt.empty();
   }
 
-  /** Before content a tab at the start of a line indents, except between brackets. */
+  /**
+   * Returns whether a tab separates: at the start of a line, before content, it indents, except
+   * between brackets.
+   */
   private static boolean separates(CharSequence text, int tab) {
     int start = tab;
     while (start > 0 && !isBreak(text.charAt(start - 1))) {
@@ -89,7 +92,10 @@ final class SeparatingTabs {
     return level > 0;
   }
 
-  /** Behind a dash a tab would say how far the keys of an item are indented. */
+  /**
+   * Restores the tabs that indent: behind a dash, one would say how far the keys of an item are
+   * indented.
+   */
   private static void restoreIndenting(String text, StringBuilder spaced) {
     try {
       String scanned = spaced.toString();

@@ -66,7 +66,7 @@ record SettingsChoice(Optional<Tuning> tuning, Optional<Integer> confirming) {
     return confirming.flatMap(count -> ConfirmationReader.of(count, tuning, stopping, used));
   }
 
-  /** That policy with the choice of settings. */
+  /** Returns that policy with the choice of settings. */
   SweepPolicy in(
       SweepPolicy policy,
       Cells cells,

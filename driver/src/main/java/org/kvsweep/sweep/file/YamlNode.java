@@ -20,20 +20,20 @@ sealed interface YamlNode {
     return false;
   }
 
-  /** This node as if all of it stood at that place. */
+  /** Returns this node as if all of it stood at that place. */
   YamlNode at(Position place);
 
-  /** This as a single value; empty if it is something else. */
+  /** Returns this as a single value; empty if it is something else. */
   default Optional<Scalar> scalar() {
     return Optional.empty();
   }
 
-  /** This as a mapping; empty if it is something else. */
+  /** Returns this as a mapping; empty if it is something else. */
   default Optional<Mapping> mapping() {
     return Optional.empty();
   }
 
-  /** This as a list; empty if it is something else. */
+  /** Returns this as a list; empty if it is something else. */
   default Optional<Sequence> sequence() {
     return Optional.empty();
   }

@@ -37,7 +37,10 @@ final class YamlReader {
   /** A sweep file needs three levels; the rest is room for readable messages. */
   private static final int MAX_DEPTH = 10;
 
-  /** Longer digit strings are no number that any setting takes, and slow to convert. */
+  /**
+   * The most digits of a number: longer ones are no value that any setting takes, and slow to
+   * convert.
+   */
   private static final int MAX_NUMBER_LENGTH = 400;
 
   /** The longest key or tag shown in a message, in characters. */
@@ -215,7 +218,9 @@ final class YamlReader {
         && StringUtils.containsAny(text.split("[eE]", 2)[0], "123456789");
   }
 
-  /** Whole numbers as Long where they fit and all others as Double, without a negative zero. */
+  /**
+   * Returns whole numbers as Long where they fit and all others as Double, without a negative zero.
+   */
   private static Object normal(Object value) {
     if (value instanceof Integer || value instanceof Long) {
       return ((Number) value).longValue();

@@ -29,7 +29,7 @@ final class YamlText {
   /** The depth of mappings that have a line for each key: the file and its sections. */
   private static final int BLOCKS = 2;
 
-  /** Not to break any list: the file is read by people, who search it by lines. */
+  /** The width of a line, wide enough to break no list: people search the file by lines. */
   private static final int WIDTH = 10_000;
 
   private static final CoreSchema SCHEMA = new CoreSchema();

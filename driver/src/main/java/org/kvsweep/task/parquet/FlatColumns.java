@@ -22,7 +22,10 @@ import org.kvsweep.trial.PlainText;
 
 /** The columns of a Parquet file that hold one value in each row. */
 final class FlatColumns {
-  /** About as many as the largest CSV file has; a few bytes of Parquet can claim any number. */
+  /**
+   * The most cells of a table: about as many as the largest CSV file has, since a few bytes of
+   * Parquet can claim any number.
+   */
   private static final long MOST_CELLS = 100_000_000;
 
   private final ParquetFileReader file;

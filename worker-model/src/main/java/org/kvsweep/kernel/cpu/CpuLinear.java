@@ -17,8 +17,8 @@ final class CpuLinear {
   private static final int CHUNK_BYTES = 192 * 1024;
 
   /**
-   * Fewer rows are not worth a copy of the weights, and oneDNN adds up their products with
-   * transposed weights in another order.
+   * The fewest rows that are worth a copy of the weights; of fewer, oneDNN adds up the products
+   * with transposed weights in another order.
    */
   private static final int FEW_ROWS = 16;
 

@@ -24,7 +24,8 @@ interface NormLoops {
       int columns);
 
   /**
-   * As {@link Kernels#addNormBackward}; dSum and dResidual may be null; the last two are added to.
+   * Does what {@link Kernels#addNormBackward} does; dSum and dResidual may be null; the last two
+   * are added to.
    */
   void addNormBackward(
       ByteBuffer sum,

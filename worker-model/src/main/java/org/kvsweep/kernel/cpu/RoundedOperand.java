@@ -49,7 +49,7 @@ final class RoundedOperand extends Operand {
     }
   }
 
-  /** To the nearest, of two as near to the even one; infinity and NaN stay what they are. */
+  /** Rounds to the nearest, of two as near to the even one; infinity and NaN stay what they are. */
   private static int rounded(int bits) {
     if ((bits & EXPONENT) == EXPONENT) {
       // A NaN whose upper half is that of infinity gets a bit there.

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * So loops go over the rows of a block in passes, and the CPU adds up several rows at once.
  */
 final class VectorRowSums {
-  /** More rows do not hide more. */
+  /** The most rows that are summed together: more do not hide more of the latency. */
   static final int MOST_ROWS = 32;
 
   private final float[] lanes = new float[MOST_ROWS * LANES];

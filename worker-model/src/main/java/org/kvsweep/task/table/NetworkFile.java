@@ -18,10 +18,10 @@ import org.kvsweep.trial.TrialJson;
  * a graph. Anyone may have written it: it is checked before Deeplearning4j reads it.
  */
 final class NetworkFile {
-  /** Far above the configuration of any network that a table needs. */
+  /** The longest file: far above the configuration of any network that a table needs. */
   private static final int LONGEST = 1 << 20;
 
-  /** As many as make a file of the largest model that is kept. */
+  /** The most parameters: as many as make a file of the largest model that is kept. */
   private static final long MOST_PARAMETERS = 100_000_000;
 
   private NetworkFile() {}

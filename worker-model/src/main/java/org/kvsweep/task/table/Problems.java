@@ -9,7 +9,7 @@ import org.kvsweep.trial.PlainText;
 
 /** All that is wrong with a file, said at once. */
 public final class Problems {
-  /** Enough to see what they have in common. */
+  /** The most problems that are shown: enough to see what they have in common. */
   private static final int MOST_SHOWN = 20;
 
   private final String file;

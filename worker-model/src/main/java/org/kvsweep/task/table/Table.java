@@ -25,7 +25,10 @@ import org.kvsweep.trial.PlainText;
  * @param target the column that is predicted: categorical for classes
  */
 record Table(int rows, List<Column> inputs, Column target) {
-  /** Far more than a network learns one by one; what has more is a name or a number. */
+  /**
+   * The most words of a column: far more than a network learns one by one; what has more is a name
+   * or a number.
+   */
   private static final int MOST_WORDS = 1000;
 
   private static final int MOST_INPUTS = 1 << 16;

@@ -57,11 +57,11 @@ record TableRequest(
 
   /** What becomes of missing values. */
   enum Missing {
-    /** They are problems. */
+    /** Missing values are problems. */
     REFUSE("refuse"),
-    /** They are filled in, but for those of the target. */
+    /** Missing values are filled in, but for those of the target. */
     FILL("fill"),
-    /** Their rows are left out. */
+    /** Rows with missing values are left out. */
     DROP("drop");
 
     private final String label;
