@@ -63,6 +63,12 @@ final class DataFetchCommand implements Callable<Integer> {
           "Cannot use --mirror: expected an address that begins with http:// or https://, got "
               + mirror);
     }
+    if (mirror != null && mirror.getHost() == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --mirror: expected the name of a host, of letters, digits, '-' and '.', got "
+              + mirror);
+    }
     Path data = folder.path(environment);
     PrintWriter err = spec.commandLine().getErr();
     boolean trouble = false;

@@ -2,10 +2,12 @@ package org.kvsweep.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.EndedTrials;
-import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.RunOptions;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.SweepSpec;
@@ -15,18 +17,24 @@ import org.kvsweep.sweep.SweepSpec;
  *
  * @param folder as the user named it
  * @param outcomes of the trials of the sweep
- * @param again those that have ended and would be trained again
+ * @param otherData those that have ended and would be trained again since their data have changed
+ * @param withoutResult those that would be trained again since they ended without a result
  * @param outside ended trials in the folder that are not of the sweep
  */
-record DoneTrials(String folder, Outcomes outcomes, int again, int outside) {
+record DoneTrials(String folder, Outcomes outcomes, int otherData, int withoutResult, int outside) {
 
   static DoneTrials of(String folder, SweepSpec sweep, EndedTrials ended, RunOptions options) {
     SweepResults found = SweepResults.of(sweep, ended);
-    List<TrialRecord> again = options.retrained(ended.trials().values());
+    CurrentData current = CurrentData.of(options.data(), ended.trials().values());
+    Map<Boolean, Long> again =
+        options.retrained(ended.trials().values()).stream()
+            .filter(record -> found.trials().containsKey(record.id()))
+            .collect(Collectors.partitioningBy(current::differsFrom, Collectors.counting()));
     return new DoneTrials(
         folder,
         found.outcomes(),
-        (int) again.stream().filter(record -> found.trials().containsKey(record.id())).count(),
+        again.get(true).intValue(),
+        again.get(false).intValue(),
         found.outside());
   }
 
@@ -42,19 +50,22 @@ record DoneTrials(String folder, Outcomes outcomes, int again, int outside) {
                 Count.word(ended, "has", "have"),
                 outcomes.summary()));
     lines.add(
-        outcomes.missing() + again == 0
+        outcomes.missing() + otherData + withoutResult == 0
             ? "A run trains nothing more."
-            : "A run trains %s%s."
+            : "A run trains %s%s%s."
                 .formatted(
                     Count.of(outcomes.missing(), "trial"),
-                    again == 0
-                        ? ""
-                        : ", and %d again that ended without a result".formatted(again)));
+                    again(otherData, "whose data have changed"),
+                    again(withoutResult, "that ended without a result")));
     if (outside > 0) {
       lines.add(
           "%s more in the folder %s not of this sweep."
               .formatted(Count.of(outside, "trial"), Count.word(outside, "is", "are")));
     }
     return lines;
+  }
+
+  private static String again(int trials, String why) {
+    return trials == 0 ? "" : ", and %d again %s".formatted(trials, why);
   }
 }

@@ -31,9 +31,6 @@ enum LoggedDriver {
 
   /** Returns the cluster of that master, if spark-submit ends there as if all went well. */
   static Optional<LoggedDriver> at(String master) {
-    if (master == null) {
-      return Optional.empty();
-    }
     return master.startsWith("spark://")
         ? Optional.of(STANDALONE)
         : master.startsWith("k8s://") ? Optional.of(KUBERNETES) : Optional.empty();

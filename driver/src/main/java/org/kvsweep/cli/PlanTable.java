@@ -3,6 +3,8 @@ package org.kvsweep.cli;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,9 +154,7 @@ record PlanTable(
       case STEP_FLOPS -> about(trial) + ReadableNumbers.compact((double) cost.stepFlops());
       case STEPS -> unknown.isEmpty() ? count(trial, cost.steps()) : unknown;
       case TRIAL_FLOPS ->
-          unknown.isEmpty()
-              ? about(trial) + ReadableNumbers.compact(cost.trainingFlops())
-              : unknown;
+          unknown.isEmpty() ? about(trial) + ReadableNumbers.compact(flops(trial)) : unknown;
       case MEMORY -> about(trial) + ReadableNumbers.bytes(cost.offHeapBytes());
       case TIME -> ReadableNumbers.duration(speed.seconds(trial));
     };
@@ -174,7 +174,7 @@ record PlanTable(
   private List<String> total() {
     // What results will add is likely to cost as much as what is known.
     double share = 1 + (double) toCome() / sweep.trials().size();
-    double flops = share * sweep.trials().stream().mapToDouble(t -> t.cost().trainingFlops()).sum();
+    double flops = share * sweep.trials().stream().mapToDouble(PlanTable::flops).sum();
     List<String> lines = new ArrayList<>();
     lines.add(
         "In all %s%s %s on %s %s."
@@ -188,6 +188,11 @@ record PlanTable(
         speed.source(sweep.trials(), ZoneId.systemDefault())
             + "; evaluation and the start of Spark add to the time.");
     lines.add(memory());
+    int together = sweep.trials().stream().mapToInt(PlannedTrial::workers).max().orElse(1);
+    if (together > slots) {
+      lines.add(
+          "A run needs %d slots: so many workers train one trial together.".formatted(together));
+    }
     if (!estimated.isEmpty()) {
       lines.add(
           "Figures with \"about\" are those of usual data: the data of this sweep could not be"
@@ -210,20 +215,35 @@ record PlanTable(
             Count.of(slots, "slot"));
   }
 
+  /** Floating-point operations of a trial, all of its workers taken together. */
+  private static double flops(PlannedTrial trial) {
+    return trial.workers() * trial.cost().trainingFlops();
+  }
+
   private static String spaced(String compact) {
     return Character.isDigit(compact.charAt(compact.length() - 1)) ? compact + " " : compact;
   }
 
-  /** Seconds until the last trial ends if the longest start first, each on the next free slot. */
+  /**
+   * Seconds until the last trial ends if the longest start first, each on the next free slot, or as
+   * many as it has workers.
+   */
   private double makespan() {
+    int workers = sweep.trials().stream().mapToInt(PlannedTrial::workers).sum();
     PriorityQueue<Double> free = new PriorityQueue<>();
-    for (int slot = 0; slot < Math.min(slots, sweep.trials().size()); slot++) {
+    for (int slot = 0; slot < Math.min(slots, workers); slot++) {
       free.add(0.0);
     }
-    sweep.trials().stream()
-        .map(speed::seconds)
-        .sorted((a, b) -> Double.compare(b, a))
-        .forEach(seconds -> free.add(free.remove() + seconds));
+    List<PlannedTrial> longestFirst = new ArrayList<>(sweep.trials());
+    longestFirst.sort(Comparator.comparingDouble(speed::seconds).reversed());
+    for (PlannedTrial trial : longestFirst) {
+      int taken = Math.min(trial.workers(), free.size());
+      double begin = 0;
+      for (int slot = 0; slot < taken; slot++) {
+        begin = free.remove(); // the last of them begins it
+      }
+      free.addAll(Collections.nCopies(taken, begin + speed.seconds(trial)));
+    }
     return free.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 }

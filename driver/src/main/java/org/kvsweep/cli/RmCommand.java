@@ -144,6 +144,11 @@ final class RmCommand implements Callable<Integer> {
     EndedTrials ended = place.ended(saved);
     Map<TrialId, TrialRecord> shown = SweepResults.in(place.folder(), saved, ended).ended();
     if (place.trial().isPresent()) {
+      if (!filter.given().isEmpty() || !status.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Cannot use --filter or --status with one trial: they choose among those of a folder, got "
+                + given);
+      }
       TrialId one = place.among(ended.trials().keySet());
       return List.of(shown.getOrDefault(one, ended.trials().get(one)));
     }

@@ -37,6 +37,17 @@ final class SparkChoice {
     if (slots != null && slots < 1) {
       throw new IllegalArgumentException("Cannot use --slots: expected at least 1, got " + slots);
     }
+    String set = given.get(MASTER);
+    if (set != null && slots != null) {
+      throw new IllegalArgumentException(
+          "Cannot use --slots with --conf spark.master=%s: --slots 4 means spark.master=local[4]"
+              .formatted(set));
+    }
+    if (set != null && master != null && !set.equals(master)) {
+      throw new IllegalArgumentException(
+          "Cannot use --master %s with --conf spark.master=%s: expected one of them"
+              .formatted(master, set));
+    }
     Map<String, String> settings = new LinkedHashMap<>(given);
     if (master != null) {
       settings.put(MASTER, master);

@@ -106,6 +106,7 @@ final class SubmitCommand implements Callable<Integer> {
           "Cannot submit in cluster mode without --out: the driver's working folder is deleted with"
               + " it, expected a folder that outlives it, such as hdfs: or s3a:");
     }
+    checkMaster();
     checkData(sweep);
     SparkSubmit submit =
         new SparkSubmit(
@@ -117,7 +118,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (!inCluster()) {
       return submit.runWithDriver();
     }
-    Optional<LoggedDriver> driver = LoggedDriver.at(master);
+    Optional<LoggedDriver> driver = master().flatMap(LoggedDriver::at);
     return driver.isPresent()
         ? submit.run(driver.get(), spec.commandLine().getErr())
         : submit.run();
@@ -128,7 +129,8 @@ final class SubmitCommand implements Callable<Integer> {
    * report missing files. The driver checks the contents before Spark starts.
    */
   private void checkData(SweepSpec sweep) {
-    boolean here = master != null && (master.equals("local") || master.startsWith("local["));
+    boolean here =
+        master().filter(url -> url.equals("local") || url.startsWith("local[")).isPresent();
     if (inCluster() || !here) {
       return;
     }
@@ -143,7 +145,22 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private boolean standalone() {
-    return master != null && master.startsWith("spark://");
+    return master().filter(url -> url.startsWith("spark://")).isPresent();
+  }
+
+  /** Returns the master that the options name; empty if that is left to Spark's configuration. */
+  private Optional<String> master() {
+    return Optional.ofNullable(master == null ? settings.get(MASTER) : master);
+  }
+
+  private void checkMaster() {
+    String set = settings.get(MASTER);
+    if (master != null && set != null && !set.equals(master)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --master %s with --conf spark.master=%s: expected one of them"
+              .formatted(master, set));
+    }
   }
 
   private List<String> options(SweepSpec sweep) {

@@ -96,7 +96,8 @@ final class WatchCommand implements Callable<Integer> {
       Optional.ofNullable(results.trials().get(trial.id()))
           .ifPresent(spec -> say(line(trial, label(labels, spec))));
     }
-    while (running) {
+    // Nobody reads on where the pipe is closed.
+    while (running && !spec.commandLine().getOut().checkError()) {
       pause.rest();
       running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
       EndedTrials now = folder.endedSince(ended);

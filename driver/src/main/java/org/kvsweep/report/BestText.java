@@ -81,7 +81,7 @@ public final class BestText {
     for (BestSettings one : ordered) {
       String start =
           GAP
-              + StringUtils.rightPad(one.title(), label)
+              + StringUtils.rightPad(PlainText.oneLine(one.title()), label)
               + (label == 0 ? "" : GAP)
               + StringUtils.rightPad(numbers(one), numbers);
       String settings = PlainText.oneLine(settings(one));

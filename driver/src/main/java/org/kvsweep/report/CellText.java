@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.statistics.Interval;
-import org.kvsweep.report.statistics.PairedTest;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.settings.Count;
 
@@ -152,6 +152,15 @@ final class CellText {
 
   /** Returns the notes on how to read the table: one sentence each. */
   List<String> notes(ComparisonTable table) {
+    return notes(table, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the same notes.
+   *
+   * @param names makes names from outside, as of sides and kernels, fit for where the notes stand
+   */
+  List<String> notes(ComparisonTable table, UnaryOperator<String> names) {
     List<String> notes = new ArrayList<>();
     boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
     boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
@@ -172,7 +181,9 @@ final class CellText {
           ("Differences from %s are paired by %s, with 95 %% intervals;"
                   + " p is corrected for %d %s.")
               .formatted(
-                  table.key().isPresent() ? table.title(table.baseline()) : "the best cell",
+                  table.key().isPresent()
+                      ? names.apply(table.title(table.baseline()))
+                      : "the best cell",
                   table.key().isPresent() ? "cell and seed" : "seed",
                   comparisons,
                   Count.noun(comparisons, "comparison")));
@@ -186,11 +197,11 @@ final class CellText {
       notes.add(
           "Settings of their own: "
               + table.ownSettings().entrySet().stream()
-                  .map(own -> table.title(own.getKey()) + " has " + own.getValue())
+                  .map(own -> names.apply(table.title(own.getKey()) + " has " + own.getValue()))
                   .collect(Collectors.joining("; "))
               + ".");
     }
-    if (uses(table, PairedTest.STUDENT_T)) {
+    if (assumesNormality(table)) {
       notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
     }
     int stopped = table.outcomes().stopped();
@@ -217,7 +228,7 @@ final class CellText {
       notes.add(
           "Not all trials were computed by the same kernels, so last digits and times may differ: "
               + table.kernels().entrySet().stream()
-                  .map(entry -> entry.getValue() + " by " + entry.getKey())
+                  .map(entry -> entry.getValue() + " by " + names.apply(entry.getKey()))
                   .collect(Collectors.joining("; "))
               + ".");
     }
@@ -239,10 +250,10 @@ final class CellText {
     return notes;
   }
 
-  private static boolean uses(ComparisonTable table, PairedTest test) {
+  private static boolean assumesNormality(ComparisonTable table) {
     return table.rows().stream()
         .flatMap(Row::allDifferences)
-        .anyMatch(d -> d.paired().pairs() > 1 && d.paired().test() == test);
+        .anyMatch(difference -> difference.paired().assumesNormality());
   }
 
   /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */

@@ -173,7 +173,7 @@ public record ComparisonTable(
 
     /** Returns whether it is worse than the best, and not by chance. */
     public boolean worse() {
-      return fromBest.filter(from -> from.conclusion().significant()).isPresent();
+      return fromBest.filter(from -> from.conclusion() == Conclusion.WORSE).isPresent();
     }
   }
 

@@ -38,7 +38,7 @@ final class LatexTable {
     }
     out.append("\\bottomrule\n\\end{tabular}\n");
     out.append("\\caption{").append(escaped(table.sweep())).append(". ");
-    TEXT.notes(table).forEach(note -> out.append(caption(note)).append(' '));
+    TEXT.notes(table, LatexTable::escaped).forEach(note -> out.append(caption(note)).append(' '));
     out.append("$^{*}$~significant at 5\\,\\%.}\n\\end{table}\n");
     return out.toString();
   }
@@ -82,9 +82,9 @@ final class LatexTable {
     return TEXT.difference(difference) + (difference.conclusion().significant() ? "$^{*}$" : "");
   }
 
-  /** A note already has LaTeX in its symbols; what it adds in words is ours. */
+  /** A note already has LaTeX in its symbols and escaped names; a plain percent sign is ours. */
   private static String caption(String note) {
-    return note.replace("%", "\\,\\%").replace(" \\,", "\\,");
+    return note.replace(" %", "\\,\\%");
   }
 
   private static void addRow(StringBuilder out, List<String> cells) {

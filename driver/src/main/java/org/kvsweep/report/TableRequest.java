@@ -56,6 +56,7 @@ public record TableRequest(
     List<TrialSpec> trials = sweep.trials().stream().map(PlannedTrial::spec).toList();
     TrialKeys keys = TrialKeys.of(trials);
     by.forEach(word -> keys.path(word, ROWS));
+    checkRows();
     checkMetric(tasks.metrics(trials));
     AskedComparison.of(compare, baseline, sweep.compared(), trials, tasks);
   }
@@ -79,9 +80,11 @@ public record TableRequest(
   /**
    * The options that this asks for.
    *
-   * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has
+   * @throws IllegalArgumentException if rows are asked for by a key that none of the trials has, or
+   *     by keys and by cell
    */
   public TableOptions options(Collection<TrialSpec> trials) {
+    checkRows();
     TableOptions options = TableOptions.byTask();
     if (metric.isPresent()) {
       options = options.withMetric(metric.get());
@@ -125,6 +128,14 @@ public record TableRequest(
     }
     checkMetric(measured);
     return SweepAnalysis.of(kept, options);
+  }
+
+  private void checkRows() {
+    if (byCell && !by.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot make rows by cell and by %s: expected one of both"
+              .formatted(String.join(", ", by)));
+    }
   }
 
   private void checkMetric(Set<String> measured) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.trial.PlainText;
 
 /** The lines of each row of a terminal table, with a name and a cell for each side. */
 final class TextBlocks {
@@ -15,10 +16,18 @@ final class TextBlocks {
   static final String MISSING = "missing";
 
   /** A line that says one thing of every side; its cell is empty where it does not say it. */
-  record Line(String name, Map<String, Cell> cells) {}
+  record Line(String name, Map<String, Cell> cells) {
+    Line {
+      name = PlainText.oneLine(name);
+    }
+  }
 
   /** The text of a cell, and whether it is good or bad news. */
   record Cell(String text, Optional<Conclusion> conclusion) {
+    Cell {
+      text = PlainText.oneLine(text);
+    }
+
     static Cell plain(String text) {
       return new Cell(text, Optional.empty());
     }

@@ -131,7 +131,7 @@ public final class TextTable {
   private void addSideBySide(StringBuilder out, Columns columns) {
     StringBuilder header = new StringBuilder(StringUtils.rightPad(heading(), columns.stub()));
     columns.widths().forEach((side, width) -> header.append(GAP).append(padded(side, width)));
-    out.append(header).append('\n');
+    out.append(PlainText.oneLine(header.toString())).append('\n');
     for (int i = 0; i < rows.size(); i++) {
       addLine(out, title(rows.get(i)));
       for (Line line : columns.blocks().get(i)) {

@@ -29,7 +29,7 @@ import org.kvsweep.trial.TrialId;
  * @param objective what chooses
  * @param samples that each side gets in each task; 0 where the file lists them
  * @param seeds of the confirmation; 0 for none
- * @param sides of each task
+ * @param sides of each task; empty for several sweeps taken together
  * @param tried the trials that helped to choose, ended or not
  * @param toCome how many trials are sure to be added yet
  */
@@ -74,7 +74,11 @@ public record TuningResults(
    */
   public record Chosen(Map<String, String> settings, double promised, Summary confirmed) {}
 
-  /** What several sweeps have chosen, taken as one; empty if none of them chooses. */
+  /**
+   * What several sweeps have chosen, taken as one; empty if none of them chooses. Sides that
+   * different sweeps have tuned, each by a metric and with samples of its own, are not set beside
+   * one another: then there are none.
+   */
   static Optional<TuningResults> together(List<TuningResults> all) {
     if (all.isEmpty()) {
       return Optional.empty();
@@ -87,7 +91,7 @@ public record TuningResults(
             first.objective(),
             first.samples(),
             first.seeds(),
-            all.stream().flatMap(one -> one.sides().stream()).toList(),
+            all.stream().allMatch(first::equals) ? first.sides() : List.of(),
             tried,
             all.stream().mapToInt(TuningResults::toCome).sum()));
   }

@@ -34,7 +34,11 @@ public final class TuningText {
    * sides, then how much tuning it took. None if the sweep does not choose settings.
    */
   public static List<String> lines(SweepResults results, TextStyle style) {
-    return results.tuning().map(tuning -> lines(tuning, style)).orElse(List.of());
+    return results
+        .tuning()
+        .filter(tuning -> !tuning.sides().isEmpty())
+        .map(tuning -> lines(tuning, style))
+        .orElse(List.of());
   }
 
   private static List<String> lines(TuningResults tuning, TextStyle style) {
@@ -117,7 +121,7 @@ public final class TuningText {
     for (Side side : sides) {
       String start =
           GAP
-              + StringUtils.rightPad(side.side(), label)
+              + StringUtils.rightPad(PlainText.oneLine(side.side()), label)
               + (label == 0 ? "" : GAP)
               + StringUtils.rightPad(numbers(side), numbers);
       String settings =

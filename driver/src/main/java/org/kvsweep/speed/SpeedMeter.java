@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.speed.StepTimer.Clocks;
 import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.TrialEngine;
@@ -112,15 +114,26 @@ public final class SpeedMeter implements AutoCloseable {
             dataFolders.apply(trial), warmup, timed, together, stopped, Clocks.OF_THIS_MACHINE);
     try {
       TrialEngine engine = engines.provider(trial.engine()).create();
+      TrialSpec alone = ofOneWorker(trial);
       while (!timer.ended()) {
         long seen = timer.seen();
         timer.trialBegins();
-        requireSteps(engine.run(trial, timer), timer, seen);
+        requireSteps(engine.run(alone, timer), timer, seen);
       }
       return timer.time();
     } finally {
       together.ended();
     }
+  }
+
+  /** Returns the trial as one worker trains it, whose steps are those of each of several. */
+  private static TrialSpec ofOneWorker(TrialSpec trial) {
+    return new TrialSpec(
+        trial.task(),
+        trial.model(),
+        StepShape.without(trial.training(), Set.copyOf(TrainingKeys.DISTRIBUTION)),
+        trial.resources(),
+        trial.seed());
   }
 
   private static void requireSteps(TrialOutcome outcome, StepTimer timer, long seen)

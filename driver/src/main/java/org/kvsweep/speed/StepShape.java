@@ -63,7 +63,7 @@ public record StepShape(String text) {
                 TrialJson.canonical(alike), trial.cost().parameters(), trial.cost().stepFlops()));
   }
 
-  private static Settings without(Settings settings, Set<String> keys) {
+  static Settings without(Settings settings, Set<String> keys) {
     Map<String, Object> left = new TreeMap<>(settings.values());
     left.keySet().removeAll(keys);
     return new Settings(left);

@@ -188,6 +188,23 @@ class BenchCommandTest {
   }
 
   @Test
+  void aTrialOfSeveralWorkersIsMeasuredAsOneOfThem() throws IOException {
+    Files.writeString(
+        file,
+        """
+        name: together
+        task: {name: copy, length: 8, train: 640}
+        model: {attention: kv, width: 16, depth: 1, heads: 2}
+        training: {epochs: 1, batch-size: 16, distribute: data, workers: 2}
+        """);
+
+    Cli.Result bench = bench(1);
+
+    assertThat(bench.code()).as(bench.err()).isZero();
+    assertThat(bench.out()).containsPattern("copy kv +1 +[\\d.]+ ms");
+  }
+
+  @Test
   void wrongOptionsAreRefused() {
     assertThat(bench(1, "--seconds", "0").err())
         .startsWith("Cannot use --seconds: expected more than 0, at most 3600, got 0.0");

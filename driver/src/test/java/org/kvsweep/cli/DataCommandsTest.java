@@ -103,6 +103,12 @@ class DataCommandsTest {
         Cli.run("data", "fetch", "mnist", "--mirror", "ftp://x", "--data", data.toString());
     assertThat(mirror.code()).isEqualTo(2);
     assertThat(mirror.err()).startsWith("Cannot use --mirror: expected an address that begins");
+    for (String address : new String[] {"http://data_server/datasets", "http:intranet/x"}) {
+      Cli.Result host =
+          Cli.run("data", "fetch", "mnist", "--mirror", address, "--data", data.toString());
+      assertThat(host.code()).isEqualTo(2);
+      assertThat(host.err()).startsWith("Cannot use --mirror: expected the name of a host");
+    }
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.kvsweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,22 @@ class FolderCommandsTest {
   }
 
   @Test
+  void watchingEndsWhereNobodyReadsOn() throws IOException {
+    try (SampleFolder sample = open("unread").complete(2)) {
+      WatchCommand watch =
+          new WatchCommand(
+              TaskCatalog::load, Map.of(), Clock.systemUTC(), () -> fail("it goes on watching"));
+      PrintWriter closed = new PrintWriter(Writer.nullWriter());
+      closed.close();
+
+      new CommandLine(watch).setOut(closed).execute(place("unread"));
+
+      assertThat(closed.checkError()).isTrue();
+      assertThat(sample.results().ended()).hasSize(2);
+    }
+  }
+
+  @Test
   void theLogOfATrialSaysHowItEndedAndWhy() throws IOException {
     String completed;
     String failed;
@@ -257,6 +275,16 @@ class FolderCommandsTest {
     assertThat(rm("", results, "--filter", "attention=qkv", "--yes").code()).isZero();
     assertThat(trials.toFile().list()).hasSizeLessThan(4);
     assertThat(rm("", results, "--status", "failed").out()).isEqualTo("No trial matches.\n");
+    Cli.Result one =
+        rm(
+            "",
+            results + "/" + trials.toFile().list()[0].replace(".json", ""),
+            "--status",
+            "failed",
+            "--yes");
+    assertThat(one.code()).isEqualTo(2);
+    assertThat(one.err()).startsWith("Cannot use --filter or --status with one trial: ");
+    assertThat(trials.toFile().list()).isNotEmpty();
     Cli.Result all = rm("y\n", results);
     assertThat(all.code()).isEqualTo(2);
     assertThat(all.err()).startsWith("Cannot remove all trials of " + results);

@@ -1,11 +1,16 @@
 package org.kvsweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -208,6 +213,46 @@ class PlanCommandTest {
     Cli.Result wrong = Cli.run("plan", results.toString(), "--set", "model.depth=0");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).startsWith("--set model.depth=0: model.depth: expected a whole ");
+  }
+
+  @Test
+  void trialsOfSeveralWorkersTakeAsManySlots() throws IOException {
+    String sweep =
+        """
+        name: a
+        task: {name: reverse, length: 16, train: 4096}
+        model: {attention: kv, width: 16, depth: 1, heads: 2}
+        training: {epochs: 1, batch-size: 64%s}
+        seeds: 8
+        """;
+    Path alone = write(sweep.formatted(""));
+    String[] options = {"--slots", "4", "--gflops", "0.001"};
+    double seconds = secondsOf(plan(alone, options));
+
+    Path together = write(sweep.formatted(", distribute: data, workers: 4"));
+
+    // Two trials a slot, one after the other; then eight, each with a fourth of the steps.
+    assertThat(secondsOf(plan(together, options))).isCloseTo(seconds, within(0.03 * seconds));
+    assertThat(plan(together, "--slots", "2")).contains("A run needs 4 slots: ");
+    assertThat(plan(together, options)).doesNotContain("A run needs");
+  }
+
+  private static String plan(Path file, String... options) {
+    List<String> words = new ArrayList<>(List.of("plan", file.toString()));
+    words.addAll(List.of(options));
+    return Cli.run(words.toArray(String[]::new)).out();
+  }
+
+  private static double secondsOf(String plan) {
+    Matcher time =
+        Pattern.compile("FLOP, about (?:(\\d+) h )?(?:(\\d+) min ?)?(?:(\\d+) s)? on")
+            .matcher(plan);
+    assertThat(time.find()).as(plan).isTrue();
+    double seconds = 0;
+    for (int part = 1; part <= 3; part++) {
+      seconds = 60 * seconds + (time.group(part) == null ? 0 : Integer.parseInt(time.group(part)));
+    }
+    return seconds;
   }
 
   @Test

@@ -139,6 +139,12 @@ class RunCommandTest {
         .startsWith("Cannot use --slots: expected at least 1, got 0\n");
     assertThat(run(SWEEP, "--slots", "1", "--master", "local[2]").err())
         .startsWith("Cannot use --slots with --master: --slots 4 means --master 'local[4]'\n");
+    assertThat(run(SWEEP, "--slots", "1", "--conf", "spark.master=local[2]").err())
+        .startsWith("Cannot use --slots with --conf spark.master=local[2]: ");
+    assertThat(run(SWEEP, "--master", "local[1]", "--conf", "spark.master=local[2]").err())
+        .startsWith("Cannot use --master local[1] with --conf spark.master=local[2]: ");
+    assertThat(run(SWEEP, "--by-cell", "--by", "length").err())
+        .startsWith("Cannot make rows by cell and by length: ");
     assertThat(run(SWEEP, "--conf", "spark.task.maxFailures=4").err())
         .startsWith("Cannot run sweeps with this Spark configuration: spark.task.maxFailures");
     assertThat(run(SWEEP, "--baseline", "kvq").err())
@@ -255,6 +261,16 @@ class RunCommandTest {
     Files.writeString(text, "to be or not to be\n".repeat(40));
     assertThat(run(sweep, "--engine", "dl4j", "--slots", "1").code()).isZero();
     Files.writeString(text, "the quick brown fox jumps over a lazy dog\n".repeat(20));
+    String[] plan = {
+      "plan",
+      folder.resolve("toys.yaml").toString(),
+      "--out",
+      folder.resolve("out").toString(),
+      "--data",
+      folder.toString()
+    };
+    assertThat(Cli.run(plan).out())
+        .endsWith("A run trains 0 trials, and 1 again whose data have changed.\n");
     String twoSeeds = sweep.replace("seeds: 1", "seeds: 2");
     Cli.Result changed = run(twoSeeds, "--engine", "dl4j", "--slots", "1");
 

@@ -140,6 +140,33 @@ class SubmitCommandTest {
   }
 
   @Test
+  void theMasterMayBeASettingOfSpark() throws IOException {
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        """
+        #!/bin/sh
+        echo "$@" >&2
+        echo 'INFO ClientEndpoint: State of driver driver-1 is FAILED, exiting' >&2
+        """);
+
+    Cli.Result result =
+        submit(
+            "--conf",
+            "spark.master=spark://h:7077",
+            "--deploy-mode",
+            "cluster",
+            "--out",
+            "hdfs:///o");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("run " + sweep, "The driver failed; its log is");
+    Cli.Result two = submit("--master", "yarn", "--conf", "spark.master=spark://h:7077");
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err())
+        .startsWith("Cannot use --master yarn with --conf spark.master=spark://h:7077: ");
+  }
+
+  @Test
   void inClusterModeTheResultsFolderHasToBeChosen() {
     Cli.Result result = submit("--deploy-mode", "cluster");
 

@@ -128,6 +128,29 @@ class ComparedResultsTest {
   }
 
   @Test
+  void aCellThatIsBetterInItsPairsIsNotCalledWorseThanTheFirst() {
+    TableBuilder table = new TableBuilder();
+    double[] few = {0.95, 0.96, 0.94};
+    for (int seed = 0; seed < 10; seed++) {
+      double many = seed < 3 ? few[seed] + 0.011 + 0.0001 * seed : 0.9;
+      table.trial(
+          SampleComparisons.spec(Map.of("width", 1L), Map.of(), seed),
+          SampleComparisons.accuracy(many));
+      if (seed < 3) {
+        table.trial(
+            SampleComparisons.spec(Map.of("width", 2L), Map.of(), seed),
+            SampleComparisons.accuracy(few[seed]));
+      }
+    }
+    ComparisonTable found = ComparisonTable.of(table.results(), TableOptions.byTask());
+
+    assertThat(found.rows().get(0).ranking().get(1).fromBest().orElseThrow().conclusion())
+        .isEqualTo(Conclusion.BETTER);
+    assertThat(AnswerText.lines(found))
+        .containsExactly("best in reverse: width 2, of 2 cells; not told from it: width 1");
+  }
+
+  @Test
   void everyWriterHasTheRanking() {
     SweepAnalysis analysis = SweepAnalysis.of(SampleComparisons.widths(), TableOptions.byTask());
 

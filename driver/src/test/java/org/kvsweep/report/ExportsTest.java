@@ -94,6 +94,19 @@ class ExportsTest {
   }
 
   @Test
+  void escapeNamesInTheCaptionInLatex() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("reverse", 16, "a_1 %\\input{x}", 0.5, 0.6)
+            .accuracies("reverse", 16, "b_2", 0.5, 0.7)
+            .byTask();
+
+    assertThat(LatexTable.write(table))
+        .contains("Differences from a\\_1 \\%\\textbackslash{}input\\{x\\} are paired")
+        .contains("with 95\\,\\% intervals");
+  }
+
+  @Test
   void keepNamesAsTheyAreInJson() {
     SweepResults results = new TableBuilder().accuracies("a\"b<c>", 16, KV, 0.5).results();
 

@@ -124,6 +124,21 @@ class TextTableTest {
   }
 
   @Test
+  void disarmsNamesOfSides() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("reverse", 16, "a\u001B[2J", 0.5, 0.6)
+            .accuracies("reverse", 16, "b\u001B[2J", 0.5, 0.7)
+            .byTask();
+
+    for (int width : new int[] {20, 120}) {
+      assertThat(TextTable.write(table, TextStyle.plain(width, StandardCharsets.UTF_8)))
+          .contains("a\uFFFD[2J", "b\uFFFD[2J")
+          .doesNotContain("\u001B");
+    }
+  }
+
+  @Test
   void countsExceptionsBeyondTheFirstTen() {
     TableBuilder builder = new TableBuilder();
     for (int seed = 0; seed < 13; seed++) {

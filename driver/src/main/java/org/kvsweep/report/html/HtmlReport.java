@@ -92,7 +92,11 @@ public final class HtmlReport {
     TrialCurves.addTo(data.putObject("trialCurves"), analysis);
     addSettings(data.putObject("settings"), analysis.results());
     AttentionSection.addTo(data.putObject("attention"), sample, maps);
-    analysis.all().tuning().ifPresent(tuning -> data.set("tuning", TuningSection.of(tuning)));
+    analysis
+        .all()
+        .tuning()
+        .filter(tuning -> !tuning.sides().isEmpty())
+        .ifPresent(tuning -> data.set("tuning", TuningSection.of(tuning)));
     addEnvironment(data.putObject("environment"), analysis);
     addDetails(data.putObject("details"), analysis);
     data.put("version", provenance.version());

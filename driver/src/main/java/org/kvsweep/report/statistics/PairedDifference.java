@@ -44,12 +44,17 @@ public record PairedDifference(
         summary.interval(),
         test,
         differences.length < 2 ? Double.NaN : test.p(differences),
-        hedges(summary));
+        PairedTest.spread(differences) ? hedges(summary) : Double.NaN);
   }
 
   /** Returns whether there are pairs and none of them differs. */
   public boolean tied() {
     return pairs > 0 && mean == 0 && (pairs == 1 || standardDeviation == 0);
+  }
+
+  /** Returns whether p takes the differences to be normally distributed, since they are few. */
+  public boolean assumesNormality() {
+    return pairs > 1 && pairs < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
   }
 
   private static double hedges(Summary differences) {

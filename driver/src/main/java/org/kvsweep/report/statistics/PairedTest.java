@@ -1,22 +1,19 @@
 package org.kvsweep.report.statistics;
 
 import java.util.Arrays;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.inference.TestUtils;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
-import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
  * Tests whether paired differences are around zero. Two-sided.
  *
  * <p>Which one is used depends on how many pairs and comparisons there are, never on how the test
- * comes out: the exact one wherever it could find anything at all.
+ * comes out. All are about the mean, as the intervals are.
  */
 public enum PairedTest {
   /**
-   * Student's t, for so few pairs that the exact test could not get below the level whatever the
-   * differences are; takes them to be normally distributed.
+   * Student's t, for so few pairs that a test of signs could not get below the level whatever the
+   * differences are, and for so many that a mean is as good as normally distributed.
    */
   STUDENT_T("t") {
     @Override
@@ -25,50 +22,31 @@ public enum PairedTest {
     }
   },
   /**
-   * Exact: the share of all 2ⁿ ways to set the signs whose mean is as far from zero. Assumes
-   * nothing of the distribution but that it is symmetric if there is no effect, and can't go below
-   * 2/2ⁿ.
+   * Permutation of signs: the share of all 2ⁿ ways to set the signs whose mean is as far from zero.
+   * Assumes nothing of the distribution but that it is symmetric if there is no effect, and can't
+   * go below 2/2ⁿ. All ways are counted; for more than {@link #EACH_WAY_UP_TO} differences, of
+   * differences rounded to one of {@link #UNITS} parts of their sum (Pagano and Tritchler, "On
+   * Obtaining Permutation Distributions in Polynomial Time", 1983).
    */
   SIGN_FLIP("sign-flip") {
     @Override
     double p(double... differences) {
       double[] sizes = withoutZeros(differences);
-      double observed = Math.abs(Arrays.stream(sizes).sum());
-      double rounding = 1e-12 * Arrays.stream(sizes).map(Math::abs).sum();
       if (sizes.length == 0) {
         return 1;
       }
-      // Both signs of the first value give the same distances from zero: one is enough.
-      return asExtreme(sizes, 1, sizes[0], observed - rounding) / Math.pow(2, sizes.length - 1);
-    }
-  },
-  /**
-   * Wilcoxon's signed ranks, by the normal approximation with the corrections for ties and
-   * continuity; zero differences are left out.
-   */
-  WILCOXON("wilcoxon") {
-    @Override
-    double p(double... differences) {
-      double[] sizes = withoutZeros(differences);
-      double[] ranks =
-          new NaturalRanking(TiesStrategy.AVERAGE)
-              .rank(Arrays.stream(sizes).map(Math::abs).toArray());
-      double positive = 0;
-      for (int i = 0; i < sizes.length; i++) {
-        positive += sizes[i] > 0 ? ranks[i] : 0;
-      }
-      double n = sizes.length;
-      double expected = n * (n + 1) / 4;
-      double variance = n * (n + 1) * (2 * n + 1) / 24 - tieTerm(ranks) / 48;
-      double distance = Math.max(0, Math.abs(positive - expected) - 0.5);
-      return Math.min(1, 2 * NORMAL.cumulativeProbability(-distance / Math.sqrt(variance)));
+      return sizes.length <= EACH_WAY_UP_TO ? eachWay(sizes) : rounded(sizes);
     }
   };
 
-  /** The most differences other than zero for which the exact test takes milliseconds. */
-  static final int EXACT_UP_TO = 20;
+  /** The most differences other than zero for which looking at each way takes milliseconds. */
+  static final int EACH_WAY_UP_TO = 20;
 
-  private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+  /** The parts of the sum of many differences to which each is rounded. */
+  static final int UNITS = 1 << 17;
+
+  /** The share of their size by which differences that are equal may differ, by rounding. */
+  private static final double ROUNDING = 1e-9;
 
   private final String label;
 
@@ -90,14 +68,48 @@ public enum PairedTest {
    * @param level that a single p value has to get below, corrected for the other comparisons
    */
   static PairedTest suited(double level, double... differences) {
-    if (withoutZeros(differences).length > EXACT_UP_TO) {
-      return WILCOXON;
-    }
-    boolean exactIsBlind = 2 / Math.pow(2, differences.length) > level;
+    boolean signsAreBlind = 2 / Math.pow(2, differences.length) > level;
+    boolean many = differences.length >= Interval.NORMAL_FROM;
     // Where all differences are the same number, t is infinite on any two of them.
-    return exactIsBlind && StatUtils.max(differences) > StatUtils.min(differences)
-        ? STUDENT_T
-        : SIGN_FLIP;
+    return (signsAreBlind || many) && spread(differences) ? STUDENT_T : SIGN_FLIP;
+  }
+
+  /** Returns whether the differences are not all the same number but for its last digits. */
+  static boolean spread(double... differences) {
+    double least = StatUtils.min(differences);
+    double most = StatUtils.max(differences);
+    return most - least > ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+  }
+
+  private static double eachWay(double[] sizes) {
+    double observed = Math.abs(Arrays.stream(sizes).sum());
+    double rounding = 1e-12 * Arrays.stream(sizes).map(Math::abs).sum();
+    // Both signs of the first value give the same distances from zero: one is enough.
+    return asExtreme(sizes, 1, sizes[0], observed - rounding) / Math.pow(2, sizes.length - 1);
+  }
+
+  /** Builds the distribution of the sum of what is positive, one difference after the other. */
+  private static double rounded(double[] sizes) {
+    double unit = Arrays.stream(sizes).map(Math::abs).sum() / UNITS;
+    int[] units = Arrays.stream(sizes).mapToInt(size -> (int) Math.round(size / unit)).toArray();
+    int all = Arrays.stream(units).map(Math::abs).sum();
+    double[] share = new double[all + 1];
+    share[0] = 1;
+    int reached = 0;
+    for (int signed : units) {
+      int size = Math.abs(signed);
+      reached += size;
+      for (int sum = reached; sum >= 0; sum--) {
+        share[sum] = (share[sum] + (sum < size ? 0 : share[sum - size])) / 2;
+      }
+    }
+    // Rounding moves each sum by at most half a unit for each difference: none is missed.
+    int observed = Math.abs(Arrays.stream(units).sum()) - units.length;
+    double p = 0;
+    for (int sum = 0; sum <= all; sum++) {
+      p += Math.abs(2 * sum - all) >= observed ? share[sum] : 0;
+    }
+    return Math.min(1, p);
   }
 
   private static double[] withoutZeros(double... differences) {
@@ -110,21 +122,5 @@ public enum PairedTest {
     }
     return asExtreme(sizes, next + 1, sum + sizes[next], bound)
         + asExtreme(sizes, next + 1, sum - sizes[next], bound);
-  }
-
-  /** The sum of t³ − t over groups of t equal ranks. */
-  private static double tieTerm(double[] ranks) {
-    double[] sorted = ranks.clone();
-    Arrays.sort(sorted);
-    double term = 0;
-    int start = 0;
-    for (int i = 1; i <= sorted.length; i++) {
-      if (i == sorted.length || sorted[i] != sorted[start]) {
-        double t = i - start;
-        term += t * t * t - t;
-        start = i;
-      }
-    }
-    return term;
   }
 }

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
@@ -48,15 +50,30 @@ public final class SweepFile {
     return parse(text.orElseThrow(), path.toString(), catalog, changes);
   }
 
-  /** The text with a line that names the engine, unless it has one that says the same. */
-  private static String naming(String engine, String text, Problems problems) {
+  /**
+   * The text with a line that names the engine, unless it says the same, as the other options
+   * change it.
+   */
+  private static String naming(
+      String engine, String text, SweepChanges changes, Problems problems) {
     // What is wrong with the text is reported when it is parsed.
+    Problems unsaid = new Problems("");
     Optional<YamlNode.Mapping> root =
-        YamlReader.read(text, new Problems("")).flatMap(YamlNode::mapping);
+        YamlReader.read(text, unsaid)
+            .map(node -> changes.in(node, unsaid))
+            .flatMap(YamlNode::mapping);
     if (root.isEmpty()) {
       return text;
     }
-    Optional<YamlNode> named = root.get().value(TrialSpec.ENGINE);
+    Optional<YamlNode> named =
+        root.get()
+            .value(TrialSpec.ENGINE)
+            .or(
+                () ->
+                    root.get()
+                        .value(Section.TRAINING.label())
+                        .flatMap(YamlNode::mapping)
+                        .flatMap(training -> training.value(TrialSpec.ENGINE)));
     if (named.isEmpty()) {
       return "%s\n%s: %s\n".formatted(text, TrialSpec.ENGINE, engine);
     }
@@ -102,7 +119,7 @@ public final class SweepFile {
       tooLarge(problems);
       problems.throwIfAny();
     }
-    String whole = changes.engine().map(name -> naming(name, text, problems)).orElse(text);
+    String whole = changes.engine().map(name -> naming(name, text, changes, problems)).orElse(text);
     problems.throwIfAny();
     Optional<YamlNode> root = YamlReader.read(whole, problems);
     Optional<YamlNode> changed = root.map(node -> changes.in(node, problems));
@@ -137,6 +154,8 @@ public final class SweepFile {
       return decode(bytes, problems);
     } catch (NoSuchFileException missing) {
       problems.add(Position.WHOLE_FILE, "", "no such file");
+    } catch (AccessDeniedException denied) {
+      problems.add(Position.WHOLE_FILE, "", "cannot be read: permission denied");
     } catch (IOException unreadable) {
       problems.add(Position.WHOLE_FILE, "", "cannot be read: " + unreadable.getMessage());
     }

@@ -190,7 +190,7 @@ kv.answer = (() => {
   /* The best cell of a task, and which can't be told from it. */
   function leader(row) {
     const [first, ...others] = row.ranking;
-    const alike = others.filter(cell => !verdictClass(cell.fromBest));
+    const alike = others.filter(cell => cell.fromBest.verdict !== 'worse');
     const named = alike.slice(0, 4).map(cell => kv.valuesText(cell.values)).join('; ');
     return element('p', { class: 'lead' }, 'Best in ' + kv.rowText(row) + ': ', element('b', {}, kv.valuesText(first.values)),
       ', of ' + row.ranking.length + ' cells; ' + (alike.length === 0 ? 'all others are worse.'
@@ -246,8 +246,8 @@ kv.answer = (() => {
       ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. '
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
         'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds. ') +
-      'p is that of the exact sign-flip test, of Wilcoxon’s signed ranks for more than 20 pairs, or of ' +
-      'a paired t test where there are too few pairs for the exact one, corrected by Holm’s method for ' +
+      'p is that of the sign-flip test, or of a paired t test where there are too few pairs for it or 200 and more, ' +
+      'corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }
 

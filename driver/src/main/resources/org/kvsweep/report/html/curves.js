@@ -42,7 +42,10 @@ kv.curves = (() => {
     partial = new Map();
     for (const trial of kv.results.trials.filter(one => one.status !== 'completed' && curveOf(one))) {
       const row = rows.get(kv.rowText(trial));
-      partial.set(row, (partial.get(row) || []).concat(trial));
+      /* A page of very many cells shows some of them, but all trials that did not complete. */
+      if (row !== undefined) {
+        partial.set(row, (partial.get(row) || []).concat(trial));
+      }
     }
   }
 

@@ -69,14 +69,69 @@ class PairedDifferenceTest {
   }
 
   @Test
-  void ranksManyDifferences() {
-    // st.wilcoxon(d, zero_method='wilcox', correction=True, method='asymptotic').pvalue
-    assertThat(PairedDifference.of(0.05, THIRTY).test()).isEqualTo(PairedTest.WILCOXON);
-    assertThat(PairedDifference.of(0.05, THIRTY).p()).isCloseTo(0.005806864502179008, within(1e-9));
+  void flipsTheSignsOfManyRoundedDifferences() {
+    // The exact share, counted over whole hundredths in rational numbers.
+    assertThat(PairedDifference.of(0.05, THIRTY).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, THIRTY).p()).isCloseTo(0.003354182466864586, within(1e-9));
+    // Of 30 equal sizes, 25 or more with the same sign: 2 * st.binom.sf(24, 30, 0.5)
+    double[] equal = new double[30];
+    Arrays.setAll(equal, i -> i < 25 ? 0.1 : -0.1);
+    assertThat(PairedDifference.of(0.05, equal).p()).isCloseTo(0.0003249142318964, within(1e-12));
   }
 
   @Test
-  void choosesTheTestByTheNumberOfDifferencesThatAreNotZero() {
+  void roundingHardlyChangesWhatLookingAtEachWayFinds() {
+    double[] twenty = Arrays.copyOf(THIRTY, 20);
+    Arrays.setAll(twenty, i -> twenty[i] * Math.sqrt(i + 2));
+    double[] more = Arrays.copyOf(twenty, 21);
+    more[20] = 1e-9;
+
+    assertThat(PairedDifference.of(0.05, more).p())
+        .isGreaterThanOrEqualTo(PairedDifference.of(0.05, twenty).p())
+        .isCloseTo(PairedDifference.of(0.05, twenty).p(), within(1e-3));
+  }
+
+  @Test
+  void aFewLargeDifferencesAreNotOutvotedByManySmallOnes() {
+    // The signed ranks of these would give p = 0.0004, for the other direction.
+    double[] differences = new double[30];
+    Arrays.setAll(differences, i -> i < 28 ? -0.0001 * (i + 1) : 0.5);
+
+    assertThat(PairedDifference.of(0.05, differences).mean()).isPositive();
+    assertThat(PairedDifference.of(0.05, differences).p()).isCloseTo(0.5, within(1e-3));
+  }
+
+  @Test
+  void takesTheMeanOfVeryManyForNormallyDistributed() {
+    double[] many = new double[200];
+    Arrays.setAll(many, i -> THIRTY[i % 30]);
+
+    assertThat(PairedDifference.of(0.05, Arrays.copyOf(many, 199)).test())
+        .isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, many).test()).isEqualTo(PairedTest.STUDENT_T);
+    assertThat(PairedDifference.of(0.05, many).assumesNormality()).isFalse();
+    assertThat(PairedDifference.of(0.05, 0.1, 0.2).assumesNormality()).isTrue();
+  }
+
+  @Test
+  void lastDigitsMakeNoDifferencesOfEqualOnes() {
+    PairedDifference difference =
+        PairedDifference.of(0.05, 120 / 150.0 - 121 / 150.0, 119 / 150.0 - 120 / 150.0);
+
+    assertThat(difference.test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(difference.p()).isEqualTo(0.5);
+    assertThat(
+            PairedDifference.of(
+                    0.05,
+                    120 / 150.0 - 121 / 150.0,
+                    119 / 150.0 - 120 / 150.0,
+                    121 / 150.0 - 122 / 150.0)
+                .effectSize())
+        .isNaN();
+  }
+
+  @Test
+  void leavesZerosOut() {
     double[] mostlyEqual = Arrays.copyOf(EIGHT, 40);
     double[] twenty = new double[20];
     Arrays.setAll(twenty, i -> i + 1);
@@ -87,7 +142,8 @@ class PairedDifferenceTest {
     assertThat(PairedDifference.of(0.05, mostlyEqual).p()).isCloseTo(0.046875, within(1e-12));
     assertThat(PairedDifference.of(0.05, twenty).test()).isEqualTo(PairedTest.SIGN_FLIP);
     assertThat(PairedDifference.of(0.05, twenty).p()).isEqualTo(Math.pow(2, -19));
-    assertThat(PairedDifference.of(0.05, twentyOne).test()).isEqualTo(PairedTest.WILCOXON);
+    assertThat(PairedDifference.of(0.05, twentyOne).test()).isEqualTo(PairedTest.SIGN_FLIP);
+    assertThat(PairedDifference.of(0.05, twentyOne).p()).isCloseTo(Math.pow(2, -20), within(2e-6));
   }
 
   @Test

@@ -125,6 +125,27 @@ class SweepChangesTest {
   }
 
   @Test
+  void theEngineMayStandInTheFileOrAmongTheChanges() {
+    Optional<String> toy = Optional.of("toy");
+    String inTraining = FILE.replace("{learning-rate", "{engine: toy, learning-rate");
+
+    assertThat(ids(with(inTraining, new SweepChanges(List.of(), toy))))
+        .isEqualTo(ids(parse(inTraining)));
+    assertThat(
+            catchThrowableOfType(
+                    SweepFileException.class,
+                    () ->
+                        with(FILE, new SweepChanges(List.of(SweepChanges.set("engine=dl4j")), toy)))
+                .problems())
+        .singleElement()
+        .hasToString("--set engine=dl4j: engine: expected toy, which --engine names, got dl4j");
+  }
+
+  private static SweepSpec with(String text, SweepChanges changes) {
+    return SweepFile.parse(text, "two.yaml", TaskCatalog.load(), changes);
+  }
+
+  @Test
   void aListWithoutBracketsIsToldHowToBeWritten() {
     assertThat(problems(SweepChanges.set("model.depth=1,2")))
         .containsExactly(
