@@ -160,6 +160,31 @@ class LauncherIT {
   }
 
   @Test
+  void onlyCommandsThatNameHdfsHaveTheSettingsOfHadoop() throws Exception {
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *) until [ "$1" = -cp ]; do shift; done; echo "${2##*:}" ;;
+        esac
+        """);
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString(), "HADOOP_CONF_DIR", "/etc/hadoop"),
+            """
+            "$1" report hdfs:///results/a
+            "$1" run a.yaml --out=hdfs://node1:8020/a
+            "$1" run a.yaml --out results/hdfs:/a
+            HADOOP_CONF_DIR= "$1" report hdfs:///results/a
+            """);
+
+    assertThat(ended.errors()).isEmpty();
+    assertThat(ended.output().lines().map("/etc/hadoop"::equals))
+        .containsExactly(true, true, false, false);
+  }
+
+  @Test
   void tellsCommandsTheNameByWhichItWasCalled() throws Exception {
     writeJava(
         """
