@@ -67,6 +67,8 @@ class DistributionIT {
     assertThat(launch("plan", home.resolve("sweeps/quickstart.yaml").toString()))
         .contains("quickstart: ");
     assertThat(home.resolve("docs/README.md")).exists();
+    assertThat(home.resolve("CONTRIBUTING.md")).exists();
+    assertThat(home.resolve("benchmarks/README.md")).exists();
     assertThat(Files.readString(home.resolve("completion/kvsweep.bash"), UTF_8))
         .contains("complete -F _complete_kvsweep");
     assertThat(home.resolve("completion/kvsweep.fish")).isNotEmptyFile();
