@@ -160,6 +160,22 @@ class LauncherIT {
   }
 
   @Test
+  void runsWhereStandardErrorIsClosed() throws Exception {
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *) echo started ;;
+        esac
+        """);
+
+    Ended ended = shell(Map.of("JAVA_HOME", javaHome.toString()), "\"$1\" report results/a 2>&-");
+
+    assertThat(ended.output()).isEqualTo("started\n");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
   void onlyCommandsThatNameHdfsHaveTheSettingsOfHadoop() throws Exception {
     writeJava(
         """

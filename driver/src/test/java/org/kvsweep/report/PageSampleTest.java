@@ -3,44 +3,15 @@ package org.kvsweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.results.SampleTrials;
-import org.kvsweep.results.TrialRecord;
-import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
-import org.kvsweep.trial.TrialOutcome;
-import org.kvsweep.trial.TrialRun;
-import org.kvsweep.trial.TrialSpec;
 
 class PageSampleTest {
   private static final int LENGTHS = 3_000;
   private static final int SEEDS = 2;
 
-  /** Cells of two attentions each, of which every hundredth trial was stopped. */
   private static SweepAnalysis analysis(int lengths) {
-    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
-    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    for (int length = 0; length < lengths; length++) {
-      for (int seed = 0; seed < SEEDS; seed++) {
-        for (String attention : new String[] {"qkv", "kv"}) {
-          TrialSpec spec = SampleTrials.spec("reverse", attention, 16 + length, seed);
-          TrialRun run = SampleTrials.run(0.5);
-          TrialOutcome outcome =
-              length % 50 == 0 && seed == 0
-                  ? new TrialOutcome.Stopped(run, "at a rung")
-                  : new TrialOutcome.Completed(run);
-          TrialRecord record = SampleTrials.record(spec, outcome, length);
-          trials.put(record.id(), spec);
-          ended.put(record.id(), record);
-        }
-      }
-    }
-    return SweepAnalysis.of(
-        new SweepResults("large", List.of(), trials, ended, 0, 0, Set.of()), TableOptions.byTask());
+    return SweepAnalysis.of(SampleSweep.someStopped(lengths, SEEDS), TableOptions.byTask());
   }
 
   @Test

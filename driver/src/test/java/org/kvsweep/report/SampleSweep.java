@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
@@ -82,6 +83,28 @@ public final class SampleSweep {
   public SweepResults results(String name) {
     return new SweepResults(
         name, List.of("task.length", "model.depth"), trials, ended, 0, 0, Set.of());
+  }
+
+  /** Cells of two attentions each, of which every hundredth trial was stopped. */
+  public static SweepResults someStopped(int lengths, int seeds) {
+    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    for (int length = 0; length < lengths; length++) {
+      for (int seed = 0; seed < seeds; seed++) {
+        for (String attention : new String[] {"qkv", "kv"}) {
+          TrialSpec spec = SampleTrials.spec("reverse", attention, 16 + length, seed);
+          TrialRun run = SampleTrials.run(0.5);
+          TrialOutcome outcome =
+              length % 50 == 0 && seed == 0
+                  ? new TrialOutcome.Stopped(run, "at a rung")
+                  : new TrialOutcome.Completed(run);
+          TrialRecord record = SampleTrials.record(spec, outcome, length);
+          trials.put(record.id(), spec);
+          ended.put(record.id(), record);
+        }
+      }
+    }
+    return new SweepResults("large", List.of(), trials, ended, 0, 0, Set.of());
   }
 
   public static TrialSpec spec(

@@ -401,6 +401,15 @@ class ReportInBrowserIT {
         .isEqualTo(true);
   }
 
+  @Test
+  void aSampleOfTheCellsIsShownWholeThoughTrialsOfOthersWereStopped() throws IOException {
+    show("sampled.html", SampleSweep.someStopped(3_000, 2));
+
+    assertThat(browser.text("nav")).contains("Trials");
+    assertThat(browser.text("#found")).isEqualTo("10,000 of 10,000 ended trials on this page");
+    assertThat(browser.all("#curves-panels .chart")).isNotEmpty();
+  }
+
   /** Until scripts have run and the page could be painted. */
   private static double secondsToLoad() {
     Object milliseconds =
