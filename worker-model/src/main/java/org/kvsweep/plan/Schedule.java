@@ -42,6 +42,7 @@ public sealed interface Schedule {
    * The learning rate of a step.
    *
    * @param peak the largest
+   * @param length without steps before the first step of a budget in time
    */
   double learningRate(double peak, long step, TrainingLength length);
 
@@ -103,7 +104,8 @@ public sealed interface Schedule {
 
     @Override
     public double learningRate(double peak, long step, TrainingLength length) {
-      double cosine = 0.5 * (1 + Math.cos(Math.PI * step / length.steps()));
+      double cosine =
+          length.steps() == 0 ? 1 : 0.5 * (1 + Math.cos(Math.PI * step / length.steps()));
       return peak * cosine * rise(step, warmupSteps);
     }
   }
@@ -166,6 +168,9 @@ public sealed interface Schedule {
     }
 
     private double cycle(double start, double top, double end, long step, TrainingLength length) {
+      if (length.steps() == 0) {
+        return start;
+      }
       double last = length.steps() - 1.0;
       double turn = (warmupSteps > 0 ? warmupSteps : WARMUP_SHARE * length.steps()) - 1;
       // Too short a training has no way up, or none down.

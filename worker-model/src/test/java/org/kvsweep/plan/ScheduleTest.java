@@ -157,6 +157,31 @@ class ScheduleTest {
     }
   }
 
+  /** Of a budget in time, nothing is known before the first step. */
+  @Test
+  void aTrainingOfUnknownLengthBeginsAsALongOneDoes() {
+    TrainingLength unknown = new TrainingLength(0, 5);
+    TrainingLength known = new TrainingLength(1000, 5);
+    List<Schedule> all =
+        List.of(
+            new Schedule.Constant(0),
+            new Schedule.Constant(4),
+            new Schedule.Cosine(0),
+            new Schedule.Cosine(4),
+            new Schedule.MultiStep(0, List.of(1), 0.5),
+            new Schedule.OneCycle(0),
+            new Schedule.OneCycle(4),
+            new Schedule.InverseSquareRoot(4));
+    for (Schedule schedule : all) {
+      assertThat(schedule.learningRate(PEAK, 0, unknown))
+          .as("the rate of %s", schedule)
+          .isCloseTo(schedule.learningRate(PEAK, 0, known), within(1e-17));
+      assertThat(schedule.beta1(0.9, 0, unknown))
+          .as("beta1 of %s", schedule)
+          .isCloseTo(schedule.beta1(0.9, 0, known), within(1e-14));
+    }
+  }
+
   @Test
   void inverseSquareRootAgreesWithTorch() {
     assertRates(new Schedule.InverseSquareRoot(4), INVERSE_SQUARE_ROOT, 1);

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
@@ -73,13 +75,15 @@ class TrainerTest {
             "test-accuracy");
   }
 
-  @Test
-  void aBudgetInTimeIsTrainingTimeAndItsTrialSaysSo() {
+  @ParameterizedTest
+  @EnumSource(
+      value = KernelChoice.class,
+      names = {"PLAIN", "FUSED"})
+  void aBudgetInTimeIsTrainingTimeAndItsTrialSaysSo(KernelChoice kernels) {
     AtomicLong calls = new AtomicLong();
     // Each step asks for the time before and after it, and so takes 10 ms.
     Dl4jEngine timed =
-        new Dl4jEngine(
-            TaskCatalog.load(), KernelChoice.PLAIN, () -> calls.incrementAndGet() * 10_000_000L);
+        new Dl4jEngine(TaskCatalog.load(), kernels, () -> calls.incrementAndGet() * 10_000_000L);
 
     TrialOutcome outcome = timed.run(spec(Map.of("seconds", 0.2)), new RecordingContext(null, 0));
 
