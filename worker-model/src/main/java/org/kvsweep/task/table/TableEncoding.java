@@ -1,6 +1,7 @@
 package org.kvsweep.task.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,20 +38,28 @@ final class TableEncoding {
     if (!(column instanceof Column.Numeric numbers)) {
       return Scale.NONE;
     }
+    double[] values =
+        Arrays.stream(training)
+            .mapToDouble(row -> numbers.values()[row])
+            .filter(value -> !Double.isNaN(value))
+            .toArray();
+    return values.length == 0 ? Scale.NONE : scale(values);
+  }
+
+  private static Scale scale(double[] values) {
+    if (Arrays.stream(values).allMatch(value -> value == values[0])) {
+      return new Scale(values[0], 1); // by rounding, their mean may be another number
+    }
     double sum = 0;
-    long count = 0;
-    for (int row : training) {
-      double value = numbers.values()[row];
-      sum += Double.isNaN(value) ? 0 : value;
-      count += Double.isNaN(value) ? 0 : 1;
+    for (double value : values) {
+      sum += value;
     }
-    double mean = count == 0 ? 0 : sum / count;
+    double mean = sum / values.length;
     double squares = 0;
-    for (int row : training) {
-      double value = numbers.values()[row];
-      squares += Double.isNaN(value) ? 0 : (value - mean) * (value - mean);
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
     }
-    double deviation = count == 0 ? 0 : Math.sqrt(squares / count);
+    double deviation = Math.sqrt(squares / values.length);
     return new Scale(mean, deviation > 0 ? deviation : 1);
   }
 

@@ -212,6 +212,19 @@ class TableTest {
     assertThat(DataChecksums.in(task.environment()).sha256()).containsOnlyKeys("t.csv");
   }
 
+  /** The sum of ten times 0.1 is not 1. */
+  @Test
+  void aColumnWithOneNumberWhereItTrainsIsNotDividedByARoundingError() {
+    Table table = read("a,y\n" + "0.1,no\n".repeat(10) + "0.6,yes\n");
+
+    TableEncoding encoding = new TableEncoding(table, IntStream.range(0, 10).toArray());
+
+    assertThat(encoding.scales()).containsExactly(new TableEncoding.Scale(0.1, 1));
+    float[] other = new float[1];
+    encoding.writeInputs(10, other, 0);
+    assertThat(other).containsExactly(0.5f);
+  }
+
   @Test
   void aTableThatIsTooSmallToSplitIsRefused() {
     assertThatThrownBy(() -> task("a,y\n1,no\n2,yes\n", Map.of(), 1))
