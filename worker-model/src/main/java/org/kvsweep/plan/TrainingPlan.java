@@ -71,6 +71,14 @@ public record TrainingPlan(
     return distribution.share(budget).length(batches / distribution.workers());
   }
 
+  /**
+   * Returns how many examples to plan with where the data are not known yet: as many as guessed,
+   * but a batch for every worker at least, since a guess is no reason to refuse a training.
+   */
+  public int plannedExamples(int guessed) {
+    return Math.max(guessed, batchSize * distribution.workers());
+  }
+
   /** Says in words that a step takes more examples than there are. */
   static String moreThan(Distribution distribution, int batchSize, long examples) {
     String batches =

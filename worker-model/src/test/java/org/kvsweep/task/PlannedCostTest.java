@@ -1,6 +1,7 @@
 package org.kvsweep.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,45 @@ class PlannedCostTest {
             .isTrue();
       }
     }
+  }
+
+  /** Their data may be any size; that of the published ones, or of a usual one, is a guess. */
+  @Test
+  void aGuessOfTheNumberOfExamplesRefusesNoTraining() {
+    Map<Map<String, ?>, Integer> batches =
+        Map.of(
+            Map.of("name", "table", "file", "t.csv", "target", "y"), 600,
+            Map.of("name", "characters"), 10_000,
+            Map.of("name", "translation-de-en"), 20_000);
+    batches.forEach(
+        (task, batch) -> {
+          TrialSpec spec = distributed(task, batch);
+          assertThat(catalog.conflicts(spec)).isEmpty();
+          assertThat(catalog.provider(spec.taskName()).cost(spec).steps())
+              .as("steps of %s", task)
+              .isEqualTo(3);
+        });
+  }
+
+  @Test
+  void aTableThatWasReadAndIsTooSmallForItsWorkersIsRefused() throws IOException {
+    text("t.csv", "a,y\n" + "1,no\n2,yes\n".repeat(50));
+    TrialSpec spec = distributed(Map.of("name", "table", "file", "t.csv", "target", "y"), 60);
+    TaskProvider provider = catalog.provider("table");
+    Task task = provider.create(spec, data);
+    TrialCost planned = provider.cost(spec);
+
+    assertThatThrownBy(() -> task.cost(spec, planned))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot train: 2 batches of 60 are more than the ");
+  }
+
+  private TrialSpec distributed(Map<String, ?> task, int batch) {
+    return catalog.complete(
+        task,
+        Map.of(),
+        Map.of("epochs", 3, "batch-size", batch, "distribute", "data", "workers", 2),
+        1);
   }
 
   private TrialSpec spec(String name, AttentionVariant variant, int width) {

@@ -117,7 +117,8 @@ public final class CharacterTasks implements TaskProvider {
   public TrialCost cost(TrialSpec spec) {
     int training = trainingCharacters(PUBLISHED_CHARACTERS, spec.task().number(VALIDATION_SHARE));
     int windows = Math.max(1, (training - 1) / spec.task().integer(CONTEXT));
-    return cost(spec, PUBLISHED_VOCABULARY, windows);
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
+    return cost(spec, PUBLISHED_VOCABULARY, plan.plannedExamples(windows));
   }
 
   @Override

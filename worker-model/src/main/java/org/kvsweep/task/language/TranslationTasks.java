@@ -155,7 +155,9 @@ public final class TranslationTasks implements TaskProvider {
   public TrialCost cost(TrialSpec spec) {
     int limit = spec.task().integer(LIMIT_TRAIN);
     int pairs = limit == 0 ? PUBLISHED_PAIRS : Math.min(limit, PUBLISHED_PAIRS);
-    return cost(spec, model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY), pairs);
+    TrainingPlan plan = TrainingKeys.plan(spec.training());
+    Translator model = model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY);
+    return cost(spec, model, plan.plannedExamples(pairs));
   }
 
   @Override

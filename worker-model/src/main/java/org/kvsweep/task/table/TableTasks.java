@@ -149,7 +149,7 @@ public final class TableTasks implements TaskProvider {
             ? TableNetwork.of(TableNetwork.schema().complete(Map.of()))
             : TableNetwork.of(spec.model());
     return ModelCost.of(network.configuration(PLANNED_INPUTS, 2), plan.batchSize())
-        .trial(plan.length(Math.max(PLANNED_ROWS, plan.batchSize())).steps());
+        .trial(plan.length(plan.plannedExamples(PLANNED_ROWS)).steps());
   }
 
   @Override
