@@ -101,6 +101,8 @@ final class Trainer {
       return Optional.of(End.CANCELLED);
     }
     state.step = common.get().step();
+    // Only the first worker has a checkpoint; schedules of all may go by the epoch.
+    learner.network().getConfiguration().setEpochCount(epochsDone());
     return common.get().wish() == Wish.STOP ? Optional.of(End.STOPPED) : Optional.empty();
   }
 
@@ -169,7 +171,6 @@ final class Trainer {
     }
     state = newest.get();
     length = plan.budget().length(length, state.step, state.times.totalSeconds());
-    learner.network().getConfiguration().setEpochCount(epochsDone());
     checkpoints.resumedAfter(epochsDone());
     LOG.info("Going on after step {} of {}", state.step, length.steps());
     state.metrics.forEach(context::evaluated);

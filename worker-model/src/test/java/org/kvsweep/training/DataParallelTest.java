@@ -199,6 +199,25 @@ class DataParallelTest {
   }
 
   @Test
+  void workersOfAGroupThatGoesOnAreAllInItsEpoch() throws Exception {
+    TrialSpec spec =
+        TaskCatalog.load()
+            .complete(
+                Map.of("name", ToyNetworks.NAME, "kind", "RECURRENT"),
+                Map.of(),
+                Map.of("distribute", "data", "workers", 2, "average-every", 2L),
+                3);
+    KeptInMemory kept = new KeptInMemory(CheckpointPolicy.everyEpochs(1));
+    TrialOutcome whole = train(spec, 2, Checkpoints.NONE, Long.MAX_VALUE).get(0);
+
+    assertThat(train(spec, 2, kept, 8)).hasOnlyElementsOfType(TrialOutcome.Stopped.class);
+    TrialOutcome resumed = train(spec, 2, kept, Long.MAX_VALUE).get(0);
+
+    assertThat(kept.loaded).containsExactly(8L); // the end of the second epoch
+    assertThat(resumed.run().last()).isEqualTo(whole.run().last());
+  }
+
+  @Test
   void aLossThatIsNoNumberEndsAllAtTheSameStep() throws Exception {
     TrialSpec wild =
         spec(

@@ -58,7 +58,10 @@ public final class ToyNetworks implements TaskProvider {
   enum Kind {
     /** Batch statistics, noise, an updater with a schedule of its own. */
     NOISY,
-    /** Layers one behind the other, recurrent, a class for each of the steps. */
+    /**
+     * Layers one behind the other, recurrent, a class for each of the steps, an updater whose rate
+     * falls by the epoch.
+     */
     RECURRENT,
     /** A number, trained by what the training section says. */
     NUMBER
@@ -159,7 +162,7 @@ public final class ToyNetworks implements TaskProvider {
   private static ComputationGraphConfiguration recurrent() {
     return Dl4jNetworks.graph(
         builder()
-            .updater(new Adam(1e-2))
+            .updater(new Adam(new StepSchedule(ScheduleType.EPOCH, 1e-2, 0.5, 1)))
             .list()
             .layer(new LSTM.Builder().nIn(1).nOut(6).dropOut(0.9).build())
             .layer(
