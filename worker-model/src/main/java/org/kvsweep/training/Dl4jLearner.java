@@ -3,11 +3,14 @@ package org.kvsweep.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.layers.training.CenterLossOutputLayer;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingLength;
@@ -127,8 +130,23 @@ final class Dl4jLearner implements Learner {
     // Deeplearning4j adds it to the loss, which then would not compare with that of other networks.
     double penalty = network.calcRegularizationScore(true);
     network.fit(batch.features(), new INDArray[] {batch.labels()});
-    double lossSum = (network.score() - penalty) * batch.size();
+    double lossSum = lossSum(network, network.score() - penalty, batch);
     return new Score(lossSum, batch.size(), lossSum, 0, 0);
+  }
+
+  /**
+   * Returns the sum of the losses of a batch. Layers of outputs divide it by the size of the batch,
+   * those with weights only if the network is one for mini-batches.
+   *
+   * @param loss that the network has for the batch, without penalties
+   */
+  static double lossSum(ComputationGraph network, double loss, Batch batch) {
+    Layer output = network.getOutputLayer(0);
+    boolean sum =
+        output instanceof BaseOutputLayer
+            && !(output instanceof CenterLossOutputLayer) // it always divides
+            && !output.conf().isMiniBatch();
+    return sum ? loss : loss * batch.size();
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Dl4jScorer implements Learner.Scorer {
         batch -> {
           INDArray[] labels = {batch.labels()};
           double loss = network.score(new MultiDataSet(batch.features(), labels), false) - penalty;
-          lossSum[0] += loss * batch.size();
+          lossSum[0] += Dl4jLearner.lossSum(network, loss, batch);
           rows[0] += batch.size();
           INDArray predicted = network.output(false, batch.features())[0];
           if (evaluations.isEmpty()) {
