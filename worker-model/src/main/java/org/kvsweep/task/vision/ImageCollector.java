@@ -71,6 +71,8 @@ final class ImageCollector {
    * Takes the next label.
    *
    * @param label from 0; -1, as {@link InputStream#read} has it, where the file has ended
+   * @throws IOException if it is no class, or there are too many already
+   * @throws EOFException if the file ends before it
    */
   void addLabel(int label) throws IOException {
     if (label < 0) {
@@ -81,6 +83,9 @@ final class ImageCollector {
       throw new IOException(
           "expected labels from 0 to %d, got %d for image %d"
               .formatted(classes - 1, label, labelCount - before));
+    }
+    if (labelCount == most) {
+      throw new IOException("expected at most %d images, got the label of another".formatted(most));
     }
     if (labelCount == labels.length) {
       labels = Arrays.copyOf(labels, 2 * labels.length);

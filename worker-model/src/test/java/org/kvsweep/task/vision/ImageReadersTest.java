@@ -76,6 +76,10 @@ class ImageReadersTest {
     assertThatImages(idx(0x803, 1, 2, 2, 1, 2, 3, 4, 5))
         .hasMessage("expected the end after as many items as the header says, 1, got more");
     assertThatImages(idx(0x803, 11, 2, 2)).hasMessageContaining("expected 4 bytes of image 0");
+    assertThatThrownBy(
+            () ->
+                IdxReader.readImages(idx(0x803, 3, 1, 1, 7, 8, 9), 1, new ImageCollector(1, 2, 3)))
+        .hasMessage("expected at most 2 images, got more");
   }
 
   @Test
@@ -85,6 +89,10 @@ class ImageReadersTest {
         .hasMessage("expected labels from 0 to 2, got 3 for image 1");
     assertThatThrownBy(() -> IdxReader.readLabels(idx(0x801, 2, 1), new ImageCollector(4, 10, 3)))
         .hasMessage("expected the label of image 1, got the end");
+    assertThatThrownBy(
+            () -> IdxReader.readLabels(idx(0x801, 3, 1, 1, 1), new ImageCollector(4, 2, 3)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("expected at most 2 images, got the label of another");
     ImageCollector unequal = new ImageCollector(1, 10, 3);
     assertThatThrownBy(
             () -> {
@@ -107,7 +115,7 @@ class ImageReadersTest {
     assertThatThrownBy(
             () ->
                 CifarReader.read(bytes(1, 5, 5, 1, 6, 6, 1, 7, 7), 1, new ImageCollector(2, 2, 10)))
-        .hasMessage("expected at most 2 images, got more");
+        .hasMessage("expected at most 2 images, got the label of another");
   }
 
   @Test
