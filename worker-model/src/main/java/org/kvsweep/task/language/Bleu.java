@@ -11,8 +11,10 @@ import java.util.Map;
  * <p>The geometric mean of the precisions of runs of 1 to 4 words, each counted at most as often as
  * in the reference and added up over all sentences before dividing, times e^(1 - r/c) where the
  * translations, c words long, are shorter than the references, r words. Without smoothing: no
- * common run of four words at all gives 0. From 0 to 1, as NLTK's {@code corpus_bleu} prints it; a
- * hundredth of what sacreBLEU prints for the same words.
+ * common run of four words at all gives 0. From 0 to 1; a hundredth of what sacreBLEU prints for
+ * the same words. A translation shorter than a run adds none of that length. NLTK's {@code
+ * corpus_bleu} counts one there, which nothing matches, and so prints less where translations have
+ * fewer than four words; otherwise it prints the same.
  */
 final class Bleu {
   private static final int LONGEST = 4;
