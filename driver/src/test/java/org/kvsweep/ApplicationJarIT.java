@@ -57,8 +57,10 @@ class ApplicationJarIT {
   }
 
   @Test
-  void holdsTheLicenseAndNoSignatures() throws IOException {
+  void holdsTheLicensesAndNoSignatures() throws IOException {
     assertThat(textOf("META-INF/LICENSE")).contains("Apache License");
+    assertThat(textOf("META-INF/licenses/openblas.txt")).contains("The OpenBLAS Project");
+    assertThat(textOf("META-INF/licenses/gcc-runtime.txt")).contains("Runtime Library Exception");
     assertThat(entriesOf(JAR)).noneMatch(name -> name.matches("META-INF/.*\\.(SF|RSA|DSA)"));
   }
 
