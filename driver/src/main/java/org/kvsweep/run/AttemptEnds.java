@@ -3,7 +3,6 @@ package org.kvsweep.run;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.run.wire.Place;
@@ -11,7 +10,6 @@ import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.AttemptVerdict;
-import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.Scheduler;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
@@ -29,7 +27,7 @@ final class AttemptEnds {
   private final Scheduler scheduler;
   private final SubmittedAttempts attempts;
   private final OutcomeRecorder recorder;
-  private final Optional<Growth> growth;
+  private final Optional<GrowingSweep> growing;
   private final SweepListener listener;
   private final InstantSource clock;
   private final Departures departures = new Departures();
@@ -38,13 +36,13 @@ final class AttemptEnds {
       Scheduler scheduler,
       SubmittedAttempts attempts,
       OutcomeRecorder recorder,
-      Optional<Growth> growth,
+      Optional<GrowingSweep> growing,
       SweepListener listener,
       InstantSource clock) {
     this.scheduler = scheduler;
     this.attempts = attempts;
     this.recorder = recorder;
-    this.growth = growth;
+    this.growing = growing;
     this.listener = listener;
     this.clock = clock;
   }
@@ -216,16 +214,6 @@ final class AttemptEnds {
   private void tell(AttemptVerdict.Over over) {
     PlannedTrial trial = over.attempt().trial();
     listener.trialEnded(trial, over.outcome());
-    growth.ifPresent(growing -> grow(growing, growing.ended(trial, over.outcome())));
-  }
-
-  private void grow(Growth growing, List<PlannedTrial> added) {
-    int before = scheduler.summary().trials();
-    scheduler.add(added);
-    scheduler.expect(growing.toCome());
-    int now = scheduler.summary().trials();
-    if (now != before) {
-      listener.sweepGrew(now);
-    }
+    growing.ifPresent(sweep -> sweep.ended(trial, over.outcome()));
   }
 }

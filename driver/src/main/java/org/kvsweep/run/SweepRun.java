@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -107,11 +108,14 @@ final class SweepRun implements SweepEvent.Handler {
    */
   SweepSummary run() throws IOException, InterruptedException {
     cluster.check(sweep.trials());
-    start = SweepStart.of(sweep, standing(results.ended()), options.seedRule());
+    Map<TrialId, TrialRecord> standing = standing(results.ended());
+    start = SweepStart.of(sweep, standing, options.seedRule());
     scheduler = start.scheduler(options.policy());
     scheduler.widths(cluster::width);
     OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
-    ends = new AttemptEnds(scheduler, attempts, recorder, start.growth(), listener, clock);
+    Optional<GrowingSweep> growing =
+        start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, listener));
+    ends = new AttemptEnds(scheduler, attempts, recorder, growing, listener, clock);
     requests = new RequestedStops(results, attempts, ends);
     int total = countSlots().total();
     listener.sweepStarted(start.expected(), start.endedBefore(), total);

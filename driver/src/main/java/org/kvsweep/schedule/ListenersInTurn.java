@@ -28,6 +28,11 @@ final class ListenersInTurn implements SweepListener {
   }
 
   @Override
+  public void moreEndedBefore(int more) {
+    both(listener -> listener.moreEndedBefore(more));
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     both(listener -> listener.trialStarted(trial, attempt, place));
   }

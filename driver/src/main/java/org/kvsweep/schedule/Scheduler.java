@@ -65,11 +65,28 @@ public final class Scheduler {
     open.forEach(trial -> tally.opened());
   }
 
-  /** Adds trials to the sweep. */
-  public void add(List<PlannedTrial> more) {
-    stopper.ifPresent(deciding -> deciding.add(more));
-    more.forEach(queue::enterLater);
-    more.forEach(trial -> tally.opened());
+  /**
+   * Adds trials to the sweep, of which only those that have not ended are trained.
+   *
+   * @param ended how a trial has ended in an earlier run; empty if it has not
+   */
+  public void add(List<PlannedTrial> more, Function<TrialId, Optional<TrialOutcome>> ended) {
+    stopper.ifPresent(deciding -> deciding.add(more)); // the whole round
+    for (PlannedTrial trial : more) {
+      ended
+          .apply(trial.id())
+          .ifPresentOrElse(outcome -> addEnded(trial, outcome), () -> addOpen(trial));
+    }
+  }
+
+  private void addEnded(PlannedTrial trial, TrialOutcome outcome) {
+    stopper.ifPresent(deciding -> deciding.endedBefore(trial, outcome));
+    tally.endedBefore();
+  }
+
+  private void addOpen(PlannedTrial trial) {
+    queue.enterLater(trial);
+    tally.opened();
   }
 
   /** Sets how many trials are sure to be added yet. */

@@ -26,6 +26,13 @@ public interface SweepListener {
    */
   default void sweepGrew(int trials) {}
 
+  /**
+   * Trials that were expected, or have just been added, are in the results folder already.
+   *
+   * @param more of them than before
+   */
+  default void moreEndedBefore(int more) {}
+
   /** A trial begins on a place such as {@code executor 2 on node7}; attempts count from 1. */
   default void trialStarted(PlannedTrial trial, int attempt, String place) {}
 

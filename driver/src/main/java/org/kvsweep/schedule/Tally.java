@@ -9,7 +9,7 @@ import org.kvsweep.trial.TrialOutcome;
 /** Counts how the trials of this run ended, and how well its slots were used. */
 final class Tally {
   private int open;
-  private final int endedBefore;
+  private int endedBefore;
   private final Map<TrialOutcome.Status, Integer> over = new EnumMap<>(TrialOutcome.Status.class);
   private int toCome;
   private int attempts;
@@ -26,6 +26,11 @@ final class Tally {
   /** The sweep has one trial more that has not ended. */
   void opened() {
     open++;
+  }
+
+  /** The sweep has one trial more, which has ended in an earlier run. */
+  void endedBefore() {
+    endedBefore++;
   }
 
   /** Sets how many trials are sure to be added yet. */

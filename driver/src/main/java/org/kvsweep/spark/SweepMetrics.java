@@ -67,6 +67,11 @@ final class SweepMetrics implements SweepListener {
   }
 
   @Override
+  public void moreEndedBefore(int more) {
+    done.addAndGet(more);
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     setAside.remove(trial.id());
     running.put(trial.id(), 0.0);

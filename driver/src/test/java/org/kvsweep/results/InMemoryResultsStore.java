@@ -39,6 +39,11 @@ public final class InMemoryResultsStore implements ResultsStore {
     return trials.putIfAbsent(record.id(), record) == null;
   }
 
+  /** Removes a trial, as {@code kvsweep rm} does. */
+  public synchronized void remove(TrialId trial) {
+    trials.remove(trial);
+  }
+
   @Override
   public synchronized void reopen(Collection<TrialRecord> records) {
     records.forEach(record -> reopened.add(record.id()));

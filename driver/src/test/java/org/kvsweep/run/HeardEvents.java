@@ -75,6 +75,16 @@ public final class HeardEvents implements SweepListener {
   }
 
   @Override
+  public void sweepGrew(int trials) {
+    events.add("sweep of %d".formatted(trials));
+  }
+
+  @Override
+  public void moreEndedBefore(int more) {
+    events.add("%d more before".formatted(more));
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     events.add("start %d#%d".formatted(trial.spec().seed(), attempt));
     places.add(place);

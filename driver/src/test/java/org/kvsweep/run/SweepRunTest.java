@@ -28,6 +28,7 @@ import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.schedule.HangPolicy;
 import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.schedule.ScheduledTrials;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -35,8 +36,10 @@ import org.kvsweep.schedule.tuning.BowlSpace;
 import org.kvsweep.schedule.tuning.TuningGrowth;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.Tuning;
@@ -90,7 +93,11 @@ class SweepRunTest {
   }
 
   private TrialRecord record(PlannedTrial trial) {
-    return results.ended().get(trial.id());
+    return record(trial.id());
+  }
+
+  private TrialRecord record(TrialId trial) {
+    return results.ended().get(trial);
   }
 
   private static boolean begin(TrialOrder order, Executor executor) {
@@ -222,6 +229,69 @@ class SweepRunTest {
 
     assertThat(interrupted).hasSize(2 * (17 * 2 + 3)).isEqualTo(others.ended().keySet());
     assertThat(keeping).as("trials whose model is kept").hasSize(2 * 3);
+  }
+
+  @Test
+  void aTuningTrainsAloneWhatIsOpenAgainWhateverFollowsFromIt() throws Exception {
+    run(tuned(), (order, executor) -> bowl(order));
+    List<TrialRecord> all = List.copyOf(results.ended().values());
+    TrialId removed = tuned().trials().get(0).id();
+    TrialRecord last = all.get(all.size() - 1);
+    results.remove(removed);
+    results.remove(last.id());
+    results.record(last.withOutcome(failed(FailureKind.INTERNAL_ERROR)));
+    Set<TrialId> trained = ConcurrentHashMap.newKeySet();
+
+    SweepSummary summary =
+        run(
+            tuned(),
+            (order, executor) -> {
+              trained.add(order.id().trial());
+              return bowl(order);
+            });
+
+    assertThat(trained).containsExactlyInAnyOrder(removed, last.id());
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.trials()).isEqualTo(all.size());
+    assertThat(summary.endedBefore()).isEqualTo(all.size() - 2);
+    assertThat(summary.open()).isZero();
+    assertThat(record(last.id()).outcome()).isEqualTo(last.outcome());
+    assertThat(heard.events()).anyMatch(event -> event.endsWith(" more before"));
+  }
+
+  @Test
+  void aSweepThatAddsSeedsTrainsAloneTheOneThatWasRemoved() throws Exception {
+    List<PlannedTrial> first = new ArrayList<>();
+    for (String attention : List.of("qkv", "kv")) {
+      for (long seed = 0; seed < 3; seed++) {
+        first.add(ScheduledTrials.trial(attention, seed, 100));
+      }
+    }
+    SweepPolicy adding =
+        new SweepPolicy(Optional.empty(), Optional.of(new MoreSeeds(3, 12)), List.of());
+    SweepSpec sweep =
+        new SweepSpec("seeds", List.of(), first, "", Keep.NONE, CheckpointPolicy.STANDARD, adding);
+    RunOptions undecided = new RunOptions("", SweepData.NONE, policy, cell -> Set.of("kv"));
+    AtomicInteger attempts = new AtomicInteger();
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              attempts.incrementAndGet();
+              return DONE;
+            })) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+      runner.run(sweep, results, heard, undecided);
+      assertThat(attempts).hasValue(2 * 12);
+      results.remove(first.get(0).id());
+
+      SweepSummary summary = runner.run(sweep, results, heard, undecided);
+
+      assertThat(attempts).hasValue(2 * 12 + 1);
+      assertThat(summary.endedBefore()).isEqualTo(2 * 12 - 1);
+      assertThat(summary.completed()).isOne();
+    }
+    assertThat(heard.events()).endsWith("end 0 completed", "sweep of 24", "18 more before");
   }
 
   @Test

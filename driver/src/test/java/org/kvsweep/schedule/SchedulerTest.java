@@ -228,7 +228,7 @@ class SchedulerTest {
     scheduler.ended(id(together, 1), completed(), now);
 
     PlannedTrial alone = trial(2, 500);
-    scheduler.add(List.of(alone));
+    scheduler.add(List.of(alone), id -> Optional.empty());
     scheduler.launch(now);
     scheduler.started(id(alone, 1), now);
     pass(Duration.ofSeconds(4));

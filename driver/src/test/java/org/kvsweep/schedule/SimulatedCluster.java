@@ -340,7 +340,8 @@ final class SimulatedCluster {
   private void over(AttemptVerdict.Over end) {
     PlannedTrial trial = end.attempt().trial();
     assertThat(over.put(trial.id(), end)).as("an earlier end").isNull();
-    growth.ifPresent(growing -> scheduler.add(growing.ended(trial, end.outcome())));
+    growth.ifPresent(
+        growing -> scheduler.add(growing.ended(trial, end.outcome()), id -> Optional.empty()));
   }
 
   private void at(Duration delay, Runnable action) {

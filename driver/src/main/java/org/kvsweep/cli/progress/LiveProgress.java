@@ -43,6 +43,12 @@ final class LiveProgress implements SweepListener {
   }
 
   @Override
+  public synchronized void moreEndedBefore(int more) {
+    state.moreEndedBefore(more);
+    drawIfDue();
+  }
+
+  @Override
   public synchronized void trialStarted(PlannedTrial trial, int attempt, String place) {
     state.trialStarted(trial, place, clock.instant());
     drawIfDue();

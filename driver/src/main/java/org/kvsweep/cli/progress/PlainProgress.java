@@ -63,6 +63,12 @@ final class PlainProgress implements SweepListener {
   }
 
   @Override
+  public void moreEndedBefore(int more) {
+    state.moreEndedBefore(more);
+    print(ReadableNumbers.count(more) + " more done before");
+  }
+
+  @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     boolean waited = state.isSetAside(trial);
     state.trialStarted(trial, place, clock.instant());

@@ -50,6 +50,10 @@ final class SweepState {
     trials = allTrials;
   }
 
+  void moreEndedBefore(int more) {
+    endedBefore += more;
+  }
+
   void trialStarted(PlannedTrial trial, String place, Instant now) {
     setAside.remove(trial.id());
     running.put(trial.id(), new Running(trial, place, now, Optional.empty()));

@@ -82,6 +82,19 @@ class PlainProgressTest {
   }
 
   @Test
+  void trialsThatAreAddedMayHaveEndedBefore() {
+    progress.sweepStarted(8, 3, 1);
+    progress.moreEndedBefore(4);
+    progress.trialEnded(trial(0), ToySweep.completed(0.5));
+
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "2026-01-02 03:04:05  4 more done before",
+            "2026-01-02 03:04:05  ended toy-echo qkv length=16 seed=0 completed, test-accuracy"
+                + " 0.5000, 0.0 s [8/8]");
+  }
+
+  @Test
   void thereIsAtMostOneProgressLineInHalfAMinute() {
     progress.sweepStarted(8, 0, 1);
     progress.trialStarted(trial(0), 1, "here");

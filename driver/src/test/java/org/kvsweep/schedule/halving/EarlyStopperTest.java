@@ -25,6 +25,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialContext.Answer;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 
@@ -93,6 +94,32 @@ class EarlyStopperTest {
   private static String reason(AttemptVerdict verdict) {
     AttemptVerdict.Over over = (AttemptVerdict.Over) verdict;
     return ((TrialOutcome.Stopped) over.outcome()).reason();
+  }
+
+  @Test
+  void aTrialThatIsAddedIsComparedWithThoseOfItsRoundThatHaveEndedBefore() {
+    EarlyStopper stopper = new EarlyStopper(asha, List.of(other), ScheduledTrials::side);
+    Map<TrialId, TrialOutcome> before =
+        Map.of(
+            a.id(), new TrialOutcome.Completed(run(100, loss(25, 1), loss(50, 1))),
+            b.id(), new TrialOutcome.Completed(run(100, loss(25, 2), loss(50, 2))),
+            c.id(), ScheduledTrials.failed(FailureKind.OUT_OF_MEMORY));
+    Scheduler scheduler =
+        new Scheduler(
+            List.of(other),
+            0,
+            ScheduledTrials::side,
+            Set.of(),
+            SchedulePolicy.STANDARD,
+            Optional.of(stopper));
+    scheduler.slots(new Slots(9, 9));
+    scheduler.add(List.of(a, b, c, d), id -> Optional.ofNullable(before.get(id)));
+
+    assertThat(scheduler.launch(now).stream().map(Attempt::trial))
+        .containsExactlyInAnyOrder(other, d);
+    assertThat(reach(scheduler, d, loss(25, 3))).containsInstanceOf(AttemptVerdict.Over.class);
+    assertThat(scheduler.summary().endedBefore()).isEqualTo(3);
+    assertThat(scheduler.summary().open()).isOne();
   }
 
   @Test
