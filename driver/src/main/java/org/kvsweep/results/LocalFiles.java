@@ -75,7 +75,8 @@ final class LocalFiles implements FolderFiles {
 
   @Override
   public String address() {
-    return folder.toAbsolutePath().toUri().toString();
+    // Not as a Path gives it: Hadoop takes no escapes in what it is given as text.
+    return "file:" + folder.toAbsolutePath();
   }
 
   @Override

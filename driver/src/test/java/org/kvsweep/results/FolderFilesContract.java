@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +20,12 @@ abstract class FolderFilesContract {
   @TempDir Path temporary;
 
   /** Files in {@code temporary/results}, which need not exist. */
-  abstract FolderFiles files() throws IOException;
+  final FolderFiles files() throws IOException {
+    return files(temporary.resolve("results"));
+  }
+
+  /** Files in that folder, which need not exist. */
+  abstract FolderFiles files(Path folder) throws IOException;
 
   @Test
   void readsWhatWasCreated() throws IOException {
@@ -227,10 +233,13 @@ abstract class FolderFilesContract {
 
   @Test
   void hasAnAddressThatOthersFindItBy() throws IOException {
-    files().create("a", "text");
+    for (String name : List.of("results", "50 %20 naïve #1 [2]?", "run-10:15")) {
+      FolderFiles files = files(temporary.resolve(name));
+      files.create("a", name);
 
-    FolderFiles other = FolderFiles.open(files().address(), new Configuration());
+      FolderFiles other = FolderFiles.open(files.address(), new Configuration());
 
-    assertThat(other.read("a")).contains("text");
+      assertThat(other.read("a")).contains(name);
+    }
   }
 }

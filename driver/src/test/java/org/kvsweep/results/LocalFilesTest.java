@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LocalFilesTest extends FolderFilesContract {
   @Override
-  FolderFiles files() {
-    return new LocalFiles(temporary.resolve("results"), "results");
+  FolderFiles files(Path folder) {
+    return new LocalFiles(folder, "results");
   }
 
   @Test
