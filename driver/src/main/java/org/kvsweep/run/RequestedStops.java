@@ -21,7 +21,7 @@ final class RequestedStops {
   private static final Logger LOG = LoggerFactory.getLogger(RequestedStops.class);
 
   /** How often it looks: within what people wait for, and a request each on an object store. */
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private static final TrialOutcome ASKED_FOR =
       new TrialOutcome.Stopped(TrialRun.none(), "it was asked to stop");
@@ -30,7 +30,7 @@ final class RequestedStops {
   private final SubmittedAttempts attempts;
   private final AttemptEnds ends;
   private final Map<AttemptId, Instant> told = new HashMap<>();
-  private Instant notBefore = Instant.MIN;
+  private final Pause pause = new Pause();
   private StopRequests newest = StopRequests.NONE;
   private boolean unreadable;
 
@@ -42,10 +42,10 @@ final class RequestedStops {
 
   /** Stops the trials that are asked for, and returns whether the whole sweep is. */
   boolean look(Instant now) throws IOException {
-    if (now.isBefore(notBefore)) {
+    if (!pause.over(now)) {
       return false;
     }
-    notBefore = now.plus(PAUSE);
+    pause.begin(BETWEEN_LOOKS, now);
     read();
     for (SubmittedAttempt attempt : attempts.all()) {
       if (newest.trials().contains(attempt.id().trial())) {
@@ -68,11 +68,13 @@ final class RequestedStops {
   }
 
   private void stop(SubmittedAttempt attempt, Instant now) throws IOException {
-    Instant since = told.putIfAbsent(attempt.id(), now);
-    boolean patient = since == null || now.isBefore(since.plus(StopOrder.GRACE));
+    boolean first = !told.containsKey(attempt.id());
+    // Earlier than it was told is it only by a clock that was set back.
+    Instant since = told.merge(attempt.id(), now, (was, is) -> is.isBefore(was) ? is : was);
+    boolean patient = now.isBefore(since.plus(StopOrder.GRACE));
     if (!attempt.running() || !patient) {
       ends.giveUp(attempt.id(), ASKED_FOR);
-    } else if (since == null) {
+    } else if (first) {
       attempts.tellToStop(attempt.id());
     }
   }

@@ -23,7 +23,7 @@ final class RunningNote implements SweepListener {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNote.class);
 
   // About as often as people look; a request each on an object store.
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration AT_LEAST = Duration.ofSeconds(2);
 
   /** The run loop waits while the note is written, so it takes a small share of the time. */
   private static final int TIMES_ITS_OWN_LENGTH = 20;
@@ -42,7 +42,7 @@ final class RunningNote implements SweepListener {
   private final Map<TrialId, WatchedTrial> running = new LinkedHashMap<>();
   private Optional<Instant> expectedEnd = Optional.empty();
   private boolean changed;
-  private Instant notBefore = Instant.MIN;
+  private final Pause pause = new Pause();
 
   RunningNote(ResultsStore results, InstantSource clock) {
     this.results = results;
@@ -58,7 +58,7 @@ final class RunningNote implements SweepListener {
   /** Writes down what runs now, if that is news and the last time is long enough ago. */
   void keep() {
     Instant now = clock.instant();
-    if (changed && !now.isBefore(notBefore)) {
+    if (changed && pause.over(now)) {
       changed = false;
       int shown = Math.min(MOST_TRIALS, running.size());
       // Two curves for each.
@@ -70,7 +70,7 @@ final class RunningNote implements SweepListener {
               running.size() - shown));
       Instant written = clock.instant();
       Duration rest = Duration.between(now, written).multipliedBy(TIMES_ITS_OWN_LENGTH);
-      notBefore = written.plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE);
+      pause.begin(rest.compareTo(AT_LEAST) > 0 ? rest : AT_LEAST, written);
     }
   }
 

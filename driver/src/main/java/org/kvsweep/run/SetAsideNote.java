@@ -15,11 +15,11 @@ final class SetAsideNote {
   private static final Logger LOG = LoggerFactory.getLogger(SetAsideNote.class);
 
   // About as often as people look; a request each on an object store.
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_NOTES = Duration.ofSeconds(2);
 
   private final ResultsStore results;
   private Set<TrialId> written = Set.of();
-  private Instant notBefore = Instant.MIN;
+  private final Pause pause = new Pause();
 
   /** Empties the note of an earlier run, whose trials come to their rungs again. */
   SetAsideNote(ResultsStore results) {
@@ -29,8 +29,8 @@ final class SetAsideNote {
 
   /** Writes down who waits now, if the last time is long enough ago. */
   void keep(Supplier<Set<TrialId>> setAside, Instant now) {
-    if (!now.isBefore(notBefore)) {
-      notBefore = now.plus(PAUSE);
+    if (pause.over(now)) {
+      pause.begin(BETWEEN_NOTES, now);
       write(setAside.get());
     }
   }

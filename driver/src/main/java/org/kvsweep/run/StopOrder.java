@@ -14,11 +14,15 @@ final class StopOrder {
   // Where a sweep ends itself early, its trials get as long as a person at Ctrl-C would give them.
   static final Duration GRACE = Duration.ofSeconds(10);
 
+  private Instant askedAt = Instant.MIN;
+  private Duration given = Duration.ZERO;
   private Instant interruptAt = Instant.MAX;
   private boolean told;
 
   /** The user asks for the end and gives running trials this long. */
   void asked(Duration grace, Instant now) {
+    askedAt = now;
+    given = grace;
     interruptAt = now.plus(grace);
   }
 
@@ -34,6 +38,9 @@ final class StopOrder {
 
   /** Returns whether what still runs has to be interrupted. */
   boolean interrupts(Instant now) {
+    if (now.isBefore(askedAt)) {
+      asked(given, now); // the clock was set back, by hours maybe
+    }
     return !now.isBefore(interruptAt);
   }
 }

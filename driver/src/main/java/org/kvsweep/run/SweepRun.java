@@ -48,12 +48,12 @@ final class SweepRun implements SweepEvent.Handler {
   private final GroupSlots groups;
   private final HangWatch hangs;
   private final StopOrder stopping = new StopOrder();
+  private final Pause betweenTicks = new Pause();
   private SweepStart start;
   private Scheduler scheduler;
   private AttemptEnds ends;
   private RequestedStops requests;
   private boolean metricMissed;
-  private Instant nextTick = Instant.MIN;
 
   SweepRun(
       Cluster cluster,
@@ -191,10 +191,10 @@ final class SweepRun implements SweepEvent.Handler {
   /** Does what has to be done from time to time, whether anything happens or not. */
   private void tick() throws IOException {
     Instant now = clock.instant();
-    if (now.isBefore(nextTick)) {
+    if (!betweenTicks.over(now)) {
       return;
     }
-    nextTick = now.plus(TICK);
+    betweenTicks.begin(TICK, now);
     results.checkHeld();
     countSlots();
     scheduler.hanging(now).forEach(hangs::inspect);

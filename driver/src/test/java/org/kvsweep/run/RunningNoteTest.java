@@ -114,6 +114,17 @@ class RunningNoteTest {
   }
 
   @Test
+  void isWrittenAlsoAfterTheClockWasSetBack() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    note.keep();
+    pass(-3600);
+    note.trialStarted(OTHER, 1, "executor 1");
+    note.keep();
+
+    assertThat(written()).hasSize(2);
+  }
+
+  @Test
   void forgetsTrialsThatDoNotRunAnyMore() {
     note.trialStarted(TRIAL, 1, "executor 1");
     note.trialStarted(OTHER, 1, "executor 1");

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.results.MovableClock;
 import org.kvsweep.results.StopRequests;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.InMemoryCluster.Executor;
@@ -161,6 +162,25 @@ class SweepRunTest {
     assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
     assertThat(results.ended()).isEmpty();
     assertThat(heard.events()).contains("asked to stop");
+  }
+
+  @Test
+  void aStopIsHeardAlsoAfterTheClockWasSetBack() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            1,
+            (order, executor) -> {
+              begin(order, executor);
+              results.askToStop(new StopRequests(true, Set.of()));
+              clock.advance(Duration.ofHours(-1));
+              return stopped(order, executor);
+            })) {
+      SweepSummary summary =
+          new SweepRunner(cluster, clock).run(sweep(trial(1)), results, heard, options());
+
+      assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+    }
   }
 
   @Test
