@@ -97,7 +97,11 @@ final class InFlightAttempt {
     return suspected ? Optional.of(new Silence(attempt, lasted, allowed)) : Optional.empty();
   }
 
-  /** Takes in that nobody listened for that long, which does not count as silence. */
+  /**
+   * Takes in that nobody listened for that long, which does not count as silence.
+   *
+   * @param time negative if the clock was set back
+   */
   void nobodyListened(Duration time) {
     if (running()) {
       lastHeard = lastHeard.plus(time);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -29,7 +30,7 @@ final class InFlightAttempts {
   private int alone;
   private Slots slots = new Slots(0, 1);
   private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
-  private Instant lastLook = Instant.MAX;
+  private Optional<Instant> lastLook = Optional.empty();
   private int ahead = 1;
 
   /** Sets how many trials can run side by side from now on. */
@@ -119,13 +120,21 @@ final class InFlightAttempts {
     return gathering.isEmpty();
   }
 
-  /** Returns the silences of the attempts that hang, each attempt once. */
-  List<Silence> hanging(Instant now, HangPolicy policy) {
-    Duration blind = Duration.between(lastLook, now);
-    if (blind.compareTo(STOOD_STILL) > 0) {
+  /**
+   * Takes in that it is now: time in which the driver itself stood still, or by which its clock was
+   * set back, is not silence. To be called before anything that is heard of an attempt.
+   */
+  void look(Instant now) {
+    Duration blind = lastLook.map(last -> Duration.between(last, now)).orElse(Duration.ZERO);
+    if (blind.compareTo(STOOD_STILL) > 0 || blind.isNegative()) {
       inFlight.values().forEach(attempt -> attempt.nobodyListened(blind));
     }
-    lastLook = now;
+    lastLook = Optional.of(now);
+  }
+
+  /** Returns the silences of the attempts that hang, each attempt once. */
+  List<Silence> hanging(Instant now, HangPolicy policy) {
+    look(now);
     return inFlight.values().stream()
         .flatMap(attempt -> attempt.suspicion(now, policy).stream())
         .toList();

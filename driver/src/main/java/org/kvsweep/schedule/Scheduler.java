@@ -135,6 +135,7 @@ public final class Scheduler {
 
   /** An attempt has begun to run. False if it was given up and shall do nothing. */
   public boolean started(AttemptId id, Instant now) {
+    inFlight.look(now);
     InFlightAttempt attempt = inFlight.get(id);
     if (attempt != null) {
       attempt.start(now);
@@ -144,6 +145,7 @@ public final class Scheduler {
 
   /** An attempt is that far; says how it is to go on. */
   public Answer progressed(AttemptId id, TrialProgress progress, Instant now) {
+    inFlight.look(now);
     InFlightAttempt attempt = inFlight.get(id);
     if (attempt == null) {
       return Answer.STOP;

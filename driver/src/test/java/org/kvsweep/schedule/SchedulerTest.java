@@ -489,6 +489,46 @@ class SchedulerTest {
   }
 
   @Test
+  void aReportThatIsTheFirstAfterTheDriverStoodStillHidesNoHang() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(2, trial, trial(2, 50));
+    scheduler.launch(now);
+    scheduler.started(id(trial, 1), now);
+    watch(scheduler, Duration.ofSeconds(10));
+
+    pass(Duration.ofHours(8));
+    scheduler.progressed(id(trial, 1), at(10), now);
+
+    assertThat(watch(scheduler, Duration.ofMinutes(6))).hasSize(1);
+  }
+
+  @Test
+  void aTrialThatStartsFirstAfterTheDriverStoodStillIsWatchedFromThen() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    watch(scheduler, Duration.ofSeconds(10));
+
+    pass(Duration.ofHours(8));
+    scheduler.started(id(trial, 1), now);
+
+    assertThat(watch(scheduler, Duration.ofMinutes(16))).hasSize(1);
+  }
+
+  @Test
+  void aClockThatIsSetBackHidesNoHang() {
+    PlannedTrial trial = trial(1, 100);
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.started(id(trial, 1), now);
+    watch(scheduler, Duration.ofMinutes(10));
+
+    pass(Duration.ofHours(-8));
+
+    assertThat(watch(scheduler, Duration.ofMinutes(6))).hasSize(1);
+  }
+
+  @Test
   void timeLeftFollowsTheMeasuredPace() {
     PlannedTrial first = trial(1, 1000);
     Scheduler scheduler = scheduler(1, first, trial(2, 500), trial(3, 500));
