@@ -2,10 +2,13 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.kvsweep.trial.TrialJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a folder one of results, before anything is written into it. */
 final class FolderClaim {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderClaim.class);
+
   /** The folder that a file system itself makes in its uppermost folder. */
   private static final String LOST_AND_FOUND = "lost+found";
 
@@ -23,9 +26,18 @@ final class FolderClaim {
                 .formatted(files.location(), ResultsLayout.FORMAT_FILE, other));
       }
     }
-    files.create(
-        ResultsLayout.FORMAT_FILE,
-        TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT)) + "\n");
+    if (files.create(ResultsLayout.FORMAT_FILE, FormatFile.text(ResultsLayout.FORMAT))) {
+      forceIfPossible(files);
+    }
+  }
+
+  /** Builds that can't mend a torn file refuse the folder; nothing else rests on this. */
+  private static void forceIfPossible(FolderFiles files) {
+    try {
+      files.force(ResultsLayout.FORMAT_FILE);
+    } catch (IOException e) {
+      LOG.debug("Cannot force {} to the disk", ResultsLayout.FORMAT_FILE, e);
+    }
   }
 
   /** Returns whether these are the files of a driver that died while it marked the folder. */

@@ -25,6 +25,7 @@ final class FolderRecovery {
 
   /** Puts the folder in order; returns the trials that have ended. */
   FolderTrials.Found recover() throws IOException {
+    FormatFile.mend(files);
     deleteTemporary();
     new StopFiles(files).forget();
     FolderTrials.Found found = new FolderTrials(files).since(EndedTrials.NONE, Set.of());

@@ -200,6 +200,9 @@ public final class ResultsFolder implements DerivedFiles {
     if (text.isEmpty()) {
       return false;
     }
+    if (FormatFile.isTorn(text.get())) {
+      return true; // each trial and segment shows by itself whether it can be read
+    }
     int format;
     try {
       format =

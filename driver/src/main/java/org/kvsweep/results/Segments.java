@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialJson;
 
 /**
  * The segments of a results folder: files that hold some thousand ended trials each, so that
@@ -109,10 +108,10 @@ final class Segments {
 
   /** Builds that know no segments would train their trials again: they refuse such a folder. */
   private void markFolder() throws IOException {
-    String marked =
-        TrialJson.text(TrialJson.object().put("format", ResultsLayout.FORMAT_OF_SEGMENTS)) + "\n";
+    String marked = FormatFile.text(ResultsLayout.FORMAT_OF_SEGMENTS);
     if (!files.read(ResultsLayout.FORMAT_FILE).equals(Optional.of(marked))) {
       files.replace(ResultsLayout.FORMAT_FILE, marked);
+      files.force(ResultsLayout.FORMAT_FILE);
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.IntStream;
@@ -69,6 +70,38 @@ class CompactionTest {
     String first = Files.readString(folder().resolve("segments").resolve(names("segments").get(0)));
     assertThat(first.lines()).hasSize(5);
     assertThat(first).endsWith(TrialFile.write(TRIALS.get(3)));
+  }
+
+  @Test
+  void aTornMarkOfAFolderWithSegmentsSaysAgainThatItHasSome() throws IOException {
+    record(4, TRIALS);
+    Files.writeString(folder().resolve("format.json"), "");
+    assertThat(ended()).isEqualTo(TRIALS);
+
+    record(4, List.of());
+
+    assertThat(folder().resolve("format.json")).hasContent("{\"format\":2}\n");
+  }
+
+  @Test
+  void theMarkOfTheFolderIsForcedToTheDiskBeforeWhatItMarks() throws IOException {
+    List<String> forced = Collections.synchronizedList(new ArrayList<>());
+    FolderFiles files =
+        new OtherFiles(files()) {
+          @Override
+          public void force(String name) throws IOException {
+            forced.add(name.replaceFirst("/.*", ""));
+            super.force(name);
+          }
+        };
+    try (FolderResultsStore store = SmallSegments.open(files, ONE, 10, clock)) {
+      assertThat(forced).containsExactly("format.json");
+      for (TrialRecord trial : TRIALS) {
+        store.record(trial);
+      }
+    }
+
+    assertThat(forced).containsExactly("format.json", "format.json", "segments");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.sweep.Keep;
@@ -407,6 +408,22 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     open = reopen();
 
     assertThat(half).doesNotExist();
+    assertThat(folder().resolve("format.json")).hasContent("{\"format\":1}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\0\0\0\0\0\0\0\0\0\0"})
+  void marksTheFolderAnewWhereAPowerCutHasTornItsMark(String torn) throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    store().record(trial);
+    open.close();
+    Files.writeString(folder().resolve("format.json"), torn);
+
+    ResultsFolder read = ResultsFolder.at(folder().toString(), new Configuration(false));
+    assertThat(read.ended().trials().values()).containsExactly(trial);
+    open = reopen();
+
+    assertThat(open.ended().values()).containsExactly(trial);
     assertThat(folder().resolve("format.json")).hasContent("{\"format\":1}\n");
   }
 
