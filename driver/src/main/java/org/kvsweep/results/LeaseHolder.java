@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.LongPredicate;
 import org.kvsweep.trial.PlainText;
 
 /**
@@ -16,6 +17,8 @@ import org.kvsweep.trial.PlainText;
  * @param pid its process id on that machine
  */
 record LeaseHolder(String host, String machine, long pid) {
+  private static final long FIRST_PROCESS = 1;
+
   LeaseHolder {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(machine, "machine");
@@ -29,7 +32,15 @@ record LeaseHolder(String host, String machine, long pid) {
 
   /** Returns whether this process can tell that the other one has ended. */
   boolean knowsToBeDead(LeaseHolder other) {
-    return machine.equals(other.machine) && ProcessHandle.of(other.pid).isEmpty();
+    return knowsToBeDead(other, process -> ProcessHandle.of(process).isPresent());
+  }
+
+  /**
+   * Returns the same where this process sees those processes. Where it does not even see the first,
+   * which always runs, those of other users are hidden from it, and may run too.
+   */
+  boolean knowsToBeDead(LeaseHolder other, LongPredicate seen) {
+    return machine.equals(other.machine) && seen.test(FIRST_PROCESS) && !seen.test(other.pid);
   }
 
   @Override

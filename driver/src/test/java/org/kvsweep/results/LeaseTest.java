@@ -134,6 +134,15 @@ class LeaseTest {
   }
 
   @Test
+  void tellsNothingFromAProcessThatIsNotSeenWhereOtherUsersAreHidden() {
+    LeaseHolder self = LeaseHolder.current();
+    LeaseHolder unseen = new LeaseHolder("here", self.machine(), self.pid() + 1);
+
+    assertThat(self.knowsToBeDead(unseen, pid -> pid == self.pid())).isFalse();
+    assertThat(self.knowsToBeDead(unseen, pid -> pid == self.pid() || pid == 1)).isTrue();
+  }
+
+  @Test
   void isTakenOverWhereItsFileIsDamaged() throws IOException {
     Lease lost = take(ONE);
     Files.writeString(temporary.resolve("lease/0000000000000001.json"), "{\"host\":");
