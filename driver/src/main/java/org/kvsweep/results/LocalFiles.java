@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.lang3.function.FailableBiConsumer;
 
 /**
  * The files on this machine or a mounted share. Written aside and renamed; a new file takes its
@@ -37,25 +39,51 @@ import java.util.TreeMap;
  * trials.
  */
 final class LocalFiles implements FolderFiles {
+  /** The time after which a file that was renamed is seen on other machines too. */
+  private static final Duration RENAME_SETTLES = Duration.ofSeconds(5);
+
   private final Path folder;
   private final String location;
 
   /** The real path of the folder that no link may lead out of; empty where links are followed. */
   private final Optional<Path> bounds;
 
+  private final FailableBiConsumer<Path, Path, IOException> hardLinks;
+  private volatile boolean renamed;
+
   LocalFiles(Path folder, String location) {
-    this(folder, location, Optional.empty());
+    this(folder, location, Files::createLink);
   }
 
-  private LocalFiles(Path folder, String location, Optional<Path> bounds) {
+  /**
+   * Files on a file system that may have no hard links.
+   *
+   * @param hardLinks makes one of the first name to the second
+   */
+  LocalFiles(Path folder, String location, FailableBiConsumer<Path, Path, IOException> hardLinks) {
+    this(folder, location, Optional.empty(), hardLinks);
+  }
+
+  private LocalFiles(
+      Path folder,
+      String location,
+      Optional<Path> bounds,
+      FailableBiConsumer<Path, Path, IOException> hardLinks) {
     this.folder = folder;
     this.location = location;
     this.bounds = bounds;
+    this.hardLinks = hardLinks;
   }
 
   /** The same files, but those that lie elsewhere than below that real path can't be read. */
   LocalFiles within(Path realFolder) {
-    return new LocalFiles(folder, location, Optional.of(realFolder));
+    return new LocalFiles(folder, location, Optional.of(realFolder), hardLinks);
+  }
+
+  /** Zero until a file had to take its name by a rename, which may overwrite. */
+  @Override
+  public Duration settling() {
+    return renamed ? RENAME_SETTLES : Duration.ZERO;
   }
 
   private Path readable(String name) throws IOException {
@@ -131,15 +159,16 @@ final class LocalFiles implements FolderFiles {
     }
   }
 
-  private static boolean takeName(Path file, Path aside) throws IOException {
+  private boolean takeName(Path file, Path aside) throws IOException {
     try {
-      Files.createLink(file, aside);
+      hardLinks.accept(file, aside);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
       // A file system without hard links. The lease keeps other drivers out, so looking first will
-      // do.
+      // do; whoever creates the lease itself looks again.
+      renamed = true;
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }

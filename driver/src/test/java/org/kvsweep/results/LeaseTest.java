@@ -372,6 +372,48 @@ class LeaseTest {
                 + " it");
   }
 
+  /** Files where renaming one over another is the only way to create one. */
+  private FolderFiles withoutHardLinks() {
+    return new LocalFiles(
+        temporary,
+        "results/sweep",
+        (name, existing) -> {
+          throw new UnsupportedOperationException("no links");
+        });
+  }
+
+  private LeaseFile ofOther() {
+    return new LeaseFile(OTHER, clock.instant(), clock.instant(), EXPIRY, false);
+  }
+
+  @Test
+  void isLookedAtAgainWhereARenameMayHaveReplacedIt() throws IOException {
+    files = withoutHardLinks();
+    List<Duration> pauses = new ArrayList<>();
+    Lease lease = Lease.take(files, ONE, EXPIRY, clock, pauses::add);
+    lease.check();
+    assertThat(pauses).containsExactly(Duration.ofSeconds(5));
+
+    files.replace(ResultsLayout.lease(1), ofOther().write());
+
+    assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::check);
+  }
+
+  @Test
+  void isNotTakenWhereTheRenameOfAnotherDriverCameLater() {
+    files = withoutHardLinks();
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(
+            () ->
+                Lease.take(
+                    files,
+                    ONE,
+                    EXPIRY,
+                    clock,
+                    pause -> files.replace(ResultsLayout.lease(1), ofOther().write())));
+  }
+
   @Test
   void fencesALateDriverOutOfTheStore() throws IOException {
     FolderResultsStore late = FolderResultsStore.open(files, "name: s\n", ONE, EXPIRY, clock);
