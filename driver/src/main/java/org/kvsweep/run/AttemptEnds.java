@@ -14,6 +14,7 @@ import org.kvsweep.schedule.Scheduler;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +106,18 @@ final class AttemptEnds {
   void giveUp(AttemptId id, TrialOutcome outcome) throws IOException {
     ended(id, outcome, attempts.place(id));
     attempts.cancel(id);
+  }
+
+  /** Takes back the attempts that wait for an executor that is gone, and tries them again. */
+  void takeBackMisfits() throws IOException {
+    for (AttemptId id : attempts.misfits()) {
+      TrialOutcome.Stopped outcome =
+          new TrialOutcome.Stopped(TrialRun.none(), "it fits no executor any more");
+      attempts.cancel(id);
+      follow(
+          scheduler.displaced(id, outcome, clock.instant()),
+          unheard(id, outcome, SubmittedAttempt.NOWHERE));
+    }
   }
 
   /** Carries out what has been decided on trials that were set aside. */

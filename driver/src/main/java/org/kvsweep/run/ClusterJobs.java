@@ -32,6 +32,12 @@ public interface ClusterJobs {
    */
   Optional<byte[]> next(AttemptId ended, byte[] report);
 
+  /**
+   * Returns whether that attempt, which has not begun, waits for an executor larger than those that
+   * are there now, and would ask for less if it were submitted now.
+   */
+  boolean misfits(AttemptId id);
+
   /** Interrupts that attempt, if it has not ended. */
   void cancel(AttemptId id);
 

@@ -101,6 +101,15 @@ final class SubmittedAttempts {
     jobs.cancelAll();
   }
 
+  /** Returns the attempts that have not begun and ask for more than any executor has now. */
+  List<AttemptId> misfits() {
+    return attempts.values().stream()
+        .filter(attempt -> !attempt.running())
+        .map(SubmittedAttempt::id)
+        .filter(jobs::misfits)
+        .toList();
+  }
+
   /** Tells the attempts on executors that will be taken away to keep their state and stop. */
   void moveFromLeavingExecutors() {
     for (SubmittedAttempt attempt : attempts.values()) {

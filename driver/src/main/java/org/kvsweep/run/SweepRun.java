@@ -199,6 +199,7 @@ final class SweepRun implements SweepEvent.Handler {
     countSlots();
     scheduler.hanging(now).forEach(hangs::inspect);
     attempts.moveFromLeavingExecutors();
+    ends.takeBackMisfits();
     if (requests.look(now) && !scheduler.stopping()) {
       LOG.info("Asked to stop by another process");
       listener.stopAsked(StopOrder.GRACE);

@@ -11,6 +11,7 @@ import org.kvsweep.trial.TrialProgress;
 final class InFlightAttempt {
   private final Attempt attempt;
   private final TrialHistory history;
+  private final int width;
   private final Instant submitted;
   private Instant started;
   private Instant training;
@@ -21,9 +22,10 @@ final class InFlightAttempt {
   private boolean reported;
   private boolean suspected;
 
-  InFlightAttempt(Attempt attempt, TrialHistory history, Instant submitted) {
+  InFlightAttempt(Attempt attempt, TrialHistory history, int width, Instant submitted) {
     this.attempt = attempt;
     this.history = history;
+    this.width = width;
     this.submitted = submitted;
   }
 
@@ -37,6 +39,14 @@ final class InFlightAttempt {
 
   TrialHistory history() {
     return history;
+  }
+
+  /**
+   * The slots that it takes: as many until its end, whatever executors come and go meanwhile that
+   * would give its trial another share.
+   */
+  int width() {
+    return width;
   }
 
   boolean running() {

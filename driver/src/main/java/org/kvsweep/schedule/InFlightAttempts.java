@@ -48,7 +48,7 @@ final class InFlightAttempts {
     widths = slotsOfTrials;
   }
 
-  /** The slots that the trial takes. */
+  /** The slots that the trial takes if it is launched now. */
   int width(PlannedTrial trial) {
     return widths.applyAsInt(trial);
   }
@@ -60,14 +60,14 @@ final class InFlightAttempts {
   void add(InFlightAttempt attempt) {
     inFlight.put(attempt.attempt().id(), attempt);
     count(attempt, 1);
-    if (attempt.attempt().room() == Attempt.Room.SHARED && width(attempt.trial()) > 1) {
+    if (attempt.attempt().room() == Attempt.Room.SHARED && attempt.width() > 1) {
       gathering.add(attempt);
     }
   }
 
   private void count(InFlightAttempt attempt, int times) {
     switch (attempt.attempt().room()) {
-      case SHARED -> sharedSlots += times * width(attempt.trial());
+      case SHARED -> sharedSlots += times * attempt.width();
       case ALONE -> alone += times;
     }
   }
@@ -91,7 +91,10 @@ final class InFlightAttempts {
     return inFlight.isEmpty();
   }
 
-  /** Attempts may wait in front of the slots, unless an executor has to be kept free for one. */
+  /**
+   * Attempts may wait in front of the slots, unless an executor has to be kept free for one, or has
+   * to be there before it is known how much of it a trial needs.
+   */
   boolean haveRoomFor(TrialHistory next) {
     int taken = sharedSlots + alone * slots.perExecutor();
     int width = width(next.trial());
@@ -101,6 +104,7 @@ final class InFlightAttempts {
           width > 1
               ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
               : taken < slots.total() + ahead
+                  && (slots.total() > 0 || next.trial().resources().standard())
                   && noneAloneOnTheOnlyExecutor()
                   && noneGathersItsSlots();
       case ALONE -> taken == 0 || taken + slots.perExecutor() <= slots.total();

@@ -121,7 +121,7 @@ public final class Scheduler {
       TrialHistory history = next.get();
       queue.remove(history);
       Attempt attempt = history.nextAttempt();
-      inFlight.add(new InFlightAttempt(attempt, history, now));
+      inFlight.add(new InFlightAttempt(attempt, history, inFlight.width(history.trial()), now));
       tally.launched(now);
       launched.add(attempt);
       next = next();

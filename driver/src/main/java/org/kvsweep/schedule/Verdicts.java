@@ -124,7 +124,7 @@ final class Verdicts {
     queue.proven(attempt.history());
     Duration took = Duration.between(attempt.begin(), now);
     attempt.history().setAside(outcome.run().steps(), took);
-    tally.setAside(took, inFlight.width(attempt.trial()), now);
+    tally.setAside(took, attempt.width(), now);
     if (standing == Standing.WAITS) {
       setAside.add(new SetAsideTrials.SetAside(attempt, outcome, now));
     } else {
@@ -156,7 +156,7 @@ final class Verdicts {
     InFlightAttempt attempt = trial.attempt();
     TrialOutcome outcome = setAside.stopped(attempt.trial(), trial.outcome());
     setAside.over(attempt.trial(), outcome);
-    int width = inFlight.width(attempt.trial());
+    int width = attempt.width();
     tally.over(outcome, Duration.ZERO, attempt.history().timeBefore(), width, now);
     return new AttemptVerdict.Over(attempt.attempt(), outcome, attempt.begin(), trial.since());
   }
@@ -196,7 +196,7 @@ final class Verdicts {
   private AttemptVerdict over(InFlightAttempt attempt, TrialOutcome outcome, Instant now) {
     Duration took = Duration.between(attempt.begin(), now);
     Duration whole = took.plus(attempt.history().timeBefore());
-    tally.over(outcome, took, whole, inFlight.width(attempt.trial()), now);
+    tally.over(outcome, took, whole, attempt.width(), now);
     displaced.remove(attempt.trial().id());
     TrialOutcome known = setAside.over(attempt.trial(), outcome);
     return new AttemptVerdict.Over(attempt.attempt(), known, attempt.begin(), now);

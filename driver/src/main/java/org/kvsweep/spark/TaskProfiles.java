@@ -36,6 +36,12 @@ final class TaskProfiles {
         .orElse(0);
   }
 
+  /** Returns whether no executor that is there now has so many cores, though some are there. */
+  boolean tooMany(int cores) {
+    int largest = executorCores();
+    return largest > 0 && cores > largest;
+  }
+
   /** True if Spark has profiles for tasks here. */
   boolean supported() {
     try {

@@ -19,6 +19,7 @@ import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.spark.executor.DataShipment;
 import org.kvsweep.spark.executor.TrialTask;
 import org.kvsweep.spark.executor.Wire;
+import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -55,6 +56,8 @@ final class TrialJobs implements ClusterJobs {
   private record Kept(Attempt attempt, List<TrialOrder> orders, byte[] order) {}
 
   private static final class Job {
+    final Attempt first;
+    final int cores;
     final boolean takesOn;
     AttemptId attempt;
     FutureAction<TrialReport> future;
@@ -62,11 +65,14 @@ final class TrialJobs implements ClusterJobs {
     /**
      * A job that begins with that attempt.
      *
+     * @param cores that its tasks ask for; 0 if they ask for nothing
      * @param takesOn true if what it has of an executor is what any attempt needs, and Spark makes
      *     no second copy of its task, which would begin with an attempt that has ended
      */
-    Job(AttemptId attempt, boolean takesOn) {
-      this.attempt = attempt;
+    Job(Attempt first, int cores, boolean takesOn) {
+      this.first = first;
+      this.cores = cores;
+      this.attempt = first.id();
       this.takesOn = takesOn;
     }
   }
@@ -139,17 +145,35 @@ final class TrialJobs implements ClusterJobs {
     return Optional.of(next.order());
   }
 
+  @Override
+  public synchronized boolean misfits(AttemptId id) {
+    Job job = jobs.get(id);
+    if (job == null || job.cores == 0) {
+      return false;
+    }
+    return switch (job.first.room()) {
+      case SHARED -> resources.misfits(job.first.trial(), job.cores);
+      case ALONE -> alone.misfits(job.cores);
+    };
+  }
+
   private void start(Attempt attempt, List<TrialOrder> orders) {
     int workers = orders.size();
     JavaRDD<TrialOrder> shared = spark.parallelize(orders, workers);
+    PlannedTrial trial = attempt.trial();
+    int cores =
+        switch (attempt.room()) {
+          case SHARED -> resources.cores(trial);
+          case ALONE -> alone.cores();
+        };
     JavaRDD<TrialOrder> claimed =
         switch (attempt.room()) {
-          case SHARED -> resources.claim(shared, attempt.trial());
-          case ALONE -> alone.claim(shared, attempt.trial().resources().gpus());
+          case SHARED -> resources.claim(shared, cores, trial);
+          case ALONE -> alone.claim(shared, cores, trial.resources().gpus());
         };
     TrialReport[] reports = new TrialReport[workers];
-    spark.setJobGroup(attempt.id().toString(), labels.of(attempt.trial().spec()), true);
-    Job job = new Job(attempt.id(), plain(attempt) && !speculates);
+    spark.setJobGroup(attempt.id().toString(), labels.of(trial.spec()), true);
+    Job job = new Job(attempt, cores, plain(attempt) && !speculates);
     jobs.put(attempt.id(), job);
     job.future =
         spark

@@ -103,11 +103,28 @@ final class TrialResources {
     return trial.workers() * Math.max(ofCores, ofGpus);
   }
 
-  /** The same orders, for tasks that get what the trial asks for. */
-  JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, PlannedTrial trial) {
-    return trial.resources().standard()
-        ? orders
-        : orders.withResources(profiles.profile(cpus(trial), trial.resources().gpus()));
+  /** The cores that the tasks of the trial ask for; 0 if they ask for nothing. */
+  int cores(PlannedTrial trial) {
+    return trial.resources().standard() ? 0 : cpus(trial);
+  }
+
+  /**
+   * The same orders, for tasks that get what the trial asks for.
+   *
+   * @param cores that they ask for, by {@link #cores}
+   */
+  JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, int cores, PlannedTrial trial) {
+    return cores > 0
+        ? orders.withResources(profiles.profile(cores, trial.resources().gpus()))
+        : orders;
+  }
+
+  /**
+   * Returns whether tasks of the trial that asked for so many cores wait for an executor that is
+   * gone, while they would ask for fewer of those that are there.
+   */
+  boolean misfits(PlannedTrial trial, int cores) {
+    return profiles.tooMany(cores) && refusal(trial).isEmpty();
   }
 
   /** The cores that Spark sets aside, for those that are asked for and for the memory. */

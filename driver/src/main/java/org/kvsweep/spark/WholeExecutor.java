@@ -22,15 +22,24 @@ final class WholeExecutor {
     return Math.max(1, cores > 1 && profiles.supported() ? Math.min(perExecutor, total) : total);
   }
 
+  /** The cores that a task asks for that is to be alone; 0 if it asks for nothing. */
+  int cores() {
+    int cores = profiles.executorCores();
+    return cores > 1 && profiles.supported() ? cores : 0;
+  }
+
   /**
    * The same orders, for a task that has an executor to itself if Spark can do that.
    *
+   * @param cores that it asks for, by {@link #cores}
    * @param gpus that it needs; 0 for as many as any task gets
    */
-  JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, double gpus) {
-    int cores = profiles.executorCores();
-    return cores > 1 && profiles.supported()
-        ? orders.withResources(profiles.profile(cores, gpus))
-        : orders;
+  JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, int cores, double gpus) {
+    return cores > 0 ? orders.withResources(profiles.profile(cores, gpus)) : orders;
+  }
+
+  /** Returns whether a task that asked for so many cores waits for an executor that is gone. */
+  boolean misfits(int cores) {
+    return profiles.tooMany(cores);
   }
 }

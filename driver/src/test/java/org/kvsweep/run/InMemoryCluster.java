@@ -31,6 +31,7 @@ final class InMemoryCluster implements Cluster {
   private final Training training;
   private final ExecutorService threads;
   private final int slots;
+  private final Set<AttemptId> misfits = ConcurrentHashMap.newKeySet();
   private final Set<Place> leaving = ConcurrentHashMap.newKeySet();
   private final List<Place> replaced = new ArrayList<>();
   private volatile MessageReceiver receiver;
@@ -71,6 +72,11 @@ final class InMemoryCluster implements Cluster {
   /** Announces that the executor at that place goes away. */
   void announceEndOf(Place place) {
     leaving.add(place);
+  }
+
+  /** Takes away what that attempt waits for. */
+  void misfit(AttemptId id) {
+    misfits.add(id);
   }
 
   /** Ends the cluster in the middle of what it does. */
@@ -131,6 +137,11 @@ final class InMemoryCluster implements Cluster {
 
     @Override
     public void startKept() {}
+
+    @Override
+    public boolean misfits(AttemptId id) {
+      return misfits.remove(id);
+    }
 
     @Override
     public Optional<byte[]> next(AttemptId ended, byte[] report) {

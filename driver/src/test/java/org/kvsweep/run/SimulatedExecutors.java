@@ -367,6 +367,11 @@ final class SimulatedExecutors implements Cluster, ClusterJobs {
   public void startKept() {}
 
   @Override
+  public boolean misfits(AttemptId id) {
+    return false; // every trial asks for one slot
+  }
+
+  @Override
   public Optional<byte[]> next(AttemptId ended, byte[] report) {
     return Optional.empty();
   }

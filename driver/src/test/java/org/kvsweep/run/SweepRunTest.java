@@ -417,6 +417,29 @@ class SweepRunTest {
   }
 
   @Test
+  void aTrialThatWaitsForALargerExecutorThanThereIsIsSubmittedAnew() throws Exception {
+    PlannedTrial waiting = trial(1);
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    cluster[0] =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              if (order.attempt() == 1) {
+                cluster[0].misfit(order.id());
+                new CountDownLatch(1).await();
+              }
+              begin(order, executor);
+              return DONE;
+            });
+    try (InMemoryCluster open = cluster[0]) {
+      run(sweep(waiting), open);
+    }
+
+    assertThat(record(waiting).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record(waiting).attempt()).isEqualTo(2);
+  }
+
+  @Test
   void aTrialThatLeftAnExecutorWithoutMemoryIsTriedAlone() throws Exception {
     PlannedTrial large = trial(1);
     InMemoryCluster[] cluster = new InMemoryCluster[1];
