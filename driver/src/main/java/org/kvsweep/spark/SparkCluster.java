@@ -26,12 +26,12 @@ import scala.Option;
 public final class SparkCluster implements Cluster {
   // Executors of a cluster come one after the other, after containers and images have.
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   private final JavaSparkContext spark;
   private final boolean own;
   private final SparkContext context;
   private final DriverSide driver;
+  private final TaskProfiles profiles;
   private final WholeExecutor wholeExecutor;
   private final TrialResources resources;
   private final ExecutorLogs logs;
@@ -51,7 +51,7 @@ public final class SparkCluster implements Cluster {
                     new IllegalStateException(
                         "Cannot run sweeps: spark.plugins does not name "
                             + KvsweepPlugin.class.getName()));
-    TaskProfiles profiles = new TaskProfiles(context);
+    this.profiles = new TaskProfiles(context);
     this.wholeExecutor = new WholeExecutor(profiles);
     this.resources = new TrialResources(context, profiles);
     this.logs = new ExecutorLogs(context);
@@ -94,12 +94,12 @@ public final class SparkCluster implements Cluster {
   @Override
   public void check(List<PlannedTrial> trials) throws UnfitExecutorException {
     for (PlannedTrial trial : trials) {
-      if (trial.workers() > 1 && context.conf().getBoolean(DYNAMIC, false)) {
+      if (trial.workers() > 1 && profiles.dynamic()) {
         throw new UnfitExecutorException(
             ("Cannot train one trial with %d workers: they start together or not at all, which Spark"
                     + " refuses to do while it asks for executors as it needs them; run with --conf"
                     + " %s=false and say how many by spark.executor.instances")
-                .formatted(trial.workers(), DYNAMIC));
+                .formatted(trial.workers(), TaskProfiles.DYNAMIC));
       }
     }
     resources.check(trials);

@@ -12,10 +12,12 @@ import org.apache.spark.status.api.v1.ExecutorSummary;
 /**
  * Spark's profiles for tasks that take more or less of an executor than most do, and what executors
  * have. These profiles ask for no other executors, so a standalone cluster, YARN, Kubernetes and
- * local-cluster have them without dynamic allocation; a local Spark has not.
+ * local-cluster have them without dynamic allocation; a local Spark has not. With dynamic
+ * allocation, Spark would ask for executors of their own for them, and leave the others idle.
  */
 final class TaskProfiles {
   static final String GPU = "gpu";
+  static final String DYNAMIC = "spark.dynamicAllocation.enabled";
   private static final String DRIVER = SparkContext$.MODULE$.DRIVER_IDENTIFIER();
 
   private final SparkContext context;
@@ -44,11 +46,19 @@ final class TaskProfiles {
 
   /** True if Spark has profiles for tasks here. */
   boolean supported() {
+    if (dynamic()) {
+      return false;
+    }
     try {
       return context.resourceProfileManager().isSupported(profile(defaultCpus(), 0));
     } catch (Exception refused) { // Scala does not declare SparkException
       return false;
     }
+  }
+
+  /** True if Spark asks for executors as it needs them. */
+  boolean dynamic() {
+    return context.conf().getBoolean(DYNAMIC, false);
   }
 
   int defaultCpus() {

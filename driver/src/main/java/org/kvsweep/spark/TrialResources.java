@@ -63,6 +63,11 @@ final class TrialResources {
 
   private Optional<String> never(PlannedTrial trial) {
     Resources asked = trial.resources();
+    if (profiles.dynamic()) {
+      return Optional.of(
+          "single tasks can't have them while Spark asks for executors as it needs them; run with --conf %s=false and say how many by spark.executor.instances, or take resources out of the sweep file"
+              .formatted(TaskProfiles.DYNAMIC));
+    }
     if (!profiles.supported()) {
       return Optional.of(
           "with master %s Spark has no resources for single tasks; run on a standalone cluster, YARN, Kubernetes or local-cluster, or take resources out of the sweep file"

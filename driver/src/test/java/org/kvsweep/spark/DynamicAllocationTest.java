@@ -15,6 +15,7 @@ import org.kvsweep.run.SweepRunner;
 import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepSpec;
 
 class DynamicAllocationTest {
@@ -44,6 +45,20 @@ class DynamicAllocationTest {
     assertThatThrownBy(() -> run(sweep))
         .isInstanceOf(UnfitExecutorException.class)
         .hasMessageContaining("Cannot train one trial with 2 workers")
+        .hasMessageContaining("--conf spark.dynamicAllocation.enabled=false");
+    assertThat(heard.events()).as("before anything runs").isEmpty();
+  }
+
+  @Test
+  void resourcesOfSingleTrialsAreRefusedThere() {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            FakeTrials.trial(Behaviour.SUCCEED, 1),
+            FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 2), new Resources(2, 0, 0)));
+
+    assertThatThrownBy(() -> run(sweep))
+        .isInstanceOf(UnfitExecutorException.class)
+        .hasMessageContaining("Cannot give a trial 2 cpus: ")
         .hasMessageContaining("--conf spark.dynamicAllocation.enabled=false");
     assertThat(heard.events()).as("before anything runs").isEmpty();
   }

@@ -28,6 +28,11 @@ class GpuLeaseIT {
 
   /** Executors of two cores with one GPU, of which a trial takes that fraction. */
   private SparkSettings cluster(String capability, String fraction) throws IOException {
+    return cluster(capability, fraction, Map.of());
+  }
+
+  private SparkSettings cluster(String capability, String fraction, Map<String, String> more)
+      throws IOException {
     Path discovery = PretendedGpu.discovery(folder, capability);
     Map<String, String> settings = new HashMap<>();
     settings.put("spark.master", "local-cluster[1,2,1024]");
@@ -36,6 +41,7 @@ class GpuLeaseIT {
     settings.put("spark.executor.resource.gpu.amount", "1");
     settings.put("spark.task.resource.gpu.amount", fraction);
     settings.put("spark.executorEnv.PATH", folder + ":" + System.getenv("PATH"));
+    settings.putAll(more);
     return LocalCluster.ofTwo("gpus", settings);
   }
 
@@ -57,6 +63,30 @@ class GpuLeaseIT {
     assertThat(results.ended().values())
         .extracting(record -> record.outcome().run().environment().get("device"))
         .containsExactly("gpu 0, Pretended Card, 8192 MiB", "gpu 0, Pretended Card, 8192 MiB");
+  }
+
+  @Test
+  void aTrialThatRanOutOfMemoryIsTriedAgainWhereExecutorsComeAsTheyAreNeeded() throws Exception {
+    SparkSettings settings =
+        cluster(
+            "8.0",
+            "0.5",
+            Map.of(
+                "spark.dynamicAllocation.enabled", "true",
+                "spark.dynamicAllocation.minExecutors", "0"));
+
+    try (SparkCluster cluster = SparkCluster.open(settings)) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+      SweepSummary summary =
+          runner.run(
+              FakeTrials.sweep(Behaviour.RUN_OUT_OF_MEMORY_ONCE, Behaviour.SUCCEED),
+              results,
+              new HeardEvents(),
+              options());
+
+      assertThat(summary.completed()).isEqualTo(2);
+      assertThat(summary.attempts()).isEqualTo(3);
+    }
   }
 
   @Test
