@@ -6,5 +6,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 sweep=${1:-$here/../../sweeps/quickstart.yaml}
 [ $# -eq 0 ] || shift
 
-mkdir -p /tmp/spark-events
+# For the drivers of all users; Spark keeps the files in it from others. /tmp is there.
+# shellcheck disable=SC2174
+mkdir -p -m 1777 /tmp/spark-events
 exec "$here/../../kvsweep" submit "$sweep" "$@" -- --properties-file "$here/spark-defaults.conf"

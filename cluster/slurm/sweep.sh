@@ -34,9 +34,8 @@ results=$2
 shift 2
 
 # On all nodes, and for nobody else: executors take orders from whoever knows the secret.
-umask 077
 scratch=$HOME/.cache/kvsweep/slurm-$SLURM_JOB_ID
-mkdir -p "$scratch"
+(umask 077 && mkdir -p "$scratch")
 properties=$scratch/spark.properties
 cluster=$KVSWEEP_HOME/cluster
 secret=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
@@ -87,7 +86,9 @@ SPARK_WORKER_OPTS=$worker_options srun --kill-on-bad-exit=0 \
   ${memory:+--memory "${memory}m"} --work-dir "$work" --properties-file "$properties" "$master" &
 pids+=($!)
 
-mkdir -p /tmp/spark-events
+# For the drivers of all users; Spark keeps the files in it from others. /tmp is there.
+# shellcheck disable=SC2174
+mkdir -p -m 1777 /tmp/spark-events
 "$kvsweep" submit "$sweep" --master "$master" --out "$results" "$@" -- --properties-file "$properties" &
 submit=$!
 again=

@@ -13,11 +13,12 @@ master=$1
 sweep=$2
 shift 2
 
-# In a file of its own: what stands on a command line, everybody on the machine can read.
-umask 077
+# In a file that mktemp makes for this user alone: what stands on a command line, everybody on the machine can read.
 properties=$(mktemp)
 trap 'rm -f "$properties"' EXIT
 cat "$here/spark-defaults${KVSWEEP_GPUS:+-gpu}.conf" ${KVSWEEP_SECRETS:+"$KVSWEEP_SECRETS"} >"$properties"
 
-mkdir -p /tmp/spark-events
+# For the drivers of all users; Spark keeps the files in it from others. /tmp is there.
+# shellcheck disable=SC2174
+mkdir -p -m 1777 /tmp/spark-events
 "$here/../../kvsweep" submit "$sweep" --master "$master" "$@" -- --properties-file "$properties"

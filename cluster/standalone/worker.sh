@@ -42,7 +42,9 @@ start_worker() {
   check_host
   use_java
   export SPARK_HOME
-  mkdir -p /tmp/spark-events # a driver in cluster mode writes there, see spark-defaults.conf
+  # A driver in cluster mode writes there, see spark-defaults.conf, and those that other users start. /tmp is there.
+  # shellcheck disable=SC2174
+  mkdir -p -m 1777 /tmp/spark-events
   said=$(SPARK_WORKER_OPTS=$(worker_options) "$SPARK_HOME/sbin/start-worker.sh" \
     ${KVSWEEP_SECRETS:+--properties-file "$KVSWEEP_SECRETS"} "$master" 2>&1 </dev/null) || fail "$said"
   log=$(printf '%s\n' "$said" | sed -n 's/.*, logging to //p' | head -n 1)

@@ -89,7 +89,7 @@ class StandaloneScriptsTest {
 
     assertThat(Files.readString(SCRIPTS.resolve("spark-defaults.conf")))
         .containsPattern("spark.eventLog.dir +file:/tmp/spark-events\n");
-    assertThat(startedWith("made")).isEqualTo("near -p /tmp/spark-events\n");
+    assertThat(startedWith("made")).isEqualTo("near -p -m 1777 /tmp/spark-events\n");
   }
 
   @Test

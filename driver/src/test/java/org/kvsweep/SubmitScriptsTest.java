@@ -1,0 +1,121 @@
+package org.kvsweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the scripts in {@code cluster/} that run sweeps leave behind, and for whom, with stand-ins
+ * for kvsweep, Slurm and Spark.
+ */
+class SubmitScriptsTest {
+  private static final Path CLUSTER = Path.of("../cluster");
+
+  @TempDir private Path folder;
+  private Path programs;
+
+  @BeforeEach
+  void standIns() throws IOException {
+    programs = Files.createDirectory(folder.resolve("bin"));
+    script(
+        programs.resolve("mkdir"),
+        """
+        case $* in
+          */tmp/spark-events) echo "$*" >>"$HOME/made" ;;
+          *) PATH=/usr/bin:/bin exec mkdir "$@" ;;
+        esac
+        """);
+    script(programs.resolve("srun"), "");
+    script(
+        programs.resolve("spark-class"),
+        "echo 'Starting Spark master at spark://it:7077'; exec tail -f /dev/null\n");
+    script(
+        folder.resolve("kvsweep"),
+        """
+        umask >"$HOME/umask"
+        while [ $# -gt 1 ]; do shift; done
+        ls -ld "$1" "$(dirname "$1")" >"$HOME/modes"
+        cp "$1" "$HOME/properties"
+        """);
+    for (String path : List.of("standalone", "local-cluster", "slurm")) {
+      Path copy = Files.createDirectories(folder.resolve("cluster").resolve(path));
+      try (Stream<Path> files = Files.list(CLUSTER.resolve(path))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(file.getFileName()));
+        }
+      }
+    }
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** Runs a script as a user whose files everybody may read. */
+  private void run(String script, String... arguments) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of("sh", "-c", "umask 022 && exec \"$0\" \"$@\"", "cluster/" + script),
+                    Arrays.stream(arguments))
+                .toList());
+    builder.directory(folder.toFile());
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+    builder.environment().put("SPARK_HOME", folder.toString());
+    builder.environment().put("KVSWEEP_HOME", folder.toString());
+    builder.environment().put("SLURM_JOB_ID", "7");
+    builder.environment().put("SLURM_SUBMIT_DIR", folder.toString());
+    builder.environment().put("SLURM_CPUS_PER_TASK", "2");
+    Path secrets = Files.writeString(folder.resolve("secrets"), "spark.authenticate.secret x\n");
+    builder.environment().put("KVSWEEP_SECRETS", secrets.toString());
+    try (ChildProcess process = ChildProcess.start(builder, folder.resolve("log"))) {
+      assertThat(process.exitCode()).as(process.log()).isZero();
+    }
+  }
+
+  private String written(String name) throws IOException {
+    return Files.readString(folder.resolve(name), UTF_8);
+  }
+
+  private void assertThatOnlyTheSecretIsKeptFromOthers() throws IOException {
+    assertThat(written("properties")).contains("spark.authenticate.secret ");
+    assertThat(written("modes").lines())
+        .as("the file with the secret, or its folder")
+        .anyMatch(line -> line.startsWith("-rw-------") || line.startsWith("drwx------"));
+    assertThat(written("umask")).as("of what the driver writes").isEqualTo("0022\n");
+    assertThat(written("made")).isEqualTo("-p -m 1777 /tmp/spark-events\n");
+  }
+
+  @Test
+  void aSubmittedSweepOnAStandaloneClusterKeepsOnlyItsSecretFromOthers() throws Exception {
+    run("standalone/submit.sh", "spark://it:7077", "x.yaml");
+
+    assertThatOnlyTheSecretIsKeptFromOthers();
+  }
+
+  @Test
+  void aJobOfSlurmKeepsOnlyItsSecretFromOthers() throws Exception {
+    run("slurm/sweep.sh", "x.yaml", "results");
+
+    assertThatOnlyTheSecretIsKeptFromOthers();
+  }
+
+  @Test
+  void everyUserCanWriteEventsWhereOneHasRunALocalCluster() throws Exception {
+    run("local-cluster/submit.sh", "x.yaml");
+
+    assertThat(written("made")).isEqualTo("-p -m 1777 /tmp/spark-events\n");
+  }
+}
