@@ -67,7 +67,7 @@ class ChangingWidthsTest {
     executors(6, 6);
     scheduler.ended(id(first, 1), completed(), NOW);
     PlannedTrial third = greedy(3, 300);
-    scheduler.add(List.of(third));
+    scheduler.add(List.of(third), id -> Optional.empty());
 
     assertThat(launchedSeeds()).as("beside one of 3 slots").isEmpty();
   }
