@@ -9,7 +9,10 @@ import java.util.function.Function;
 import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
 
 /**
  * The mailbox of the attempts in flight. The threads of the cluster leave there what attempts say,
@@ -159,6 +162,20 @@ final class AttemptMailbox implements MessageReceiver, TrialMessage.Receiver {
         .next(message.id(), message.report())
         .<DriverAnswer>map(DriverAnswer.Next::new)
         .orElse(DriverAnswer.STOP);
+  }
+
+  @Override
+  public DriverAnswer crashed(TrialMessage.Crashed message) {
+    TrialOutcome.Failed outcome =
+        new TrialOutcome.Failed(
+            TrialRun.none(), FailureKind.NATIVE_CRASH, message.why(), message.details());
+    return answer(
+        message,
+        box -> {
+          events.add(
+              new SweepEvent.Unreported(message.id(), outcome, Optional.of(message.place())));
+          return DriverAnswer.STOP;
+        });
   }
 
   @Override

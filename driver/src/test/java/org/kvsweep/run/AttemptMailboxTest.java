@@ -7,10 +7,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.run.wire.DriverAnswer;
+import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
+import org.kvsweep.trial.TrialRun;
 
 class AttemptMailboxTest {
   private static final String TRIAL = "0123456789abcdef";
@@ -71,6 +75,25 @@ class AttemptMailboxTest {
     assertThat(mailbox.receive(handed)).isEqualTo(DriverAnswer.STOP);
     mailbox.close(ID);
     assertThat(mailbox.receive(handed)).isEqualTo(DriverAnswer.STOP);
+  }
+
+  @Test
+  void aCrashIsTheEndOfTheAttemptUnlessThatWasGivenUp() {
+    Place place = new Place("1", "host");
+    TrialMessage.Crashed crashed = new TrialMessage.Crashed(TRIAL, 1, place, "why", "details");
+
+    assertThat(mailbox.receive(crashed)).isEqualTo(DriverAnswer.STOP);
+    assertThat(events).isEmpty();
+
+    mailbox.open(ID, 1);
+    assertThat(mailbox.receive(crashed)).isEqualTo(DriverAnswer.STOP);
+    assertThat(events)
+        .containsExactly(
+            new SweepEvent.Unreported(
+                ID,
+                new TrialOutcome.Failed(
+                    TrialRun.none(), FailureKind.NATIVE_CRASH, "why", "details"),
+                Optional.of(place)));
   }
 
   @Test

@@ -92,6 +92,14 @@ public final class FakeEngine implements TrialEngine {
         Runtime.getRuntime().halt(128 + 6);
         throw new IllegalStateException("unreachable");
       }
+      case BREAK_THE_PROCESS_ONCE -> {
+        if (first) {
+          tell(context.dataFolder(), "pid", String.valueOf(ProcessHandle.current().pid()));
+          yield new TrialOutcome.Failed(
+              TrialRun.none(), FailureKind.NATIVE_CRASH, "CUDA error: as it was told", "");
+        }
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
       case HANG -> hang(context.dataFolder());
       case FILL_THE_HEAP -> fillTheHeap();
       case TELL_PID_AND_REPORT_ONCE -> {
@@ -311,6 +319,8 @@ public final class FakeEngine implements TrialEngine {
     /** Ends its process the first time, as native code that aborts. */
     HALT_ONCE,
     HALT,
+    /** Fails the first time as if nothing could be computed any more in its process. */
+    BREAK_THE_PROCESS_ONCE,
     HANG,
     /** Until a real OutOfMemoryError. */
     FILL_THE_HEAP,

@@ -148,6 +148,19 @@ class LocalClusterIT {
   }
 
   @Test
+  void aProcessThatCanComputeNoMoreEndsAndItsTrialIsTriedAgainInAnother() throws Exception {
+    PlannedTrial breaking = FakeTrials.trial(Behaviour.BREAK_THE_PROCESS_ONCE, 1);
+    SweepSpec sweep = among(breaking);
+
+    run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(record(breaking).outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(heard.events()).contains("retry 1#2 native-crash: CUDA error: as it was told");
+    Processes.awaitEnd(Long.parseLong(Traces.text(folder.resolve("pid"))));
+  }
+
+  @Test
   void workersThatTrainOneTrialStartAgainTogetherIfOneCrashes() throws Exception {
     PlannedTrial together = FakeTrials.ofTwoWorkers(Behaviour.HALT_ONCE, 1);
     SweepSpec sweep = among(together);

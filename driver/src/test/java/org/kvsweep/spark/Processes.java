@@ -1,6 +1,9 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.kvsweep.Patience;
 
 /** Other processes of a test. */
 final class Processes {
@@ -16,6 +19,14 @@ final class Processes {
   /** The same for one that may have ended. */
   static void killIfThere(long pid) {
     ProcessHandle.of(pid).ifPresent(process -> kill(process.pid()));
+  }
+
+  /** Waits until that process has ended by itself. */
+  static void awaitEnd(long pid) throws Exception {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().onExit().get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Sends it that signal, for example STOP. */

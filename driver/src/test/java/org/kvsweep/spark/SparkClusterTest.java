@@ -397,6 +397,16 @@ class SparkClusterTest {
   }
 
   @Test
+  void theDriverOutlivesATrialAfterWhichItsProcessCanComputeNoMore() throws Exception {
+    PlannedTrial breaking = FakeTrials.trial(Behaviour.BREAK_THE_PROCESS_ONCE, 1);
+
+    run(FakeTrials.sweep(breaking));
+
+    assertThat(record(breaking).attempt()).isEqualTo(2);
+    assertThat(heard.events()).contains("retry 1#2 native-crash: CUDA error: as it was told");
+  }
+
+  @Test
   void progressArrives() throws Exception {
     run(FakeTrials.sweep(FakeTrials.trial(Behaviour.WORK, 1, 5, 150)));
 

@@ -34,6 +34,12 @@ final class TorchBackend implements Backend {
           "CUDA out of memory|CUDA error: out of memory|CU(BLAS|DNN)_STATUS_ALLOC_FAILED"
               + "|can't allocate memory|not enough memory|std::bad_alloc");
 
+  /**
+   * The words of CUDA's other errors. After most of them, such as an illegal address or a failed
+   * assertion, CUDA refuses everything until the process is started anew.
+   */
+  private static final Pattern CUDA_ERROR = Pattern.compile("CUDA error:");
+
   private static final Pattern VERSION = Pattern.compile("TORCH_VERSION=([0-9.]+)");
 
   private Optional<Device> given = Optional.empty();
@@ -117,8 +123,11 @@ final class TorchBackend implements Backend {
   @Override
   public FailureKind kind(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
-    return OUT_OF_MEMORY.matcher(message).find()
-        ? FailureKind.OUT_OF_MEMORY
+    if (OUT_OF_MEMORY.matcher(message).find()) {
+      return FailureKind.OUT_OF_MEMORY;
+    }
+    return CUDA_ERROR.matcher(message).find()
+        ? FailureKind.NATIVE_CRASH
         : FailureKind.INTERNAL_ERROR;
   }
 }

@@ -181,8 +181,19 @@ class TorchTrainingTest {
             "std::bad_alloc")) {
       assertThat(backend.kind(new RuntimeException(words))).isEqualTo(FailureKind.OUT_OF_MEMORY);
     }
-    for (String words : List.of("else", "CUDA error: an illegal memory access was encountered")) {
-      assertThat(backend.kind(new RuntimeException(words))).isEqualTo(FailureKind.INTERNAL_ERROR);
+    assertThat(backend.kind(new RuntimeException("else"))).isEqualTo(FailureKind.INTERNAL_ERROR);
+  }
+
+  @Test
+  void anErrorOfTheGpuIsACrashBecauseItsProcessCanComputeNoMore() {
+    TorchBackend backend = new TorchBackend();
+
+    for (String words :
+        List.of(
+            "CUDA error: an illegal memory access was encountered",
+            "CUDA error: device-side assert triggered",
+            "CUDA error: unspecified launch failure")) {
+      assertThat(backend.kind(new RuntimeException(words))).isEqualTo(FailureKind.NATIVE_CRASH);
     }
   }
 

@@ -11,7 +11,10 @@ public enum FailureKind {
   OUT_OF_MEMORY("out-of-memory"),
   /** The executor, its machine or the network went away. */
   LOST_EXECUTOR("lost-executor"),
-  /** The process died in native code. */
+  /**
+   * The process died in native code, or an error there leaves it unable to compute: an executor
+   * whose engine returns this ends its process.
+   */
   NATIVE_CRASH("native-crash"),
   /** No progress for far longer than the trial's own pace. */
   HANG("hang"),

@@ -36,6 +36,8 @@ public sealed interface TrialMessage extends Serializable {
 
     DriverAnswer handedIn(HandedIn message);
 
+    DriverAnswer crashed(Crashed message);
+
     DriverAnswer left(Left message);
   }
 
@@ -134,6 +136,21 @@ public sealed interface TrialMessage extends Serializable {
     @Override
     public DriverAnswer to(Receiver receiver) {
       return receiver.handedIn(this);
+    }
+  }
+
+  /**
+   * The attempt has failed by an error in native code, after which its process can compute no more
+   * and ends, so that no report comes.
+   *
+   * @param why in one sentence
+   * @param details such as a stack trace
+   */
+  record Crashed(String trial, int attempt, Place place, String why, String details)
+      implements TrialMessage {
+    @Override
+    public DriverAnswer to(Receiver receiver) {
+      return receiver.crashed(this);
     }
   }
 

@@ -13,8 +13,10 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.storage.BlockManagerId;
 import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.run.wire.Place;
+import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
 import org.kvsweep.run.wire.TrialReport;
+import org.kvsweep.schedule.AttemptId;
 import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EngineCatalog;
 import org.kvsweep.trial.EngineProvider;
@@ -45,6 +47,9 @@ public final class ExecutorSide implements ExecutorPlugin {
   /** What Spark calls the executor in the driver itself. */
   private static final String DRIVER = "driver";
 
+  /** The exit code of a process that aborts (128 + SIGABRT), which the driver takes for a crash. */
+  private static final int ABORT = 134;
+
   private final EnginePool engines = new EnginePool();
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
   private final ExecutorShutdown departure = new ExecutorShutdown();
@@ -52,6 +57,7 @@ public final class ExecutorSide implements ExecutorPlugin {
   private volatile Duration takesOn = TrialOrder.TAKES_ON;
   private volatile ProgressPost post;
   private volatile GpuCards cards = GpuCards.none();
+  private volatile boolean ownProcess;
 
   /**
    * The executor that this process is.
@@ -78,7 +84,8 @@ public final class ExecutorSide implements ExecutorPlugin {
     if (!differences.isEmpty()) {
       post.tell(unfit("it has " + String.join("; and ", differences), SAME_JAR));
     }
-    if (!DRIVER.equals(context.executorID())) {
+    ownProcess = !DRIVER.equals(context.executorID());
+    if (ownProcess) {
       UnusedVectors.warning()
           .ifPresent(LOG::warn); // where trials run in the driver, it has said so
     }
@@ -160,11 +167,25 @@ public final class ExecutorSide implements ExecutorPlugin {
       if (outcome.failure().isPresent() && order.workers() > 1) {
         context.workers().leave();
       }
+      outcome
+          .failure()
+          .filter(failed -> failed.kind() == FailureKind.NATIVE_CRASH)
+          .filter(failed -> ownProcess && !departure.begun())
+          .ifPresent(failed -> crash(order.id(), place, failed));
       return new TrialReport(order.id(), outcome, place, context.trainedModel(), halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);
     }
+  }
+
+  /** Ends this process, in which every later trial would fail too; Spark starts another. */
+  private void crash(AttemptId id, Place place, TrialOutcome.Failed failed) {
+    LOG.error("This process ends, because it can't compute after the failure of trial {}", id);
+    post.ask(
+        new TrialMessage.Crashed(
+            id.trial().value(), id.number(), place, failed.message(), failed.details()));
+    Runtime.getRuntime().halt(ABORT);
   }
 
   private Checkpoints checkpoints(TrialOrder order) {
