@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.internal.config.ConfigEntry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +177,43 @@ class ClusterFilesTest {
       assertThat(text).contains("action: FailJob\n        onExitCodes:", "values: [2]");
     } else {
       assertThat(text).contains("in [1, 129, 130, 137, 143]");
+    }
+  }
+
+  @Test
+  void whatIsStartedAgainOutlastsTheLeaseOfADriverThatWasKilled() throws IOException {
+    int lease = 60;
+    Map<?, ?> job = (Map<?, ?>) objects("job.yaml").get(0).get("spec");
+    int retries = (Integer) job.get("backoffLimit");
+    assertThat(IntStream.range(0, retries - 1).map(retry -> 10 << retry).sum())
+        .as("seconds to the last retry but one")
+        .isGreaterThan(2 * lease);
+
+    Map<?, ?> argo = (Map<?, ?>) objects("argo-workflow.yaml").get(0).get("spec");
+    Map<?, ?> strategy =
+        (Map<?, ?>) ((Map<?, ?>) ((List<?>) argo.get("templates")).get(0)).get("retryStrategy");
+    assertThat((Map<?, ?>) strategy.get("backoff"))
+        .extracting("duration", InstanceOfAssertFactories.STRING)
+        .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isGreaterThan(lease));
+
+    for (String manifest : List.of("apache-operator.yaml", "apache-operator-gpu.yaml")) {
+      Map<?, ?> spec = (Map<?, ?>) objects(manifest).get(0).get("spec");
+      Map<?, ?> restarts =
+          (Map<?, ?>) ((Map<?, ?>) spec.get("applicationTolerations")).get("restartConfig");
+      assertThat(restarts)
+          .extracting("restartBackoffMillis", InstanceOfAssertFactories.INTEGER)
+          .isGreaterThan(1000 * lease);
+    }
+  }
+
+  @Test
+  void onKubernetesNoFolderHasToBeThereThatSparkDoesNotMake() throws IOException {
+    try (Stream<Path> files = Files.list(CLUSTER.resolve("kubernetes"))) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readAllLines(file))
+            .as(file.toString())
+            .noneMatch(line -> line.strip().startsWith("spark.eventLog."));
+      }
     }
   }
 
