@@ -231,11 +231,13 @@ class ClusterFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'0\\n1\\n3', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
-    "'No devices were found', 1, ''"
+    "'0\\n1\\n3', '', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
+    "'0\\n1\\n2\\n3', '2,3', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\"]}'",
+    "'0\\n1', 'GPU-5ab', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
+    "'No devices were found', '0', 1, ''"
   })
-  void theDiscoveryScriptSaysWhatNvidiaSmiSays(String says, int code, String expected)
-      throws Exception {
+  void theDiscoveryScriptSaysWhatNvidiaSmiSaysAndCudaMayUse(
+      String says, String visible, int code, String expected) throws Exception {
     Path nvidia = folder.resolve("nvidia-smi");
     Files.writeString(nvidia, "#!/bin/sh\nprintf '" + says + "\\n'\n");
     assertThat(nvidia.toFile().setExecutable(true)).isTrue();
@@ -245,6 +247,7 @@ class ClusterFilesTest {
             .redirectError(folder.resolve("err").toFile())
             .redirectOutput(out.toFile());
     builder.environment().merge("PATH", "", (path, unused) -> folder + ":" + path);
+    builder.environment().put("CUDA_VISIBLE_DEVICES", visible);
 
     assertThat(builder.start().waitFor()).isEqualTo(code);
     assertThat(Files.readString(out).strip()).isEqualTo(expected);

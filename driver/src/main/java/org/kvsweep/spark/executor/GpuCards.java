@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The GPUs of one executor. Spark says which addresses the executor and its tasks have; what the
- * cards are, {@code nvidia-smi} says, whose numbers Spark's discovery script prints too.
+ * cards are, {@code nvidia-smi} says, whose numbers Spark's discovery script prints too; or, where
+ * {@code CUDA_VISIBLE_DEVICES} names some of them, their places in it.
  */
 final class GpuCards {
   private static final Logger LOG = LoggerFactory.getLogger(GpuCards.class);
@@ -58,7 +59,8 @@ final class GpuCards {
       return none();
     }
     try {
-      return of(List.of(gpus.addresses()), nvidiaSmi());
+      String visible = System.getenv("CUDA_VISIBLE_DEVICES");
+      return of(List.of(gpus.addresses()), visible == null ? "" : visible, nvidiaSmi());
     } catch (IOException missing) {
       LOG.warn("Cannot ask nvidia-smi what the GPUs are: {}", missing.getMessage());
       return none();
@@ -68,15 +70,28 @@ final class GpuCards {
     }
   }
 
-  static GpuCards of(List<String> addresses, String lines) {
+  /**
+   * The GPUs at those addresses.
+   *
+   * @param visible the numbers of those that CUDA may use, with commas between them; empty for all
+   * @param lines of nvidia-smi, which knows of all
+   */
+  static GpuCards of(List<String> addresses, String visible, String lines) {
+    List<String> numbers = List.of(StringUtils.stripAll(StringUtils.split(visible, ',')));
     Map<String, Card> cards = new LinkedHashMap<>();
     for (String line : StringUtils.split(lines, '\n')) {
       String[] words = StringUtils.stripAll(StringUtils.split(line, ','));
-      if (words.length == 4 && addresses.contains(words[0])) {
-        cards.put(words[0], new Card(words[0], words[1], words[2], words[3]));
+      String address = words.length == 4 ? address(words[0], numbers) : "";
+      if (addresses.contains(address)) {
+        cards.put(address, new Card(address, words[1], words[2], words[3]));
       }
     }
     return new GpuCards(cards);
+  }
+
+  /** The place of a card among those that are visible, by which CUDA calls it. */
+  private static String address(String number, List<String> visible) {
+    return visible.isEmpty() ? number : Integer.toString(visible.indexOf(number));
   }
 
   private static String nvidiaSmi() throws IOException, InterruptedException {

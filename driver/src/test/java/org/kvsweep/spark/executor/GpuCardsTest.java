@@ -25,7 +25,7 @@ class GpuCardsTest {
 
   @Test
   void aTaskComputesOnTheGpuThatSparkGaveIt() {
-    GpuCards cards = GpuCards.of(List.of("0"), LINES);
+    GpuCards cards = GpuCards.of(List.of("0"), "", LINES);
 
     assertThat(cards.leasedTo(lease("0")))
         .contains(new Device(0, "NVIDIA A100-SXM4-40GB, 40960 MiB"));
@@ -46,8 +46,8 @@ class GpuCardsTest {
 
   @Test
   void aCardTooNewIsNamedIfItIsOneOfTheExecutors() {
-    assertThat(GpuCards.of(List.of("0"), LINES).unfit(DL4J::hasCodeFor)).isEmpty();
-    assertThat(GpuCards.of(List.of("0", "1"), LINES).unfit(DL4J::hasCodeFor))
+    assertThat(GpuCards.of(List.of("0"), "", LINES).unfit(DL4J::hasCodeFor)).isEmpty();
+    assertThat(GpuCards.of(List.of("0", "1"), "", LINES).unfit(DL4J::hasCodeFor))
         .contains("GPU 1 (NVIDIA H100 80GB HBM3, compute capability 9.0)");
   }
 
@@ -62,14 +62,14 @@ class GpuCardsTest {
     "[N/A], true"
   })
   void theCudaBuildHasCodeForSomeCardsOnly(String capability, boolean fits) {
-    GpuCards cards = GpuCards.of(List.of("0"), "0, A card, 1 MiB, " + capability);
+    GpuCards cards = GpuCards.of(List.of("0"), "", "0, A card, 1 MiB, " + capability);
 
     assertThat(cards.unfit(DL4J::hasCodeFor).isEmpty()).isEqualTo(fits);
   }
 
   @Test
   void aTrialIsKeptOffACardThatItsEngineHasNoCodeFor() {
-    GpuCards cards = GpuCards.of(List.of("0", "1"), LINES);
+    GpuCards cards = GpuCards.of(List.of("0", "1"), "", LINES);
 
     cards.require(new Device(0, ""), DL4J);
     assertThatThrownBy(() -> cards.require(new Device(1, ""), DL4J))
@@ -80,8 +80,21 @@ class GpuCardsTest {
   }
 
   @Test
+  void whereSomeCardsAreVisibleTheirPlacesAreTheAddresses() {
+    GpuCards second = GpuCards.of(List.of("0"), "1", LINES);
+
+    assertThat(second.leasedTo(lease("0")))
+        .contains(new Device(0, "NVIDIA H100 80GB HBM3, 81559 MiB"));
+    assertThat(second.unfit(DL4J::hasCodeFor))
+        .contains("GPU 0 (NVIDIA H100 80GB HBM3, compute capability 9.0)");
+    assertThat(GpuCards.of(List.of("0", "1"), "GPU-5ab,1", LINES).leasedTo(lease("0")))
+        .as("one that is named otherwise")
+        .contains(new Device(0, ""));
+  }
+
+  @Test
   void whatNvidiaSmiSaysElseIsIgnored() {
-    assertThat(GpuCards.of(List.of("0"), "No devices were found").unfit(DL4J::hasCodeFor))
+    assertThat(GpuCards.of(List.of("0"), "", "No devices were found").unfit(DL4J::hasCodeFor))
         .isEmpty();
   }
 }
