@@ -21,13 +21,15 @@ import org.kvsweep.trial.TrialId;
  * @param setAside the trials that were set aside when it was last written down, ended since or not
  * @param otherData trials that are left out because they saw other data
  * @param segments that were read, by their names
+ * @param files the trials that have files of their own, with these files as they were read
  */
 public record EndedTrials(
     Map<TrialId, TrialRecord> trials,
     Map<TrialId, String> damaged,
     Set<TrialId> setAside,
     Set<TrialId> otherData,
-    Map<String, ReadSegment> segments) {
+    Map<String, ReadSegment> segments,
+    Map<TrialId, FileVersion> files) {
   /** The contents of an empty folder. */
   public static final EndedTrials NONE = new EndedTrials(Map.of(), Map.of(), Set.of());
 
@@ -37,6 +39,7 @@ public record EndedTrials(
     setAside = Set.copyOf(setAside);
     otherData = Set.copyOf(otherData);
     segments = Map.copyOf(segments);
+    files = Map.copyOf(files);
   }
 
   /**
@@ -52,10 +55,17 @@ public record EndedTrials(
     }
   }
 
+  /**
+   * A file as a listing of its folder shows it; one that takes its place shows another version.
+   *
+   * @param modifiedMillis when it was written, in milliseconds since 1970
+   */
+  public record FileVersion(long bytes, long modifiedMillis) {}
+
   /** Trials of whatever data. */
   public EndedTrials(
       Map<TrialId, TrialRecord> trials, Map<TrialId, String> damaged, Set<TrialId> setAside) {
-    this(trials, damaged, setAside, Set.of(), Map.of());
+    this(trials, damaged, setAside, Set.of(), Map.of(), Map.of());
   }
 
   /**
@@ -69,7 +79,7 @@ public record EndedTrials(
     same.values().removeIf(current::differsFrom);
     Set<TrialId> others = new HashSet<>(trials.keySet());
     others.removeAll(same.keySet());
-    return new EndedTrials(same, damaged, setAside, others, segments);
+    return new EndedTrials(same, damaged, setAside, others, segments, files);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.kvsweep.results.EndedTrials.FileVersion;
 
 /**
  * Files below one folder, by names with {@code /} between their parts: small texts in UTF-8, and
@@ -96,6 +97,12 @@ interface FolderFiles {
    * @param folder below the one that this is about; empty for that one
    */
   List<String> names(String folder) throws IOException;
+
+  /**
+   * The versions of all that is directly in that folder, of whatever kind it is, by name; empty if
+   * there is no such folder. Takes no request for each file on HDFS and object stores.
+   */
+  Map<String, FileVersion> versions(String folder) throws IOException;
 
   /** The sizes in bytes of the files directly in that folder; empty if there is no such folder. */
   Map<String, Long> sizes(String folder) throws IOException;

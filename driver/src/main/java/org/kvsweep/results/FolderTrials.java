@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.kvsweep.results.EndedTrials.FileVersion;
 import org.kvsweep.results.EndedTrials.ReadSegment;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
@@ -47,8 +48,8 @@ final class FolderTrials {
   record Found(EndedTrials ended, Set<TrialId> single, Set<TrialId> twice) {}
 
   /**
-   * Reads what was not there before, and what may have changed: the file of a trial that is not
-   * trained again never does.
+   * Reads what was not there before, and what may have changed: the file of a trial that no run
+   * trains again does only if it was removed.
    */
   Found since(EndedTrials before, Set<TrialId> setAside) throws IOException {
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
@@ -56,7 +57,7 @@ final class FolderTrials {
       // Files first: a trial moves from its own into a segment, and never back.
       Map<TrialId, TrialRecord> single = new HashMap<>();
       Map<TrialId, String> damaged = new LinkedHashMap<>();
-      readSingle(before, readers, single, damaged);
+      Map<TrialId, FileVersion> versions = readSingle(before, readers, single, damaged);
       Map<String, ReadSegment> read = new LinkedHashMap<>();
       Map<TrialId, TrialRecord> all = readSegments(before, readers, read);
       Set<TrialId> twice =
@@ -69,7 +70,8 @@ final class FolderTrials {
               segment.lost().stream()
                   .filter(id -> !all.containsKey(id))
                   .forEach(id -> damaged.put(id, "the end of segment " + name + " is torn off")));
-      return new Found(ended(all, damaged, setAside, read), Set.copyOf(single.keySet()), twice);
+      EndedTrials ended = ended(all, damaged, setAside, read, versions);
+      return new Found(ended, Set.copyOf(single.keySet()), twice);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Cannot read %s: interrupted".formatted(files.location()), e);
@@ -95,42 +97,61 @@ final class FolderTrials {
     }
     Map<TrialId, TrialRecord> all = segments.read(wanted);
     all.putAll(single);
-    return ended(all, damaged, setAside, Map.of());
+    return ended(all, damaged, setAside, Map.of(), Map.of());
   }
 
   private static EndedTrials ended(
       Map<TrialId, TrialRecord> all,
       Map<TrialId, String> damaged,
       Set<TrialId> setAside,
-      Map<String, ReadSegment> read) {
+      Map<String, ReadSegment> read,
+      Map<TrialId, FileVersion> versions) {
     List<TrialRecord> records = new ArrayList<>(all.values());
     records.sort(Comparator.comparing(TrialRecord::ended).thenComparing(TrialRecord::id));
     Map<TrialId, TrialRecord> byId = new LinkedHashMap<>();
     records.forEach(record -> byId.put(record.id(), record));
-    return new EndedTrials(byId, damaged, setAside, Set.of(), read);
+    return new EndedTrials(byId, damaged, setAside, Set.of(), read, versions);
   }
 
-  private void readSingle(
+  /** Reads files of single trials, and returns their versions before they were read. */
+  private Map<TrialId, FileVersion> readSingle(
       EndedTrials before,
       ExecutorService readers,
       Map<TrialId, TrialRecord> single,
       Map<TrialId, String> damaged)
       throws IOException, InterruptedException {
-    List<TrialId> ids = new ArrayList<>();
-    List<String> names = files.names(ResultsLayout.TRIALS);
+    Map<String, FileVersion> listed = files.versions(ResultsLayout.TRIALS);
     Set<TrialId> ofOtherData =
-        names.stream()
+        listed.keySet().stream()
             .flatMap(name -> ResultsLayout.trialOfOtherData(name).stream())
             .collect(Collectors.toSet());
-    for (String name : names) {
-      Optional<TrialId> id = ResultsLayout.trialOf(name);
-      Optional<TrialRecord> known =
-          id.map(before.trials()::get)
-              .filter(record -> record.retrial() == Retrial.NEVER)
-              .filter(record -> !ofOtherData.contains(record.id()));
-      known.ifPresentOrElse(
-          record -> single.put(record.id(), record), () -> id.ifPresent(ids::add));
-    }
+    Map<TrialId, FileVersion> versions = new LinkedHashMap<>();
+    listed.forEach(
+        (name, version) -> ResultsLayout.trialOf(name).ifPresent(id -> versions.put(id, version)));
+    List<TrialId> ids = new ArrayList<>();
+    versions.forEach(
+        (id, version) -> {
+          TrialRecord known = before.trials().get(id);
+          if (known != null
+              && known.retrial() == Retrial.NEVER
+              && version.equals(before.files().get(id))
+              && !ofOtherData.contains(id)) {
+            single.put(id, known);
+          } else {
+            ids.add(id);
+          }
+        });
+    read(ids, readers, single, damaged);
+    versions.keySet().retainAll(single.keySet());
+    return versions;
+  }
+
+  private void read(
+      List<TrialId> ids,
+      ExecutorService readers,
+      Map<TrialId, TrialRecord> single,
+      Map<TrialId, String> damaged)
+      throws IOException, InterruptedException {
     List<Callable<Optional<TrialRecord>>> reads = new ArrayList<>();
     ids.forEach(id -> reads.add(() -> read(id)));
     List<Future<Optional<TrialRecord>>> results = readers.invokeAll(reads);

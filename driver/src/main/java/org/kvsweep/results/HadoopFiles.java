@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.security.AccessControlException;
+import org.kvsweep.results.EndedTrials.FileVersion;
 
 /**
  * The files on HDFS, an object store or any other file system of Hadoop.
@@ -240,6 +241,17 @@ final class HadoopFiles implements FolderFiles {
       }
     }
     return sizes;
+  }
+
+  @Override
+  public Map<String, FileVersion> versions(String subfolder) throws IOException {
+    Map<String, FileVersion> versions = new TreeMap<>();
+    for (FileStatus status : list(subfolder)) {
+      versions.put(
+          status.getPath().getName(),
+          new FileVersion(status.getLen(), status.getModificationTime()));
+    }
+    return versions;
   }
 
   private List<FileStatus> list(String subfolder) throws IOException {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.lang3.function.FailableBiConsumer;
+import org.kvsweep.results.EndedTrials.FileVersion;
 
 /**
  * The files on this machine or a mounted share. Written aside and renamed; a new file takes its
@@ -41,6 +42,9 @@ import org.apache.commons.lang3.function.FailableBiConsumer;
 final class LocalFiles implements FolderFiles {
   /** The time after which a file that was renamed is seen on other machines too. */
   private static final Duration RENAME_SETTLES = Duration.ofSeconds(5);
+
+  /** The version of a link that leads nowhere. */
+  private static final FileVersion NOWHERE = new FileVersion(0, 0);
 
   private final Path folder;
   private final String location;
@@ -283,6 +287,24 @@ final class LocalFiles implements FolderFiles {
       }
     }
     return sizes;
+  }
+
+  @Override
+  public Map<String, FileVersion> versions(String subfolder) throws IOException {
+    Map<String, FileVersion> versions = new TreeMap<>();
+    for (Path file : list(subfolder)) {
+      try {
+        attributes(file)
+            .ifPresent(
+                found ->
+                    versions.put(
+                        file.getFileName().toString(),
+                        new FileVersion(found.size(), found.lastModifiedTime().toMillis())));
+      } catch (ForeignFileException aLink) {
+        versions.put(file.getFileName().toString(), NOWHERE);
+      }
+    }
+    return versions;
   }
 
   private List<Path> list(String subfolder) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.EndedTrials.FileVersion;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
@@ -116,7 +117,7 @@ public final class ResultsFolder implements DerivedFiles {
 
   /**
    * Returns every ended trial, reading only those that were not there before and those that may
-   * have been trained again: the file of any other never changes.
+   * have been trained again.
    *
    * @param before what this folder had earlier
    */
@@ -157,11 +158,12 @@ public final class ResultsFolder implements DerivedFiles {
    * or the sweep file has changed; reads no trial.
    */
   public String fingerprint() throws IOException {
-    // A trial that ends anew has another file, hardly ever of the same size.
-    Map<String, Long> trials = files.sizes(ResultsLayout.TRIALS);
-    trials.putAll(new Segments(files).sizes());
+    Map<String, FileVersion> trials = files.versions(ResultsLayout.TRIALS);
+    Map<String, Long> segments = new Segments(files).sizes();
+    int ended = Objects.hash(trials, segments);
     int others = Objects.hash(sweepSource(), readOurs(ResultsLayout.SET_ASIDE));
-    return String.format(Locale.ROOT, "%d-%08x-%08x", trials.size(), trials.hashCode(), others);
+    return String.format(
+        Locale.ROOT, "%d-%08x-%08x", trials.size() + segments.size(), ended, others);
   }
 
   /** Returns what runs now; nothing if the driver that wrote it down is dead. */

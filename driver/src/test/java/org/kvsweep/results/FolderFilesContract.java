@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.results.EndedTrials.FileVersion;
 
 /** What the files of every file system keep to. */
 abstract class FolderFilesContract {
@@ -229,6 +230,22 @@ abstract class FolderFilesContract {
     try (Stream<Path> all = Files.walk(temporary.resolve("results"))) {
       assertThat(all.filter(Files::isRegularFile)).hasSize(1);
     }
+  }
+
+  @Test
+  void hasAVersionOfAllThatIsThereAndAnotherOfWhatWasReplaced() throws IOException {
+    files().create("a/b", "text");
+    files().create("a/c", "text");
+    files().create("a/folder/d", "text");
+    Map<String, FileVersion> before = files().versions("a");
+
+    files().replace("a/b", "longer text");
+
+    Map<String, FileVersion> after = files().versions("a");
+    assertThat(after).containsOnlyKeys("b", "c", "folder");
+    assertThat(after.get("b")).isNotEqualTo(before.get("b"));
+    assertThat(after.get("c")).isEqualTo(before.get("c"));
+    assertThat(files().versions("none")).isEmpty();
   }
 
   @Test

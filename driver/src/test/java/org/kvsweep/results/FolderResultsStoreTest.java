@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +182,28 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     assertThat(readers.fingerprint()).isNotEqualTo(fingerprint);
     assertThat(readers.endedSince(before).trials().values())
         .containsExactly(SampleTrials.completed(2, 15), SampleTrials.completed(1, 20));
+  }
+
+  @Test
+  void readersSeeATrialThatWasRemovedAndTrainedAgainBetweenTwoLooks() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    TrialRecord anew = SampleTrials.completed(1, 20);
+    TrialRecord other = SampleTrials.completed(2, 15);
+    store().record(trial);
+    open.record(other);
+    ResultsFolder readers = open.folder();
+    EndedTrials before = readers.ended();
+    String fingerprint = readers.fingerprint();
+
+    open.remove(List.of(trial.id()));
+    open.record(anew);
+    FileTime written = Files.getLastModifiedTime(file(anew));
+    Files.setLastModifiedTime(file(anew), FileTime.from(written.toInstant().plusSeconds(60)));
+
+    EndedTrials after = readers.endedSince(before);
+    assertThat(after.trials().values()).containsExactly(other, anew);
+    assertThat(after.trials().get(other.id())).isSameAs(before.trials().get(other.id()));
+    assertThat(readers.fingerprint()).isNotEqualTo(fingerprint);
   }
 
   @Test

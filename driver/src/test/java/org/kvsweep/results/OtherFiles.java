@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kvsweep.results.EndedTrials.FileVersion;
 
 /** Other files, to be made worse by subclasses. */
 abstract class OtherFiles implements FolderFiles {
@@ -57,6 +58,11 @@ abstract class OtherFiles implements FolderFiles {
   @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
+  }
+
+  @Override
+  public Map<String, FileVersion> versions(String folder) throws IOException {
+    return files.versions(folder);
   }
 
   @Override

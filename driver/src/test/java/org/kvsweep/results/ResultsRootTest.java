@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
@@ -142,9 +143,11 @@ class ResultsRootTest {
             folder.resolve("a").toString(), "name: x\n", hadoop, Clock.systemUTC())) {
       store.record(SampleTrials.completed(1, 10));
       EndedTrials first = store.folder().ended();
-      // What was read stays as it was, so the file is not looked into again.
-      Files.writeString(
-          folder.resolve("a/trials/" + SampleTrials.completed(1, 10).id() + ".json"), "torn");
+      // As far as a listing shows it stays as it was, so the file is not looked into again.
+      Path file = folder.resolve("a/trials/" + SampleTrials.completed(1, 10).id() + ".json");
+      FileTime written = Files.getLastModifiedTime(file);
+      Files.writeString(file, "x".repeat((int) Files.size(file)));
+      Files.setLastModifiedTime(file, written);
       store.record(SampleTrials.completed(2, 20));
 
       EndedTrials second = store.folder().endedSince(first);
