@@ -69,6 +69,39 @@ class ReproductionPageTest {
   }
 
   @Test
+  void everyWordStandsBesideThoseThatOccurTwice() throws IOException {
+    String all = FOLDER.resolve("all-words").toString();
+    List<CSVRecord> marked = reported(List.of(all), "--metric", "test-bleu-with-marks");
+    List<CSVRecord> every = reported(List.of(all), "--metric", "test-bleu");
+    List<CSVRecord> twice =
+        reported(
+            List.of(results("translation").toString()),
+            "--metric",
+            "test-bleu",
+            "--filter",
+            "heads=4",
+            "--filter",
+            "seed=0");
+    List<String> table = new ArrayList<>();
+    table.add("| seed 0 of | marks counted, every word | every word | words that occur twice |");
+    table.add("|---|---:|---:|---:|");
+    for (int i = 0; i < twice.size(); i++) {
+      String attention = twice.get(i).get("attention");
+      assertThat(List.of(marked.get(i), every.get(i)))
+          .allSatisfy(line -> assertThat(line.get("attention")).isEqualTo(attention));
+      table.add(
+          "| %s | %s | %s | %s |"
+              .formatted(
+                  attention,
+                  text(marked.get(i), "mean"),
+                  text(every.get(i), "mean"),
+                  text(twice.get(i), "mean")));
+    }
+
+    assertShown("words", table);
+  }
+
+  @Test
   void everySweepOfTheReproductionIsEitherRunToItsEndOrNamedAsMissing() throws IOException {
     String page = Files.readString(FOLDER.resolve("README.md"));
     List<String> sweeps;
