@@ -2,12 +2,11 @@ package org.kvsweep.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say which Spark a sweep runs on. */
 final class SparkChoice {
-  private static final String MASTER = "spark.master";
-
   @Option(
       names = "--slots",
       paramLabel = "N",
@@ -37,29 +36,22 @@ final class SparkChoice {
     if (slots != null && slots < 1) {
       throw new IllegalArgumentException("Cannot use --slots: expected at least 1, got " + slots);
     }
-    String set = given.get(MASTER);
-    if (set != null && slots != null) {
+    Optional<String> named = SparkMaster.named(master, given);
+    if (named.isPresent() && slots != null) {
       throw new IllegalArgumentException(
           "Cannot use --slots with --conf spark.master=%s: --slots 4 means spark.master=local[4]"
-              .formatted(set));
-    }
-    if (set != null && master != null && !set.equals(master)) {
-      throw new IllegalArgumentException(
-          "Cannot use --master %s with --conf spark.master=%s: expected one of them"
-              .formatted(master, set));
+              .formatted(named.get()));
     }
     Map<String, String> settings = new LinkedHashMap<>(given);
-    if (master != null) {
-      settings.put(MASTER, master);
-    }
+    named.ifPresent(url -> settings.put(SparkMaster.SETTING, url));
     if (slots != null) {
-      settings.put(MASTER, "local[" + slots + "]");
+      settings.put(SparkMaster.SETTING, "local[" + slots + "]");
     }
-    String submitted = System.getProperty(MASTER);
-    if (submitted != null && settings.containsKey(MASTER)) {
+    String submitted = System.getProperty(SparkMaster.SETTING);
+    if (submitted != null && settings.containsKey(SparkMaster.SETTING)) {
       throw new IllegalArgumentException(
           "Cannot choose a master: spark-submit has chosen %s, got %s"
-              .formatted(submitted, settings.get(MASTER)));
+              .formatted(submitted, settings.get(SparkMaster.SETTING)));
     }
     return settings;
   }

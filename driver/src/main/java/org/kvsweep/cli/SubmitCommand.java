@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
       "  kvsweep submit sweeps/quickstart.yaml --master 'local[2]' --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {
-  private static final String MASTER = "spark.master";
-
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final ApplicationJar applicationJar;
@@ -106,7 +104,6 @@ final class SubmitCommand implements Callable<Integer> {
           "Cannot submit in cluster mode without --out: the driver's working folder is deleted with"
               + " it, expected a folder that outlives it, such as hdfs: or s3a:");
     }
-    checkMaster();
     checkData(sweep);
     SparkSubmit submit =
         new SparkSubmit(
@@ -150,16 +147,10 @@ final class SubmitCommand implements Callable<Integer> {
 
   /** Returns the master that the options name; empty if that is left to Spark's configuration. */
   private Optional<String> master() {
-    return Optional.ofNullable(master == null ? settings.get(MASTER) : master);
-  }
-
-  private void checkMaster() {
-    String set = settings.get(MASTER);
-    if (master != null && set != null && !set.equals(master)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use --master %s with --conf spark.master=%s: expected one of them"
-              .formatted(master, set));
+    try {
+      return SparkMaster.named(master, settings);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), refused.getMessage());
     }
   }
 
@@ -194,12 +185,12 @@ final class SubmitCommand implements Callable<Integer> {
   private Map<String, String> sparkSettings() {
     Map<String, String> users = new LinkedHashMap<>(settings);
     if (master != null) {
-      users.put(MASTER, master);
+      users.put(SparkMaster.SETTING, master);
     }
     try {
       Map<String, String> all = new LinkedHashMap<>(SparkSettings.forSubmit(users));
       if (master != null) {
-        all.remove(MASTER);
+        all.remove(SparkMaster.SETTING);
       }
       return all;
     } catch (IllegalArgumentException refused) {
