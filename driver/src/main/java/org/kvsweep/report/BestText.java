@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 
 /** The best settings of each side as lines for a terminal. */
 public final class BestText {
-  private static final String GAP = "  ";
-
   private final TextStyle style;
   private final CellText text;
 
@@ -78,20 +75,8 @@ public final class BestText {
     lines.add(PlainText.oneLine("Best in %s by %s:".formatted(task, metric.name())));
     int label = widest(ordered.stream().map(BestSettings::title).toList());
     int numbers = widest(ordered.stream().map(this::numbers).toList());
-    for (BestSettings one : ordered) {
-      String start =
-          GAP
-              + StringUtils.rightPad(PlainText.oneLine(one.title()), label)
-              + (label == 0 ? "" : GAP)
-              + StringUtils.rightPad(numbers(one), numbers);
-      String settings = PlainText.oneLine(settings(one));
-      if (start.length() + GAP.length() + settings.length() <= style.width()) {
-        lines.add((start + GAP + settings).stripTrailing());
-      } else {
-        lines.add(start.stripTrailing());
-        lines.add(GAP + GAP + settings);
-      }
-    }
+    SideLines columns = new SideLines(label, numbers, style.width());
+    ordered.forEach(one -> lines.addAll(columns.of(one.title(), numbers(one), settings(one))));
   }
 
   private static int widest(List<String> texts) {

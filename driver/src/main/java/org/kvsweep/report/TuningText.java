@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.report.TuningResults.Chosen;
 import org.kvsweep.report.TuningResults.Point;
 import org.kvsweep.report.TuningResults.Side;
@@ -14,8 +13,6 @@ import org.kvsweep.trial.PlainText;
 
 /** What tuning chose, what it promised and what confirmation gave, as text for a terminal. */
 public final class TuningText {
-  private static final String GAP = "  ";
-
   private final TuningResults tuning;
   private final TextStyle style;
   private final CellText text;
@@ -118,21 +115,10 @@ public final class TuningText {
                         : ", then confirmed with " + Count.of(tuning.seeds(), "fresh seed"))));
     int label = sides.stream().mapToInt(side -> side.side().length()).max().orElse(0);
     int numbers = sides.stream().mapToInt(side -> numbers(side).length()).max().orElse(0);
+    SideLines columns = new SideLines(label, numbers, style.width());
     for (Side side : sides) {
-      String start =
-          GAP
-              + StringUtils.rightPad(PlainText.oneLine(side.side()), label)
-              + (label == 0 ? "" : GAP)
-              + StringUtils.rightPad(numbers(side), numbers);
-      String settings =
-          PlainText.oneLine(
-              side.chosen().map(chosen -> CellAxes.label(chosen.settings())).orElse(""));
-      if (start.length() + GAP.length() + settings.length() <= style.width()) {
-        lines.add((start + GAP + settings).stripTrailing());
-      } else {
-        lines.add(start.stripTrailing());
-        lines.add(GAP + GAP + settings);
-      }
+      String settings = side.chosen().map(chosen -> CellAxes.label(chosen.settings())).orElse("");
+      lines.addAll(columns.of(side.side(), numbers(side), settings));
     }
   }
 
