@@ -166,11 +166,7 @@ final class TrialJobs implements ClusterJobs {
           case SHARED -> resources.cores(trial);
           case ALONE -> alone.cores();
         };
-    JavaRDD<TrialOrder> claimed =
-        switch (attempt.room()) {
-          case SHARED -> resources.claim(shared, cores, trial);
-          case ALONE -> alone.claim(shared, cores, trial.resources().gpus());
-        };
+    JavaRDD<TrialOrder> claimed = resources.claim(shared, cores, trial);
     TrialReport[] reports = new TrialReport[workers];
     spark.setJobGroup(attempt.id().toString(), labels.of(trial.spec()), true);
     Job job = new Job(attempt, cores, plain(attempt) && !speculates);

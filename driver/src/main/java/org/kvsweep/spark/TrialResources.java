@@ -114,9 +114,9 @@ final class TrialResources {
   }
 
   /**
-   * The same orders, for tasks that get what the trial asks for.
+   * Returns the same orders, for tasks that get so many cores and the GPUs that the trial asks for.
    *
-   * @param cores that they ask for, by {@link #cores}
+   * @param cores that they ask for; 0 if they ask for nothing
    */
   JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, int cores, PlannedTrial trial) {
     return cores > 0

@@ -1,8 +1,5 @@
 package org.kvsweep.spark;
 
-import org.apache.spark.api.java.JavaRDD;
-import org.kvsweep.run.wire.TrialOrder;
-
 /**
  * Keeps an executor to one trial, by a task that asks for as many cores as the largest executor
  * has. Where Spark has no profiles for tasks (a local one, for example), the scheduler has to keep
@@ -26,16 +23,6 @@ final class WholeExecutor {
   int cores() {
     int cores = profiles.executorCores();
     return cores > 1 && profiles.supported() ? cores : 0;
-  }
-
-  /**
-   * The same orders, for a task that has an executor to itself if Spark can do that.
-   *
-   * @param cores that it asks for, by {@link #cores}
-   * @param gpus that it needs; 0 for as many as any task gets
-   */
-  JavaRDD<TrialOrder> claim(JavaRDD<TrialOrder> orders, int cores, double gpus) {
-    return cores > 0 ? orders.withResources(profiles.profile(cores, gpus)) : orders;
   }
 
   /** Returns whether a task that asked for so many cores waits for an executor that is gone. */
