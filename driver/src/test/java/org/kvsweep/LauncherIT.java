@@ -144,13 +144,7 @@ class LauncherIT {
 
   @Test
   void runsTrialsOnOneThreadAndTakesMoreOptionsForTheJvm() throws Exception {
-    writeJava(
-        """
-        case $1 in
-          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) echo "threads $OMP_NUM_THREADS, $KVSWEEP_CALLED_AS"; printf '%s\\n' "$@" ;;
-        esac
-        """);
+    writeJava17("echo \"threads $OMP_NUM_THREADS, $KVSWEEP_CALLED_AS\"; printf '%s\\n' \"$@\"");
 
     Ended ended = launch(LAUNCHER, javaHome.toString(), "run", "two words.yaml");
 
@@ -161,13 +155,7 @@ class LauncherIT {
 
   @Test
   void runsWhereStandardErrorIsClosed() throws Exception {
-    writeJava(
-        """
-        case $1 in
-          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) echo started ;;
-        esac
-        """);
+    writeJava17("echo started");
 
     Ended ended = shell(Map.of("JAVA_HOME", javaHome.toString()), "\"$1\" report results/a 2>&-");
 
@@ -177,13 +165,7 @@ class LauncherIT {
 
   @Test
   void onlyCommandsThatNameHdfsHaveTheSettingsOfHadoop() throws Exception {
-    writeJava(
-        """
-        case $1 in
-          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) until [ "$1" = -cp ]; do shift; done; echo "${2##*:}" ;;
-        esac
-        """);
+    writeJava17("until [ \"$1\" = -cp ]; do shift; done; echo \"${2##*:}\"");
 
     Ended ended =
         shell(
@@ -202,13 +184,7 @@ class LauncherIT {
 
   @Test
   void tellsCommandsTheNameByWhichItWasCalled() throws Exception {
-    writeJava(
-        """
-        case $1 in
-          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) echo "$KVSWEEP_CALLED_AS" ;;
-        esac
-        """);
+    writeJava17("echo \"$KVSWEEP_CALLED_AS\"");
 
     Ended ended =
         shell(
@@ -399,13 +375,7 @@ class LauncherIT {
         " |"
       })
   void takesTheFirstOfAListOfThreads(String given, String taken) throws Exception {
-    writeJava(
-        """
-        case $1 in
-          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
-          *) echo "threads $OMP_NUM_THREADS." ;;
-        esac
-        """);
+    writeJava17("echo \"threads $OMP_NUM_THREADS.\"");
 
     Ended ended =
         shell(
@@ -421,6 +391,18 @@ class LauncherIT {
     } else {
       assertThat(ended.output()).isEqualTo("threads " + taken + ".\n");
     }
+  }
+
+  /** Writes a Java 17 that runs that command of the shell in place of a program. */
+  private void writeJava17(String command) throws IOException {
+    writeJava(
+        """
+        case $1 in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *) %s ;;
+        esac
+        """
+            .formatted(command));
   }
 
   private void writeJava(String script) throws IOException {

@@ -157,7 +157,7 @@ class ScheduleTest {
     }
   }
 
-  /** Of a budget in time, nothing is known before the first step. */
+  /** The length of a budget in time is not known before its first step. */
   @Test
   void aTrainingOfUnknownLengthBeginsAsALongOneDoes() {
     TrainingLength unknown = new TrainingLength(0, 5);
