@@ -209,7 +209,7 @@ class ClusterFilesTest {
   @Test
   void onKubernetesNoFolderHasToBeThereThatSparkDoesNotMake() throws IOException {
     try (Stream<Path> files = Files.list(CLUSTER.resolve("kubernetes"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readAllLines(file))
             .as(file.toString())
             .noneMatch(line -> line.strip().startsWith("spark.eventLog."));
