@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.security.AccessControlException;
 import org.kvsweep.results.EndedTrials.FileVersion;
 
@@ -202,8 +203,30 @@ final class HadoopFiles implements FolderFiles {
 
   private void write(Path file, DerivedFiles.Content content, boolean overwrite)
       throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(file, overwrite)) {
+    FSDataOutputStream out = fileSystem.create(file, overwrite);
+    try {
       content.write(out);
+    } catch (Throwable failed) {
+      giveUp(out, failed);
+      throw failed;
+    }
+    out.close();
+  }
+
+  /**
+   * Ends a file that could not be written. Where files are written in place, closing it would put
+   * the part that was written in the place of the whole one; a store that can't abort makes no
+   * object of what is never closed.
+   */
+  private void giveUp(FSDataOutputStream out, Throwable why) {
+    try {
+      if (!inPlace) {
+        out.close();
+      } else if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 

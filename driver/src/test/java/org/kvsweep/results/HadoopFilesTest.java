@@ -1,9 +1,14 @@
 package org.kvsweep.results;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hadoop's interface over this machine's disk, which renames in one step as HDFS does. */
 class HadoopFilesTest extends FolderFilesContract {
@@ -14,5 +19,29 @@ class HadoopFilesTest extends FolderFilesContract {
     Path folder = new Path(local.toUri());
     fileSystem.initialize(folder.toUri(), hadoop);
     return new HadoopFiles(fileSystem, folder, hadoop);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWriteThatFailsInTheMiddleLeavesTheOldObject(boolean abortable) throws IOException {
+    FolderFiles files =
+        new HadoopFiles(
+            new ObjectsOnDisk(temporary, abortable),
+            new Path("s3a://bucket/results"),
+            new Configuration());
+    files.replace("segments/1", "as it was");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                files.write(
+                    "segments/1",
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("No space left on device");
+                    }))
+        .withMessage("Cannot write s3a://bucket/results/segments/1: No space left on device");
+
+    assertThat(files.read("segments/1")).contains("as it was");
   }
 }

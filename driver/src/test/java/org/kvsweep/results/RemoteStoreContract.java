@@ -63,6 +63,25 @@ abstract class RemoteStoreContract {
     assertThat(all(test)).containsExactly("3");
   }
 
+  @Test
+  void aWriteThatFailsInTheMiddleLeavesTheOldFile(TestInfo test) throws IOException {
+    FolderFiles files = files(test);
+    files.replace("a/1", "as it was");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                files.write(
+                    "a/1",
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("No space left on device");
+                    }));
+
+    assertThat(files.read("a/1")).contains("as it was");
+    assertThat(all(test)).containsExactly("1");
+  }
+
   private List<String> all(TestInfo test) throws IOException {
     Path folder = new Path(folder(test));
     RemoteIterator<LocatedFileStatus> files =
