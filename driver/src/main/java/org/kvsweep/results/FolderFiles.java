@@ -84,13 +84,6 @@ interface FolderFiles {
   long size(String name) throws IOException;
 
   /**
-   * Writes at the end of a file, which need not exist. Not atomic: a reader may see a part.
-   *
-   * @throws UnsupportedOperationException if the file system can't append
-   */
-  void append(String name, String text) throws IOException;
-
-  /**
    * The names of all that is directly in that folder, of whatever kind it is, sorted; empty if
    * there is no such folder.
    *

@@ -231,17 +231,6 @@ final class HadoopFiles implements FolderFiles {
   }
 
   @Override
-  public void append(String name, String text) throws IOException {
-    Path file = new Path(folder, name);
-    try (FSDataOutputStream out =
-        fileSystem.exists(file) ? fileSystem.append(file) : fileSystem.create(file, false)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw FailedWrite.of(file, e);
-    }
-  }
-
-  @Override
   public Optional<InputStream> open(String name) throws IOException {
     try {
       return Optional.of(openFile(new Path(folder, name)));

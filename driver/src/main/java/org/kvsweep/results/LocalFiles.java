@@ -213,17 +213,6 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
-  public void append(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw FailedWrite.of(file, e);
-    }
-  }
-
-  @Override
   public Optional<InputStream> open(String name) throws IOException {
     Path file = readable(name);
     Optional<BasicFileAttributes> attributes = attributes(file);

@@ -32,10 +32,4 @@ final class FaultyFiles extends OtherFiles {
     write();
     super.write(name, content);
   }
-
-  @Override
-  public void append(String name, String text) throws IOException {
-    write();
-    super.append(name, text);
-  }
 }

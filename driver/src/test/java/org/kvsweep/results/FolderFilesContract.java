@@ -76,14 +76,6 @@ abstract class FolderFilesContract {
   }
 
   @Test
-  void appendsToAFileWhetherItExistsOrNot() throws IOException {
-    files().append("a/b.jsonl", "1\n");
-    files().append("a/b.jsonl", "2\n");
-
-    assertThat(files().read("a/b.jsonl")).contains("1\n2\n");
-  }
-
-  @Test
   void listsAllThatHasANameThere() throws IOException {
     files().create("a/2", "");
     files().create("a/1", "");

@@ -51,11 +51,6 @@ abstract class OtherFiles implements FolderFiles {
   }
 
   @Override
-  public void append(String name, String text) throws IOException {
-    files.append(name, text);
-  }
-
-  @Override
   public List<String> names(String folder) throws IOException {
     return files.names(folder);
   }
