@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
@@ -196,7 +197,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     boolean created = kept ? createWithModel(record, model) : createWithout(record);
     recorded.add(record.id());
     reopened.remove(record.id());
-    checkpoints.forget(record.id());
+    if (record.retrial() != Retrial.BY_ITSELF) { // else the next run goes on from them
+      checkpoints.forget(record.id());
+    }
     if (kept && created) {
       models.recorded(record, keep);
     }

@@ -253,6 +253,19 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   }
 
   @Test
+  void theCheckpointsOfATrialThatIsRemovedGoWithIt() throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    store().record(failed);
+    Path state = folder().resolve(ResultsLayout.checkpoint(failed.id(), 7));
+    Files.createDirectories(state.getParent());
+    Files.writeString(state, "the state of an attempt");
+
+    open.remove(List.of(failed.id()));
+
+    assertThat(state).doesNotExist();
+  }
+
+  @Test
   void aStopIsAskedForByFilesOfKnownNamesUntilTheNextDriver() throws IOException {
     TrialId trial = SampleTrials.completed(1, 10).id();
     assertThat(store().stopRequests()).isEqualTo(StopRequests.NONE);

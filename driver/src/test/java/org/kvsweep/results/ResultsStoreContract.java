@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /** What every {@link ResultsStore} keeps to. */
 abstract class ResultsStoreContract {
@@ -60,6 +67,29 @@ abstract class ResultsStoreContract {
     assertThat(store().record(SampleTrials.failed(1, 40))).isFalse();
     assertThat(store().record(SampleTrials.completed(2, 40))).as("not reopened").isFalse();
     assertThat(store().ended().values()).containsExactly(other, again);
+  }
+
+  @Test
+  void keepsTheCheckpointsOfATrialThatAnyRunTrainsAgainUntilItHasEnded() throws IOException {
+    TrialOutcome lost =
+        new TrialOutcome.Failed(
+            TrialRun.none(), FailureKind.LOST_EXECUTOR, "executor 7 was lost", "");
+    TrialRecord failed = SampleTrials.record(SampleTrials.completed(1, 10).spec(), lost, 10);
+    Optional<String> address = store().checkpointAddress();
+    if (address.isEmpty()) {
+      return; // it has no place for any
+    }
+    Checkpoints checkpoints =
+        CheckpointFolder.at(address.get(), new Configuration())
+            .of(failed.id(), CheckpointPolicy.STANDARD);
+    checkpoints.save(7, to -> to.write('x'));
+
+    store().record(failed);
+    assertThat(checkpoints.steps()).containsExactly(7L);
+    store().reopen(List.of(failed));
+    assertThat(checkpoints.steps()).as("of the next run").containsExactly(7L);
+    store().record(SampleTrials.completed(1, 20));
+    assertThat(checkpoints.steps()).isEmpty();
   }
 
   @Test
