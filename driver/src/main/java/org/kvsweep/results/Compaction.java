@@ -82,12 +82,12 @@ final class Compaction implements AutoCloseable {
   }
 
   /**
-   * Takes in a trial that has a file of its own. The segment that it fills is written in the
-   * background.
+   * Takes in a trial that has a file of its own, which is not to be spared. The segment that it
+   * fills is written in the background.
    */
   void add(TrialRecord trial) {
-    long bytes = TrialFile.write(trial).length();
-    if (trial.retrial() != Retrial.NEVER || bytes > LARGEST) {
+    long bytes = bytes(trial);
+    if (trial.retrial() != Retrial.NEVER || bytes > LARGEST || changing.contains(trial.id())) {
       return;
     }
     next.add(trial);
@@ -100,6 +100,10 @@ final class Compaction implements AutoCloseable {
       nextBytes = 0;
       background.execute(() -> writeOrLog(name, full));
     }
+  }
+
+  private static long bytes(TrialRecord trial) {
+    return TrialFile.write(trial).length();
   }
 
   private void writeOrLog(String name, List<TrialRecord> trials) {
@@ -145,11 +149,14 @@ final class Compaction implements AutoCloseable {
   }
 
   /**
-   * Leaves the files of these trials alone, since others may take their places. Waits for those
-   * that are being deleted.
+   * Leaves the files of these trials alone, since others may take their places; those and the ones
+   * there now are left to the next run. Waits for those that are being deleted.
    */
   synchronized void spare(Collection<TrialId> trials) {
     changing.addAll(trials);
+    if (next.removeIf(trial -> changing.contains(trial.id()))) {
+      nextBytes = next.stream().mapToLong(Compaction::bytes).sum();
+    }
   }
 
   private Callable<Void> deletion(TrialId trial) {

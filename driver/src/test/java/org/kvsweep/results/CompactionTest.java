@@ -330,6 +330,27 @@ class CompactionTest {
   }
 
   @Test
+  void trialsThatAreTrainedAgainBeforeASegmentIsFullAreInNoneTwice() throws IOException {
+    record(100, TRIALS.subList(0, 4));
+    List<TrialRecord> anew = new ArrayList<>(List.of(TRIALS.get(9)));
+    IntStream.range(0, 4).forEach(i -> anew.add(SampleTrials.completed(i, 100 + i)));
+    try (FolderResultsStore store = open(5)) {
+      store.reopen(TRIALS.subList(0, 4));
+      for (TrialRecord trial : anew) {
+        assertThat(store.record(trial)).isTrue();
+      }
+    }
+    assertThat(names("segments")).isEmpty();
+    assertThat(ended()).isEqualTo(anew);
+
+    record(5, List.of());
+
+    assertThat(names("segments")).hasSize(1);
+    assertThat(names("trials")).allMatch(name -> name.endsWith(".other-data"));
+    assertThat(ended()).isEqualTo(anew);
+  }
+
+  @Test
   void aDriverThatWasTakenForDeadMakesNoSegment() throws IOException {
     FolderResultsStore late = open(2);
     late.record(TRIALS.get(0));
