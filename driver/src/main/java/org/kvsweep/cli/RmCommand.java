@@ -78,6 +78,17 @@ final class RmCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
+  /**
+   * A trial to be removed.
+   *
+   * @param shown as the question names it: without test data where it only chose settings
+   */
+  private record Chosen(TrialRecord recorded, TrialRecord shown) {
+    static Chosen of(TrialRecord recorded, Map<TrialId, TrialRecord> shown) {
+      return new Chosen(recorded, shown.getOrDefault(recorded.id(), recorded));
+    }
+  }
+
   /** The ends of trials, as users write them. */
   enum Status {
     completed(TrialOutcome.Status.COMPLETED),
@@ -106,7 +117,7 @@ final class RmCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = new Configuration();
-    List<TrialRecord> chosen;
+    List<Chosen> chosen;
     ResultsFolder folder;
     try {
       TrialPlace place = TrialPlace.of(given, hadoop);
@@ -124,22 +135,45 @@ final class RmCommand implements Callable<Integer> {
       out.println("Nothing was removed.");
       return ExitCode.TROUBLE;
     }
-    try (FolderResultsStore store =
-        FolderResultsStore.openToTidy(folder.location(), hadoop, clock)) {
-      store.remove(chosen.stream().map(TrialRecord::id).toList());
-    }
+    return told(remove(chosen, folder, hadoop), chosen.size(), folder);
+  }
+
+  private int told(int removed, int chosen, ResultsFolder folder) {
+    PrintWriter out = spec.commandLine().getOut();
     out.println(
         PlainText.oneLine(
             "Removed %s; %s report %s renews its tables."
                 .formatted(
-                    Count.of(chosen.size(), "trial"),
+                    Count.of(removed, "trial"),
                     ProgramName.ofThisProcess(),
                     ShellWords.quoted(folder.location()))));
+    if (removed < chosen) {
+      out.println(
+          "Left %s that changed since the question."
+              .formatted(Count.of(chosen - removed, "trial")));
+    }
     out.flush();
-    return ExitCode.OK;
+    return removed < chosen ? ExitCode.TROUBLE : ExitCode.OK;
   }
 
-  private List<TrialRecord> chosen(TrialPlace place) throws IOException {
+  /** Removes those that are still as they were chosen: a run may have trained others anew. */
+  private int remove(List<Chosen> chosen, ResultsFolder folder, Configuration hadoop)
+      throws IOException {
+    try (FolderResultsStore store =
+        FolderResultsStore.openToTidy(folder.location(), hadoop, clock)) {
+      Map<TrialId, TrialRecord> now = store.ended();
+      List<TrialId> same =
+          chosen.stream()
+              .map(Chosen::recorded)
+              .filter(record -> record.equals(now.get(record.id())))
+              .map(TrialRecord::id)
+              .toList();
+      store.remove(same);
+      return same.size();
+    }
+  }
+
+  private List<Chosen> chosen(TrialPlace place) throws IOException {
     Optional<SweepSpec> saved = SweepResults.sweepIn(place.folder(), tasks.get(), problem -> {});
     EndedTrials ended = place.ended(saved);
     Map<TrialId, TrialRecord> shown = SweepResults.in(place.folder(), saved, ended).ended();
@@ -150,7 +184,7 @@ final class RmCommand implements Callable<Integer> {
                 + given);
       }
       TrialId one = place.among(ended.trials().keySet());
-      return List.of(shown.getOrDefault(one, ended.trials().get(one)));
+      return List.of(Chosen.of(ended.trials().get(one), shown));
     }
     if (filter.given().isEmpty() && status.isEmpty()) {
       throw new IllegalArgumentException(
@@ -166,14 +200,14 @@ final class RmCommand implements Callable<Integer> {
         .values()
         .stream()
         .filter(record -> ends.isEmpty() || ends.contains(record.outcome().status()))
-        .map(record -> shown.getOrDefault(record.id(), record))
+        .map(record -> Chosen.of(record, shown))
         .toList();
   }
 
-  private boolean agreed(List<TrialRecord> chosen, ResultsFolder folder) throws IOException {
+  private boolean agreed(List<Chosen> chosen, ResultsFolder folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<String> lines = new ArrayList<>();
-    chosen.stream().limit(SHOWN).forEach(record -> lines.add("  " + described(record)));
+    chosen.stream().limit(SHOWN).forEach(one -> lines.add("  " + described(one.shown())));
     if (chosen.size() > SHOWN) {
       lines.add("  and %d more".formatted(chosen.size() - SHOWN));
     }

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.TrainedModel;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Keep;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -243,12 +251,11 @@ class FolderCommandsTest {
   }
 
   private Cli.Result rm(String answer, String... words) {
-    return execute(
-        new RmCommand(
-            TaskCatalog::load,
-            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
-            Clock.systemUTC()),
-        words);
+    return rm(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), words);
+  }
+
+  private Cli.Result rm(InputStream answers, String... words) {
+    return execute(new RmCommand(TaskCatalog::load, answers, Clock.systemUTC()), words);
   }
 
   @Test
@@ -290,5 +297,50 @@ class FolderCommandsTest {
     assertThat(all.err()).startsWith("Cannot remove all trials of " + results);
     assertThat(rm("y\n", results, "--filter", "depth=9").code()).isEqualTo(2);
     assertThat(root.resolve("removed/sweep.yaml")).content().contains("name: removed");
+  }
+
+  @Test
+  void whatARunHasTrainedAnewSinceTheQuestionStays() throws IOException {
+    TrialRecord anew;
+    try (SampleFolder sample = open("asked").complete(1)) {
+      anew = sample.results().ended().values().iterator().next();
+    }
+    TrialRecord failed = anew.withOutcome(FAILED);
+    try (FolderResultsStore store = reopen("asked")) {
+      store.remove(List.of(anew.id()));
+      store.record(failed, TrainedModel.NONE, Keep.NONE);
+    }
+    InputStream answers =
+        new ByteArrayInputStream("y\n".getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public synchronized int read(byte[] into, int from, int most) {
+            try (FolderResultsStore run = reopen("asked")) {
+              run.reopen(run.ended().values());
+              run.record(anew, TrainedModel.NONE, Keep.NONE);
+              return super.read(into, from, most);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+
+    Cli.Result rm = rm(answers, place("asked"), "--status", "failed");
+
+    assertThat(rm.err()).isEmpty();
+    assertThat(rm.out())
+        .contains("Remove 1 trial from ", "Removed 0 trials; ")
+        .endsWith("Left 1 trial that changed since the question.\n");
+    assertThat(rm.code()).isEqualTo(1);
+    try (FolderResultsStore store = reopen("asked")) {
+      assertThat(store.ended().values()).containsExactly(anew);
+    }
+  }
+
+  private FolderResultsStore reopen(String name) throws IOException {
+    return FolderResultsStore.open(
+        place(name),
+        Files.readString(root.resolve(name + "/sweep.yaml")),
+        new Configuration(false),
+        Clock.systemUTC());
   }
 }
