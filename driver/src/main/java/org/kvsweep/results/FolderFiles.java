@@ -69,6 +69,12 @@ interface FolderFiles {
   /** Writes a file of any size likewise. */
   void write(String name, DerivedFiles.Content content) throws IOException;
 
+  /** Writes a file likewise, and makes sure that it survives a power cut. */
+  default void writeForced(String name, DerivedFiles.Content content) throws IOException {
+    write(name, content);
+    force(name);
+  }
+
   /**
    * The bytes of a file of any size, to be closed; empty if there is no such file.
    *
@@ -101,8 +107,8 @@ interface FolderFiles {
   Map<String, Long> sizes(String folder) throws IOException;
 
   /**
-   * Makes sure that a file survives a power cut, as far as the file system lets one: those of a
-   * cluster keep several copies as it is.
+   * Makes sure that a file survives a power cut, as far as the file system lets one do so once the
+   * file is written.
    */
   default void force(String name) throws IOException {}
 

@@ -177,6 +177,19 @@ final class HadoopFiles implements FolderFiles {
     }
   }
 
+  /** HDFS keeps what was written in the memory of its machines alone until it is told to sync. */
+  @Override
+  public void writeForced(String name, DerivedFiles.Content content) throws IOException {
+    write(
+        name,
+        to -> {
+          content.write(to);
+          if (to instanceof FSDataOutputStream out && out.hasCapability(StreamCapabilities.HSYNC)) {
+            out.hsync();
+          }
+        });
+  }
+
   private void replace(Path file, DerivedFiles.Content content) throws IOException {
     // FileSystem's own rename refuses to overwrite.
     FileContext renaming = FileContext.getFileContext(folder.toUri(), hadoop);

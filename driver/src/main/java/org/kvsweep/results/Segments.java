@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -101,17 +102,15 @@ final class Segments {
   }
 
   private void replace(String name, Collection<TrialRecord> trials) throws IOException {
-    String path = ResultsLayout.SEGMENTS + "/" + name;
-    files.write(path, to -> SegmentFile.write(trials, to));
-    files.force(path);
+    files.writeForced(ResultsLayout.SEGMENTS + "/" + name, to -> SegmentFile.write(trials, to));
   }
 
   /** Builds that know no segments would train their trials again: they refuse such a folder. */
   private void markFolder() throws IOException {
     String marked = FormatFile.text(ResultsLayout.FORMAT_OF_SEGMENTS);
     if (!files.read(ResultsLayout.FORMAT_FILE).equals(Optional.of(marked))) {
-      files.replace(ResultsLayout.FORMAT_FILE, marked);
-      files.force(ResultsLayout.FORMAT_FILE);
+      byte[] text = marked.getBytes(StandardCharsets.UTF_8);
+      files.writeForced(ResultsLayout.FORMAT_FILE, to -> to.write(text));
     }
   }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,5 +49,41 @@ class HadoopFilesTest extends FolderFilesContract {
         .withMessage("Cannot write s3a://bucket/results/segments/1: No space left on device");
 
     assertThat(files.read("segments/1")).contains("as it was");
+  }
+
+  @Test
+  void whatIsForcedIsOnTheDiskBeforeItHasItsName() throws IOException {
+    List<Boolean> named = new ArrayList<>();
+    RawLocalFileSystem fileSystem =
+        new RawLocalFileSystem() {
+          @Override
+          public FSDataOutputStream create(
+              Path file,
+              boolean overwrite,
+              int bufferSize,
+              short replication,
+              long blockSize,
+              Progressable progress)
+              throws IOException {
+            return new FSDataOutputStream(
+                super.create(file, overwrite, bufferSize, replication, blockSize, progress), null) {
+              @Override
+              public void hsync() throws IOException {
+                named.add(Files.exists(temporary.resolve("segments/1")));
+                super.hsync();
+              }
+            };
+          }
+        };
+    Path folder = new Path(temporary.toUri());
+    fileSystem.initialize(folder.toUri(), new Configuration());
+    FolderFiles files = new HadoopFiles(fileSystem, folder, new Configuration());
+    files.replace("running.json", "not worth the time");
+    assertThat(named).isEmpty();
+
+    files.writeForced("segments/1", out -> out.write('x'));
+
+    assertThat(named).containsExactly(false);
+    assertThat(files.read("segments/1")).contains("x");
   }
 }
