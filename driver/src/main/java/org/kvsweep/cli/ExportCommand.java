@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
     boolean again;
     do {
       // Asked before reading, so that what ends in between is not missed.
-      again = follow && folder.inUse(Clock.systemUTC().instant());
+      again = follow && folder.inUseByAnyClock(Clock.systemUTC().instant());
       ended = folder.endedSince(ended);
       results = SweepResults.in(folder, ended, catalog, this::say);
       for (TrialExport target : targets) {

@@ -51,7 +51,7 @@ final class StopCommand implements Callable<Integer> {
     try {
       TrialPlace place = TrialPlace.of(given, new Configuration());
       ResultsFolder folder = place.folder();
-      if (!folder.inUse(clock.instant())) {
+      if (!folder.inUseByAnyClock(clock.instant())) {
         return refused("Cannot stop %s: no sweep runs in it".formatted(folder.location()));
       }
       return place.trial().isEmpty() ? stopSweep(folder) : stopTrial(folder, place);

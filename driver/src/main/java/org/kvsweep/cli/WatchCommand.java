@@ -85,7 +85,7 @@ final class WatchCommand implements Callable<Integer> {
     TrialLabel labels = new TrialLabel(sweep);
     EndedTrials ended = folder.ended();
     SweepResults results = SweepResults.of(sweep, ended);
-    boolean running = folder.inUse(clock.instant());
+    boolean running = folder.inUseByAnyClock(clock.instant());
     say(
         "%s: %s%s"
             .formatted(

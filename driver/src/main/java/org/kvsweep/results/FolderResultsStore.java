@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.Retrial;
@@ -76,9 +77,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     return open(
         files,
         Optional.empty(),
-        LeaseHolder.current(),
-        Lease.EXPIRY,
-        clock,
+        () -> Lease.take(files, LeaseHolder.current(), Lease.EXPIRY, clock),
         lease -> new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
   }
 
@@ -88,33 +87,27 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     return open(
         files,
         sweepSource,
-        self,
-        leaseExpiry,
-        clock,
+        () -> Lease.take(files, self, leaseExpiry, clock),
         lease -> new Compaction(files, lease, Compaction.Size.STANDARD, Compaction.thread()));
   }
 
   static FolderResultsStore open(
       FolderFiles files,
       String sweepSource,
-      LeaseHolder self,
-      Duration leaseExpiry,
-      Clock clock,
+      FailableSupplier<Lease, IOException> taking,
       Function<Lease, Compaction> compaction)
       throws IOException {
-    return open(files, Optional.of(sweepSource), self, leaseExpiry, clock, compaction);
+    return open(files, Optional.of(sweepSource), taking, compaction);
   }
 
   private static FolderResultsStore open(
       FolderFiles files,
       Optional<String> sweepSource,
-      LeaseHolder self,
-      Duration leaseExpiry,
-      Clock clock,
+      FailableSupplier<Lease, IOException> taking,
       Function<Lease, Compaction> compaction)
       throws IOException {
     FolderClaim.claim(files);
-    Lease lease = Lease.take(files, self, leaseExpiry, clock);
+    Lease lease = taking.get();
     try {
       lease.startHeart();
       FolderResultsStore store = new FolderResultsStore(files, lease, compaction.apply(lease));

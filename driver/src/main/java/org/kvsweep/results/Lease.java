@@ -29,16 +29,13 @@ final class Lease implements AutoCloseable {
   static final Duration EXPIRY = Duration.ofSeconds(60);
 
   /** The heartbeats in an expiry; three may fail before another driver takes over. */
-  private static final int BEATS_PER_EXPIRY = 4;
+  static final int BEATS_PER_EXPIRY = 4;
 
   /**
    * The most tries to take the lease: each that fails is another driver's success, or something is
    * wrong that no more would mend.
    */
   private static final int MOST_ATTEMPTS = 50;
-
-  /** The pause between two looks at a lease that may be renewed. */
-  private static final Duration WATCH = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -108,12 +105,12 @@ final class Lease implements AutoCloseable {
    * Returns false if another driver created the same lease in the same instant, and its file
    * stands.
    */
-  private static void sleep(Duration length) throws InterruptedIOException {
+  static void sleep(Duration length) throws InterruptedIOException {
     try {
       ThreadUtils.sleep(length);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Cannot take the lease: interrupted");
+      throw new InterruptedIOException("Cannot look at the lease again: interrupted");
     }
   }
 
@@ -234,11 +231,17 @@ final class Lease implements AutoCloseable {
       return;
     }
     LeaseFile held = lease.get();
+    if (!self.knowsToBeDead(held.holder())) {
+      refuseIfAlive(files, held, clock, pause);
+    }
+    LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
+  }
+
+  private static void refuseIfAlive(
+      FolderFiles files, LeaseFile held, Clock clock, FailableConsumer<Duration, IOException> pause)
+      throws IOException {
     Instant now = clock.instant();
-    Duration ahead = held.ahead(now);
-    if (!ahead.isZero() && !self.knowsToBeDead(held.holder())) {
-      refuseIfItBeats(files, number, held, ahead, pause);
-    } else if (!held.expired(now) && !self.knowsToBeDead(held.holder())) {
+    if (held.tellsLife(now)) {
       throw inUse(
           files,
           held,
@@ -246,35 +249,10 @@ final class Lease implements AutoCloseable {
           " (without a sign of life it is taken for dead after %d s)"
               .formatted(held.expiry().toSeconds()));
     }
-    LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
-  }
-
-  /** A heartbeat of the future says nothing of when it was written; that another follows does. */
-  private static void refuseIfItBeats(
-      FolderFiles files,
-      long number,
-      LeaseFile held,
-      Duration ahead,
-      FailableConsumer<Duration, IOException> pause)
-      throws IOException {
-    String clocks = "its clock is %d s ahead of this one".formatted(ahead.toSeconds());
-    LOG.warn(
-        "Waiting up to {} s for a sign of life of {}, which writes to {}: {}",
-        held.expiry().toSeconds(),
-        held.holder(),
-        files.location(),
-        clocks);
-    for (Duration watched = Duration.ZERO;
-        watched.compareTo(held.expiry()) <= 0;
-        watched = watched.plus(WATCH)) {
-      pause.accept(WATCH);
-      Optional<LeaseFile> now = read(files, number);
-      if (now.isEmpty() || now.get().released()) {
-        return;
-      }
-      if (!now.get().equals(held)) {
-        throw inUse(files, held, "heard of just now, and " + clocks, "");
-      }
+    Optional<LeaseFile> renewed = LeaseWatch.renewed(files, held, now, pause);
+    if (renewed.isPresent()) {
+      String clocks = renewed.get().clock(clock.instant()).map(", and "::concat).orElse("");
+      throw inUse(files, renewed.get(), "heard of just now" + clocks, "");
     }
   }
 

@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialJson;
 
@@ -40,8 +41,14 @@ record LeaseFile(
     return holder.equals(other.holder) && started.equals(other.started);
   }
 
+  /** Returns whether the heartbeat is so old that its holder counts as dead, if clocks agree. */
   boolean expired(Instant now) {
     return heartbeat.plus(expiry).isBefore(now);
+  }
+
+  /** Returns whether the heartbeat is of a time at which a holder that has not ended lives now. */
+  boolean tellsLife(Instant now) {
+    return !expired(now) && !heartbeat.isAfter(now.plus(CLOCKS_AGREE));
   }
 
   /**
@@ -53,12 +60,16 @@ record LeaseFile(
   }
 
   /**
-   * Returns the least time by which the holder's clock is ahead of the reader's; zero if they agree
-   * within some seconds. Then the heartbeat says nothing of when it was written.
+   * Says how far the holder's clock is from the reader's if the heartbeat was written just now;
+   * empty if they agree within some seconds.
    */
-  Duration ahead(Instant now) {
+  Optional<String> clock(Instant now) {
     Duration ahead = Duration.between(now, heartbeat);
-    return ahead.compareTo(CLOCKS_AGREE) > 0 ? ahead : Duration.ZERO;
+    return ahead.abs().compareTo(CLOCKS_AGREE) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "its clock is %d s %s this one"
+                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"));
   }
 
   String write() {

@@ -172,9 +172,20 @@ public final class ResultsFolder implements DerivedFiles {
     return text.isPresent() && inUse(now) ? RunningFile.read(text.get()) : RunningTrials.NONE;
   }
 
-  /** Returns whether a driver that is not known to be dead may write here. */
+  /**
+   * Returns whether a driver that is not known to be dead may write here. A single look believes
+   * its clock.
+   */
   public boolean inUse(Instant now) throws IOException {
     return lease.isHeld(LeaseHolder.current(), now);
+  }
+
+  /**
+   * Returns the same whatever the clock of that driver says: waits for its next heartbeat where the
+   * last is too old, and logs that.
+   */
+  public boolean inUseByAnyClock(Instant now) throws IOException {
+    return lease.isHeld(LeaseHolder.current(), now, Lease::sleep);
   }
 
   /** Asks the driver that runs here to stop, as an interrupt does. */

@@ -65,9 +65,7 @@ public final class FolderFigures {
         FolderResultsStore.open(
             files,
             "name: large\n",
-            LeaseHolder.current(),
-            Lease.EXPIRY,
-            Clock.systemUTC(),
+            () -> Lease.take(files, LeaseHolder.current(), Lease.EXPIRY, Clock.systemUTC()),
             lease -> new Compaction(files, lease, Compaction.Size.STANDARD, background))) {
       int ended = store.ended().size();
       background.shutdown();

@@ -33,11 +33,10 @@ class KeptModelsTest {
   }
 
   private FolderResultsStore open(long process) throws IOException {
-    return FolderResultsStore.open(
+    return SmallSegments.open(
         new LocalFiles(temporary.resolve("sweep"), "results/sweep"),
-        "name: sweep\n",
         new LeaseHolder("here", "machine", process),
-        Duration.ofSeconds(60),
+        1000,
         clock);
   }
 

@@ -41,7 +41,7 @@ class LeaseTest {
   }
 
   private Lease take(LeaseHolder holder) throws IOException {
-    return Lease.take(files, holder, EXPIRY, clock);
+    return Lease.take(files, holder, EXPIRY, clock, pause -> {});
   }
 
   @Test
@@ -178,7 +178,10 @@ class LeaseTest {
     LeaseFile held = ahead(Duration.ofSeconds(7194));
     lease(1, held);
     FailableConsumer<Duration, IOException> oneBeat =
-        pause -> lease(1, held.beating(held.heartbeat().plus(Duration.ofSeconds(15))));
+        pause -> {
+          clock.advance(pause);
+          lease(1, held.beating(held.heartbeat().plus(pause)));
+        };
 
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, oneBeat))
@@ -186,6 +189,54 @@ class LeaseTest {
             "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T13:59:54Z, "
                 + "heard of just now, and its clock is 7194 s ahead of this one; "
                 + "stop it (kvsweep stop results/sweep) or choose another folder");
+  }
+
+  @Test
+  void isRefusedWhereADriverOfThePastBeats() throws IOException {
+    LeaseFile held = ahead(Duration.ofSeconds(-90));
+    lease(1, held);
+    List<Duration> pauses = new ArrayList<>();
+    FailableConsumer<Duration, IOException> aBeatAfterSomeTime =
+        pause -> {
+          pauses.add(pause);
+          clock.advance(pause);
+          if (pauses.size() == 8) {
+            lease(1, held.beating(clock.instant().minusSeconds(90)));
+          }
+        };
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, aBeatAfterSomeTime))
+        .withMessage(
+            "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T11:58:30Z, "
+                + "heard of just now, and its clock is 90 s behind this one; "
+                + "stop it (kvsweep stop results/sweep) or choose another folder");
+    assertThat(pauses).hasSize(8);
+  }
+
+  @Test
+  void isRefusedWhereADriverThatWasSuspendedGoesOn() throws IOException {
+    LeaseFile held = ahead(Duration.ofHours(-1));
+    lease(1, held);
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(
+            () ->
+                Lease.take(
+                    files, OTHER, EXPIRY, clock, pause -> lease(1, held.beating(clock.instant()))))
+        .withMessageContaining(", heard of just now; stop it");
+  }
+
+  @Test
+  void isTakenOverFromASilentDriverThatMissesAHeartbeatWhileWeWatch() throws IOException {
+    lease(1, ahead(Duration.ofSeconds(-61)));
+    List<Duration> pauses = new ArrayList<>();
+
+    Lease lease = Lease.take(files, OTHER, EXPIRY, clock, pauses::add);
+
+    lease.check();
+    Duration watched = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    assertThat(watched).isBetween(Duration.ofSeconds(18), Duration.ofSeconds(25));
   }
 
   @Test
@@ -233,6 +284,52 @@ class LeaseTest {
 
     clock.advance(Duration.ofSeconds(61));
     assertThat(folder.inUse(clock.instant())).isFalse();
+  }
+
+  @Test
+  void readersSeeADriverOfThePastFromItsNextHeartbeatOn() throws IOException {
+    ResultsFolder folder = new ResultsFolder(files);
+    lease(1, ahead(Duration.ofSeconds(-90)));
+    assertThat(folder.inUse(clock.instant())).as("its clock is believed at first").isFalse();
+
+    for (int beat = 0; beat < 3; beat++) {
+      clock.advance(Duration.ofSeconds(15));
+      lease(1, ahead(Duration.ofSeconds(-90)));
+      assertThat(folder.inUse(clock.instant())).isTrue();
+    }
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(folder.inUse(clock.instant())).isFalse();
+  }
+
+  @Test
+  void aHeartbeatBetweenTwoLooksThatAreFarApartIsNoneOfNow() throws IOException {
+    ResultsFolder folder = new ResultsFolder(files);
+    lease(1, ahead(Duration.ZERO));
+    assertThat(folder.inUse(clock.instant())).isTrue();
+
+    lease(1, ahead(Duration.ofMinutes(10)));
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(folder.inUse(clock.instant())).isFalse();
+  }
+
+  @Test
+  void aReaderWhoHasOneLookWaitsForTheNextHeartbeatOfASilentDriver() throws IOException {
+    LeaseFile held = ahead(Duration.ofSeconds(-90));
+    lease(1, held);
+    List<Duration> pauses = new ArrayList<>();
+    assertThat(new LeaseView(files).isHeld(OTHER, clock.instant(), pauses::add)).isFalse();
+    assertThat(pauses).isNotEmpty();
+    FailableConsumer<Duration, IOException> oneBeat =
+        pause -> lease(1, held.beating(held.heartbeat().plus(pause)));
+    assertThat(new LeaseView(files).isHeld(OTHER, clock.instant(), oneBeat)).isTrue();
+
+    pauses.clear();
+    lease(1, held.released(held.heartbeat()));
+    assertThat(new LeaseView(files).isHeld(OTHER, clock.instant(), pauses::add)).isFalse();
+    lease(2, ahead(Duration.ZERO));
+    assertThat(new LeaseView(files).isHeld(OTHER, clock.instant(), pauses::add)).isTrue();
+    assertThat(pauses).isEmpty();
   }
 
   @ParameterizedTest
@@ -416,9 +513,9 @@ class LeaseTest {
 
   @Test
   void fencesALateDriverOutOfTheStore() throws IOException {
-    FolderResultsStore late = FolderResultsStore.open(files, "name: s\n", ONE, EXPIRY, clock);
+    FolderResultsStore late = SmallSegments.open(files, ONE, 1000, clock);
     clock.advance(Duration.ofSeconds(61));
-    FolderResultsStore next = FolderResultsStore.open(files, "name: s\n", OTHER, EXPIRY, clock);
+    FolderResultsStore next = SmallSegments.open(files, OTHER, 1000, clock);
 
     assertThatExceptionOfType(LeaseLostException.class)
         .isThrownBy(() -> late.record(SampleTrials.completed(1, 10)));

@@ -33,9 +33,7 @@ public final class RecordingDriver {
         FolderResultsStore.open(
             files,
             "name: s\n",
-            LeaseHolder.current(),
-            Lease.EXPIRY,
-            Clock.systemUTC(),
+            () -> Lease.take(files, LeaseHolder.current(), Lease.EXPIRY, Clock.systemUTC()),
             lease ->
                 new Compaction(
                     files, lease, new Compaction.Size(SEGMENT, Long.MAX_VALUE), background))) {

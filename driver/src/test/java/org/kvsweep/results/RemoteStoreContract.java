@@ -42,7 +42,7 @@ abstract class RemoteStoreContract {
   }
 
   private FolderResultsStore open(FolderFiles files, LeaseHolder holder) throws IOException {
-    return FolderResultsStore.open(files, "name: s\n", holder, EXPIRY, clock);
+    return SmallSegments.open(files, holder, 1000, clock);
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Opens stores whose segments are full with a few trials, and written before anything else. */
+/**
+ * Opens stores whose segments are full with a few trials, and written before anything else. They
+ * wait for nobody's sign of life.
+ */
 final class SmallSegments {
   private SmallSegments() {}
 
@@ -23,9 +26,7 @@ final class SmallSegments {
     return FolderResultsStore.open(
         files,
         "name: s\n",
-        holder,
-        Duration.ofSeconds(60),
-        clock,
+        () -> Lease.take(files, holder, Duration.ofSeconds(60), clock, pause -> {}),
         lease -> new Compaction(files, lease, new Compaction.Size(trials, 1L << 30), background));
   }
 
