@@ -1,9 +1,6 @@
 package org.kvsweep.results;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A line that says whether it is as it was written: {@code {"record":R,"sha256":"H"}} and a line
@@ -20,7 +17,7 @@ final class HashedLine {
 
   /** The line of that JSON, which has no line feed in it. */
   static String of(String json) {
-    return HEAD + json + MIDDLE + sha256(json) + TAIL;
+    return HEAD + json + MIDDLE + DigestUtils.sha256Hex(json) + TAIL;
   }
 
   /**
@@ -41,20 +38,11 @@ final class HashedLine {
     }
     String json = line.substring(HEAD.length(), end);
     String hash = line.substring(end + MIDDLE.length(), line.length() - TAIL.length());
-    if (!sha256(json).equals(hash)) {
+    String computed = DigestUtils.sha256Hex(json);
+    if (!computed.equals(hash)) {
       throw new IllegalArgumentException(
-          "Cannot read %s: its checksum does not fit, got %s".formatted(what, sha256(json)));
+          "Cannot read %s: its checksum does not fit, got %s".formatted(what, computed));
     }
     return json;
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a trial file: every JDK has SHA-256", e);
-    }
   }
 }

@@ -3,16 +3,13 @@ package org.kvsweep.export.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.kvsweep.export.SweptSettings;
 import org.kvsweep.export.TrialModels;
 import org.kvsweep.report.SweepResults;
@@ -30,6 +27,9 @@ final class MlflowSweep {
   static final String PARENT_TAG = "kvsweep.parent";
   static final String TRIAL_TAG = "kvsweep.trial";
   static final String DONE_TAG = "kvsweep.exported";
+
+  /** The digits of a hash that tell the name of a sweep from others. */
+  private static final int KEY_DIGITS = 32;
 
   private final MlflowServer server;
   private final String experimentName;
@@ -94,7 +94,7 @@ final class MlflowSweep {
 
   private JsonNode parent(String experiment, SweepResults results) throws IOException {
     // A name may hold quotes, which a search has no way to escape.
-    String key = hash(results.name());
+    String key = DigestUtils.sha256Hex(results.name()).substring(0, KEY_DIGITS);
     for (JsonNode run : server.runs(experiment, SWEEP_TAG, key)) {
       return run;
     }
@@ -125,15 +125,5 @@ final class MlflowSweep {
           .ifPresent(end -> update.put("end_time", end.toEpochMilli()));
     }
     server.post("runs/update", update);
-  }
-
-  private static String hash(String name) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a name: every JDK has SHA-256", e);
-    }
   }
 }
