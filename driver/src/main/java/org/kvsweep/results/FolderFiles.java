@@ -119,6 +119,23 @@ interface FolderFiles {
   void delete(String name) throws IOException;
 
   /**
+   * The text of a file; what is not UTF-8 becomes U+FFFD, which no checksum survives.
+   *
+   * @param size of the file, which alone is no bound: it may grow while it is read
+   * @param file for messages
+   * @throws ForeignFileException if it is larger than {@link #LARGEST_BYTES}
+   */
+  static String text(InputStream in, long size, Object file) throws IOException {
+    byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
+    long found = Math.max(size, bytes.length);
+    if (found > LARGEST_BYTES) {
+      throw new ForeignFileException(
+          file.toString(), "expected at most %d bytes, got %d".formatted(LARGEST_BYTES, found));
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
    * The files of that folder, which need not exist.
    *
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop

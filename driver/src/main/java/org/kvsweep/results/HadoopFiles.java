@@ -100,14 +100,7 @@ final class HadoopFiles implements FolderFiles {
   private String readOnce(Path file) throws IOException {
     FileStatus status = status(file);
     try (FSDataInputStream in = fileSystem.open(file)) {
-      long size = status.getLen();
-      // The size alone is no bound: a file may grow while it is read.
-      byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
-      if (size > LARGEST_BYTES || bytes.length > LARGEST_BYTES) {
-        throw new ForeignFileException(
-            file.toString(), LocalFiles.tooLarge(Math.max(size, bytes.length)));
-      }
-      return LocalFiles.text(bytes);
+      return FolderFiles.text(in, status.getLen(), file);
     }
   }
 

@@ -4,9 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -124,27 +122,8 @@ final class LocalFiles implements FolderFiles {
     }
     Path file = folder.resolve(name);
     try (InputStream in = opened.get()) {
-      long size = Files.size(file);
-      // The size alone is no bound: a file may grow while it is read.
-      byte[] bytes = size > LARGEST_BYTES ? new byte[0] : in.readNBytes((int) LARGEST_BYTES + 1);
-      if (size > LARGEST_BYTES || bytes.length > LARGEST_BYTES) {
-        throw new ForeignFileException(file.toString(), tooLarge(Math.max(size, bytes.length)));
-      }
-      return Optional.of(text(bytes));
+      return Optional.of(FolderFiles.text(in, Files.size(file), file));
     }
-  }
-
-  static String tooLarge(long size) {
-    return "expected at most %d bytes, got %d".formatted(LARGEST_BYTES, size);
-  }
-
-  /** The bytes as text; what is not UTF-8 becomes U+FFFD, which no checksum survives. */
-  static String text(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8
-        .newDecoder()
-        .onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE)
-        .decode(ByteBuffer.wrap(bytes))
-        .toString();
   }
 
   @Override
