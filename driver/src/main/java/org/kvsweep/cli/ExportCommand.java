@@ -29,6 +29,7 @@ import org.kvsweep.report.html.SavedMaps;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
@@ -205,7 +206,7 @@ final class ExportCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> artifacts = new LinkedHashMap<>();
     String source = folder.sweepSource().orElse("");
-    artifacts.put("sweep.yaml", source);
+    artifacts.put(ResultsLayout.SWEEP, source);
     SweepAnalysis analysis = SweepAnalysis.of(results, TableOptions.byTask());
     DerivedFiles files = DerivedFiles.into(artifacts);
     Reports.write(analysis, files);

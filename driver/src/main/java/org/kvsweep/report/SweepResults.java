@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.tuning.SweepGrowth;
@@ -173,7 +174,7 @@ public record SweepResults(
     Optional<String> source = folder.sweepSource();
     try {
       return source.map(
-          text -> SweepFile.readSaved(text, folder.location() + "/sweep.yaml", tasks));
+          text -> SweepFile.readSaved(text, folder.location() + "/" + ResultsLayout.SWEEP, tasks));
     } catch (SweepFileException changed) {
       warnings.accept(changed.getMessage());
       return Optional.empty();

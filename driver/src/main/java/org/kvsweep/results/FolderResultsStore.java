@@ -158,16 +158,6 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   /**
-   * Records an ended trial.
-   *
-   * @throws LeaseLostException with nothing written, if another driver has taken over the folder
-   */
-  @Override
-  public synchronized boolean record(TrialRecord record) throws IOException {
-    return record(record, TrainedModel.NONE, Keep.NONE);
-  }
-
-  /**
    * Records an ended trial, and keeps its model first if the sweep wants that one.
    *
    * @throws LeaseLostException with nothing written, if another driver has taken over the folder

@@ -101,10 +101,6 @@ final class Lease implements AutoCloseable {
             + ResultsLayout.LEASES);
   }
 
-  /**
-   * Returns false if another driver created the same lease in the same instant, and its file
-   * stands.
-   */
   static void sleep(Duration length) throws InterruptedIOException {
     try {
       ThreadUtils.sleep(length);
@@ -114,6 +110,10 @@ final class Lease implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns false if another driver created the same lease in the same instant, and its file
+   * stands.
+   */
   private static boolean stands(
       FolderFiles files, long number, LeaseFile mine, FailableConsumer<Duration, IOException> pause)
       throws IOException {

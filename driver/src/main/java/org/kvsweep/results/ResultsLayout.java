@@ -142,10 +142,6 @@ public final class ResultsLayout {
     return MODELS + "/" + id + ZIP;
   }
 
-  static String checkpoint(TrialId id, long step) {
-    return CHECKPOINTS + "/" + checkpointFileName(id, step);
-  }
-
   /** The name of a state in {@link #CHECKPOINTS} or {@link #LAST_STATES}. */
   static String checkpointFileName(TrialId id, long step) {
     return id + "-" + digits(step) + CHECKPOINT;

@@ -17,18 +17,25 @@ import org.kvsweep.trial.TrialId;
 public interface ResultsStore {
 
   /**
-   * Returns every ended trial by id, in the order in which they ended.
+   * Returns every ended trial by id, in the order in which they ended. One whose record is damaged
+   * counts as not ended.
    *
-   * @throws IOException if the folder can't be read; a damaged file is named
+   * @throws IOException if they can't be read
    */
   Map<TrialId, TrialRecord> ended() throws IOException;
 
   /**
-   * Records an ended trial.
+   * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
+   * a place for models keeps none.
    *
    * @return false, with nothing changed, if that trial is recorded already and not reopened
    */
-  boolean record(TrialRecord record) throws IOException;
+  boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException;
+
+  /** Records an ended trial without a model likewise. */
+  default boolean record(TrialRecord record) throws IOException {
+    return record(record, TrainedModel.NONE, Keep.NONE);
+  }
 
   /**
    * Reopens trials that have ended: what is recorded next of each takes the place of its record,
@@ -77,14 +84,4 @@ public interface ResultsStore {
    * @throws IOException if it can't be told
    */
   default void running(RunningTrials trials) throws IOException {}
-
-  /**
-   * Records an ended trial, and keeps its model first if the sweep wants that one. A store without
-   * a place for models keeps none.
-   *
-   * @return false, with nothing changed, if that trial is recorded already and not reopened
-   */
-  default boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
-    return record(record);
-  }
 }

@@ -57,7 +57,11 @@ class CheckpointFolderTest {
   }
 
   private Path file(long step) {
-    return temporary.resolve("sweep").resolve(ResultsLayout.checkpoint(TRIAL, step));
+    return temporary.resolve("sweep").resolve(name(TRIAL, step));
+  }
+
+  private static String name(TrialId trial, long step) {
+    return "checkpoints/" + ResultsLayout.checkpointFileName(trial, step);
   }
 
   @Test
@@ -147,7 +151,7 @@ class CheckpointFolderTest {
   void theCheckpointOfAnotherTrialIsRefusedWhateverItsName() throws IOException {
     TrialId otherTrial = SampleTrials.completed(2, 10).id();
     new CheckpointFolder(files).of(otherTrial, CheckpointPolicy.STANDARD).save(7, out -> {});
-    files.move(ResultsLayout.checkpoint(otherTrial, 7), ResultsLayout.checkpoint(TRIAL, 7));
+    files.move(name(otherTrial, 7), name(TRIAL, 7));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> load(7))

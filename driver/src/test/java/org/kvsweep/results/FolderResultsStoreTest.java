@@ -52,6 +52,10 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     return folder().resolve("trials/" + trial.id() + ".json");
   }
 
+  private Path checkpoint(TrialRecord trial) {
+    return folder().resolve("checkpoints/" + ResultsLayout.checkpointFileName(trial.id(), 7));
+  }
+
   private FolderResultsStore reopen() throws IOException {
     return FolderResultsStore.open(
         new LocalFiles(folder(), "results/sweep"),
@@ -238,25 +242,25 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     store().record(completed);
     open.close();
     for (TrialRecord trial : List.of(failed, completed)) {
-      Path state = folder().resolve(ResultsLayout.checkpoint(trial.id(), 7));
+      Path state = checkpoint(trial);
       Files.createDirectories(state.getParent());
       Files.writeString(state, "the state of an attempt");
     }
 
     open = reopen();
 
-    assertThat(folder().resolve(ResultsLayout.checkpoint(failed.id(), 7))).exists();
-    assertThat(folder().resolve(ResultsLayout.checkpoint(completed.id(), 7))).doesNotExist();
+    assertThat(checkpoint(failed)).exists();
+    assertThat(checkpoint(completed)).doesNotExist();
     open.reopen(List.of(failed));
     open.record(SampleTrials.completed(1, 20));
-    assertThat(folder().resolve(ResultsLayout.checkpoint(failed.id(), 7))).doesNotExist();
+    assertThat(checkpoint(failed)).doesNotExist();
   }
 
   @Test
   void theCheckpointsOfATrialThatIsRemovedGoWithIt() throws IOException {
     TrialRecord failed = SampleTrials.failed(1, 10);
     store().record(failed);
-    Path state = folder().resolve(ResultsLayout.checkpoint(failed.id(), 7));
+    Path state = checkpoint(failed);
     Files.createDirectories(state.getParent());
     Files.writeString(state, "the state of an attempt");
 
@@ -567,7 +571,7 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     store();
     open.close();
     Path model = folder().resolve(ResultsLayout.model(trial.id()));
-    Path checkpoint = folder().resolve(ResultsLayout.checkpoint(trial.id(), 7));
+    Path checkpoint = checkpoint(trial);
     Path leftAlone = folder().resolve("models/mine");
     Files.createDirectories(leftAlone);
     Files.createDirectories(checkpoint.getParent());

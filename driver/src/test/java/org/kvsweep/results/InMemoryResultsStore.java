@@ -30,15 +30,6 @@ public final class InMemoryResultsStore implements ResultsStore {
     return sorted;
   }
 
-  @Override
-  public synchronized boolean record(TrialRecord record) {
-    if (reopened.remove(record.id())) {
-      trials.put(record.id(), record);
-      return true;
-    }
-    return trials.putIfAbsent(record.id(), record) == null;
-  }
-
   /** Removes a trial, as {@code kvsweep rm} does. */
   public synchronized void remove(TrialId trial) {
     trials.remove(trial);
@@ -54,7 +45,11 @@ public final class InMemoryResultsStore implements ResultsStore {
     if (model.isThere()) {
       models.put(record.id(), model);
     }
-    return record(record);
+    if (reopened.remove(record.id())) {
+      trials.put(record.id(), record);
+      return true;
+    }
+    return trials.putIfAbsent(record.id(), record) == null;
   }
 
   @Override

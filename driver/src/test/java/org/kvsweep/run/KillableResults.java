@@ -49,11 +49,6 @@ final class KillableResults implements ResultsStore {
   }
 
   @Override
-  public boolean record(TrialRecord record) throws IOException {
-    return record(record, TrainedModel.NONE, Keep.NONE);
-  }
-
-  @Override
   public boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
     boolean created = !killed && results.record(record, model, keep);
     if (created && reopened.contains(record.id())) {

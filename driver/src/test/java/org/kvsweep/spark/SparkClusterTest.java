@@ -549,7 +549,8 @@ class SparkClusterTest {
           }
 
           @Override
-          public boolean record(TrialRecord record) throws IOException {
+          public boolean record(TrialRecord record, TrainedModel model, Keep keep)
+              throws IOException {
             throw new IOException("No space left on device");
           }
 
@@ -577,7 +578,7 @@ class SparkClusterTest {
           }
 
           @Override
-          public boolean record(TrialRecord record) {
+          public boolean record(TrialRecord record, TrainedModel model, Keep keep) {
             throw new AssertionError("recorded");
           }
 
