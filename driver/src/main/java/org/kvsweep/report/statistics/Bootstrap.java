@@ -29,11 +29,11 @@ final class Bootstrap {
 
   static Interval ofMean(long seed, double... values) {
     double mean = StatUtils.mean(values);
-    if (StatUtils.max(values) == StatUtils.min(values)) {
+    if (!PairedTest.spread(values)) {
       return new Interval(mean, mean, Interval.Method.BOOTSTRAP);
     }
     double[] means = resampledMeans(seed, values);
-    double bias = bias(means, mean);
+    double bias = bias(means, mean, PairedTest.rounding(values) / values.length);
     double acceleration = acceleration(values, mean);
     Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
     percentile.setData(means);
@@ -59,11 +59,14 @@ final class Bootstrap {
 
   /**
    * Returns how far, in standard deviations, the mean lies from the median of the resampled means.
+   *
+   * @param rounding by which means that are equal may differ; accuracies lie on a lattice, so many
+   *     resamples have the very mean of the values
    */
-  private static double bias(double[] means, double mean) {
+  private static double bias(double[] means, double mean, double rounding) {
     double below = 0;
     for (double resampled : means) {
-      below += resampled < mean ? 1 : resampled == mean ? 0.5 : 0;
+      below += Math.abs(resampled - mean) <= rounding ? 0.5 : resampled < mean ? 1 : 0;
     }
     return NORMAL.inverseCumulativeProbability(below / means.length);
   }

@@ -3,6 +3,8 @@ package org.kvsweep.report.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 /** Numbers from SciPy 1.17.1; the calls are beside them. */
@@ -59,6 +61,42 @@ class SummaryTest {
   }
 
   @Test
+  void theIntervalOfALatticeDoesNotDependOnHowItsNumbersAreRounded() {
+    double[] ahead = new double[20];
+    ahead[3] = 1;
+    ahead[11] = 1;
+    Interval counted = Bootstrap.ofMean(ahead);
+    assertThat(counted.low()).isZero();
+    for (int rows : new int[] {100, 300, 1_000, 100_000}) {
+      double[] differences = new double[20];
+      double[] accuracies = new double[20];
+      for (int i = 0; i < 20; i++) {
+        double right = 0.9 * rows + i;
+        differences[i] = (right + ahead[i]) / rows - right / rows;
+        accuracies[i] = 0.9 + ahead[i] / rows;
+      }
+
+      Interval of = Bootstrap.ofMean(differences);
+      assertThat(of.low() * rows).isCloseTo(counted.low(), within(1e-9));
+      assertThat(of.high() * rows).isCloseTo(counted.high(), within(1e-9));
+      of = Bootstrap.ofMean(accuracies);
+      assertThat((of.low() - 0.9) * rows).isCloseTo(counted.low(), within(1e-9));
+      assertThat((of.high() - 0.9) * rows).isCloseTo(counted.high(), within(1e-9));
+    }
+  }
+
+  @Test
+  void differencesThatAreEqualButForTheirLastDigitsHaveAPointForAnInterval() {
+    double[] behind = new double[20];
+    Arrays.setAll(behind, i -> (3 + i % 7) / 10.0 - (6 + i % 7) / 10.0);
+    assertThat(StatUtils.max(behind)).isGreaterThan(StatUtils.min(behind));
+
+    Interval interval = PairedDifference.of(0.05, behind).interval().orElseThrow();
+
+    assertThat(interval.low()).isEqualTo(interval.high()).isCloseTo(-0.3, within(1e-15));
+  }
+
+  @Test
   void givesTheSameIntervalEachTime() {
     assertThat(Summary.of(SKEWED)).isEqualTo(Summary.of(SKEWED.clone()));
   }
@@ -86,7 +124,7 @@ class SummaryTest {
   @Test
   void closesTheIntervalOfEqualValues() {
     double[] many = new double[30];
-    java.util.Arrays.fill(many, 1.0);
+    Arrays.fill(many, 1.0);
 
     assertThat(Summary.of(1, 1, 1).interval()).contains(new Interval(1, 1, Interval.Method.T));
     assertThat(Summary.of(many).interval()).contains(new Interval(1, 1, Interval.Method.BOOTSTRAP));
