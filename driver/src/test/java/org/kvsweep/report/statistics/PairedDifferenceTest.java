@@ -2,8 +2,10 @@ package org.kvsweep.report.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,57 @@ class PairedDifferenceTest {
     assertThat(PairedDifference.of(0.05, more).p())
         .isGreaterThanOrEqualTo(PairedDifference.of(0.05, twenty).p())
         .isCloseTo(PairedDifference.of(0.05, twenty).p(), within(1e-3));
+  }
+
+  @Test
+  void aLargeDifferenceHidesNoSmallOnes() {
+    for (double small : new double[] {1e-5, 1e-6}) {
+      double[] alike = new double[199];
+      Arrays.setAll(alike, i -> i == 0 ? 1 : small * (1 + i / 20.0));
+
+      for (int pairs : new int[] {20, 21, 40, 199}) {
+        assertThat(PairedDifference.of(0.05, Arrays.copyOf(alike, pairs)).p())
+            .isCloseTo(Math.pow(2, 1 - pairs), withinPercentage(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void roundingNeverMakesPTooSmall() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int draw = 0; draw < 4; draw++) {
+      long[] sizes = new long[21];
+      Arrays.setAll(sizes, i -> random.nextLong(-700, 1_000) * (i % 3 == 0 ? 50 : 1));
+      double[] differences = Arrays.stream(sizes).mapToDouble(size -> size / 1e5).toArray();
+
+      long observed = Math.abs(Arrays.stream(sizes).sum());
+      double exact = asExtreme(sizes, 0, 0, observed) / Math.pow(2, sizes.length);
+
+      assertThat(PairedDifference.of(0.05, differences).p())
+          .isBetween(exact * (1 - 1e-9), exact + 1e-4);
+    }
+  }
+
+  private static double asExtreme(long[] sizes, int next, long sum, long observed) {
+    if (next == sizes.length) {
+      return Math.abs(sum) >= observed ? 1 : 0;
+    }
+    return asExtreme(sizes, next + 1, sum + sizes[next], observed)
+        + asExtreme(sizes, next + 1, sum - sizes[next], observed);
+  }
+
+  @Test
+  void equalDifferencesOfManyRowsAreATieForTheTestOfSigns() {
+    // What the subtraction leaves is more than 1e-12 of one row in 100,000.
+    double[] rows = new double[7];
+    double[] signs = {1, 1, -1, 1, 1, 1, -1};
+    for (int i = 0; i < rows.length; i++) {
+      double right = 90_026 + 97 * i;
+      rows[i] = (right + signs[i]) / 100_000 - right / 100_000;
+    }
+
+    // 2 * st.binom.sf(4, 7, 0.5)
+    assertThat(SignFlips.p(rows)).isEqualTo(2 * (21 + 7 + 1) / 128.0);
   }
 
   @Test
