@@ -90,9 +90,11 @@ final class CorrectedRows {
     if (paired.pairs() < 2) {
       return OptionalInt.empty();
     }
-    double standardized = paired.mean() / paired.standardDeviation();
-    double morePairs = SampleSize.pairsNeeded(standardized, level) - paired.pairs();
-    double moreSeeds = Math.max(1, Math.ceil(morePairs / cells));
+    double pairs =
+        paired.alike()
+            ? SampleSize.equalPairsNeeded(level)
+            : SampleSize.pairsNeeded(paired.mean() / paired.standardDeviation(), level);
+    double moreSeeds = Math.max(1, Math.ceil((pairs - paired.pairs()) / cells));
     return OptionalInt.of((int) Math.min(ComparisonTable.MOST_SEEDS, moreSeeds));
   }
 }

@@ -248,6 +248,22 @@ class ComparisonTableTest {
   }
 
   @Test
+  void equalDifferencesNeedSoManySeedsThatFlippedSignsCanBeSignificant() {
+    Difference difference =
+        onlyRow(
+                new TableBuilder()
+                    .accuracies("reverse", 16, QKV, 0.50, 0.51, 0.52)
+                    .accuracies("reverse", 16, KV, 0.45, 0.46, 0.47)
+                    .byTask())
+            .differences()
+            .get(KV);
+
+    assertThat(difference.conclusion()).isEqualTo(Conclusion.UNDECIDED);
+    assertThat(difference.paired().p()).isEqualTo(0.25);
+    assertThat(difference.moreSeeds()).hasValue(3);
+  }
+
+  @Test
   void comparesWithAnotherBaselineIfAsked() {
     ComparisonTable table =
         ComparisonTable.of(

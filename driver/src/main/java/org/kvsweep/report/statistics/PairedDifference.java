@@ -52,6 +52,11 @@ public record PairedDifference(
     return pairs > 0 && mean == 0 && (pairs == 1 || standardDeviation == 0);
   }
 
+  /** Returns whether there are pairs that all differ by the same number, but for last digits. */
+  public boolean alike() {
+    return pairs > 1 && standardDeviation <= PairedTest.ROUNDING * Math.abs(mean);
+  }
+
   /** Returns whether p takes the differences to be normally distributed, since they are few. */
   public boolean assumesNormality() {
     return pairs > 1 && pairs < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;

@@ -37,7 +37,7 @@ public enum PairedTest {
    * The share of their size by which numbers that are equal may differ, by rounding: the difference
    * of two accuracies of 100,000 rows is wrong by up to 1e-11 of it.
    */
-  private static final double ROUNDING = 1e-9;
+  static final double ROUNDING = 1e-9;
 
   private final String label;
 

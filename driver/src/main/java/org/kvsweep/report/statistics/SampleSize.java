@@ -27,4 +27,18 @@ public final class SampleSize {
         (quantile + NORMAL.inverseCumulativeProbability(POWER)) / standardizedDifference;
     return Math.max(2, Math.ceil(distance * distance + quantile * quantile / 2));
   }
+
+  /**
+   * Pairs needed in all where each differs by the same number, and so the test is that of flipped
+   * signs: as many as give it a p value, 2/2ⁿ, below the level.
+   *
+   * @param level of the test, corrected for other comparisons
+   */
+  public static int equalPairsNeeded(double level) {
+    int pairs = 2;
+    while (2 / Math.pow(2, pairs) >= level) {
+      pairs++;
+    }
+    return pairs;
+  }
 }

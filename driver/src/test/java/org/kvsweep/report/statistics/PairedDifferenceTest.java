@@ -250,6 +250,17 @@ class PairedDifferenceTest {
   }
 
   @Test
+  void equalDifferencesNeedAsManyPairsAsTheTestOfSignsDoes() {
+    // 2/2^6 = 0.03125
+    assertThat(SampleSize.equalPairsNeeded(0.05)).isEqualTo(6);
+    assertThat(SampleSize.equalPairsNeeded(0.025)).isEqualTo(7);
+    assertThat(SampleSize.equalPairsNeeded(2 / 1024.0)).isEqualTo(11);
+    assertThat(PairedDifference.of(0.05, 0.8 - 0.7, 0.7 - 0.6, 0.1).alike()).isTrue();
+    assertThat(PairedDifference.of(0.05, 0.1, 0.1001).alike()).isFalse();
+    assertThat(PairedDifference.of(0.05, 0.1).alike()).isFalse();
+  }
+
+  @Test
   void neverEstimatesFewerThanTwoPairs() {
     assertThat(SampleSize.pairsNeeded(100, 0.05)).isEqualTo(2);
     assertThat(SampleSize.pairsNeeded(0, 0.05)).isInfinite();
