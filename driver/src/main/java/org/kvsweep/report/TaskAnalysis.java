@@ -21,7 +21,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param metric of the task; empty if no trial measured any
  * @param shares of the variance of the metric by axis path, the compared key among them; only axes
  *     that vary
- * @param points every cell and side with a completed trial
+ * @param points every cell and side with a completed trial that measured the metric
  */
 record TaskAnalysis(
     String task, Optional<Metric> metric, VarianceShares shares, List<CostPoint> points) {
@@ -84,7 +84,7 @@ record TaskAnalysis(
                   task,
                   metric,
                   shares(results, task, metric),
-                  withFronts(points(byCell, rows), metric)));
+                  withFronts(points(byCell, rows, metric), metric)));
         });
     return analyses;
   }
@@ -119,9 +119,11 @@ record TaskAnalysis(
     return levels;
   }
 
-  private static List<CostPoint> points(ComparisonTable byCell, List<Row> rows) {
+  /** Rows with another metric than that of the task are left out: it can't be set beside theirs. */
+  private static List<CostPoint> points(
+      ComparisonTable byCell, List<Row> rows, Optional<Metric> metric) {
     List<CostPoint> points = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : rows.stream().filter(one -> one.metric().equals(metric)).toList()) {
       for (String side : byCell.sides()) {
         SideResult result = row.results().get(side);
         if (result.trials().count() > 0) {

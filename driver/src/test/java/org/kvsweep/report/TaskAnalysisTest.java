@@ -69,4 +69,23 @@ class TaskAnalysisTest {
         .extracting(point -> point.fronts().size())
         .containsExactly(3, 0);
   }
+
+  @Test
+  void setsNoMetricBesideAnother() {
+    TableBuilder builder = new TableBuilder().accuracies("table", 8, QKV, 0.8, 0.9);
+    builder.trial(
+        SampleTrials.spec("table", QKV, 16, 0),
+        new TrialOutcome.Completed(TableBuilder.run(Map.of("test-rmse", 13.0))));
+
+    TaskAnalysis analysis = analyses(builder).get(0);
+
+    assertThat(analysis.metric()).contains(new Metric("test-accuracy"));
+    assertThat(analysis.points())
+        .singleElement()
+        .satisfies(
+            point -> {
+              assertThat(point.mean()).isCloseTo(0.85, within(1e-12));
+              assertThat(point.fronts()).hasSize(3);
+            });
+  }
 }
