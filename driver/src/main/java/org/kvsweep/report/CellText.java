@@ -1,18 +1,12 @@
 package org.kvsweep.report;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable.BestCell;
 import org.kvsweep.report.ComparisonTable.Difference;
-import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.statistics.Interval;
 import org.kvsweep.report.statistics.Summary;
-import org.kvsweep.settings.Count;
 
 /** The numbers of a table as people read them; the same in terminal, Markdown and LaTeX. */
 final class CellText {
@@ -148,122 +142,5 @@ final class CellText {
     return seconds < 1
         ? symbols.number(seconds * 1e3, seconds < 0.1 ? 2 : 1) + " ms"
         : symbols.number(seconds, 2) + " s";
-  }
-
-  /** Returns the notes on how to read the table: one sentence each. */
-  List<String> notes(ComparisonTable table) {
-    return notes(table, UnaryOperator.identity());
-  }
-
-  /**
-   * Returns the same notes.
-   *
-   * @param names makes names from outside, as of sides and kernels, fit for where the notes stand
-   */
-  List<String> notes(ComparisonTable table, UnaryOperator<String> names) {
-    List<String> notes = new ArrayList<>();
-    boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
-    boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
-    String over =
-        table.key().isEmpty() || !cells
-            ? "seeds"
-            : seeds ? "seeds, or over cells in rows of several" : "cells";
-    notes.add(
-        "Mean %s standard deviation over %s; in brackets how many trials."
-            .formatted(symbols.plusMinus(), over));
-    long comparisons =
-        table.rows().stream()
-            .flatMap(Row::allDifferences)
-            .filter(difference -> difference.paired().pairs() > 1)
-            .count();
-    if (comparisons > 0) {
-      notes.add(
-          ("Differences from %s are paired by %s, with 95 %% intervals;"
-                  + " p is corrected for %d %s.")
-              .formatted(
-                  table.key().isPresent()
-                      ? names.apply(table.title(table.baseline()))
-                      : "the best cell",
-                  table.key().isPresent() ? "cell and seed" : "seed",
-                  comparisons,
-                  Count.noun(comparisons, "comparison")));
-    }
-    if (table.rows().stream().anyMatch(row -> row.ranking().size() > 1)) {
-      notes.add(
-          "The best of many cells is too good by chance, so its lead is too large: train it and"
-              + " those that are not told from it with fresh seeds.");
-    }
-    if (!table.ownSettings().isEmpty()) {
-      notes.add(
-          "Settings of their own: "
-              + table.ownSettings().entrySet().stream()
-                  .map(own -> names.apply(table.title(own.getKey()) + " has " + own.getValue()))
-                  .collect(Collectors.joining("; "))
-              + ".");
-    }
-    if (assumesNormality(table)) {
-      notes.add("Where pairs are too few for an exact test, p is that of a paired t test.");
-    }
-    int stopped = table.outcomes().stopped();
-    if (stopped > 0) {
-      notes.add(
-          "%d %s stopped early and in no mean; those that went on were chosen by how well they did."
-              .formatted(stopped, Count.word(stopped, "trial was", "trials were")));
-    }
-    if (table.setAside() > 0) {
-      notes.add(
-          "%d missing %s set aside until others have come as far, to be compared with them."
-              .formatted(table.setAside(), Count.word(table.setAside(), "trial is", "trials are")));
-    }
-    if (table.otherData() > 0) {
-      notes.add(
-          "%d %s saw other data than later ones and %s left out; a run of the sweep trains %s again."
-              .formatted(
-                  table.otherData(),
-                  Count.noun(table.otherData(), "trial"),
-                  Count.word(table.otherData(), "is", "are"),
-                  Count.word(table.otherData(), "it", "them")));
-    }
-    if (!table.kernels().isEmpty()) {
-      notes.add(
-          "Not all trials were computed by the same kernels, so last digits and times may differ: "
-              + table.kernels().entrySet().stream()
-                  .map(entry -> entry.getValue() + " by " + names.apply(entry.getKey()))
-                  .collect(Collectors.joining("; "))
-              + ".");
-    }
-    if (table.outside() > 0) {
-      notes.add(
-          "%d more %s in the folder, not in the current sweep file."
-              .formatted(table.outside(), Count.word(table.outside(), "trial is", "trials are")));
-    }
-    if (table.damaged() > 0) {
-      notes.add(
-          "%d trial %s as missing."
-              .formatted(
-                  table.damaged(),
-                  Count.word(
-                      table.damaged(),
-                      "file is damaged and counts",
-                      "files are damaged and count")));
-    }
-    return notes;
-  }
-
-  private static boolean assumesNormality(ComparisonTable table) {
-    return table.rows().stream()
-        .flatMap(Row::allDifferences)
-        .anyMatch(difference -> difference.paired().assumesNormality());
-  }
-
-  /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */
-  static String headline(ComparisonTable table) {
-    Outcomes outcomes = table.outcomes();
-    return "%s: %d %s, %s"
-        .formatted(
-            table.sweep(),
-            outcomes.trials(),
-            Count.noun(outcomes.trials(), "trial"),
-            outcomes.summary());
   }
 }

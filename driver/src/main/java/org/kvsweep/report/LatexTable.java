@@ -38,7 +38,8 @@ final class LatexTable {
     }
     out.append("\\bottomrule\n\\end{tabular}\n");
     out.append("\\caption{").append(escaped(table.sweep())).append(". ");
-    TEXT.notes(table, LatexTable::escaped).forEach(note -> out.append(caption(note)).append(' '));
+    TableNotes.of(table, Symbols.LATEX, LatexTable::escaped)
+        .forEach(note -> out.append(caption(note)).append(' '));
     out.append("$^{*}$~significant at 5\\,\\%.}\n\\end{table}\n");
     return out.toString();
   }

@@ -52,7 +52,7 @@ final class MarkdownTable {
         .filter(row -> row.ranking().size() > 1)
         .forEach(row -> addRanking(out, row));
     out.append('\n');
-    TEXT.notes(table).forEach(note -> out.append(escaped(note)).append('\n'));
+    TableNotes.of(table, Symbols.UNICODE).forEach(note -> out.append(escaped(note)).append('\n'));
     if (table.rows().stream().flatMap(Row::allDifferences).findAny().isPresent()) {
       out.append("Significant differences are bold.\n");
     }

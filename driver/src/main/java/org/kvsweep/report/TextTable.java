@@ -10,6 +10,7 @@ import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.TextBlocks.Cell;
 import org.kvsweep.report.TextBlocks.Line;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.PlainText;
 
@@ -55,9 +56,20 @@ public final class TextTable {
 
   private String summary() {
     StringBuilder out = new StringBuilder();
-    addLine(out, CellText.headline(table));
+    addLine(out, headline());
     exceptions().forEach(line -> addLine(out, line));
     return out.toString();
+  }
+
+  /** {@code reverse-by-attention: 24 trials, 22 completed, 2 failed}. */
+  private String headline() {
+    Outcomes outcomes = table.outcomes();
+    return "%s: %d %s, %s"
+        .formatted(
+            table.sweep(),
+            outcomes.trials(),
+            Count.noun(outcomes.trials(), "trial"),
+            outcomes.summary());
   }
 
   private static boolean begun(Row row) {
@@ -74,7 +86,7 @@ public final class TextTable {
       return summary();
     }
     StringBuilder out = new StringBuilder();
-    addLine(out, CellText.headline(table));
+    addLine(out, headline());
     out.append('\n');
     if (table.key().isEmpty()) {
       addRankings(out);
@@ -184,7 +196,7 @@ public final class TextTable {
   }
 
   private List<String> notes() {
-    List<String> notes = new ArrayList<>(new CellText(symbols, CellText.Digits.FULL).notes(table));
+    List<String> notes = new ArrayList<>(TableNotes.of(table, symbols));
     boolean marked =
         table.rows().stream()
             .flatMap(Row::allDifferences)

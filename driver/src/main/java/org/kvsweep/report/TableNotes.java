@@ -1,0 +1,163 @@
+package org.kvsweep.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.settings.Count;
+
+/** The notes on how to read a table, one sentence each; the same in terminal, Markdown and LaTeX. */
+final class TableNotes {
+  private final ComparisonTable table;
+  private final Symbols symbols;
+  private final UnaryOperator<String> names;
+
+  private TableNotes(ComparisonTable table, Symbols symbols, UnaryOperator<String> names) {
+    this.table = table;
+    this.symbols = symbols;
+    this.names = names;
+  }
+
+  /** Returns the notes of that table, with names as they are. */
+  static List<String> of(ComparisonTable table, Symbols symbols) {
+    return of(table, symbols, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the notes of that table.
+   *
+   * @param names makes names from outside, as of sides and kernels, fit for where the notes stand
+   */
+  static List<String> of(ComparisonTable table, Symbols symbols, UnaryOperator<String> names) {
+    return new TableNotes(table, symbols, names).all();
+  }
+
+  private List<String> all() {
+    return Stream.of(
+            Optional.of(means()),
+            differences(),
+            bestOfMany(),
+            ownSettings(),
+            normality(),
+            stopped(),
+            setAside(),
+            otherData(),
+            kernels(),
+            outside(),
+            damaged())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private String means() {
+    boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
+    boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
+    String over =
+        table.key().isEmpty() || !cells
+            ? "seeds"
+            : seeds ? "seeds, or over cells in rows of several" : "cells";
+    return "Mean %s standard deviation over %s; in brackets how many trials."
+        .formatted(symbols.plusMinus(), over);
+  }
+
+  private Optional<String> differences() {
+    long comparisons =
+        allDifferences().filter(difference -> difference.paired().pairs() > 1).count();
+    return when(
+        comparisons > 0,
+        "Differences from %s are paired by %s, with 95 %% intervals; p is corrected for %d %s."
+            .formatted(
+                table.key().isPresent()
+                    ? names.apply(table.title(table.baseline()))
+                    : "the best cell",
+                table.key().isPresent() ? "cell and seed" : "seed",
+                comparisons,
+                Count.noun(comparisons, "comparison")));
+  }
+
+  private Optional<String> bestOfMany() {
+    return when(
+        table.rows().stream().anyMatch(row -> row.ranking().size() > 1),
+        "The best of many cells is too good by chance, so its lead is too large: train it and those"
+            + " that are not told from it with fresh seeds.");
+  }
+
+  private Optional<String> ownSettings() {
+    return when(
+        !table.ownSettings().isEmpty(),
+        table.ownSettings().entrySet().stream()
+            .map(own -> names.apply(table.title(own.getKey()) + " has " + own.getValue()))
+            .collect(Collectors.joining("; ", "Settings of their own: ", ".")));
+  }
+
+  private Optional<String> normality() {
+    return when(
+        allDifferences().anyMatch(difference -> difference.paired().assumesNormality()),
+        "Where pairs are too few for an exact test, p is that of a paired t test.");
+  }
+
+  private Optional<String> stopped() {
+    int stopped = table.outcomes().stopped();
+    return when(
+        stopped > 0,
+        "%d %s stopped early and in no mean; those that went on were chosen by how well they did."
+            .formatted(stopped, Count.word(stopped, "trial was", "trials were")));
+  }
+
+  private Optional<String> setAside() {
+    return when(
+        table.setAside() > 0,
+        "%d missing %s set aside until others have come as far, to be compared with them."
+            .formatted(table.setAside(), Count.word(table.setAside(), "trial is", "trials are")));
+  }
+
+  private Optional<String> otherData() {
+    return when(
+        table.otherData() > 0,
+        "%d %s saw other data than later ones and %s left out; a run of the sweep trains %s again."
+            .formatted(
+                table.otherData(),
+                Count.noun(table.otherData(), "trial"),
+                Count.word(table.otherData(), "is", "are"),
+                Count.word(table.otherData(), "it", "them")));
+  }
+
+  private Optional<String> kernels() {
+    Map<String, Integer> kernels = table.kernels();
+    return when(
+        !kernels.isEmpty(),
+        kernels.entrySet().stream()
+            .map(entry -> entry.getValue() + " by " + names.apply(entry.getKey()))
+            .collect(
+                Collectors.joining(
+                    "; ",
+                    "Not all trials were computed by the same kernels, so last digits and times may"
+                        + " differ: ",
+                    ".")));
+  }
+
+  private Optional<String> outside() {
+    return when(
+        table.outside() > 0,
+        "%d more %s in the folder, not in the current sweep file."
+            .formatted(table.outside(), Count.word(table.outside(), "trial is", "trials are")));
+  }
+
+  private Optional<String> damaged() {
+    String files =
+        Count.word(table.damaged(), "file is damaged and counts", "files are damaged and count");
+    return when(table.damaged() > 0, "%d trial %s as missing.".formatted(table.damaged(), files));
+  }
+
+  private Stream<Difference> allDifferences() {
+    return table.rows().stream().flatMap(Row::allDifferences);
+  }
+
+  private static Optional<String> when(boolean holds, String note) {
+    return holds ? Optional.of(note) : Optional.empty();
+  }
+}
