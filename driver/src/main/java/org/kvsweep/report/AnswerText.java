@@ -5,7 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kvsweep.report.ComparisonTable.Difference;
+import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.settings.Count;
 
@@ -29,27 +33,36 @@ public final class AnswerText {
         : sides(table);
   }
 
-  /** {@code best in iris: depth 2 of 6 cells; not told from it: depth 1 and depth 3}. */
+  /** {@code best in iris: depth 2, of 6 cells; not told from it: depth 1 and depth 3}. */
   private static Optional<String> ranking(Row row) {
     if (row.ranking().size() < 2) {
       return Optional.empty();
     }
-    List<String> alike =
-        row.ranking().stream()
-            .skip(1)
-            .filter(cell -> !cell.worse())
-            .map(cell -> CellAxes.label(cell.values()))
-            .toList();
-    String best = CellAxes.label(row.ranking().get(0).values());
+    // A cell with fewer seeds than the first, or that has lost some, may be better in those of
+    // both.
+    String others =
+        Stream.of(
+                cells(row, "better in the seeds of both: ", RankedCell::better),
+                cells(row, "not told from it: ", cell -> !cell.better() && !cell.worse()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
     return Optional.of(
         "best in %s: %s, of %d cells; %s"
             .formatted(
                 row.label(),
-                best,
+                CellAxes.label(row.ranking().get(0).values()),
                 row.ranking().size(),
-                alike.isEmpty()
-                    ? "all others are worse"
-                    : "not told from it: " + named(alike, "cell")));
+                others.isEmpty() ? "all others are worse" : others));
+  }
+
+  private static Optional<String> cells(Row row, String words, Predicate<RankedCell> which) {
+    List<String> cells =
+        row.ranking().stream()
+            .skip(1)
+            .filter(which)
+            .map(cell -> CellAxes.label(cell.values()))
+            .toList();
+    return cells.isEmpty() ? Optional.empty() : Optional.of(words + named(cells, "cell"));
   }
 
   private static List<String> sides(ComparisonTable table) {

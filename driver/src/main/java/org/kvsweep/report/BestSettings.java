@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
- * The best settings of one side in one task: the cell with the best mean over its completed seeds.
- * The best of many means is too good by chance, so {@code cells} belongs to the answer.
+ * The best settings of one side in one task: the cell with the best mean over its seeds. Cells that
+ * have lost seeds, because they failed or diverged, come after all others. The best of many means
+ * is too good by chance, so {@code cells} belongs to the answer.
  *
  * @param side in the comparison; {@link SweepResults#ALL} where nothing is compared
  * @param title the side in words, such as {@code heads 4}; empty where nothing is compared
@@ -27,6 +29,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param trials the metric over the completed seeds of the cell
  * @param seeds of the cell in the sweep, completed or not
  * @param cells with a result among which this one is the best
+ * @param passedOver those of them with a better mean that have lost seeds
  * @param completed the completed trials of the cell, by seed; at least one
  */
 public record BestSettings(
@@ -38,6 +41,7 @@ public record BestSettings(
     Summary trials,
     int seeds,
     int cells,
+    int passedOver,
     List<TrialRecord> completed) {
 
   public BestSettings {
@@ -99,15 +103,18 @@ public record BestSettings(
       Metric metric,
       SweepResults results,
       Map<Place, List<TrialId>> trials) {
-    Function<Row, Summary> summary = row -> row.results().get(side).trials();
+    Function<Row, SideResult> result = row -> row.results().get(side);
     List<Row> measured =
         rows.stream()
             .filter(row -> row.metric().equals(Optional.of(metric)))
-            .filter(row -> summary.apply(row).count() > 0)
+            .filter(row -> result.apply(row).trials().count() > 0)
             .toList();
-    Comparator<Row> byMean = Comparator.comparingDouble(row -> summary.apply(row).mean());
+    Comparator<Row> byMean = Comparator.comparingDouble(row -> result.apply(row).trials().mean());
+    Comparator<Row> betterFirst = metric.lowerIsBetter() ? byMean : byMean.reversed();
     return measured.stream()
-        .min(metric.lowerIsBetter() ? byMean : byMean.reversed())
+        .min(
+            Comparator.comparing((Row row) -> result.apply(row).lostTrials())
+                .thenComparing(betterFirst))
         .map(
             row -> {
               List<TrialId> ids = trials.get(new Place(row.task(), row.values(), side));
@@ -119,9 +126,10 @@ public record BestSettings(
                       : ComparisonTable.title(results.compared(), side),
                   metric,
                   values(row, results.trials().get(ids.get(0)), results),
-                  summary.apply(row),
+                  result.apply(row).trials(),
                   ids.size(),
                   measured.size(),
+                  (int) measured.stream().filter(one -> betterFirst.compare(one, row) < 0).count(),
                   completed(ids, metric, results));
             });
   }

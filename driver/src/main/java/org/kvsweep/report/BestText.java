@@ -96,7 +96,11 @@ public final class BestText {
   }
 
   private static String settings(BestSettings one) {
-    String cells = one.cells() > 1 ? "best of " + Count.of(one.cells(), "cell") : "";
+    String passedOver =
+        one.passedOver() > 0
+            ? "; seeds failed or diverged in " + one.passedOver() + " with a better mean"
+            : "";
+    String cells = one.cells() > 1 ? "best of " + Count.of(one.cells(), "cell") + passedOver : "";
     return one.label().isEmpty() || cells.isEmpty()
         ? one.label() + cells
         : one.label() + " (" + cells + ")";

@@ -98,7 +98,8 @@ public record ComparisonTable(
    * @param cells how many the row covers
    * @param results by side; every side of the table has one
    * @param differences from the baseline, by side; empty where the baseline has no trials
-   * @param ranking the cells with a result, the best first; empty where sides are compared
+   * @param ranking the cells with a result, the best first, but those that have lost trials after
+   *     all others; empty where sides are compared
    */
   public record Row(
       String task,
@@ -146,7 +147,8 @@ public record ComparisonTable(
    * @param forwardFlops of one example; empty likewise
    * @param stepSeconds the median over the completed trials of their median step time; NaN for none
    * @param trainingSeconds the median over the completed trials; NaN for none
-   * @param best the cell with the best mean; empty for none
+   * @param best the cell with the best mean, of those that have lost no trial if there are any;
+   *     empty for none
    */
   public record SideResult(
       Outcomes outcomes,
@@ -156,7 +158,13 @@ public record ComparisonTable(
       Optional<Span> forwardFlops,
       double stepSeconds,
       double trainingSeconds,
-      Optional<BestCell> best) {}
+      Optional<BestCell> best) {
+
+    /** Returns whether a trial failed, diverged or has no number: the mean is of the others. */
+    boolean lostTrials() {
+      return outcomes.lost(trials.count()) > 0;
+    }
+  }
 
   /**
    * One cell in the ranking of a row.
@@ -173,7 +181,16 @@ public record ComparisonTable(
 
     /** Returns whether it is worse than the best, and not by chance. */
     public boolean worse() {
-      return fromBest.filter(from -> from.conclusion() == Conclusion.WORSE).isPresent();
+      return is(Conclusion.WORSE);
+    }
+
+    /** Returns whether it is better than the best in the seeds of both, and not by chance. */
+    public boolean better() {
+      return is(Conclusion.BETTER);
+    }
+
+    private boolean is(Conclusion conclusion) {
+      return fromBest.filter(from -> from.conclusion() == conclusion).isPresent();
     }
   }
 

@@ -12,6 +12,7 @@ import org.kvsweep.report.ComparisonTable.Ended;
 import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
+import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 
@@ -75,7 +76,7 @@ final class MarkdownTable {
       cells.add(escaped(row.label()));
       cells.add(escaped(row.metric().map(Metric::name).orElse("–")));
       for (String side : table.sides()) {
-        cells.add(mean(row, side));
+        cells.add(mean(row.shown(side), row.results().get(side)));
       }
       for (String side : table.compared()) {
         cells.add(
@@ -95,7 +96,7 @@ final class MarkdownTable {
           out,
           List.of(
               escaped(CellAxes.label(cell.values())),
-              TEXT.mean(cell.result().trials(), cell.result().trials().count()),
+              mean(cell.result().trials(), cell.result()),
               cell.fromBest().map(MarkdownTable::difference).orElse("–"),
               TEXT.span(cell.result().parameters()),
               TEXT.duration(cell.result().stepSeconds())));
@@ -107,9 +108,8 @@ final class MarkdownTable {
     return table.key().isEmpty() ? "mean" : escaped(table.title(side));
   }
 
-  private static String mean(Row row, String side) {
-    SideResult result = row.results().get(side);
-    String mean = TEXT.mean(row.shown(side), result.trials().count());
+  private static String mean(Summary shown, SideResult result) {
+    String mean = TEXT.mean(shown, result.trials().count());
     String exceptions = result.outcomes().exceptions();
     return exceptions.isEmpty() ? mean : mean + "; " + exceptions;
   }

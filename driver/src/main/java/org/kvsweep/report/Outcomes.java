@@ -42,6 +42,16 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
     return new Outcomes(completed, stopped, diverged, failed, missing + more);
   }
 
+  /**
+   * Returns how many have lost their result: they failed, diverged or completed without a number. A
+   * mean is of the others, and may be too good.
+   *
+   * @param numbers of the completed trials
+   */
+  int lost(int numbers) {
+    return failed + diverged + completed - numbers;
+  }
+
   public int trials() {
     return completed + stopped + diverged + failed + missing;
   }

@@ -2,7 +2,7 @@ package org.kvsweep.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.RankedCell;
@@ -32,11 +32,13 @@ final class RankingText {
   List<String> lines(Row row) {
     List<RankedCell> shown = row.ranking().stream().limit(MOST_CELLS).toList();
     List<List<String>> cells = new ArrayList<>();
-    cells.add(List.of("", "mean", "minus best", "95 % interval", "corrected p", "more seeds"));
+    cells.add(
+        List.of(
+            "", "mean", "minus best", "95 % interval", "corrected p", "more seeds", "other seeds"));
     shown.forEach(cell -> cells.add(cells(cell)));
     List<String> lines = new ArrayList<>();
     int[] widths = widths(cells);
-    int numbers = Stream.of(1, 2, 3, 4, 5).mapToInt(i -> widths[i] == 0 ? 0 : widths[i] + 2).sum();
+    int numbers = IntStream.of(widths).skip(1).map(width -> width == 0 ? 0 : width + 2).sum();
     boolean beside = GAP.length() + widths[0] + numbers <= width;
     for (List<String> cell : cells) {
       String first = PlainText.oneLine(cell.get(0));
@@ -79,6 +81,7 @@ final class RankingText {
     cells.add(cell.fromBest().flatMap(text::interval).orElse(""));
     cells.add(cell.fromBest().filter(from -> from.paired().pairs() > 1).map(text::p).orElse(""));
     cells.add(cell.fromBest().flatMap(text::moreSeeds).orElse(""));
+    cells.add(cell.result().outcomes().exceptions());
     return cells;
   }
 

@@ -79,28 +79,28 @@ final class RowTrials {
 
   SideResult result(String side) {
     return result(
+        side,
         records.getOrDefault(side, Map.of()).values().stream().flatMap(List::stream).toList(),
         values.getOrDefault(side, Map.of()));
   }
 
   /** The result of one cell, where nothing is compared. */
   SideResult result(TrialSpec cell) {
-    return result(records.get(SweepResults.ALL).get(cell), Map.of(cell, ofCell(cell)));
+    return result(
+        SweepResults.ALL, records.get(SweepResults.ALL).get(cell), Map.of(cell, ofCell(cell)));
   }
 
   private Map<Long, Double> ofCell(TrialSpec cell) {
     return values.getOrDefault(SweepResults.ALL, Map.of()).getOrDefault(cell, Map.of());
   }
 
-  /** The cells with a result, where nothing is compared: the best first. */
+  /** The cells with a result, where nothing is compared: the best first, as for each side. */
   List<TrialSpec> cellsBestFirst() {
-    return bestFirst(values.getOrDefault(SweepResults.ALL, Map.of())).stream()
-        .map(Map.Entry::getKey)
-        .toList();
+    return bestFirst(SweepResults.ALL, values.getOrDefault(SweepResults.ALL, Map.of()));
   }
 
   private SideResult result(
-      List<Optional<TrialRecord>> records, Map<TrialSpec, Map<Long, Double>> byCell) {
+      String side, List<Optional<TrialRecord>> records, Map<TrialSpec, Map<Long, Double>> byCell) {
     List<TrialRun> ended =
         records.stream().flatMap(Optional::stream).map(record -> record.outcome().run()).toList();
     List<TrialRun> completed =
@@ -117,7 +117,7 @@ final class RowTrials {
         span(ended, TrialRun::forwardFlops),
         median(completed, TrialRun::medianStepSeconds),
         median(completed, TrialRun::trainingSeconds),
-        best(byCell));
+        best(side, byCell));
   }
 
   /**
@@ -179,24 +179,31 @@ final class RowTrials {
     return replicates.size();
   }
 
-  private List<Map.Entry<TrialSpec, Map<Long, Double>>> bestFirst(
-      Map<TrialSpec, Map<Long, Double>> byCell) {
-    Comparator<Map.Entry<TrialSpec, Map<Long, Double>>> byMean =
-        Comparator.comparingDouble(entry -> mean(entry.getValue()));
+  /**
+   * The cells by their means, but those that have lost trials after all others: settings with which
+   * half of the trainings diverge are not the best because the other half went well.
+   */
+  private List<TrialSpec> bestFirst(String side, Map<TrialSpec, Map<Long, Double>> byCell) {
+    Comparator<TrialSpec> byMean = Comparator.comparingDouble(cell -> mean(byCell.get(cell)));
     boolean lower = metric.map(Metric::lowerIsBetter).orElse(false);
-    return byCell.entrySet().stream()
-        .filter(entry -> !entry.getValue().isEmpty())
-        .sorted(lower ? byMean : byMean.reversed())
+    return byCell.keySet().stream()
+        .filter(cell -> !byCell.get(cell).isEmpty())
+        .sorted(
+            Comparator.comparing((TrialSpec cell) -> lostTrials(side, cell, byCell.get(cell)))
+                .thenComparing(lower ? byMean : byMean.reversed()))
         .toList();
   }
 
-  private Optional<BestCell> best(Map<TrialSpec, Map<Long, Double>> byCell) {
-    return bestFirst(byCell).stream()
+  private boolean lostTrials(String side, TrialSpec cell, Map<Long, Double> seeds) {
+    return Outcomes.of(records.get(side).get(cell)).lost(seeds.size()) > 0;
+  }
+
+  private Optional<BestCell> best(String side, Map<TrialSpec, Map<Long, Double>> byCell) {
+    return bestFirst(side, byCell).stream()
         .findFirst()
         .map(
-            entry ->
-                new BestCell(
-                    axes.values(entry.getKey()), summary(List.copyOf(entry.getValue().values()))));
+            cell ->
+                new BestCell(axes.values(cell), summary(List.copyOf(byCell.get(cell).values()))));
   }
 
   private static double mean(Map<Long, Double> seeds) {

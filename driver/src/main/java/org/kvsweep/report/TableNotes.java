@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.settings.Count;
 
 /** The notes on how to read a table, one sentence each; the same in terminal, Markdown and LaTeX. */
@@ -41,6 +42,7 @@ final class TableNotes {
             Optional.of(means()),
             differences(),
             bestOfMany(),
+            lostTrials(),
             ownSettings(),
             normality(),
             stopped(),
@@ -84,6 +86,16 @@ final class TableNotes {
         table.rows().stream().anyMatch(row -> row.ranking().size() > 1),
         "The best of many cells is too good by chance, so its lead is too large: train it and those"
             + " that are not told from it with fresh seeds.");
+  }
+
+  private Optional<String> lostTrials() {
+    return when(
+        table.rows().stream()
+            .filter(row -> row.cells() > 1)
+            .flatMap(row -> row.results().values().stream())
+            .anyMatch(SideResult::lostTrials),
+        "Cells in which seeds failed or diverged come after all others, since the mean of their other"
+            + " seeds may be too good.");
   }
 
   private Optional<String> ownSettings() {

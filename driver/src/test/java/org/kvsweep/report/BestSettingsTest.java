@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvsweep.report.TableBuilder.KV;
 import static org.kvsweep.report.TableBuilder.QKV;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class BestSettingsTest {
         best(new TableBuilder()
                 .accuracies("reverse", 16, QKV, 0.9)
                 .accuracies("reverse", 32, QKV, 0.7, 0.8)
-                .trial(SampleTrials.spec("reverse", "qkv", 16, 1), SampleSweep.failed())
+                .missing(SampleTrials.spec("reverse", "qkv", 16, 1))
                 .missing(SampleTrials.spec("reverse", "qkv", 64, 0)))
             .get(0);
 
@@ -52,6 +53,27 @@ class BestSettingsTest {
     assertThat(best.seeds()).isEqualTo(2);
     assertThat(best.completed()).hasSize(1);
     assertThat(best.cells()).isEqualTo(2);
+  }
+
+  @Test
+  void areNotThoseOfACellThatHasLostASeedIfThereIsAnother() {
+    TableBuilder results =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.9)
+            .trial(SampleTrials.spec("reverse", "qkv", 16, 1), SampleSweep.failed())
+            .accuracies("reverse", 32, QKV, 0.7, 0.8)
+            .accuracies("reverse", 64, QKV, 0.6, 0.7)
+            .accuracies("reverse", 16, KV, 0.5)
+            .trial(SampleTrials.spec("reverse", "kv", 16, 1), SampleSweep.failed());
+
+    assertThat(best(results))
+        .extracting(BestSettings::label)
+        .containsExactly("length 32", "length 16");
+    assertThat(best(results)).extracting(BestSettings::passedOver).containsExactly(1, 0);
+    assertThat(results.byTask().rows().get(0).results().get(QKV).best().orElseThrow().values())
+        .isEqualTo(Map.of("task.length", "32"));
+    assertThat(TextTable.write(results.byTask(), TextStyle.plain(100, StandardCharsets.UTF_8)))
+        .contains("Cells in which seeds failed or diverged come after all others");
   }
 
   @Test

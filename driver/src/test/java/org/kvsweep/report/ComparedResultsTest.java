@@ -147,7 +147,51 @@ class ComparedResultsTest {
     assertThat(found.rows().get(0).ranking().get(1).fromBest().orElseThrow().conclusion())
         .isEqualTo(Conclusion.BETTER);
     assertThat(AnswerText.lines(found))
-        .containsExactly("best in reverse: width 2, of 2 cells; not told from it: width 1");
+        .containsExactly(
+            "best in reverse: width 2, of 2 cells; better in the seeds of both: width 1");
+  }
+
+  @Test
+  void aCellInWhichSeedsDivergedIsNotTheBestForTheOthers() {
+    SweepAnalysis analysis = SweepAnalysis.of(SampleComparisons.diverged(), TableOptions.byTask());
+
+    ComparisonTable.RankedCell last = analysis.table().rows().get(0).ranking().get(1);
+    assertThat(last.values()).containsEntry("model.width", "1");
+    assertThat(last.worse()).isTrue();
+    assertThat(AnswerText.lines(analysis.table()))
+        .containsExactly("best in reverse: width 2, of 2 cells; all others are worse");
+    assertThat(TextTable.write(analysis.table(), PLAIN))
+        .contains("other seeds\n", " 6 diverged\n", "Cells in which seeds failed or diverged come");
+    assertThat(MarkdownTable.write(analysis.table(), analysis.byCell()))
+        .contains("| width 1 | 0.8933 ± 0.0082 (6); 6 diverged |");
+    assertThat(BestSettings.of(analysis))
+        .singleElement()
+        .satisfies(best -> assertThat(best.label()).isEqualTo("width 2"));
+    assertThat(BestText.lines(BestSettings.of(analysis), PLAIN).get(1))
+        .contains("best of 2 cells; seeds failed or diverged in 1 with a better mean");
+  }
+
+  @Test
+  void aSeedThatHasNotBeenTrainedYetIsNotOneThatFailed() {
+    TableBuilder table = new TableBuilder();
+    for (int seed = 0; seed < 3; seed++) {
+      table.trial(
+          SampleComparisons.spec(Map.of("width", 1L), Map.of(), seed),
+          SampleComparisons.accuracy(0.8 + 0.01 * seed));
+      if (seed < 2) {
+        table.trial(
+            SampleComparisons.spec(Map.of("width", 2L), Map.of(), seed),
+            SampleComparisons.accuracy(0.9));
+      }
+    }
+    table.missing(SampleComparisons.spec(Map.of("width", 2L), Map.of(), 2));
+    SweepAnalysis analysis = SweepAnalysis.of(table.results(), TableOptions.byTask());
+
+    assertThat(AnswerText.lines(analysis.table()).get(0)).startsWith("best in reverse: width 2, ");
+    assertThat(BestSettings.of(analysis).get(0).label()).isEqualTo("width 2");
+    assertThat(TextTable.write(analysis.table(), PLAIN))
+        .contains(" 1 missing\n")
+        .doesNotContain("failed or diverged");
   }
 
   @Test

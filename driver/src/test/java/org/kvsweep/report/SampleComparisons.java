@@ -55,6 +55,25 @@ public final class SampleComparisons {
     return table.results();
   }
 
+  /**
+   * Two widths: 1 diverges with half of its seeds, and is worse in the others, though these are
+   * easy.
+   */
+  public static SweepResults diverged() {
+    TableBuilder table = new TableBuilder();
+    double[] one = {0.89, 0.90, 0.90, 0.89, 0.90, 0.88};
+    double[] two = {0.50, 0.51, 0.52, 0.49, 0.50, 0.51, 0.90, 0.91, 0.92, 0.90, 0.91, 0.90};
+    for (int seed = 0; seed < two.length; seed++) {
+      table.trial(
+          spec(Map.of("width", 1L), Map.of(), seed),
+          seed < 6
+              ? new TrialOutcome.Diverged(TableBuilder.run(Map.of()), 3)
+              : accuracy(one[seed - 6]));
+      table.trial(spec(Map.of("width", 2L), Map.of(), seed), accuracy(two[seed]));
+    }
+    return table.results();
+  }
+
   /** Five schedules in two tasks, with constant as the baseline. */
   public static SweepResults schedules() {
     TableBuilder table = new TableBuilder();

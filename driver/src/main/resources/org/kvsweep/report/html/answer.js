@@ -87,6 +87,10 @@ kv.answer = (() => {
 
   function ranked(row, cell) {
     const notes = cell.fromBest ? said(cell.fromBest, 'the best') : [element('b', {}, 'the best')];
+    const missing = exceptions(cell.result.outcomes);
+    if (missing) {
+      notes.push('; ' + missing);
+    }
     return element('li', { class: 'ranked' }, kv.valuesText(cell.values) || 'the only cell',
       measured(row, cell.result.overTrials, cell.result.overTrials.count, 0),
       element('span', { class: 'said' }, ...notes));
@@ -190,11 +194,16 @@ kv.answer = (() => {
   /* The best cell of a task, and which can't be told from it. */
   function leader(row) {
     const [first, ...others] = row.ranking;
-    const alike = others.filter(cell => cell.fromBest.verdict !== 'worse');
-    const named = alike.slice(0, 4).map(cell => kv.valuesText(cell.values)).join('; ');
+    const named = (words, verdicts) => {
+      const cells = others.filter(cell => verdicts.includes(cell.fromBest.verdict));
+      return cells.length === 0 ? '' : '; ' + words + cells.slice(0, 4).map(cell => kv.valuesText(cell.values)).join('; ') +
+        (cells.length > 4 ? ' and ' + (cells.length - 4) + ' more' : '');
+    };
+    /* A cell with fewer seeds than the first, or that has lost some, may be better in those of both. */
+    const rest = named('better in the seeds of both: ', ['better']) +
+      named('not told from it: ', ['tied', 'undecided', 'no pairs']);
     return element('p', { class: 'lead' }, 'Best in ' + kv.rowText(row) + ': ', element('b', {}, kv.valuesText(first.values)),
-      ', of ' + row.ranking.length + ' cells; ' + (alike.length === 0 ? 'all others are worse.'
-        : 'not told from it: ' + named + (alike.length > 4 ? ' and ' + (alike.length - 4) + ' more' : '') + '.'));
+      ', of ' + row.ranking.length + ' cells' + (rest || '; all others are worse') + '.');
   }
 
   /* What sides have for themselves, since it follows what is compared. */
@@ -216,6 +225,8 @@ kv.answer = (() => {
 
   const MOST_BEST = 60;
 
+  const LOST = 'cells in which seeds failed or diverged come after all others.';
+
   /* Where nothing but the side varies, or nothing is compared, the cards have it all. */
   function best() {
     const all = (kv.compared() ? kv.data.best : []).filter(one => kv.data.best.some(other => other.task === one.task && other.cells > 1));
@@ -226,8 +237,8 @@ kv.answer = (() => {
       element('thead', {}, element('tr', {}, ...head.map((name, i) =>
         element('th', { scope: 'col', class: [1, 4, 7].includes(i) ? 'text' : '' }, name)))),
       element('tbody', {}, ...all.slice(0, MOST_BEST).map(bestRow))));
-    kv.byId('best-note').textContent = 'The best mean over completed seeds. Chosen among several cells by the same trials, ' +
-      'it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
+    kv.byId('best-note').textContent = 'The best mean over completed seeds; ' + LOST + ' Chosen among several cells by the ' +
+      'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
   }
 
   /* Enough for every task anyone has; more rows are in the charts below. */
@@ -245,7 +256,7 @@ kv.answer = (() => {
     kv.byId('method').textContent = (kv.compared()
       ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. '
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
-        'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds. ') +
+        'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds; ' + LOST + ' ') +
       'p is that of the sign-flip test, or of a paired t test where pairs are too few for it, or 200 and more, ' +
       'corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';

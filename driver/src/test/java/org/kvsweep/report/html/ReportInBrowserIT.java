@@ -331,6 +331,12 @@ class ReportInBrowserIT {
         .isEqualTo("Best in reverse: width 8, of 4 cells; not told from it: width 4.");
     assertThat(browser.all("#verdicts li")).hasSize(4);
     assertThat(browser.text("#verdicts")).contains("the best", "worse by");
+
+    show("diverged.html", SampleComparisons.diverged());
+
+    assertThat(browser.text("#leads"))
+        .isEqualTo("Best in reverse: width 2, of 2 cells; all others are worse.");
+    assertThat(browser.text("#verdicts")).contains("worse by 0.0133", "6 diverged");
   }
 
   @Test
