@@ -16,8 +16,11 @@ final class CellText {
     COMPACT
   }
 
-  /** Means of equal numbers differ by less than this. */
+  /** Deviations of equal numbers are less than this. */
   private static final double ROUNDING_NOISE = 1e-9;
+
+  /** Differences of equal numbers are less than this, and their means. */
+  private static final double LAST_DIGIT = 1e-15;
 
   private static final String PREFIXES = "kMGTP";
 
@@ -34,7 +37,7 @@ final class CellText {
     if (shown.count() == 0) {
       return symbols.none();
     }
-    int decimals = decimals(shown.mean());
+    int decimals = visible(shown.mean());
     String spread =
         shown.count() < 2
             ? ""
@@ -60,8 +63,7 @@ final class CellText {
   /** {@code +0.0123}: the mean difference, with its sign. */
   String difference(Difference difference) {
     double mean = difference.paired().mean();
-    String number = symbols.number(mean, decimals(mean));
-    return mean > 0 ? "+" + number : number;
+    return symbols.signed(mean, visible(mean));
   }
 
   /** {@code −0.0140 to 0.0023}; empty for fewer than two pairs. */
@@ -76,11 +78,11 @@ final class CellText {
 
   /** {@code 0.9844}: a mean without its spread. */
   String number(double number) {
-    return symbols.number(number, decimals(number));
+    return symbols.number(number, visible(number));
   }
 
   private String range(Interval interval, String to) {
-    int decimals = decimals(Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
+    int decimals = visible(Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
     return symbols.number(interval.low(), decimals)
         + to
         + symbols.number(interval.high(), decimals);
@@ -132,6 +134,19 @@ final class CellText {
     double size = Math.abs(number);
     int full = size < 10 ? 4 : size < 100 ? 3 : size < 1_000 ? 2 : 0;
     return digits == Digits.FULL ? full : Math.max(0, full - 1);
+  }
+
+  /**
+   * Returns as many decimals, or those with which the number does not look like zero: two digits.
+   */
+  private int visible(double number) {
+    double size = Math.abs(number);
+    int decimals = decimals(number);
+    if (!(size >= LAST_DIGIT && size < 0.5 * Math.pow(10, -decimals))) {
+      return decimals;
+    }
+    int first = -(int) Math.floor(Math.log10(size));
+    return digits == Digits.FULL ? first + 1 : first;
   }
 
   /** {@code 12.5 ms} or {@code 1.25 s}. */

@@ -23,8 +23,20 @@ record Symbols(
     if (Double.isNaN(number)) {
       return none;
     }
-    String digits = String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(number));
-    boolean zero = digits.chars().allMatch(c -> c == '0' || c == '.');
-    return number < 0 && !zero ? minus + digits : digits;
+    String digits = digits(number, decimals);
+    return number < 0 && !isZero(digits) ? minus + digits : digits;
+  }
+
+  /** The number with its sign, also where it is positive; a zero has none. */
+  String signed(double number, int decimals) {
+    return (number > 0 && !isZero(digits(number, decimals)) ? "+" : "") + number(number, decimals);
+  }
+
+  private static String digits(double number, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(number));
+  }
+
+  private static boolean isZero(String digits) {
+    return digits.chars().allMatch(c -> c == '0' || c == '.');
   }
 }

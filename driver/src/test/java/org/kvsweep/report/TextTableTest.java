@@ -100,6 +100,39 @@ class TextTableTest {
   }
 
   @Test
+  void aDifferenceThatIsNotZeroDoesNotLookLikeItInAnyTable() {
+    TableBuilder losses = new TableBuilder();
+    for (int seed = 0; seed < 6; seed++) {
+      for (String side : new String[] {QKV, KV}) {
+        double loss = side.equals(QKV) ? 2e-5 + 1e-6 * seed : 1e-5 + 1.5e-6 * seed;
+        losses.trial(
+            SampleTrials.spec("copy", side, 16, seed),
+            new TrialOutcome.Completed(TableBuilder.run(Map.of("test-loss", loss))));
+      }
+    }
+    ComparisonTable table = losses.byTask();
+
+    assertThat(TextTable.write(table, TextStyle.plain(110, StandardCharsets.UTF_8)))
+        .contains("0.000023 ± 0.000002 (6)", "−0.0000088 *", "−0.0000097 to −0.0000078");
+    assertThat(TextTable.write(table, TextStyle.plain(64, StandardCharsets.UTF_8)))
+        .contains("0.00002 ± 0.00000 (6)", "−0.000009 *");
+    assertThat(MarkdownTable.write(table, table)).contains("**−0.0000088** (−0.0000097 to");
+    assertThat(LatexTable.write(table)).contains("$-$0.0000088$^{*}$");
+  }
+
+  @Test
+  void whatLooksLikeZeroHasNoSign() {
+    ComparisonTable table =
+        new TableBuilder()
+            .accuracies("copy", 16, QKV, 0.3, 0.3)
+            .accuracies("copy", 16, KV, 0.1 + 0.2, 0.3)
+            .byTask();
+
+    assertThat(TextTable.write(table, TextStyle.plain(80, StandardCharsets.UTF_8)))
+        .containsPattern("minus qkv +0\\.0000\n");
+  }
+
+  @Test
   void writesOnlyAsciiWhereTheTerminalShowsNoMore() {
     assertThat(TextTable.write(BY_TASK, TextStyle.plain(30, StandardCharsets.US_ASCII)))
         .matches("[\\x00-\\x7F]*");

@@ -37,7 +37,7 @@ const kv = (() => {
     }
     const size = Math.abs(value);
     if (size !== 0 && size < 1e-4) {
-      return value.toExponential(2).replace('-', '−');
+      return value.toExponential(2).replaceAll('-', '−');
     }
     return value.toFixed(decimals(size)).replace('-', '−');
   }

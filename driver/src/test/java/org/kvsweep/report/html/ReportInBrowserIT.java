@@ -340,6 +340,13 @@ class ReportInBrowserIT {
   }
 
   @Test
+  void negativeExponentsHaveTheSignOfNegativeNumbers() throws IOException {
+    show("number.html", SampleSweep.varied());
+
+    assertThat(browser.run("return kv.number(-0.0000125)")).isEqualTo("−1.25e−5");
+  }
+
+  @Test
   void anIntervalBeyondItsAxisEndsInAnArrow() throws IOException {
     SampleSweep sweep = new SampleSweep();
     sweep.cell("reverse", 16, 1, 2, 0.9, 0.2, 0.8);
