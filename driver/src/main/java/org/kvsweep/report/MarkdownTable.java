@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,11 +49,13 @@ final class MarkdownTable {
   }
 
   private static void addTables(StringBuilder out, ComparisonTable table) {
-    addMetric(out, table);
-    table.rows().stream()
-        .filter(row -> row.ranking().size() > 1)
-        .forEach(row -> addRanking(out, row));
-    out.append('\n');
+    // What ranks its cells is no row of means: that of all cells would be about none of them.
+    Map<Boolean, List<Row>> ranked =
+        table.rows().stream().collect(Collectors.partitioningBy(row -> row.ranking().size() > 1));
+    if (!ranked.get(false).isEmpty()) {
+      addMetric(out, table, ranked.get(false));
+    }
+    ranked.get(true).forEach(row -> addRanking(out, row));
     TableNotes.of(table, Symbols.UNICODE).forEach(note -> out.append(escaped(note)).append('\n'));
     if (table.rows().stream().flatMap(Row::allDifferences).findAny().isPresent()) {
       out.append("Significant differences are bold.\n");
@@ -64,14 +67,14 @@ final class MarkdownTable {
     }
   }
 
-  private static void addMetric(StringBuilder out, ComparisonTable table) {
+  private static void addMetric(StringBuilder out, ComparisonTable table, List<Row> rows) {
     List<String> header = new ArrayList<>(List.of("task", "metric"));
     table.sides().forEach(side -> header.add(heading(table, side)));
     table
         .compared()
         .forEach(side -> header.add(heading(table, side) + " − " + escaped(table.baseline())));
     addHeader(out, header);
-    for (Row row : table.rows()) {
+    for (Row row : rows) {
       List<String> cells = new ArrayList<>();
       cells.add(escaped(row.label()));
       cells.add(escaped(row.metric().map(Metric::name).orElse("–")));
@@ -86,11 +89,13 @@ final class MarkdownTable {
       }
       addRow(out, cells);
     }
+    out.append('\n');
   }
 
   private static void addRanking(StringBuilder out, Row row) {
-    out.append("\nThe cells of ").append(escaped(row.label())).append(", the best first:\n\n");
-    addHeader(out, List.of("cell", "mean", "minus best", "parameters", "time a step"));
+    out.append("The cells of ").append(escaped(row.label())).append(", the best first:\n\n");
+    String mean = "mean" + row.metric().map(metric -> " " + escaped(metric.name())).orElse("");
+    addHeader(out, List.of("cell", mean, "minus best", "parameters", "time a step"));
     for (RankedCell cell : row.ranking()) {
       addRow(
           out,
@@ -101,6 +106,7 @@ final class MarkdownTable {
               TEXT.span(cell.result().parameters()),
               TEXT.duration(cell.result().stepSeconds())));
     }
+    out.append('\n');
   }
 
   /** The heading of a side's columns; without a comparison its numbers are those of all cells. */

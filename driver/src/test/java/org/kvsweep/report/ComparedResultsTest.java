@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.task.TaskCatalog;
@@ -209,6 +210,21 @@ class ComparedResultsTest {
         .singleElement()
         .satisfies(best -> assertThat(best.label()).isEqualTo("width 8"));
     assertThat(BestText.winners(BestSettings.of(analysis))).startsWith("reverse 0.8");
+  }
+
+  @Test
+  void markdownHasNoMeanOverTheCellsThatItRanks() {
+    SweepAnalysis analysis = SweepAnalysis.of(SampleComparisons.widths(), TableOptions.byTask());
+
+    String written = MarkdownTable.write(analysis.table(), analysis.byCell());
+
+    assertThat(StringUtils.substringBefore(written, "## By cell"))
+        .contains(
+            "completed.\n\nThe cells of reverse, the best first:\n\n| cell | mean test-accuracy |",
+            "\n\nMean ± standard deviation over seeds; in brackets how many trials.\n")
+        .doesNotContain("| reverse | test-accuracy |");
+    assertThat(StringUtils.substringAfter(written, "## By cell"))
+        .contains("| reverse, width 8 | test-accuracy |");
   }
 
   @Test
