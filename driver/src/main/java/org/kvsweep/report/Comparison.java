@@ -184,6 +184,7 @@ final class Comparison {
     return new Difference(
         pairs.compared(level),
         pairs.unpaired(),
+        pairs.perCell(),
         Double.NaN,
         Conclusion.UNDECIDED,
         OptionalInt.empty());

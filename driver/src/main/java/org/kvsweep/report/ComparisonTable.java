@@ -209,6 +209,7 @@ public record ComparisonTable(
    *
    * @param paired over pairs of equal cell and seed
    * @param unpaired cells and seeds in which one of the two has no result
+   * @param pairsPerCell the fewest and the most pairs that a cell of the row has
    * @param correctedP by Holm's method over all comparisons of the table; NaN for no pairs
    * @param moreSeeds about how many more seeds would decide it, at most {@link #MOST_SEEDS}; empty
    *     where it is decided, or where there are too few pairs to say
@@ -216,9 +217,16 @@ public record ComparisonTable(
   public record Difference(
       PairedDifference paired,
       int unpaired,
+      Span pairsPerCell,
       double correctedP,
       Conclusion conclusion,
-      OptionalInt moreSeeds) {}
+      OptionalInt moreSeeds) {
+
+    /** Returns whether some cells count more than others, as they do not in means of cells. */
+    boolean weighsCells() {
+      return pairsPerCell.least() < pairsPerCell.most();
+    }
+  }
 
   /**
    * A trial that ended without completing.

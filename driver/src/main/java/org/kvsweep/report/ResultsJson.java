@@ -256,6 +256,9 @@ final class ResultsJson {
     ObjectNode node = TrialJson.object();
     node.put("pairs", difference.paired().pairs());
     node.put("unpaired", difference.unpaired());
+    if (difference.weighsCells()) {
+      addSpan(node, "pairsPerCell", Optional.of(difference.pairsPerCell()));
+    }
     node.put("verdict", difference.conclusion().label());
     addNumber(node, "mean", difference.paired().mean());
     addNumber(node, "standardDeviation", difference.paired().standardDeviation());

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -125,8 +126,9 @@ final class RowTrials {
    *
    * @param differences one a pair: the side minus the baseline
    * @param unpaired cells and seeds in which one of the two has no result
+   * @param perCell the fewest and the most pairs of a cell
    */
-  record Pairs(List<Double> differences, int unpaired) {
+  record Pairs(List<Double> differences, int unpaired, Span perCell) {
     Pairs {
       differences = List.copyOf(differences);
     }
@@ -138,20 +140,26 @@ final class RowTrials {
   }
 
   Pairs pairs(String side, String baseline) {
-    Map<TrialSpec, Map<Long, Double>> ofBaseline = values.getOrDefault(baseline, Map.of());
     List<Double> differences = new ArrayList<>();
-    values
-        .getOrDefault(side, Map.of())
-        .forEach(
-            (cell, seeds) ->
-                seeds.forEach(
-                    (seed, value) -> {
-                      Double base = ofBaseline.getOrDefault(cell, Map.of()).get(seed);
-                      if (base != null) {
-                        differences.add(value - base);
-                      }
-                    }));
-    return new Pairs(differences, cellsAndSeeds(side, baseline) - differences.size());
+    LongSummaryStatistics perCell = new LongSummaryStatistics();
+    for (TrialSpec cell : cells) {
+      Map<Long, Double> base = values.getOrDefault(baseline, Map.of()).getOrDefault(cell, Map.of());
+      int before = differences.size();
+      values
+          .getOrDefault(side, Map.of())
+          .getOrDefault(cell, Map.of())
+          .forEach(
+              (seed, value) -> {
+                if (base.containsKey(seed)) {
+                  differences.add(value - base.get(seed));
+                }
+              });
+      perCell.accept(differences.size() - before);
+    }
+    return new Pairs(
+        differences,
+        cellsAndSeeds(side, baseline) - differences.size(),
+        new Span(perCell.getMin(), perCell.getMax()));
   }
 
   /** Pairs of one cell with another, of equal seed. */
@@ -165,7 +173,10 @@ final class RowTrials {
             .filter(seed -> one.containsKey(seed) && other.containsKey(seed))
             .map(seed -> one.get(seed) - other.get(seed))
             .toList();
-    return new Pairs(differences, seeds.size() - differences.size());
+    return new Pairs(
+        differences,
+        seeds.size() - differences.size(),
+        new Span(differences.size(), differences.size()));
   }
 
   private int cellsAndSeeds(String one, String other) {

@@ -11,7 +11,9 @@ import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.settings.Count;
 
-/** The notes on how to read a table, one sentence each; the same in terminal, Markdown and LaTeX. */
+/**
+ * The notes on how to read a table, one sentence each; the same in terminal, Markdown and LaTeX.
+ */
 final class TableNotes {
   private final ComparisonTable table;
   private final Symbols symbols;
@@ -41,6 +43,7 @@ final class TableNotes {
     return Stream.of(
             Optional.of(means()),
             differences(),
+            unequalCells(),
             bestOfMany(),
             lostTrials(),
             ownSettings(),
@@ -81,6 +84,13 @@ final class TableNotes {
                 Count.noun(comparisons, "comparison")));
   }
 
+  private Optional<String> unequalCells() {
+    return when(
+        allDifferences().anyMatch(Difference::weighsCells),
+        "Some cells of a row have more pairs than others: a difference counts each pair, a mean"
+            + " each cell, so they may disagree; --by-cell shows each cell by itself.");
+  }
+
   private Optional<String> bestOfMany() {
     return when(
         table.rows().stream().anyMatch(row -> row.ranking().size() > 1),
@@ -94,8 +104,8 @@ final class TableNotes {
             .filter(row -> row.cells() > 1)
             .flatMap(row -> row.results().values().stream())
             .anyMatch(SideResult::lostTrials),
-        "Cells in which seeds failed or diverged come after all others, since the mean of their other"
-            + " seeds may be too good.");
+        "Cells in which seeds failed or diverged come after all others, since the mean of their"
+            + " other seeds may be too good.");
   }
 
   private Optional<String> ownSettings() {

@@ -6,6 +6,7 @@ import static org.kvsweep.report.TableBuilder.KV;
 import static org.kvsweep.report.TableBuilder.KV_POS;
 import static org.kvsweep.report.TableBuilder.QKV;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
+import org.kvsweep.report.ComparisonTable.Span;
 import org.kvsweep.report.statistics.PairedTest;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.sweep.ComparedKey;
@@ -78,6 +80,35 @@ class ComparisonTableTest {
     assertThat(row.shown(QKV).mean()).isCloseTo(0.7, within(1e-12));
     assertThat(row.shown(QKV).standardDeviation()).isCloseTo(Math.sqrt(0.18), within(1e-12));
     assertThat(row.results().get(QKV).trials().mean()).isCloseTo(0.85, within(1e-12));
+  }
+
+  @Test
+  void saysWhereDifferencesWeighCellsAndMeansDoNot() {
+    TableBuilder unequal =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.9, 0.9)
+            .accuracies("reverse", 16, KV, 0.7, 0.71)
+            .accuracies("reverse", 64, QKV, 0.6, 0.6, 0.6, 0.6, 0.6)
+            .accuracies("reverse", 64, KV, 0.7, 0.7, 0.7, 0.7, 0.7);
+    TextStyle plain = TextStyle.plain(200, StandardCharsets.UTF_8);
+    Row row = onlyRow(unequal.byTask());
+
+    assertThat(row.shown(KV).mean()).isLessThan(row.shown(QKV).mean());
+    assertThat(row.differences().get(KV).paired().mean()).isPositive();
+    assertThat(row.differences().get(KV).pairsPerCell()).isEqualTo(new Span(2, 5));
+    assertThat(TextTable.write(unequal.byTask(), plain))
+        .contains("a difference counts each pair, a mean each cell");
+    assertThat(TextTable.write(unequal.byCell(), plain)).doesNotContain("counts each pair");
+    assertThat(
+            TextTable.write(
+                new TableBuilder()
+                    .accuracies("reverse", 16, QKV, 0.9, 0.9)
+                    .accuracies("reverse", 16, KV, 0.7, 0.71)
+                    .accuracies("reverse", 64, QKV, 0.6, 0.6)
+                    .accuracies("reverse", 64, KV, 0.7, 0.71)
+                    .byTask(),
+                plain))
+        .doesNotContain("counts each pair");
   }
 
   @Test

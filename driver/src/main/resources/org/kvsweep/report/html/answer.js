@@ -241,6 +241,11 @@ kv.answer = (() => {
       'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
   }
 
+  const unequalCells = () =>
+    kv.results.tasks.some(row => Object.values(row.differences).some(difference => difference.pairsPerCell))
+      ? 'Some cells of a task have more pairs than others: a difference counts each pair, a mean each cell, so they may ' +
+        'disagree; the cells are shown below. ' : '';
+
   /* Enough for every task anyone has; more rows are in the charts below. */
   const MOST_CARDS = 24;
 
@@ -254,7 +259,7 @@ kv.answer = (() => {
     best();
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent = (kv.compared()
-      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. '
+      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + unequalCells()
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
         'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds; ' + LOST + ' ') +
       'p is that of the sign-flip test, or of a paired t test where pairs are too few for it, or 200 and more, ' +
