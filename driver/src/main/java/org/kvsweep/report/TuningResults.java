@@ -69,7 +69,8 @@ public record TuningResults(
    * The best settings of a side.
    *
    * @param settings what was chosen, by path
-   * @param promised the value of the metric by which they were chosen
+   * @param promised the value of the metric by which they were chosen, over the seeds of tuning
+   *     that completed
    * @param confirmed the same metric over the completed trials with fresh seeds
    */
   public record Chosen(Map<String, String> settings, double promised, Summary confirmed) {}
@@ -141,7 +142,7 @@ public record TuningResults(
             .toArray();
     return new Chosen(
         CellAxes.only(best.trials().get(0).spec(), paths),
-        best.value(side.objective()).orElseThrow(),
+        best.valueOfCompleted(side.objective()).orElseThrow(),
         Summary.of(confirmed));
   }
 

@@ -57,6 +57,13 @@ record Score(int rung, double cost) implements Comparable<Score> {
     return rung == COMPLETED;
   }
 
+  /** Returns the value of the metric; empty unless all trials have completed with one. */
+  OptionalDouble value(Objective objective) {
+    return complete()
+        ? OptionalDouble.of(objective.lowerIsBetter() ? cost : -cost)
+        : OptionalDouble.empty();
+  }
+
   @Override
   public int compareTo(Score other) {
     return rung != other.rung

@@ -52,15 +52,39 @@ public final class TunedSample {
     return Score.of(outcomes.values(), objective);
   }
 
+  private List<TrialOutcome> completed() {
+    return outcomes.values().stream().filter(TrialOutcome::completed).toList();
+  }
+
+  /** Returns how many of its trials were stopped before they completed. */
+  int stopped() {
+    return outcomes.size() - completed().size();
+  }
+
+  /**
+   * Returns the score over the seeds that have completed; none if there is no such seed, or one of
+   * them all has no value, as in {@link #score}.
+   */
+  Score scoreOfCompleted(Objective objective) {
+    List<TrialOutcome> completed = completed();
+    return completed.isEmpty() || score(objective).rung() == Score.NONE
+        ? Score.WORST
+        : Score.of(completed, objective);
+  }
+
+  /**
+   * The mean of the metric over the seeds that have completed; empty until all have ended, and
+   * where none has completed or one has no value.
+   */
+  public OptionalDouble valueOfCompleted(Objective objective) {
+    return ended() ? scoreOfCompleted(objective).value(objective) : OptionalDouble.empty();
+  }
+
   /**
    * The mean of the metric over its seeds; empty until all have ended, and if one of them did not
    * complete with a value.
    */
   public OptionalDouble value(Objective objective) {
-    if (!ended() || !score(objective).complete()) {
-      return OptionalDouble.empty();
-    }
-    double cost = score(objective).cost();
-    return OptionalDouble.of(objective.lowerIsBetter() ? cost : -cost);
+    return ended() ? score(objective).value(objective) : OptionalDouble.empty();
   }
 }

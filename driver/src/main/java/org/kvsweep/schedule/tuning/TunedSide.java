@@ -91,14 +91,18 @@ public final class TunedSide {
   }
 
   /**
-   * The best sample so far, the first of equals; empty while none has completed. Once tuning has
-   * ended it is the one that is confirmed.
+   * The best sample so far, the first of equals: of those with the fewest seeds that were stopped,
+   * the one with the best mean over the others. Early stopping decides on each seed by itself, so
+   * that perhaps no sample keeps all of them. Empty while none has a seed that completed. Once
+   * tuning has ended it is the one that is confirmed.
    */
   public Optional<TunedSample> best() {
     return samples.stream()
         .filter(TunedSample::ended)
-        .filter(sample -> sample.score(objective).complete())
-        .min(Comparator.comparing(sample -> sample.score(objective)));
+        .filter(sample -> sample.scoreOfCompleted(objective).complete())
+        .min(
+            Comparator.comparingInt(TunedSample::stopped)
+                .thenComparing(sample -> sample.scoreOfCompleted(objective)));
   }
 
   /** Begins with the samples that need no results. */

@@ -1,6 +1,7 @@
 package org.kvsweep.schedule.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +23,11 @@ import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.Tuning;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 class TuningGrowthTest {
   private static final List<String> SIDES = List.of("qkv", "kv");
@@ -203,5 +206,45 @@ class TuningGrowthTest {
 
     assertThat(growth.trials()).hasSize(grid.size() + 20);
     assertThat(growth.sides()).allSatisfy(side -> assertThat(side.confirming()).hasSize(5));
+  }
+
+  private static TrialRun run(double loss) {
+    EpochMetrics measured = new EpochMetrics(1, 10, 1, Map.of("validation-loss", loss));
+    return TrialRun.none().withMetrics(10, List.of(measured));
+  }
+
+  private static TrialOutcome completed(double loss) {
+    return new TrialOutcome.Completed(run(loss));
+  }
+
+  private static TrialOutcome stopped(double loss) {
+    return TrialOutcome.Stopped.early(run(loss), 1, "not among the best");
+  }
+
+  @Test
+  void whereNoSampleKeepsAllSeedsTheBestOfThoseWithTheMostIsConfirmed() {
+    Tuning tuning = BowlSpace.tuning(5, 1, 3, 1, List.of("qkv"));
+    TuningGrowth growth = TuningGrowth.of(tuning, Optional.of(BowlSpace.confirmation(tuning, 4)));
+    TunedSide side = growth.sides().get(0);
+    List<TunedSample> samples = side.samples();
+    List<List<TrialOutcome>> outcomes =
+        List.of(
+            List.of(stopped(0.01), stopped(0.01), stopped(0.01)),
+            List.of(completed(0.01), stopped(0.01), stopped(0.01)),
+            List.of(completed(0.3), stopped(0.01), completed(0.5)),
+            List.of(completed(0.2), completed(0.4), stopped(0.9)),
+            List.of(completed(0.1), completed(0.1), new TrialOutcome.Diverged(run(0.1), 11)));
+
+    for (int i = 0; i < samples.size(); i++) {
+      for (int seed = 0; seed < 3; seed++) {
+        growth.ended(samples.get(i).trials().get(seed), outcomes.get(i).get(seed));
+      }
+    }
+
+    assertThat(side.best()).contains(samples.get(3));
+    assertThat(samples.get(3).value(side.objective())).isEmpty();
+    assertThat(samples.get(3).valueOfCompleted(side.objective()).orElseThrow())
+        .isCloseTo(0.3, within(1e-12));
+    assertThat(side.confirming()).hasSize(4);
   }
 }
