@@ -197,8 +197,8 @@ final class ComparedKeyReader {
    * @param trials by which it chooses, at least one
    * @param chosen the paths of the keys whose values it chooses
    */
-  Optional<ComparedKey> chosen(List<PlannedTrial> trials, Collection<String> chosen) {
-    return name.flatMap(key -> sides(trials).chosen(chosen));
+  Optional<ComparedKey> chosen(List<PlannedTrial> trials, Collection<String> chosen, Rules rules) {
+    return name.flatMap(key -> sides(trials).chosen(chosen, rules));
   }
 
   private ComparedTrials sides(List<PlannedTrial> trials) {

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.Section;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -40,7 +42,7 @@ record ComparedTrials(
     if (baseline.isEmpty()) {
       return ComparedKey.attentionOf(specs).map(key -> ordered(key, rules));
     }
-    ComparedKey all = of(labels, baseline.get(), followers(rules));
+    ComparedKey all = of(labels, baseline.get(), followers(Set.of(), rules));
     if (specs.stream().anyMatch(spec -> all.find(spec).isEmpty())) {
       problem.accept(
           "is a key that not all trials have; compare a key that does not depend on others");
@@ -78,8 +80,10 @@ record ComparedTrials(
    *
    * @param chosen the paths of the keys whose values it chooses
    */
-  Optional<ComparedKey> chosen(Collection<String> chosen) {
+  Optional<ComparedKey> chosen(Collection<String> chosen, Rules rules) {
     Set<String> following = new LinkedHashSet<>(chosen);
+    following.addAll(followers(chosen, rules));
+    following.removeIf(path -> path.startsWith(Section.TASK.path("")));
     if (baseline.isEmpty()) {
       return ComparedKey.attentionOf(specs)
           .map(
@@ -102,7 +106,7 @@ record ComparedTrials(
   private ComparedKey ordered(ComparedKey found, Rules rules) {
     List<String> ofFile = labels.stream().filter(found.sides()::contains).toList();
     List<String> sides = ofFile.size() == found.sides().size() ? ofFile : found.sides();
-    ComparedKey whole = of(sides, found.baseline(), followers(rules));
+    ComparedKey whole = of(sides, found.baseline(), followers(Set.of(), rules));
     ComparedKey clear = whole.pairsClearly(specs) ? whole : of(sides, found.baseline(), Set.of());
     return pairs(clear) ? clear : withOwnSettings(clear).orElse(clear);
   }
@@ -146,24 +150,28 @@ record ComparedTrials(
     return new ComparedKey(name.path(), sides, baseline, defaults, following);
   }
 
-  /** The keys that have their values only with some values of the compared one. */
-  private Set<String> followers(Rules rules) {
+  /**
+   * The keys that have their values only with some values of the compared one.
+   *
+   * @param chosen the paths of keys that are the side's own too, with what depends on them
+   */
+  private Set<String> followers(Collection<String> chosen, Rules rules) {
     Set<String> followers = new LinkedHashSet<>();
+    Predicate<String> own =
+        path -> path.equals(name.path()) || chosen.contains(path) || followers.contains(path);
     for (TaskKeys task : vocabulary.tasks()) {
-      for (Key key : task.schema(name.section()).keys()) {
-        task.schema(name.section())
-            .need(key.name())
-            .filter(need -> need.key().equals(name.key()))
-            .ifPresent(need -> followers.add(name.section().path(key.name())));
+      for (Section section : Section.values()) {
+        for (Key key : task.schema(section).keys()) {
+          task.schema(section)
+              .need(key.name())
+              .filter(need -> own.test(section.path(need.key())))
+              .ifPresent(need -> followers.add(section.path(key.name())));
+        }
       }
     }
     // Each comes after those that its condition asks for.
     for (Rules.When when : rules.whens()) {
-      boolean follows =
-          when.condition().clauses().stream()
-              .map(Condition.Clause::path)
-              .anyMatch(path -> path.equals(name.path()) || followers.contains(path));
-      if (follows) {
+      if (when.condition().clauses().stream().map(Condition.Clause::path).anyMatch(own)) {
         followers.add(when.path());
       }
     }

@@ -54,7 +54,7 @@ record SettingsChoice(Optional<Tuning> tuning, Optional<Integer> confirming) {
         cells.drawnPaths().stream()
             .filter(path -> !path.startsWith(Section.TASK.path("")))
             .toList();
-    return chooses() ? comparing.chosen(trials, chosen) : comparing.compared(trials, rules);
+    return chooses() ? comparing.chosen(trials, chosen, rules) : comparing.compared(trials, rules);
   }
 
   /**

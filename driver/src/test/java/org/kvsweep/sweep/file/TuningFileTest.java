@@ -8,6 +8,7 @@ import static org.kvsweep.sweep.file.SweepFileTest.problems;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.EvenSamples;
@@ -331,5 +332,54 @@ class TuningFileTest {
         .containsExactly(
             "x.yaml:4: early-stopping.metric: mnist does not measure it, expected one of"
                 + " train-accuracy, train-loss, got validation-loss");
+  }
+
+  @Test
+  void whatDependsOnTheComparedKeyOrOnATunedOneIsNoPartOfACell() {
+    String model = "model: {attention: [qkv, kv], width: 8, depth: [1, 2], heads: 1}\n";
+    String tuned = "tune: {method: sobol, samples: 8}\nconfirm: {seeds: 5}\n";
+    String warmup =
+        """
+        training: {learning-rate: {from: 1e-4, to: 1e-1}, schedule: [constant, one-cycle], warmup-steps: 7}
+        when: {training.warmup-steps: {training.schedule: one-cycle}}
+        """;
+    String copy = "name: cells\ntask: {name: copy, length: [4, 8], train: 2560}\n" + model + tuned;
+
+    for (String more :
+        List.of(
+            warmup + "compare: training.schedule\n",
+            warmup,
+            """
+            training: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+            distribute: [none, data]
+            compare: training.distribute
+            """)) {
+      SweepSpec sweep = parse(copy + more);
+      ComparedKey compared = sweep.compared().orElseThrow();
+
+      assertThat(sweep.trials().stream().map(trial -> compared.cell(trial.spec())).distinct())
+          .as("one for each task, of %s", more)
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void aKeyOfTheTaskTellsCellsApartWhateverItDependsOn() {
+    ComparedKey compared =
+        parse(
+                """
+                name: cells
+                task: {name: toy-echo, length: [8, 64]}
+                model: {depth: [1, 2]}
+                training: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+                when: {task.length: {model.depth: 2}}
+                compare: model.depth
+                tune: {method: sobol, samples: 4}
+                confirm: {seeds: 5}
+                """)
+            .compared()
+            .orElseThrow();
+
+    assertThat(compared.following()).containsExactly("training.learning-rate");
   }
 }
