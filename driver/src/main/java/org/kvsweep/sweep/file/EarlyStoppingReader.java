@@ -88,9 +88,11 @@ final class EarlyStoppingReader {
     Optional<Entry> entry = mapping.entry(AT);
     if (entry.isEmpty()) {
       double share = 1.0 / reduction;
+      // A share of its own: the square of a rounded one may lie beyond the evaluation it means.
+      double squared = 1.0 / (reduction * reduction);
       return Optional.of(
           switch (method) {
-            case ASHA -> List.of(share * share, share);
+            case ASHA -> List.of(squared, share);
             case MEDIAN -> List.of(share);
           });
     }

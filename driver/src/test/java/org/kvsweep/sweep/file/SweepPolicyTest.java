@@ -5,14 +5,19 @@ import static org.kvsweep.sweep.file.SweepFileTest.parse;
 import static org.kvsweep.sweep.file.SweepFileTest.problems;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.Objective;
+import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.EpochMetrics;
 
 class SweepPolicyTest {
   private static final String GRID =
@@ -55,6 +60,19 @@ class SweepPolicyTest {
               assertThat(rule.rungs()).containsExactly(1 / 9.0, 1 / 3.0);
               assertThat(rule.objective()).isEqualTo(new Objective("validation-loss"));
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 10, 13, 20, 49, 93, 100})
+  void theFirstRungIsAtTheEvaluationThatItsShareMeans(int reduction) {
+    EarlyStopping rule =
+        procedure("early-stopping: {method: asha, reduction: %d}\n".formatted(reduction))
+            .earlyStopping()
+            .orElseThrow();
+    Rungs rungs = new Rungs("validation-loss", rule.rungs(), (long) reduction * reduction);
+
+    assertThat(rungs.reachedWith(new EpochMetrics(1, 1, 0, Map.of("validation-loss", 1.0))))
+        .isOne();
   }
 
   @Test
