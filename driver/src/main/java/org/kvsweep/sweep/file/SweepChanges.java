@@ -6,8 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * What a command line changes in a sweep file. Its values are YAML, as those of the file are, and
@@ -80,20 +83,27 @@ public record SweepChanges(List<Setting> settings, Optional<String> engine) {
     for (Setting setting : settings) {
       words.addAll(List.of(setting.option().name(), setting.option().value()));
     }
-    engine.ifPresent(name -> words.addAll(List.of("--engine", name)));
+    engine
+        .map(SweepChanges::engineOption)
+        .ifPresent(option -> words.addAll(List.of(option.name(), option.value())));
     return words;
   }
 
   /** Returns the options in a line for people. */
   String described() {
-    return settings.stream()
-        .map(setting -> setting.option().toString())
+    return Stream.concat(
+            settings.stream().map(Setting::option), engine.map(SweepChanges::engineOption).stream())
+        .map(Option::toString)
         .collect(Collectors.joining(" "));
   }
 
+  private static Option engineOption(String name) {
+    return new Option("--engine", name);
+  }
+
   /**
-   * Returns the document with the settings in it. A document that is no mapping stays as it is; so
-   * does what an option with a problem would change.
+   * Returns the document with the settings and the engine in it; the same if it says all of them. A
+   * document that is no mapping stays as it is; so does what an option with a problem would change.
    */
   YamlNode in(YamlNode root, Problems problems) {
     Optional<Mapping> mapping = root.mapping();
@@ -108,7 +118,29 @@ public record SweepChanges(List<Setting> settings, Optional<String> engine) {
         changed = ChangedKey.of(setting.path(), value.get()).in(changed);
       }
     }
-    return changed;
+    return engine.isPresent() ? naming(engine.get(), changed, problems) : changed;
+  }
+
+  /** Returns the document with that engine; reports if it names another, here or in training. */
+  private static Mapping naming(String engine, Mapping root, Problems problems) {
+    Optional<YamlNode> named =
+        root.value(TrialSpec.ENGINE)
+            .or(
+                () ->
+                    root.value(Section.TRAINING.label())
+                        .flatMap(YamlNode::mapping)
+                        .flatMap(training -> training.value(TrialSpec.ENGINE)));
+    if (named.isEmpty()) {
+      Position position = Position.of(engineOption(engine).toString());
+      return new ChangedKey(TrialSpec.ENGINE, "", Scalar.ofText(position, engine)).in(root);
+    }
+    if (named.flatMap(YamlNode::scalar).filter(name -> name.text().equals(engine)).isEmpty()) {
+      problems.add(
+          named.get().position(),
+          TrialSpec.ENGINE,
+          "expected %s, which --engine names, got %s".formatted(engine, named.get().description()));
+    }
+    return root;
   }
 
   private static Optional<YamlNode> value(Setting setting, Position position, Problems problems) {

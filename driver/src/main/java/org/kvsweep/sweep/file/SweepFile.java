@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * Reads sweep files.
@@ -51,42 +49,6 @@ public final class SweepFile {
   }
 
   /**
-   * The text with a line that names the engine, unless it says the same, as the other options
-   * change it.
-   */
-  private static String naming(
-      String engine, String text, SweepChanges changes, Problems problems) {
-    // What is wrong with the text is reported when it is parsed.
-    Problems unsaid = new Problems("");
-    Optional<YamlNode.Mapping> root =
-        YamlReader.read(text, unsaid)
-            .map(node -> changes.in(node, unsaid))
-            .flatMap(YamlNode::mapping);
-    if (root.isEmpty()) {
-      return text;
-    }
-    Optional<YamlNode> named =
-        root.get()
-            .value(TrialSpec.ENGINE)
-            .or(
-                () ->
-                    root.get()
-                        .value(Section.TRAINING.label())
-                        .flatMap(YamlNode::mapping)
-                        .flatMap(training -> training.value(TrialSpec.ENGINE)));
-    if (named.isEmpty()) {
-      return "%s\n%s: %s\n".formatted(text, TrialSpec.ENGINE, engine);
-    }
-    if (named.flatMap(YamlNode::scalar).filter(name -> name.text().equals(engine)).isEmpty()) {
-      problems.add(
-          named.get().position(),
-          TrialSpec.ENGINE,
-          "expected %s, which --engine names, got %s".formatted(engine, named.get().description()));
-    }
-    return text;
-  }
-
-  /**
    * Reads the sweep of a text.
    *
    * @param file what problems call it
@@ -119,16 +81,14 @@ public final class SweepFile {
       tooLarge(problems);
       problems.throwIfAny();
     }
-    String whole = changes.engine().map(name -> naming(name, text, changes, problems)).orElse(text);
-    problems.throwIfAny();
-    Optional<YamlNode> root = YamlReader.read(whole, problems);
+    Optional<YamlNode> root = YamlReader.read(text, problems);
     Optional<YamlNode> changed = root.map(node -> changes.in(node, problems));
     if (root.isEmpty() || (!changes.settings().isEmpty() && !problems.none())) {
       problems.throwIfAny();
     }
     String source =
-        changes.settings().isEmpty()
-            ? whole
+        changed.equals(root) || !problems.none()
+            ? text
             : YamlText.comment(file + " with " + changes.described()) + YamlText.of(changed.get());
     return SweepReader.read(changed.orElseThrow(), source, catalog, problems);
   }

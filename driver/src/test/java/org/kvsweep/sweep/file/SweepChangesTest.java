@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 
@@ -139,6 +141,34 @@ class SweepChangesTest {
                 .problems())
         .singleElement()
         .hasToString("--set engine=dl4j: engine: expected toy, which --engine names, got dl4j");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"two\", \"task\": {\"name\": \"toy-echo\"}}",
+        "{name: two,\n task: {name: toy-echo}}\n",
+        "name: two\ntask: {name: toy-echo}\n...\n",
+        "---\nname: two\ntask: {name: toy-echo} # the end"
+      })
+  void theEngineIsAddedToAFileOfAnyForm(String text) {
+    SweepSpec named = with(text, new SweepChanges(List.of(), Optional.of("toy")));
+
+    assertThat(ids(named)).isEqualTo(ids(parse(text, SweepChanges.set("engine=toy"))));
+    assertThat(named.source()).startsWith("# two.yaml with --engine toy\nname: ");
+    assertThat(ids(parse(named.source()))).isEqualTo(ids(named));
+  }
+
+  @Test
+  void anEngineThatThereIsNotIsAProblemOfTheOption() {
+    assertThat(
+            catchThrowableOfType(
+                    SweepFileException.class,
+                    () -> with(FILE, new SweepChanges(List.of(), Optional.of("tojy"))))
+                .problems())
+        .singleElement()
+        .asString()
+        .startsWith("--engine tojy: training.engine: expected one of ");
   }
 
   private static SweepSpec with(String text, SweepChanges changes) {
