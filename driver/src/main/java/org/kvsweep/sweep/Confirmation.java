@@ -23,6 +23,6 @@ public record Confirmation(Objective objective, long firstSeed, int seeds) {
 
   /** The seeds, in ascending order. */
   public LongStream freshSeeds() {
-    return LongStream.range(firstSeed, firstSeed + seeds);
+    return LongStream.rangeClosed(firstSeed, firstSeed + seeds - 1);
   }
 }

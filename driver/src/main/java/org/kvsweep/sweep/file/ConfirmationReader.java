@@ -2,6 +2,8 @@ package org.kvsweep.sweep.file;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Tuning;
@@ -45,16 +47,27 @@ final class ConfirmationReader {
   }
 
   /**
-   * The confirmation with so many seeds.
+   * The confirmation with so many seeds; empty if there is nothing to confirm, or no number is left
+   * for them, which {@code problem} hears then.
    *
    * @param used the seeds of the trials by which settings are chosen
    */
   static Optional<Confirmation> of(
-      int seeds, Optional<Tuning> tuning, Optional<EarlyStopping> stopping, List<Long> used) {
-    long first = used.stream().mapToLong(Long::longValue).max().orElse(-1) + 1;
+      int seeds,
+      Optional<Tuning> tuning,
+      Optional<EarlyStopping> stopping,
+      List<Long> used,
+      Consumer<String> problem) {
+    long last = used.stream().mapToLong(Long::longValue).max().orElse(-1);
+    if (last > Long.MAX_VALUE - seeds) {
+      problem.accept(
+          "leave no room for %s of %s behind them: expected at most %d, got %d"
+              .formatted(Count.of(seeds, "fresh seed"), PATH, Long.MAX_VALUE - seeds, last));
+      return Optional.empty();
+    }
     return tuning
         .map(Tuning::objective)
         .or(() -> stopping.map(EarlyStopping::objective))
-        .map(objective -> new Confirmation(objective, first, seeds));
+        .map(objective -> new Confirmation(objective, last + 1, seeds));
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
@@ -61,9 +62,12 @@ record SettingsChoice(Optional<Tuning> tuning, Optional<Integer> confirming) {
    * The confirmation; empty if the file asks for none.
    *
    * @param used the seeds of the trials by which settings are chosen
+   * @param problem hears if these leave no fresh ones
    */
-  Optional<Confirmation> confirmation(Optional<EarlyStopping> stopping, List<Long> used) {
-    return confirming.flatMap(count -> ConfirmationReader.of(count, tuning, stopping, used));
+  Optional<Confirmation> confirmation(
+      Optional<EarlyStopping> stopping, List<Long> used, Consumer<String> problem) {
+    return confirming.flatMap(
+        count -> ConfirmationReader.of(count, tuning, stopping, used, problem));
   }
 
   /** Returns that policy with the choice of settings. */

@@ -135,7 +135,9 @@ final class SweepReader {
     List<PlannedTrial> trials = problems.none() ? choice.trials(cells) : List.of();
     Optional<ComparedKey> compared =
         trials.isEmpty() ? Optional.empty() : choice.compared(trials, cells, comparing, rules);
-    Optional<Confirmation> confirmation = choice.confirmation(stopping, first);
+    Optional<Confirmation> confirmation =
+        choice.confirmation(
+            stopping, first, problem -> problems.add(keyPosition(SEEDS), SEEDS, problem));
     Map<String, Objective> choosing = new LinkedHashMap<>();
     choice.tuning().ifPresent(wanted -> choosing.put(TuningReader.PATH, wanted.objective()));
     stopping.ifPresent(rule -> choosing.put(EarlyStoppingReader.PATH, rule.objective()));

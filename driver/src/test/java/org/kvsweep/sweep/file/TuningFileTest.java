@@ -382,4 +382,33 @@ class TuningFileTest {
 
     assertThat(compared.following()).containsExactly("training.learning-rate");
   }
+
+  @Test
+  void seedsThatLeaveNoFreshOnesAreRefused() {
+    String grid =
+        """
+        name: grid
+        task: {name: toy-echo}
+        model: {attention: [qkv, kv]}
+        training: {epochs: 9}
+        seeds: [%d]
+        early-stopping: {method: median}
+        confirm: {seeds: 3}
+        """;
+
+    for (long seed : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE - 2}) {
+      assertThat(problems(grid.formatted(seed)))
+          .containsExactly(
+              "x.yaml:5: seeds: leave no room for 3 fresh seeds of confirm behind them: expected at"
+                  + " most 9223372036854775804, got "
+                  + seed);
+    }
+    assertThat(
+            parse(grid.formatted(Long.MAX_VALUE - 3))
+                .procedure()
+                .confirmation()
+                .orElseThrow()
+                .freshSeeds())
+        .containsExactly(Long.MAX_VALUE - 2, Long.MAX_VALUE - 1, Long.MAX_VALUE);
+  }
 }
