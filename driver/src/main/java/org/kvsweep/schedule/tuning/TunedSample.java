@@ -3,6 +3,7 @@ package org.kvsweep.schedule.tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.kvsweep.sweep.Objective;
@@ -45,6 +46,11 @@ public final class TunedSample {
   /** Returns whether all of its trials have ended. */
   public boolean ended() {
     return outcomes.size() == trials.size();
+  }
+
+  /** Returns how its trial with that seed has ended; empty if it has not, or is none of its own. */
+  Optional<TrialOutcome> outcome(PlannedTrial trial) {
+    return Optional.ofNullable(outcomes.get(trial.spec().seed()));
   }
 
   /** Returns the score of the sample, once it has ended. */

@@ -140,6 +140,11 @@ public final class TunedSide {
     return running == 0 ? next() : List.of();
   }
 
+  /** Returns how a trial that helps to choose has ended; empty if it has not, or does not help. */
+  Optional<TrialOutcome> outcome(PlannedTrial trial) {
+    return Optional.ofNullable(byTrial.get(trial.id())).flatMap(sample -> sample.outcome(trial));
+  }
+
   private List<PlannedTrial> next() {
     List<PlannedTrial> added =
         rounds.isPresent() && rounds.get().proposer().toCome() > 0

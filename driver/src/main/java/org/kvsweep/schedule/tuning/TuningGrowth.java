@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.PlannedTrial;
@@ -22,7 +23,12 @@ import org.kvsweep.trial.TrialOutcome;
 public final class TuningGrowth implements Growth {
   private final List<TunedSide> sides = new ArrayList<>();
   private final List<PlannedTrial> trials = new ArrayList<>();
-  private final Map<TrialId, TunedSide> byTrial = new HashMap<>();
+
+  /**
+   * The sides of each trial: several where a rule gives a key of the task its values only with some
+   * settings, so that tasks are the same with others.
+   */
+  private final Map<TrialId, List<TunedSide>> byTrial = new HashMap<>();
 
   private TuningGrowth() {}
 
@@ -79,9 +85,22 @@ public final class TuningGrowth implements Growth {
     return growth;
   }
 
-  private void enter(TunedSide side, List<PlannedTrial> added) {
-    added.forEach(trial -> byTrial.put(trial.id(), side));
+  /** Enters the trials that a side wants, and returns those that are added by it. */
+  private List<PlannedTrial> enter(TunedSide side, List<PlannedTrial> wanted) {
+    List<PlannedTrial> added = new ArrayList<>();
+    Map<PlannedTrial, TrialOutcome> ended = new LinkedHashMap<>();
+    for (PlannedTrial trial : wanted) {
+      List<TunedSide> others = byTrial.getOrDefault(trial.id(), List.of());
+      if (others.isEmpty()) {
+        added.add(trial);
+      } else {
+        others.get(0).outcome(trial).ifPresent(outcome -> ended.put(trial, outcome));
+      }
+      byTrial.put(trial.id(), Stream.concat(others.stream(), Stream.of(side)).toList());
+    }
     trials.addAll(added);
+    ended.forEach((trial, outcome) -> added.addAll(enter(side, side.ended(trial, outcome))));
+    return added;
   }
 
   /** The sides of each task. */
@@ -96,9 +115,10 @@ public final class TuningGrowth implements Growth {
 
   @Override
   public List<PlannedTrial> ended(PlannedTrial trial, TrialOutcome outcome) {
-    TunedSide side = byTrial.get(trial.id());
-    List<PlannedTrial> added = side.ended(trial, outcome);
-    enter(side, added);
+    List<PlannedTrial> added = new ArrayList<>();
+    for (TunedSide side : byTrial.get(trial.id())) {
+      added.addAll(enter(side, side.ended(trial, outcome)));
+    }
     return added;
   }
 

@@ -3,6 +3,7 @@ package org.kvsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,7 @@ final class TunedSpaces {
   private final Function<TrialSpec, PlannedTrial> planned;
   private final List<Found> found = new ArrayList<>();
   private final Set<List<Object>> known = new HashSet<>();
-  private final List<PlannedTrial> first = new ArrayList<>();
+  private final Set<PlannedTrial> first = new LinkedHashSet<>();
 
   /** A space and a trial in it, which tells its side. */
   private record Found(DrawnSpace space, TrialSpec example) {}
@@ -65,7 +66,7 @@ final class TunedSpaces {
     this.combination = new Combination(catalog, tasks, keys, seed, new RuleEffects(rules));
   }
 
-  /** The first samples of every space, in its order, each with one seed. */
+  /** The first samples of every space, in its order, each once and with one seed. */
   List<PlannedTrial> first() {
     return List.copyOf(first);
   }

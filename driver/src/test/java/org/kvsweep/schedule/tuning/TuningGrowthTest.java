@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,10 @@ import org.kvsweep.schedule.tuning.TuningGrowth.Place;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Stage;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.Tuning;
+import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -246,5 +250,45 @@ class TuningGrowthTest {
     assertThat(samples.get(3).valueOfCompleted(side.objective()).orElseThrow())
         .isCloseTo(0.3, within(1e-12));
     assertThat(side.confirming()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"method: sobol, samples: 6", "method: tpe, samples: 16, round: 2"})
+  void aTrialThatSeveralTasksHaveInCommonIsTrainedOnceForAllOfThem(String method) {
+    SweepSpec sweep =
+        SweepFile.parse(
+            """
+            name: common
+            task: {name: copy, length: [8, 16], train: 256}
+            model: {attention: [qkv, kv], width: 8, depth: [1, 2], heads: 1}
+            training: {learning-rate: [1e-3, 2e-3, 3e-3, 4e-3, 5e-3, 6e-3, 7e-3, 8e-3, 9e-3, 1e-2]}
+            when: {task.length: {model.depth: 2}}
+            tune: {%s}
+            confirm: {seeds: 3}
+            """
+                .formatted(method),
+            "common.yaml",
+            TaskCatalog.load());
+    assertThat(sweep.trials()).doesNotHaveDuplicates();
+    Set<Set<PlannedTrial>> made = new HashSet<>();
+    for (long order = 0; order < 5; order++) {
+      TuningGrowth growth =
+          TuningGrowth.of(
+              sweep.procedure().tuning().orElseThrow(), sweep.procedure().confirmation());
+
+      run(
+          growth,
+          order,
+          trial -> completed(new Random(trial.spec().withSeed(0).hashCode()).nextDouble()));
+
+      assertThat(growth.trials().stream().map(PlannedTrial::id)).doesNotHaveDuplicates();
+      assertThat(growth.toCome()).isZero();
+      assertThat(growth.sides())
+          .hasSize(4)
+          .allSatisfy(side -> assertThat(side.confirming()).hasSize(3));
+      made.add(
+          growth.trials().stream().map(trial -> trial.at(Stage.PLAIN)).collect(Collectors.toSet()));
+    }
+    assertThat(made).as("whatever the order").hasSize(1);
   }
 }
