@@ -10,7 +10,7 @@ import org.kvsweep.trial.EpochMetrics;
  *
  * @param metric that decides
  * @param shares of the budget, ascending; none if the trial has its whole budget
- * @param steps in the budget
+ * @param steps in the budget as planned, which counts where an evaluation does not say more
  */
 public record Rungs(String metric, List<Double> shares, long steps) {
   /** The rungs of a trial that has its whole budget. */
@@ -22,13 +22,22 @@ public record Rungs(String metric, List<Double> shares, long steps) {
   }
 
   /**
+   * Returns the steps in the budget of the trial that was evaluated: with data that nobody had when
+   * it was planned, they may be others than planned.
+   */
+  public long budget(EpochMetrics evaluation) {
+    return evaluation.steps() > 0 ? evaluation.steps() : steps;
+  }
+
+  /**
    * Returns how many rungs a trial has reached with this evaluation; 0 if it can't decide anything.
    */
   public int reachedWith(EpochMetrics evaluation) {
-    if (evaluation.step() >= steps || !evaluation.values().containsKey(metric)) {
+    long budget = budget(evaluation);
+    if (evaluation.step() >= budget || !evaluation.values().containsKey(metric)) {
       return 0;
     }
-    double share = (double) evaluation.step() / steps;
+    double share = (double) evaluation.step() / budget;
     return (int) shares.stream().filter(rung -> rung <= share).count();
   }
 }

@@ -160,6 +160,47 @@ class EarlyStoppingTest {
     assertThat(folder.resolve("out").resolve("waiting.json")).doesNotExist();
   }
 
+  @Test
+  void aTrainingThatIsLongerThanPlannedIsStoppedAtItsOwnShares() throws Exception {
+    StringBuilder rows = new StringBuilder("a,b,y\n");
+    for (int row = 0; row < 4000; row++) {
+      rows.append("%d,%d,%s\n".formatted(row % 7, row % 11, row % 7 > row % 11 ? "yes" : "no"));
+    }
+    Path file = Files.writeString(folder.resolve("rows.csv"), rows);
+    SweepSpec table =
+        SweepFile.parse(
+            """
+            name: rows
+            task: {name: table, file: "%s", target: y}
+            model: {width: 4, depth: 1}
+            training: {epochs: 9, batch-size: 128, learning-rate: [1e-4, 1e-3, 1e-2, 0.1, 0.2, 0.3]}
+            early-stopping: {method: asha, reduction: 3}
+            """
+                .formatted(file),
+            "rows.yaml",
+            TaskCatalog.load());
+    InMemoryResultsStore results = new InMemoryResultsStore();
+
+    SweepSummary summary =
+        runner.run(
+            table,
+            results,
+            new SweepListener() {},
+            new RunOptions(folder.toString(), SchedulePolicy.STANDARD));
+
+    // Of six the best two go on after an epoch, and of these one after three.
+    assertThat(summary.completed()).isOne();
+    assertThat(summary.stopped()).isEqualTo(5);
+    assertThat(results.ended().values())
+        .extracting(record -> record.outcome().run().metrics().size())
+        .containsExactlyInAnyOrder(1, 1, 1, 1, 3, 9);
+    assertThat(results.ended().values())
+        .allSatisfy(
+            record ->
+                assertThat(record.outcome().run().metrics())
+                    .allMatch(point -> point.steps() > table.trials().get(0).cost().steps()));
+  }
+
   private List<String> checkpoints() throws Exception {
     try (Stream<Path> files = Files.list(folder.resolve("out").resolve("checkpoints"))) {
       return files

@@ -235,9 +235,12 @@ class KvsweepRegistratorTest {
     return Combinators.combine(
             Arbitraries.integers(),
             Arbitraries.longs(),
+            Arbitraries.longs(),
             numbers(),
             Arbitraries.maps(Arbitraries.strings(), numbers()).ofMaxSize(3))
-        .as(EpochMetrics::new);
+        .as(
+            (epoch, step, steps, seconds, values) ->
+                new EpochMetrics(epoch, step, seconds, values).of(steps));
   }
 
   private static Arbitrary<Double> numbers() {

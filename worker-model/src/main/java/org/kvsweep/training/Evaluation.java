@@ -54,7 +54,11 @@ final class Evaluation {
     }
     EpochMetrics measured =
         new EpochMetrics(
-            length.epochsDone(state.step), state.step, state.times.totalSeconds(), values);
+            length.epochsDone(state.step),
+            state.step,
+            length.steps(),
+            state.times.totalSeconds(),
+            values);
     state.metrics.add(measured);
     return measured;
   }

@@ -173,6 +173,8 @@ final class Trainer {
     length = plan.budget().length(length, state.step, state.times.totalSeconds());
     checkpoints.resumedAfter(epochsDone());
     LOG.info("Going on after step {} of {}", state.step, length.steps());
+    // The checkpoint may be that of a shorter training, or of an earlier build.
+    state.metrics.replaceAll(point -> point.of(length.steps()));
     state.metrics.forEach(context::evaluated);
     // The last state of a shorter training is from before its evaluation.
     if (evaluation.due(state.step, length) && !state.evaluated()) {

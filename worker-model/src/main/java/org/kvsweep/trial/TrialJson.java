@@ -35,6 +35,7 @@ import org.kvsweep.settings.Settings;
  */
 public final class TrialJson {
   private static final String RESOURCES = "resources";
+  private static final String STEPS = "steps";
   private static final Set<String> SPEC_FIELDS =
       Set.of("task", "model", "training", RESOURCES, "seed");
 
@@ -167,7 +168,7 @@ public final class TrialJson {
             .put("parameters", run.parameters())
             .put("forwardFlops", run.forwardFlops())
             .put("stepFlops", run.stepFlops())
-            .put("steps", run.steps());
+            .put(STEPS, run.steps());
     put(node, "medianStepSeconds", run.medianStepSeconds());
     put(node, "trainingSeconds", run.trainingSeconds());
     put(node, "totalSeconds", run.totalSeconds());
@@ -184,7 +185,7 @@ public final class TrialJson {
         json.whole("parameters"),
         json.whole("forwardFlops"),
         json.whole("stepFlops"),
-        json.whole("steps"),
+        json.whole(STEPS),
         json.number("medianStepSeconds"),
         json.number("trainingSeconds"),
         json.number("totalSeconds"),
@@ -196,6 +197,9 @@ public final class TrialJson {
   public static ObjectNode tree(EpochMetrics metrics) {
     ObjectNode node =
         JSON.createObjectNode().put("epoch", metrics.epoch()).put("step", metrics.step());
+    if (metrics.steps() > 0) {
+      node.put(STEPS, metrics.steps());
+    }
     put(node, "seconds", metrics.seconds());
     ObjectNode values = node.putObject("values");
     metrics.values().forEach((name, value) -> put(values, name, value));
@@ -206,6 +210,7 @@ public final class TrialJson {
     return new EpochMetrics(
         json.count("epoch"),
         json.whole("step"),
+        json.has(STEPS) ? json.whole(STEPS) : 0,
         json.number("seconds"),
         json.object("values").numbers());
   }

@@ -196,6 +196,10 @@ class ResumeTest {
 
       assertThat(checkpoints.loaded).containsExactly(alone.steps());
       assertThat(numbers(longer, "longer")).as("from %d", alone.steps()).isEqualTo(whole);
+      assertThat(longer.run().metrics())
+          .extracting(EpochMetrics::steps)
+          .as("of the longer one")
+          .containsOnly(whole.steps());
     }
   }
 

@@ -43,7 +43,7 @@ class TrialJsonTest {
           4096,
           new TreeMap<>(Map.of("engine", "dl4j", "blas", "OpenBLAS \"Haswell\"\n")),
           List.of(
-              new EpochMetrics(1, 390, 4.5, Map.of("train-loss", 1.25)),
+              new EpochMetrics(1, 390, 4.5, Map.of("train-loss", 1.25)).of(780),
               new EpochMetrics(
                   2,
                   780,
@@ -82,6 +82,8 @@ class TrialJsonTest {
         .isEqualTo(
             "{\"epoch\":2,\"step\":780,\"seconds\":9.75,\"values\":{"
                 + "\"other\":\"-Infinity\",\"test-loss\":\"Infinity\",\"train-loss\":\"NaN\"}}");
+    assertThat(TrialJson.write(RUN.metrics().get(0)))
+        .startsWith("{\"epoch\":1,\"step\":390,\"steps\":780,\"seconds\":4.5,");
     assertThat(TrialJson.readRun(TrialJson.write(RUN))).isEqualTo(RUN);
   }
 

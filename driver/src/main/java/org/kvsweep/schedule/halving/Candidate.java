@@ -20,6 +20,7 @@ final class Candidate {
   private final RungGroup.Climber climber;
   private final List<AtRung> reached = new ArrayList<>();
   private final List<EpochMetrics> measured = new ArrayList<>();
+  private long budget;
   private long lastStep;
   private double sum;
   private int summands;
@@ -37,6 +38,7 @@ final class Candidate {
     this.rule = rule;
     this.trial = trial;
     this.rungs = rule.rungsOf(trial);
+    this.budget = rungs.steps();
     this.group = group;
     this.climber = climber;
   }
@@ -66,7 +68,7 @@ final class Candidate {
    * trials that may as well be stopped at the next rungs as any other.
    */
   double expectedShare(long steps) {
-    double from = (double) steps / rungs.steps();
+    double from = (double) steps / budget;
     double sum = 0;
     double goingOn = 1;
     for (int rung = 0; rung < rungs.shares().size(); rung++) {
@@ -91,6 +93,7 @@ final class Candidate {
       return;
     }
     lastStep = evaluation.step();
+    budget = rungs.budget(evaluation);
     measured.add(evaluation);
     Double value = evaluation.values().get(rungs.metric());
     if (value == null) {
@@ -155,9 +158,9 @@ final class Candidate {
   private String place(AtRung at) {
     return trial.spec().training().values().get("epochs") instanceof Long epochs
             && epochs > 0
-            && at.epoch() * rungs.steps() == at.step() * epochs
+            && at.epoch() * budget == at.step() * epochs
         ? "epoch %d of %d".formatted(at.epoch(), epochs)
-        : "step %d of %d".formatted(at.step(), rungs.steps());
+        : "step %d of %d".formatted(at.step(), budget);
   }
 
   /** The failure with all that was measured before, which a failed attempt does not bring back. */

@@ -12,6 +12,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
+import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.CheckpointPolicy;
 
 /** Checks what is done with the trials of a sweep against the trials that there are. */
@@ -20,6 +21,7 @@ final class SweepPolicyReader {
       "With distribute: data several workers train one trial, in a slot each, and share its steps;"
           + " its steps and batches here are those of each worker.";
 
+  private final TaskCatalog catalog;
   private final Mapping root;
   private final Optional<EarlyStopping> stopping;
   private final Optional<MoreSeeds> moreSeeds;
@@ -31,11 +33,13 @@ final class SweepPolicyReader {
    * @param compared what they are compared by; empty if by nothing
    */
   SweepPolicyReader(
+      TaskCatalog catalog,
       Mapping root,
       Optional<EarlyStopping> stopping,
       Optional<MoreSeeds> moreSeeds,
       List<PlannedTrial> trials,
       Optional<ComparedKey> compared) {
+    this.catalog = catalog;
     this.root = root;
     this.stopping = stopping;
     this.moreSeeds = moreSeeds;
@@ -99,15 +103,16 @@ final class SweepPolicyReader {
   }
 
   /** The share of its budget at which a trial is evaluated last before its end; 1 if unknown. */
-  private static double lastEvaluation(PlannedTrial trial) {
+  private double lastEvaluation(PlannedTrial trial) {
     var training = trial.spec().training().values();
-    long steps = trial.cost().steps();
+    long epochs = training.get("epochs") instanceof Long count ? count : 0;
     if (training.get("evaluate-every") instanceof Long every && every > 0) {
-      return (double) ((steps - 1) / every * every) / steps;
+      long steps = trial.cost().steps();
+      boolean estimated =
+          epochs > 0 && catalog.provider(trial.spec().taskName()).estimatesCost(trial.spec());
+      return estimated ? 1 : (double) ((steps - 1) / every * every) / steps;
     }
-    return training.get("epochs") instanceof Long epochs && epochs > 0
-        ? (double) (epochs - 1) / epochs
-        : 1;
+    return epochs > 0 ? (double) (epochs - 1) / epochs : 1;
   }
 
   /** Returns the policy of the sweep, with notes that come after those about its cells. */

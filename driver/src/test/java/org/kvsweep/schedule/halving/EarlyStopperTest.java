@@ -418,6 +418,34 @@ class EarlyStopperTest {
   }
 
   @Test
+  void rungsAreSharesOfTheLengthThatTheTrainingHas() {
+    // Ten times as long as planned, as with more rows than anybody knew of.
+    EpochMetrics[] ofA = {loss(250, 1).of(1000), loss(500, 1).of(1000), loss(1000, 1).of(1000)};
+    EarlyStopper before = new EarlyStopper(asha, trials, ScheduledTrials::side);
+    before.evaluated(a, List.of(loss(100, 1).of(1000)));
+    before.evaluated(b, List.of(loss(100, 1).of(1000)));
+    assertThat(before.standing(a, 100)).isEqualTo(EarlyStopper.Standing.GOES_ON);
+
+    before.evaluated(a, List.of(ofA));
+    before.evaluated(b, List.of(loss(250, 4).of(1000)));
+    before.evaluated(c, List.of(loss(250, 3).of(1000)));
+    assertThat(before.expectedShare(a, 500)).isEqualTo(0.5);
+    assertThat(before.standing(b, 250)).isEqualTo(EarlyStopper.Standing.STOPPED);
+    assertThat(before.stop(b).reason()).startsWith("asha: at step 250 of 1000 not among");
+
+    TrialOutcome stopped = before.stop(b).outcome(run(250, loss(250, 4).of(1000)));
+    EarlyStopper after = new EarlyStopper(asha, trials, ScheduledTrials::side);
+    after.endedBefore(a, new TrialOutcome.Completed(run(1000, ofA)));
+    after.endedBefore(b, stopped);
+    after.evaluated(c, List.of(loss(250, 3).of(1000)));
+    for (EarlyStopper stopper : List.of(before, after)) {
+      stopper.evaluated(d, List.of(loss(250, 2).of(1000)));
+      assertThat(stopper.standing(c, 250)).isEqualTo(EarlyStopper.Standing.STOPPED);
+      assertThat(stopper.standing(d, 250)).isEqualTo(EarlyStopper.Standing.GOES_ON);
+    }
+  }
+
+  @Test
   void withoutTheMetricEveryTrialGoesOn() {
     EarlyStopper stopper = new EarlyStopper(asha, trials, ScheduledTrials::side);
     EpochMetrics blind = new EpochMetrics(1, 25, 1, Map.of("train-loss", 1.0));

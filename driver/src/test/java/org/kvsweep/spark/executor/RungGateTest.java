@@ -40,6 +40,15 @@ class RungGateTest {
   }
 
   @Test
+  void takesSharesOfTheLengthThatTheTrainingHas() {
+    gate.evaluated(loss(30).of(1000));
+    assertThat(gate.closed()).as("planned as 100 steps").isFalse();
+
+    gate.evaluated(loss(250).of(1000));
+    assertThat(gate.closed()).isTrue();
+  }
+
+  @Test
   void opensOnceTheDriverHasDecided() {
     gate.evaluated(loss(30));
     assertThat(gate.closed()).isTrue();

@@ -7,6 +7,7 @@ import static org.kvsweep.sweep.file.SweepFileTest.problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,22 @@ class SweepPolicyTest {
             "x.yaml:5: early-stopping: has nothing to decide by at 50 % of the budget: the next"
                 + " evaluation of a trial is its last, give more training.epochs, or"
                 + " training.evaluate-every");
+  }
+
+  @Test
+  void aLengthThatOnlyTheDataTellRefusesNothing() {
+    String table =
+        """
+        name: table
+        task: {name: table, file: any.csv, target: y}
+        training: {%s, evaluate-every: 300, learning-rate: [0.001, 0.01, 0.1]}
+        early-stopping: {method: asha}
+        """;
+
+    assertThat(parse(table.formatted("epochs: 9")).procedure().earlyStopping()).isPresent();
+    assertThat(problems(table.formatted("steps: 300")))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("x.yaml:4: early-stopping: has nothing to decide by at 33 % of the budget");
   }
 
   @Test
