@@ -1,8 +1,10 @@
 #!/bin/sh
 # Builds the image: ./build-image.sh REGISTRY/kvsweep:TAG [options of docker build]
 #
-#   KVSWEEP_GPUS  if set, with the CUDA build of the jar; give a base image with CUDA 11.6 too:
-#                 --build-arg BASE=REGISTRY/spark:3.5.9-scala2.12-java17-cuda11.6
+#   KVSWEEP_PLATFORM  linux-x86_64 or linux-arm64; by default what this machine's processor runs. For the other, give
+#                     --platform linux/amd64 or linux/arm64 too
+#   KVSWEEP_GPUS      if set, with the CUDA build of the jar; give a base image with CUDA 11.6 too:
+#                     --build-arg BASE=REGISTRY/spark:3.5.9-scala2.12-java17-cuda11.6
 set -eu
 [ $# -ge 1 ] || {
   echo "usage: $0 REGISTRY/kvsweep:TAG [options of docker build]" >&2
@@ -13,9 +15,15 @@ project=$here/../..
 image=$1
 shift
 
+case $(uname -m) in
+  aarch64 | arm64) processor=arm64 ;;
+  *) processor=x86_64 ;;
+esac
+
 build=$here/build
 mkdir -p "$build/jars"
-"$project/mvnw" -f "$project/pom.xml" -q -B -ntp -DskipTests ${KVSWEEP_GPUS:+-Pcuda} package
+"$project/mvnw" -f "$project/pom.xml" -q -B -ntp -DskipTests \
+  -Dnative.platform="${KVSWEEP_PLATFORM:-linux-$processor}" ${KVSWEEP_GPUS:+-Pcuda} package
 cp "$project/driver/target/kvsweep.jar" "$here/../gpu/discover-gpus.sh" "$build/"
 # The versions that Spark 3.5 brings Hadoop in.
 for artifact in org.apache.hadoop:hadoop-aws:3.3.4 com.amazonaws:aws-java-sdk-bundle:1.12.262; do

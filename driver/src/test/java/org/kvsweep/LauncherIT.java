@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,6 +266,50 @@ class LauncherIT {
       ln -s "${1%/*}/driver/target" "$odd/driver/target"
       for pom in . driver worker-model; do touch -t 202001010000 "$odd/$pom/pom.xml"; done
       """;
+
+  @Test
+  void buildsAgainWhatWasBuiltForAnotherPlatform() throws Exception {
+    Ended ended =
+        shell(
+            Map.of(),
+            PROJECT
+                + """
+                cd "$odd"
+                rm driver/target
+                mkdir driver/target
+                for file in kvsweep.jar jvm.options spark.classpath; do
+                  ln -s "${1%/*}/driver/target/$file" driver/target
+                done
+                echo another >driver/target/native.platform
+                printf '#!/bin/sh\\necho "[ERROR] $*"; exit 1\\n' >mvnw
+                chmod +x mvnw
+                ./kvsweep --version
+                """);
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .startsWith("kvsweep: building")
+        .contains(
+            "-Dnative.platform="
+                + Files.readString(LAUNCHER.resolveSibling("driver/target/native.platform"))
+                    .strip());
+  }
+
+  /** Else it would build again what {@code ./mvnw} has built. */
+  @Test
+  void theBuildKnowsEachPlatformByTheSameName() throws IOException {
+    String pom = Files.readString(LAUNCHER.resolveSibling("pom.xml"));
+
+    assertThat(
+            Pattern.compile("\\) echo ((?:linux|macosx)-\\w+) ;;")
+                .matcher(Files.readString(LAUNCHER))
+                .results())
+        .hasSize(4)
+        .allSatisfy(
+            platform ->
+                assertThat(pom)
+                    .contains("<native.platform>" + platform.group(1) + "</native.platform>"));
+  }
 
   private Ended shell(Map<String, String> environment, String script) throws Exception {
     Path output = folder.resolve("output");
