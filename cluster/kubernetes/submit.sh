@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs a sweep on Kubernetes without an operator, the driver in a pod:
-#   ./submit.sh https://API-SERVER:6443 SWEEP s3a://my-bucket/results/NAME [options of kvsweep submit]
+#   ./submit.sh https://API-SERVER:6443 SWEEP s3a://my-bucket/results/NAME [options of kvsweep submit] \
+#     [-- options of spark-submit]
 #
 #   KVSWEEP_IMAGE      what build-image.sh has made (required)
 #   KVSWEEP_NAMESPACE  by default "default"
@@ -9,7 +10,7 @@
 #   KVSWEEP_GPUS       if set, trials get quarters of GPUs (spark-defaults-gpu.conf)
 set -eu
 [ $# -ge 3 ] || {
-  echo "usage: $0 https://API-SERVER:6443 SWEEP RESULTS [options of kvsweep submit]" >&2
+  echo "usage: $0 https://API-SERVER:6443 SWEEP RESULTS [options of kvsweep submit] [-- options of spark-submit]" >&2
   exit 2
 }
 : "${KVSWEEP_IMAGE:?Cannot submit: set KVSWEEP_IMAGE to the image that build-image.sh has made}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a sweep on local-cluster: ./submit.sh [SWEEP] [more options of kvsweep submit]
+# Runs a sweep on local-cluster: ./submit.sh [SWEEP] [more options of kvsweep submit] [-- options of spark-submit]
 # Needs SPARK_HOME: an unpacked Spark 3.5 for Scala 2.12.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

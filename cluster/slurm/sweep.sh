@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a sweep on the nodes of a Slurm job, which are a standalone Spark cluster for that time:
-#   sbatch --nodes=4 sweep.sh SWEEP RESULTS [options of kvsweep submit]
+#   sbatch --nodes=4 sweep.sh SWEEP RESULTS [options of kvsweep submit] [-- options of spark-submit]
 #
 #   SPARK_HOME    an unpacked Spark 3.5, under the same path on every node
 #   KVSWEEP_HOME  the folder of kvsweep, if it is not the one that sbatch is called in
@@ -19,7 +19,7 @@
 set -euo pipefail
 
 [ $# -ge 2 ] || {
-  echo "usage: sbatch $0 SWEEP RESULTS [options of kvsweep submit]" >&2
+  echo "usage: sbatch $0 SWEEP RESULTS [options of kvsweep submit] [-- options of spark-submit]" >&2
   exit 2
 }
 : "${SLURM_JOB_ID:?Cannot start: this script runs in a Slurm job, submit it by sbatch}"

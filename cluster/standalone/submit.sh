@@ -1,11 +1,12 @@
 #!/bin/sh
-# Runs a sweep on a standalone cluster: ./submit.sh spark://HOST:7077 SWEEP [options of kvsweep submit]
+# Runs a sweep on a standalone cluster:
+#   ./submit.sh spark://HOST:7077 SWEEP [options of kvsweep submit] [-- options of spark-submit]
 #
 #   KVSWEEP_SECRETS  what start.sh was given
 #   KVSWEEP_GPUS     if set, trials get quarters of GPUs (spark-defaults-gpu.conf)
 set -eu
 [ $# -ge 2 ] || {
-  echo "usage: $0 spark://HOST:7077 SWEEP [options of kvsweep submit]" >&2
+  echo "usage: $0 spark://HOST:7077 SWEEP [options of kvsweep submit] [-- options of spark-submit]" >&2
   exit 2
 }
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs a sweep on YARN, the driver in the cluster: ./submit.sh SWEEP RESULTS [options of kvsweep submit]
+# Runs a sweep on YARN, the driver in the cluster:
+#   ./submit.sh SWEEP RESULTS [options of kvsweep submit] [-- options of spark-submit]
 #   ./submit.sh ../../sweeps/quickstart.yaml hdfs:///results/quickstart -- --queue research
 #
 #   KVSWEEP_GPUS  if set, trials get quarters of GPUs (spark-defaults-gpu.conf)
@@ -16,13 +17,9 @@ sweep=$1
 results=$2
 shift 2
 
-case " $* " in
-  *" -- "*) ;;
-  *) set -- "$@" -- ;;
-esac
 if [ -n "${KVSWEEP_GPUS:-}" ]; then
   set -- --conf "spark.yarn.dist.files=$here/../gpu/discover-gpus.sh" "$@"
 fi
 defaults=$here/spark-defaults${KVSWEEP_GPUS:+-gpu}.conf
 exec "$here/../../kvsweep" submit "$sweep" --master yarn --deploy-mode cluster --out "$results" \
-  "$@" --properties-file "$defaults"
+  "$@" -- --properties-file "$defaults"

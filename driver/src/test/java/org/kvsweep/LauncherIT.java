@@ -311,6 +311,42 @@ class LauncherIT {
                     .contains("<native.platform>" + platform.group(1) + "</native.platform>"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "local-cluster, $sweep",
+    "standalone, spark://it:7077 $sweep",
+    "yarn, $sweep hdfs:///results",
+    "kubernetes, https://it:6443 $sweep s3a://it/results"
+  })
+  void theScriptsForClustersTakeOptionsOfSpark(String cluster, String arguments) throws Exception {
+    Ended ended =
+        shell(
+            Map.of(
+                "SPARK_HOME",
+                folder.toString(),
+                "HADOOP_CONF_DIR",
+                folder.toString(),
+                "KVSWEEP_IMAGE",
+                "it",
+                "KVSWEEP_UPLOADS",
+                "s3a://it/uploads"),
+            """
+            set -e
+            mkdir bin
+            for program in mkdir spark-submit; do printf '#!/bin/sh\\n' >bin/$program; done
+            chmod +x bin/*
+            PATH=$PWD/bin:$PATH
+            sweep=${1%%/*}/sweeps/quickstart.yaml
+            "${1%%/*}/cluster/%s/submit.sh" %s --dry-run -- --jars x.jar
+            """
+                .formatted(cluster, arguments));
+
+    assertThat(ended.errors()).isEmpty();
+    assertThat(ended.output())
+        .containsSubsequence("--jars x.jar", "--properties-file ")
+        .doesNotContain(" -- ");
+  }
+
   private Ended shell(Map<String, String> environment, String script) throws Exception {
     Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");

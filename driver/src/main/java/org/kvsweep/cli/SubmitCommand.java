@@ -165,7 +165,8 @@ final class SubmitCommand implements Callable<Integer> {
     if (inCluster()) {
       options.addAll(List.of("--files", shippable(file).toString()));
     }
-    options.addAll(sparkOptions);
+    // A script that has options of its own to add puts another -- before them.
+    sparkOptions.stream().filter(option -> !option.equals("--")).forEach(options::add);
     return options;
   }
 

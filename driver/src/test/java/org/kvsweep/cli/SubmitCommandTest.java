@@ -73,6 +73,15 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aScriptMayAddOptionsOfSparkToThoseOfItsUser() throws IOException {
+    submit("--master", "local[2]", "--", "--jars", "x.jar", "--", "--properties-file", "x.conf");
+
+    assertThat(Files.readAllLines(words()))
+        .containsSequence("--jars", "x.jar", "--properties-file", "x.conf")
+        .doesNotContain("--");
+  }
+
+  @Test
   void whereAllRunsOnThisMachineAMissingFileIsMissedBeforeSparkSubmitIsRun() throws IOException {
     Files.writeString(sweep, "name: mine\ntask: {name: characters, file: /no/such.txt}\n");
 
