@@ -106,12 +106,12 @@ class TableTest {
     assertRefused(
         "a,b,a,y\n1,x,2,no\n2,x,no\n3,\"two\nlines\",NaN,no\n4,z,inf,yes\nfive,z,5,\n",
         Map.of("ignore", "c"),
+        "t.csv: expected task.ignore to name one of the columns a, b, a, y, got c",
         "t.csv:1: expected each column once, got a twice",
         "t.csv:3: expected 4 cells, as the header has, got 3",
-        "t.csv: expected task.ignore to name one of the columns a, b, a, y, got c",
-        "t.csv:7: expected a finite number in a, got five",
         "t.csv:4: expected a value of a, got NaN; task.missing: fill fills it, drop leaves the row out",
         "t.csv:6: expected a finite number in a, got inf",
+        "t.csv:7: expected a finite number in a, got five",
         "t.csv:7: expected a value of y, got none in the target; task.missing: drop leaves the row out");
   }
 
@@ -151,13 +151,23 @@ class TableTest {
         "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it out");
   }
 
+  /** Rows of the wrong length are found first, then what is wrong column by column. */
+  @Test
+  void ofManyProblemsTheTopmostAreShown() {
+    String rows = "1,NA,no\n".repeat(20);
+
+    assertThatThrownBy(() -> read("a,b,y\n" + rows + "1,2\nNA,2,yes\n"))
+        .hasMessageContaining("; t.csv:21: ")
+        .hasMessageEndingWith("; and 2 more");
+  }
+
   @Test
   void manyProblemsAreCounted() {
     String rows = "1,2,3\n".repeat(30);
 
     assertThatThrownBy(() -> read("a,y\n" + rows))
         .hasMessageStartingWith(
-            "Cannot use the table t.csv: 31 problems: t.csv:2: expected 2 cells")
+            "Cannot use the table t.csv: 31 problems: t.csv: expected rows below the header, got none; t.csv:2: expected 2 cells")
         .hasMessageEndingWith("; and 11 more");
   }
 
