@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
           + SavedTrial.KEPT
     },
     footer = {
-      "  kvsweep attention results/quickstart/                      lists the models",
       "  kvsweep attention results/quickstart/3fa2",
       "  kvsweep attention results/numbers/81 --layer 2 --head 4 --show scores",
       "  kvsweep attention results/quickstart/3fa2 --csv >maps.csv"

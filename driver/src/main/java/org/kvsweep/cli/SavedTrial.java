@@ -32,7 +32,8 @@ import org.kvsweep.trial.TrialId;
  */
 final class SavedTrial implements AutoCloseable {
   /** The help text of the parameter. */
-  static final String PLACE = TrialPlace.TRIAL + " RESULTS/ alone lists the trials.";
+  static final String PLACE =
+      TrialPlace.TRIAL + " RESULTS/ alone is refused, with a list of those that have models.";
 
   /** The sentence in the help of commands that need models. */
   static final String KEPT = "The sweep file has to keep models, by keep: best or keep: all.";
