@@ -3,6 +3,6 @@
  * export can be made again at any time, also while the sweep runs.
  *
  * <p>Names come from files; each exporter makes them fit what its tool allows. May import {@code
- * report} and what that imports; only {@code cli} imports it.
+ * report} and what that imports.
  */
 package org.kvsweep.export;

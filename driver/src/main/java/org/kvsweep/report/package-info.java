@@ -4,7 +4,6 @@
  * it into text, Markdown, CSV, LaTeX and JSON. {@link org.kvsweep.report.Reports} is the way in.
  *
  * <p>Names of tasks, keys, metrics and error messages come from files: each writer escapes them for
- * its format. May import {@code results}, {@code sweep} and worker-model; only {@code cli} imports
- * it.
+ * its format. May import {@code schedule}, {@code results}, {@code sweep} and worker-model.
  */
 package org.kvsweep.report;

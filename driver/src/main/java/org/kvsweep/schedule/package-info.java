@@ -3,6 +3,6 @@
  * Spark, no threads, no clock of its own; the time comes with every event, so that a simulation can
  * drive it.
  *
- * <p>Imports sweep and worker-model.
+ * <p>Imports schedule.halving, sweep and worker-model.
  */
 package org.kvsweep.schedule;

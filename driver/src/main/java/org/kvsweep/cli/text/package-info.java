@@ -1,6 +1,6 @@
 /**
  * Text for people: numbers, columns, names of trials, and the abilities of the output.
  *
- * <p>Imports sweep and worker-model.
+ * <p>Imports report, sweep and worker-model.
  */
 package org.kvsweep.cli.text;

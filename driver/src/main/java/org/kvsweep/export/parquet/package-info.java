@@ -1,7 +1,6 @@
 /**
- * Exports trials as Parquet tables, through Spark. Beside spark the only package that imports
- * Spark.
+ * Exports trials as Parquet tables, through Spark.
  *
- * <p>Imports spark, results and sweep.
+ * <p>Imports export, spark, report, results and worker-model.
  */
 package org.kvsweep.export.parquet;

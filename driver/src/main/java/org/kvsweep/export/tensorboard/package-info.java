@@ -1,6 +1,6 @@
 /**
  * Exports trials as the event files that TensorBoard reads.
  *
- * <p>Imports export, report and results.
+ * <p>Imports export, report, results, sweep and worker-model.
  */
 package org.kvsweep.export.tensorboard;

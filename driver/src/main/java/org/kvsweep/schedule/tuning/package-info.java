@@ -2,6 +2,6 @@
  * Tunes settings: proposes samples from the results of earlier ones, and adds the trials of these
  * and of the confirmation to a sweep.
  *
- * <p>Imports sweep and worker-model.
+ * <p>Imports schedule, sweep and worker-model.
  */
 package org.kvsweep.schedule.tuning;
