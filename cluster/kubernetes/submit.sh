@@ -7,6 +7,7 @@
 #   KVSWEEP_NAMESPACE  by default "default"
 #   KVSWEEP_UPLOADS    a folder that this machine can write and pods can read, for the sweep file:
 #                      s3a://my-bucket/uploads (required)
+#   SPARK_HOME         a Spark 3.5 on this machine; it uploads, so for s3a: it needs hadoop-aws in jars/ and credentials
 #   KVSWEEP_GPUS       if set, trials get quarters of GPUs (spark-defaults-gpu.conf)
 set -eu
 [ $# -ge 3 ] || {
