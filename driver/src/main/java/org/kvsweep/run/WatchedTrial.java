@@ -41,9 +41,12 @@ final class WatchedTrial {
       first = progress;
       firstHeard = now;
     }
+    // While it is evaluated, a trial says again and again that it is where it was.
+    if (last == null || progress.step() > last.step()) {
+      losses = with(losses, progress.step(), progress.loss());
+    }
     last = progress;
     lastHeard = now;
-    losses = with(losses, progress.step(), progress.loss());
   }
 
   void evaluated(EpochMetrics metrics) {

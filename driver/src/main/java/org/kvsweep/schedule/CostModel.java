@@ -31,10 +31,10 @@ final class CostModel {
 
   /**
    * Takes in that a trial of that family has done so many floating-point operations in so many
-   * seconds.
+   * seconds; none where it did something else, which counts once it has done some.
    */
   void measured(Family family, double flops, double seconds) {
-    if (flops > 0 && seconds > 0) {
+    if (seconds > 0 && (flops > 0 || rates.containsKey(family))) {
       rates.computeIfAbsent(family, one -> new Rate()).add(flops, seconds);
       overall.add(flops, seconds);
     }

@@ -90,7 +90,9 @@ final class InFlightAttempt {
   /** Tells the cost model what was done since the last report. */
   void measure(long steps, Instant now, CostModel costs) {
     double flops = (double) trial().cost().stepFlops() * (steps - stepsDone);
-    if (running() && flops > 0) {
+    // While it is evaluated, an attempt says again and again that it lives: that time counts too.
+    boolean evaluated = flops == 0 && stepsDone > firstStep;
+    if (running() && (flops > 0 || evaluated)) {
       costs.measured(history.family(), flops, seconds(Duration.between(lastHeard, now)));
       stepsDone = steps;
     }

@@ -94,6 +94,19 @@ class RunningNoteTest {
   }
 
   @Test
+  void aTrialThatIsEvaluatedAddsNothingToItsCurve() {
+    note.trialStarted(TRIAL, 1, "executor 1");
+    progress(TRIAL, 10, 3.5, 100);
+    progress(TRIAL, 20, 2.5, 100);
+    for (int sign = 0; sign < 1000; sign++) {
+      progress(TRIAL, 20, 2.5, 1);
+    }
+    note.keep();
+
+    assertThat(last().losses()).containsExactly(new Loss(10, 3.5), new Loss(20, 2.5));
+  }
+
+  @Test
   void isWrittenOnlyWithNewsAndNotTooOften() {
     note.keep();
     assertThat(written()).isEmpty();

@@ -1,6 +1,7 @@
 package org.kvsweep.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvsweep.schedule.ScheduledTrials.STEPS;
 import static org.kvsweep.schedule.ScheduledTrials.at;
 import static org.kvsweep.schedule.ScheduledTrials.completed;
 import static org.kvsweep.schedule.ScheduledTrials.failed;
@@ -542,6 +543,25 @@ class SchedulerTest {
     pass(Duration.ofSeconds(30));
     scheduler.ended(id(first, 1), completed(), now);
     assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds(40));
+  }
+
+  @Test
+  void anEvaluationCountsIntoThePaceHoweverOftenATrialSaysThatItLives() {
+    PlannedTrial first = trial(1, 1000);
+    Scheduler scheduler = scheduler(1, first, trial(2, 500));
+    scheduler.launch(now);
+    scheduler.started(id(first, 1), now);
+    pass(Duration.ofSeconds(10));
+    scheduler.progressed(id(first, 1), at(STEPS), now);
+    List<Silence> hanging = new ArrayList<>();
+    for (int minute = 0; minute < 6; minute++) {
+      hanging.addAll(watch(scheduler, Duration.ofMinutes(1)));
+      scheduler.progressed(id(first, 1), at(STEPS), now);
+    }
+    scheduler.ended(id(first, 1), completed(), now);
+
+    assertThat(hanging).isEmpty();
+    assertThat(scheduler.timeLeft(now)).contains(Duration.ofSeconds((10 + 6 * 60) / 2));
   }
 
   private static final int STEPS_OF_A_QUARTER = 25;

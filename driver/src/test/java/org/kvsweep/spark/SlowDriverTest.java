@@ -62,6 +62,21 @@ class SlowDriverTest {
     assertThat(driver.heard)
         .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
   }
+  @Test
+  void aTrialThatSaysThatItLivesWaitsForNoAnswer() throws Exception {
+    SlowDriver driver = new SlowDriver();
+    try (ProgressPost post = new ProgressPost(driver)) {
+      trial(1, post).lives(progress(3));
+      Future<Boolean> next = post.send(trial(2, post), message(2, 1));
+      assertThat(driver.heard).isEmpty();
+
+      driver.free.countDown();
+
+      assertThat(next.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+    assertThat(driver.heard).containsExactly(message(1, 3), message(2, 1));
+  }
+
 
   private RemoteTrialContext trial(long seed, ProgressPost post) {
     TrialSpec spec = FakeTrials.trial(Behaviour.SUCCEED, seed).spec();

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.trial.LifeSign;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
@@ -69,6 +70,14 @@ public interface Task {
   /** Returns more metrics of the trained network, measured once at the end: by full name. */
   default Map<String, Double> measure(ComputationGraph trained) {
     return Map.of();
+  }
+
+  /**
+   * Returns the same, with a sign of life again and again where it takes minutes: a silent trial
+   * counts as hanging.
+   */
+  default Map<String, Double> measure(ComputationGraph trained, LifeSign sign) {
+    return measure(trained);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.LifeSign;
 
 /** The evaluations of a training: when they are due, what they measure, and which one counts. */
 final class Evaluation {
@@ -18,13 +19,16 @@ final class Evaluation {
   private final Learner learner;
   private final Learner.Scorer validation;
   private final Learner.Scorer test;
+  private final LifeSign sign;
 
-  Evaluation(Task task, TrainingPlan plan, Learner learner) {
+  /** The evaluations of that learner, which give the sign while they last. */
+  Evaluation(Task task, TrainingPlan plan, Learner learner, LifeSign sign) {
     this.task = task;
     this.plan = plan;
     this.learner = learner;
-    this.validation = learner.scorer(task.validation());
-    this.test = learner.scorer(task.test());
+    this.sign = sign;
+    this.validation = learner.scorer(new LivingExamples(task.validation(), sign));
+    this.test = learner.scorer(new LivingExamples(task.test(), sign));
   }
 
   /** True if the network is evaluated after so many steps. */
@@ -50,7 +54,7 @@ final class Evaluation {
         FloatArrays.copy(state.bestParameters, learner.network().params());
         learner.changed();
       }
-      values.putAll(task.measure(learner.network()));
+      values.putAll(task.measure(learner.network(), sign));
     }
     EpochMetrics measured =
         new EpochMetrics(

@@ -14,6 +14,7 @@ final class ProgressReports {
   private final TrialContext context;
   private final LongSupplier nanoTime;
   private long last;
+  private long lastSign;
   private Score sinceLast = Score.NONE;
   private long examplesSinceLast;
 
@@ -26,6 +27,7 @@ final class ProgressReports {
     this.context = context;
     this.nanoTime = nanoTime;
     this.last = began;
+    this.lastSign = began;
   }
 
   /** Takes a step into the next report. */
@@ -39,16 +41,28 @@ final class ProgressReports {
     return nanoTime.getAsLong() - last > OVERDUE_NANOS;
   }
 
+  /** Tells that the trial lives, if nothing was told for seconds. */
+  void live(int epoch, long step, TrainingLength length) {
+    long now = nanoTime.getAsLong();
+    if (now - Math.max(last, lastSign) > OVERDUE_NANOS) {
+      lastSign = now;
+      context.lives(progress(epoch, step, length, now));
+    }
+  }
+
   /** Reports, and returns whether to go on. */
   Answer report(int epoch, long step, TrainingLength length) {
     long now = nanoTime.getAsLong();
-    double perSecond = examplesSinceLast == 0 ? 0 : examplesSinceLast / ((now - last) / 1e9);
-    double loss = sinceLast.rows() == 0 ? Double.NaN : sinceLast.meanLoss();
-    TrialProgress progress =
-        new TrialProgress(epoch, length.epochs(), step, length.steps(), loss, perSecond);
+    TrialProgress progress = progress(epoch, step, length, now);
     last = now;
     sinceLast = Score.NONE;
     examplesSinceLast = 0;
     return context.report(progress);
+  }
+
+  private TrialProgress progress(int epoch, long step, TrainingLength length, long now) {
+    double perSecond = examplesSinceLast == 0 ? 0 : examplesSinceLast / ((now - last) / 1e9);
+    double loss = sinceLast.rows() == 0 ? Double.NaN : sinceLast.meanLoss();
+    return new TrialProgress(epoch, length.epochs(), step, length.steps(), loss, perSecond);
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.training;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kvsweep.kernel.Score;
@@ -65,7 +66,7 @@ final class Trainer {
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
     this.length = plan.length(task.train().size());
-    this.evaluation = new Evaluation(task, plan, learner);
+    this.evaluation = new Evaluation(task, plan, learner, this::live);
     this.reports = new ProgressReports(context, nanoTime, began);
     TrainingCheckpoint format =
         new TrainingCheckpoint(learner, environment, length.steps(), plan.schedule());
@@ -75,6 +76,22 @@ final class Trainer {
 
   /** Trains, from the newest checkpoint that fits if there is one. */
   End train() {
+    try {
+      return toTheEnd();
+    } catch (CancellationException inTheMiddleOfAnEvaluation) {
+      return End.CANCELLED;
+    }
+  }
+
+  /** Gives a sign of life in the middle of an evaluation, unless the trial has to give up. */
+  private void live() {
+    if (context.cancelled()) {
+      throw new CancellationException("the trial is to give up");
+    }
+    reports.live(length.epochsDone(state.step - 1) + 1, state.step, length);
+  }
+
+  private End toTheEnd() {
     Optional<End> end = begin();
     while (end.isEmpty() && goesOn()) {
       int epoch = epochsDone() + 1;

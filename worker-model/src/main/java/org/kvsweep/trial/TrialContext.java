@@ -27,7 +27,19 @@ public interface TrialContext {
    */
   default void evaluated(EpochMetrics metrics) {}
 
-  /** Returns true once the trial has to give up at once; asked between steps. */
+  /**
+   * Hears that the trial lives while it does something else than steps for long, such as an
+   * evaluation: a trial that is silent for minutes counts as hanging. Every few seconds at most;
+   * quick; never throws.
+   *
+   * @param progress as in a report, which this is not: nothing is decided
+   */
+  default void lives(TrialProgress progress) {}
+
+  /**
+   * Returns true once the trial has to give up at once; asked between steps, and in the middle of
+   * an evaluation.
+   */
   boolean cancelled();
 
   /**

@@ -192,6 +192,102 @@ class TrainerTest {
     assertThat(metrics(training).get(0).values()).isEqualTo(metrics(training).get(0).values());
   }
 
+  /**
+   * Each look at this clock takes two seconds, and there is one for each batch of an evaluation.
+   */
+  private static Dl4jEngine slow(AtomicLong seconds) {
+    return new Dl4jEngine(
+        TaskCatalog.load(), KernelChoice.PLAIN, () -> seconds.addAndGet(2) * 1_000_000_000);
+  }
+
+  private static TrialSpec longEvaluation() {
+    return TaskCatalog.load()
+        .complete(
+            Map.of("name", "sort", "length", 4, "train", 4, "validation", 200, "test", 200),
+            Map.of("width", 8, "depth", 1, "heads", 1),
+            Map.of("batch-size", 1, "epochs", 1, "warmup-steps", 0),
+            1);
+  }
+
+  @Test
+  void anEvaluationThatTakesLongSaysThatTheTrialLives() {
+    AtomicLong seconds = new AtomicLong();
+    LivingContext context = new LivingContext(seconds, Integer.MAX_VALUE);
+
+    TrialOutcome outcome = slow(seconds).run(longEvaluation(), context);
+
+    assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(outcome.run().metrics())
+        .extracting(EpochMetrics::values)
+        .isEqualTo(
+            engine.run(longEvaluation(), new RecordingContext(null, 0)).run().metrics().stream()
+                .map(EpochMetrics::values)
+                .toList());
+    assertThat(seconds.get()).isGreaterThan(400 * 2);
+    assertThat(context.longestSilence).isBetween(2L, 30L);
+    assertThat(context.signs)
+        .hasSizeBetween(100, 250)
+        .allSatisfy(sign -> assertThat(sign.step()).isEqualTo(4))
+        .allSatisfy(sign -> assertThat(sign.epoch()).isEqualTo(1))
+        .allSatisfy(sign -> assertThat(sign.examplesPerSecond()).isPositive());
+  }
+
+  @Test
+  void aTrialThatIsCancelledInTheMiddleOfAnEvaluationGivesUpThere() {
+    AtomicLong seconds = new AtomicLong();
+    LivingContext context = new LivingContext(seconds, 3);
+
+    TrialOutcome outcome = slow(seconds).run(longEvaluation(), context);
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            TrialOutcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).isEqualTo("cancelled"));
+    assertThat(outcome.run().metrics()).isEmpty();
+    assertThat(context.signs).hasSize(3);
+  }
+
+  /** Hears how long a trial is silent; cancels it after so many signs that it lives. */
+  private static final class LivingContext implements TrialContext {
+    private final List<TrialProgress> signs = new ArrayList<>();
+    private final AtomicLong seconds;
+    private final int cancelledAfter;
+    private long lastHeard;
+    private long longestSilence;
+
+    LivingContext(AtomicLong seconds, int cancelledAfter) {
+      this.seconds = seconds;
+      this.cancelledAfter = cancelledAfter;
+    }
+
+    private void hear() {
+      longestSilence = Math.max(longestSilence, seconds.get() - lastHeard);
+      lastHeard = seconds.get();
+    }
+
+    @Override
+    public Answer report(TrialProgress progress) {
+      hear();
+      return Answer.CONTINUE;
+    }
+
+    @Override
+    public void lives(TrialProgress progress) {
+      hear();
+      signs.add(progress);
+    }
+
+    @Override
+    public boolean cancelled() {
+      return signs.size() >= cancelledAfter;
+    }
+
+    @Override
+    public Path dataFolder() {
+      return Path.of("unused");
+    }
+  }
+
   /** Hears every report; stops after so many of them. */
   private static final class RecordingContext implements TrialContext {
     private final List<TrialProgress> reports = new ArrayList<>();

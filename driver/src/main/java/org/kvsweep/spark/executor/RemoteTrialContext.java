@@ -99,17 +99,30 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public Answer report(TrialProgress progress) {
-    long now = System.nanoTime();
     Duration pause = progress.epoch() == lastEpoch ? BETWEEN_REPORTS : BETWEEN_EPOCHS;
-    if (order.leads() && now - lastPosted >= pause.toNanos()) {
-      lastEpoch = progress.epoch();
-      lastPosted = now;
-      await(post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
-    }
+    post(progress, pause).ifPresent(RemoteTrialContext::await);
     if (gate.closed() && !stopAsked() && !gate.opens(this::passage)) {
       toldToStop = true;
     }
     return stopAsked() ? Answer.STOP : Answer.CONTINUE;
+  }
+
+  @Override
+  public void lives(TrialProgress progress) {
+    // It need not wait for the answer, which is found at the next report.
+    Optional<Future<Boolean>> unused = post(progress, BETWEEN_REPORTS);
+  }
+
+  /** Posts how far the trial is, unless that was done less than a pause ago. */
+  private Optional<Future<Boolean>> post(TrialProgress progress, Duration pause) {
+    long now = System.nanoTime();
+    if (!order.leads() || now - lastPosted < pause.toNanos()) {
+      return Optional.empty();
+    }
+    lastEpoch = progress.epoch();
+    lastPosted = now;
+    return Optional.of(
+        post.send(this, new TrialMessage.Progressed(trial, order.attempt(), progress)));
   }
 
   private DriverAnswer passage(long step) {

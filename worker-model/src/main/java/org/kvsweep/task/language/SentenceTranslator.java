@@ -74,7 +74,9 @@ public final class SentenceTranslator {
   public List<String> translate(List<String> sentences) {
     List<List<String>> words = sentences.stream().map(this::words).toList();
     Iterator<List<String>> translated =
-        translation.translate(words.stream().filter(own -> !own.isEmpty()).toList()).iterator();
+        translation
+            .translate(words.stream().filter(own -> !own.isEmpty()).toList(), () -> {})
+            .iterator();
     return words.stream()
         .map(own -> own.isEmpty() ? "" : target.sentence(translated.next()))
         .toList();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.model.GreedyDecoder;
+import org.kvsweep.trial.LifeSign;
 
 /** Translates sentences in words to sentences in words, with a trained network. */
 final class Translation {
@@ -34,8 +35,12 @@ final class Translation {
     decoder.decode(List.of(new int[] {WordVocabulary.BEGIN, source.size() - 1}));
   }
 
-  /** The translations, in the order of the sentences. */
-  List<List<String>> translate(List<List<String>> sentences) {
+  /**
+   * The translations, in the order of the sentences.
+   *
+   * @param sign is given before each batch of them
+   */
+  List<List<String>> translate(List<List<String>> sentences, LifeSign sign) {
     List<Integer> byLength =
         IntStream.range(0, sentences.size())
             .boxed()
@@ -43,6 +48,7 @@ final class Translation {
             .toList();
     List<List<String>> translated = new ArrayList<>(sentences);
     for (int from = 0; from < byLength.size(); from += BATCH) {
+      sign.give();
       List<Integer> batch = byLength.subList(from, Math.min(from + BATCH, byLength.size()));
       List<int[]> written =
           decoder.decode(batch.stream().map(i -> source.ids(sentences.get(i))).toList());

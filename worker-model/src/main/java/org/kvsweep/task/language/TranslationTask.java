@@ -12,6 +12,7 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.LifeSign;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -76,10 +77,10 @@ record TranslationTask(
   }
 
   @Override
-  public Map<String, Double> measure(ComputationGraph trained) {
+  public Map<String, Double> measure(ComputationGraph trained, LifeSign sign) {
     int longest = spec.task().integer(TranslationTasks.LONGEST_OUTPUT);
     List<List<String>> translated =
-        new Translation(trained, source, target, longest).translate(testText.sources());
+        new Translation(trained, source, target, longest).translate(testText.sources(), sign);
     Bleu bleu = new Bleu();
     Bleu withMarks = new Bleu();
     for (int line = 0; line < translated.size(); line++) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +164,33 @@ class LanguageTasksTest {
         .containsKeys("validation-loss", "validation-perplexity", "test-token-accuracy")
         .doesNotContainKey("test-accuracy");
     assertThat(outcome.run().environment()).containsEntry("train-pairs", "4");
+  }
+
+  @Test
+  void aTranslationThatTakesLongGivesSignsOfLifeAndEndsWhereOneIsRefused() throws IOException {
+    parallelText();
+    text("own/test.de", "Ein Hund rennt .\n".repeat(350));
+    text("own/test.en", "A dog runs .\n".repeat(350));
+    TrialSpec spec =
+        spec(
+            Map.of("name", "translation-de-en", "dataset", "own", "min-frequency", 1),
+            small(AttentionVariant.KV, 2),
+            Map.of("batch-size", 4));
+    Task task = create(spec, data);
+    ComputationGraph network = new ComputationGraph(task.network(KernelChoice.PLAIN));
+    network.init();
+    AtomicInteger signs = new AtomicInteger();
+
+    assertThat(task.measure(network, signs::incrementAndGet)).containsKey("test-bleu");
+    assertThat(signs).hasValue(4);
+    assertThatThrownBy(
+            () ->
+                task.measure(
+                    network,
+                    () -> {
+                      throw new CancellationException("the trial is to give up");
+                    }))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test
