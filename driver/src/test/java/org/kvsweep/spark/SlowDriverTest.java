@@ -24,7 +24,6 @@ import org.kvsweep.spark.executor.ProgressPost;
 import org.kvsweep.spark.executor.RemoteTrialContext;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Rungs;
-import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialProgress;
@@ -62,6 +61,7 @@ class SlowDriverTest {
     assertThat(driver.heard)
         .containsExactly(message(1, 0), message(1, REPORTS - 1), message(2, REPORTS));
   }
+
   @Test
   void aTrialThatSaysThatItLivesWaitsForNoAnswer() throws Exception {
     SlowDriver driver = new SlowDriver();
@@ -77,11 +77,10 @@ class SlowDriverTest {
     assertThat(driver.heard).containsExactly(message(1, 3), message(2, 1));
   }
 
-
   private RemoteTrialContext trial(long seed, ProgressPost post) {
     TrialSpec spec = FakeTrials.trial(Behaviour.SUCCEED, seed).spec();
     TrialOrder order = order(spec);
-    return new RemoteTrialContext(order, null, post, Checkpoints.NONE, () -> false);
+    return new RemoteTrialContext(order, null, post, () -> false);
   }
 
   private TrialOrder order(TrialSpec spec) {

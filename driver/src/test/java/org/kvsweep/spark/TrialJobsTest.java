@@ -38,6 +38,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.TrialLabel;
+import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -59,7 +60,14 @@ class TrialJobsTest {
   static void startSpark() {
     SparkSettings settings =
         SparkSettings.embedded(
-            "test", Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"));
+            "test",
+            Map.of(
+                "spark.master",
+                "local[1]",
+                "spark.ui.enabled",
+                "false",
+                "spark.hadoop.fs.silent.impl",
+                SilentFileSystem.class.getName()));
     spark = new JavaSparkContext(settings.conf());
   }
 
@@ -93,6 +101,10 @@ class TrialJobsTest {
   }
 
   private void submit(Attempt attempt) {
+    submit(attempt, CheckpointOrder.NONE);
+  }
+
+  private void submit(Attempt attempt, CheckpointOrder checkpoints) {
     TrialSpec spec = attempt.trial().spec();
     TrialOrder order =
         new TrialOrder(
@@ -103,7 +115,7 @@ class TrialJobsTest {
             folder.toString(),
             DataChecksums.NONE,
             Keep.NONE,
-            CheckpointOrder.NONE,
+            checkpoints,
             Rungs.NONE);
     jobs.submit(attempt, List.of(order));
   }
@@ -181,6 +193,19 @@ class TrialJobsTest {
 
   private AttemptId nextReturned() throws InterruptedException {
     return next(Returned.class).id();
+  }
+
+  /** Else the driver does not know that the trial runs, and never finds that it hangs. */
+  @Test
+  void aTrialHasBegunBeforeItsCheckpointsAreLookedFor() throws Exception {
+    release();
+    assertThat(nextReturned()).isEqualTo(running.id());
+
+    submit(other, new CheckpointOrder("silent:///results", CheckpointPolicy.STANDARD, ""));
+
+    assertThat(next(Begun.class).id()).isEqualTo(other.id());
+    SilentFileSystem.BACK.countDown();
+    assertThat(nextReturned()).isEqualTo(other.id());
   }
 
   @Test

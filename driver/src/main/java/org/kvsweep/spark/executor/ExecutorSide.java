@@ -156,12 +156,13 @@ public final class ExecutorSide implements ExecutorPlugin {
     Place place = place();
     MDC.put(MDC_TRIAL, order.id().trial().value());
     departure.arrive();
-    try (RemoteTrialContext context =
-        new RemoteTrialContext(order, task, post, checkpoints(order), departure::begun)) {
+    try (RemoteTrialContext context = new RemoteTrialContext(order, task, post, departure::begun)) {
       LOG.info("Trial {} begins: {}", order.id(), order.spec());
       if (tells) {
         context.begin(place);
       }
+      // Not before: where the folder does not answer, the driver has to find that the trial hangs.
+      context.saveTo(checkpoints(order));
       TrialOutcome outcome = outcome(order, shipment, context);
       LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
       if (outcome.failure().isPresent() && order.workers() > 1) {

@@ -38,7 +38,6 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private final String trial;
   private final TaskContext task;
   private final ProgressPost post;
-  private final Checkpoints checkpoints;
   private final BooleanSupplier leaving;
   private final LocalModelFolder model;
   private final RemoteWorkerGroup workers;
@@ -48,6 +47,7 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private int told;
   private long lastToldEvaluation;
   private volatile boolean toldToStop;
+  private Checkpoints checkpoints = Checkpoints.NONE;
   private Path dataFolder;
   private Optional<Device> device = Optional.empty();
 
@@ -57,13 +57,8 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
    * @param leaving true once this executor is to end
    */
   public RemoteTrialContext(
-      TrialOrder order,
-      TaskContext task,
-      ProgressPost post,
-      Checkpoints checkpoints,
-      BooleanSupplier leaving) {
+      TrialOrder order, TaskContext task, ProgressPost post, BooleanSupplier leaving) {
     this.order = order;
-    this.checkpoints = checkpoints;
     this.leaving = leaving;
     this.trial = order.id().trial().value();
     this.task = task;
@@ -73,6 +68,11 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.gate = new RungGate(order.rungs());
     this.dataFolder = Path.of(order.dataFolder());
     this.lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
+  }
+
+  /** Sets where the trial saves its state; nowhere by default. */
+  void saveTo(Checkpoints place) {
+    checkpoints = place;
   }
 
   /** Sets another data folder than the one that the order names. */
