@@ -57,7 +57,10 @@ public final class Kvsweep {
    * @param spark stays open; other jobs may run in it meanwhile
    * @param folder for the results, on any file system that Hadoop knows
    * @throws IllegalArgumentException if the sweep or its data have problems, all of which the
-   *     message names, or the Spark application lacks what sweeps need; nothing was started
+   *     message names, the Spark application lacks what sweeps need, or the folder belongs to
+   *     another sweep and has no trial of this one; nothing was started
+   * @throws IllegalStateException if another sweep is running in the Spark application; nothing was
+   *     started
    * @throws IOException if the results can't be read or written; what has ended so far stays
    */
   public static Results run(Sweep sweep, JavaSparkContext spark, String folder)

@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -17,6 +18,7 @@ final class DriverSide implements DriverPlugin {
   // Spark makes this object and hands it to nobody; the context it belongs to is what both know.
   private static final Map<SparkContext, DriverSide> BY_CONTEXT = new ConcurrentHashMap<>();
 
+  private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicReference<MessageReceiver> receiver = new AtomicReference<>();
   // Executors may come before the first sweep does.
   private final AtomicReference<String> unfit = new AtomicReference<>();
@@ -38,6 +40,24 @@ final class DriverSide implements DriverPlugin {
   /** Returns the metrics of sweeps for Spark's metrics system. */
   SweepMetrics metrics() {
     return metrics;
+  }
+
+  /**
+   * Takes this application for one cluster: trials have one receiver.
+   *
+   * @throws IllegalStateException if another one has not left it yet
+   */
+  void enter() {
+    if (!taken.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "Cannot run the sweep: another sweep is running in this Spark application");
+    }
+  }
+
+  /** Lets the next cluster in; trials of the last one that still say something are to stop. */
+  void leave() {
+    receiver.set(null);
+    taken.set(false);
   }
 
   /** Sends what trials and executors say to that receiver, until the next one. */
@@ -63,10 +83,10 @@ final class DriverSide implements DriverPlugin {
       return null;
     }
     MessageReceiver open = receiver.get();
-    if (open == null || !(message instanceof TrialMessage said)) {
+    if (!(message instanceof TrialMessage said)) {
       return DriverAnswer.STOP.bytes();
     }
-    DriverAnswer answer = open.receive(said);
+    DriverAnswer answer = open == null ? DriverAnswer.STOP : open.receive(said);
     return said.awaitsAnswer() ? answer.bytes() : null; // Spark warns of an answer to nobody
   }
 

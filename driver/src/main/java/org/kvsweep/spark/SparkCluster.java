@@ -59,6 +59,7 @@ public final class SparkCluster implements Cluster {
     this.frozen = new FrozenExecutors(context);
     this.decommissions = new Decommissions(context);
   }
+    driver.enter();
 
   /**
    * Starts Spark with these settings.
@@ -79,6 +80,7 @@ public final class SparkCluster implements Cluster {
    * @throws IllegalArgumentException if sweeps can't run in it, or this is not the line of Spark
    *     that kvsweep was built for
    */
+   * @throws IllegalStateException if it is in use already
   public static SparkCluster of(JavaSparkContext running) {
     BuildIdentity.requireItsSpark();
     SparkSettings.checkRunning(running.getConf());
@@ -200,5 +202,6 @@ public final class SparkCluster implements Cluster {
     if (own) {
       spark.close();
     }
+    driver.leave();
   }
 }
