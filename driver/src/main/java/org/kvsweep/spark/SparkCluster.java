@@ -38,6 +38,7 @@ public final class SparkCluster implements Cluster {
   private final StackDumps stacks;
   private final FrozenExecutors frozen;
   private final Decommissions decommissions;
+  private final SparkLogs sparkLogs = new SparkLogs();
   private Optional<RemovedExecutors> removals = Optional.empty();
 
   private SparkCluster(JavaSparkContext spark, boolean own) {
@@ -58,8 +59,8 @@ public final class SparkCluster implements Cluster {
     this.stacks = new StackDumps(context);
     this.frozen = new FrozenExecutors(context);
     this.decommissions = new Decommissions(context);
-  }
     driver.enter();
+  }
 
   /**
    * Starts Spark with these settings.
@@ -79,8 +80,8 @@ public final class SparkCluster implements Cluster {
    *
    * @throws IllegalArgumentException if sweeps can't run in it, or this is not the line of Spark
    *     that kvsweep was built for
-   */
    * @throws IllegalStateException if it is in use already
+   */
   public static SparkCluster of(JavaSparkContext running) {
     BuildIdentity.requireItsSpark();
     SparkSettings.checkRunning(running.getConf());
@@ -109,7 +110,7 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener listener) {
-    Logs.letSparkSpeak();
+    sparkLogs.speak();
     forgetRemovals();
     removals = Optional.of(new RemovedExecutors(listener));
     removals.ifPresent(context::addSparkListener);
@@ -182,7 +183,9 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public void sweepEnds() {
-    Logs.silenceSpark();
+    if (own) { // somebody else's application goes on
+      sparkLogs.silence();
+    }
     forgetRemovals();
   }
 
@@ -199,9 +202,9 @@ public final class SparkCluster implements Cluster {
   @Override
   public void close() {
     stacks.close();
+    driver.leave();
     if (own) {
       spark.close();
     }
-    driver.leave();
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.kvsweep.run.AttemptListener;
 import org.kvsweep.run.ClusterJobs;
 import org.kvsweep.run.wire.TrialOrder;
@@ -157,6 +158,7 @@ final class TrialJobs implements ClusterJobs {
     };
   }
 
+  @SuppressWarnings("try") // the scope of the group matters, not the object
   private void start(Attempt attempt, List<TrialOrder> orders) {
     int workers = orders.size();
     JavaRDD<TrialOrder> shared = spark.parallelize(orders, workers);
@@ -167,24 +169,31 @@ final class TrialJobs implements ClusterJobs {
           case ALONE -> alone.cores();
         };
     JavaRDD<TrialOrder> claimed = resources.claim(shared, cores, trial);
-    TrialReport[] reports = new TrialReport[workers];
-    spark.setJobGroup(attempt.id().toString(), labels.of(trial.spec()), true);
     Job job = new Job(attempt, cores, plain(attempt) && !speculates);
     jobs.put(attempt.id(), job);
-    job.future =
-        spark
-            .sc()
-            .submitJob(
-                workers == 1 ? task.over(claimed.rdd()) : task.together(claimed.rdd()),
-                TrialTask.RESULT,
-                ScalaLists.sequence(
-                    IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList()),
-                (rank, result) -> {
-                  reports[(Integer) rank] = result;
-                  return BoxedUnit.UNIT;
-                },
-                () -> TrialReport.of(List.of(reports)));
+    try (JobGroup unused =
+        JobGroup.begin(spark, attempt.id().toString(), labels.of(trial.spec()))) {
+      job.future =
+          submitted(
+              workers == 1 ? task.over(claimed.rdd()) : task.together(claimed.rdd()), workers);
+    }
     job.future.onComplete(result -> completed(job, result), SAME_THREAD);
+  }
+
+  private FutureAction<TrialReport> submitted(RDD<TrialReport> tasks, int workers) {
+    TrialReport[] reports = new TrialReport[workers];
+    return spark
+        .sc()
+        .submitJob(
+            tasks,
+            TrialTask.RESULT,
+            ScalaLists.sequence(
+                IntStream.range(0, workers).<Object>mapToObj(rank -> rank).toList()),
+            (rank, result) -> {
+              reports[(Integer) rank] = result;
+              return BoxedUnit.UNIT;
+            },
+            () -> TrialReport.of(List.of(reports)));
   }
 
   private synchronized Void completed(Job job, Try<TrialReport> result) {

@@ -22,6 +22,7 @@ import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialId;
 
+import org.slf4j.LoggerFactory;
 /** Sweeps in a Spark application that belongs to somebody else. */
 class KvsweepIT {
   private static final String SMALL =
@@ -74,6 +75,9 @@ class KvsweepIT {
       assertThat(more.trials()).hasSize(9).containsAll(first.trials());
       assertThat(spark.parallelize(List.of(1, 2, 3)).count()).isEqualTo(3);
     }
+      assertThat(spark.getLocalProperty("spark.jobGroup.id")).isNull();
+      assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isNull();
+      assertThat(LoggerFactory.getLogger("org.apache.spark").isErrorEnabled()).isTrue();
     assertThat(Kvsweep.read(results, new Configuration()).trials()).hasSize(9);
   }
 

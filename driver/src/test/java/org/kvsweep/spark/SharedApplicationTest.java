@@ -3,15 +3,25 @@ package org.kvsweep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.results.InMemoryResultsStore;
+import org.kvsweep.run.HeardEvents;
 import org.kvsweep.run.MessageReceiver;
+import org.kvsweep.run.RunOptions;
+import org.kvsweep.run.SweepRunner;
 import org.kvsweep.run.wire.DriverAnswer;
 import org.kvsweep.run.wire.TrialMessage;
+import org.kvsweep.schedule.SchedulePolicy;
+import org.kvsweep.spark.FakeEngine.Behaviour;
+import org.slf4j.LoggerFactory;
 
 /** Clusters in a Spark application that goes on after them. */
 class SharedApplicationTest {
@@ -28,6 +38,7 @@ class SharedApplicationTest {
   @AfterAll
   static void stopSpark() {
     spark.close();
+    Configurator.setAllLevels("org.apache.spark", null);
   }
 
   private static DriverSide driver() {
@@ -67,5 +78,24 @@ class SharedApplicationTest {
 
     assertThat(driver().receive(LATE)).isEqualTo(DriverAnswer.STOP.bytes());
     assertThat(delivered).hasValue(1);
+  }
+
+  @Test
+  void aSweepLeavesLoggersAndJobGroupAsTheyWere() throws Exception {
+    Configurator.setLevel("org.apache.spark", Level.WARN);
+    try (SparkCluster cluster = SparkCluster.of(spark)) {
+      new SweepRunner(cluster, Clock.systemUTC())
+          .run(
+              FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.WORK),
+              new InMemoryResultsStore(),
+              new HeardEvents(),
+              new RunOptions("no data", SchedulePolicy.STANDARD));
+    }
+
+    assertThat(LoggerFactory.getLogger("org.apache.spark.executor.Executor").isWarnEnabled())
+        .isTrue();
+    assertThat(spark.getLocalProperty("spark.jobGroup.id")).isNull();
+    assertThat(spark.getLocalProperty("spark.job.description")).isNull();
+    assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isNull();
   }
 }

@@ -209,6 +209,23 @@ class TrialJobsTest {
   }
 
   @Test
+  void theThreadThatSubmitsKeepsTheJobGroupThatItHad() throws Exception {
+    spark.setJobGroup("mine", "my jobs", false);
+    try {
+      submit(new Attempt(other.trial(), 1, Attempt.Room.ALONE));
+
+      assertThat(spark.getLocalProperty("spark.jobGroup.id")).isEqualTo("mine");
+      assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("my jobs");
+      assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isEqualTo("false");
+    } finally {
+      spark.clearJobGroup();
+      release();
+    }
+    assertThat(nextReturned()).isEqualTo(running.id());
+    assertThat(nextReturned()).isEqualTo(other.id());
+  }
+
+  @Test
   void theTaskOfAShortTrialTakesOnTheNext() throws Exception {
     submit(other);
     release();

@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-class LogsTest {
+class SparkLogsTest {
   private static final Logger UTILS = LoggerFactory.getLogger("org.apache.spark.util.Utils");
   private static final Logger EXECUTOR =
       LoggerFactory.getLogger("org.apache.spark.executor.Executor");
+
+  private final SparkLogs logs = new SparkLogs();
 
   @AfterEach
   void letSparkSpeak() {
@@ -25,20 +27,22 @@ class LogsTest {
     Configurator.setLevel("org.apache.spark", Level.WARN);
     Configurator.setLevel(UTILS.getName(), Level.ERROR);
 
-    Logs.silenceSpark();
+    logs.silence();
+    logs.silence();
     assertThat(EXECUTOR.isErrorEnabled()).isFalse();
     assertThat(UTILS.isErrorEnabled()).isFalse();
 
-    Logs.letSparkSpeak();
-    assertThat(EXECUTOR.isErrorEnabled()).isTrue();
+    logs.speak();
+    assertThat(EXECUTOR.isWarnEnabled()).isTrue();
     assertThat(UTILS.isErrorEnabled()).isTrue();
+    assertThat(UTILS.isWarnEnabled()).as("a level of its own").isFalse();
   }
 
   @Test
   void whoReadsSparkAtInfoReadsOn() {
     Configurator.setLevel("org.apache.spark", Level.INFO);
 
-    Logs.silenceSpark();
+    logs.silence();
 
     assertThat(EXECUTOR.isInfoEnabled()).isTrue();
   }
