@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrialRecord;
@@ -41,7 +40,6 @@ final class SweepRun implements SweepEvent.Handler {
   private final ResultsStore results;
   private final SweepListener listener;
   private final RunningNote running;
-  private final RunOptions options;
   private final BlockingQueue<SweepEvent> events;
   private final SubmittedAttempts attempts;
   private final SlotCount slots;
@@ -49,35 +47,22 @@ final class SweepRun implements SweepEvent.Handler {
   private final HangWatch hangs;
   private final StopOrder stopping = new StopOrder();
   private final Pause betweenTicks = new Pause();
-  private SweepStart start;
-  private Scheduler scheduler;
-  private AttemptEnds ends;
-  private RequestedStops requests;
+  private final SweepStart start;
+  private final Scheduler scheduler;
+  private final AttemptEnds ends;
+  private final RequestedStops requests;
   private boolean metricMissed;
 
-  SweepRun(
-      Cluster cluster,
-      InstantSource clock,
-      SweepSpec sweep,
-      ResultsStore results,
-      SweepListener listener,
-      RunOptions options) {
-    this(cluster, clock, sweep, results, listener, options, new LinkedBlockingQueue<>());
-  }
-
-  /**
-   * A run that waits for events at that queue.
-   *
-   * @param events empty; a simulation lets its time pass while the run waits there
-   */
-  SweepRun(
+  /** A run that begins on that cluster here. */
+  private SweepRun(
       Cluster cluster,
       InstantSource clock,
       SweepSpec sweep,
       ResultsStore results,
       SweepListener listener,
       RunOptions options,
-      BlockingQueue<SweepEvent> events) {
+      BlockingQueue<SweepEvent> events,
+      Map<TrialId, TrialRecord> standing) {
     this.cluster = cluster;
     this.events = events;
     this.clock = clock;
@@ -85,7 +70,9 @@ final class SweepRun implements SweepEvent.Handler {
     this.results = results;
     this.running = new RunningNote(results, clock);
     this.listener = running.then(listener);
-    this.options = options;
+    this.start = SweepStart.of(sweep, standing, options.seedRule());
+    this.scheduler = start.scheduler(options.policy());
+    scheduler.widths(cluster::width);
     ClusterJobs jobs = cluster.begin(sweep, options.data(), new EndsAsEvents(events));
     AttemptMailbox mailbox = new AttemptMailbox(events, jobs::next);
     TrialOrders orders = new TrialOrders(options, sweep, results);
@@ -93,7 +80,32 @@ final class SweepRun implements SweepEvent.Handler {
     this.slots = new SlotCount(cluster);
     this.groups = new GroupSlots(cluster, sweep.trials());
     this.hangs = new HangWatch(cluster, attempts, slots, events);
+    OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
+    Optional<GrowingSweep> growing =
+        start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, this.listener));
+    this.ends = new AttemptEnds(scheduler, attempts, recorder, growing, this.listener, clock);
+    this.requests = new RequestedStops(results, attempts, ends);
     cluster.deliverTo(mailbox);
+  }
+
+  /**
+   * Begins a run. Who calls it tells the cluster that the sweep ends, also if this fails.
+   *
+   * @param events empty; a simulation lets its time pass while the run waits there
+   * @throws UnfitExecutorException if the cluster can't run a trial of the sweep
+   */
+  static SweepRun begin(
+      Cluster cluster,
+      InstantSource clock,
+      SweepSpec sweep,
+      ResultsStore results,
+      SweepListener listener,
+      RunOptions options,
+      BlockingQueue<SweepEvent> events)
+      throws IOException {
+    cluster.check(sweep.trials());
+    Map<TrialId, TrialRecord> standing = standing(results, options);
+    return new SweepRun(cluster, clock, sweep, results, listener, options, events, standing);
   }
 
   /** Asks for the end, from any thread; running trials are interrupted after the grace. */
@@ -101,22 +113,8 @@ final class SweepRun implements SweepEvent.Handler {
     events.add(new SweepEvent.StopAsked(grace));
   }
 
-  /**
-   * Runs until every trial has ended or none will any more.
-   *
-   * @throws UnfitExecutorException if the cluster can't run a trial of the sweep
-   */
+  /** Runs until every trial has ended or none will any more. */
   SweepSummary run() throws IOException, InterruptedException {
-    cluster.check(sweep.trials());
-    Map<TrialId, TrialRecord> standing = standing(results.ended());
-    start = SweepStart.of(sweep, standing, options.seedRule());
-    scheduler = start.scheduler(options.policy());
-    scheduler.widths(cluster::width);
-    OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
-    Optional<GrowingSweep> growing =
-        start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, listener));
-    ends = new AttemptEnds(scheduler, attempts, recorder, growing, listener, clock);
-    requests = new RequestedStops(results, attempts, ends);
     int total = countSlots().total();
     listener.sweepStarted(start.expected(), start.endedBefore(), total);
     SetAsideNote setAside = new SetAsideNote(results);
@@ -136,9 +134,10 @@ final class SweepRun implements SweepEvent.Handler {
    * Returns the ended trials that are not trained again, and reopens the others. Their records stay
    * until they have ended anew.
    */
-  private Map<TrialId, TrialRecord> standing(Map<TrialId, TrialRecord> ended) throws IOException {
-    Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(ended);
-    List<TrialRecord> again = options.retrained(ended.values());
+  private static Map<TrialId, TrialRecord> standing(ResultsStore results, RunOptions options)
+      throws IOException {
+    Map<TrialId, TrialRecord> standing = new LinkedHashMap<>(results.ended());
+    List<TrialRecord> again = options.retrained(standing.values());
     again.forEach(record -> standing.remove(record.id()));
     results.reopen(again);
     return standing;

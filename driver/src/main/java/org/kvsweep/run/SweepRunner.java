@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
@@ -28,6 +29,7 @@ public final class SweepRunner {
    * stopped.
    *
    * @throws IOException if the results can't be read or written; nothing is left running
+   * @throws UnfitExecutorException if the cluster can't run a trial of the sweep
    * @throws IllegalStateException if a sweep is running already
    */
   public SweepSummary run(
@@ -36,10 +38,13 @@ public final class SweepRunner {
     reserve(sweep);
     try {
       SweepListener counted = cluster.metrics().then(listener);
-      SweepRun run = new SweepRun(cluster, clock, sweep, results, counted, options);
+      SweepRun run =
+          SweepRun.begin(
+              cluster, clock, sweep, results, counted, options, new LinkedBlockingQueue<>());
       begin(run);
       return run.run();
     } finally {
+      cluster.sweepEnds(); // of a run that did not even begin, too
       end();
     }
   }

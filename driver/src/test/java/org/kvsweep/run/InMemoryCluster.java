@@ -37,6 +37,7 @@ final class InMemoryCluster implements Cluster {
   private volatile MessageReceiver receiver;
   private volatile AttemptListener listener;
   private volatile boolean ended;
+  private boolean inSweep;
 
   /** What an executor does with an order. */
   @FunctionalInterface
@@ -103,6 +104,7 @@ final class InMemoryCluster implements Cluster {
   @Override
   public ClusterJobs begin(SweepSpec sweep, SweepData data, AttemptListener ends) {
     listener = ends;
+    inSweep = true;
     return new Jobs(ends);
   }
 
@@ -222,7 +224,14 @@ final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public void sweepEnds() {}
+  public void sweepEnds() {
+    inSweep = false;
+  }
+
+  /** True from the begin of a sweep to its end. */
+  boolean inSweep() {
+    return inSweep;
+  }
 
   @Override
   public SweepListener metrics() {

@@ -88,7 +88,7 @@ final class SimulatedSweep {
           new SimulatedExecutors(
               time, executors, slots, odds, drivers.size(), kept, LargeSweep.WORK);
       SweepRun run =
-          new SweepRun(
+          SweepRun.begin(
               cluster,
               clock,
               sweep,

@@ -3,9 +3,11 @@ package org.kvsweep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.MovableClock;
+import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.StopRequests;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.InMemoryCluster.Executor;
@@ -561,6 +564,44 @@ class SweepRunTest {
         .isInstanceOf(UnfitExecutorException.class)
         .hasMessage("Cannot give a trial a GPU: there is none");
     assertThat(heard.events()).isEmpty();
+  }
+
+  @Test
+  void aRunThatFailsBeforeItTrainsLeavesTheClusterToTheNext() throws Exception {
+    ResultsStore unreadable =
+        new ResultsStore() {
+          @Override
+          public Map<TrialId, TrialRecord> ended() throws IOException {
+            throw new IOException("unreadable");
+          }
+
+          @Override
+          public boolean record(TrialRecord record) {
+            throw new AssertionError("recorded");
+          }
+
+          @Override
+          public void reopen(Collection<TrialRecord> trials) {}
+        };
+    SweepListener failing =
+        new SweepListener() {
+          @Override
+          public void sweepStarted(int trials, int endedBefore, int slots) {
+            throw new IllegalStateException("no screen");
+          }
+        };
+    try (InMemoryCluster cluster = new InMemoryCluster(1, (order, executor) -> DONE)) {
+      SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
+
+      assertThatThrownBy(() -> runner.run(sweep(trial(1)), unreadable, heard, options()))
+          .hasMessage("unreadable");
+      assertThat(cluster.inSweep()).isFalse();
+      assertThatThrownBy(() -> runner.run(sweep(trial(1)), results, failing, options()))
+          .hasMessage("no screen");
+      assertThat(cluster.inSweep()).isFalse();
+
+      assertThat(runner.run(sweep(trial(1)), results, heard, options()).completed()).isOne();
+    }
   }
 
   @Test
