@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kvsweep.data.DataFolder;
+import org.kvsweep.data.UserHome;
+import org.kvsweep.report.FolderOwner;
 import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.SweepAnalysis;
@@ -23,6 +25,7 @@ import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.run.SweepRunner;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
+import org.kvsweep.spark.GpuEngines;
 import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.DataPlaces;
@@ -78,8 +81,10 @@ public final class Kvsweep {
       throws IOException, InterruptedException {
     TaskCatalog tasks = TaskCatalog.load();
     SweepSpec spec = sweep.spec(tasks);
+    GpuEngines.require(spark.getConf(), spec.trials(), tasks.engines());
     SweepData data = data(sweep, spec, spark.isLocal(), tasks);
     Configuration hadoop = spark.hadoopConfiguration();
+    checkOwner(folder, spec, hadoop);
     try (SparkCluster cluster = SparkCluster.of(spark);
         FolderResultsStore results =
             FolderResultsStore.open(folder, spec.source(), hadoop, Clock.systemUTC())) {
@@ -101,6 +106,15 @@ public final class Kvsweep {
       Reports.write(analysis, results.folder());
       return Results.of(analysis);
     }
+  }
+
+  private static void checkOwner(String folder, SweepSpec sweep, Configuration hadoop)
+      throws IOException {
+    Optional<FolderOwner> other = FolderOwner.other(folder, sweep, hadoop);
+    if (other.isPresent() && other.get().stranger()) {
+      throw new IllegalArgumentException(other.get().refusal("choose another folder for it"));
+    }
+    other.map(FolderOwner::note).ifPresent(LOG::info);
   }
 
   private static SweepListener telling(Consumer<Trial> ended) {
@@ -126,8 +140,8 @@ public final class Kvsweep {
   }
 
   private static Path dataFolder() {
-    return DataFolder.locate(
-        Optional.empty(), System.getenv(), Path.of(System.getProperty("user.home")));
+    Map<String, String> environment = System.getenv();
+    return DataFolder.locate(Optional.empty(), environment, UserHome.of(environment));
   }
 
   /**

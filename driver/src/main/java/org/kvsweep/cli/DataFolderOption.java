@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.kvsweep.data.DataFolder;
+import org.kvsweep.data.UserHome;
 import picocli.CommandLine.Option;
 
 /** The option that names the folder of data files. */

@@ -3,6 +3,7 @@ package org.kvsweep.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import org.kvsweep.data.DataFolder;
+import org.kvsweep.data.UserHome;
 import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.speed.PeakRates;
 import org.kvsweep.speed.SpeedFile;

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
+import org.kvsweep.report.FolderOwner;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.run.RunOptions;
@@ -166,7 +167,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     Optional<FolderOwner> other = FolderOwner.other(folder, sweep, hadoop);
     if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
-      return List.of("", other.get().refusal());
+      return List.of("", SweepOptions.refusal(other.get()));
     }
     RunOptions options =
         new RunOptions(

@@ -17,6 +17,7 @@ import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.cpu.Bfloat16;
 import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.plan.TrainingKeys;
+import org.kvsweep.report.FolderOwner;
 import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepResults;
@@ -32,6 +33,7 @@ import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
+import org.kvsweep.spark.GpuEngines;
 import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.PlannedTrial;
@@ -39,7 +41,6 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
-import org.kvsweep.trial.EngineProvider;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
@@ -150,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
   private void checkOwner(String out, SweepSpec sweep, SparkSettings spark) throws IOException {
     Optional<FolderOwner> other = FolderOwner.other(out, sweep, spark.hadoop());
     if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
-      throw usage(other.get().refusal());
+      throw usage(SweepOptions.refusal(other.get()));
     }
     other.map(FolderOwner::note).ifPresent(spec.commandLine().getErr()::println);
   }
@@ -172,26 +173,12 @@ final class RunCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private void checkEngines(SparkSettings settings, SweepSpec sweep) {
-    List<EngineProvider> engines =
-        sweep.trials().stream()
-            .map(trial -> trial.spec().engine())
-            .distinct()
-            .map(tasks.get().engines()::provider)
-            .toList();
-    Optional<String> lack =
-        engines.stream().flatMap(engine -> engine.lackForGpus().stream()).findFirst();
-    if (settings.givesGpus() && lack.isPresent()) {
-      throw usage("Cannot train on GPUs: " + lack.get());
-    }
-  }
-
   private SparkSettings checkedSettings(SweepSpec sweep) {
     try {
       tableChoice.request().checkFor(sweep, tasks.get());
       SparkSettings settings =
           SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
-      checkEngines(settings, sweep);
+      GpuEngines.require(settings, sweep.trials(), tasks.get().engines());
       return settings;
     } catch (IllegalArgumentException refused) {
       throw usage(refused.getMessage());

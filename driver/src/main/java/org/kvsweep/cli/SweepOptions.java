@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.data.DataFolder;
+import org.kvsweep.report.FolderOwner;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
@@ -78,6 +79,11 @@ final class SweepOptions {
   /** Returns whether the folder may be that of another sweep. */
   boolean extendsFolders() {
     return extend;
+  }
+
+  /** Says why a sweep is kept out of a folder without that option. */
+  static String refusal(FolderOwner other) {
+    return other.refusal("--out names another folder, --extend adds to this one");
   }
 
   /** The results folder of a sweep of that name. */

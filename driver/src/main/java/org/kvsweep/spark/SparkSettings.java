@@ -43,7 +43,7 @@ public final class SparkSettings {
               "1",
               "Spark would start the workers of a trial again that the sweep tries again itself"));
 
-  private static final List<String> GPU_AMOUNTS =
+  static final List<String> GPU_AMOUNTS =
       List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount");
 
   /** Comma-separated lists in which kvsweep has to stand too. */
@@ -241,11 +241,6 @@ public final class SparkSettings {
                         + " one worker (cluster/README.md)");
               });
     }
-  }
-
-  /** True if trials are to be given GPUs. */
-  public boolean givesGpus() {
-    return GPU_AMOUNTS.stream().anyMatch(values::containsKey);
   }
 
   private static String with(String all, String separator, String member) {

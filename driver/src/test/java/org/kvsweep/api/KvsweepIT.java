@@ -2,6 +2,7 @@ package org.kvsweep.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialId;
-
 import org.slf4j.LoggerFactory;
+
 /** Sweeps in a Spark application that belongs to somebody else. */
 class KvsweepIT {
   private static final String SMALL =
@@ -74,11 +75,45 @@ class KvsweepIT {
       assertThat(heard).hasSize(3);
       assertThat(more.trials()).hasSize(9).containsAll(first.trials());
       assertThat(spark.parallelize(List.of(1, 2, 3)).count()).isEqualTo(3);
-    }
       assertThat(spark.getLocalProperty("spark.jobGroup.id")).isNull();
       assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isNull();
       assertThat(LoggerFactory.getLogger("org.apache.spark").isErrorEnabled()).isTrue();
+    }
     assertThat(Kvsweep.read(results, new Configuration()).trials()).hasSize(9);
+  }
+
+  @Test
+  void keepsASweepOutOfTheFolderAndTheApplicationOfAnother() throws Exception {
+    SparkConf conf = conf();
+    Kvsweep.sparkSettings().forEach(conf::set);
+    String results = folder.resolve("results").toString();
+    Sweep small =
+        Sweep.parse(SMALL).seeds(1).set("training.epochs", "1").set("model.attention", "kv");
+    Sweep other = small.named("other").set("task.name", "swap");
+    List<Throwable> refused = new ArrayList<>();
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      Kvsweep.run(
+          small,
+          spark,
+          results,
+          trial ->
+              refused.add(
+                  catchThrowable(
+                      () -> Kvsweep.run(other, spark, folder.resolve("other").toString()))));
+
+      assertThat(refused)
+          .singleElement()
+          .isInstanceOf(IllegalStateException.class)
+          .extracting(Throwable::getMessage)
+          .isEqualTo("Cannot run the sweep: another sweep is running in this Spark application");
+      assertThat(folder.resolve("other")).doesNotExist();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Kvsweep.run(other, spark, results))
+          .withMessage(
+              "Cannot run other in %s: the folder has 1 trial of sweep small and none of this one; choose another folder for it"
+                  .formatted(results));
+      assertThat(folder.resolve("results/sweep.yaml")).content().contains("name: small");
+    }
   }
 
   private static Map<String, Double> trainedHere(String results, Trial trial) throws Exception {

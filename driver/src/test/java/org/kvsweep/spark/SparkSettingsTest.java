@@ -146,8 +146,9 @@ class SparkSettingsTest {
                         "local-cluster[1,1,1024]",
                         "spark.task.resource.gpu.amount",
                         "1"))
-                .givesGpus())
-        .isTrue();
+                .conf()
+                .get("spark.task.resource.gpu.amount"))
+        .isEqualTo("1");
   }
 
   @Test

@@ -1,9 +1,8 @@
-package org.kvsweep.cli;
+package org.kvsweep.report;
 
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.settings.Count;
@@ -21,13 +20,13 @@ import org.kvsweep.trial.PlainText;
  * @param trials that have ended in the folder
  * @param shared those among them that are also of the one to run
  */
-record FolderOwner(String folder, String owner, String sweep, int trials, int shared) {
+public record FolderOwner(String folder, String owner, String sweep, int trials, int shared) {
 
   /**
    * The owner of that folder, if it is another sweep than this one and has ended trials. A folder
    * that names none, as of early builds, is anybody's.
    */
-  static Optional<FolderOwner> other(String folder, SweepSpec sweep, Configuration hadoop)
+  public static Optional<FolderOwner> other(String folder, SweepSpec sweep, Configuration hadoop)
       throws IOException {
     Optional<ResultsFolder> results = ResultsFolder.find(folder, hadoop);
     Optional<String> owner = Optional.empty();
@@ -46,19 +45,23 @@ record FolderOwner(String folder, String owner, String sweep, int trials, int sh
   }
 
   /** Returns whether the folder has no trial of the sweep to run: it was hardly meant. */
-  boolean stranger() {
+  public boolean stranger() {
     return shared == 0;
   }
 
-  /** Says why the sweep is kept out of the folder. */
-  String refusal() {
+  /**
+   * Says why the sweep is kept out of the folder.
+   *
+   * @param remedy what to do, as the end of the sentence
+   */
+  public String refusal(String remedy) {
     return PlainText.oneLine(
-        "Cannot run %s in %s: the folder has %s of sweep %s and none of this one; --out names another folder, --extend adds to this one"
-            .formatted(sweep, folder, Count.of(trials, "trial"), owner));
+        "Cannot run %s in %s: the folder has %s of sweep %s and none of this one; %s"
+            .formatted(sweep, folder, Count.of(trials, "trial"), owner, remedy));
   }
 
   /** Says that both sweeps share the folder from now on. */
-  String note() {
+  public String note() {
     return PlainText.oneLine(
         "%s is of sweep %s: %d of its %s %s also of %s."
             .formatted(
