@@ -50,6 +50,16 @@ interface FolderFiles {
   Optional<String> read(String name) throws IOException;
 
   /**
+   * The text of a file that lies in this folder itself; empty if there is no such file.
+   *
+   * @throws ForeignFileException also if it is a link that leads out of the folder: whoever filled
+   *     the folder would choose a file that only its reader may read
+   */
+  default Optional<String> readOwn(String name) throws IOException {
+    return read(name);
+  }
+
+  /**
    * Writes a new file.
    *
    * @return false, with nothing changed, if there is a file of that name
@@ -114,6 +124,14 @@ interface FolderFiles {
 
   /** Renames a file, or whatever has its name; there must be none of the new name. */
   void move(String from, String to) throws IOException;
+
+  /**
+   * Makes sure that nothing in these folders below this one belongs to another results folder,
+   * which has a lease of its own. They may be links to elsewhere.
+   *
+   * @throws IOException if one is a link into another results folder
+   */
+  default void checkOwn(List<String> folders) throws IOException {}
 
   /** Deletes a file if it is there; never a folder. */
   void delete(String name) throws IOException;

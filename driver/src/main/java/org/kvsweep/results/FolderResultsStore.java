@@ -56,7 +56,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
    * @param sweepSource the text of the sweep file, kept as {@code sweep.yaml}
    * @throws FolderInUseException if another driver writes to it
-   * @throws IOException if it can't be written, or holds other files than results
+   * @throws IOException if it can't be written, holds other files than results, or is linked to
+   *     another results folder
    */
   public static FolderResultsStore open(
       String folder, String sweepSource, Configuration hadoop, Clock clock) throws IOException {
@@ -107,6 +108,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
       Function<Lease, Compaction> compaction)
       throws IOException {
     FolderClaim.claim(files);
+    files.checkOwn(ResultsLayout.FOLDERS);
     Lease lease = taking.get();
     try {
       lease.startHeart();

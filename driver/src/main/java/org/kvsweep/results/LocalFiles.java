@@ -127,6 +127,12 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
+  public Optional<String> readOwn(String name) throws IOException {
+    FolderLinks.checkWithin(folder, name);
+    return read(name);
+  }
+
+  @Override
   public boolean create(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -312,6 +318,13 @@ final class LocalFiles implements FolderFiles {
     } catch (IOException e) {
       throw new IOException(
           "Cannot rename %s to %s in %s: %s".formatted(from, to, folder, FailedWrite.reason(e)), e);
+    }
+  }
+
+  @Override
+  public void checkOwn(List<String> folders) throws IOException {
+    for (String name : folders) {
+      FolderLinks.checkOwn(folder, name);
     }
   }
 

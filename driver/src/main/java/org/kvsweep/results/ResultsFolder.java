@@ -78,7 +78,7 @@ public final class ResultsFolder implements DerivedFiles {
    */
   public Optional<String> sweepFault() throws IOException {
     try {
-      files.read(ResultsLayout.SWEEP);
+      files.readOwn(ResultsLayout.SWEEP);
       return Optional.empty();
     } catch (ForeignFileException e) {
       return Optional.of(e.getMessage());
@@ -88,7 +88,7 @@ public final class ResultsFolder implements DerivedFiles {
   /** A text that nothing rests on: what has its name and is none of ours counts as not there. */
   private Optional<String> readOurs(String name) throws IOException {
     try {
-      return files.read(name);
+      return files.readOwn(name);
     } catch (ForeignFileException strange) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package org.kvsweep.results;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,10 @@ public final class ResultsLayout {
   static final String STOPS = "stop";
   static final String STOP_SWEEP = "stop/sweep.json";
   static final String TEMPORARY = ".tmp";
+
+  /** The folders in which a driver writes, renames and deletes. */
+  static final List<String> FOLDERS =
+      List.of(TRIALS, SEGMENTS, MODELS, CHECKPOINTS, LAST_STATES, LEASES, STOPS, TEMPORARY);
 
   /** The sweep file, as it was given last. */
   public static final String SWEEP = "sweep.yaml";

@@ -7,16 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.report.TableFormat;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
+import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
+import org.kvsweep.trial.TrialSpec;
 
 class ReportCommandTest {
   @TempDir private Path folder;
@@ -181,6 +192,73 @@ class ReportCommandTest {
     assertThat(report.code()).isZero();
     assertThat(report.err()).startsWith(results + "/sweep.yaml:2: not valid YAML");
     assertThat(report.out()).contains("12 trials, 12 completed", "toy-echo: test-accuracy");
+  }
+
+  @Test
+  void aLinkOutOfTheFolderIsNotReadIntoTheReport() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    Path secret = Files.writeString(folder.resolve("key"), "name: hush-hush\n");
+    for (String name : List.of("sweep.yaml", "command.txt", "waiting.json")) {
+      Files.deleteIfExists(results.resolve(name));
+      Files.createSymbolicLink(results.resolve(name), secret);
+    }
+
+    Cli.Result report = Cli.run("report", results.toString());
+
+    assertThat(report.code()).isZero();
+    assertThat(report.err())
+        .isEqualTo(
+            "Cannot read %s/sweep.yaml: it is a link that leads out of the results folder\n"
+                .formatted(results));
+    assertThat(report.out()).contains("12 trials, 12 completed").doesNotContain("hush-hush");
+    assertThat(results.resolve("report.html")).content().doesNotContain("hush-hush");
+    assertThat(results.resolve("results.json")).content().doesNotContain("hush-hush");
+  }
+
+  @Test
+  void aFolderMayBeReachedByALink() throws IOException {
+    Path link = folder.resolve("latest");
+    Files.createSymbolicLink(link, results("echoes", "toy-echo"));
+
+    Cli.Result report = Cli.run("report", link.toString());
+
+    assertThat(report.err()).isEmpty();
+    assertThat(report.out()).startsWith("echoes: 12 trials, 12 completed\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void noFormatSteersATerminal(TableFormat format) throws IOException {
+    String hostile = "x\u001b[31m\u009b2J\u202e\u200b\u2028\u0007\r";
+    Path results = folder.resolve("hostile");
+    try (FolderResultsStore store =
+        FolderResultsStore.open(
+            results.toString(), "name: a\n", new Configuration(), Clock.systemUTC())) {
+      TrialSpec spec =
+          new TrialSpec(
+              new Settings(Map.of("name", hostile)),
+              new Settings(Map.of("attention", hostile)),
+              new Settings(Map.of()),
+              0);
+      EpochMetrics metrics = new EpochMetrics(1, 1, 1, Map.of("test-accuracy", 1.0, hostile, 1.0));
+      TrialRun run =
+          new TrialRun(
+              1, 1, 1, 1, 1, 1, 1, 1, new TreeMap<>(Map.of(hostile, hostile)), List.of(metrics));
+      store.record(
+          new TrialRecord(
+              TrialId.of(spec),
+              spec,
+              new TrialOutcome.Completed(run),
+              1,
+              hostile,
+              Instant.EPOCH,
+              Instant.EPOCH));
+    }
+
+    String table = Cli.run("report", results.toString(), "--format", format.toString()).out();
+
+    assertThat(table).contains("test-accuracy");
+    assertThat(table.replaceAll("\r?\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}]");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,35 @@ class FolderResultsStoreTest extends ResultsStoreContract {
 
     assertThat(open.ended().values()).containsExactly(trial);
     assertThat(open.record(SampleTrials.failed(1, 20))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trials", "models", "segments", "states", "checkpoints", "lease"})
+  void aLinkIntoAnotherResultsFolderIsRefused(String name) throws IOException {
+    store().record(SampleTrials.completed(1, 10));
+    Path foreign = Files.createDirectories(folder().resolve(name));
+    Path evil = Files.createDirectories(temporary.resolve("evil"));
+    Files.writeString(evil.resolve("format.json"), "{\"format\":1}\n");
+    Files.createSymbolicLink(evil.resolve(name), foreign);
+
+    assertThatIOException()
+        .isThrownBy(
+            () -> FolderResultsStore.openToTidy(evil.toString(), new Configuration(false), clock))
+        .withMessage(
+            "Cannot write to %s: expected a folder of its own, got a link into the results folder %s"
+                .formatted(evil.resolve(name), folder().toRealPath()));
+  }
+
+  @Test
+  void modelsMayLieOnAnotherDisk() throws IOException {
+    Path disk = Files.createDirectories(temporary.resolve("disk/models"));
+    store();
+    Files.createSymbolicLink(folder().resolve("models"), disk);
+    open.close();
+
+    open = reopen();
+
+    assertThat(open.record(SampleTrials.completed(1, 10))).isTrue();
   }
 
   @Test

@@ -77,11 +77,10 @@ class ResultsRootTest {
     Files.createSymbolicLink(trials, folder.resolve("root/elsewhere"));
 
     ResultsRoot root = root("root");
-    assertThatThrownBy(() -> root.sweep("a").orElseThrow().sweepSource())
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot read ")
-        .hasMessageEndingWith("root, got a link that leads out of there")
-        .hasMessageNotContaining("secret");
+    assertThat(root.sweep("a").orElseThrow().sweepSource()).isEmpty();
+    assertThat(root.sweep("a").orElseThrow().sweepFault())
+        .contains(
+            "Cannot read %s: it is a link that leads out of the results folder".formatted(sweep));
     assertThat(root.sweep("b").orElseThrow().ended().trials()).hasSize(1);
     Files.delete(trials);
     Files.createSymbolicLink(trials, folder.resolve("beside").resolve(ResultsLayout.TRIALS));
