@@ -2,6 +2,7 @@ package org.kvsweep.export.tensorboard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +84,7 @@ public final class TensorBoardExport implements TrialExport {
         byte[] events = events(record, results, swept);
         Path file =
             new Path(new Path(root, run(record, axes, results.compared())), fileName(record));
+        checkNoLinks(fileSystem, root, file);
         if (!isThere(fileSystem, file, events.length)) {
           deleteOlder(fileSystem, file);
           try (FSDataOutputStream out = fileSystem.create(file, true)) {
@@ -93,6 +95,27 @@ public final class TensorBoardExport implements TrialExport {
       }
     }
     return written;
+  }
+
+  /** Whoever had made a link on the way to the file would have chosen what is overwritten. */
+  private static void checkNoLinks(FileSystem fileSystem, Path root, Path file) throws IOException {
+    if (!fileSystem.getUri().getScheme().equals("file")) {
+      return; // only local file systems have links
+    }
+    java.nio.file.Path top = local(fileSystem, root);
+    for (java.nio.file.Path part = local(fileSystem, file);
+        !part.equals(top);
+        part = part.getParent()) {
+      if (Files.isSymbolicLink(part)) {
+        throw new IOException(
+            "Cannot write %s: expected files and folders that an export made, got the link %s"
+                .formatted(file.toUri().getPath(), part));
+      }
+    }
+  }
+
+  private static java.nio.file.Path local(FileSystem fileSystem, Path path) {
+    return java.nio.file.Path.of(fileSystem.makeQualified(path).toUri().getPath());
   }
 
   private static boolean isThere(FileSystem fileSystem, Path file, long bytes) throws IOException {

@@ -1,6 +1,7 @@
 package org.kvsweep.export.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -195,5 +196,26 @@ class TensorBoardExportTest {
     TensorBoardExport.write(sweep.results("s"), inner.toString(), hadoop);
 
     assertThat(files()).hasSize(5).allMatch(file -> file.startsWith(inner));
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws Exception {
+    SweepResults sample = SampleSweep.varied();
+    TensorBoardExport.write(sample, folder.resolve("a").toString(), hadoop);
+    Path file = folder.relativize(files().get(0));
+    Path target = folder.resolve("target");
+    Path link = folder.resolve("b").resolve(folder.resolve("a").relativize(files().get(0)));
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, target);
+
+    assertThatIOException()
+        .isThrownBy(() -> TensorBoardExport.write(sample, folder.resolve("b").toString(), hadoop))
+        .withMessage(
+            "Cannot write %s: expected files and folders that an export made, got the link %s"
+                .formatted(link, link));
+    assertThat(target).as("what " + file + " leads to").doesNotExist();
+
+    Files.createSymbolicLink(folder.resolve("c"), folder.resolve("a"));
+    assertThat(TensorBoardExport.write(sample, folder.resolve("c").toString(), hadoop)).isZero();
   }
 }
