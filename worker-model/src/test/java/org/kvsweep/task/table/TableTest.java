@@ -2,11 +2,13 @@ package org.kvsweep.task.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -266,5 +268,16 @@ class TableTest {
     assertThat(catalog.conflicts(bad))
         .extracting(conflict -> conflict.key())
         .containsExactly("validation-share", "steps");
+  }
+
+  @Test
+  void aCellOfAMillionDigitsIsSoonSeenToBeNoNumber() {
+    String cell = "1".repeat(1_000_000) + "x";
+
+    Table table =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(30), () -> read("a,y\n" + cell + ",no\n" + "x,yes\n"));
+
+    assertThat(((Column.Categorical) table.inputs().get(0)).words()).containsExactly(cell, "x");
   }
 }
