@@ -88,7 +88,7 @@ final class CorrectedRows {
   }
 
   private static OptionalInt moreSeeds(PairedDifference paired, int cells, double level) {
-    if (paired.pairs() < 2) {
+    if (Double.isNaN(paired.p())) {
       return OptionalInt.empty();
     }
     double pairs =

@@ -30,7 +30,7 @@ final class LearningCurves {
   private static final int MOST_POINTS_IN_ALL = 200_000;
 
   /** The digits that suffice for a picture; the exact numbers are in the trial files. */
-  static final MathContext DIGITS = new MathContext(5);
+  private static final MathContext DIGITS = new MathContext(5);
 
   private LearningCurves() {}
 
@@ -126,8 +126,16 @@ final class LearningCurves {
 
   private static void addNumbers(
       ArrayNode numbers, List<Point> points, ToDoubleFunction<Point> number) {
-    points.forEach(
-        point -> numbers.add(BigDecimal.valueOf(number.applyAsDouble(point)).round(DIGITS)));
+    points.forEach(point -> add(numbers, number.applyAsDouble(point)));
+  }
+
+  /** Adds the number, or null for one that JSON can't hold. */
+  static void add(ArrayNode numbers, double number) {
+    if (Double.isFinite(number)) {
+      numbers.add(BigDecimal.valueOf(number).round(DIGITS));
+    } else {
+      numbers.addNull();
+    }
   }
 
   private static double mean(List<Double> values) {

@@ -2,7 +2,6 @@ package org.kvsweep.report.html;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,20 +49,13 @@ final class TrialCurves {
     ArrayNode epoch = curve.putArray("epoch");
     points.forEach(point -> epoch.add(point.epoch()));
     ArrayNode seconds = curve.putArray("seconds");
-    points.forEach(point -> add(seconds, point.seconds()));
+    points.forEach(point -> LearningCurves.add(seconds, point.seconds()));
     ObjectNode values = curve.putObject("values");
     for (String name : names) {
       ArrayNode numbers = values.putArray(name);
-      points.forEach(point -> add(numbers, point.values().getOrDefault(name, Double.NaN)));
+      points.forEach(
+          point -> LearningCurves.add(numbers, point.values().getOrDefault(name, Double.NaN)));
     }
     return curve;
-  }
-
-  private static void add(ArrayNode numbers, double number) {
-    if (Double.isFinite(number)) {
-      numbers.add(BigDecimal.valueOf(number).round(LearningCurves.DIGITS));
-    } else {
-      numbers.addNull();
-    }
   }
 }

@@ -2,7 +2,6 @@ package org.kvsweep.report.html;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.function.ToDoubleFunction;
 import org.kvsweep.report.TuningResults;
 import org.kvsweep.report.TuningResults.Chosen;
@@ -43,14 +42,7 @@ final class TuningSection {
   }
 
   private static void addNumbers(ArrayNode numbers, Side side, ToDoubleFunction<Point> number) {
-    for (Point point : side.curve()) {
-      double value = number.applyAsDouble(point);
-      if (Double.isFinite(value)) {
-        numbers.add(BigDecimal.valueOf(value).round(LearningCurves.DIGITS));
-      } else {
-        numbers.addNull();
-      }
-    }
+    side.curve().forEach(point -> LearningCurves.add(numbers, number.applyAsDouble(point)));
   }
 
   private static ObjectNode chosen(Chosen chosen) {

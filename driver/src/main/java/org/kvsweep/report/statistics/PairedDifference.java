@@ -13,7 +13,8 @@ import org.apache.commons.math3.util.FastMath;
  * @param interval for the mean difference; empty for fewer than two pairs
  * @param test which test gave the p value
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
- *     corrected for other comparisons; NaN for fewer than two pairs
+ *     corrected for other comparisons; NaN for fewer than two pairs, and where the mean is beyond
+ *     what a double holds
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
  *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
  *     where they all differ alike
@@ -43,8 +44,13 @@ public record PairedDifference(
         summary.standardDeviation(),
         summary.interval(),
         test,
-        differences.length < 2 ? Double.NaN : test.p(differences),
+        testable(summary) ? test.p(differences) : Double.NaN,
         PairedTest.spread(differences) ? hedges(summary) : Double.NaN);
+  }
+
+  /** Returns whether a test can say anything: sums that overflow are as extreme as any other. */
+  private static boolean testable(Summary differences) {
+    return differences.count() > 1 && Double.isFinite(differences.mean());
   }
 
   /** Returns whether there are pairs and none of them differs. */

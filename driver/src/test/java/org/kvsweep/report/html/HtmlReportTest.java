@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,12 +22,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.RunningTrials;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
@@ -188,5 +192,43 @@ class HtmlReportTest {
 
     assertThat(data.at("/results/tasks")).isEmpty();
     assertThat(data.at("/results/outcomes/missing").intValue()).isZero();
+  }
+
+  @Test
+  void differencesThatOverflowLeadToNoConclusion() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    for (int seed = 0; seed < 6; seed++) {
+      sweep.add(SampleSweep.spec("reverse", 16, 1, AttentionVariant.QKV, seed), loss(-1.7e308));
+      sweep.add(SampleSweep.spec("reverse", 16, 1, KV, seed), loss(1.7e308));
+    }
+
+    SweepResults results = sweep.results("s");
+    var difference =
+        SweepAnalysis.of(results, TableOptions.byTask())
+            .table()
+            .rows()
+            .get(0)
+            .differences()
+            .get("kv");
+
+    assertThat(difference.paired().pairs()).isEqualTo(6);
+    assertThat(difference.conclusion()).isEqualTo(Conclusion.UNDECIDED);
+    assertThat(difference.moreSeeds()).isEmpty();
+    assertThat(page(results, "")).contains("\"verdict\":\"undecided\"");
+  }
+
+  private static TrialOutcome loss(double loss) {
+    return new TrialOutcome.Completed(
+        new TrialRun(
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            new TreeMap<>(),
+            List.of(new EpochMetrics(1, 1, 1, Map.of("test-loss", loss)))));
   }
 }

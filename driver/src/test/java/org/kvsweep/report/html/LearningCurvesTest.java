@@ -63,4 +63,24 @@ class LearningCurvesTest {
     assertThat(steps.get(0).longValue()).isEqualTo(10);
     assertThat(steps.get(99).longValue()).isEqualTo(10_000);
   }
+
+  @Test
+  void haveNoPointWhereANumberIsBeyondAllBounds() {
+    TrialOutcome outcome =
+        new TrialOutcome.Completed(
+            new TrialRun(
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                new TreeMap<>(),
+                List.of(new EpochMetrics(1, 10, Double.NaN, Map.of("loss", 1.7e308)))));
+
+    assertThat(curves(outcome, outcome).toString())
+        .contains("\"seconds\":[null],\"mean\":[null],\"low\":[1.7E+308]");
+  }
 }
