@@ -1,5 +1,6 @@
 package org.kvsweep.dashboard;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +13,9 @@ import java.util.regex.Pattern;
 /**
  * Decides who may look. With a token: whoever knows it, from the address ({@code ?token=…}, once),
  * a cookie or an {@code Authorization: Bearer} header. Without: whoever reaches a loopback address
- * by its own name, so that a page from elsewhere whose name was made to point here gets nothing.
+ * by its own name, so that a page from elsewhere whose name was made to point here gets nothing;
+ * and nothing goes into the pages of other sites, which could keep this machine busy. A link on
+ * them may lead here.
  */
 final class Access {
   private static final int TOKEN_BYTES = 18;
@@ -44,6 +47,9 @@ final class Access {
    */
   Optional<Response> refusal(HttpExchange exchange, Query query) {
     if (token.isEmpty()) {
+      if (goesIntoOtherSite(exchange.getRequestHeaders())) {
+        return Optional.of(Response.text(403, "Without a token, other sites have no access."));
+      }
       String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
       return LOOPBACK.matcher(host).matches()
           ? Optional.empty()
@@ -61,6 +67,12 @@ final class Access {
         ? Optional.empty()
         : Optional.of(
             Response.text(401, "Add ?token=… to the address, as kvsweep dashboard printed it."));
+  }
+
+  /** Every browser of today says so by itself; no page can make it say otherwise. */
+  private static boolean goesIntoOtherSite(Headers headers) {
+    return "cross-site".equals(headers.getFirst("Sec-Fetch-Site"))
+        && !"document".equals(headers.getFirst("Sec-Fetch-Dest"));
   }
 
   /** Relative, since only a proxy may know how the address begins. */

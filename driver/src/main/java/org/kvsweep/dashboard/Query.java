@@ -18,6 +18,9 @@ final class Query {
   /** The most sweeps in a comparison. */
   private static final int MOST_SWEEPS = 50;
 
+  /** The most characters: enough for so many sweeps and some filters, and soon read. */
+  private static final int MOST_CHARACTERS = 16_384;
+
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 
   private Query() {}
@@ -25,9 +28,14 @@ final class Query {
   /**
    * The query in that text, which may be null.
    *
-   * @throws IllegalArgumentException if it is not well formed
+   * @throws IllegalArgumentException if it is not well formed, or far too long
    */
   static Query of(String raw) {
+    if (raw != null && raw.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "Cannot read the address: expected at most %d characters in its query, got %d"
+              .formatted(MOST_CHARACTERS, raw.length()));
+    }
     Query query = new Query();
     if (raw != null && !raw.isEmpty()) {
       for (String pair : raw.split("&", -1)) {

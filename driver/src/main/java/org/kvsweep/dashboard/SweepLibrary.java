@@ -30,7 +30,7 @@ import org.kvsweep.trial.TrialJson;
 
 /**
  * The sweeps below a root folder as the pages of the dashboard show them. What is shown is made
- * again only when something has changed in the folder, one at a time, and never for more than a
+ * again only when something has changed in the folder, one at a time, and each for no more than a
  * tenth of the time, since the sweeps may run on the same machine.
  */
 public final class SweepLibrary {

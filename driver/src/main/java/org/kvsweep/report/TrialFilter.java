@@ -2,10 +2,12 @@ package org.kvsweep.report;
 
 import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -13,13 +15,19 @@ import org.kvsweep.trial.TrialSpec;
  * A choice of trials by one key: {@code depth=2}, or {@code task.length=16,64} for either.
  *
  * @param path such as {@code model.depth}
- * @param values any of them; numbers are equal however they are written
+ * @param values any of them, as the trials have them
  * @param defaults of values that settings leave out
  */
-record TrialFilter(String path, List<String> values, TaskDefaults defaults)
+record TrialFilter(String path, Set<String> values, TaskDefaults defaults)
     implements Predicate<TrialSpec> {
+  /**
+   * The most characters of a number: as many as those of the largest double without an exponent,
+   * and some more. A longer text is compared as such, since reading it takes long.
+   */
+  private static final int LONGEST_NUMBER = 400;
+
   TrialFilter {
-    values = List.copyOf(values);
+    values = Set.copyOf(values);
   }
 
   /**
@@ -42,38 +50,41 @@ record TrialFilter(String path, List<String> values, TaskDefaults defaults)
             .withSeed()
             .withImplied(defaults.paths())
             .path(text.substring(0, equals).strip(), "filter by");
-    List<String> wanted = List.of(text.substring(equals + 1).split(",", -1));
-    TrialFilter filter =
-        new TrialFilter(path, wanted.stream().map(String::strip).toList(), defaults);
     Set<String> there = new TreeSet<>();
     trials.forEach(trial -> defaults.value(trial, path).ifPresent(there::add));
-    for (String value : filter.values) {
-      if (there.stream().noneMatch(other -> equal(value, other))) {
+    Map<Object, Set<String>> meanings =
+        there.stream().collect(Collectors.groupingBy(TrialFilter::meaning, Collectors.toSet()));
+    Set<String> wanted = new HashSet<>();
+    for (String value : text.substring(equals + 1).split(",", -1)) {
+      Set<String> meant = meanings.get(meaning(value.strip()));
+      if (meant == null) {
         throw new IllegalArgumentException(
             "Cannot filter by %s=%s: expected one of %s"
-                .formatted(path, value, String.join(", ", there)));
+                .formatted(path, value.strip(), String.join(", ", there)));
       }
+      wanted.addAll(meant);
     }
-    return filter;
+    return new TrialFilter(path, wanted, defaults);
   }
 
   @Override
   public boolean test(TrialSpec trial) {
-    return defaults
-        .value(trial, path)
-        .filter(value -> values.stream().anyMatch(wanted -> equal(wanted, value)))
-        .isPresent();
+    return defaults.value(trial, path).filter(values::contains).isPresent();
   }
 
   /** Returns whether the two are the same value; numbers are equal however they are written. */
   static boolean equal(String one, String other) {
-    if (one.equals(other)) {
-      return true;
+    return meaning(one).equals(meaning(other));
+  }
+
+  private static Object meaning(String value) {
+    if (value.length() > LONGEST_NUMBER) {
+      return value;
     }
     try {
-      return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
-    } catch (NumberFormatException words) {
-      return false;
+      return new BigDecimal(value).stripTrailingZeros();
+    } catch (ArithmeticException | NumberFormatException words) {
+      return value;
     }
   }
 }

@@ -299,4 +299,29 @@ class DashboardServerTest {
         .hasMessageContaining(
             ":" + server.port() + ": Address already in use; choose another port");
   }
+
+  @Test
+  void withoutATokenNothingGoesIntoThePagesOfOtherSites() throws Exception {
+    String site = "Sec-Fetch-Site";
+    String into = "Sec-Fetch-Dest";
+    HttpResponse<String> image = get("/", site, "cross-site", into, "image");
+    assertThat(image.statusCode()).isEqualTo(403);
+    assertThat(image.body()).isEqualTo("Without a token, other sites have no access.\n");
+    assertThat(get("/list.json", site, "cross-site", into, "empty").statusCode()).isEqualTo(403);
+    assertThat(get("/list.json", site, "same-origin", into, "empty").statusCode()).isEqualTo(200);
+    assertThat(get("/", site, "cross-site", into, "document").statusCode())
+        .as("a link that was followed")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aLongAddressIsRefused() throws Exception {
+    HttpResponse<String> refused =
+        get("/sweep.json?sweep=running&filter=depth%3D1." + "0".repeat(20_000));
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .startsWith(
+            "Cannot read the address: expected at most 16384 characters in its query, got ");
+  }
 }

@@ -3,8 +3,10 @@ package org.kvsweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.kvsweep.report.TableBuilder.KV;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -114,5 +116,19 @@ class TableRequestTest {
   private static TableRequest metric(String name) {
     return new TableRequest(
         List.of(), List.of(), false, Optional.of(name), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void anEndlessNumberInAFilterIsATextThatNoTrialHas() {
+    String endless = "2." + "0".repeat(2_000_000);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> trials("depth=" + endless))
+                .hasMessageEndingWith("expected one of 1, 2"));
+    assertThat(trials("depth=2.0,2e0")).isEqualTo(18);
+    assertThatThrownBy(() -> trials("depth=2000e2147483646"))
+        .hasMessageEndingWith("expected one of 1, 2");
   }
 }
