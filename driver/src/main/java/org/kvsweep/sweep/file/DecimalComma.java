@@ -17,7 +17,7 @@ final class DecimalComma {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+(?:[eE][+-]?[0-9]+)?");
   private static final Pattern WITH_COMMA =
-      Pattern.compile("[+-]?[0-9]+(?:,[0-9]+)+(?:[eE][+-]?[0-9]+)?");
+      Pattern.compile("[+-]?[0-9]+,[0-9,]*[0-9](?:[eE][+-]?[0-9]+)?");
 
   /**
    * Matches what would be the digits behind a comma, in a list; a number does not need such zeros.
@@ -28,14 +28,12 @@ final class DecimalComma {
 
   /** Returns the message for a key that is the rest of a number. */
   static Optional<String> ofKey(Entry entry, Mapping within) {
-    int index = within.entries().indexOf(entry);
-    if (index < 1
-        || !DIGITS.matcher(entry.key()).matches()
+    if (!DIGITS.matcher(entry.key()).matches()
         || entry.value().scalar().filter(rest -> rest.value() == null).isEmpty()) {
       return Optional.empty();
     }
     List<Entry> entries = within.entries();
-    for (int i = index - 1; i >= 0; i--) {
+    for (int i = entries.indexOf(entry) - 1; i >= 0; i--) {
       Optional<Scalar> whole =
           entries.get(i).value().scalar().filter(scalar -> scalar.value() instanceof Long);
       if (whole.isPresent()) {
@@ -52,7 +50,12 @@ final class DecimalComma {
 
   /** Returns what to add to the refusal of a value; empty if no comma can be meant. */
   static String hint(Scalar value) {
-    return WITH_COMMA.matcher(value.text()).matches() || isRest(value) ? ": " + ADVICE : "";
+    return withComma(value.text()) || isRest(value) ? ": " + ADVICE : "";
+  }
+
+  /** Not one pattern: a group of a comma and digits for each of many parts overflows the stack. */
+  private static boolean withComma(String text) {
+    return WITH_COMMA.matcher(text).matches() && !text.contains(",,");
   }
 
   /** Returns whether that number looks like the digits behind a comma: {@code 001}. */

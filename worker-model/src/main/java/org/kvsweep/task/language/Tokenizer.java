@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,12 +21,18 @@ enum Tokenizer {
   /** German, and any other language that puts spaces between words. */
   GENERAL;
 
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "[\\p{L}\\p{M}\\p{N}]+"
-              + "(?:(?:['-]|(?<=\\p{N})[.,](?=\\p{N}))[\\p{L}\\p{M}\\p{N}]+)*"
-              + "|\\S",
-          Pattern.UNICODE_CHARACTER_CLASS);
+  private static final String RUN = "[\\p{L}\\p{M}\\p{N}]+";
+
+  /** The first run of a word, as the group, or another character. */
+  private static final Pattern START =
+      Pattern.compile("(" + RUN + ")|\\S", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /**
+   * What makes a word longer by one run. Not repeated in one pattern, which would overflow the
+   * stack on a word of some thousand runs.
+   */
+  private static final Pattern MORE =
+      Pattern.compile("(?:['-]|(?<=\\p{N})[.,](?=\\p{N}))" + RUN, Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final String NOT = "n't";
   private static final List<String> CONTRACTED = List.of("'s", "'m", "'d", "'re", "'ve", "'ll");
@@ -45,17 +52,21 @@ enum Tokenizer {
   List<String> words(String sentence) {
     String plain = Normalizer.normalize(sentence, Normalizer.Form.NFC).replace('’', '\'');
     List<String> words = new ArrayList<>();
-    TOKEN
-        .matcher(plain)
-        .results()
-        .forEach(
-            found -> {
-              if (this == ENGLISH) {
-                cutAtHyphens(found.group(), words);
-              } else {
-                words.add(found.group());
-              }
-            });
+    Matcher start = START.matcher(plain);
+    Matcher more = MORE.matcher(plain).useTransparentBounds(true); // it looks behind
+    for (int at = 0; start.find(at); ) {
+      at = start.end();
+      boolean letters = start.start(1) >= 0;
+      while (letters && more.region(at, plain.length()).lookingAt()) {
+        at = more.end();
+      }
+      String word = plain.substring(start.start(), at);
+      if (this == ENGLISH) {
+        cutAtHyphens(word, words);
+      } else {
+        words.add(word);
+      }
+    }
     return words;
   }
 

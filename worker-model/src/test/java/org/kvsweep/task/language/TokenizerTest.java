@@ -88,4 +88,21 @@ class TokenizerTest {
     String sentence = "Ein Mann im T-Shirt ruft: „Geht's?“";
     assertThat(Tokenizer.GENERAL.sentence(Tokenizer.GENERAL.words(sentence))).isEqualTo(sentence);
   }
+
+  @Test
+  void aWordMayHaveAnyNumberOfParts() {
+    String word = "a" + "-a".repeat(100_000);
+
+    assertThat(Tokenizer.GENERAL.words(word + " b")).containsExactly(word, "b");
+    assertThat(Tokenizer.ENGLISH.words(word)).hasSize(200_001);
+    assertThat(Tokenizer.GENERAL.words("1" + ",1".repeat(100_000))).hasSize(1);
+  }
+
+  @Test
+  void whatJoinsPartsOfAWordBeginsNone() {
+    assertThat(Tokenizer.GENERAL.words("--a 'b ,1 a,b a.1 1.a 1.,2"))
+        .containsExactly(
+            "-", "-", "a", "'", "b", ",", "1", "a", ",", "b", "a", ".", "1", "1", ".", "a", "1",
+            ".", ",", "2");
+  }
 }
