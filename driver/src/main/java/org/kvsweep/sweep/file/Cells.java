@@ -256,6 +256,11 @@ final class Cells {
               .formatted(compared.map(key -> " and " + key.path()).orElse("")));
       return;
     }
+    Optional<BigInteger> most = combinationsOf(drawn);
+    if (most.filter(all -> all.compareTo(BigInteger.valueOf(search.samples())) < 0).isPresent()) {
+      tooFew(position, "at most %,d different ones".formatted(most.get()), problems);
+      return;
+    }
     Draws draws = search.points(drawn.stream().map(GivenKey::path).toList());
     int samples = 0;
     long tries = 0;
@@ -272,12 +277,29 @@ final class Cells {
       tries++;
     }
     if (samples < search.samples()) {
-      problems.add(
-          position,
-          SearchReader.PATH,
-          "expected %s, got %,d different ones in %,d draws: ask for fewer, or widen what is drawn from"
-              .formatted(Count.of(search.samples(), "sample"), samples, tries));
+      tooFew(position, "%,d different ones in %,d draws".formatted(samples, tries), problems);
     }
+  }
+
+  private void tooFew(Position position, String got, Problems problems) {
+    problems.add(
+        position,
+        SearchReader.PATH,
+        "expected %s, got %s: ask for fewer, or widen what is drawn from"
+            .formatted(Count.of(search.samples(), "sample"), got));
+  }
+
+  /** Returns how many samples differ at most; empty if a key has any number of values. */
+  private static Optional<BigInteger> combinationsOf(List<GivenKey> drawn) {
+    BigInteger product = BigInteger.ONE;
+    for (GivenKey key : drawn) {
+      Optional<BigInteger> values = key.count();
+      if (values.isEmpty()) {
+        return Optional.empty();
+      }
+      product = product.multiply(values.get());
+    }
+    return Optional.of(product);
   }
 
   /** Finds the spaces and, as cells, the first samples of each. */

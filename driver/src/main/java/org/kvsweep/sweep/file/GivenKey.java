@@ -1,5 +1,6 @@
 package org.kvsweep.sweep.file;
 
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ record GivenKey(
 
   boolean varies() {
     return range.isPresent() || values.size() > 1;
+  }
+
+  /** Returns how many values it has; empty for a range of any number. */
+  Optional<BigInteger> count() {
+    return range.isPresent() ? range.get().count() : Optional.of(BigInteger.valueOf(values.size()));
   }
 
   /** The value at that share, from 0 to below 1, of the list or range. */

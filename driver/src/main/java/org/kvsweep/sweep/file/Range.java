@@ -1,7 +1,9 @@
 package org.kvsweep.sweep.file;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Choice;
@@ -101,12 +103,21 @@ record Range(
     return from.add(step.multiply(new BigDecimal(steps).max(BigDecimal.ZERO).min(last)));
   }
 
+  /** Returns how many numbers it has; empty if it has every number in between. */
+  Optional<BigInteger> count() {
+    return step.signum() == 0 ? Optional.empty() : Optional.of(steps().toBigInteger());
+  }
+
+  private BigDecimal steps() {
+    return to.subtract(from).divideToIntegralValue(step).add(BigDecimal.ONE);
+  }
+
   /** What tuning makes of the range. */
   Dimension dimension() {
     if (step.signum() == 0) {
       return new Dimension.Continuous();
     }
-    BigDecimal steps = to.subtract(from).divideToIntegralValue(step).add(BigDecimal.ONE);
+    BigDecimal steps = steps();
     if (steps.compareTo(MOST_CELLS) > 0) {
       return new Dimension.Continuous();
     }
@@ -135,7 +146,8 @@ record Range(
 
   /** Writes a number as people do: one of three hundred zeros gets an exponent. */
   static String plain(BigDecimal number) {
-    return number.stripTrailingZeros().scale() <= 0 && number.precision() < MOST_DIGITS
+    return number.stripTrailingZeros().scale() <= 0
+            && number.precision() - number.scale() < MOST_DIGITS
         ? number.toBigInteger().toString()
         : Settings.text(number.doubleValue());
   }

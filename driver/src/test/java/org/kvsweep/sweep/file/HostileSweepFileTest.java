@@ -2,8 +2,11 @@ package org.kvsweep.sweep.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.kvsweep.sweep.file.SweepFileTest.problems;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HostileSweepFileTest {
@@ -129,5 +132,47 @@ class HostileSweepFileTest {
     assertThat(thrown.problems()).hasSize(50_000);
     assertThat(thrown.getMessage().lines()).hasSize(101);
     assertThat(thrown).hasMessageEndingWith("... and 49900 more problems");
+  }
+
+  @Test
+  void aListOfManyPartsWithoutBracketsIsAProblemLikeAShortOne() {
+    assertThat(problems(HEAD + "training: {learning-rate: \"1" + ",1".repeat(100_000) + "\"}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("x.yaml:3: training.learning-rate: expected a number")
+        .endsWith(": a decimal point is a point, and thousands have no comma");
+  }
+
+  @Test
+  void moreSamplesThanCombinationsAreRefusedWithoutDrawing() {
+    assertThat(
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () ->
+                    problems(
+                        HEAD
+                            + "model: {depth: [1, 2], width: {from: 8, to: 2000, step: 8}}\n"
+                            + "search: {method: random, samples: 100000}\n")))
+        .containsExactly(
+            "x.yaml:4: search: expected 100,000 samples, got at most 500 different ones: ask for"
+                + " fewer, or widen what is drawn from");
+  }
+
+  @Test
+  void tensOfThousandsOfMisspeltKeysAreSoonReported() {
+    StringBuilder many = new StringBuilder(HEAD).append("training:\n");
+    for (int i = 0; i < 50_000; i++) {
+      many.append("  epoch%06dx: 1\n".formatted(i));
+    }
+
+    assertThat(assertTimeoutPreemptively(Duration.ofSeconds(60), () -> problems(many.toString())))
+        .hasSize(50_000);
+  }
+
+  @Test
+  void anEndOfARangeWithHundredsOfZerosIsShownWithAnExponent() {
+    assertThat(Range.plain(new BigDecimal("1e300"))).hasSizeLessThan(10);
+    assertThat(Range.plain(new BigDecimal("1e6"))).isEqualTo("1000000");
+    assertThat(Range.plain(new BigDecimal("25.00"))).isEqualTo("25");
   }
 }

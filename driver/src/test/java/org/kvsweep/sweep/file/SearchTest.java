@@ -257,7 +257,7 @@ class SearchTest {
                 search: {method: random, samples: 3}
                 """))
         .containsExactly(
-            "x.yaml:4: search: expected 3 samples, got 2 different ones in 300 draws: ask for fewer,"
+            "x.yaml:4: search: expected 3 samples, got at most 2 different ones: ask for fewer,"
                 + " or widen what is drawn from");
   }
 
