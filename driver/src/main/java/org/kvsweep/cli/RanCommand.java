@@ -2,7 +2,6 @@ package org.kvsweep.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kvsweep.report.ShellWords;
 
 /** The command by which a sweep was run, as it can be given again. */
@@ -27,9 +26,6 @@ final class RanCommand {
       }
     }
     words.addAll(dataFolder);
-    return words.stream()
-        .map(ShellWords::withoutSecret)
-        .map(ShellWords::quoted)
-        .collect(Collectors.joining(" "));
+    return ShellWords.inOneLine(words.stream().map(ShellWords::withoutSecret).toList());
   }
 }

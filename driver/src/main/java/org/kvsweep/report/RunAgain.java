@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
@@ -17,19 +18,33 @@ import org.kvsweep.trial.Retrial;
  * @param command that runs it, for a shell; empty if it is not known
  */
 public record RunAgain(String command) {
+  /** Matches the program, by whatever path it was called. */
+  private static final Pattern PROGRAM = Pattern.compile("(?:.*/)?[^/]*kvsweep[^/]*");
+
   public RunAgain {
     command = PlainText.oneLine(Objects.requireNonNull(command, "command"));
   }
 
-  /** The command that ran the sweep in that folder last, or one that goes on with it. */
+  /**
+   * The command that ran the sweep in that folder last, or one that goes on with it where what is
+   * kept there is no such command: people paste it.
+   */
   public static RunAgain of(ResultsFolder folder) throws IOException {
     return new RunAgain(
         folder
             .command()
+            .filter(RunAgain::runs)
             .orElse(
                 ProgramName.ofThisProcess()
                     + " run sweep.yaml --out "
                     + ShellWords.quoted(folder.location())));
+  }
+
+  private static boolean runs(String command) {
+    return ShellWords.words(command)
+        .filter(words -> words.size() > 1 && words.get(1).equals("run"))
+        .filter(words -> PROGRAM.matcher(words.get(0)).matches())
+        .isPresent();
   }
 
   /** Returns the trials that a run would train again, each with the whole command for it. */

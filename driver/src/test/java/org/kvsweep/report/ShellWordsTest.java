@@ -11,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellWordsTest {
 
@@ -53,5 +55,53 @@ class ShellWordsTest {
     assertThat(ShellWords.withoutSecret("spark.ui.port=4050")).isEqualTo("spark.ui.port=4050");
     assertThat(ShellWords.withoutSecret("--filter=task.tokens=5"))
         .isEqualTo("--filter=task.tokens=5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.hadoop.fs.azure.account.key.a.dfs.core.windows.net",
+        "spark.hadoop.fs.azure.sas.box.a.blob.core.windows.net",
+        "spark.hadoop.fs.gs.auth.service.account.private.key",
+        "--conf=spark.my.credentials"
+      })
+  void theKeysOfObjectStoresAreSecret(String name) {
+    assertThat(ShellWords.withoutSecret(name + "=a b")).isEqualTo(name + "=(not shown)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.hadoop.fs.s3a.aws.credentials.provider=org.example.Provider",
+        "spark.hadoop.fs.azure.account.keyprovider.a=org.example.Provider",
+        "spark.driver.extraJavaOptions=-Da=b -Xmx1g"
+      })
+  void whatIsNoSecretIsShown(String word) {
+    assertThat(ShellWords.withoutSecret(word)).isEqualTo(word);
+  }
+
+  @Test
+  void aPropertyOfTheJvmKeepsItsNameOnly() {
+    assertThat(
+            ShellWords.withoutSecret(
+                "spark.driver.extraJavaOptions=-Da=b -Djavax.net.ssl.keyStorePassword=abc"
+                    + " -Dmy.token='x y' -Dc=d"))
+        .isEqualTo(
+            "spark.driver.extraJavaOptions=-Da=b -Djavax.net.ssl.keyStorePassword=(not shown)"
+                + " -Dmy.token=(not shown) -Dc=d");
+  }
+
+  @Property
+  void wordsInOneLineAreReadAgain(
+      @ForAll @Size(min = 1, max = 6) List<@CharRange(to = '~') String> words) {
+    String line = ShellWords.inOneLine(words);
+
+    assertThat(ShellWords.words(line)).contains(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a; b", "a  b", "a b # c", "a 'b", "a \"b\"", "a $(b)", "a \\b", "a\nb"})
+  void whatAShellWouldDoMoreWithIsNoListOfWords(String line) {
+    assertThat(ShellWords.words(line)).isEmpty();
   }
 }
