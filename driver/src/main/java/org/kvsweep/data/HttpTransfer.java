@@ -101,7 +101,7 @@ final class HttpTransfer {
 
   private static long checkedStart(HttpResponse<?> response, long have) throws IOException {
     Matcher range = contentRange(response);
-    if (!range.matches() || range.group(1) == null || Long.parseLong(range.group(1)) != have) {
+    if (!range.matches() || !Long.toString(have).equals(range.group(1))) {
       throw new RefusedException(
           "asked for bytes from %d on, got %s"
               .formatted(have, response.headers().firstValue("Content-Range").orElse("no range")));

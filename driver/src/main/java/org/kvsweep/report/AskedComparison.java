@@ -129,8 +129,8 @@ final class AskedComparison {
     return ordered;
   }
 
-  private static boolean isNumber(String text) {
-    return text.matches("-?[0-9.]+(e-?[0-9]+)?");
+  static boolean isNumber(String text) {
+    return text.matches("-?[0-9]+([.][0-9]+)?(e-?[0-9]{1,9})?");
   }
 
   private static String side(ComparedKey compared, String word) {

@@ -107,7 +107,7 @@ final class LatexTable {
       case '<' -> "\\textless{}";
       case '>' -> "\\textgreater{}";
       case '|' -> "\\textbar{}";
-      case '"' -> "\\textquotedbl{}";
+      case '"' -> "\\symbol{34}";
       case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(character);
       case 0xFFFD -> "?";
       default -> Character.toString(character);

@@ -17,6 +17,9 @@ import org.kvsweep.trial.TrialJson;
 
 /** The trials that run now, as a file; {@code docs/results-format.md} describes it. */
 public final class RunningFile {
+  /** A thousand years, which can be counted in milliseconds, too. */
+  private static final long MOST_SECONDS = Duration.ofDays(365_250).toSeconds();
+
   private RunningFile() {}
 
   static String write(RunningTrials running) {
@@ -103,7 +106,8 @@ public final class RunningFile {
 
   private static Optional<Duration> left(StrictObject node) {
     return node.has("secondsLeft")
-        ? Optional.of(Duration.ofSeconds(node.whole("secondsLeft")))
+        ? Optional.of(
+            Duration.ofSeconds(Math.max(0, Math.min(node.whole("secondsLeft"), MOST_SECONDS))))
         : Optional.empty();
   }
 }

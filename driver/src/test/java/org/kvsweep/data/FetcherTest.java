@@ -173,6 +173,26 @@ class FetcherTest {
   }
 
   @Test
+  void aMirrorWhoseRangeIsNoNumberOfBytesIsLeftForTheNext() throws Exception {
+    leaveBehind("images.gz", Arrays.copyOf(PACKED_IMAGES, 12_345));
+    server.at(
+        "/a/images.gz",
+        exchange -> {
+          String from = "9".repeat(20);
+          exchange.getResponseHeaders().set("Content-Range", "bytes %s-%s/*".formatted(from, from));
+          exchange.sendResponseHeaders(206, -1);
+        });
+    server.at("/b/images.gz", FileServer.content(PACKED_IMAGES));
+    server.at("/a/labels.gz", FileServer.content(PACKED_LABELS));
+
+    fetcher().fetch(toyAt("/a/", "/b/"));
+
+    assertThat(heard)
+        .anyMatch(line -> line.startsWith("failed /a/images.gz asked for bytes from "));
+    assertThat(data.resolve("toy/images.gz")).hasBinaryContent(PACKED_IMAGES);
+  }
+
+  @Test
   void whatIsWholeAlreadyIsOnlyChecked() throws Exception {
     leaveBehind("images.gz", PACKED_IMAGES);
 

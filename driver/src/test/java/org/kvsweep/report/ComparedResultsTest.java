@@ -253,4 +253,12 @@ class ComparedResultsTest {
     assertThat(SweepResults.together(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
         .contains("model.depth");
   }
+
+  @Test
+  void sidesThatOnlyLookLikeNumbersAreWords() {
+    for (String side : List.of("1.2.3", "1e99999999999", ".")) {
+      assertThat(AskedComparison.isNumber(side)).as(side).isFalse();
+    }
+    assertThat(AskedComparison.isNumber("1.0e-3")).isTrue();
+  }
 }

@@ -87,7 +87,7 @@ class ExportsTest {
   void escapeNamesInLatex() {
     assertThat(LatexTable.write(hostile()))
         .contains(
-            "=HYPERLINK(\\textquotedbl{}x\\textquotedbl{})\\textbar{}\\textless{}b\\textgreater{}"
+            "=HYPERLINK(\\symbol{34}x\\symbol{34})\\textbar{}\\textless{}b\\textgreater{}"
                 + "\\&\\textbackslash{}input\\{secret\\}\\$ & test-accuracy & 0.9000 (1) & -- \\\\");
     assertThat(LatexTable.escaped("100%_#~^"))
         .isEqualTo("100\\%\\_\\#\\textasciitilde{}\\textasciicircum{}");
