@@ -1,6 +1,7 @@
 package org.kvsweep.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -76,7 +77,13 @@ final class ResultsJson {
     boolean attention = analysis.table().key().filter(ComparedKey::isAttention).isPresent();
     ResultsJson json = new ResultsJson(attention);
     Writer text = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
-    JsonGenerator out = TREES.getFactory().createGenerator(text).useDefaultPrettyPrinter();
+    // Only ASCII: a terminal obeys controls beyond it, too.
+    JsonGenerator out =
+        TREES
+            .getFactory()
+            .createGenerator(text)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature())
+            .useDefaultPrettyPrinter();
     out.writeStartObject();
     Map<String, Iterable<ObjectNode>> many = json.many(analysis, id -> true);
     for (Map.Entry<String, JsonNode> field : json.tree(analysis).properties()) {
