@@ -153,11 +153,15 @@ kv.comparison = (() => {
     }, true);
   }
 
-  function update() {
+  function choose() {
     const all = kv.byId('rows').value === 'cells' ? kv.results.cells : kv.results.tasks;
     const metric = kv.byId('comparison-metric').value;
     rows = all.filter(row => (row.metric || '') === metric);
     labels = labelsOf(rows);
+  }
+
+  function update() {
+    choose();
     const height = Math.max(190, 70 + Math.min(rows.length, ROWS_AT_ONCE) * Math.max(kv.compared() ? 56 : 30, 14 * kv.results.sides.length)) + 'px';
     kv.byId('means').style.height = height;
     kv.byId('differences').style.height = height;
@@ -180,6 +184,8 @@ kv.comparison = (() => {
     kv.control('rows', update);
     kv.control('comparison-metric', update);
     kv.byId('rows').disabled = kv.results.cells.length === kv.results.tasks.length;
+    /* A chart that is there is drawn by `add` already: rows of before may lack a side that is new. */
+    choose();
     charts = [kv.charts.add(kv.byId('means'), means), kv.charts.add(kv.byId('differences'), differences)];
     update();
   }

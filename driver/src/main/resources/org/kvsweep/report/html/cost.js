@@ -53,9 +53,8 @@ kv.cost = (() => {
       return;
     }
     kv.fill(kv.byId('cost-task'), tasks);
+    ['cost-task', 'cost-x'].forEach(id => kv.control(id, () => chart.draw()));
     const chart = kv.charts.add(kv.byId('pareto'), option);
-    kv.control('cost-task', chart.draw);
-    kv.control('cost-x', chart.draw);
   }
 
   return { start };

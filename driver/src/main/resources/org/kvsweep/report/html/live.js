@@ -5,6 +5,10 @@
 kv.live = (() => {
   const RELOAD_SECONDS = 30;
   const ASK_SECONDS = 2;
+  /* What is shown and older than this says of when it is. */
+  const OLD_SECONDS = 60;
+
+  const GONE = 'this sweep is gone';
 
   const wanted = () => kv.byId('renew').checked && document.visibilityState === 'visible';
 
@@ -20,53 +24,78 @@ kv.live = (() => {
     kv.control('renew', () => {});
   }
 
+  const minute = time => new Date(time).toTimeString().slice(0, 5);
+
   /* The address and the version of what is shown came with the page. */
   function ask(show, showRunning) {
     let { url, version } = kv.data.live;
     let running = '';
-    let asked = 0;
-    kv.byId('renewing').hidden = false;
-    say('live');
-    box();
-    const next = () => setTimeout(async () => {
-      if (wanted()) {
-        try {
-          const data = await news(url, version);
-          if (data) {
-            version = data.live.version;
-            data.running = kv.data.running;
-            data.moreRunning = kv.data.moreRunning;
-            kv.load(data);
-            show();
-          }
-          /* What runs changes all the time and is little, so that it comes by itself. */
-          const now = showRunning && await news('running.json' + url.slice(url.indexOf('?')), running);
-          if (now) {
-            running = now.live.version;
-            kv.data.running = now.running;
-            kv.data.moreRunning = now.moreRunning;
-            showRunning();
-          }
-          say('live');
-        } catch (e) {
-          say('the dashboard does not answer', true);
-        }
+    let asOf = Date.now();
+    let trouble = '';
+    const sayHow = () => {
+      const old = Date.now() - asOf > OLD_SECONDS * 1000 ? 'as of ' + minute(asOf) : '';
+      say([trouble, old].filter(Boolean).join(', ') || 'live', trouble !== '');
+    };
+
+    async function look() {
+      const asked = Date.now();
+      const data = await news(url, version);
+      if (data) {
+        data.running = kv.data.running;
+        data.moreRunning = kv.data.moreRunning;
+        kv.load(data);
+        shown(show);
+        /* Only now: what could not be shown is asked for again. */
+        version = data.live.version;
       }
-      next();
-    }, asked++ === 0 ? 0 : ASK_SECONDS * 1000);
-    next();
+      /* What runs changes all the time and is little, so that it comes by itself. */
+      const now = showRunning && await news('running.json' + url.slice(url.indexOf('?')), running);
+      if (now) {
+        kv.data.running = now.running;
+        kv.data.moreRunning = now.moreRunning;
+        shown(showRunning);
+        running = now.live.version;
+      }
+      asOf = asked;
+    }
+
+    async function next() {
+      if (wanted()) {
+        trouble = await look().then(() => '', e => e.message);
+        sayHow();
+      }
+      /* To look for one that is gone takes the server more time. */
+      setTimeout(next, (trouble === GONE ? RELOAD_SECONDS : ASK_SECONDS) * 1000);
+    }
+
+    kv.byId('renewing').hidden = false;
+    sayHow();
+    box();
+    /* An answer can take long, and none is asked for while nobody looks. */
+    setInterval(sayHow, ASK_SECONDS * 1000);
+    setTimeout(next);
+  }
+
+  /* The console has what went wrong; the reader learns that what is seen is not what is there. */
+  function shown(show) {
+    try {
+      show();
+    } catch (e) {
+      console.error(e);
+      throw new Error('cannot show what is new: load this page again');
+    }
   }
 
   /* What is there, if it is another version than that. */
   async function news(url, version) {
-    const answer = await fetch(url, { headers: { 'If-None-Match': '"' + version + '"' }, cache: 'no-store' });
-    if (answer.status === 304) {
-      return null;
+    const silent = () => {
+      throw new Error('the dashboard does not answer');
+    };
+    const answer = await fetch(url, { headers: { 'If-None-Match': '"' + version + '"' }, cache: 'no-store' }).catch(silent);
+    if (answer.status === 404) {
+      throw new Error(GONE);
     }
-    if (answer.status !== 200) {
-      throw new Error(answer.status + ' ' + answer.statusText);
-    }
-    return answer.json();
+    return answer.status === 304 ? null : answer.status === 200 ? answer.json().catch(silent) : silent();
   }
 
   function reload() {

@@ -78,8 +78,8 @@ kv.tuning = (() => {
     kv.byId('tuning-figure').hidden = tasks.length === 0;
     if (tasks.length > 0) {
       kv.fill(kv.byId('tuning-task'), tasks);
+      kv.control('tuning-task', () => chart.draw());
       const chart = kv.charts.add(kv.byId('tuning-chart'), look => option(look, kv.byId('tuning-task').value));
-      kv.control('tuning-task', chart.draw);
     }
   }
 

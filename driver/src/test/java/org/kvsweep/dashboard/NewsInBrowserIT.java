@@ -1,0 +1,126 @@
+package org.kvsweep.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.Browser;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.task.TaskCatalog;
+import org.openqa.selenium.Keys;
+
+/** Keeps a page of the dashboard open while there is news. */
+class NewsInBrowserIT {
+  private static final String SWEEP =
+      """
+      name: running
+      task: {name: toy-echo, length: [16, 64]}
+      model: {attention: %s, depth: [1, 2]}
+      seeds: 2
+      """;
+
+  @TempDir private static Path profile;
+  private static Browser browser;
+
+  @TempDir private Path root;
+  private SampleFolder running;
+  private DashboardServer server;
+
+  @BeforeAll
+  static void openBrowser() {
+    browser = Browser.open(profile);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    running = sweep("[qkv, kv]").complete(12);
+    try (SampleFolder done = SampleFolder.open(root.resolve("done"), "done", 1)) {
+      done.complete(12);
+    }
+    SweepLibrary library =
+        new SweepLibrary(
+            ResultsRoot.at(root.toString(), new Configuration(false)),
+            TaskCatalog.load(),
+            "kvsweep test",
+            Clock.systemUTC());
+    server =
+        DashboardServer.start(
+            library, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty());
+  }
+
+  private SampleFolder sweep(String attentions) throws IOException {
+    return SampleFolder.open(root.resolve("running"), SWEEP.formatted(attentions));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    // Else the page of this test goes on asking, and the next test hears its complaints.
+    browser.go("about:blank");
+    browser.complaints();
+    server.close();
+    running.close();
+  }
+
+  private void go(String page) {
+    browser.go("http://127.0.0.1:" + server.port() + "/" + page);
+  }
+
+  @Test
+  void aSideThatIsAddedIsShownEverywhere() throws IOException {
+    go("sweep?sweep=running");
+    browser.waitUntil("a chart", () -> !browser.all("#means svg path").isEmpty());
+    assertThat(browser.text("#found")).isEqualTo("12 of 12 ended trials");
+
+    running.close();
+    running = sweep("[qkv, kv, kv-pos]").complete(24);
+
+    browser.waitUntilText("#state", "24 of 24 trials completed");
+    browser.waitUntilText("#found", "24 of 24 ended trials");
+    assertThat(browser.text("#renewing")).isEqualTo("live");
+    assertThat(browser.text("#find-side")).contains("kv-pos");
+    assertThat(
+            browser.run(
+                "return echarts.getInstanceByDom(kv.byId('means')).getOption().series.map(one =>"
+                    + " one.name)"))
+        .isEqualTo(List.of("qkv", "kv", "kv-pos"));
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void newsThatCanNotBeShownIsSaidSoAndAskedForAgain() throws IOException {
+    go("sweep?sweep=running");
+    browser.waitUntilText("#renewing", "live");
+    browser.run(
+        "window.start = kv.timeline.start; kv.timeline.start = () => { throw new Error('broken');"
+            + " }");
+    running.complete(1);
+
+    browser.waitUntilText("#renewing", "cannot show what is new: load this page again");
+    assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("broken"));
+    browser.run("kv.timeline.start = window.start");
+
+    browser.waitUntilText("#found", "13 of 13 ended trials");
+    browser.waitUntil("live again", () -> browser.text("#renewing").equals("live"));
+  }
+}
