@@ -103,7 +103,7 @@ kv.curves = (() => {
       }, logX ? kv.charts.logarithmic(curves.concat(alone.map(curveOf)).flatMap(curve => curve[x])) : {})),
       yAxis: kv.charts.axis(look, Object.assign({
         type: logY ? 'log' : 'value', scale: true, splitNumber: 4,
-        axisLabel: { color: look.muted, showMinLabel: false, formatter: value => String(+value.toPrecision(4)) },
+        axisLabel: { color: look.muted, showMinLabel: false, formatter: value => String(+value.toPrecision(6)) },
       }, logY ? kv.charts.logarithmic(all.flatMap(curve => curve.low.concat(curve.high))) : ends(metric, all))),
       tooltip: {
         trigger: 'axis', axisPointer: { lineStyle: { color: look.muted } },
@@ -116,11 +116,18 @@ kv.curves = (() => {
   /* Panels of a task have one scale, to be compared; what stays the same has some room below it. */
   function ends(metric, all) {
     const [low, high] = kv.range(all.flatMap(curve => curve.low.concat(curve.high)));
-    const even = high - low < 1e-3;
+    const even = high - low < 1e-3 * Math.min(1, Math.abs(high));
     const room = even ? 0.05 * Math.abs(high) : 0.04 * (high - low);
-    return Object.assign({ min: +(low - room).toPrecision(3), max: +(high + room).toPrecision(3) },
+    return Object.assign(outwards(low - room, high + room),
       kv.ceiling(metric, high),
       even && /accuracy/.test(metric) ? { min: Math.max(0, +(low - 0.1).toFixed(1)) } : {});
+  }
+
+  /* Rounded so that nothing is beyond the ends, and with digits enough for a narrow range far from zero. */
+  function outwards(low, high) {
+    const step = 10 ** (Math.floor(Math.log10(high - low || 1)) - 1);
+    const ends = { min: Math.floor(low / step) * step, max: Math.ceil(high / step) * step };
+    return { min: +ends.min.toPrecision(12), max: +ends.max.toPrecision(12) };
   }
 
   function band(curve, at, colour, logY) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvsweep.attention.AttentionVariant.KV;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +19,7 @@ import org.kvsweep.report.SampleComparisons;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleMaps;
 import org.kvsweep.report.SampleSweep;
-import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -62,15 +59,7 @@ class ReportInBrowserIT {
 
   private static void show(String name, SweepResults results, SavedMaps maps, RunningTrials running)
       throws IOException {
-    String page =
-        HtmlReport.page(
-            SweepAnalysis.of(results, TableOptions.byTask()),
-            new Provenance("0.1.0", "kvsweep run sweep.yaml"),
-            "name: by-attention\n",
-            maps,
-            running);
-    Path file = Files.writeString(folder.resolve(name), page);
-    browser.go(file.toUri().toString());
+    browser.go(ReportFile.write(folder.resolve(name), results, maps, running));
   }
 
   private static List<String> column(int index) {
