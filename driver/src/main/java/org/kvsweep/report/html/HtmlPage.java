@@ -41,6 +41,7 @@ public final class HtmlPage {
               "settings.js",
               "cost.js",
               "timeline.js",
+              "trial.js",
               "trials.js",
               "live.js",
               "start.js"));

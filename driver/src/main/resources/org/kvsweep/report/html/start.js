@@ -79,6 +79,7 @@
   byId('home').hidden = !kv.data.live;
   kv.theme.start(kv.charts.drawAll);
   show();
+  kv.trial.follow();
   kv.live.start(show, () => {
     state();
     kv.running.start();

@@ -18,7 +18,7 @@ kv.trials = (() => {
   let focused = 0;
 
   function makeColumns() {
-    causes = new Map(kv.results.exceptions.map(one => [one.id, one.cause]));
+    causes = kv.trial.causes();
     metricOf = new Map(kv.results.analysis.map(one => [one.task, one.metric]));
     const paths = kv.distinct(kv.results.cells.flatMap(cell => Object.keys(cell.values)));
     const text = (name, value) => ({ name, value, number: false, text: value });
@@ -171,7 +171,7 @@ kv.trials = (() => {
     } else if (event.key === 'Enter' && event.target.dataset.index !== undefined) {
       /* Else the same key press would close what it opens. */
       event.preventDefault();
-      open(shown[focused]);
+      kv.trial.visit(shown[Number(event.target.dataset.index)]);
     }
   }
 
@@ -194,92 +194,6 @@ kv.trials = (() => {
   function showCause(cause) {
     kv.byId('find').value = cause;
     kv.byId('find').dispatchEvent(new Event('input'));
-  }
-
-  /* The trial's own curve; the means leave single trials out. */
-  function curveOption(look, trial, metric) {
-    const curve = kv.data.trialCurves[trial.id];
-    const colour = look.side(trial.side);
-    return {
-      grid: { left: 8, right: 18, top: 12, bottom: 26, containLabel: true },
-      xAxis: kv.charts.axis(look, { type: 'value', min: 0, name: 'steps', nameGap: 24,
-        axisLabel: { color: look.muted, hideOverlap: true, formatter: kv.short } }),
-      yAxis: kv.charts.axis(look, { type: 'value', scale: true, splitNumber: 4,
-        axisLabel: { color: look.muted, formatter: value => String(+value.toPrecision(4)) } }),
-      tooltip: { trigger: 'axis', formatter: points => kv.charts.heading('step ' + kv.whole(points[0].value[0])) +
-        kv.charts.line(metric, kv.number(points[0].value[1])) },
-      series: [{ type: 'line', symbol: look.symbol(trial.side), symbolSize: 5, showSymbol: curve.step.length <= 20,
-        lineStyle: { color: colour, width: 2, type: look.dash(trial.side) }, itemStyle: { color: colour },
-        data: curve.step.map((step, i) => [step, curve.values[metric][i]]).filter(point => point[1] !== null) }],
-    };
-  }
-
-  /* A choice of metrics and the curve of the chosen one. */
-  function curveOf(trial) {
-    const curve = kv.data.trialCurves[trial.id];
-    const metrics = curve ? Object.keys(curve.values).filter(name => curve.values[name].filter(kv.known).length > 1) : [];
-    if (metrics.length === 0) {
-      return [];
-    }
-    const select = element('select', { id: 'trial-metric' });
-    kv.fill(select, metrics);
-    select.value = metrics.find(name => /^validation-/.test(name)) || metrics[0];
-    const holder = element('div', { class: 'chart', id: 'trial-curve' });
-    select.addEventListener('change', () => drawCurve(trial, holder, select.value));
-    return [element('div', { class: 'controls' }, element('label', {}, 'Metric ', select)), holder];
-  }
-
-  let dialogChart;
-  function drawCurve(trial, holder, metric) {
-    if (dialogChart) {
-      dialogChart.remove();
-    }
-    dialogChart = kv.charts.add(holder, look => curveOption(look, trial, metric));
-  }
-
-  /* The command that shows what the kept model has learnt. */
-  function modelCommand(trial) {
-    const kept = kv.data.attention.kept.find(one => one.trials.includes(trial.id));
-    const command = /^translation/.test(trial.task) ? 'translate' : ['characters', 'numbers'].includes(trial.task) ? 'generate' : 'attention';
-    const program = (/^[\w./+@%:,=-]*kvsweep(?= )/.exec(kv.data.command || '') || ['kvsweep'])[0];
-    return kept && program + ' ' + command + ' ' + kept.folder + '/' + trial.id;
-  }
-
-  function definitions(pairs) {
-    return element('dl', {}, ...pairs.flatMap(([name, value]) =>
-      [element('dt', {}, name), element('dd', {}, String(value))]));
-  }
-
-  function open(trial) {
-    const parts = [element('h3', {}, trial.task + ', ' + kv.before(trial.side, ', ') + 'seed ' + trial.seed)];
-    if (causes.has(trial.id)) {
-      parts.push(element('p', { class: 'status-' + trial.status }, trial.status + ': ' + causes.get(trial.id)));
-    }
-    if (kv.data.details[trial.id]) {
-      parts.push(element('pre', {}, kv.data.details[trial.id]));
-    }
-    const curve = curveOf(trial);
-    parts.push(...curve);
-    const command = modelCommand(trial);
-    if (command) {
-      parts.push(element('h4', {}, 'Use its model'), element('pre', {}, command));
-    }
-    parts.push(definitions([['id', trial.id], ['status', trial.status],
-      ...Object.entries(trial.metrics).map(([name, value]) => [name, kv.number(value)]),
-      ['parameters', kv.whole(trial.parameters || NaN)],
-      ['FLOPs of a forward pass', trial.forwardFlops ? kv.short(trial.forwardFlops) : '–'],
-      ['steps', kv.whole(trial.steps)], ['time a step', kv.duration(trial.stepSeconds)],
-      ['training', kv.duration(trial.trainingSeconds)], ['in all', kv.duration(trial.totalSeconds)],
-      ['attempt', trial.attempt], ['place', trial.place], ['started', trial.started], ['ended', trial.ended]]));
-    const settings = Object.entries(Object.assign(kv.compared() ? { [kv.sideName()]: trial.side } : {}, { seed: trial.seed }, trial.values,
-      kv.data.settings[trial.task])).sort((a, b) => a[0].localeCompare(b[0]));
-    parts.push(element('h4', {}, 'All settings'), definitions(settings));
-    kv.byId('trial-body').replaceChildren(...parts);
-    kv.byId('trial').showModal();
-    kv.byId('trial').scrollTop = 0;
-    if (curve.length > 0) {
-      drawCurve(trial, kv.byId('trial-curve'), kv.byId('trial-metric').value);
-    }
   }
 
   function start() {
@@ -328,10 +242,9 @@ kv.trials = (() => {
   function clicked(event) {
     const hit = event.target.closest('[data-index]');
     if (hit) {
-      focused = Number(hit.dataset.index);
-      open(shown[focused]);
+      kv.trial.visit(shown[Number(hit.dataset.index)]);
     }
   }
 
-  return { start };
+  return { start, focusRow };
 })();

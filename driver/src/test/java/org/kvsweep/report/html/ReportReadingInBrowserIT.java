@@ -72,4 +72,28 @@ class ReportReadingInBrowserIT {
       assertThat(within).as("a range of %s is within its axis", width).isInstanceOf(Number.class);
     }
   }
+
+  @Test
+  void aTrialHasAnAddress() throws IOException {
+    show("trial.html", SampleSweep.varied());
+    browser.click("#grid .body .row");
+    String address = browser.address();
+    assertThat(address).contains("trial.html#trial=");
+    String said = browser.text("#trial");
+
+    browser.run("history.back()");
+    browser.waitUntil("closed", () -> !browser.find("#trial").isDisplayed());
+    assertThat(browser.address()).endsWith("trial.html");
+    browser.run("history.forward()");
+    browser.waitUntil("open", () -> browser.find("#trial").isDisplayed());
+    browser.press(Keys.ESCAPE);
+    browser.waitUntil("its own address", () -> browser.address().endsWith("trial.html"));
+
+    browser.go("about:blank");
+    browser.go(address);
+    assertThat(browser.text("#trial")).isEqualTo(said);
+    browser.press(Keys.ESCAPE);
+    browser.waitUntil("its own address", () -> browser.address().endsWith("trial.html"));
+    assertThat(browser.find("#trial").isDisplayed()).isFalse();
+  }
 }
