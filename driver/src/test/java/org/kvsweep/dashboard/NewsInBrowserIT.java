@@ -123,4 +123,41 @@ class NewsInBrowserIT {
     browser.waitUntilText("#found", "13 of 13 ended trials");
     browser.waitUntil("live again", () -> browser.text("#renewing").equals("live"));
   }
+
+  @Test
+  void newsLeavesTheKeyboardWhereItIs() throws IOException {
+    go("sweep?sweep=running");
+    browser.run("document.querySelector('#grid .body .row').focus()");
+    browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER);
+    String title = browser.text("#trial h3");
+    String trial = (String) browser.run("return location.hash.split('=')[1]");
+    running.complete(3);
+    browser.waitUntilText("#state", "15 of 16");
+
+    assertThat(browser.text("#trial h3")).isEqualTo(title);
+    browser.press(Keys.ESCAPE);
+    browser.waitUntil(
+        "the row", () -> browser.run("return document.activeElement.dataset.index") != null);
+    browser.press(Keys.ENTER);
+    assertThat(browser.run("return location.hash.split('=')[1]")).isEqualTo(trial);
+    browser.press(Keys.ESCAPE);
+
+    browser.run("document.querySelectorAll('#grid .head button')[3].focus()");
+    String column = (String) browser.run("return document.activeElement.textContent");
+    running.complete(1);
+    browser.waitUntilText("#state", "16 of 16");
+    assertThat(browser.run("return document.activeElement.textContent")).isEqualTo(column);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void newsOfTheListLeavesTheKeyboardOnItsHeading() throws IOException {
+    go("");
+    browser.run("document.querySelectorAll('#list th button')[3].focus()");
+
+    running.complete(1);
+
+    browser.waitUntilText("#list", "13 of 16");
+    assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("trouble");
+  }
 }

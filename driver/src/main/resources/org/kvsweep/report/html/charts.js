@@ -61,14 +61,30 @@ kv.charts = (() => {
     }
     if (!chart.instance) {
       chart.instance = echarts.init(chart.holder, null, { renderer: chart.renderer });
+      chart.instance.on('axisareaselected', brush => chart.brushes.set(brush.parallelAxisId ?? brush.parallelAxisIndex, brush));
     }
     const common = base(theme());
     const option = chart.option(theme());
     option.tooltip = Object.assign(common.tooltip, option.tooltip);
+    keep(chart.instance.getOption() || {}, option);
     chart.instance.setOption(Object.assign(common, option), true);
+    chart.brushes.forEach(brush => chart.instance.dispatchAction({ ...brush, type: 'axisAreaSelect' }));
     chart.instance.resize();
     /* At once, for a printer does not wait for the next frame. */
     chart.instance.getZr().flush();
+  }
+
+  /* What someone zoomed into or hid stays so when there is news. */
+  function keep(before, option) {
+    if (option.legend && before.legend) {
+      option.legend.selected = before.legend[0].selected;
+    }
+    (option.dataZoom || []).forEach((zoom, i) => {
+      const was = (before.dataZoom || [])[i];
+      if (was && (was.start > 0 || was.end < 100)) {
+        Object.assign(zoom, { startValue: was.startValue, endValue: was.endValue });
+      }
+    });
   }
 
   const watcher = new IntersectionObserver(entries => {
@@ -89,7 +105,7 @@ kv.charts = (() => {
       draw(there);
       return there;
     }
-    const chart = { holder, option, renderer: renderer || 'svg', visible: false, instance: null };
+    const chart = { holder, option, renderer: renderer || 'svg', visible: false, instance: null, brushes: new Map() };
     chart.draw = () => draw(chart);
     chart.remove = () => {
       watcher.unobserve(holder);

@@ -4,7 +4,6 @@ kv.curves = (() => {
   /* More single trials in one panel are a blot. */
   const MOST_PARTIAL = 60;
   const PREFERRED = ['validation-accuracy', 'validation-loss', 'train-loss'];
-  let page = 0;
   let panels = [];
   let drawn;
   let partial = new Map();
@@ -177,8 +176,8 @@ kv.curves = (() => {
       (task === ALL || kv.results.cells[row].task === task));
     const rows = kv.distinct([...byRow.keys(), ...single]).sort((a, b) => a - b);
     const pages = Math.max(1, Math.ceil(rows.length / PANELS_AT_ONCE));
-    page = Math.min(page, pages - 1);
-    pager(pages);
+    const page = Math.min(kv.memory.get('curves-page') || 0, pages - 1);
+    pager(page, pages);
     const shown = rows.slice(page * PANELS_AT_ONCE, (page + 1) * PANELS_AT_ONCE);
     /* News of the same cells goes into the panels that are there. */
     const wanted = kv.byId('curves-task').value + shown.map(idOf).join();
@@ -207,16 +206,17 @@ kv.curves = (() => {
       kv.element('div', { class: 'chart', id: idOf(row) }));
   }
 
-  function pager(pages) {
+  function pager(page, pages) {
     const turn = by => () => {
-      page = (page + by + pages) % pages;
+      kv.memory.set('curves-page', (page + by + pages) % pages);
       update();
     };
     const legend = kv.compared() ? kv.results.sides.map(side => kv.sideMark(side)) : [];
-    kv.byId('curves-pages').replaceChildren(...legend, ...(pages < 2 ? [] : [
+    const pager = kv.byId('curves-pages');
+    kv.redraw(pager, () => pager.replaceChildren(...legend, ...(pages < 2 ? [] : [
       kv.element('button', { type: 'button', onclick: turn(-1), 'aria-label': 'previous cells' }, '‹'),
       'cells ' + (page + 1) + ' of ' + pages,
-      kv.element('button', { type: 'button', onclick: turn(1), 'aria-label': 'next cells' }, '›')]));
+      kv.element('button', { type: 'button', onclick: turn(1), 'aria-label': 'next cells' }, '›')])));
   }
 
   function taskChanged() {
@@ -242,7 +242,7 @@ kv.curves = (() => {
     kv.fill(kv.byId('curves-task'), tasks.length > 1 ? [ALL, ...tasks] : tasks,
       tasks.length > 1 ? ['all', ...tasks] : tasks);
     kv.control('curves-task', () => {
-      page = 0;
+      kv.memory.set('curves-page', 0);
       taskChanged();
     });
     ['curves-metric', 'curves-x', 'curves-log-x', 'curves-log-y', 'curves-own', 'curves-partial'].forEach(id => kv.control(id, update));

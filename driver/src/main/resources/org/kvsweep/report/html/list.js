@@ -115,8 +115,6 @@
     const order = kv.memory.get('order') || {};
     kv.memory.set('order', { name, descending: order.name === name && !order.descending });
     show();
-    const header = [...byId('list').querySelectorAll('th button')].find(button => button.textContent === name);
-    header.focus();
   }
 
   function sortedSweeps(sweeps) {
@@ -157,7 +155,7 @@
     const active = document.activeElement;
     const folder = active && active.closest('tr[data-folder]');
     const kind = active && active.tagName;
-    byId('list').replaceChildren(head(), element('tbody', {}, ...shown.map(row)));
+    kv.redraw(byId('list'), () => byId('list').replaceChildren(head(), element('tbody', {}, ...shown.map(row))));
     if (folder && folder.dataset.folder !== undefined) {
       const again = [...byId('list').querySelectorAll('tr')].find(one => one.dataset.folder === folder.dataset.folder);
       const target = again && again.querySelector(kind);

@@ -98,6 +98,9 @@ kv.live = (() => {
     return answer.status === 304 ? null : answer.status === 200 ? answer.json().catch(silent) : silent();
   }
 
+  /* Where somebody writes or chooses; loading the page again would take that away. */
+  const atWork = () => document.querySelector('dialog[open], input[type="search"]:focus, select:focus') !== null;
+
   function reload() {
     const running = kv.results.outcomes.missing > 0;
     kv.byId('renewing').hidden = !running;
@@ -107,7 +110,9 @@ kv.live = (() => {
     say('renew every ' + RELOAD_SECONDS + ' s');
     box();
     setInterval(() => {
-      if (wanted() && !document.querySelector('dialog[open]')) {
+      if (wanted() && atWork()) {
+        say('waits until you leave this');
+      } else if (wanted()) {
         location.reload();
       }
     }, RELOAD_SECONDS * 1000);

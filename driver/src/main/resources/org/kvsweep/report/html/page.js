@@ -150,6 +150,18 @@ const kv = (() => {
       ...options.map((value, i) => element('option', { value }, labels ? labels[i] : value)));
   }
 
+  /* Draws a part of the page again and leaves the keyboard there: on the button of the same name. */
+  function redraw(holder, draw) {
+    const nameOf = button => button.getAttribute('aria-label') || button.textContent;
+    const name = holder.contains(document.activeElement) && document.activeElement.tagName === 'BUTTON'
+      ? nameOf(document.activeElement) : null;
+    draw();
+    const again = name !== null && [...holder.querySelectorAll('button')].find(button => nameOf(button) === name);
+    if (again) {
+      again.focus({ preventScroll: true });
+    }
+  }
+
   /* A select or checkbox that remembers what was chosen and says when that changes; the last to ask is told. */
   const told = new Map();
   function control(id, changed) {
@@ -197,7 +209,7 @@ const kv = (() => {
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, control, compared,
+    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, redraw, control, compared,
     sideIndex, sideName, title, sideMark, before,
   };
 })();

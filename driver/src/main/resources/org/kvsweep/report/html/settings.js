@@ -5,6 +5,7 @@ kv.settings = (() => {
   /* A number that spans more than this is seen only on a logarithmic axis. */
   const WIDE = 20;
   let slices = [];
+  let drawn;
 
   /* How an axis is drawn: as words, or as numbers where its values are some. */
   function scaleOf(trials, path) {
@@ -39,13 +40,13 @@ kv.settings = (() => {
       parallel: { left: 56, right: 96, top: 40, bottom: 24, parallelAxisDefault: {
         nameTextStyle: { color: look.ink }, axisLine: { lineStyle: { color: look.muted } },
         axisTick: { lineStyle: { color: look.muted } }, axisLabel: { color: look.ink, backgroundColor: look.card, padding: [2, 4], margin: 6, fontSize: 12 } } },
-      parallelAxis: axes.map((path, dim) => Object.assign({ dim, name: kv.inOneLine(kv.axes.nameOf(path)) }, scales[dim].type === 'category'
+      parallelAxis: axes.map((path, dim) => Object.assign({ dim, id: task + ' ' + path, name: kv.inOneLine(kv.axes.nameOf(path)) }, scales[dim].type === 'category'
         ? { type: 'value', min: -0.5, max: scales[dim].levels.length - 0.5, interval: 0.5, axisTick: { show: false },
           minorTick: { show: false },
           axisLabel: { formatter: at => Number.isInteger(at) ? kv.inOneLine(scales[dim].levels[at]) : '' } }
         : { type: scales[dim].type, min: scales[dim].least, max: scales[dim].most, minInterval: scales[dim].whole ? 1 : undefined,
           axisLabel: { formatter: plain, hideOverlap: true } }))
-        .concat({ dim: last, name: metric, type: 'value', min: least, max: most, inverse: Boolean(lowerIsBetter),
+        .concat({ dim: last, id: task, name: metric, type: 'value', min: least, max: most, inverse: Boolean(lowerIsBetter),
           axisLabel: { color: look.ink, formatter: value => String(+value.toPrecision(4)), showMinLabel: true, showMaxLabel: true, hideOverlap: true } }),
       visualMap: { type: 'continuous', dimension: last, min: least, max: most === least ? least + 1e-12 : most, calculable: false,
         right: 0, top: 'center', itemHeight: 120, text: [kv.number(most), kv.number(least)],
@@ -112,9 +113,14 @@ kv.settings = (() => {
       (left > 0 ? '; ' + kv.whole(left) + ' more are not drawn' : '') + '. Drag along an axis to choose a part of it.';
     lines.draw();
     const ids = paths.map((path, i) => 'slice-' + i);
-    slices.forEach(chart => chart.remove());
-    kv.byId('slices').replaceChildren(...paths.map((path, i) => kv.element('article', { class: 'panel' },
-      kv.element('h4', {}, kv.keyOf(path)), kv.element('div', { class: 'chart', id: ids[i] }))));
+    /* News of the same axes goes into the slices that are there. */
+    const wanted = JSON.stringify([task, ...paths]);
+    if (wanted !== drawn) {
+      drawn = wanted;
+      slices.forEach(chart => chart.remove());
+      kv.byId('slices').replaceChildren(...paths.map((path, i) => kv.element('article', { class: 'panel' },
+        kv.element('h4', {}, kv.keyOf(path)), kv.element('div', { class: 'chart', id: ids[i] }))));
+    }
     kv.byId('slices-figure').hidden = paths.length === 0;
     kv.byId('slices-legend').replaceChildren(...(kv.compared() ? kv.results.sides.map(side => kv.sideMark(side)) : []), metric || '');
     slices = paths.map((path, i) => kv.charts.add(kv.byId(ids[i]), look => slice(look, task, path), 'canvas'));

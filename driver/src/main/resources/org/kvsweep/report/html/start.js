@@ -75,6 +75,9 @@
     navigation();
   }
 
+  const details = document.querySelector('details');
+  details.open = Boolean(kv.memory.get('numbers'));
+  details.addEventListener('toggle', () => kv.memory.set('numbers', details.open));
   byId('print').addEventListener('click', () => print());
   byId('home').hidden = !kv.data.live;
   kv.theme.start(kv.charts.drawAll);

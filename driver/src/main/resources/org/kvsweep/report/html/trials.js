@@ -12,10 +12,12 @@ kv.trials = (() => {
   let metricOf;
   let columns = [];
   let shown = [];
-  let order = { name: null, descending: false };
+  let order = kv.memory.get('trials-order') || { name: null, descending: false };
   let grid;
   let body;
   let focused = 0;
+  /* The trial of that row, which keeps the keyboard when there is news. */
+  let focusedId;
 
   function makeColumns() {
     causes = kv.trial.causes();
@@ -90,7 +92,8 @@ kv.trials = (() => {
       (kv.results.shown ? ' on this page' : '');
     grid.setAttribute('aria-rowcount', shown.length + 1);
     body.style.height = shown.length * ROW + 'px';
-    focused = Math.min(focused, Math.max(0, shown.length - 1));
+    const there = shown.findIndex(trial => trial.id === focusedId);
+    focused = there >= 0 ? there : Math.min(focused, Math.max(0, shown.length - 1));
     body.replaceChildren();
     drawRows();
   }
@@ -135,6 +138,7 @@ kv.trials = (() => {
 
   function sortBy(column) {
     order = { name: column.name, descending: order.name === column.name && !order.descending };
+    kv.memory.set('trials-order', order);
     markOrder();
     update();
   }
@@ -149,7 +153,14 @@ kv.trials = (() => {
     body.querySelectorAll('[tabindex="0"]').forEach(one => one.setAttribute('tabindex', -1));
     if (target) {
       target.setAttribute('tabindex', 0);
-      target.focus({ preventScroll: true });
+    }
+    (target || grid).focus({ preventScroll: true });
+  }
+
+  function entered(event) {
+    if (event.target.dataset.index !== undefined) {
+      focused = Number(event.target.dataset.index);
+      focusedId = shown[focused].id;
     }
   }
 
@@ -205,7 +216,7 @@ kv.trials = (() => {
     body = element('div', { class: 'body', role: 'rowgroup' });
     body.style.width = columns.reduce((sum, column) => sum + column.width, 0) + 'px';
     body.style.minWidth = '100%';
-    grid.replaceChildren(head(), body);
+    kv.redraw(grid, () => grid.replaceChildren(head(), body));
     body.addEventListener('click', clicked);
     markOrder();
     kv.fill(kv.byId('find-status'), ['all', ...kv.distinct(kv.results.trials.map(trial => trial.status))]);
@@ -219,6 +230,7 @@ kv.trials = (() => {
     if (first) {
       grid.addEventListener('scroll', scrolled);
       grid.addEventListener('keydown', keyed);
+      grid.addEventListener('focusin', entered);
     }
     update();
     [grid.scrollTop, grid.scrollLeft] = [top, left];

@@ -74,6 +74,72 @@ class ReportReadingInBrowserIT {
   }
 
   @Test
+  void whatIsZoomedHiddenAndChosenStaysWhenAChartIsDrawnAgain() throws IOException {
+    show("kept.html", SampleSweep.varied());
+    for (String chart : List.of("gantt", "means", "parallel")) {
+      browser.run("document.getElementById(arguments[0]).scrollIntoView()", chart);
+      browser.waitUntil(
+          chart, () -> !browser.all("#" + chart + " canvas, #" + chart + " svg").isEmpty());
+    }
+    browser.run(
+        """
+        window.of = id => echarts.getInstanceByDom(kv.byId(id));
+        of('gantt').dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start: 40, end: 60 });
+        of('means').dispatchAction({ type: 'legendToggleSelect', name: 'kv' });
+        const axis = of('parallel').getModel().getComponent('parallelAxis', 1);
+        of('parallel').dispatchAction({ type: 'axisAreaSelect', parallelAxisId: axis.id, intervals: [[16, 20]] });
+        window.slice = document.querySelector('#slices .chart');
+        """);
+    String look =
+        """
+        const zoom = of('gantt').getOption().dataZoom[0];
+        return [Math.round(zoom.start), Math.round(zoom.end), of('means').getOption().legend[0].selected.kv,
+          of('parallel').getModel().getComponent('parallelAxis', 1).activeIntervals.join(),
+          slice === document.querySelector('#slices .chart')];
+        """;
+    assertThat(browser.run(look)).isEqualTo(List.of(40L, 60L, false, "16,20", true));
+
+    browser.run("[kv.comparison, kv.axes, kv.timeline].forEach(part => part.start())");
+
+    assertThat(browser.run(look)).isEqualTo(List.of(40L, 60L, false, "16,20", true));
+  }
+
+  @Test
+  void whatWasSortedAndOpenedIsSoWhenTheFileIsLoadedAgain() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    for (int cell = 0; cell < 14; cell++) {
+      sweep.cell("task-" + cell, 16, 1, 2, 0.9, 0.6, 0.8);
+    }
+    show("again.html", sweep.results("again"));
+    browser.click("#grid .head [role=columnheader]:nth-child(2) button");
+    browser.click("#grid .head [role=columnheader]:nth-child(2) button");
+    browser.click("details summary");
+    browser.click("#curves-pages button:last-child");
+    assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("›");
+
+    browser.reload();
+
+    assertThat(browser.text("#grid [aria-sort=descending]")).startsWith("task");
+    assertThat(browser.text("#grid .body .row > :nth-child(2)")).isEqualTo("task-13");
+    assertThat(browser.run("return document.querySelector('details').open")).isEqualTo(true);
+    assertThat(browser.text("#curves-pages")).contains("cells 2 of 2");
+  }
+
+  @Test
+  void theFileIsNotLoadedAgainWhileSomebodyWrites() throws IOException {
+    try (SampleFolder sweep = SampleFolder.open(folder.resolve("unfinished"), "unfinished", 1)) {
+      show("writing.html", sweep.complete(6).results());
+    }
+    assertThat(browser.text("#renewing")).isEqualTo("renew every 30 s");
+    browser.type("#find", "kv");
+
+    browser.waitUntilText("#renewing", "waits until you leave this");
+
+    assertThat(browser.run("return kv.byId('find').value + document.activeElement.id"))
+        .isEqualTo("kvfind");
+  }
+
+  @Test
   void aTrialHasAnAddress() throws IOException {
     show("trial.html", SampleSweep.varied());
     browser.click("#grid .body .row");
