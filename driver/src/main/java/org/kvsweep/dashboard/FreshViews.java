@@ -15,6 +15,9 @@ final class FreshViews {
 
   private static final int TIMES_ITS_OWN_LENGTH = 10;
 
+  /** The most time between two looks: on a busy machine a view takes long, and live means live. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   /** A view of ten thousand trials takes some 20 MB. */
   private static final int MOST_KEPT = 16;
 
@@ -52,6 +55,7 @@ final class FreshViews {
             ? before.view()
             : new View(now, data.read());
     Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
+    rest = rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE;
     kept.put(key, new Kept(view, clock.instant().plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE)));
     return view;
   }

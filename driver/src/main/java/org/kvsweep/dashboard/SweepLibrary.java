@@ -30,8 +30,8 @@ import org.kvsweep.trial.TrialJson;
 
 /**
  * The sweeps below a root folder as the pages of the dashboard show them. What is shown is made
- * again only when something has changed in the folder, one at a time, and each for no more than a
- * tenth of the time, since the sweeps may run on the same machine.
+ * again only when something has changed in the folder, one at a time, with a pause after each that
+ * is longer for what took long, since the sweeps may run on the same machine.
  */
 public final class SweepLibrary {
   private final ResultsRoot root;

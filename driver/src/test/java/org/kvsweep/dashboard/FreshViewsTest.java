@@ -43,11 +43,23 @@ class FreshViewsTest {
 
   @Test
   void takeNoMoreThanATenthOfTheTime() throws IOException {
-    takes = Duration.ofSeconds(6);
+    takes = Duration.ofSeconds(2);
     shown();
     version = "2";
 
-    clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofSeconds(19));
+    assertThat(shown()).isEqualTo("1");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(shown()).isEqualTo("2");
+  }
+
+  @Test
+  void areNoOlderThanHalfAMinuteThoughTheyTakeLong() throws IOException {
+    takes = Duration.ofSeconds(18);
+    shown();
+    version = "2";
+
+    clock.advance(Duration.ofSeconds(29));
     assertThat(shown()).isEqualTo("1");
     clock.advance(Duration.ofSeconds(1));
     assertThat(shown()).isEqualTo("2");

@@ -125,6 +125,18 @@ class NewsInBrowserIT {
   }
 
   @Test
+  void whatIsNoLongerAskedForSaysOfWhenItIs() {
+    go("sweep?sweep=running");
+    browser.waitUntilText("#renewing", "live");
+
+    browser.click("#renew");
+    browser.run("const now = Date.now; Date.now = () => now() + 61000");
+
+    browser.waitUntilText("#renewing", "as of ");
+    assertThat(browser.text("#renewing")).matches("as of \\d\\d:\\d\\d");
+  }
+
+  @Test
   void newsLeavesTheKeyboardWhereItIs() throws IOException {
     go("sweep?sweep=running");
     browser.run("document.querySelector('#grid .body .row').focus()");
