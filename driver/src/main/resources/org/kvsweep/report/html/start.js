@@ -66,7 +66,7 @@
   }
 
   function show() {
-    byId('title').textContent = kv.results.sweep;
+    byId('title').textContent = byId('title').title = kv.results.sweep;
     state();
     for (const part of [kv.answer, kv.tuning, kv.running, kv.sweeps, kv.comparison, kv.curves, kv.maps, kv.axes, kv.cost, kv.timeline, kv.trials]) {
       part.start();
@@ -75,6 +75,9 @@
     navigation();
   }
 
+  /* The title grows with its name and the chips, and what is linked to shall not lie below it. */
+  const top = document.querySelector('.top');
+  new ResizeObserver(() => document.documentElement.style.setProperty('--top', top.offsetHeight + 'px')).observe(top);
   const details = document.querySelector('details');
   details.open = Boolean(kv.memory.get('numbers'));
   details.addEventListener('toggle', () => kv.memory.set('numbers', details.open));

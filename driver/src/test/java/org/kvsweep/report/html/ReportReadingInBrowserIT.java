@@ -162,4 +162,28 @@ class ReportReadingInBrowserIT {
     browser.waitUntil("its own address", () -> browser.address().endsWith("trial.html"));
     assertThat(browser.find("#trial").isDisplayed()).isFalse();
   }
+
+  @Test
+  void aLinkLeadsToWhereItsHeadingIsSeen() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    sweep.cell("reverse", 16, 1, 3, 0.9, 0.5, 0.8).cell("reverse", 16, 2, 3, 0.9, 0.5, 0.8);
+    show("links.html", sweep.results("a-long-name-of-a-sweep-".repeat(16)));
+
+    browser.click("nav a[href='#axes']");
+    browser.waitUntil(
+        "a heading below the header",
+        () ->
+            browser.run(
+                    "const [top, heading] = [document.querySelector('.top'),"
+                        + " document.querySelector('#axes h2')].map(one =>"
+                        + " one.getBoundingClientRect());return heading.top >= top.bottom &&"
+                        + " heading.top < top.bottom + 60")
+                == Boolean.TRUE);
+    assertThat(
+            browser.run(
+                "return kv.byId('title').offsetHeight /"
+                    + " parseFloat(getComputedStyle(kv.byId('title')).lineHeight) < 2.1"))
+        .as("two lines")
+        .isEqualTo(true);
+  }
 }
