@@ -286,11 +286,13 @@ class ReportInBrowserIT {
 
     // Main effects overlap: their bars are not stacked, where the last would be cut.
     assertThat(browser.text("#shares-note")).contains("beside each other");
-    browser.run("document.getElementById('shares').scrollIntoView()");
-    browser.waitUntil("bars", () -> browser.all("#shares svg path").size() > 3);
+    assertThat(browser.find("#shares").isDisplayed()).isFalse();
+    browser.run("document.getElementById('shares-apart').scrollIntoView()");
+    browser.waitUntil("bars", () -> browser.all("#shares-apart svg path").size() > 3);
     assertThat(
             browser.run(
-                "return echarts.getInstanceByDom(kv.byId('shares')).getOption().series.every(one => !one.stack)"))
+                "return echarts.getInstanceByDom(kv.byId('shares-0')).getOption().series.every(one"
+                    + " => !one.stack)"))
         .isEqualTo(true);
     // A side has its colour also where it is alone.
     assertThat(

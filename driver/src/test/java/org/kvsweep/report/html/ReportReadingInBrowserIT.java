@@ -74,6 +74,46 @@ class ReportReadingInBrowserIT {
   }
 
   @Test
+  void aTaskHasSharesOfItsOwnAxesOnly() throws IOException {
+    show("shares.html", SampleSweep.varied());
+
+    browser.run(
+        """
+        const shares = (i, balanced, axes) => {
+          kv.results.analysis[i].varianceShares = { axes, balanced, interactions: 0.1, seeds: 0.1 };
+        };
+        shares(0, true, { 'model.attention': 0.5, 'model.heads': 0.3 });
+        shares(1, true, { 'model.attention': 0.8 });
+        shares(2, false, { 'model.attention': 0.8, 'task.length': 0.8 });
+        kv.shares.start();
+        document.getElementById('shares').scrollIntoView();
+        """);
+    browser.waitUntil("both", () -> browser.all("#shares svg, #shares-0 svg").size() == 2);
+
+    assertThat(
+            browser.run(
+                "return echarts.getInstanceByDom(kv.byId('shares')).getOption().series"
+                    + ".map(one => one.name + ' ' + one.stack + ' ' + one.data.join())"))
+        .isEqualTo(
+            List.of(
+                "attention all 0.5,0.8",
+                "heads all 0.3,",
+                "interactions all 0.1,0.1",
+                "seeds all 0.1,0.1"));
+    assertThat(
+            browser.run(
+                "return echarts.getInstanceByDom(kv.byId('shares-0')).getOption().yAxis[0].data"))
+        .isEqualTo(List.of("attention", "length", "interactions", "seeds"));
+    assertThat(
+            browser.run(
+                "return new"
+                    + " Set(getComputedStyle(document.documentElement).getPropertyValue('--others').split(/,"
+                    + " */)).size"))
+        .as("colours of axes")
+        .isEqualTo(12L);
+  }
+
+  @Test
   void whatIsZoomedHiddenAndChosenStaysWhenAChartIsDrawnAgain() throws IOException {
     show("kept.html", SampleSweep.varied());
     for (String chart : List.of("gantt", "means", "parallel")) {
