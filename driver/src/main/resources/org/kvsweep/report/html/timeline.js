@@ -4,6 +4,11 @@ kv.timeline = (() => {
   let lanes = [];
   let bars = [];
   let start0 = 0;
+  let pauses = [];
+  /* The names of more would lie over each other. */
+  const MOST_PAUSES_NAMED = 4;
+  /* Between trials of one run there is less; between two runs there may be a night. */
+  const SHORTEST_PAUSE = 60000;
 
   /* A trial counts until its result is written, when the next one has begun already. */
   const overlap = bar => Math.max(500, 0.15 * (bar.to - bar.from));
@@ -15,6 +20,7 @@ kv.timeline = (() => {
       .filter(bar => bar.to >= bar.from)
       .sort((a, b) => a.from - b.from);
     start0 = trials.length ? trials[0].from : 0;
+    pauses = pausesBetween(trials);
     const free = new Map();
     for (const bar of trials) {
       const slots = free.get(bar.trial.place) || [];
@@ -41,6 +47,24 @@ kv.timeline = (() => {
     bars = trials.map(bar => Object.assign(bar, { lane: first.get(bar.trial.place) + bar.slot }));
   }
 
+  /* Where nothing ran for a tenth of all the time in which something did. */
+  function pausesBetween(trials) {
+    const gaps = [];
+    let end = start0;
+    let ran = 0;
+    for (const { from, to } of trials) {
+      if (from > end) {
+        gaps.push({ from: end, to: from, length: from - end });
+      }
+      ran += Math.max(0, to - Math.max(from, end));
+      end = Math.max(end, to);
+    }
+    return gaps.filter(gap => gap.length > Math.max(SHORTEST_PAUSE, ran / 10));
+  }
+
+  /* Milliseconds since the start without the pauses, in none of which anything ran. */
+  const shownAt = time => pauses.reduce((shown, pause) => shown - (pause.to <= time ? pause.length : 0), time - start0);
+
   /* The host goes without saying where there is only one. */
   function shortNames(places) {
     const hosts = kv.distinct(places.map(place => (/ on (.*)$/.exec(place) || [])[1]));
@@ -55,7 +79,7 @@ kv.timeline = (() => {
       return {
         name: side, type: 'custom', clip: true, progressive: 2000, encode: { x: [1, 2], y: 0 },
         itemStyle: { color: look.side(side) },
-        data: own.map(bar => ({ value: [bar.lane, bar.from - start0, bar.to - start0], bar })),
+        data: own.map(bar => ({ value: [bar.lane, shownAt(bar.from), shownAt(bar.to)], bar })),
         renderItem(params, api) {
           const bar = own[params.dataIndex];
           const from = api.coord([api.value(1), api.value(0)]);
@@ -71,11 +95,15 @@ kv.timeline = (() => {
         },
       };
     });
+    series.push({ type: 'line', data: [], markLine: {
+      silent: true, symbol: 'none', lineStyle: { color: look.ink, type: 'dashed', width: 1.5 },
+      label: { position: 'start', show: pauses.length <= MOST_PAUSES_NAMED, color: look.muted, formatter: mark => mark.name },
+      data: pauses.map(pause => ({ xAxis: shownAt(pause.to), name: kv.duration(pause.length / 1000) + ' pause' })) } });
     return {
       useUTC: true,
-      grid: { left: 12, right: 24, top: 40, bottom: 44, containLabel: true },
-      legend: kv.charts.legend(look, { top: 4 }),
-      xAxis: kv.charts.axis(look, { type: 'time', min: 0, max: Math.max(...bars.map(bar => bar.to)) - start0,
+      grid: { left: 24 + Math.min(200, 6.7 * Math.max(...lanes.map(lane => lane.length))), right: 24, top: 56, bottom: 64 },
+      legend: kv.charts.legend(look, { top: 4, data: kv.results.sides }),
+      xAxis: kv.charts.axis(look, { type: 'time', min: 0, max: shownAt(lastEnd()),
         axisLabel: { color: look.muted, formatter: ms => clock(ms / 1000), hideOverlap: true } }),
       yAxis: kv.charts.axis(look, { type: 'category', inverse: true, data: lanes.map(kv.inOneLine), splitLine: { show: false },
         axisLabel: { color: look.ink, width: 200, overflow: 'truncate' } }),
@@ -95,18 +123,21 @@ kv.timeline = (() => {
   function tooltip({ trial, from, to }) {
     return kv.charts.heading(trial.task + (Object.keys(trial.values).length ? ', ' + kv.valuesText(trial.values) : '')) +
       kv.charts.line(kv.before(trial.side, ', ') + 'seed ' + trial.seed, trial.status) +
-      kv.charts.line('from', clock((from - start0) / 1000)) +
+      kv.charts.line('from', clock(shownAt(from) / 1000)) +
       kv.charts.line('took', kv.duration((to - from) / 1000)) +
       (trial.attempt > 1 ? kv.charts.line('attempt', trial.attempt) : '');
   }
 
+  const lastEnd = () => kv.range(bars.map(bar => bar.to))[1];
+
   function note() {
-    const end = Math.max(...bars.map(bar => bar.to));
     const busy = bars.reduce((sum, bar) => sum + (bar.to - bar.from), 0) / 1000;
-    const makespan = (end - start0) / 1000;
+    const makespan = shownAt(lastEnd()) / 1000;
+    const left = pauses.reduce((sum, pause) => sum + pause.length, 0) / 1000;
     return kv.duration(busy) + ' of training and evaluation in ' + kv.duration(makespan) + ' on ' + lanes.length +
       ' slot' + (lanes.length === 1 ? '' : 's') + ': ' + Math.round(100 * busy / (makespan * lanes.length || 1)) +
-      ' % busy. Outlined in red: failed or diverged. Ctrl and the wheel zoom.';
+      ' % busy. ' + (pauses.length === 0 ? '' : 'Left out, with a dashed line in its place: ' +
+      (pauses.length === 1 ? 'a pause' : pauses.length + ' pauses') + ' of ' + kv.duration(left) + ', in which nothing ran. ') + 'Outlined in red: failed or diverged. Ctrl and the wheel zoom.';
   }
 
   function start() {
@@ -115,7 +146,7 @@ kv.timeline = (() => {
     if (bars.length === 0) {
       return;
     }
-    kv.byId('gantt').style.height = 110 + 34 * Math.min(lanes.length, MOST_LANES_SHOWN) + 'px';
+    kv.byId('gantt').style.height = 140 + 34 * Math.min(lanes.length, MOST_LANES_SHOWN) + 'px';
     kv.byId('gantt-note').textContent = note();
     kv.charts.add(kv.byId('gantt'), option, 'canvas');
   }

@@ -114,6 +114,35 @@ class ReportReadingInBrowserIT {
   }
 
   @Test
+  void timeBetweenRunsIsNoneInWhichSlotsWereIdle() throws IOException {
+    show("runs.html", SampleSweep.varied());
+
+    browser.run(
+        """
+        const minute = 60000;
+        kv.results.trials.forEach((trial, i) => {
+          const from = i * minute + (i < 20 ? 0 : 8 * 60 * minute);
+          Object.assign(trial, { place: 'executor 1 on host', started: new Date(from).toISOString(),
+            ended: new Date(from + minute).toISOString() });
+        });
+        kv.timeline.start();
+        document.getElementById('gantt').scrollIntoView();
+        """);
+    browser.waitUntil("bars", () -> !browser.all("#gantt canvas").isEmpty());
+
+    assertThat(browser.text("#gantt-note"))
+        .startsWith("48 min of training and evaluation in 48 min on 1 slot: 100 % busy.")
+        .contains("a pause of 8.0 h, in which nothing ran.");
+    assertThat(
+            browser.run(
+                "const { xAxis, series } ="
+                    + " echarts.getInstanceByDom(kv.byId('gantt')).getOption();const marks ="
+                    + " series[series.length - 1].markLine.data;return [xAxis[0].max / 60000,"
+                    + " marks.length, marks[0].xAxis / 60000, marks[0].name]"))
+        .isEqualTo(List.of(48L, 1L, 20L, "8.0 h pause"));
+  }
+
+  @Test
   void whatIsZoomedHiddenAndChosenStaysWhenAChartIsDrawnAgain() throws IOException {
     show("kept.html", SampleSweep.varied());
     for (String chart : List.of("gantt", "means", "parallel")) {
