@@ -26,7 +26,6 @@ kv.charts = (() => {
     return {
       animation: false,
       textStyle: { color: look.ink, fontFamily: look.font, fontSize: 12 },
-      aria: { enabled: true },
       tooltip: {
         confine: true, transitionDuration: 0, backgroundColor: look.card, borderColor: look.line,
         textStyle: { color: look.ink, fontSize: 12 },
@@ -69,6 +68,7 @@ kv.charts = (() => {
     keep(chart.instance.getOption() || {}, option);
     chart.instance.setOption(Object.assign(common, option), true);
     chart.brushes.forEach(brush => chart.instance.dispatchAction({ ...brush, type: 'axisAreaSelect' }));
+    describe(chart.holder);
     chart.instance.resize();
     /* At once, for a printer does not wait for the next frame. */
     chart.instance.getZr().flush();
@@ -85,6 +85,23 @@ kv.charts = (() => {
         Object.assign(zoom, { startValue: was.startValue, endValue: was.endValue });
       }
     });
+  }
+
+  /* For those who don't see it: what the chart is about, and where its numbers are. */
+  function describe(holder) {
+    if (holder.hasAttribute('tabindex')) {
+      return;
+    }
+    const titles = [];
+    for (let part = holder.closest('section, dialog, figure, .panel'); part; part = part.parentElement.closest('section, figure')) {
+      const title = part.querySelector('h2, h3, h4, figcaption');
+      /* A caption may go on with a legend. */
+      const said = title && title.tagName === 'FIGCAPTION' ? title.firstChild : title;
+      titles.unshift(said ? said.textContent.trim() : '');
+    }
+    holder.setAttribute('role', 'img');
+    holder.setAttribute('aria-label', titles.filter(Boolean).join(', ') +
+      (holder.closest('#answer') ? '; “The numbers” has them as a table' : '; the table of trials has the numbers'));
   }
 
   const watcher = new IntersectionObserver(entries => {

@@ -233,6 +233,69 @@ class ReportReadingInBrowserIT {
   }
 
   @Test
+  void whoDoesNotSeeAChartIsToldWhatItIs() throws IOException {
+    show("named.html", SampleSweep.varied());
+    browser.run("document.getElementById('slices').scrollIntoView()");
+    browser.waitUntil("slices", () -> !browser.all("#slices canvas").isEmpty());
+
+    String named =
+        "const one = document.querySelector(arguments[0]); return [one.getAttribute('role'),"
+            + " one.getAttribute('aria-label')]";
+    assertThat(browser.run(named, "#means"))
+        .isEqualTo(
+            List.of(
+                "img",
+                "Which attention wins?, Mean and 95 % interval; “The numbers” has them as a"
+                    + " table"));
+    assertThat(browser.run(named, "#slices .chart"))
+        .isEqualTo(
+            List.of(
+                "img",
+                "What matters, The result over each axis, means as lines, length; the table of"
+                    + " trials has the numbers"));
+    browser.click("#grid .body .row");
+    assertThat(
+            browser.run(
+                "return kv.byId(kv.byId('trial').getAttribute('aria-labelledby')).textContent"))
+        .isEqualTo(browser.text("#trial h3"));
+    browser.press(Keys.ESCAPE);
+  }
+
+  @Test
+  void namesOfSidesCanBeReadOnWhateverTheyStand() throws IOException {
+    show("contrast.html", SampleSweep.varied());
+
+    Object pale =
+        browser.run(
+            """
+            const light = text => {
+              const parts = text.match(/[0-9.]+/g).slice(0, 3).map(part => part / 255)
+                .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+              return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+            };
+            const root = document.documentElement;
+            const pale = [];
+            for (const theme of ['light', 'dark']) {
+              root.dataset.theme = theme;
+              for (const ground of ['page', 'card']) {
+                for (let i = 0; i < 12; i++) {
+                  const mark = kv.element('span', { class: 'side', 'data-side': i, style: 'background: var(--' + ground + ')' });
+                  document.body.append(mark);
+                  const { color, backgroundColor } = getComputedStyle(mark);
+                  const [dark, bright] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
+                  if ((bright + 0.05) / (dark + 0.05) < 4.5) {
+                    pale.push([theme, ground, i].join(' '));
+                  }
+                  mark.remove();
+                }
+              }
+            }
+            return pale;
+            """);
+    assertThat(pale).isEqualTo(List.of());
+  }
+
+  @Test
   void aLinkLeadsToWhereItsHeadingIsSeen() throws IOException {
     SampleSweep sweep = new SampleSweep();
     sweep.cell("reverse", 16, 1, 3, 0.9, 0.5, 0.8).cell("reverse", 16, 2, 3, 0.9, 0.5, 0.8);
