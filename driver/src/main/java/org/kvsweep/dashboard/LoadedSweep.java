@@ -43,7 +43,24 @@ final class LoadedSweep {
     return folder;
   }
 
+  /** The folder was removed after it was found. */
+  static final class Gone extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Gone(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Looks at the folder.
+   *
+   * @throws Gone if it was removed: it would read as one without trials
+   */
   State look(Instant now) throws IOException {
+    if (!folder.isThere()) {
+      throw new Gone("Cannot look at %s: it is no longer there".formatted(folder.location()));
+    }
     return new State(folder.fingerprint(), folder.inUse(now));
   }
 

@@ -75,13 +75,17 @@ public final class SweepLibrary {
    */
   synchronized Optional<View> report(Choice choice) throws IOException {
     Optional<List<LoadedSweep>> chosen = chosen(choice);
-    return chosen.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            views.get(
-                choice,
-                () -> version(chosen.get()),
-                () -> reportData(chosen.get(), choice.table())));
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          views.get(
+              choice, () -> version(chosen.get()), () -> reportData(chosen.get(), choice.table())));
+    } catch (LoadedSweep.Gone gone) {
+      sweeps.keySet().removeAll(choice.sweeps());
+      return Optional.empty();
+    }
   }
 
   /** What runs of these sweeps, apart from their report, which is much more and changes less. */

@@ -68,6 +68,11 @@ public final class ResultsFolder implements DerivedFiles {
     return files.location();
   }
 
+  /** Returns whether it is a results folder still; one that was removed reads as an empty one. */
+  public boolean isThere() throws IOException {
+    return readOurs(ResultsLayout.FORMAT_FILE).isPresent();
+  }
+
   /** The text of the sweep file that was run here last; empty if none can be read. */
   public Optional<String> sweepSource() throws IOException {
     return readOurs(ResultsLayout.SWEEP);

@@ -206,6 +206,23 @@ class DashboardServerTest {
   }
 
   @Test
+  void aSweepWhoseFolderWasRemovedIsNotThereUntilItComesBack() throws Exception {
+    String tag = get("/sweep.json?sweep=team%2Fdone").headers().firstValue("ETag").orElseThrow();
+    Path folder = root.resolve("team/done");
+    Path elsewhere = root.resolveSibling(root.getFileName() + "-elsewhere");
+    Files.move(folder, elsewhere);
+    letTimePass();
+
+    assertThat(get("/sweep.json?sweep=team%2Fdone", "If-None-Match", tag).statusCode())
+        .isEqualTo(404);
+    assertThat(get("/compare.json?sweep=running&sweep=team%2Fdone").statusCode()).isEqualTo(404);
+    assertThat(get("/sweep.json?sweep=running").statusCode()).isEqualTo(200);
+
+    Files.move(elsewhere, folder);
+    assertThat(data("/sweep.json?sweep=team%2Fdone").at("/results/trials")).hasSize(12);
+  }
+
+  @Test
   void aSweepThatCanNotBeReadDoesNotHideTheOthers() throws Exception {
     Files.createDirectories(root.resolve("newer"));
     Files.writeString(root.resolve("newer/format.json"), "{\"format\":99}");

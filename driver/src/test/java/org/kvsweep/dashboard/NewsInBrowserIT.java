@@ -172,4 +172,16 @@ class NewsInBrowserIT {
     browser.waitUntilText("#list", "13 of 16");
     assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("trouble");
   }
+
+  @Test
+  void aSweepThatWasRemovedIsSaidToBeGone() throws IOException {
+    go("sweep?sweep=done");
+    browser.waitUntilText("#renewing", "live");
+
+    Files.move(root.resolve("done"), profile.resolve("elsewhere"));
+
+    browser.waitUntilText("#renewing", "this sweep is gone");
+    assertThat(browser.text("#state")).contains("12 of 12 trials completed");
+    assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
+  }
 }
