@@ -257,6 +257,9 @@ kv.answer = (() => {
       kv.results.tasks.some(row => row.differences[side])).map(lead) : kv.results.tasks.filter(row =>
       row.ranking && row.ranking.length > 1).map(leader)), ...own());
     best();
+    /* A phone shows each row as a card. */
+    const heads = [...kv.byId('best').querySelectorAll('th')];
+    kv.byId('best').querySelectorAll('td').forEach(cell => cell.setAttribute('data-label', heads[cell.cellIndex].textContent));
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent = (kv.compared()
       ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + unequalCells()

@@ -318,4 +318,28 @@ class ReportReadingInBrowserIT {
         .as("two lines")
         .isEqualTo(true);
   }
+
+  @Test
+  void barsAreLongEnoughToBeComparedAndCardsFitAPhone() throws IOException {
+    show("bars.html", SampleSweep.varied());
+    assertThat(
+            browser.run(
+                "return Math.min(...[...document.querySelectorAll('.card .bar')].map(bar =>"
+                    + " bar.offsetWidth)) > 100"))
+        .isEqualTo(true);
+
+    browser.phone(390);
+    try {
+      show("bars.html", SampleSweep.varied());
+      assertThat(
+              browser.run(
+                  "const best = kv.byId('best'); return best.scrollWidth <= best.clientWidth"))
+          .isEqualTo(true);
+      assertThat(
+              browser.run("return document.querySelector('#best td:nth-child(5)').dataset.label"))
+          .isEqualTo("settings");
+    } finally {
+      browser.desktop();
+    }
+  }
 }
