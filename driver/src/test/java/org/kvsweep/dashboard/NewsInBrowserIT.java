@@ -174,6 +174,31 @@ class NewsInBrowserIT {
   }
 
   @Test
+  void timeGoesOnInTheListWithoutNews() {
+    go("");
+    browser.run(
+        "const last = document.querySelector('#list time').dateTime;"
+            + "Date.now = () => Date.parse(last) + 600000");
+
+    browser.waitUntilText("#list", "10 min ago");
+  }
+
+  @Test
+  void whatWasChosenForAComparisonIsSoWhenOneComesBack() {
+    go("");
+    browser.click("tr[data-folder='running'] input");
+    browser.click("tr[data-folder='done'] input");
+    browser.click("#compare");
+    browser.waitUntilText("#title", "running and done");
+
+    browser.run("history.back()");
+
+    browser.waitUntilText("#compare", "Compare 2 sweeps");
+    assertThat(browser.run("return document.querySelectorAll('#list input:checked').length"))
+        .isEqualTo(2L);
+  }
+
+  @Test
   void aSweepThatWasRemovedIsSaidToBeGone() throws IOException {
     go("sweep?sweep=done");
     browser.waitUntilText("#renewing", "live");

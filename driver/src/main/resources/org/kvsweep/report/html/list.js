@@ -1,7 +1,8 @@
 /* The sweeps below a folder: what runs, what came out, and a way to compare several. */
 (() => {
   const { element, byId } = kv;
-  const chosen = new Set();
+  /* Outlives a look at a comparison. */
+  const chosen = new Set(kv.memory.get('chosen'));
   const columns = [
     { name: 'sweep', value: sweep => sweep.name, cell: nameCell },
     { name: 'state', value: sweep => sweep.state, cell: stateCell },
@@ -74,9 +75,12 @@
     if (!sweep.last) {
       return ['–'];
     }
-    const seconds = Math.max(0, (Date.now() - Date.parse(sweep.last)) / 1000);
-    const text = seconds < 60 ? 'just now' : seconds < 172800 ? kv.duration(seconds) + ' ago' : sweep.last.slice(0, 10);
-    return [element('time', { datetime: sweep.last, title: sweep.last }, text)];
+    return [element('time', { datetime: sweep.last, title: sweep.last }, ago(sweep.last))];
+  }
+
+  function ago(time) {
+    const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
+    return seconds < 60 ? 'just now' : seconds < 172800 ? kv.duration(seconds) + ' ago' : time.slice(0, 10);
   }
 
   function row(sweep) {
@@ -84,6 +88,7 @@
       type: 'checkbox', 'aria-label': 'compare ' + sweep.name,
       onchange: () => {
         chosen[box.checked ? 'add' : 'delete'](sweep.folder);
+        kv.memory.set('chosen', [...chosen]);
         compareButton();
       },
     });
@@ -172,5 +177,9 @@
   kv.control('find-sweep', show);
   kv.control('find-state', show);
   show();
+  /* Time goes on also where there is no news. */
+  setInterval(() => byId('list').querySelectorAll('time').forEach(time => {
+    time.textContent = ago(time.getAttribute('datetime'));
+  }), 30000);
   kv.live.start(show);
 })();
