@@ -36,6 +36,9 @@ const kv = (() => {
       return '–';
     }
     const size = Math.abs(value);
+    if (size >= 1000) {
+      return (value < 0 ? '−' : '') + whole(Math.round(size));
+    }
     if (size !== 0 && size < 1e-4) {
       return value.toExponential(2).replaceAll('-', '−');
     }
@@ -53,11 +56,20 @@ const kv = (() => {
     return shown;
   }
 
-  /* Mean and standard deviation with the same decimals. */
+  /* Mean and standard deviation with the same decimals, or the same power of ten. */
   function meanAndSpread(summary) {
     const { mean, standardDeviation } = summary;
-    const digits = known(mean) ? decimals(Math.abs(mean)) : 0;
-    return [number(mean), known(standardDeviation) ? ' ± ' + standardDeviation.toFixed(seen(standardDeviation, digits)) : ''];
+    return [number(mean), known(standardDeviation) ? ' ± ' + spread(standardDeviation, known(mean) ? Math.abs(mean) : 1000) : ''];
+  }
+
+  function spread(deviation, size) {
+    if (size !== 0 && size < 1e-4) {
+      const [, power] = size.toExponential(2).split('e');
+      const scaled = deviation / 10 ** power;
+      return scaled.toFixed(seen(scaled, 2)) + 'e' + power.replace('-', '−');
+    }
+    const digits = seen(deviation, decimals(size));
+    return digits === 0 ? whole(Math.round(deviation)) : deviation.toFixed(digits);
   }
 
   const signed = value => (value > 0 ? '+' : '') + number(value);

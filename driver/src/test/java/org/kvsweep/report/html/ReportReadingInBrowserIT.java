@@ -320,6 +320,29 @@ class ReportReadingInBrowserIT {
   }
 
   @Test
+  void numbersThatStandTogetherAreWrittenAlike() throws IOException {
+    show("numbers.html", SampleSweep.varied());
+
+    for (Map.Entry<List<Double>, String> one :
+        Map.of(
+                List.of(3e-5, 3e-8), "3.00e−5 ± 0.003e−5",
+                List.of(3e-5, 1.2e-5), "3.00e−5 ± 1.20e−5",
+                List.of(0.5, 0.25), "0.5000 ± 0.2500",
+                List.of(0.5, 0.00001), "0.5000 ± 0.00001",
+                List.of(1234567.0, 72586.4), "1,234,567 ± 72,586",
+                List.of(-1234.0, 0.3), "−1,234 ± 0.3")
+            .entrySet()) {
+      assertThat(
+              browser.run(
+                  "return kv.meanAndSpread({ mean: arguments[0], standardDeviation: arguments[1]"
+                      + " }).join('')",
+                  one.getKey().get(0),
+                  one.getKey().get(1)))
+          .isEqualTo(one.getValue());
+    }
+  }
+
+  @Test
   void barsAreLongEnoughToBeComparedAndCardsFitAPhone() throws IOException {
     show("bars.html", SampleSweep.varied());
     assertThat(
