@@ -2,15 +2,24 @@ package org.kvsweep.dashboard;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A response of the dashboard's server. */
 record Response(int status, Map<String, String> headers, String body) {
   private static final String TYPE = "Content-Type";
+
+  /** What is shorter is sent as it is. */
+  private static final int LEAST_COMPRESSED_BYTES = 4096;
+
   private static final Logger LOG = LoggerFactory.getLogger(Response.class);
 
   /** Makes a response, or fails as reading results does. */
@@ -59,11 +68,33 @@ record Response(int status, Map<String, String> headers, String body) {
     sent.set("X-Content-Type-Options", "nosniff");
     sent.set("Referrer-Policy", "no-referrer");
     sent.set("Content-Security-Policy", "frame-ancestors 'none'");
+    sent.set("Vary", "Accept-Encoding");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     boolean empty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    if (!empty
+        && bytes.length >= LEAST_COMPRESSED_BYTES
+        && takesGzip(exchange.getRequestHeaders())) {
+      sent.set("Content-Encoding", "gzip");
+      bytes = compressed(bytes);
+    }
     exchange.sendResponseHeaders(status, empty ? -1 : bytes.length);
     if (!empty) {
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private static boolean takesGzip(Headers asked) {
+    return asked.getOrDefault("Accept-Encoding", List.of()).stream()
+        .flatMap(line -> Arrays.stream(line.toLowerCase(Locale.ROOT).split(",")))
+        .map(coding -> coding.replaceAll("\\s", ""))
+        .anyMatch(coding -> coding.matches("gzip(;q=(?!0(\\.0*)?$).*)?"));
+  }
+
+  private static byte[] compressed(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
   }
 }

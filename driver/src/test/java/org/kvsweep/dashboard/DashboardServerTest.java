@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +222,30 @@ class DashboardServerTest {
 
     Files.move(elsewhere, folder);
     assertThat(data("/sweep.json?sweep=team%2Fdone").at("/results/trials")).hasSize(12);
+  }
+
+  @Test
+  void longAnswersAreCompressedForThoseWhoTakeThem() throws Exception {
+    String plain = get("/sweep.json?sweep=running", "Accept-Encoding", "br, gzip;q=0").body();
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.port() + "/sweep.json?sweep=running"))
+            .header("Accept-Encoding", "deflate, gzip;q=0.9")
+            .build();
+    HttpResponse<byte[]> packed = client.send(request, BodyHandlers.ofByteArray());
+
+    assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(packed.headers().firstValue("Vary")).contains("Accept-Encoding");
+    assertThat(packed.body().length).isLessThan(plain.length() / 3);
+    try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+      assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+    }
+    String tag = packed.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> same =
+        get("/sweep.json?sweep=running", "Accept-Encoding", "gzip", "If-None-Match", tag);
+    assertThat(same.statusCode()).isEqualTo(304);
+    assertThat(get("/none", "Accept-Encoding", "gzip").headers().firstValue("Content-Encoding"))
+        .isEmpty();
   }
 
   @Test
