@@ -22,6 +22,7 @@ import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.MovableClock;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.StopRequests;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.run.InMemoryCluster.Executor;
 import org.kvsweep.run.InMemoryCluster.Lost;
@@ -576,7 +577,7 @@ class SweepRunTest {
           }
 
           @Override
-          public boolean record(TrialRecord record) {
+          public boolean record(TrialRecord record, TrainedModel model, Keep keep) {
             throw new AssertionError("recorded");
           }
 
