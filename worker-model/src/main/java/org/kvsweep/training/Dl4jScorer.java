@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Target;
 import org.nd4j.evaluation.IEvaluation;
 import org.nd4j.evaluation.classification.Evaluation;
-import org.nd4j.evaluation.classification.ROC;
 import org.nd4j.evaluation.regression.RegressionEvaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -32,6 +32,7 @@ final class Dl4jScorer implements Learner.Scorer {
     double[] lossSum = {0};
     long[] rows = {0};
     List<IEvaluation<?>> evaluations = new ArrayList<>();
+    AreaUnderCurve curve = new AreaUnderCurve();
     double penalty = network.calcRegularizationScore(true);
     batches.forEach(
         batch -> {
@@ -41,23 +42,24 @@ final class Dl4jScorer implements Learner.Scorer {
           rows[0] += batch.size();
           INDArray predicted = network.output(false, batch.features())[0];
           if (evaluations.isEmpty()) {
-            evaluations.addAll(fresh(batch.labels().size(1)));
+            evaluations.add(fresh(batch.labels().size(1)));
           }
           evaluations.forEach(evaluation -> evaluation.eval(batch.labels(), predicted));
+          if (target instanceof Target.Classes && batch.labels().size(1) <= 2) {
+            curve.add(batch.labels(), predicted);
+          }
         });
-    return measurement(lossSum[0], rows[0], evaluations);
+    return measurement(lossSum[0], rows[0], evaluations, curve);
   }
 
-  private List<IEvaluation<?>> fresh(long columns) {
-    if (target instanceof Target.Numbers) {
-      return List.of(new RegressionEvaluation(columns));
-    }
-    // Without steps: the curve has a point for every example.
-    return columns <= 2 ? List.of(new Evaluation(), new ROC(0)) : List.of(new Evaluation());
+  private IEvaluation<?> fresh(long columns) {
+    return target instanceof Target.Numbers ? new RegressionEvaluation(columns) : new Evaluation();
   }
 
-  private Measurement measurement(double lossSum, long rows, List<IEvaluation<?>> evaluations) {
+  private Measurement measurement(
+      double lossSum, long rows, List<IEvaluation<?>> evaluations, AreaUnderCurve curve) {
     Map<String, Double> more = new TreeMap<>();
+    more.put("auc", curve.value());
     long correct = 0;
     long counted = 0;
     for (IEvaluation<?> evaluation : evaluations) {
@@ -65,9 +67,7 @@ final class Dl4jScorer implements Learner.Scorer {
         counted = classes.getNumRowCounter();
         correct = Math.round(classes.accuracy() * counted);
         more.put("accuracy", classes.accuracy());
-        more.put("f1", classes.f1());
-      } else if (evaluation instanceof ROC curve) {
-        more.put("auc", curve.calculateAUC());
+        more.put("f1", f1(classes));
       } else if (evaluation instanceof RegressionEvaluation numbers) {
         double unit = ((Target.Numbers) target).unit();
         more.put("rmse", unit * numbers.averagerootMeanSquaredError());
@@ -78,5 +78,20 @@ final class Dl4jScorer implements Learner.Scorer {
     // Of one class alone there is no curve, of one number no variance.
     more.values().removeIf(value -> !Double.isFinite(value));
     return new Measurement(new Score(lossSum, rows, lossSum, correct, counted), more);
+  }
+
+  /**
+   * Returns F1 of the second of two classes, else the mean over the classes that occur.
+   * Deeplearning4j's mean leaves out those that are never predicted.
+   */
+  private static double f1(Evaluation classes) {
+    int count = classes.getConfusionMatrix().getClasses().size();
+    return count <= 2
+        ? classes.f1()
+        : IntStream.range(0, count)
+            .filter(one -> classes.classCount(one) > 0)
+            .mapToDouble(classes::f1)
+            .average()
+            .orElse(Double.NaN);
   }
 }
