@@ -27,6 +27,7 @@ final class Dl4jScorer implements Learner.Scorer {
     this.batches = new Batches(examples, batchSize);
   }
 
+  /** The measurement of the network as it is now: of one that diverged, a loss that is NaN. */
   @Override
   public Measurement measure() {
     double[] lossSum = {0};
@@ -41,6 +42,13 @@ final class Dl4jScorer implements Learner.Scorer {
           lossSum[0] += Dl4jLearner.lossSum(network, loss, batch);
           rows[0] += batch.size();
           INDArray predicted = network.output(false, batch.features())[0];
+          // A loss may hide that they are NaN, which Deeplearning4j refuses to evaluate.
+          if (!Double.isFinite(predicted.sumNumber().doubleValue())) {
+            lossSum[0] = Double.NaN;
+          }
+          if (!Double.isFinite(lossSum[0])) {
+            return;
+          }
           if (evaluations.isEmpty()) {
             evaluations.add(fresh(batch.labels().size(1)));
           }
@@ -49,7 +57,9 @@ final class Dl4jScorer implements Learner.Scorer {
             curve.add(batch.labels(), predicted);
           }
         });
-    return measurement(lossSum[0], rows[0], evaluations, curve);
+    return Double.isFinite(lossSum[0])
+        ? measurement(lossSum[0], rows[0], evaluations, curve)
+        : Measurement.of(new Score(Double.NaN, 0, rows[0]));
   }
 
   private IEvaluation<?> fresh(long columns) {

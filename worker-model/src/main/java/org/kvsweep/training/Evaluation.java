@@ -1,6 +1,7 @@
 package org.kvsweep.training;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kvsweep.kernel.Score;
@@ -37,14 +38,20 @@ final class Evaluation {
     return step % every == 0 || step == length.steps();
   }
 
-  /** Measures the network, keeps it if it is the best, and adds the metrics to the state. */
-  EpochMetrics evaluate(TrainingState state, TrainingLength length) {
+  /**
+   * Measures the network, keeps it if it is the best, and adds the metrics to the state. Empty if
+   * the network has diverged: the last step shows only here.
+   */
+  Optional<EpochMetrics> evaluate(TrainingState state, TrainingLength length) {
     SortedMap<String, Double> values = new TreeMap<>();
     put(values, "train", Measurement.of(state.sinceEvaluation));
     state.sinceEvaluation = Score.NONE;
     Measurement validated = validation.measure();
     put(values, "validation", validated);
     keepIfBest(state, validated);
+    if (diverged(validated) || diverged(state.best.test())) {
+      return Optional.empty();
+    }
     put(values, "test", state.best.test());
     if (plan.keepBest() != KeepBest.NONE) {
       values.put(MetricNames.BEST_STEP, (double) state.best.step());
@@ -64,7 +71,11 @@ final class Evaluation {
             state.times.totalSeconds(),
             values);
     state.metrics.add(measured);
-    return measured;
+    return Optional.of(measured);
+  }
+
+  private static boolean diverged(Measurement measured) {
+    return !Double.isFinite(measured.score().lossSum());
   }
 
   private void keepIfBest(TrainingState state, Measurement validated) {

@@ -120,7 +120,11 @@ final class Trainer {
     state.step = common.get().step();
     // Only the first worker has a checkpoint; schedules of all may go by the epoch.
     learner.network().getConfiguration().setEpochCount(epochsDone());
-    return common.get().wish() == Wish.STOP ? Optional.of(End.STOPPED) : Optional.empty();
+    return switch (common.get().wish()) {
+      case CONTINUE -> Optional.empty();
+      case STOP -> Optional.of(End.STOPPED);
+      case DIVERGE -> Optional.of(End.DIVERGED);
+    };
   }
 
   /** Takes a step, with all that is due after it; returns the end if it is the last. */
@@ -165,6 +169,9 @@ final class Trainer {
     if (agreed.isEmpty()) {
       return Optional.of(End.CANCELLED);
     }
+    if (agreed.get() == Wish.DIVERGE) {
+      return Optional.of(End.DIVERGED);
+    }
     boolean stop = workers.stops(told, agreed.get());
     if (!together || state.step >= length.steps()) {
       return Optional.empty();
@@ -195,7 +202,7 @@ final class Trainer {
     state.metrics.forEach(context::evaluated);
     // The last state of a shorter training is from before its evaluation.
     if (evaluation.due(state.step, length) && !state.evaluated()) {
-      context.evaluated(evaluation.evaluate(state, length));
+      evaluate();
     }
     return reports.report(epochsDone() + 1, state.step, length);
   }
@@ -208,11 +215,17 @@ final class Trainer {
     }
     boolean evaluates = evaluation.due(state.step, length);
     if (evaluates && workers.leads()) {
-      context.evaluated(evaluation.evaluate(state, length));
+      evaluate();
     }
     return evaluates || epochEnds || reports.overdue()
         ? reports.report(epoch, state.step, length)
         : Answer.CONTINUE;
+  }
+
+  private void evaluate() {
+    evaluation
+        .evaluate(state, length)
+        .ifPresentOrElse(context::evaluated, () -> workers.wish(Wish.DIVERGE));
   }
 
   List<EpochMetrics> metrics() {

@@ -104,4 +104,15 @@ class Dl4jScorerTest {
     assertThat(measure(new Guesses(2, new int[] {0, 0, 0, 1, 1, 1}, unused), 0, 4).more())
         .containsEntry("auc", 0.5);
   }
+
+  @Test
+  void aNetworkThatHasDivergedHasALossThatIsNoNumberAndNothingElse() {
+    Guesses guesses = new Guesses(2, new int[] {0, 1, 1}, new int[] {0, 1, 1});
+
+    Measurement measured = measure(guesses, Float.NaN, 2);
+
+    assertThat(measured.score().lossSum()).isNaN();
+    assertThat(measured.score().rows()).isEqualTo(3);
+    assertThat(measured.more()).isEmpty();
+  }
 }

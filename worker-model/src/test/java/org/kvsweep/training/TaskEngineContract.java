@@ -1,5 +1,7 @@
 package org.kvsweep.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,8 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngineContract;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -16,6 +21,9 @@ import org.kvsweep.trial.TrialSpec;
  * dropout, since what is drawn at random must not depend on the past.
  */
 public abstract class TaskEngineContract extends TrialEngineContract {
+  /** Divides by nothing where the gradient is 0. */
+  private static final Map<String, Object> DIVERGING =
+      Map.of("learning-rate", 900.0, "epsilon", 0.0, "clip-norm", 0.0);
 
   /** Returns a trial of 32 steps, unless its training says otherwise. */
   protected static TrialSpec tiny(Map<String, ?> training, long seed) {
@@ -36,7 +44,25 @@ public abstract class TaskEngineContract extends TrialEngineContract {
 
   @Override
   protected final Optional<TrialSpec> diverging() {
-    return Optional.of(tiny(Map.of("learning-rate", 900.0, "epsilon", 0.0, "clip-norm", 0.0), 1));
+    return Optional.of(tiny(DIVERGING, 1));
+  }
+
+  @Test
+  void aNetworkThatIsNoNumberAfterItsLastStepHasDiverged() {
+    Map<String, Object> training = new HashMap<>(DIVERGING);
+    training.put("evaluate-every", 1000);
+    TrialContext alone = TrialContext.alone(Path.of("unused"));
+    long seen = engine().run(tiny(training, 1), alone).run().steps();
+    // The step before has spoilt the network; this time it is the last.
+    training.putAll(Map.of("epochs", 0, "steps", seen - 1));
+
+    TrialOutcome outcome = engine().run(tiny(training, 1), alone);
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            TrialOutcome.Diverged.class,
+            diverged -> assertThat(diverged.step()).isEqualTo(seen - 1));
+    assertThat(outcome.run().metrics()).isEmpty();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.kvsweep.task.table;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.training.SavedModel;
+import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialEngine;
 import org.kvsweep.trial.TrialEngineContract;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /** Trials on a table, with dropout and an updater of Deeplearning4j's, are as good as any other. */
@@ -55,8 +60,27 @@ class TableEngineTest extends TrialEngineContract {
 
   @Override
   protected Optional<TrialSpec> diverging() {
-    Map<String, Object> wild = Map.of("updater", "sgd", "learning-rate", 1000.0);
-    return Optional.of(spec(Map.of("l2", 1000.0), wild, 1));
+    return Optional.of(diverging(Map.of()));
+  }
+
+  /** A trial whose weights are multiplied by about a million in each step. */
+  private static TrialSpec diverging(Map<String, ?> training) {
+    Map<String, Object> wild = new HashMap<>(Map.of("updater", "sgd", "learning-rate", 1000.0));
+    wild.putAll(training);
+    return spec(Map.of("l2", 1000.0), wild, 1);
+  }
+
+  @Test
+  void aNetworkIsFoundToHaveDivergedByItsEvaluationToo() {
+    TrialSpec seldom = diverging(Map.of("evaluate-every", 1000));
+    long seen = engine().run(seldom, TrialContext.alone(data)).run().steps();
+
+    // The step before has spoilt the network; this time it is evaluated then.
+    TrialSpec often = diverging(Map.of("evaluate-every", seen - 1));
+    assertThat(engine().run(often, TrialContext.alone(data)))
+        .isInstanceOfSatisfying(
+            TrialOutcome.Diverged.class,
+            diverged -> assertThat(diverged.step()).isEqualTo(seen - 1));
   }
 
   @Override
