@@ -30,6 +30,14 @@ public interface Examples {
   }
 
   /**
+   * Returns how many examples are scored together: as many as train together, unless what else is
+   * in a batch changes the score of an example.
+   */
+  default int scoredTogether(int batchSize) {
+    return batchSize;
+  }
+
+  /**
    * Reads examples, as many as the batch holds.
    *
    * @param order numbers of examples

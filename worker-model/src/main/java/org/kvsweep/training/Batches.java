@@ -6,7 +6,7 @@ import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 
-/** All examples of a part of the data in batches, in their order, the last one smaller. */
+/** All examples of a part of the data in batches to score, in their order, the last one smaller. */
 public final class Batches {
   private final Examples examples;
   private final int[] order;
@@ -14,11 +14,15 @@ public final class Batches {
   private Batch full;
   private Batch rest;
 
-  /** The examples of a part of the data, which may be none. */
+  /**
+   * The examples of a part of the data, which may be none.
+   *
+   * @param batchSize of batches, unless {@link Examples#scoredTogether} says otherwise
+   */
   public Batches(Examples examples, int batchSize) {
     this.examples = examples;
     this.order = IntStream.range(0, examples.size()).toArray();
-    this.batchSize = batchSize;
+    this.batchSize = examples.scoredTogether(batchSize);
   }
 
   /** Hands over one batch after the other, in arrays that are used again. */

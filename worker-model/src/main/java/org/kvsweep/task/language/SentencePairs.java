@@ -27,6 +27,9 @@ final class SentencePairs implements Examples {
    */
   private static final int BATCHES_SORTED = 100;
 
+  /** Batches of the paper's size. */
+  private static final int SCORED_TOGETHER = 50;
+
   private final List<Pair> pairs;
   private final Map<Shape, Batch> batches = new HashMap<>();
 
@@ -76,6 +79,15 @@ final class SentencePairs implements Examples {
       System.arraycopy(sorted, batchOrder[i] * batchSize, order, i * batchSize, batchSize);
     }
     return order;
+  }
+
+  /**
+   * Returns the same whatever trains: the mean loss counts padding, which larger batches have more
+   * of.
+   */
+  @Override
+  public int scoredTogether(int batchSize) {
+    return SCORED_TOGETHER;
   }
 
   @Override
