@@ -125,7 +125,8 @@ final class Dl4jLearner implements Learner {
   @Override
   public Score step(Batch batch, long done, int iteration, TrainingLength length) {
     Nd4j.getRandom().setSeed(RandomStream.key(seed, "layers", iteration));
-    network.getConfiguration().setIterationCount(iteration);
+    // Updaters count their own steps by it, and the state of a worker has seen no others.
+    network.getConfiguration().setIterationCount(Math.toIntExact(done));
     updaters.setLearningRate(network, done, length);
     // Deeplearning4j adds it to the loss, which then would not compare with that of other networks.
     double penalty = network.calcRegularizationScore(true);
