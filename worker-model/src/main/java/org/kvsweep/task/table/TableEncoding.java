@@ -2,16 +2,19 @@ package org.kvsweep.task.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * The numbers that a network sees of a table. Numbers have the mean 0 and the standard deviation 1
  * on the rows that train; of a word, its place is 1 and those of the other words of its column are
- * 0. A missing number is the mean, a missing word has no 1.
+ * 0. A missing number is the mean. A missing word has no 1, nor has one that no training row has:
+ * its weights would be those drawn at random.
  */
 final class TableEncoding {
   private final Table table;
   private final List<Scale> scales = new ArrayList<>();
+  private final List<BitSet> trainedWords = new ArrayList<>();
   private final Scale target;
 
   /**
@@ -31,7 +34,19 @@ final class TableEncoding {
   TableEncoding(Table table, int[] training) {
     this.table = table;
     table.inputs().forEach(column -> scales.add(scale(column, training)));
+    table.inputs().forEach(column -> trainedWords.add(trainedWords(column, training)));
     this.target = scale(table.target(), training);
+  }
+
+  private static BitSet trainedWords(Column column, int[] training) {
+    BitSet trained = new BitSet();
+    if (column instanceof Column.Categorical words) {
+      Arrays.stream(training)
+          .map(row -> words.ids()[row])
+          .filter(id -> id >= 0)
+          .forEach(trained::set);
+    }
+    return trained;
   }
 
   private static Scale scale(Column column, int[] training) {
@@ -80,11 +95,16 @@ final class TableEncoding {
       Column column = table.inputs().get(i);
       if (column instanceof Column.Numeric numbers) {
         into[at] = scales.get(i).scaled(numbers.values()[row]);
-      } else if (column instanceof Column.Categorical words && words.ids()[row] >= 0) {
+      } else if (column instanceof Column.Categorical words && isTrained(i, words.ids()[row])) {
         into[at + words.ids()[row]] = 1;
       }
       at += column.width();
     }
+  }
+
+  /** Returns whether a row that trains has that word of an input; none has a missing one. */
+  boolean isTrained(int input, int word) {
+    return word >= 0 && trainedWords.get(input).get(word);
   }
 
   /**

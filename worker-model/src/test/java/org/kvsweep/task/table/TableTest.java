@@ -150,7 +150,8 @@ class TableTest {
     assertRefused(
         "id,y\n" + rows,
         Map.of(),
-        "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it out");
+        "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it"
+            + " out");
   }
 
   /** Rows of the wrong length are found first, then what is wrong column by column. */
@@ -238,6 +239,22 @@ class TableTest {
   }
 
   @Test
+  void aWordThatNoTrainingRowHasGetsNoInput() {
+    Table table = read("a,b,y\nred,1,no\ngreen,2,yes\nblue,3,no\n");
+
+    TableEncoding encoding = new TableEncoding(table, new int[] {0, 1});
+
+    float[] known = new float[4]; // blue, green, red, b
+    encoding.writeInputs(1, known, 0);
+    assertThat(known).containsExactly(0, 1, 0, 1);
+    float[] unknown = new float[4];
+    encoding.writeInputs(2, unknown, 0);
+    assertThat(unknown).containsExactly(0, 0, 0, 3);
+    assertThat(new EncodingJson(table, encoding).text())
+        .contains("\"words\":[\"blue\",\"green\",\"red\"],\"untrained\":[\"blue\"]");
+  }
+
+  @Test
   void aTableThatIsTooSmallToSplitIsRefused() {
     assertThatThrownBy(() -> task("a,y\n1,no\n2,yes\n", Map.of(), 1))
         .hasMessage("Cannot split the 2 rows of t.csv: 2 would train, 0 validate and 0 test");
@@ -258,7 +275,8 @@ class TableTest {
     assertThat(catalog.conflicts(spec(Map.of("validation-share", 0.5, "test-share", 0.5), 1)))
         .extracting(conflict -> conflict.key() + ": " + conflict.message())
         .containsExactly(
-            "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train on");
+            "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train"
+                + " on");
     TrialSpec bad =
         catalog.complete(
             Map.of("name", "table", "file", "t.csv", "target", "y", "validation-share", 0.0),
