@@ -1,8 +1,9 @@
 package org.kvsweep.kernel.cpu;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.nio.IntBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -44,28 +45,58 @@ final class DnnlCode {
     library.execute(primitive, operands.length, arguments);
   }
 
-  /** The code of each shape that was asked for, generated once. */
+  private void free() {
+    library.free(primitive, operands);
+  }
+
+  /**
+   * The code of the shapes that were asked for last, each generated once. The code of a product
+   * takes up to a megabyte.
+   */
   static final class ByShape {
+    /**
+     * More than a layer of a translator needs: six products for each of the 350 pairs of lengths
+     * that Multi30k has in batches of 16, and twelve for each length.
+     */
+    static final int MOST = 3000;
+
     private final Function<int[], DnnlCode> generator;
-    private final List<int[]> shapes = new ArrayList<>();
-    private final List<DnnlCode> codes = new ArrayList<>();
+    private final int most;
+    private final Map<IntBuffer, DnnlCode> codes = new LinkedHashMap<>(16, 0.75f, true);
+    private IntBuffer wanted = IntBuffer.allocate(0);
 
     ByShape(Function<int[], DnnlCode> generator) {
+      this(generator, MOST);
+    }
+
+    ByShape(Function<int[], DnnlCode> generator, int most) {
       this.generator = generator;
+      this.most = most;
     }
 
     /** Returns the code of that shape, which the caller may change afterwards. */
     DnnlCode of(int[] shape) {
-      for (int i = 0; i < shapes.size(); i++) {
-        if (Arrays.equals(shapes.get(i), shape)) {
-          return codes.get(i);
-        }
+      if (wanted.array() != shape) {
+        wanted = IntBuffer.wrap(shape);
+      }
+      DnnlCode known = codes.get(wanted);
+      if (known != null) {
+        return known;
+      }
+      if (codes.size() >= most) {
+        Iterator<DnnlCode> leastUsed = codes.values().iterator();
+        leastUsed.next().free();
+        leastUsed.remove();
       }
       int[] kept = shape.clone();
       DnnlCode code = generator.apply(kept);
-      shapes.add(kept);
-      codes.add(code);
+      codes.put(IntBuffer.wrap(kept), code);
       return code;
+    }
+
+    /** How many shapes have code now. */
+    int size() {
+      return codes.size();
     }
   }
 }

@@ -1,8 +1,8 @@
 package org.kvsweep.kernel.cpu;
 
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -21,8 +21,8 @@ final class DnnlLibrary implements Runnable {
 
   private final dnnl_engine engine = new dnnl_engine();
   private final dnnl_stream stream = new dnnl_stream();
-  private final List<dnnl_memory> memories = new ArrayList<>();
-  private final List<dnnl_primitive> primitives = new ArrayList<>();
+  private final Set<dnnl_memory> memories = new HashSet<>();
+  private final Set<dnnl_primitive> primitives = new HashSet<>();
 
   private DnnlLibrary() {
     check(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0));
@@ -51,6 +51,16 @@ final class DnnlLibrary implements Runnable {
     memories.forEach(dnnl::dnnl_memory_destroy);
     dnnl.dnnl_stream_destroy(stream);
     dnnl.dnnl_engine_destroy(engine);
+  }
+
+  /** Frees these, which are not used again, before the rest. */
+  void free(dnnl_primitive primitive, dnnl_memory... operands) {
+    primitives.remove(primitive);
+    check(dnnl.dnnl_primitive_destroy(primitive));
+    for (dnnl_memory operand : operands) {
+      memories.remove(operand);
+      check(dnnl.dnnl_memory_destroy(operand));
+    }
   }
 
   static dnnl_memory_desc described(int type, long[] dimensions, long[] strides) {

@@ -22,7 +22,7 @@ final class DnnlProducts {
   private static final int NUMBERS = 18;
 
   private final DnnlLibrary library = DnnlLibrary.of(this);
-  private final DnnlCode.ByShape products = new DnnlCode.ByShape(this::generate);
+  private final DnnlCode.ByShape products;
   private final int[] wanted = new int[NUMBERS];
   private final int operandType;
 
@@ -30,6 +30,14 @@ final class DnnlProducts {
    * @param precision of the operands; results are float
    */
   DnnlProducts(Precision precision) {
+    this(precision, DnnlCode.ByShape.MOST);
+  }
+
+  /**
+   * @param most shapes whose code is kept
+   */
+  DnnlProducts(Precision precision, int most) {
+    products = new DnnlCode.ByShape(this::generate, most);
     operandType =
         switch (precision) {
           case FLOAT -> dnnl.dnnl_f32;
@@ -56,6 +64,11 @@ final class DnnlProducts {
     product.set(1, b.address);
     product.set(2, c.address);
     product.run();
+  }
+
+  /** How many shapes have code now. */
+  int shapes() {
+    return products.size();
   }
 
   /** All that the code of a product depends on, in places of a shape. */

@@ -28,7 +28,7 @@ final class SentencePairs implements Examples {
   private static final int BATCHES_SORTED = 100;
 
   /** Batches of the paper's size. */
-  private static final int SCORED_TOGETHER = 50;
+  static final int SCORED_TOGETHER = 50;
 
   private final List<Pair> pairs;
   private final Map<Shape, Batch> batches = new HashMap<>();
@@ -57,6 +57,14 @@ final class SentencePairs implements Examples {
   @Override
   public int size() {
     return pairs.size();
+  }
+
+  /** Tokens of the longest sentence; 0 if there are none. */
+  int longest() {
+    return pairs.stream()
+        .mapToInt(pair -> Math.max(pair.sourceLength(), pair.targetLength()))
+        .max()
+        .orElse(0);
   }
 
   /**

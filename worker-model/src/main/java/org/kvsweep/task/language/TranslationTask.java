@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.model.Translator;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
@@ -113,8 +115,10 @@ record TranslationTask(
 
   @Override
   public TrialCost cost(TrialSpec trial, TrialCost planned) {
-    return TranslationTasks.cost(
-        trial, TranslationTasks.model(trial, source.size(), target.size()), train.size());
+    int longest =
+        Stream.of(train, validation, test).mapToInt(SentencePairs::longest).max().orElseThrow();
+    Translator model = TranslationTasks.model(trial, source.size(), target.size());
+    return TranslationTasks.cost(trial, model, train.size(), longest);
   }
 
   @Override

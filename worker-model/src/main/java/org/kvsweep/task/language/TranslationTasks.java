@@ -69,6 +69,17 @@ public final class TranslationTasks implements TaskProvider {
 
   private static final int USUAL_LENGTH = 16;
 
+  /** Its longest sentence, with begin and end. */
+  private static final int USUAL_LONGEST = 46;
+
+  /**
+   * Memory for the code of one more pair of lengths, and how many pairs there are; measured on it
+   * in batches of 50.
+   */
+  private static final long CODE_BYTES = 5_000_000;
+
+  private static final int USUAL_PAIRS_OF_LENGTHS = 250;
+
   /** Words that come up twice or more in its German and English; measured. */
   private static final int USUAL_VOCABULARY = 7_000;
 
@@ -157,7 +168,8 @@ public final class TranslationTasks implements TaskProvider {
     int pairs = limit == 0 ? PUBLISHED_PAIRS : Math.min(limit, PUBLISHED_PAIRS);
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     Translator model = model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY);
-    return cost(spec, model, plan.plannedExamples(pairs));
+    int longest = Math.min(USUAL_LONGEST, spec.task().integer(LONGEST) + 2);
+    return cost(spec, model, plan.plannedExamples(pairs), longest);
   }
 
   @Override
@@ -165,10 +177,21 @@ public final class TranslationTasks implements TaskProvider {
     return true;
   }
 
-  static TrialCost cost(TrialSpec spec, Translator model, int pairs) {
+  /**
+   * The cost of a trial: operations are those of usual sentences, memory is that of the longest.
+   *
+   * @param longest tokens of a sentence
+   */
+  static TrialCost cost(TrialSpec spec, Translator model, int pairs, int longest) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
-    ModelCost cost = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
-    return cost.trial(plan.length(Math.max(pairs, plan.batchSize())).steps());
+    long steps = plan.length(Math.max(pairs, plan.batchSize())).steps();
+    ModelCost usual = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
+    int largest = Math.max(plan.batchSize(), SentencePairs.SCORED_TOGETHER);
+    long buffers = model.cost(new TokenShape(largest, longest)).offHeapBytes();
+    long code = CODE_BYTES * Math.min(steps, USUAL_PAIRS_OF_LENGTHS);
+    return new ModelCost(
+            usual.parameters(), usual.forwardFlops(), usual.stepFlops(), buffers + code)
+        .trial(steps);
   }
 
   static Translator model(TrialSpec spec, int sourceVocabulary, int targetVocabulary) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.Translator;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.PublishedData;
@@ -318,6 +320,26 @@ class LanguageTasksTest {
             Map.of(),
             Map.of("batch-size", 1));
     assertThat(create(spec, data).train().size()).isEqualTo(1);
+  }
+
+  @Test
+  void theMemoryOfATranslationIsThatOfItsLongestSentence() throws IOException {
+    parallelText();
+    Map<String, Object> own =
+        Map.of("name", "translation-de-en", "dataset", "own", "min-frequency", 1);
+    TrialSpec spec = spec(own, small(AttentionVariant.QKV, 2), Map.of("batch-size", 4));
+    TrialCost estimated = TaskCatalog.load().provider(spec.taskName()).cost(spec);
+    TrialCost cost = create(spec, data).cost(spec, estimated);
+    text("own/test.de", "Hund ".repeat(200) + "\n");
+    text("own/test.en", "dog\n");
+
+    TrialCost longer = create(spec, data).cost(spec, estimated);
+
+    Translator model = TranslationTasks.model(spec, 16, 16);
+    assertThat(longer.offHeapBytes())
+        .isGreaterThan(model.cost(new TokenShape(50, 202)).offHeapBytes())
+        .isGreaterThan(cost.offHeapBytes());
+    assertThat(longer.stepFlops()).isEqualTo(cost.stepFlops());
   }
 
   @Test
