@@ -111,6 +111,8 @@ final class PlanCommand implements Callable<Integer> {
                 all ? Integer.MAX_VALUE : SHOWN_CELLS,
                 audience)
             .lines());
+    LargeMatrix.warning(sweep.withCosts(data.costs()))
+        .ifPresent(line -> say(audience.sentence(line)));
     String folder =
         results.isPresent() && !sweepOptions.choosesFolder()
             ? place

@@ -103,6 +103,8 @@ final class RunCommand implements Callable<Integer> {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     spark.exposure().ifPresent(spec.commandLine().getErr()::println);
     precisionNote(sweep, spark).ifPresent(spec.commandLine().getErr()::println);
+    LargeMatrix.warning(sweep.withCosts(options.data().costs()))
+        .ifPresent(spec.commandLine().getErr()::println);
     if (ResultsFolder.find(out, spark.hadoop()).isEmpty()) {
       dataCheck().refuseRun(options.data(), spark.local()); // before there is a folder
     }

@@ -53,6 +53,24 @@ class PlanCommandTest {
   }
 
   @Test
+  void aMatrixThatKernelsCannotHoldIsSaidBeforeItIsTrained() throws IOException {
+    String sweep =
+        """
+        name: long
+        task: {name: reverse, length: 1024, train: 1000}
+        model: {width: 64, depth: 1, heads: 4}
+        training: {batch-size: %s}
+        """;
+
+    assertThat(Cli.run("plan", write(sweep.formatted("[64, 128, 256]")).toString()).out())
+        .contains(
+            "2 trials will fail on a CPU: a matrix of 4,294,967,296 bytes, where kernels take up to"
+                + " 2,147,483,647; a smaller training.batch-size fits, up to 127.");
+    assertThat(Cli.run("plan", write(sweep.formatted("127")).toString()).out())
+        .doesNotContain("will fail");
+  }
+
+  @Test
   void aNarrowTerminalSeesFewerColumns() throws IOException {
     Path file =
         write(

@@ -21,6 +21,7 @@ public final class Arena {
   private final long start;
   private long used;
   private long constants;
+  private long largest;
 
   private Arena(INDArray memory, DataType type) {
     this.memory = memory;
@@ -67,6 +68,11 @@ public final class Arena {
     return used;
   }
 
+  /** Elements of the largest matrix handed out. */
+  public long largest() {
+    return largest;
+  }
+
   /** Elements of constants, which lie elsewhere and survive {@link #reset}. */
   public long constants() {
     return constants;
@@ -88,6 +94,7 @@ public final class Arena {
   public Matrix matrix(int rows, int columns) {
     long size = (long) rows * columns;
     long from = used;
+    largest = Math.max(largest, size);
     used += (size + alignment - 1) / alignment * alignment;
     if (memory == null) {
       return Matrix.measured(rows, columns);

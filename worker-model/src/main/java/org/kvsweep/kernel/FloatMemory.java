@@ -15,6 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param bytes the same floats in the byte order of the machine
  */
 public record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
+  /** What a matrix of fused kernels may take: they count bytes in an int. */
+  public static final long MOST_BYTES = Integer.MAX_VALUE;
 
   /** Returns whether fused kernels can compute with numbers of that type on the loaded backend. */
   public static boolean fits(DataType type) {
@@ -22,7 +24,7 @@ public record FloatMemory(FloatPointer base, long address, ByteBuffer bytes) {
   }
 
   static FloatMemory of(FloatPointer base, long offset, long floats) {
-    if (floats * Float.BYTES > Integer.MAX_VALUE) {
+    if (floats * Float.BYTES > MOST_BYTES) {
       throw new IllegalArgumentException(
           "Cannot use a matrix of %d floats: fused kernels take up to 2 GiB".formatted(floats));
     }

@@ -114,10 +114,20 @@ public abstract class KernelLayer extends FeedForwardLayer {
 
   /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
   public long bufferBytes(TokenShape shape, DataType type) {
+    Arena arena = measured(shape, type);
+    return (arena.used() + arena.constants()) * type.width();
+  }
+
+  /** Bytes of the largest of these buffers. */
+  public long largestBufferBytes(TokenShape shape, DataType type) {
+    return measured(shape, type).largest() * type.width();
+  }
+
+  private Arena measured(TokenShape shape, DataType type) {
     Arena arena = Arena.measuring(type);
     BoundLayer.Shapes shapes = new BoundLayer.Shapes(shape, sideShapes(shape));
     new BoundLayer(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
-    return (arena.used() + arena.constants()) * type.width();
+    return arena;
   }
 
   @Override

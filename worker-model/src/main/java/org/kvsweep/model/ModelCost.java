@@ -15,8 +15,14 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param stepFlops of the forward and backward pass of a batch
  * @param offHeapBytes for training in float: parameters, gradients, both moments of Adam, and the
  *     buffers of all layers
+ * @param largestBufferBytes of these, the largest
  */
-public record ModelCost(long parameters, long forwardFlops, long stepFlops, long offHeapBytes) {
+public record ModelCost(
+    long parameters,
+    long forwardFlops,
+    long stepFlops,
+    long offHeapBytes,
+    long largestBufferBytes) {
   /** Parameters, gradients and two moments. */
   private static final int VECTORS = 4;
 
@@ -30,7 +36,11 @@ public record ModelCost(long parameters, long forwardFlops, long stepFlops, long
         parameters,
         forward,
         (forward + backward) * shape.batch(),
-        VECTORS * parameters * Float.BYTES + buffers);
+        VECTORS * parameters * Float.BYTES + buffers,
+        layers.stream()
+            .mapToLong(layer -> layer.largestBufferBytes(shape, DataType.FLOAT))
+            .max()
+            .orElse(0));
   }
 
   /**
@@ -46,11 +56,13 @@ public record ModelCost(long parameters, long forwardFlops, long stepFlops, long
         parameters,
         forward,
         Math.multiplyExact(3 * forward, batch),
-        Math.multiplyExact(VECTORS * parameters, Float.BYTES));
+        Math.multiplyExact(VECTORS * parameters, Float.BYTES),
+        0); // what Deeplearning4j's layers compute with is not known
   }
 
   /** The cost of a trial that trains the model for so many steps. */
   public TrialCost trial(long steps) {
-    return new TrialCost(parameters, forwardFlops, stepFlops, steps, offHeapBytes);
+    return new TrialCost(
+        parameters, forwardFlops, stepFlops, steps, offHeapBytes, largestBufferBytes);
   }
 }

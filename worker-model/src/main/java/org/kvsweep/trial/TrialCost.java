@@ -10,9 +10,21 @@ package org.kvsweep.trial;
  * @param steps optimizer steps in the budget
  * @param offHeapBytes memory outside the Java heap for parameters, gradients, optimizer state and
  *     activations
+ * @param largestBufferBytes the largest piece of that memory that has to be in one; 0 if unknown
  */
 public record TrialCost(
-    long parameters, long forwardFlops, long stepFlops, long steps, long offHeapBytes) {
+    long parameters,
+    long forwardFlops,
+    long stepFlops,
+    long steps,
+    long offHeapBytes,
+    long largestBufferBytes) {
+
+  /** A cost of which the largest piece of memory is unknown. */
+  public TrialCost(
+      long parameters, long forwardFlops, long stepFlops, long steps, long offHeapBytes) {
+    this(parameters, forwardFlops, stepFlops, steps, offHeapBytes, 0);
+  }
 
   /** Returns the floating-point operations of the whole training, evaluation not counted. */
   public double trainingFlops() {

@@ -48,14 +48,25 @@ class ModelCostTest {
     long forward = 0;
     long backward = 0;
     long bytes = 4 * network.numParams() * Float.BYTES;
+    long largest = 0;
     for (var layer : network.getLayers()) {
       KernelLayer kernelLayer = (KernelLayer) layer.conf().getLayer();
       forward += kernelLayer.forwardFlops(6);
       backward += kernelLayer.backwardFlops(6);
       bytes += kernelLayer.bufferBytes(shape, DataType.FLOAT);
+      largest = Math.max(largest, kernelLayer.largestBufferBytes(shape, DataType.FLOAT));
     }
     assertThat(model.cost(shape))
-        .isEqualTo(new ModelCost(network.numParams(), forward, 4 * (forward + backward), bytes));
+        .isEqualTo(
+            new ModelCost(network.numParams(), forward, 4 * (forward + backward), bytes, largest));
+  }
+
+  @Test
+  void theWeightsOfAttentionAreTheLargestBufferOfLongSequences() {
+    SequenceEncoder model = new SequenceEncoder(AttentionVariant.QKV, 10, 8, 1, 2, 0.1);
+
+    assertThat(model.cost(new TokenShape(3, 100)).largestBufferBytes())
+        .isEqualTo(3L * 2 * 100 * 100 * Float.BYTES);
   }
 
   @Test

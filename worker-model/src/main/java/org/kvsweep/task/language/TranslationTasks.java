@@ -186,11 +186,15 @@ public final class TranslationTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     long steps = plan.length(Math.max(pairs, plan.batchSize())).steps();
     ModelCost usual = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
-    int largest = Math.max(plan.batchSize(), SentencePairs.SCORED_TOGETHER);
-    long buffers = model.cost(new TokenShape(largest, longest)).offHeapBytes();
+    int batch = Math.max(plan.batchSize(), SentencePairs.SCORED_TOGETHER);
+    ModelCost most = model.cost(new TokenShape(batch, longest));
     long code = CODE_BYTES * Math.min(steps, USUAL_PAIRS_OF_LENGTHS);
     return new ModelCost(
-            usual.parameters(), usual.forwardFlops(), usual.stepFlops(), buffers + code)
+            usual.parameters(),
+            usual.forwardFlops(),
+            usual.stepFlops(),
+            most.offHeapBytes() + code,
+            most.largestBufferBytes())
         .trial(steps);
   }
 
