@@ -2,13 +2,20 @@ package org.kvsweep.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.attention.EncoderBlock;
+import org.kvsweep.attention.VisionBlock;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.kernel.cpu.CountingKernels;
+import org.kvsweep.model.FirstTokenClassifier;
+import org.kvsweep.model.LanguageEmbedding;
+import org.kvsweep.model.LanguageHead;
+import org.kvsweep.model.Norm;
+import org.kvsweep.model.SetClassifier;
 import org.kvsweep.model.TokenClassifier;
 import org.kvsweep.model.TokenEmbedding;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,7 +30,13 @@ class LayerCostTest {
     return Stream.concat(
         Stream.of(
             new TokenEmbedding.Builder().nIn(5).nOut(6).build(),
-            new TokenClassifier.Builder().nIn(6).nOut(5).build()),
+            new TokenClassifier.Builder().nIn(6).nOut(5).build(),
+            new LanguageEmbedding.Builder().context(9).nIn(5).nOut(6).build(),
+            new LanguageHead.Builder().nIn(6).nOut(5).build(),
+            new Norm.Builder().nIn(6).nOut(6).build(),
+            new FirstTokenClassifier.Builder().hidden(8).nIn(6).nOut(5).build(),
+            new SetClassifier.Builder().nIn(6).nOut(7).build(),
+            new VisionBlock.Builder().width(6).hidden(10).heads(2).build()),
         Stream.of(AttentionVariant.values())
             .map(
                 variant ->
@@ -49,7 +62,9 @@ class LayerCostTest {
         .isEqualTo(SHAPE.batch() * layer.forwardFlops(SHAPE.tokens()) + mapFlops);
 
     Matrix dx = looksUp ? null : bench.random(SHAPE.rows(), (int) layer.getNIn());
-    operation.backward(bench.random(SHAPE.rows(), (int) layer.getNOut()), dx);
+    int outputs = (int) layer.getNOut();
+    long rows = Arrays.stream(layer.outputShape(SHAPE, outputs)).reduce(1, (a, b) -> a * b);
+    operation.backward(bench.random((int) rows / outputs, outputs), dx);
     assertThat(counting.take())
         .isEqualTo(SHAPE.batch() * layer.backwardFlops(SHAPE.tokens()) + mapFlops);
   }
