@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Target;
 import org.nd4j.evaluation.IEvaluation;
@@ -37,29 +38,36 @@ final class Dl4jScorer implements Learner.Scorer {
     double penalty = network.calcRegularizationScore(true);
     batches.forEach(
         batch -> {
-          INDArray[] labels = {batch.labels()};
-          double loss = network.score(new MultiDataSet(batch.features(), labels), false) - penalty;
-          lossSum[0] += Dl4jLearner.lossSum(network, loss, batch);
-          rows[0] += batch.size();
+          double loss = lossSum(batch, penalty);
           INDArray predicted = network.output(false, batch.features())[0];
           // A loss may hide that they are NaN, which Deeplearning4j refuses to evaluate.
-          if (!Double.isFinite(predicted.sumNumber().doubleValue())) {
-            lossSum[0] = Double.NaN;
-          }
-          if (!Double.isFinite(lossSum[0])) {
-            return;
-          }
-          if (evaluations.isEmpty()) {
-            evaluations.add(fresh(batch.labels().size(1)));
-          }
-          evaluations.forEach(evaluation -> evaluation.eval(batch.labels(), predicted));
-          if (target instanceof Target.Classes && batch.labels().size(1) <= 2) {
-            curve.add(batch.labels(), predicted);
+          boolean finite = Double.isFinite(predicted.sumNumber().doubleValue());
+          lossSum[0] += finite ? loss : Double.NaN;
+          rows[0] += batch.size();
+          if (Double.isFinite(lossSum[0])) {
+            compare(batch.labels(), predicted, evaluations, curve);
           }
         });
     return Double.isFinite(lossSum[0])
         ? measurement(lossSum[0], rows[0], evaluations, curve)
         : Measurement.of(new Score(Double.NaN, 0, rows[0]));
+  }
+
+  private double lossSum(Batch batch, double penalty) {
+    INDArray[] labels = {batch.labels()};
+    double loss = network.score(new MultiDataSet(batch.features(), labels), false) - penalty;
+    return Dl4jLearner.lossSum(network, loss, batch);
+  }
+
+  private void compare(
+      INDArray labels, INDArray predicted, List<IEvaluation<?>> evaluations, AreaUnderCurve curve) {
+    if (evaluations.isEmpty()) {
+      evaluations.add(fresh(labels.size(1)));
+    }
+    evaluations.forEach(evaluation -> evaluation.eval(labels, predicted));
+    if (target instanceof Target.Classes && labels.size(1) <= 2) {
+      curve.add(labels, predicted);
+    }
   }
 
   private IEvaluation<?> fresh(long columns) {
