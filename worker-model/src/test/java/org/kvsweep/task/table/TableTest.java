@@ -150,8 +150,7 @@ class TableTest {
     assertRefused(
         "id,y\n" + rows,
         Map.of(),
-        "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it"
-            + " out");
+        "t.csv: expected at most 1,000 different words in id, got 1,500; task.ignore leaves it out");
   }
 
   /** Rows of the wrong length are found first, then what is wrong column by column. */
@@ -275,8 +274,7 @@ class TableTest {
     assertThat(catalog.conflicts(spec(Map.of("validation-share", 0.5, "test-share", 0.5), 1)))
         .extracting(conflict -> conflict.key() + ": " + conflict.message())
         .containsExactly(
-            "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train"
-                + " on");
+            "test-share: shares of 0.5 for validation and 0.5 for the test leave no rows to train on");
     TrialSpec bad =
         catalog.complete(
             Map.of("name", "table", "file", "t.csv", "target", "y", "validation-share", 0.0),
