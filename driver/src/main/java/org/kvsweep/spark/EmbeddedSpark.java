@@ -3,6 +3,7 @@ package org.kvsweep.spark;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ public final class EmbeddedSpark {
   static final String AUTHENTICATE = "spark.authenticate";
   static final String SECRET = "spark.authenticate.secret";
   private static final int SECRET_BYTES = 32;
+
+  /** The milliseconds for which an executor may be silent, as Spark counts them. */
+  private static final String SILENCE = "spark.storage.blockManagerHeartbeatTimeoutMs";
 
   private EmbeddedSpark() {}
 
@@ -50,6 +54,9 @@ public final class EmbeddedSpark {
                 "true"));
     if (hasExecutors(master)) {
       defaults.put("spark.executorEnv." + LOCAL_IP, LOOPBACK);
+    } else {
+      // A lone process is not lost because it was silent while the machine slept; Spark would end.
+      defaults.put(SILENCE, Long.toString(Duration.ofDays(365).toMillis()));
     }
     return defaults;
   }

@@ -64,6 +64,31 @@ class InterruptedRunIT {
     assertThat(folder.resolve("out/trials")).doesNotExist();
   }
 
+  /** As where a laptop is closed and opened again; Spark's patience is shorter here. */
+  @Test
+  void aSweepGoesOnAfterTheMachineHasSlept() throws Exception {
+    Path sweep =
+        Files.writeString(
+            folder.resolve("parrots.yaml"), "name: parrots\ntask: {name: toy-parrot, echoes: 7}\n");
+    start(
+        List.of(),
+        sweep,
+        "spark.executor.heartbeatInterval=1s",
+        "spark.network.timeout=5s",
+        "spark.network.timeoutInterval=1s",
+        "spark.executor.heartbeat.maxFailures=1");
+    awaitNote("going on");
+
+    running.signal("STOP");
+    assertThat(running.endsWithin(8_000)).isFalse();
+    running.signal("CONT");
+
+    assertThat(running.endsWithin(8_000)).as(running.log()).isFalse();
+    running.signal("INT");
+    assertThat(running.exitCode()).as(running.log()).isEqualTo(130);
+    assertThat(notes()).containsExactly("going on");
+  }
+
   private void start(Path sweep) throws IOException {
     start(List.of(), sweep);
   }
@@ -73,7 +98,7 @@ class InterruptedRunIT {
     start(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"), sweep);
   }
 
-  private void start(List<String> by, Path sweep) throws IOException {
+  private void start(List<String> by, Path sweep, String... settings) throws IOException {
     List<String> command = new ArrayList<>(by);
     command.add(ChildProcess.jdk("java"));
     command.addAll(ChildProcess.BRIEF);
@@ -83,6 +108,9 @@ class InterruptedRunIT {
     command.addAll(
         List.of("--engine", ToyEngine.NAME, "--data", folder.toString(), "--slots", "1"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    for (String setting : settings) {
+      command.addAll(List.of("--conf", setting));
+    }
     running = ChildProcess.start(new ProcessBuilder(command), folder.resolve("log"));
   }
 
