@@ -9,6 +9,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.kernel.NativeCode;
+import org.kvsweep.results.NoResultsException;
 import org.kvsweep.sweep.file.SweepFileException;
 import org.kvsweep.trial.PlainText;
 import picocli.CommandLine;
@@ -46,8 +47,8 @@ final class UnexpectedError implements IExecutionExceptionHandler {
             ? raised.getCause()
             : raised;
     PrintWriter err = command.getErr();
-    if (thrown instanceof SweepFileException problems) {
-      UsageError.print(problems.getMessage(), command);
+    if (thrown instanceof SweepFileException || thrown instanceof NoResultsException) {
+      UsageError.print(thrown.getMessage(), command);
       return ExitCode.USAGE;
     }
     String line = line(thrown);

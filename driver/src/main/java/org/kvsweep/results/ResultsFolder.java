@@ -31,7 +31,8 @@ public final class ResultsFolder implements DerivedFiles {
    * The results folder at that place.
    *
    * @param folder a path or URI; without a scheme, on the default file system of Hadoop
-   * @throws IOException if it is not a results folder, or one of a later version
+   * @throws NoResultsException if it is not a results folder
+   * @throws IOException if it is one of a later version
    */
   public static ResultsFolder at(String folder, Configuration hadoop) throws IOException {
     return of(FolderFiles.open(folder, hadoop));
@@ -51,7 +52,7 @@ public final class ResultsFolder implements DerivedFiles {
 
   static ResultsFolder of(FolderFiles files) throws IOException {
     if (!isResultsFolder(files)) {
-      throw new IOException(
+      throw new NoResultsException(
           "Cannot read results from %s: %s; '%s list' shows where there are some"
               .formatted(
                   files.location(),

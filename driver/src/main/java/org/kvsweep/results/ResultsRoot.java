@@ -49,14 +49,14 @@ public final class ResultsRoot {
    * The root at that place.
    *
    * @param location a path or URI; without a scheme, on the default file system of Hadoop
-   * @throws IOException if there is no such folder
+   * @throws NoResultsException if there is no such folder
    */
   public static ResultsRoot at(String location, Configuration hadoop) throws IOException {
     Path path = HadoopPath.of(location, hadoop);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     Path root = fileSystem.makeQualified(path);
     if (!isFolder(fileSystem, root)) {
-      throw new IOException(
+      throw new NoResultsException(
           "Cannot look for results below %s: expected a folder, got none".formatted(location));
     }
     return new ResultsRoot(location, hadoop, fileSystem, root);

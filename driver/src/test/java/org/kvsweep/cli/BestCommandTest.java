@@ -71,7 +71,7 @@ class BestCommandTest {
     assertThat(none.code()).isEqualTo(1);
     assertThat(none.err()).startsWith("No trial of ").endsWith(" has completed yet.\n");
     Cli.Result other = Cli.run("best", folder.toString());
-    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).startsWith("Cannot read results from ");
     assertThat(Cli.run("best", folder.resolve("echoes").toString(), "--filter", "x").code())
         .isEqualTo(2);

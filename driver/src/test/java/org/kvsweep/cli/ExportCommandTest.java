@@ -59,7 +59,7 @@ class ExportCommandTest {
     assertThat(noTool.code()).isEqualTo(2);
     assertThat(noTool.err()).contains("parquet", "mlflow", "tensorboard");
     Cli.Result noResults = Cli.run("export", folder.toString(), "--to", "parquet");
-    assertThat(noResults.code()).isEqualTo(1);
+    assertThat(noResults.code()).isEqualTo(2);
     assertThat(noResults.err()).startsWith("Cannot read results from " + folder);
     assertThat(folder).isEmptyDirectory();
   }
