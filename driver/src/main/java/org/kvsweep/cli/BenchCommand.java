@@ -57,7 +57,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  kvsweep bench sweeps/quickstart.yaml",
-      "  kvsweep bench sweeps/quickstart.yaml --set 'training.precision=[float, bfloat16]'",
+      "  kvsweep bench sweeps/quickstart.yaml \\",
+      "      --set 'training.precision=[float, bfloat16]'",
       "  kvsweep bench sweeps/quickstart.yaml --seconds 10 --json >speed.json"
     })
 final class BenchCommand implements Callable<Integer> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  kvsweep generate results/characters/3fa2",
-      "  kvsweep generate results/characters/3fa2 --prompt 'ROMEO:' --length 500 --seed 1",
+      "  kvsweep generate results/characters/3fa2 --prompt 'ROMEO:' --length 500",
       "  kvsweep generate results/numbers/81 --prompt 'one thousand .' --temperature 0"
     })
 final class GenerateCommand implements Callable<Integer> {

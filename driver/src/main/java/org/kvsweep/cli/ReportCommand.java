@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "  kvsweep report results/quickstart",
       "  kvsweep report results/quickstart --by-cell --metric validation-loss",
       "  kvsweep report results/paper-reverse results/paper-swap --group-by depth",
-      "  kvsweep report results/quickstart --filter task=reverse,swap --filter seed=0 --baseline"
-          + " kv",
+      "  kvsweep report results/quickstart --filter task=reverse,swap \\",
+      "      --filter seed=0 --baseline kv",
       "  kvsweep report results/quickstart --compare depth --baseline 2",
       "  kvsweep report results/a results/b --out /tmp/a-and-b",
       "  kvsweep report results/quickstart --format csv > quickstart.csv"

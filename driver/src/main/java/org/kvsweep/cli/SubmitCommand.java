@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  kvsweep submit sweeps/quickstart.yaml --master spark://node1:7077",
       "  kvsweep submit sweeps/quickstart.yaml --master yarn --deploy-mode cluster \\",
-      "      --out hdfs:///results/quickstart --conf spark.executor.instances=8 -- --queue research",
+      "      --out hdfs:///results/quickstart \\",
+      "      --conf spark.executor.instances=8 -- --queue research",
       "  kvsweep submit sweeps/quickstart.yaml --master 'local[2]' --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {

@@ -39,7 +39,8 @@ public final class MlflowExport implements TrialExport {
   @Override
   public List<String> examples() {
     return List.of(
-        "kvsweep export results/quickstart --to mlflow --uri http://127.0.0.1:5000 --follow");
+        "kvsweep export results/quickstart --to mlflow \\",
+        "    --uri http://127.0.0.1:5000 --follow");
   }
 
   @Override
