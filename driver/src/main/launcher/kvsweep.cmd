@@ -4,6 +4,8 @@ setlocal
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
+rem It cannot tell whether errors go to a file.
+if not defined KVSWEEP_ERRORS set "KVSWEEP_ERRORS=terminal"
 set "own="
 if defined KVSWEEP_CLASSPATH set "own=%KVSWEEP_CLASSPATH%;"
 "%java%" "@%~dp0lib\jvm.options" %KVSWEEP_JAVA_OPTS% -cp "%~dp0lib\kvsweep.jar;%own%%~dp0lib\spark\*" org.kvsweep.cli.Main %*

@@ -2,6 +2,7 @@ package org.kvsweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,24 @@ class LauncherIT {
             // The filter may end after the JVM.
             "\"$1\" plan not-there.yaml 2>&1 | cat");
     assertThat(refused.output()).startsWith("Invalid maximum heap size: -Xmx1x");
+  }
+
+  @Test
+  void saysWhetherErrorsGoToATerminal() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script of util-linux");
+    releaseForSpark4();
+    writeJava17("echo \"$KVSWEEP_ERRORS\"");
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString()),
+            """
+            for to in /dev/stdout errors; do
+              script -qec "release/kvsweep plan 2>$to" /dev/null </dev/null | tr -d '\\r'
+            done
+            """);
+
+    assertThat(ended.output()).isEqualTo("terminal\nlog\n");
   }
 
   @Test

@@ -75,7 +75,7 @@ final class DataFetchCommand implements Callable<Integer> {
     for (Dataset published : names.of(catalog)) {
       Dataset dataset = mirror == null ? published : published.withMirror(mirror);
       try (FetchProgress progress =
-          new FetchProgress(err, OutputTerminal.of(spec, environment).terminal(), clock)) {
+          new FetchProgress(err, OutputTerminal.ofErrors(spec, environment).terminal(), clock)) {
         int downloads = new Fetcher(data, catalog.published(), progress).fetch(dataset);
         progress.say(
             downloads == 0
@@ -85,8 +85,7 @@ final class DataFetchCommand implements Callable<Integer> {
         // A data set that can't be downloaded does not keep the others from it.
         trouble = true;
         err.println(
-            spec.commandLine()
-                .getColorScheme()
+            UsageError.colours(spec.commandLine())
                 .errorText("%s: %s".formatted(dataset.name(), UnexpectedError.line(e))));
       }
     }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.lang3.math.NumberUtils;
+import org.kvsweep.cli.text.OutputTerminal;
 
 /**
  * Standard error of this process. The launcher sets it aside while the JVM starts, so that the
@@ -19,9 +20,15 @@ final class StandardError {
 
   private static final int ERRORS = 2;
 
-  /** Runs a command without that warning, as the launcher runs the JVM. */
+  /**
+   * Runs a command without that warning, as the launcher runs the JVM, and tells it whether errors
+   * go to a terminal.
+   */
   private static final String FILTER =
       """
+      %s=log
+      [ ! -t 2 ] || %s=%s
+      export %s
       exec 9>&2
       early=$(mktemp -d 2>/dev/null) && mkfifo "$early/errors" && {
         (sed '/^WARNING: Using incubator modules: jdk\\.incubator\\.vector$/d' <"$early/errors" >&9 9>&- &)
@@ -32,7 +39,13 @@ final class StandardError {
       rm -rf "$early"
       exec "$@"
       """
-          .formatted(ASIDE_VARIABLE, ASIDE_VARIABLE);
+          .formatted(
+              OutputTerminal.ERRORS,
+              OutputTerminal.ERRORS,
+              OutputTerminal.TO_TERMINAL,
+              OutputTerminal.ERRORS,
+              ASIDE_VARIABLE,
+              ASIDE_VARIABLE);
 
   private StandardError() {}
 

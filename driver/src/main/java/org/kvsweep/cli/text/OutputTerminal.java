@@ -17,6 +17,15 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param charset of the output
  */
 public record OutputTerminal(boolean terminal, boolean colours, int width, Charset charset) {
+  /**
+   * The environment variable by which a launcher says where standard error goes, for Java can't
+   * tell.
+   */
+  public static final String ERRORS = "KVSWEEP_ERRORS";
+
+  /** The value of {@link #ERRORS} for a terminal. */
+  public static final String TO_TERMINAL = "terminal";
+
   private static final int WIDTH_OF_LOGS = 120;
 
   /** The output of a command of this process. */
@@ -27,6 +36,18 @@ public record OutputTerminal(boolean terminal, boolean colours, int width, Chars
         System.console() != null,
         command.commandLine().getColorScheme().ansi().enabled(),
         command.usageMessage().width());
+  }
+
+  /** The standard error of a command of this process, which may go elsewhere than its output. */
+  public static OutputTerminal ofErrors(CommandSpec command, Map<String, String> environment) {
+    return of(command, environment).forErrors(environment);
+  }
+
+  /** The standard error of the process whose output this is: a log if nobody says otherwise. */
+  OutputTerminal forErrors(Map<String, String> environment) {
+    return TO_TERMINAL.equals(environment.get(ERRORS))
+        ? this
+        : new OutputTerminal(false, false, width, charset);
   }
 
   /**

@@ -20,6 +20,17 @@ class OutputTerminalTest {
   }
 
   @Test
+  void errorsGoToATerminalWhereTheLauncherSaysSo() {
+    OutputTerminal output = OutputTerminal.of(Map.of("TERM", "xterm"), true, true, 97);
+
+    assertThat(output.forErrors(Map.of(OutputTerminal.ERRORS, "terminal"))).isEqualTo(output);
+    OutputTerminal log = output.forErrors(Map.of(OutputTerminal.ERRORS, "log"));
+    assertThat(log.terminal()).isFalse();
+    assertThat(log.colours()).isFalse();
+    assertThat(output.forErrors(Map.of())).isEqualTo(log);
+  }
+
+  @Test
   void tablesAreAsWideAsTheTerminalOrWhatALogIsToldToBe() {
     assertThat(OutputTerminal.of(Map.of("TERM", "xterm"), true, true, 97).width()).isEqualTo(97);
     assertThat(OutputTerminal.of(Map.of(), false, false, 97).width()).isEqualTo(120);
