@@ -136,7 +136,8 @@ public final class Main {
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new TranslateCommand(System.in))
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock))
-            .addSubcommand(new CompletionCommand());
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new HelpCommand());
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(UnexpectedError.handingOverErrors())

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 
 class MainTest {
 
@@ -39,7 +40,8 @@ class MainTest {
             "generate",
             "translate",
             "data",
-            "completion");
+            "completion",
+            "help");
     for (String command : main.getSubcommands().keySet()) {
       Cli.Result help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
@@ -49,6 +51,31 @@ class MainTest {
           .contains("Examples:\n  kvsweep " + command + " ")
           .contains("Exit codes:", "130", "--stacktrace", "--version");
     }
+  }
+
+  @Test
+  void noExampleOfTheHelpIsBrokenByAnEightyColumnTerminal() {
+    CommandLine main = Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC());
+
+    assertExamplesAreWhole(main);
+  }
+
+  private static void assertExamplesAreWhole(CommandLine command) {
+    String[] examples = command.getCommandSpec().usageMessage().footer();
+    String help = command.setUsageHelpAutoWidth(false).getUsageMessage(Help.Ansi.OFF);
+    assertThat(help.lines()).contains(examples);
+    command.getSubcommands().values().forEach(MainTest::assertExamplesAreWhole);
+  }
+
+  @Test
+  void theWordHelpExplainsAsTheOptionDoes() {
+    assertThat(Cli.run("help")).isEqualTo(Cli.run("--help"));
+    assertThat(Cli.run("help", "run")).isEqualTo(Cli.run("run", "--help"));
+    assertThat(Cli.run("help", "data", "fetch")).isEqualTo(Cli.run("data", "fetch", "--help"));
+
+    Cli.Result misspelt = Cli.run("help", "rum");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err()).startsWith("Unknown command 'rum'; did you mean run?\n");
   }
 
   @Test
@@ -85,7 +112,13 @@ class MainTest {
   void aWrongCommandLineIsExplainedInTwoLines() {
     Cli.Result misspelt = Cli.run("plna", "x.yaml");
     assertThat(misspelt.code()).isEqualTo(2);
-    assertThat(misspelt.err()).contains("Did you mean:", "plan").contains("kvsweep --help");
+    assertThat(misspelt.err())
+        .isEqualTo("Unknown command 'plna'; did you mean plan?\nTry 'kvsweep --help' for more.\n");
+    assertThat(Cli.run("data", "fetsh", "mnist").err())
+        .startsWith("Unknown command 'fetsh'; did you mean fetch?\n");
+    assertThat(Cli.run("quickstart.yaml").err()).startsWith("Unknown command 'quickstart.yaml'\n");
+    assertThat(Cli.run("plan", "x.yaml", "--sett", "a=b").err())
+        .contains("Unknown option", "Possible solutions: --set");
 
     Cli.Result noFile = Cli.run("plan");
     assertThat(noFile.code()).isEqualTo(2);
