@@ -87,17 +87,24 @@ final class ListCommand implements Callable<Integer> {
   private void print(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
     TextStyle style = style();
-    lines.forEach(
-        line -> out.println(StringUtils.abbreviate(line, style.ellipsis(), style.width())));
+    int width = width();
+    lines.forEach(line -> out.println(StringUtils.abbreviate(line, style.ellipsis(), width)));
     out.flush();
   }
 
+  /** Returns the characters of a line; without end where a program may read the columns. */
   private int width() {
-    return style().width();
+    return audience().terminal() || environment.containsKey("COLUMNS")
+        ? style().width()
+        : Integer.MAX_VALUE;
   }
 
   private TextStyle style() {
-    return OutputTerminal.of(spec, environment).style();
+    return audience().style();
+  }
+
+  private OutputTerminal audience() {
+    return OutputTerminal.of(spec, environment);
   }
 
   private List<String> sweeps(ResultsRoot root) throws IOException {

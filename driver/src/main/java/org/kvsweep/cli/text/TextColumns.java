@@ -2,6 +2,7 @@ package org.kvsweep.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
@@ -12,6 +13,10 @@ public final class TextColumns {
   public static final String ABOUT = "about ";
 
   private static final String GAP = "  ";
+
+  /** A number, its unit or what it is out of: {@code 1,234}, {@code 3 min 05 s}, {@code 5/12}. */
+  private static final Pattern FIGURE =
+      Pattern.compile("-?\\d[\\d,]*(\\.\\d+)?(e[-+]?\\d+)?(/\\d+| .*)?");
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -54,6 +59,6 @@ public final class TextColumns {
 
   private static boolean figure(String text) {
     String known = text.startsWith(ABOUT) ? text.substring(ABOUT.length()) : text;
-    return known.isEmpty() || Character.isDigit(known.charAt(0));
+    return known.isEmpty() || FIGURE.matcher(known).matches();
   }
 }
