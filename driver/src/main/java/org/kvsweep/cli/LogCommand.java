@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,7 +87,10 @@ final class LogCommand implements Callable<Integer> {
       all.addAll(ended.trials().keySet());
       TrialId id = place.among(all);
       TrialRecord record = sweep.ended().getOrDefault(id, ended.trials().get(id));
-      print(record == null ? open(id, sweep, folder) : lines(record, sweep.purpose(id)));
+      TrialSpec trial = record == null ? sweep.trials().get(id) : record.spec();
+      List<String> lines = heading(id, trial, TrialLabel.ofTrials(saved).apply(trial));
+      lines.addAll(record == null ? open(id, sweep, folder) : ended(record, sweep.purpose(id)));
+      print(lines);
       return ExitCode.OK;
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
@@ -101,18 +105,16 @@ final class LogCommand implements Callable<Integer> {
 
   private List<String> open(TrialId id, SweepResults sweep, ResultsFolder folder)
       throws IOException {
-    List<String> lines = new ArrayList<>(heading(id, sweep.trials().get(id)));
-    lines.add(
+    return List.of(
         sweep.setAside().contains(id)
             ? "set aside until enough others have come as far"
             : folder.inUse(clock.instant())
                 ? "has not ended; the sweep runs"
                 : "has not ended; the next run trains it");
-    return lines;
   }
 
-  private List<String> lines(TrialRecord record, Stage.Purpose purpose) {
-    List<String> lines = new ArrayList<>(heading(record.id(), record.spec()));
+  private List<String> ended(TrialRecord record, Stage.Purpose purpose) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         "%s in %s%s, attempt %d"
             .formatted(
@@ -153,11 +155,9 @@ final class LogCommand implements Callable<Integer> {
     return lines;
   }
 
-  private List<String> heading(TrialId id, TrialSpec trial) {
+  private List<String> heading(TrialId id, TrialSpec trial, String label) {
     OutputTerminal audience = OutputTerminal.of(spec, environment);
-    List<String> lines =
-        new ArrayList<>(
-            List.of("%s: %s".formatted(id, PlainText.oneLine(TrialLabel.ofTrial(trial)))));
+    List<String> lines = new ArrayList<>(List.of("%s: %s".formatted(id, PlainText.oneLine(label))));
     trial
         .sections()
         .forEach(
@@ -181,6 +181,8 @@ final class LogCommand implements Callable<Integer> {
     }
     Set<String> names = new TreeSet<>();
     metrics.forEach(point -> names.addAll(point.values().keySet()));
+    Set<String> counts = new TreeSet<>(names);
+    counts.removeIf(name -> !isCount(name, metrics));
     List<String> header = new ArrayList<>(List.of("epoch", "step", "time"));
     names.stream().map(PlainText::oneLine).forEach(header::add);
     TextColumns table = new TextColumns(header);
@@ -194,14 +196,26 @@ final class LogCommand implements Callable<Integer> {
                   ReadableNumbers.count(point.epoch()),
                   ReadableNumbers.count(point.step()),
                   ReadableNumbers.duration(point.seconds())));
-      for (String name : names) {
-        Double value = point.values().get(name);
-        cells.add(value == null ? "" : String.format(Locale.ROOT, "%.4f", value));
-      }
+      names.forEach(name -> cells.add(cell(point.values().get(name), counts.contains(name))));
       table.row(cells);
     }
     List<String> lines = new ArrayList<>(List.of(""));
     lines.addAll(table.lines());
     return lines;
+  }
+
+  private static String cell(Double value, boolean count) {
+    if (value == null) {
+      return "";
+    }
+    return count ? ReadableNumbers.count(value.longValue()) : ReadableNumbers.measurement(value);
+  }
+
+  /** Returns whether a metric counts something, such as steps: an accuracy can be 0 and 1 too. */
+  private static boolean isCount(String name, List<EpochMetrics> metrics) {
+    List<Double> values =
+        metrics.stream().map(point -> point.values().get(name)).filter(Objects::nonNull).toList();
+    return values.stream().allMatch(value -> value == value.longValue())
+        && values.stream().anyMatch(value -> value > 1);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.TrialText;
@@ -31,6 +32,7 @@ import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,12 +84,9 @@ final class RmCommand implements Callable<Integer> {
    * A trial to be removed.
    *
    * @param shown as the question names it: without test data where it only chose settings
+   * @param label that tells it from the others of its sweep
    */
-  private record Chosen(TrialRecord recorded, TrialRecord shown) {
-    static Chosen of(TrialRecord recorded, Map<TrialId, TrialRecord> shown) {
-      return new Chosen(recorded, shown.getOrDefault(recorded.id(), recorded));
-    }
-  }
+  private record Chosen(TrialRecord recorded, TrialRecord shown, String label) {}
 
   /** The ends of trials, as users write them. */
   enum Status {
@@ -177,6 +176,11 @@ final class RmCommand implements Callable<Integer> {
     Optional<SweepSpec> saved = SweepResults.sweepIn(place.folder(), tasks.get(), problem -> {});
     EndedTrials ended = place.ended(saved);
     Map<TrialId, TrialRecord> shown = SweepResults.in(place.folder(), saved, ended).ended();
+    Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved);
+    Function<TrialRecord, Chosen> choose =
+        record ->
+            new Chosen(
+                record, shown.getOrDefault(record.id(), record), labels.apply(record.spec()));
     if (place.trial().isPresent()) {
       if (!filter.given().isEmpty() || !status.isEmpty()) {
         throw new IllegalArgumentException(
@@ -184,7 +188,7 @@ final class RmCommand implements Callable<Integer> {
                 + given);
       }
       TrialId one = place.among(ended.trials().keySet());
-      return List.of(Chosen.of(ended.trials().get(one), shown));
+      return List.of(choose.apply(ended.trials().get(one)));
     }
     if (filter.given().isEmpty() && status.isEmpty()) {
       throw new IllegalArgumentException(
@@ -200,14 +204,14 @@ final class RmCommand implements Callable<Integer> {
         .values()
         .stream()
         .filter(record -> ends.isEmpty() || ends.contains(record.outcome().status()))
-        .map(record -> Chosen.of(record, shown))
+        .map(choose)
         .toList();
   }
 
   private boolean agreed(List<Chosen> chosen, ResultsFolder folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<String> lines = new ArrayList<>();
-    chosen.stream().limit(SHOWN).forEach(one -> lines.add("  " + described(one.shown())));
+    chosen.stream().limit(SHOWN).forEach(one -> lines.add("  " + described(one)));
     if (chosen.size() > SHOWN) {
       lines.add("  and %d more".formatted(chosen.size() - SHOWN));
     }
@@ -223,12 +227,13 @@ final class RmCommand implements Callable<Integer> {
     return answer != null && answer.strip().matches("(?i)y|yes");
   }
 
-  private static String described(TrialRecord record) {
+  private static String described(Chosen one) {
+    TrialOutcome outcome = one.shown().outcome();
     return "%s  %s %s%s"
         .formatted(
-            record.id(),
-            TrialLabel.ofTrial(record.spec()),
-            record.outcome().status().label(),
-            TrialText.metric(record.outcome().run()));
+            one.shown().id(),
+            one.label(),
+            outcome.status().label(),
+            TrialText.metric(outcome.run()));
   }
 }

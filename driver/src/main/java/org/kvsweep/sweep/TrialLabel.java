@@ -40,6 +40,13 @@ public final class TrialLabel {
     return String.join(" ", words);
   }
 
+  /** The labels of the trials of a sweep, as far as they can be given if it is not known. */
+  public static Function<TrialSpec, String> ofTrials(Optional<SweepSpec> sweep) {
+    return sweep
+        .<Function<TrialSpec, String>>map(known -> new TrialLabel(known)::of)
+        .orElse(TrialLabel::ofTrial);
+  }
+
   /**
    * The task of a trial in words, such as {@code reverse length=16}.
    *

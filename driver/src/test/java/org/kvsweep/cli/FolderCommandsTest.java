@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -94,7 +96,32 @@ class FolderCommandsTest {
     Path empty = Files.createDirectory(root.resolve("empty"));
     assertThat(Cli.run("list", empty.toString()).out())
         .isEqualTo("No sweeps below " + empty + ".\n");
-    assertThat(Cli.run("list", place("none")).code()).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsAWrongCommandLineForEveryCommand() {
+    for (String command : List.of("report", "best", "watch", "list", "dashboard", "log", "stop")) {
+      Cli.Result none = Cli.run(command, place("none"));
+
+      assertThat(none.code()).as(command).isEqualTo(2);
+      assertThat(none.err()).as(command).startsWith("Cannot ").contains(place("none"));
+    }
+  }
+
+  @Test
+  void aListForAProgramHasAllColumnsInFull() throws IOException {
+    String name = "2026-11-29-" + "long".repeat(30);
+    SampleFolder.open(root.resolve(name), "whole", 1).complete(12).close();
+    SampleFolder.open(root.resolve("2026-11-30"), "later", 1).close();
+
+    Cli.Result list = Cli.run("list", root.toString());
+
+    assertThat(list.out().lines())
+        .anyMatch(line -> line.matches("sweep +state +ended +failed +last +best"))
+        .anyMatch(line -> line.matches(name + " +complete +12/12 +0 .* ago +toy-echo qkv .*"))
+        .anyMatch(line -> line.matches("2026-11-30 +incomplete +0/12 +0 +- *"));
+    assertThat(Cli.run("list", place(name)).out().lines().skip(1))
+        .allMatch(line -> line.matches("[0-9a-f]{16}  completed  toy-echo .* test-accuracy .*"));
   }
 
   @Test
@@ -195,7 +222,7 @@ class FolderCommandsTest {
     assertThat(log.err()).isEmpty();
     assertThat(log.code()).isZero();
     assertThat(log.out())
-        .startsWith(completed + ": toy-echo qkv seed=0\n")
+        .startsWith(completed + ": toy-echo qkv length=16 depth=1 seed=0\n")
         .contains("  task: length 16, name toy-echo\n", "\ncompleted in ", ", attempt 1\n")
         .containsPattern("\nepoch +step +time +test-accuracy +train-loss ");
     assertThat(Cli.run("log", place("logged") + "/" + failed).out())
@@ -207,6 +234,22 @@ class FolderCommandsTest {
     assertThat(Cli.run("log", place("logged")).err())
         .startsWith("Cannot find the trial: expected RESULTS/TRIAL, got " + place("logged"));
     assertThat(Cli.run("log", place("logged") + "/../x").err()).startsWith("Cannot find ");
+  }
+
+  @Test
+  void theLogShowsCountsWholeAndSmallNumbersAsTheyAre() throws IOException {
+    TrialRun run = SampleTrials.run(1);
+    EpochMetrics last =
+        new EpochMetrics(3, 900, 12, Map.of("best-step", 1140.0, "validation-loss", 3e-5));
+    String id;
+    try (SampleFolder sample = open("numbers")) {
+      sample.end(new TrialOutcome.Completed(run.withMetrics(900, List.of(last))));
+      id = id(sample);
+    }
+
+    assertThat(Cli.run("log", place("numbers") + "/" + id).out())
+        .contains(", validation-loss 3.0e-05, attempt 1\n")
+        .containsPattern("\n +3 +900 +12 s +1,140 +3\\.0e-05\n");
   }
 
   private static String id(SampleFolder sample) throws IOException {
@@ -297,6 +340,15 @@ class FolderCommandsTest {
     assertThat(all.err()).startsWith("Cannot remove all trials of " + results);
     assertThat(rm("y\n", results, "--filter", "depth=9").code()).isEqualTo(2);
     assertThat(root.resolve("removed/sweep.yaml")).content().contains("name: removed");
+  }
+
+  @Test
+  void theQuestionTellsTheTrialsApart() throws IOException {
+    open("alike").complete(4).close();
+
+    assertThat(rm("no\n", place("alike"), "--filter", "attention=qkv").out())
+        .containsPattern("[0-9a-f]{16}  toy-echo qkv length=16 depth=1 seed=0 completed, ")
+        .containsPattern("[0-9a-f]{16}  toy-echo qkv length=16 depth=2 seed=0 completed, ");
   }
 
   @Test

@@ -14,6 +14,12 @@ public final class ReadableNumbers {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** {@code 0.9971}, or {@code 3.0e-05} where four decimals would all be 0. */
+  public static String measurement(double number) {
+    double size = Math.abs(number);
+    return String.format(Locale.ROOT, size > 0 && size < 0.5e-4 ? "%.1e" : "%.4f", number);
+  }
+
   /** Three digits and a decimal prefix: {@code 1.23 G}. */
   public static String compact(double number) {
     int power = 0;

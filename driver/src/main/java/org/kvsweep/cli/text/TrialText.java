@@ -117,7 +117,7 @@ public final class TrialText {
     return METRICS.stream()
         .filter(last::containsKey)
         .findFirst()
-        .map(name -> String.format(Locale.ROOT, ", %s %.4f", name, last.get(name)))
+        .map(name -> ", %s %s".formatted(name, ReadableNumbers.measurement(last.get(name))))
         .orElse("");
   }
 

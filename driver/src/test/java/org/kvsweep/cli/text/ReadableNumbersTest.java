@@ -19,6 +19,15 @@ class ReadableNumbersTest {
   }
 
   @Test
+  void aSmallMeasurementDoesNotLookLikeZero() {
+    assertThat(ReadableNumbers.measurement(0.99714)).isEqualTo("0.9971");
+    assertThat(ReadableNumbers.measurement(0)).isEqualTo("0.0000");
+    assertThat(ReadableNumbers.measurement(5.1e-5)).isEqualTo("0.0001");
+    assertThat(ReadableNumbers.measurement(3e-5)).isEqualTo("3.0e-05");
+    assertThat(ReadableNumbers.measurement(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
   void durationsHaveTwoUnits() {
     assertThat(ReadableNumbers.duration(Duration.ofMillis(9_940))).isEqualTo("9.9 s");
     assertThat(ReadableNumbers.duration(Duration.ofMillis(9_960))).isEqualTo("10 s");
