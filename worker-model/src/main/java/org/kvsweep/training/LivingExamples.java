@@ -28,6 +28,11 @@ record LivingExamples(Examples examples, LifeSign sign) implements Examples {
   }
 
   @Override
+  public int scoredTogether(int batchSize) {
+    return examples.scoredTogether(batchSize);
+  }
+
+  @Override
   public void read(int[] order, int from, Batch into, RandomGenerator random) {
     sign.give();
     examples.read(order, from, into, random);
