@@ -10,13 +10,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kvsweep.Browser;
+import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleMaps;
 import org.kvsweep.results.ResultsRoot;
@@ -24,25 +22,11 @@ import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.WebElement;
 
 /** Clicks through the dashboard while a sweep runs. */
-class DashboardInBrowserIT {
-  @TempDir private static Path profile;
-  private static Browser browser;
+class DashboardInBrowserIT extends InBrowser {
 
   @TempDir private Path root;
   private SampleFolder running;
   private DashboardServer server;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(profile);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void serve() throws IOException {

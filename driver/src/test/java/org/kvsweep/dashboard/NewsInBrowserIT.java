@@ -11,20 +11,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kvsweep.Browser;
+import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.Keys;
 
 /** Keeps a page of the dashboard open while there is news. */
-class NewsInBrowserIT {
+class NewsInBrowserIT extends InBrowser {
   private static final String SWEEP =
       """
       name: running
@@ -33,24 +31,9 @@ class NewsInBrowserIT {
       seeds: 2
       """;
 
-  @TempDir private static Path profile;
-  private static Browser browser;
-
   @TempDir private Path root;
   private SampleFolder running;
   private DashboardServer server;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(profile);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void serve() throws IOException {
@@ -199,11 +182,11 @@ class NewsInBrowserIT {
   }
 
   @Test
-  void aSweepThatWasRemovedIsSaidToBeGone() throws IOException {
+  void aSweepThatWasRemovedIsSaidToBeGone(@TempDir Path elsewhere) throws IOException {
     go("sweep?sweep=done");
     browser.waitUntilText("#renewing", "live");
 
-    Files.move(root.resolve("done"), profile.resolve("elsewhere"));
+    Files.move(root.resolve("done"), elsewhere.resolve("done"));
 
     browser.waitUntilText("#renewing", "this sweep is gone");
     assertThat(browser.text("#state")).contains("12 of 12 trials completed");

@@ -9,12 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kvsweep.Browser;
+import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleComparisons;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleMaps;
@@ -28,21 +26,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** Clicks through the report as a file. */
-class ReportInBrowserIT {
+class ReportInBrowserIT extends InBrowser {
   @TempDir private static Path folder;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() {
-    browser = Browser.open(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @AfterEach
   void nothingWentWrong() {

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kvsweep.Browser;
+import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepResults;
@@ -19,21 +17,8 @@ import org.kvsweep.results.RunningTrials;
 import org.openqa.selenium.Keys;
 
 /** Reads the report as a file: what its charts, names and numbers say. */
-class ReportReadingInBrowserIT {
+class ReportReadingInBrowserIT extends InBrowser {
   @TempDir private static Path folder;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() {
-    browser = Browser.open(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @AfterEach
   void nothingWentWrong() {
