@@ -64,6 +64,11 @@ class ReproductionPageTest {
   }
 
   @Test
+  void cellsOfReverseAreThoseOfTheResults() throws IOException {
+    assertShown("reverse", cells("cell of reverse", List.of(results("reverse").toString())));
+  }
+
+  @Test
   void freshSeedsAreThoseOfTheResults() throws IOException {
     assertShown("fresh", cells("fresh seeds of", folders(FOLDER.resolve("fresh-seeds"))));
   }
@@ -204,7 +209,11 @@ class ReproductionPageTest {
             text(line, "difference"),
             text(line, "difference-low"),
             text(line, "difference-high"),
-            text(Double.parseDouble(line.get("corrected-p")), 3));
+            p(Double.parseDouble(line.get("corrected-p"))));
+  }
+
+  private static String p(double corrected) {
+    return corrected < 0.0005 ? "< 0.001" : text(corrected, 3);
   }
 
   private static String effect(CSVRecord line) {
