@@ -112,22 +112,21 @@ public abstract class KernelLayer extends FeedForwardLayer {
     return parameters().stream().mapToLong(ParameterSpec::size).sum();
   }
 
-  /** Bytes outside the Java heap for the buffers of training with batches of that shape. */
-  public long bufferBytes(TokenShape shape, DataType type) {
-    Arena arena = measured(shape, type);
-    return (arena.used() + arena.constants()) * type.width();
-  }
+  /**
+   * The buffers of a layer outside the Java heap.
+   *
+   * @param bytes of all of them
+   * @param largestBytes of the largest one
+   */
+  public record Buffers(long bytes, long largestBytes) {}
 
-  /** Bytes of the largest of these buffers. */
-  public long largestBufferBytes(TokenShape shape, DataType type) {
-    return measured(shape, type).largest() * type.width();
-  }
-
-  private Arena measured(TokenShape shape, DataType type) {
+  /** Returns what the buffers of training with batches of that shape take. */
+  public Buffers buffers(TokenShape shape, DataType type) {
     Arena arena = Arena.measuring(type);
     BoundLayer.Shapes shapes = new BoundLayer.Shapes(shape, sideShapes(shape));
     new BoundLayer(this, shapes, arena, LayerContext.measuring(this, arena, shapes));
-    return arena;
+    return new Buffers(
+        (arena.used() + arena.constants()) * type.width(), arena.largest() * type.width());
   }
 
   @Override
@@ -184,7 +183,7 @@ public abstract class KernelLayer extends FeedForwardLayer {
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType input) {
-    long perExample = bufferBytes(new TokenShape(1, (int) tokens(input)), DataType.FLOAT) / 4;
+    long perExample = buffers(new TokenShape(1, (int) tokens(input)), DataType.FLOAT).bytes() / 4;
     return new LayerMemoryReport.Builder(layerName, getClass(), input, getOutputType(-1, input))
         .standardMemory(parameterCount(), getIUpdater().stateSize(parameterCount()))
         .workingMemory(0, 0, 0, perExample)

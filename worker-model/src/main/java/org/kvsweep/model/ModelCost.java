@@ -30,17 +30,15 @@ public record ModelCost(
     long parameters = layers.stream().mapToLong(KernelLayer::parameterCount).sum();
     long forward = layers.stream().mapToLong(layer -> layer.forwardFlops(shape.tokens())).sum();
     long backward = layers.stream().mapToLong(layer -> layer.backwardFlops(shape.tokens())).sum();
-    long buffers =
-        layers.stream().mapToLong(layer -> layer.bufferBytes(shape, DataType.FLOAT)).sum();
+    List<KernelLayer.Buffers> buffers =
+        layers.stream().map(layer -> layer.buffers(shape, DataType.FLOAT)).toList();
     return new ModelCost(
         parameters,
         forward,
         (forward + backward) * shape.batch(),
-        VECTORS * parameters * Float.BYTES + buffers,
-        layers.stream()
-            .mapToLong(layer -> layer.largestBufferBytes(shape, DataType.FLOAT))
-            .max()
-            .orElse(0));
+        VECTORS * parameters * Float.BYTES
+            + buffers.stream().mapToLong(KernelLayer.Buffers::bytes).sum(),
+        buffers.stream().mapToLong(KernelLayer.Buffers::largestBytes).max().orElse(0));
   }
 
   /**

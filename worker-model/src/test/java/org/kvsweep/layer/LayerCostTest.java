@@ -84,11 +84,11 @@ class LayerCostTest {
     if (layer.differentiableInput()) {
       bench.context().buffer(SHAPE.rows(), (int) layer.getNIn());
     }
-    assertThat(layer.bufferBytes(SHAPE, DataType.FLOAT))
+    assertThat(layer.buffers(SHAPE, DataType.FLOAT).bytes())
         .isEqualTo(bench.used() * Float.BYTES)
         .isPositive();
-    assertThat(layer.bufferBytes(new TokenShape(6, 7), DataType.FLOAT))
-        .isGreaterThan(layer.bufferBytes(SHAPE, DataType.FLOAT));
+    assertThat(layer.buffers(new TokenShape(6, 7), DataType.FLOAT).bytes())
+        .isGreaterThan(layer.buffers(SHAPE, DataType.FLOAT).bytes());
   }
 
   private OperationBench bench(KernelLayer layer) {

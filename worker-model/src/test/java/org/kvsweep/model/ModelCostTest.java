@@ -53,8 +53,9 @@ class ModelCostTest {
       KernelLayer kernelLayer = (KernelLayer) layer.conf().getLayer();
       forward += kernelLayer.forwardFlops(6);
       backward += kernelLayer.backwardFlops(6);
-      bytes += kernelLayer.bufferBytes(shape, DataType.FLOAT);
-      largest = Math.max(largest, kernelLayer.largestBufferBytes(shape, DataType.FLOAT));
+      KernelLayer.Buffers buffers = kernelLayer.buffers(shape, DataType.FLOAT);
+      bytes += buffers.bytes();
+      largest = Math.max(largest, buffers.largestBytes());
     }
     assertThat(model.cost(shape))
         .isEqualTo(
