@@ -38,8 +38,7 @@ public final class AnswerText {
     if (row.ranking().size() < 2) {
       return Optional.empty();
     }
-    // A cell with fewer seeds than the first, or that has lost some, may be better in those of
-    // both.
+    // A cell that has fewer seeds than the first may be better in those that both have.
     String others =
         Stream.of(
                 cells(row, "better in the seeds of both: ", RankedCell::better),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.statistics.Summary;
@@ -109,12 +110,10 @@ public record BestSettings(
             .filter(row -> row.metric().equals(Optional.of(metric)))
             .filter(row -> result.apply(row).trials().count() > 0)
             .toList();
-    Comparator<Row> byMean = Comparator.comparingDouble(row -> result.apply(row).trials().mean());
-    Comparator<Row> betterFirst = metric.lowerIsBetter() ? byMean : byMean.reversed();
+    ToDoubleFunction<Row> mean = row -> result.apply(row).trials().mean();
+    Comparator<Row> betterFirst = metric.betterFirst(mean);
     return measured.stream()
-        .min(
-            Comparator.comparing((Row row) -> result.apply(row).lostTrials())
-                .thenComparing(betterFirst))
+        .min(metric.bestFirst(row -> result.apply(row).lostTrials(), mean))
         .map(
             row -> {
               List<TrialId> ids = trials.get(new Place(row.task(), row.values(), side));

@@ -1,10 +1,13 @@
 package org.kvsweep.report;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.trial.TrialRun;
 
@@ -43,6 +46,20 @@ public record Metric(String name) {
   /** True for losses, perplexities and errors. */
   public boolean lowerIsBetter() {
     return new Objective(name).lowerIsBetter();
+  }
+
+  /** Orders by that mean of the metric, the better first. */
+  <T> Comparator<T> betterFirst(ToDoubleFunction<T> mean) {
+    Comparator<T> ascending = Comparator.comparingDouble(mean);
+    return lowerIsBetter() ? ascending : ascending.reversed();
+  }
+
+  /**
+   * Orders likewise, but what has lost trials after all else: settings with which half of the
+   * trainings diverge are not the best because the other half went well.
+   */
+  <T> Comparator<T> bestFirst(Predicate<T> lostTrials, ToDoubleFunction<T> mean) {
+    return Comparator.<T, Boolean>comparing(lostTrials::test).thenComparing(betterFirst(mean));
   }
 
   /** True if a difference of that sign is an improvement. */

@@ -190,18 +190,19 @@ final class RowTrials {
     return replicates.size();
   }
 
-  /**
-   * The cells by their means, but those that have lost trials after all others: settings with which
-   * half of the trainings diverge are not the best because the other half went well.
-   */
+  /** The cells with a result, the best first; none without a metric. */
   private List<TrialSpec> bestFirst(String side, Map<TrialSpec, Map<Long, Double>> byCell) {
-    Comparator<TrialSpec> byMean = Comparator.comparingDouble(cell -> mean(byCell.get(cell)));
-    boolean lower = metric.map(Metric::lowerIsBetter).orElse(false);
+    if (metric.isEmpty()) {
+      return List.of();
+    }
+    Comparator<TrialSpec> order =
+        metric
+            .get()
+            .bestFirst(
+                cell -> lostTrials(side, cell, byCell.get(cell)), cell -> mean(byCell.get(cell)));
     return byCell.keySet().stream()
         .filter(cell -> !byCell.get(cell).isEmpty())
-        .sorted(
-            Comparator.comparing((TrialSpec cell) -> lostTrials(side, cell, byCell.get(cell)))
-                .thenComparing(lower ? byMean : byMean.reversed()))
+        .sorted(order)
         .toList();
   }
 
