@@ -101,18 +101,18 @@ final class PlanCommand implements Callable<Integer> {
     DataCheck check =
         new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
     SweepData data = check.read(sweep);
+    SweepSpec costed = sweep.withCosts(data.costs());
     OutputTerminal audience = OutputTerminal.of(spec, environment);
     say(
         new PlanTable(
-                sweep.withCosts(data.costs()),
+                costed,
                 estimated(sweep, data),
                 side,
                 speed,
                 all ? Integer.MAX_VALUE : SHOWN_CELLS,
                 audience)
             .lines());
-    LargeMatrix.warning(sweep.withCosts(data.costs()))
-        .ifPresent(line -> say(audience.sentence(line)));
+    LargeMatrix.warning(costed).ifPresent(line -> say(audience.sentence(line)));
     String folder =
         results.isPresent() && !sweepOptions.choosesFolder()
             ? place

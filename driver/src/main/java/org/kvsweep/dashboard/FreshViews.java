@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.commons.lang3.ObjectUtils;
 
 /** Views that were made, each kept until it is old and something has changed. */
 final class FreshViews {
@@ -55,8 +56,8 @@ final class FreshViews {
             ? before.view()
             : new View(now, data.read());
     Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
-    rest = rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE;
-    kept.put(key, new Kept(view, clock.instant().plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE)));
+    Duration pause = ObjectUtils.max(PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE));
+    kept.put(key, new Kept(view, clock.instant().plus(pause)));
     return view;
   }
 }
