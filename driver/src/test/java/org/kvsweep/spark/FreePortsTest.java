@@ -33,7 +33,7 @@ class FreePortsTest {
         .set("spark.port.maxRetries", "0");
   }
 
-  /** So many that others who take ports meanwhile do not have them all. */
+  /** Spark may try 1,000 ports: others may take some meanwhile, but hardly all of them. */
   @Test
   void portsAfterWhichOneIsFreeStayAsTheyAre() {
     SparkConf conf =

@@ -27,7 +27,7 @@ public record EpochMetrics(
     this(epoch, step, 0, seconds, new TreeMap<>(values));
   }
 
-  /** The same of a trial with so many steps in its budget. */
+  /** Returns these metrics for a trial whose budget has so many steps. */
   public EpochMetrics of(long budget) {
     return new EpochMetrics(epoch, step, budget, seconds, values);
   }

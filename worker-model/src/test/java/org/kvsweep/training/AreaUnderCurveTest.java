@@ -34,7 +34,8 @@ class AreaUnderCurveTest {
   }
 
   /**
-   * Of the six pairs, the second class is above in 0.9 over both and 0.5 over 0.1, and equal once.
+   * There are six pairs: the second class is above with 0.9 twice and with 0.5 over 0.1, and equal
+   * once.
    */
   @Test
   void equalPredictionsCountAsHalf() {
