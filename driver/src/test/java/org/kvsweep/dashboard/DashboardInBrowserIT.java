@@ -3,13 +3,10 @@ package org.kvsweep.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleMaps;
-import org.kvsweep.results.ResultsRoot;
-import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.WebElement;
 
 /** Clicks through the dashboard while a sweep runs. */
@@ -34,18 +29,7 @@ class DashboardInBrowserIT extends InBrowser {
     try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 3)) {
       done.complete(36, spec -> SampleMaps.of(spec, "a", "b"));
     }
-    server = start(Optional.empty());
-  }
-
-  private DashboardServer start(Optional<String> token) throws IOException {
-    SweepLibrary library =
-        new SweepLibrary(
-            ResultsRoot.at(root.toString(), new Configuration(false)),
-            TaskCatalog.load(),
-            "kvsweep test",
-            Clock.systemUTC());
-    return DashboardServer.start(
-        library, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
+    server = SampleServer.over(root, Clock.systemUTC(), Optional.empty());
   }
 
   @AfterEach
@@ -151,7 +135,7 @@ class DashboardInBrowserIT extends InBrowser {
   @Test
   void aTokenIsShownOnceAndKept() throws IOException {
     server.close();
-    server = start(Optional.of("a-long-secret"));
+    server = SampleServer.over(root, Clock.systemUTC(), Optional.of("a-long-secret"));
 
     go("");
     assertThat(browser.text("body")).startsWith("Add ?token=");

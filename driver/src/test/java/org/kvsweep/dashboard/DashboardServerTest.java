@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.results.MovableClock;
-import org.kvsweep.results.ResultsRoot;
-import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialJson;
 import org.kvsweep.trial.TrialOutcome;
@@ -54,17 +51,7 @@ class DashboardServerTest {
     try (SampleFolder done = SampleFolder.open(root.resolve("team/done"), "done", 1)) {
       done.complete(12);
     }
-    server = start(Optional.empty());
-  }
-
-  private DashboardServer start(Optional<String> token) throws IOException {
-    SweepLibrary library =
-        new SweepLibrary(
-            ResultsRoot.at(root.toString(), new Configuration(false)),
-            TaskCatalog.load(),
-            "kvsweep test",
-            clock);
-    return DashboardServer.start(library, new InetSocketAddress(LOOPBACK, 0), token);
+    server = SampleServer.over(root, clock, Optional.empty());
   }
 
   @AfterEach
@@ -311,7 +298,7 @@ class DashboardServerTest {
   @Test
   void withATokenWhoDoesNotKnowItSeesNothing() throws Exception {
     server.close();
-    server = start(Optional.of(TOKEN));
+    server = SampleServer.over(root, clock, Optional.of(TOKEN));
 
     for (String path : new String[] {"/", "/list.json", "/sweep?sweep=running", "/x"}) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(401);

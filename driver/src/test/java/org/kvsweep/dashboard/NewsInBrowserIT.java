@@ -3,22 +3,17 @@ package org.kvsweep.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.InBrowser;
 import org.kvsweep.report.SampleFolder;
-import org.kvsweep.results.ResultsRoot;
-import org.kvsweep.task.TaskCatalog;
 import org.openqa.selenium.Keys;
 
 /** Keeps a page of the dashboard open while there is news. */
@@ -41,15 +36,7 @@ class NewsInBrowserIT extends InBrowser {
     try (SampleFolder done = SampleFolder.open(root.resolve("done"), "done", 1)) {
       done.complete(12);
     }
-    SweepLibrary library =
-        new SweepLibrary(
-            ResultsRoot.at(root.toString(), new Configuration(false)),
-            TaskCatalog.load(),
-            "kvsweep test",
-            Clock.systemUTC());
-    server =
-        DashboardServer.start(
-            library, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty());
+    server = SampleServer.over(root, Clock.systemUTC(), Optional.empty());
   }
 
   private SampleFolder sweep(String attentions) throws IOException {
