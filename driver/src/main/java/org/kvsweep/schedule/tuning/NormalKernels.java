@@ -1,9 +1,11 @@
 package org.kvsweep.schedule.tuning;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Erf;
 import org.kvsweep.sweep.Dimension;
 
@@ -46,10 +48,16 @@ final class NormalKernels implements DimensionKernels {
             .toArray();
     this.widths = new double[observations + 1];
     this.masses = new double[observations + 1];
-    double[] sorted =
-        Arrays.stream(centres, 0, observations).filter(c -> !Double.isNaN(c)).sorted().toArray();
-    for (int i = 0; i < observations; i++) {
-      widths[i] = width(sorted, centres[i]);
+    Arrays.fill(widths, Double.NaN);
+    int[] ordered =
+        IntStream.range(0, observations)
+            .filter(i -> !Double.isNaN(centres[i]))
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> centres[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int rank = 0; rank < ordered.length; rank++) {
+      widths[ordered[rank]] = width(ordered, rank);
     }
     widths[observations] = 1;
     this.logScales = new double[observations + 1];
@@ -60,16 +68,18 @@ final class NormalKernels implements DimensionKernels {
     }
   }
 
-  /** The larger distance to a neighbour; that to an end counts only for a single observation. */
-  private static double width(double[] sorted, double centre) {
-    if (Double.isNaN(centre)) {
-      return Double.NaN;
-    }
-    int place = Arrays.binarySearch(sorted, centre);
-    double before = place > 0 ? centre - sorted[place - 1] : 0;
-    double after = place < sorted.length - 1 ? sorted[place + 1] - centre : 0;
-    double width = sorted.length == 1 ? Math.max(centre, 1 - centre) : Math.max(before, after);
-    double least = 1 / Math.min(MOST_PER_RANGE, 2.0 + sorted.length);
+  /**
+   * The larger distance to a neighbour; that to an end counts only for a single observation. Equal
+   * observations are neighbours too, at no distance.
+   *
+   * @param ordered the observations by their centres, equal ones as they came
+   */
+  private double width(int[] ordered, int rank) {
+    double centre = centres[ordered[rank]];
+    double before = rank > 0 ? centre - centres[ordered[rank - 1]] : 0;
+    double after = rank < ordered.length - 1 ? centres[ordered[rank + 1]] - centre : 0;
+    double width = ordered.length == 1 ? Math.max(centre, 1 - centre) : Math.max(before, after);
+    double least = 1 / Math.min(MOST_PER_RANGE, 2.0 + ordered.length);
     return Math.min(1, Math.max(least, width));
   }
 

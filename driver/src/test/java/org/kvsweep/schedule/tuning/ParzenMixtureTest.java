@@ -33,6 +33,21 @@ class ParzenMixtureTest {
   }
 
   @Test
+  void equalObservationsHaveTheKernelsOfOptuna() {
+    // The neighbours of the first two 0.2 are 0.2, so these kernels are narrow; the third is wide.
+    ParzenMixture mixture =
+        new ParzenMixture(
+            List.of(new Dimension.Continuous()),
+            List.of(List.of(0.2), List.of(0.2), List.of(0.2), List.of(0.7)));
+
+    // By log_pdf of _ParzenEstimator in Optuna 5.0.0, with consider_endpoints=False.
+    assertThat(mixture.logDensity(List.of(0.1))).isEqualTo(0.38996561778917227, within(1e-9));
+    assertThat(mixture.logDensity(List.of(0.2))).isEqualTo(0.5288079035283918, within(1e-9));
+    assertThat(mixture.logDensity(List.of(0.45))).isEqualTo(0.01209950484495348, within(1e-9));
+    assertThat(mixture.logDensity(List.of(0.9))).isEqualTo(-0.6527566907554295, within(1e-9));
+  }
+
+  @Test
   void theProbabilitiesOfStepsAndOfChoicesAddUpToOne() {
     Dimension.Steps steps = new Dimension.Steps(List.of(0.5, 0.7, 0.9, 1.0));
     Dimension.Choices choices = new Dimension.Choices(3);
