@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.lang3.ObjectUtils;
+import org.kvsweep.run.Pause;
 
 /** Views that were made, each kept until it is old and something has changed. */
 final class FreshViews {
@@ -31,7 +32,7 @@ final class FreshViews {
         }
       };
 
-  private record Kept(View view, Instant lookAgain) {}
+  private record Kept(View view, Pause untilLookedAt) {}
 
   /** An action that may fail as reading does. */
   @FunctionalInterface
@@ -47,7 +48,7 @@ final class FreshViews {
   View get(Object key, Reading<String> version, Reading<ObjectNode> data) throws IOException {
     Kept before = kept.get(key);
     Instant started = clock.instant();
-    if (before != null && started.isBefore(before.lookAgain())) {
+    if (before != null && !before.untilLookedAt().over(started)) {
       return before.view();
     }
     String now = version.read();
@@ -56,8 +57,9 @@ final class FreshViews {
             ? before.view()
             : new View(now, data.read());
     Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
-    Duration pause = ObjectUtils.max(PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE));
-    kept.put(key, new Kept(view, clock.instant().plus(pause)));
+    Pause pause = new Pause();
+    pause.begin(ObjectUtils.max(PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE)), clock.instant());
+    kept.put(key, new Kept(view, pause));
     return view;
   }
 }

@@ -145,14 +145,14 @@ final class SweepRun implements SweepEvent.Handler {
 
   private void runToTheEnd(SetAsideNote setAside) throws IOException, InterruptedException {
     try {
-      handleAll(events.poll()); // it may have been asked to stop before it began
+      handleAll(); // it may have been asked to stop before it began
       while (!scheduler.finished() && !cluster.ended()) {
         tick();
         ends.launch();
         if (attempts.isEmpty() && !scheduler.stopping()) {
           groups.waiting(slots.now(), clock.instant());
         }
-        handleAll(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+        handleUntilTick(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
         stopIfTold();
         setAside.keep(scheduler::setAsideTrials, clock.instant());
         running.keep();
@@ -166,18 +166,34 @@ final class SweepRun implements SweepEvent.Handler {
     }
     if (cluster.ended() && !scheduler.finished()) {
       scheduler.stop(SweepEnd.SPARK_ENDED);
-      handleAll(events.poll()); // trials that have come to their end all the same
+      handleAll(); // trials that have come to their end all the same
     }
   }
 
-  private void handleAll(SweepEvent first) throws IOException {
-    for (SweepEvent event = first; event != null; event = events.poll()) {
-      if (cluster.ended()) {
-        scheduler.stop(SweepEnd.SPARK_ENDED); // what fails from now on fails for that
-      }
-      event.to(this);
-      ends.settle();
+  /** Handles what has happened until then. */
+  private void handleAll() throws IOException {
+    for (SweepEvent event = events.poll(); event != null; event = events.poll()) {
+      handle(event);
     }
+  }
+
+  /**
+   * Handles what has happened, but no longer than until the next tick: where trials end faster than
+   * they are recorded, there is always another event.
+   */
+  private void handleUntilTick(SweepEvent first) throws IOException {
+    for (SweepEvent event = first; event != null; ) {
+      handle(event);
+      event = betweenTicks.over(clock.instant()) ? null : events.poll();
+    }
+  }
+
+  private void handle(SweepEvent event) throws IOException {
+    if (cluster.ended()) {
+      scheduler.stop(SweepEnd.SPARK_ENDED); // what fails from now on fails for that
+    }
+    event.to(this);
+    ends.settle();
   }
 
   private Slots countSlots() {
@@ -284,18 +300,20 @@ final class SweepRun implements SweepEvent.Handler {
   @Override
   public void inspected(SweepEvent.Inspected event) throws IOException {
     AttemptId id = event.silence().attempt().id();
-    if (attempts.find(id).isPresent()) {
+    if (scheduler.stillSilent(event.silence()) && attempts.find(id).isPresent()) {
       ends.giveUp(id, hangs.givenUp(event));
     }
   }
 
   @Override
   public void returned(SweepEvent.Returned event) throws IOException {
+    slots.left(event.report().id()); // also an attempt that was given up before
     ends.returned(event.report());
   }
 
   @Override
   public void handedIn(SweepEvent.HandedIn event) throws IOException {
+    slots.left(event.ended());
     ends.handedIn(event);
   }
 

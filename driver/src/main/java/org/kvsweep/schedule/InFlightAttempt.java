@@ -67,6 +67,7 @@ final class InFlightAttempt {
     firstStep = 0;
     stepsDone = 0;
     reported = false;
+    suspected = false;
   }
 
   void progress(TrialProgress progress, Instant now, CostModel costs) {
@@ -85,6 +86,7 @@ final class InFlightAttempt {
     measure(progress.step(), now, costs);
     lastHeard = now;
     reported = true;
+    suspected = false;
   }
 
   /** Tells the cost model what was done since the last report. */
@@ -96,6 +98,11 @@ final class InFlightAttempt {
       costs.measured(history.family(), flops, seconds(Duration.between(lastHeard, now)));
       stepsDone = steps;
     }
+  }
+
+  /** Returns whether it is silent for longer than its own pace explains, and this has been told. */
+  boolean suspected() {
+    return suspected;
   }
 
   /** Tells, once, that the attempt has been silent for longer than its own pace explains. */

@@ -212,11 +212,17 @@ public final class Scheduler {
   }
 
   /**
-   * The attempts that hang, each told of once. To be called every few seconds. To give one up, call
-   * {@link #ended} with {@code HANG}.
+   * The attempts that hang, each told of once while it is silent. To be called every few seconds.
+   * To give one up, call {@link #ended} with {@code HANG}.
    */
   public List<Silence> hanging(Instant now) {
     return inFlight.hanging(now, policy.hangs());
+  }
+
+  /** Returns whether nothing has been heard of the attempt since its silence was told. */
+  public boolean stillSilent(Silence silence) {
+    InFlightAttempt attempt = inFlight.get(silence.attempt().id());
+    return attempt != null && attempt.suspected();
   }
 
   /** Starts nothing more; what runs is told to stop, and is left to the next run of the sweep. */

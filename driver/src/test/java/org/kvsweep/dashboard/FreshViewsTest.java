@@ -42,6 +42,16 @@ class FreshViewsTest {
   }
 
   @Test
+  void areLookedAtAgainAfterTheClockWasSetBack() throws IOException {
+    shown();
+    version = "2";
+
+    clock.advance(Duration.ofHours(-1));
+
+    assertThat(shown()).isEqualTo("2");
+  }
+
+  @Test
   void takeNoMoreThanATenthOfTheTime() throws IOException {
     takes = Duration.ofSeconds(2);
     shown();

@@ -1,12 +1,12 @@
 package org.kvsweep.run;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,7 +33,8 @@ final class InMemoryCluster implements Cluster {
   private final int slots;
   private final Set<AttemptId> misfits = ConcurrentHashMap.newKeySet();
   private final Set<Place> leaving = ConcurrentHashMap.newKeySet();
-  private final List<Place> replaced = new ArrayList<>();
+  private final List<Place> replaced = new CopyOnWriteArrayList<>();
+  private volatile int slotsTold;
   private volatile MessageReceiver receiver;
   private volatile AttemptListener listener;
   private volatile boolean ended;
@@ -89,6 +90,11 @@ final class InMemoryCluster implements Cluster {
     return replaced;
   }
 
+  /** Returns the number of slots that the run counted last. */
+  int slotsTold() {
+    return slotsTold;
+  }
+
   @Override
   public void check(List<PlannedTrial> trials) throws UnfitExecutorException {
     if (trials.stream().anyMatch(trial -> trial.resources().gpus() > 0)) {
@@ -117,7 +123,9 @@ final class InMemoryCluster implements Cluster {
     }
 
     @Override
-    public void slots(int now) {}
+    public void slots(int now) {
+      slotsTold = now;
+    }
 
     @Override
     public void submit(Attempt attempt, List<TrialOrder> orders) {

@@ -169,6 +169,47 @@ class SweepRunTest {
   }
 
   @Test
+  void aStopIsHeardAlsoWhereTrialsEndFasterThanTheyAreRecorded() throws Exception {
+    PlannedTrial[] trials =
+        LongStream.range(0, 60).mapToObj(SweepRunTest::trial).toArray(PlannedTrial[]::new);
+    MovableClock clock = new MovableClock();
+    AtomicInteger trained = new AtomicInteger();
+    SweepListener slow =
+        new SweepListener() {
+          private int ended;
+          private boolean stopping;
+
+          @Override
+          public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
+            ended++;
+            results.askToStop(new StopRequests(true, Set.of()));
+            clock.advance(Duration.ofSeconds(1));
+            while (!stopping && trained.get() < Math.min(trials.length, ended + 1)) {
+              Thread.onSpinWait(); // until the next has ended too
+            }
+          }
+
+          @Override
+          public void stopAsked(Duration grace) {
+            stopping = true;
+          }
+        };
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              trained.incrementAndGet();
+              return DONE;
+            })) {
+      SweepSummary summary =
+          new SweepRunner(cluster, clock).run(sweep(trials), results, slow, options());
+
+      assertThat(summary.end()).isEqualTo(SweepEnd.STOPPED);
+    }
+    assertThat(results.ended()).hasSizeLessThan(trials.length);
+  }
+
+  @Test
   void aStopIsHeardAlsoAfterTheClockWasSetBack() throws Exception {
     MovableClock clock = new MovableClock();
     try (InMemoryCluster cluster =
@@ -380,6 +421,34 @@ class SweepRunTest {
     assertThat(record(silent).outcome()).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(record(silent).attempt()).isEqualTo(2);
     assertThat(heard.events()).containsOnlyOnce("end 1 completed");
+  }
+
+  @Test
+  void aSlotComesBackWithAnAttemptThatWasGivenUp() throws Exception {
+    PlannedTrial silent = trial(1);
+    policy = policy.withHangs(new HangPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 1));
+    AtomicReference<InMemoryCluster> all = new AtomicReference<>();
+
+    try (InMemoryCluster cluster =
+        new InMemoryCluster(
+            1,
+            (order, executor) -> {
+              boolean first = order.attempt() == 1;
+              if (first) {
+                begin(order, executor);
+              }
+              // The second attempt has not said that it runs, so it can't be taken for a hang.
+              while (first ? all.get().replaced().isEmpty() : all.get().slotsTold() == 0) {
+                Thread.onSpinWait();
+              }
+              return DONE;
+            })) {
+      all.set(cluster);
+      SweepSummary summary = run(sweep(silent), cluster);
+
+      assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    }
+    assertThat(record(silent).attempt()).isEqualTo(2);
   }
 
   /** Waits as code does that takes no notice of interrupts. */

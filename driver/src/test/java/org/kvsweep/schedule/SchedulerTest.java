@@ -463,6 +463,25 @@ class SchedulerTest {
   }
 
   @Test
+  void anAttemptThatIsHeardOfAgainIsNoLongerTakenForAHang() {
+    PlannedTrial trial = trial(1, 100);
+    policy = policy.withHangs(new HangPolicy(Duration.ofMinutes(15), Duration.ofSeconds(30), 2));
+    Scheduler scheduler = scheduler(1, trial);
+    scheduler.launch(now);
+    scheduler.started(id(trial, 1), now);
+    scheduler.progressed(id(trial, 1), at(10), now);
+    Silence silence = watch(scheduler, Duration.ofSeconds(31)).get(0);
+
+    assertThat(scheduler.stillSilent(silence)).isTrue();
+    scheduler.progressed(id(trial, 1), at(20), now);
+    assertThat(scheduler.stillSilent(silence)).isFalse();
+    assertThat(watch(scheduler, Duration.ofSeconds(62))).isEmpty();
+    assertThat(watch(scheduler, Duration.ofSeconds(1))).as("a second silence").hasSize(1);
+    scheduler.ended(id(trial, 1), completed(), now);
+    assertThat(scheduler.stillSilent(silence)).isFalse();
+  }
+
+  @Test
   void aTrialMayBeSilentForLongBeforeItsFirstReportAndForeverBeforeItStarts() {
     PlannedTrial running = trial(1, 200);
     PlannedTrial queued = trial(2, 100);

@@ -9,7 +9,7 @@ public enum FailureKind {
   BAD_CONFIGURATION("bad-configuration"),
   /** Java heap or off-heap memory did not suffice. */
   OUT_OF_MEMORY("out-of-memory"),
-  /** The executor, its machine or the network went away. */
+  /** The executor, its machine or the network went away, or has no room for the trial's data. */
   LOST_EXECUTOR("lost-executor"),
   /**
    * The process died in native code, or an error there leaves it unable to compute: an executor

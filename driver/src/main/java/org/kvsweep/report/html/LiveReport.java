@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kvsweep.run.Pause;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
@@ -34,7 +35,9 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   private final Clock clock;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final ExecutorService writer;
-  private volatile Instant notBefore = Instant.MIN;
+
+  /** Used by who has set {@link #busy}. */
+  private final Pause untilNext = new Pause();
 
   /** Makes the report of what has ended until now. */
   @FunctionalInterface
@@ -75,8 +78,13 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   }
 
   private void renew() {
-    if (!clock.instant().isBefore(notBefore) && busy.compareAndSet(false, true)) {
+    if (!busy.compareAndSet(false, true)) {
+      return;
+    }
+    if (untilNext.over(clock.instant())) {
       writer.execute(this::writeOrLog);
+    } else {
+      busy.set(false);
     }
   }
 
@@ -89,7 +97,7 @@ public final class LiveReport implements SweepListener, AutoCloseable {
     } finally {
       Duration took = Duration.between(started, clock.instant());
       Duration rest = took.multipliedBy(TIMES_ITS_OWN_LENGTH);
-      notBefore = clock.instant().plus(rest.compareTo(pause) > 0 ? rest : pause);
+      untilNext.begin(rest.compareTo(pause) > 0 ? rest : pause, clock.instant());
       busy.set(false);
     }
   }

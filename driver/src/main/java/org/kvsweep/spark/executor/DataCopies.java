@@ -68,6 +68,17 @@ final class DataCopies implements AutoCloseable {
   private Path copy(DataShipment shipment) throws IOException {
     Path copy = Files.createTempDirectory("kvsweep-data");
     copies.add(copy);
+    try {
+      fill(copy, shipment);
+    } catch (IOException | RuntimeException failed) {
+      delete(copy); // or the next trial finds the disk fuller than this one
+      copies.remove(copy);
+      throw failed;
+    }
+    return copy;
+  }
+
+  private static void fill(Path copy, DataShipment shipment) throws IOException {
     for (DataShipment.Item item : shipment.items()) {
       Path file = copy.resolve(CopiedName.of(item.name())).normalize();
       if (!file.startsWith(copy)) {
@@ -77,18 +88,19 @@ final class DataCopies implements AutoCloseable {
       Files.createDirectories(file.getParent());
       Files.write(file, item.content().get(0).value());
     }
-    return copy;
+  }
+
+  private static void delete(Path copy) {
+    try {
+      PathUtils.deleteDirectory(copy);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}: {}", copy, e.toString());
+    }
   }
 
   @Override
   public synchronized void close() {
-    for (Path copy : copies) {
-      try {
-        PathUtils.deleteDirectory(copy);
-      } catch (IOException e) {
-        LOG.warn("Cannot delete {}: {}", copy, e.toString());
-      }
-    }
+    copies.forEach(DataCopies::delete);
     copies.clear();
     folders.clear();
   }

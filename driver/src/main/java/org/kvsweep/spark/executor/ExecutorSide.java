@@ -223,7 +223,10 @@ public final class ExecutorSide implements ExecutorPlugin {
       EngineProvider engine = EngineCatalog.load().provider(order.spec().engine());
       context.device().ifPresent(device -> cards.require(device, engine));
       context.readFrom(data.folder(order.dataFolder(), shipment));
-    } catch (IOException | IllegalArgumentException error) {
+    } catch (IOException error) {
+      // A full disk, say: another machine may do better.
+      return failed(FailureKind.LOST_EXECUTOR, error);
+    } catch (IllegalArgumentException error) {
       return failed(FailureKind.BAD_CONFIGURATION, error);
     }
     String name = order.spec().engine();

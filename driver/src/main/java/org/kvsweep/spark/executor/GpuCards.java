@@ -2,10 +2,12 @@ package org.kvsweep.spark.executor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoublePredicate;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.resource.ResourceInformation;
@@ -25,6 +27,9 @@ final class GpuCards {
   private static final List<String> QUERY =
       List.of(
           "nvidia-smi", "--query-gpu=index,name,memory.total,compute_cap", "--format=csv,noheader");
+
+  /** An answer takes a second; where a driver of the GPUs hangs, it never comes. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final Map<String, Card> cards;
 
@@ -96,8 +101,12 @@ final class GpuCards {
 
   private static String nvidiaSmi() throws IOException, InterruptedException {
     Process process = new ProcessBuilder(QUERY).redirectErrorStream(true).start();
+    if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("no answer for %d s".formatted(LONGEST.toSeconds()));
+    }
     String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+    if (process.exitValue() != 0) {
       throw new IOException(StringUtils.normalizeSpace(lines));
     }
     return lines;

@@ -71,6 +71,16 @@ class LiveReportTest {
   }
 
   @Test
+  void isWrittenAlsoAfterTheClockWasSetBack() {
+    LiveReport report = report(Duration.ofSeconds(1));
+
+    endTrialAfter(report, 0);
+    endTrialAfter(report, -3600);
+
+    assertThat(written).hasValue(2);
+  }
+
+  @Test
   void takesNoMoreThanATwentiethOfTheTime() {
     LiveReport report = report(Duration.ofSeconds(10));
 
