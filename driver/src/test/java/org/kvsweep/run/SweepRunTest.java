@@ -438,8 +438,9 @@ class SweepRunTest {
                 begin(order, executor);
               }
               // The second attempt has not said that it runs, so it can't be taken for a hang.
-              while (first ? all.get().replaced().isEmpty() : all.get().slotsTold() == 0) {
-                Thread.onSpinWait();
+              while (first == all.get().slotsTold() > 0) {
+                Thread
+                    .onSpinWait(); // the first until its slot is lost, the second until it is back
               }
               return DONE;
             })) {
