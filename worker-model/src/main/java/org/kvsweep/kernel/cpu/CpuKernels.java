@@ -26,6 +26,7 @@ public final class CpuKernels implements Kernels {
   private final CpuLinear linear;
   private final CpuAttention attention;
   private final CpuTokens tokens;
+  private final CpuPatches patches = new CpuPatches();
   private final ColumnSums gainSums = new ColumnSums();
   private final ColumnSums biasSums = new ColumnSums();
   private FloatMemory tile = FloatMemory.allocate(1);
@@ -186,7 +187,7 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void patches(Matrix images, PatchShape shape, Matrix y) {
-    CpuTokens.patches(images, shape, y);
+    patches.patches(images, shape, y);
   }
 
   @Override

@@ -4,10 +4,9 @@ import java.nio.ByteBuffer;
 import org.kvsweep.kernel.ClassIds;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Matrix;
-import org.kvsweep.kernel.PatchShape;
 import org.kvsweep.kernel.Rows;
 
-/** Turns ids and images into rows of tokens, on one core. */
+/** Turns ids into rows of tokens, and puts one before those of images, on one core. */
 final class CpuTokens {
   private final ElementLoops loops;
   private final ColumnSums biasSums = new ColumnSums();
@@ -65,29 +64,6 @@ final class CpuTokens {
         length--;
       }
       Rows.bytes(lengths).putFloat(example * Float.BYTES, length);
-    }
-  }
-
-  /** Does what {@link Kernels#patches} says. */
-  static void patches(Matrix images, PatchShape shape, Matrix y) {
-    ByteBuffer from = Rows.bytes(images);
-    ByteBuffer to = Rows.bytes(y);
-    int across = shape.image() / shape.patch();
-    int area = shape.image() * shape.image();
-    int at = 0;
-    for (int patch = 0; patch < y.rows(); patch++) {
-      int left = patch % across * shape.patch();
-      int top = patch / across % across * shape.patch();
-      int start = patch / shape.count() * shape.channels() * area + top * shape.image() + left;
-      for (int row = 0; row < shape.patch(); row++) {
-        for (int column = 0; column < shape.patch(); column++) {
-          int pixel = start + row * shape.image() + column;
-          for (int channel = 0; channel < shape.channels(); channel++) {
-            to.putFloat(at * Float.BYTES, from.getFloat((pixel + channel * area) * Float.BYTES));
-            at++;
-          }
-        }
-      }
     }
   }
 

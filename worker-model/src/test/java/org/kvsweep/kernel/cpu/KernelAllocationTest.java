@@ -18,6 +18,7 @@ import org.kvsweep.kernel.Dropout;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.LabelSmoothing;
 import org.kvsweep.kernel.Matrix;
+import org.kvsweep.kernel.PatchShape;
 import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.Update;
 import org.kvsweep.random.RandomStream;
@@ -118,6 +119,10 @@ class KernelAllocationTest {
     Matrix positions = random(TOKENS, WIDTH);
     all.put("embedding", () -> kernels.embed(ids, w, 1, b, positions, y));
     all.put("embedding gradients", () -> kernels.embedBackward(ids, dy, dw, 1, db, null));
+    PatchShape squares = new PatchShape(1, 6, 3);
+    Matrix images = random(5, 36);
+    Matrix patches = random(20, 9);
+    all.put("patches", () -> kernels.patches(images, squares, patches));
     all.put("cross-entropy", () -> kernels.crossEntropy(x, ids, LabelSmoothing.NONE, dx));
     all.put("cross-entropy alone", () -> kernels.crossEntropy(x, ids, LabelSmoothing.NONE, null));
     all.put("norm of gradients", () -> kernels.sumOfSquares(x));
