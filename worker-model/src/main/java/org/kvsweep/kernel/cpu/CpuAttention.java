@@ -180,18 +180,6 @@ final class CpuAttention {
       products.multiply(
           examples,
           heads,
-          s.sources(),
-          s.headWidth(),
-          s.targets(),
-          Layout.TRANSPOSED,
-          tiles(firstOperand, a, droppedWeights(o), s),
-          Layout.PLAIN,
-          readGradient,
-          Result.SET,
-          c.ofHeads(o.gradients().value(), s, s.sources(), first));
-      products.multiply(
-          examples,
-          heads,
           s.targets(),
           s.sources(),
           s.headWidth(),
@@ -201,7 +189,20 @@ final class CpuAttention {
           heads(firstOperand, a, o.value(), s, s.sources()),
           Result.SET,
           c.ofTiles(tiles.address(), s, heads));
+      // A loop brings the weights into cache faster than the product that takes them transposed.
       softmaxBackward(o, position);
+      products.multiply(
+          examples,
+          heads,
+          s.sources(),
+          s.headWidth(),
+          s.targets(),
+          Layout.TRANSPOSED,
+          tiles(firstOperand, a, droppedWeights(o), s),
+          Layout.PLAIN,
+          readGradient,
+          Result.SET,
+          c.ofHeads(o.gradients().value(), s, s.sources(), first));
       scoreGradients(o, position);
     }
     if (position != null) {
