@@ -230,7 +230,7 @@ final class RunCommand implements Callable<Integer> {
         case STOPPED ->
             interruption.exitCode() == ExitCode.OK ? ExitCode.INTERRUPTED : interruption.exitCode();
         case SPARK_ENDED -> interruption.exitCode();
-        case ALL_TRIALS_ENDED, CANARY_FAILED, TOO_MANY_FAILURES, ALL_SLOTS_HANG -> ExitCode.OK;
+        case ALL_TRIALS_ENDED, TOO_MANY_FAILURES, ALL_SLOTS_HANG -> ExitCode.OK;
       };
     }
   }

@@ -4,9 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.SchedulePolicy;
@@ -17,23 +14,18 @@ import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * The state from which a run of a sweep begins, after earlier runs of it.
  *
  * @param trials of the sweep, with those that results have added
  * @param open those that have not ended
- * @param sides the side of each trial
- * @param proven sides of which a trial has completed
  * @param growth where results add trials
  * @param stopper of trials, where the sweep wants it; it knows those that have ended
  */
 record SweepStart(
     List<PlannedTrial> trials,
     List<PlannedTrial> open,
-    Function<TrialSpec, String> sides,
-    Set<String> proven,
     Optional<Growth> growth,
     Optional<EarlyStopper> stopper) {
 
@@ -52,7 +44,7 @@ record SweepStart(
     Optional<EarlyStopper> stopper =
         sweep.procedure().earlyStopping().map(rule -> new EarlyStopper(rule, trials, sweep::side));
     stopper.ifPresent(deciding -> takeIn(deciding, trials, ended));
-    return new SweepStart(trials, open, sweep::side, proven(trials, ended, sweep), growth, stopper);
+    return new SweepStart(trials, open, growth, stopper);
   }
 
   private static void takeIn(
@@ -64,15 +56,6 @@ record SweepStart(
         stopper.endedBefore(known.get(record.id()), record.outcome());
       }
     }
-  }
-
-  private static Set<String> proven(
-      List<PlannedTrial> trials, Map<TrialId, TrialRecord> ended, SweepSpec sweep) {
-    return trials.stream()
-        .filter(trial -> ended.containsKey(trial.id()))
-        .filter(trial -> ended.get(trial.id()).outcome().completed())
-        .map(trial -> sweep.side(trial.spec()))
-        .collect(Collectors.toSet());
   }
 
   int endedBefore() {
@@ -89,7 +72,7 @@ record SweepStart(
   }
 
   Scheduler scheduler(SchedulePolicy policy) {
-    Scheduler scheduler = new Scheduler(open, endedBefore(), sides, proven, policy, stopper);
+    Scheduler scheduler = new Scheduler(open, endedBefore(), policy, stopper);
     scheduler.expect(toCome());
     return scheduler;
   }

@@ -6,12 +6,10 @@ import java.util.Objects;
  * The limits of what a sweep tolerates.
  *
  * @param maxFailures the sweep ends early once that many trials have failed
- * @param canary one trial of each side has to end well before the rest starts
  */
-public record SchedulePolicy(
-    RetryPolicy retries, HangPolicy hangs, int maxFailures, boolean canary) {
+public record SchedulePolicy(RetryPolicy retries, HangPolicy hangs, int maxFailures) {
   public static final SchedulePolicy STANDARD =
-      new SchedulePolicy(RetryPolicy.STANDARD, HangPolicy.STANDARD, Integer.MAX_VALUE, false);
+      new SchedulePolicy(RetryPolicy.STANDARD, HangPolicy.STANDARD, Integer.MAX_VALUE);
 
   public SchedulePolicy {
     Objects.requireNonNull(retries, "retries");
@@ -23,19 +21,14 @@ public record SchedulePolicy(
   }
 
   public SchedulePolicy withRetries(RetryPolicy other) {
-    return new SchedulePolicy(other, hangs, maxFailures, canary);
+    return new SchedulePolicy(other, hangs, maxFailures);
   }
 
   public SchedulePolicy withHangs(HangPolicy other) {
-    return new SchedulePolicy(retries, other, maxFailures, canary);
+    return new SchedulePolicy(retries, other, maxFailures);
   }
 
   public SchedulePolicy withMaxFailures(int other) {
-    return new SchedulePolicy(retries, hangs, other, canary);
-  }
-
-  /** The same policy, with canaries. */
-  public SchedulePolicy withCanary() {
-    return new SchedulePolicy(retries, hangs, maxFailures, true);
+    return new SchedulePolicy(retries, hangs, other);
   }
 }

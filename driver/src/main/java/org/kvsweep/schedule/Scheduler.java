@@ -17,7 +17,6 @@ import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * Decides which trial starts next, whether a failed one gets another attempt, and when the sweep is
@@ -43,26 +42,21 @@ public final class Scheduler {
    *
    * @param open in the order of the sweep file
    * @param endedBefore trials of the sweep that are not among them
-   * @param sides the side of each trial, of which canaries are the first
-   * @param proven the sides that need no canary, because a trial of theirs has completed
    * @param stopper of trials that do badly, which knows those that have ended; empty to let every
    *     trial use its budget
    */
   public Scheduler(
       List<PlannedTrial> open,
       int endedBefore,
-      Function<TrialSpec, String> sides,
-      Set<String> proven,
       SchedulePolicy policy,
       Optional<EarlyStopper> stopper) {
     this.policy = policy;
     this.stopper = stopper;
-    this.queue = new StartOrder(policy.canary(), sides, proven, costs, stopper);
+    this.queue = new StartOrder(costs, stopper);
     this.setAside = new SetAsideTrials(stopper);
     this.tally = new Tally(endedBefore);
     this.verdicts = new Verdicts(policy, costs, queue, inFlight, setAside, tally, stop);
-    open.forEach(queue::enterFirst);
-    open.forEach(trial -> tally.opened());
+    open.forEach(this::addOpen);
   }
 
   /**
@@ -85,7 +79,7 @@ public final class Scheduler {
   }
 
   private void addOpen(PlannedTrial trial) {
-    queue.enterLater(trial);
+    queue.enter(trial);
     tally.opened();
   }
 

@@ -10,8 +10,6 @@ public enum SweepEnd {
   SPARK_ENDED,
   /** Failures exceeded what the sweep tolerates. */
   TOO_MANY_FAILURES,
-  /** The first trial of a side failed. */
-  CANARY_FAILED,
   /** Every slot is kept by a trial that hangs and can't be interrupted. */
   ALL_SLOTS_HANG
 }

@@ -15,7 +15,6 @@ final class TrialHistory {
   private final Optional<EarlyStopper> stopper;
   private final CostModel.Family family;
   private final double budgetSeconds;
-  private boolean canary;
   private final Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
   private int attempts;
   private long stepsBefore;
@@ -26,14 +25,12 @@ final class TrialHistory {
    * A trial that has not started.
    *
    * @param position in the sweep file
-   * @param canary whether the rest waits for it
    * @param stopper that may stop it early
    */
-  TrialHistory(PlannedTrial trial, int position, boolean canary, Optional<EarlyStopper> stopper) {
+  TrialHistory(PlannedTrial trial, int position, Optional<EarlyStopper> stopper) {
     this.stopper = stopper;
     this.trial = trial;
     this.position = position;
-    this.canary = canary;
     this.family = CostModel.Family.of(trial.spec());
     this.budgetSeconds = trial.budgetSeconds();
   }
@@ -44,15 +41,6 @@ final class TrialHistory {
 
   int position() {
     return position;
-  }
-
-  boolean canary() {
-    return canary;
-  }
-
-  /** Takes in that the rest of the sweep need not wait for it any longer. */
-  void proven() {
-    canary = false;
   }
 
   /**

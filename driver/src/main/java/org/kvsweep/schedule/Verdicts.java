@@ -48,16 +48,10 @@ final class Verdicts {
       return new AttemptVerdict.Late(id);
     }
     return outcome.match(
-        completed -> trained(attempt, completed, now),
+        completed -> over(attempt, completed, now),
         stopped -> leftOpen(attempt, stopped.reason()),
-        diverged -> trained(attempt, diverged, now),
+        diverged -> over(attempt, diverged, now),
         failed -> afterFailure(attempt, failed, now));
-  }
-
-  /** The verdict on a trial that an engine could train, to its end or until it diverged. */
-  private AttemptVerdict trained(InFlightAttempt attempt, TrialOutcome outcome, Instant now) {
-    queue.proven(attempt.history());
-    return over(attempt, outcome, now);
   }
 
   /** Takes in that an attempt was displaced, see {@link Scheduler#displaced}. */
@@ -115,13 +109,11 @@ final class Verdicts {
       InFlightAttempt attempt, TrialOutcome.Stopped outcome, Instant now) {
     Standing standing = standing(attempt, outcome);
     if (standing == Standing.STOPPED) {
-      queue.proven(attempt.history());
       return over(attempt, setAside.stopped(attempt.trial(), outcome), now);
     }
     if (stop.stopping()) {
       return leftOpen(attempt, outcome.reason());
     }
-    queue.proven(attempt.history());
     Duration took = Duration.between(attempt.begin(), now);
     attempt.history().setAside(outcome.run().steps(), took);
     tally.setAside(took, attempt.width(), now);
@@ -175,10 +167,6 @@ final class Verdicts {
           history.attempts() + 1,
           failed.kind().label() + ": " + failed.message());
     }
-    if (history.canary()) {
-      queue.proven(history);
-      stop.because(SweepEnd.CANARY_FAILED);
-    }
     AttemptVerdict verdict = over(attempt, failed, now);
     if (tally.failed() >= policy.maxFailures()) {
       stop.because(SweepEnd.TOO_MANY_FAILURES);
@@ -188,8 +176,6 @@ final class Verdicts {
 
   private AttemptVerdict leftOpen(InFlightAttempt attempt, String reason) {
     stop.trialLeftOpen();
-    // The rest of the sweep would wait for ever.
-    queue.proven(attempt.history());
     return new AttemptVerdict.LeftOpen(attempt.attempt(), reason);
   }
 

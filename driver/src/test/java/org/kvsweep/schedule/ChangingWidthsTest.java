@@ -8,7 +8,6 @@ import static org.kvsweep.schedule.ScheduledTrials.trial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
@@ -21,13 +20,7 @@ class ChangingWidthsTest {
   private final PlannedTrial first = greedy(1, 500);
   private final PlannedTrial second = greedy(2, 400);
   private final Scheduler scheduler =
-      new Scheduler(
-          List.of(first, second),
-          0,
-          ScheduledTrials::side,
-          Set.of(),
-          SchedulePolicy.STANDARD,
-          Optional.empty());
+      new Scheduler(List.of(first, second), 0, SchedulePolicy.STANDARD, Optional.empty());
 
   private static PlannedTrial greedy(long seed, long flops) {
     PlannedTrial plain = trial(seed, flops);
@@ -84,13 +77,7 @@ class ChangingWidthsTest {
   @Test
   void aPlainTrialIsSubmittedBeforeThereIsAnExecutor() {
     Scheduler plain =
-        new Scheduler(
-            List.of(trial(1, 100)),
-            0,
-            ScheduledTrials::side,
-            Set.of(),
-            SchedulePolicy.STANDARD,
-            Optional.empty());
+        new Scheduler(List.of(trial(1, 100)), 0, SchedulePolicy.STANDARD, Optional.empty());
     plain.slots(new Slots(0, 1));
 
     assertThat(plain.launch(NOW)).as("so that executors are asked for").hasSize(1);

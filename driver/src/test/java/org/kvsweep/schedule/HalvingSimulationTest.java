@@ -90,8 +90,7 @@ class HalvingSimulationTest {
       }
     }
     int before = trials.size() - open.size();
-    return new Scheduler(
-        open, before, ScheduledTrials::side, Set.of(), PATIENT.withCanary(), Optional.of(stopper));
+    return new Scheduler(open, before, PATIENT, Optional.of(stopper));
   }
 
   /** The steps that each trial is to have in the end, by the rule on everything at once. */
@@ -195,12 +194,7 @@ class HalvingSimulationTest {
     List<PlannedTrial> trials = trials(3_333, new Random(1));
     Scheduler scheduler =
         new Scheduler(
-            trials,
-            0,
-            ScheduledTrials::side,
-            Set.of(),
-            PATIENT,
-            Optional.of(new EarlyStopper(rule, trials, ScheduledTrials::side)));
+            trials, 0, PATIENT, Optional.of(new EarlyStopper(rule, trials, ScheduledTrials::side)));
     SimulatedCluster cluster = new SimulatedCluster(scheduler, 8, 4, ROUGH, 1);
     cluster.measuring = Optional.of(measuring(1, 0));
 
@@ -230,8 +224,6 @@ class HalvingSimulationTest {
           new Scheduler(
               trials,
               0,
-              ScheduledTrials::side,
-              Set.of(),
               PATIENT,
               Optional.of(new EarlyStopper(rule, trials, ScheduledTrials::side)));
       SimulatedCluster cluster = new SimulatedCluster(scheduler, 1, 2, Odds.NONE, best);

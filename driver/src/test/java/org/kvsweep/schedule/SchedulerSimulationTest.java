@@ -32,8 +32,7 @@ class SchedulerSimulationTest {
   }
 
   private static Scheduler scheduler(List<PlannedTrial> trials) {
-    return new Scheduler(
-        trials, 0, ScheduledTrials::side, Set.of(), SchedulePolicy.STANDARD, Optional.empty());
+    return new Scheduler(trials, 0, SchedulePolicy.STANDARD, Optional.empty());
   }
 
   @ParameterizedTest

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,9 +29,7 @@ class SchedulerTest {
   private SchedulePolicy policy = SchedulePolicy.STANDARD;
 
   private Scheduler scheduler(int slots, PlannedTrial... trials) {
-    Scheduler scheduler =
-        new Scheduler(
-            Arrays.asList(trials), 0, ScheduledTrials::side, Set.of(), policy, Optional.empty());
+    Scheduler scheduler = new Scheduler(Arrays.asList(trials), 0, policy, Optional.empty());
     scheduler.slots(new Slots(slots, Math.max(1, slots)));
     return scheduler;
   }
@@ -347,8 +344,8 @@ class SchedulerTest {
   void aTrialThatIsCancelledIsLeftToTheNextRunAndTheOthersGoOn() {
     PlannedTrial cancelled = trial(1, 400);
     PlannedTrial other = trial(2, 300);
-    policy = policy.withCanary();
-    Scheduler scheduler = scheduler(1, cancelled, other);
+    PlannedTrial last = trial(3, 200);
+    Scheduler scheduler = scheduler(1, cancelled, other, last);
     scheduler.launch(now);
 
     assertThat(
@@ -358,8 +355,9 @@ class SchedulerTest {
             AttemptVerdict.LeftOpen.class,
             left -> assertThat(left.reason()).isEqualTo("cancelled in Spark"));
 
-    assertThat(launchedSeeds(scheduler)).as("once, and not again").containsExactly(2L);
+    assertThat(launchedSeeds(scheduler)).as("once, and not again").containsExactly(3L);
     scheduler.ended(id(other, 1), completed(), now);
+    scheduler.ended(id(last, 1), completed(), now);
     assertThat(scheduler.finished()).isTrue();
     assertThat(scheduler.summary().stopped()).isZero();
     assertThat(scheduler.summary().open()).isEqualTo(1);
@@ -385,52 +383,6 @@ class SchedulerTest {
         .isInstanceOf(AttemptVerdict.Over.class);
     assertThat(scheduler.summary().failed()).isZero();
     assertThat(scheduler.summary().open()).isEqualTo(1);
-  }
-
-  @Test
-  void theRestWaitsForOneTrialOfEachVariant() {
-    PlannedTrial qkv = trial("qkv", 1, 100);
-    PlannedTrial kv = trial("kv", 3, 100);
-    policy = policy.withCanary();
-    Scheduler scheduler = scheduler(4, qkv, trial("qkv", 2, 900), kv, trial("kv", 4, 900));
-
-    assertThat(launchedSeeds(scheduler)).containsExactly(1L, 3L);
-    scheduler.ended(id(kv, 1), completed(), now);
-    assertThat(launchedSeeds(scheduler)).isEmpty();
-    scheduler.ended(id(qkv, 1), completed(), now);
-    assertThat(launchedSeeds(scheduler)).containsExactly(2L, 4L);
-  }
-
-  @Test
-  void aVariantThatHasCompletedBeforeNeedsNoCanary() {
-    policy = policy.withCanary();
-    Scheduler scheduler =
-        new Scheduler(
-            List.of(trial("qkv", 1, 100), trial("qkv", 2, 100)),
-            1,
-            ScheduledTrials::side,
-            Set.of("qkv"),
-            policy,
-            Optional.empty());
-    scheduler.slots(new Slots(4, 4));
-
-    assertThat(launchedSeeds(scheduler)).containsExactly(1L, 2L);
-  }
-
-  @Test
-  void aFailedCanaryEndsTheSweep() {
-    PlannedTrial canary = trial(1, 100);
-    policy = policy.withCanary();
-    Scheduler scheduler = scheduler(4, canary, trial(2, 100));
-    scheduler.launch(now);
-
-    scheduler.ended(id(canary, 1), failed(FailureKind.LOST_EXECUTOR), now);
-    assertThat(launchedSeeds(scheduler)).containsExactly(1L);
-    scheduler.ended(id(canary, 2), failed(FailureKind.BAD_CONFIGURATION), now);
-
-    assertThat(launchedSeeds(scheduler)).isEmpty();
-    assertThat(scheduler.finished()).isTrue();
-    assertThat(scheduler.summary().end()).isEqualTo(SweepEnd.CANARY_FAILED);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.schedule.SimulatedCluster.Measuring;
@@ -77,8 +76,7 @@ class TuningSimulationTest {
               growth.trials().stream()
                   .filter(trial -> over.containsKey(trial.id()))
                   .forEach(trial -> deciding.endedBefore(trial, over.get(trial.id()).outcome())));
-      Scheduler scheduler =
-          new Scheduler(open, over.size(), ScheduledTrials::side, Set.of(), PATIENT, stopper);
+      Scheduler scheduler = new Scheduler(open, over.size(), PATIENT, stopper);
       scheduler.expect(growth.toCome());
       SimulatedCluster cluster =
           new SimulatedCluster(scheduler, executors, slots, odds, seed, kept, over);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.schedule.Attempt;
@@ -68,17 +67,15 @@ class EarlyStopperTest {
     return new AttemptId(trial.id(), attempt);
   }
 
-  private Scheduler scheduler(int slots, SchedulePolicy policy, EarlyStopper stopper) {
-    Scheduler scheduler =
-        new Scheduler(trials, 0, ScheduledTrials::side, Set.of(), policy, Optional.of(stopper));
+  private Scheduler scheduler(int slots, EarlyStopper stopper) {
+    Scheduler scheduler = new Scheduler(trials, 0, SchedulePolicy.STANDARD, Optional.of(stopper));
     scheduler.slots(new Slots(slots, slots));
     scheduler.launch(now);
     return scheduler;
   }
 
   private Scheduler scheduler(EarlyStopping rule) {
-    return scheduler(
-        9, SchedulePolicy.STANDARD, new EarlyStopper(rule, trials, ScheduledTrials::side));
+    return scheduler(9, new EarlyStopper(rule, trials, ScheduledTrials::side));
   }
 
   /** The first attempt at a trial gets to a rung and stops there, if it is not told to go on. */
@@ -105,13 +102,7 @@ class EarlyStopperTest {
             b.id(), new TrialOutcome.Completed(run(100, loss(25, 2), loss(50, 2))),
             c.id(), ScheduledTrials.failed(FailureKind.OUT_OF_MEMORY));
     Scheduler scheduler =
-        new Scheduler(
-            List.of(other),
-            0,
-            ScheduledTrials::side,
-            Set.of(),
-            SchedulePolicy.STANDARD,
-            Optional.of(stopper));
+        new Scheduler(List.of(other), 0, SchedulePolicy.STANDARD, Optional.of(stopper));
     scheduler.slots(new Slots(9, 9));
     scheduler.add(List.of(a, b, c, d), id -> Optional.ofNullable(before.get(id)));
 
@@ -260,9 +251,7 @@ class EarlyStopperTest {
   @Test
   void timeInWhichATrialWaitsCountsForNothing() {
     trials.removeAll(List.of(c, d, other));
-    Scheduler scheduler =
-        scheduler(
-            1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
+    Scheduler scheduler = scheduler(1, new EarlyStopper(asha, trials, ScheduledTrials::side));
     scheduler.started(id(a), now);
     now = now.plus(Duration.ofSeconds(10));
     reach(scheduler, a, loss(25, 2));
@@ -281,9 +270,7 @@ class EarlyStopperTest {
   @Test
   void timeLeftIsThatOfTrialsThatAreLikelyToGoOn() {
     trials.remove(other);
-    Scheduler scheduler =
-        scheduler(
-            1, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
+    Scheduler scheduler = scheduler(1, new EarlyStopper(asha, trials, ScheduledTrials::side));
     scheduler.started(id(a), now);
     now = now.plus(Duration.ofSeconds(25));
     scheduler.progressed(id(a), ScheduledTrials.at(25), now);
@@ -298,9 +285,7 @@ class EarlyStopperTest {
   @Test
   void whatGoesOnAfterAllIsQueuedByWhatIsLeftOfIt() {
     PlannedTrial fresh = trial("qkv", 5);
-    Scheduler scheduler =
-        scheduler(
-            3, SchedulePolicy.STANDARD, new EarlyStopper(asha, trials, ScheduledTrials::side));
+    Scheduler scheduler = scheduler(3, new EarlyStopper(asha, trials, ScheduledTrials::side));
     reach(scheduler, a, loss(25, 1));
     reach(scheduler, b, loss(25, 2));
     reach(scheduler, c, loss(25, 3));
@@ -310,29 +295,6 @@ class EarlyStopperTest {
     assertThat(scheduler.launch(now))
         .extracting(Attempt::id)
         .containsExactly(id(other), id(fresh), id(a, 2), id(b, 2));
-  }
-
-  @Test
-  void aCanaryThatIsSetAsideHasShownThatItsVariantCanBeTrained() {
-    Scheduler scheduler =
-        scheduler(
-            9,
-            SchedulePolicy.STANDARD.withCanary(),
-            new EarlyStopper(asha, trials, ScheduledTrials::side));
-    assertThat(scheduler.evaluated(id(other), loss(25, 1))).isEqualTo(Answer.CONTINUE);
-    scheduler.ended(id(other), new TrialOutcome.Completed(run(100)), now);
-    assertThat(scheduler.launch(now)).isEmpty();
-
-    reach(scheduler, a, loss(25, 1));
-
-    assertThat(scheduler.launch(now)).extracting(Attempt::trial).containsExactlyInAnyOrder(b, c, d);
-    reach(scheduler, b, loss(25, 2));
-    reach(scheduler, c, loss(25, 3));
-    reach(scheduler, d, loss(25, 4));
-    scheduler.settled(now);
-    scheduler.launch(now);
-    scheduler.ended(id(a, 2), ScheduledTrials.failed(FailureKind.INTERNAL_ERROR), now);
-    assertThat(scheduler.stopping()).as("for a failure that is not the canary's").isFalse();
   }
 
   @Test
@@ -370,7 +332,7 @@ class EarlyStopperTest {
   @Test
   void aTrialThatFailsWhileItWaitsKeepsItsRankAlsoInTheNextRunOfTheSweep() {
     EarlyStopper stopper = new EarlyStopper(asha, trials, ScheduledTrials::side);
-    Scheduler scheduler = scheduler(9, SchedulePolicy.STANDARD, stopper);
+    Scheduler scheduler = scheduler(9, stopper);
     scheduler.evaluated(id(a), loss(25, 1));
 
     AttemptVerdict over =
