@@ -18,9 +18,18 @@ final class StopOrder {
   private Duration given = Duration.ZERO;
   private Instant interruptAt = Instant.MAX;
   private boolean told;
+  private boolean asked;
 
-  /** The user asks for the end and gives running trials this long. */
+  /**
+   * The user asks for the end and gives running trials this long, also where the sweep is ending
+   * itself already; asked again, nothing more.
+   */
   void asked(Duration grace, Instant now) {
+    give(asked ? Duration.ZERO : grace, now);
+    asked = true;
+  }
+
+  private void give(Duration grace, Instant now) {
     askedAt = now;
     given = grace;
     interruptAt = now.plus(grace);
@@ -29,7 +38,7 @@ final class StopOrder {
   /** True the first time: trials are to be told now that the sweep is stopping. */
   boolean tells(Instant now) {
     if (interruptAt.equals(Instant.MAX)) {
-      asked(GRACE, now);
+      give(GRACE, now);
     }
     boolean first = !told;
     told = true;
@@ -39,7 +48,7 @@ final class StopOrder {
   /** Returns whether what still runs has to be interrupted. */
   boolean interrupts(Instant now) {
     if (now.isBefore(askedAt)) {
-      asked(given, now); // the clock was set back, by hours maybe
+      give(given, now); // the clock was set back, by hours maybe
     }
     return !now.isBefore(interruptAt);
   }

@@ -329,7 +329,7 @@ final class SweepRun implements SweepEvent.Handler {
 
   @Override
   public void stopAsked(SweepEvent.StopAsked event) {
-    stopping.asked(scheduler.stopping() ? Duration.ZERO : event.grace(), clock.instant());
+    stopping.asked(event.grace(), clock.instant());
     scheduler.stop();
   }
 }

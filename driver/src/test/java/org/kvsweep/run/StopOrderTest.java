@@ -23,6 +23,17 @@ class StopOrderTest {
   }
 
   @Test
+  void aRequestGivesItsGraceAlsoWhereTheSweepIsEndingItselfAndTheNextNone() {
+    assertThat(stop.tells(NOON)).isTrue();
+
+    stop.asked(Duration.ofSeconds(10), NOON.plusSeconds(5));
+    assertThat(stop.interrupts(NOON.plusSeconds(14))).isFalse();
+
+    stop.asked(Duration.ofSeconds(10), NOON.plusSeconds(14));
+    assertThat(stop.interrupts(NOON.plusSeconds(14))).isTrue();
+  }
+
+  @Test
   void theGraceBeginsAgainWhereTheClockIsSetBack() {
     stop.asked(Duration.ofSeconds(10), NOON);
 
