@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  kvsweep run sweeps/quickstart.yaml",
       "  kvsweep run sweeps/quickstart.yaml --slots 2 --out /tmp/quickstart",
+      "  kvsweep run sweeps/quickstart.yaml --max-failures 3",
       "  kvsweep run sweeps/quickstart.yaml --set training.epochs=1 --name short",
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
@@ -78,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
   private Path file;
 
   @Mixin private SweepOptions sweepOptions;
+  @Mixin private FailureLimit failureLimit;
   @Mixin private TableChoice tableChoice;
   @Mixin private SparkChoice sparkChoice;
 
@@ -108,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
     if (ResultsFolder.find(out, spark.hadoop()).isEmpty()) {
       dataCheck().refuseRun(options.data(), spark.local()); // before there is a folder
     }
-    int interrupted = ExitCode.OK;
+    RunEnd end = RunEnd.REGULAR;
     try (FolderResultsStore results =
         FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
@@ -135,11 +137,12 @@ final class RunCommand implements Callable<Integer> {
                   sweep, ended.trials().values(), results.folder().lastStates(), tasks.get());
           shorter.lines(missing(sweep, ended)).forEach(display::say);
           RunOptions all = options.goingOnFrom(shorter);
-          interrupted = train(sweep, all, spark, results, report, display);
+          FirstFailure failure = new FirstFailure(text, results.folder().location());
+          end = train(sweep, all, spark, results, report, display, failure);
         }
       }
       ShorterTrials.forgetSurpassed(results);
-      return report.show(audience, interrupted);
+      return report.show(audience, end);
     }
   }
 
@@ -200,14 +203,14 @@ final class RunCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Returns what the process is to end with if the user interrupted the sweep, else 0. */
-  private int train(
+  private RunEnd train(
       SweepSpec sweep,
       RunOptions options,
       SparkSettings spark,
       FolderResultsStore results,
       RunReport report,
-      ProgressDisplay display)
+      ProgressDisplay display,
+      FirstFailure failure)
       throws IOException, InterruptedException {
     // Spark takes seconds to start and to end: a signal then is as good as any other.
     try (Interruption interruption = new Interruption(display::say).listen();
@@ -218,31 +221,34 @@ final class RunCommand implements Callable<Integer> {
       cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
       try (LiveReport live = new LiveReport(report::write, REPORT_PAUSE, clock)) {
-        SweepListener listener = display.listener().then(live).then(stopsAsked(display));
+        SweepListener listener =
+            display.listener().then(live).then(failure).then(earlyEnds(display));
         summary = runner.run(sweep, results, listener, options);
       }
       Makespan.line(summary).ifPresent(display::say);
       if (summary.end() == SweepEnd.SPARK_ENDED) {
         display.say("Spark ended before the sweep did; its log may say why.");
       }
-      return switch (summary.end()) {
-        // Without a signal, another process has asked for it, by kvsweep stop.
-        case STOPPED ->
-            interruption.exitCode() == ExitCode.OK ? ExitCode.INTERRUPTED : interruption.exitCode();
-        case SPARK_ENDED -> interruption.exitCode();
-        case ALL_TRIALS_ENDED, TOO_MANY_FAILURES, ALL_SLOTS_HANG -> ExitCode.OK;
-      };
+      List<String> failures = failure.lines(summary, options.policy().maxFailures());
+      return RunEnd.of(summary.end(), interruption.exitCode(), failures);
     }
   }
 
-  /** Says that the sweep stops because of kvsweep stop, as it is said of an interrupt. */
-  private static SweepListener stopsAsked(ProgressDisplay display) {
+  /** Says why the sweep stops, as it is said of an interrupt. */
+  private static SweepListener earlyEnds(ProgressDisplay display) {
     return new SweepListener() {
       @Override
       public void stopAsked(Duration grace) {
         display.say(
             "Stopping, as kvsweep stop has asked: running trials have %d s to save their state."
                 .formatted(grace.toSeconds()));
+      }
+
+      @Override
+      public void failureLimitReached(Duration grace) {
+        display.say(
+            "Stopping, as %s says: running trials have %d s to save their state."
+                .formatted(FailureLimit.OPTION, grace.toSeconds()));
       }
     };
   }
@@ -251,7 +257,7 @@ final class RunCommand implements Callable<Integer> {
     return new RunOptions(
         sweepOptions.data(environment),
         dataCheck().read(sweep, tableChoice.request().metric()),
-        SchedulePolicy.STANDARD,
+        failureLimit.in(SchedulePolicy.STANDARD),
         PairedSeedRule.of(sweep),
         sweepOptions.retrials(),
         ShorterTrials.NONE);

@@ -100,14 +100,13 @@ final class RunReport {
   /**
    * Prints the table, the answer and what comes next, and writes the reports.
    *
-   * @param interrupted the exit code of an interrupted run; 0 if it was not interrupted
    * @return the exit code of the process
    */
-  int show(OutputTerminal audience, int interrupted) throws IOException {
+  int show(OutputTerminal audience, RunEnd end) throws IOException {
     SweepAnalysis analysis = analysis();
     ComparisonTable table = analysis.table();
     PrintWriter out = command.commandLine().getOut();
-    boolean early = interrupted != ExitCode.OK && !AnswerText.hasSome(table);
+    boolean early = end.interrupted() != ExitCode.OK && !AnswerText.hasSome(table);
     out.print(
         early
             ? TextTable.summary(table, audience.style())
@@ -128,17 +127,21 @@ final class RunReport {
       out.println("Next: " + ProgramName.ofThisProcess() + " dashboard " + dashboardRoot());
     }
     out.flush();
-    return exitCode(analysis, interrupted);
+    return exitCode(analysis, end);
   }
 
-  private int exitCode(SweepAnalysis analysis, int interrupted) {
+  private int exitCode(SweepAnalysis analysis, RunEnd end) {
     Outcomes outcomes = analysis.table().outcomes();
-    if (interrupted != ExitCode.OK) {
-      sayHowToContinue("Interrupted; run the same command again to continue.");
-      return interrupted;
+    if (end.interrupted() != ExitCode.OK) {
+      sayHowToContinue(List.of("Interrupted; run the same command again to continue."));
+      return end.interrupted();
+    }
+    if (!end.failures().isEmpty()) {
+      sayHowToContinue(end.failures());
+      return ExitCode.TROUBLE;
     }
     if (outcomes.missing() > 0) {
-      sayHowToContinue("Run the same command again to train what is missing.");
+      sayHowToContinue(List.of("Run the same command again to train what is missing."));
     }
     boolean withoutResult =
         analysis.all().ended().values().stream()
@@ -148,9 +151,9 @@ final class RunReport {
     return trouble ? ExitCode.TROUBLE : ExitCode.OK;
   }
 
-  private void sayHowToContinue(String line) {
+  private void sayHowToContinue(List<String> lines) {
     PrintWriter err = command.commandLine().getErr();
-    err.println(line);
+    lines.forEach(err::println);
     err.println("Next: " + again.command());
   }
 

@@ -54,6 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
   private List<String> sparkOptions = new ArrayList<>();
 
   @Mixin private SweepOptions sweepOptions;
+  @Mixin private FailureLimit failureLimit;
 
   @Option(
       names = "--master",
@@ -212,6 +213,7 @@ final class SubmitCommand implements Callable<Integer> {
             : standalone() ? shippable(file).toString() : String.valueOf(file.getFileName());
     List<String> arguments = new ArrayList<>(List.of("run", path));
     arguments.addAll(sweepOptions.words());
+    arguments.addAll(failureLimit.words());
     return arguments;
   }
 

@@ -236,6 +236,9 @@ final class SweepRun implements SweepEvent.Handler {
     if (!scheduler.stopping() || !stopping.tells(clock.instant())) {
       return;
     }
+    if (scheduler.summary().end() == SweepEnd.TOO_MANY_FAILURES && !scheduler.finished()) {
+      listener.failureLimitReached(StopOrder.GRACE);
+    }
     cluster.sweepEnds();
     for (SubmittedAttempt attempt : attempts.all()) {
       if (attempt.running()) {

@@ -73,6 +73,11 @@ final class ListenersInTurn implements SweepListener {
   }
 
   @Override
+  public void failureLimitReached(Duration grace) {
+    both(listener -> listener.failureLimitReached(grace));
+  }
+
+  @Override
   public void timeLeftEstimated(Duration left) {
     both(listener -> listener.timeLeftEstimated(left));
   }

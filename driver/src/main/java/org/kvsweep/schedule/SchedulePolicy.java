@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * The limits of what a sweep tolerates.
  *
- * @param maxFailures the sweep ends early once that many trials have failed
+ * @param maxFailures the sweep ends early once that many trials have failed in this run, after all
+ *     attempts that {@code retries} gives them; a diverged trial is a result and no failure
  */
 public record SchedulePolicy(RetryPolicy retries, HangPolicy hangs, int maxFailures) {
   public static final SchedulePolicy STANDARD =

@@ -8,7 +8,7 @@ public enum SweepEnd {
   STOPPED,
   /** Spark ended under it; what was running is left to the next run. */
   SPARK_ENDED,
-  /** Failures exceeded what the sweep tolerates. */
+  /** As many trials have failed as the run tolerates; what was running is left to the next run. */
   TOO_MANY_FAILURES,
   /** Every slot is kept by a trial that hangs and can't be interrupted. */
   ALL_SLOTS_HANG

@@ -66,6 +66,14 @@ public interface SweepListener {
    */
   default void stopAsked(Duration grace) {}
 
+  /**
+   * Hears that as many trials have failed as the run tolerates, so that those that run have to
+   * stop.
+   *
+   * @param grace how long they may take to save their state
+   */
+  default void failureLimitReached(Duration grace) {}
+
   /** Hears everything first, and lets that listener hear it then. */
   default SweepListener then(SweepListener next) {
     return new ListenersInTurn(this, next);

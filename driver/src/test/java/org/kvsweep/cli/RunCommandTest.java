@@ -120,6 +120,58 @@ class RunCommandTest {
   }
 
   @Test
+  void tooManyFailuresEndTheRunWhichSaysWhyAndHowToGoOn() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: [7, 8]}\n";
+
+    Cli.Result result = run(sweep, "--slots", "2", "--max-failures", "1");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).startsWith("parrots: 2 trials, 0 completed, 1 failed, 1 missing\n");
+    assertThat(result.err())
+        .contains("Stopping, as --max-failures says: running trials have 10 s to save their state.")
+        .containsPattern(
+            "\nEnded early by --max-failures 1: 1 trial failed in this run, 1 of 2 trials is left to"
+                + " train\\.\n"
+                + "The first to fail: toy-parrot qkv echoes=8 seed=0 \\(bad-configuration: the parrot is"
+                + " silent\\)\n"
+                + "Its message and stack trace: kvsweep log \\Q"
+                + folder.resolve("out")
+                + "\\E/[0-9a-f]{16}\n"
+                + "Once the cause is mended, run the same command again: it trains what is missing,"
+                + " and counts failures anew\\.\n"
+                + "Next: kvsweep run .* --slots 2 --max-failures 1\n$");
+    String log = result.err().replaceAll("(?s).* kvsweep log (\\S+)\n.*", "$1");
+    assertThat(Cli.run("log", log).out()).contains("bad-configuration: the parrot is silent");
+  }
+
+  @Test
+  void aRunThatFailuresHaveEndedGoesOnByTheSameCommand() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: [8, 1, 2, 3, 4]}\n";
+    String[] options = {"--slots", "1", "--max-failures", "1"};
+    assertThat(run(sweep, options).err()).contains("Ended early by --max-failures 1: 1 trial ");
+    assertThat(trained()).as("what waited for the slot may have begun").hasSizeLessThan(4);
+
+    Cli.Result again = run(sweep, options);
+    assertThat(again.err()).as("the reason is still there").contains("Ended early");
+    Files.createFile(folder.resolve(ToyEngine.SEED));
+    Cli.Result mended = run(sweep, options);
+
+    assertThat(mended.code()).isZero();
+    assertThat(mended.out()).startsWith("parrots: 5 trials, 5 completed\n");
+    assertThat(mended.err()).doesNotContain("Ended early");
+  }
+
+  @Test
+  void aRunWhoseLastTrialFailsHasNotEndedEarly() throws IOException {
+    String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: 8}\n";
+
+    Cli.Result result = run(sweep, "--slots", "1", "--max-failures", "1");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).doesNotContain("Ended early", "Stopping");
+  }
+
+  @Test
   void whatDivergedIsTrainedAgainByThoseWhoAsk() throws IOException {
     String sweep = "name: parrots\ntask: {name: toy-parrot, echoes: 9}\n";
     run(sweep, "--slots", "1");
@@ -137,6 +189,8 @@ class RunCommandTest {
   void whatCanNotWorkIsFoundBeforeSparkStarts() throws IOException {
     assertThat(run(SWEEP, "--slots", "0").err())
         .startsWith("Cannot use --slots: expected at least 1, got 0\n");
+    assertThat(run(SWEEP, "--max-failures", "0").err())
+        .startsWith("Cannot use --max-failures: expected at least 1, got 0\n");
     assertThat(run(SWEEP, "--slots", "1", "--master", "local[2]").err())
         .startsWith("Cannot use --slots with --master: --slots 4 means --master 'local[4]'\n");
     assertThat(run(SWEEP, "--slots", "1", "--conf", "spark.master=local[2]").err())

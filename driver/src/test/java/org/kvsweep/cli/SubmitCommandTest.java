@@ -47,6 +47,8 @@ class SubmitCommandTest {
             "--name",
             "yours",
             "--extend",
+            "--max-failures",
+            "3",
             "--",
             "--queue",
             "q");
@@ -69,7 +71,18 @@ class SubmitCommandTest {
             "model.depth=[1, 2]",
             "--name",
             "yours",
-            "--extend");
+            "--extend",
+            "--max-failures",
+            "3");
+  }
+
+  @Test
+  void aLimitThatIsNoneIsRefusedBeforeSparkSubmitIsRun() throws IOException {
+    Cli.Result result = submit("--master", "local[2]", "--max-failures", "0");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("Cannot use --max-failures: expected at least 1, got 0\n");
+    assertThat(words()).doesNotExist();
   }
 
   @Test

@@ -38,6 +38,11 @@ public final class HeardEvents implements SweepListener {
     events.add("asked to stop");
   }
 
+  @Override
+  public void failureLimitReached(Duration grace) {
+    events.add("failure limit reached");
+  }
+
   public void onStart(Runnable action) {
     onStart = seed -> action.run();
   }

@@ -588,6 +588,55 @@ class SweepRunTest {
   }
 
   @Test
+  void failuresEndARunOnceThereAreAsManyAsItTolerates() throws Exception {
+    policy = policy.withMaxFailures(1);
+    CountDownLatch firstRuns = new CountDownLatch(1);
+
+    SweepSummary summary =
+        run(
+            sweep(trial(1), trial(2)),
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.id().trial().equals(trial(1).id())) {
+                firstRuns.countDown();
+                return stopped(order, executor);
+              }
+              firstRuns.await();
+              return failed(FailureKind.INTERNAL_ERROR);
+            });
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.TOO_MANY_FAILURES);
+    assertThat(summary.open()).isEqualTo(1);
+    assertThat(results.ended()).containsOnlyKeys(trial(2).id());
+    assertThat(heard.events()).containsOnlyOnce("failure limit reached");
+  }
+
+  @Test
+  void aFailureOfAnEarlierRunCountsOnlyIfItIsTriedAgainAndFailsAgain() throws Exception {
+    PlannedTrial outgrown = trial(1);
+    PlannedTrial broken = trial(2);
+    Training training =
+        (order, executor) -> {
+          begin(order, executor);
+          TrialId trial = order.id().trial();
+          return trial.equals(outgrown.id())
+              ? OUTGROWN
+              : trial.equals(broken.id()) ? failed(FailureKind.INTERNAL_ERROR) : DONE;
+        };
+    assertThat(run(sweep(outgrown, broken), training).failed()).isEqualTo(2);
+
+    policy = policy.withMaxFailures(2);
+    SweepSummary next = run(sweep(outgrown, broken, trial(3)), training);
+    policy = policy.withMaxFailures(1);
+    SweepSummary last = run(sweep(outgrown, broken, trial(3)), training);
+
+    assertThat(next.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(next.failed()).as("the one that was tried again").isEqualTo(1);
+    assertThat(next.completed()).isEqualTo(1);
+    assertThat(last.end()).isEqualTo(SweepEnd.TOO_MANY_FAILURES);
+  }
+
+  @Test
   void aTrialThatDoesNotStopIsInterruptedAfterTheGrace() throws Exception {
     try (InMemoryCluster cluster =
         new InMemoryCluster(
