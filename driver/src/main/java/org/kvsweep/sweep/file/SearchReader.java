@@ -28,6 +28,17 @@ final class SearchReader {
         : new SearchReader(problems).read(entry.get().value());
   }
 
+  /** Returns what to tell people of a key that has no effect; empty if there is none. */
+  static Optional<String> note(Optional<Entry> entry) {
+    Optional<Mapping> mapping = entry.map(Entry::value).flatMap(YamlNode::mapping);
+    return mapping
+        .filter(search -> search.has(SEED))
+        .flatMap(search -> search.value(METHOD))
+        .flatMap(method -> method.choice(Search.Method.class))
+        .filter(method -> method == Search.Method.GRID)
+        .map(grid -> "%s.%s has no effect with method grid.".formatted(PATH, SEED));
+  }
+
   private Optional<Search> read(YamlNode value) {
     Optional<Mapping> mapping = value.mapping();
     return mapping.isPresent() ? read(mapping.get()) : alone(value);

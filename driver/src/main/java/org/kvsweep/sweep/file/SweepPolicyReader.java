@@ -118,6 +118,7 @@ final class SweepPolicyReader {
   /** Returns the policy of the sweep, with notes that come after those about its cells. */
   SweepPolicy procedure(List<String> cellNotes, CheckpointPolicy checkpoints) {
     List<String> notes = new ArrayList<>(cellNotes);
+    SearchReader.note(root.entry(SearchReader.PATH)).ifPresent(notes::add);
     compared
         .filter(
             key ->

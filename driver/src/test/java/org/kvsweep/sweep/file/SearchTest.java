@@ -238,6 +238,16 @@ class SearchTest {
   }
 
   @Test
+  void aPlanSaysThatAGridDrawsNothingBySeeds() {
+    String sweep = "name: a\ntask: {name: toy-echo}\nsearch: ";
+
+    assertThat(parse(sweep + "{method: grid, seed: 7}\n").procedure().notes())
+        .containsExactly("search.seed has no effect with method grid.");
+    assertThat(parse(sweep + "{method: grid}\n").procedure().notes()).isEmpty();
+    assertThat(parse(sweep + "grid\n").procedure().notes()).isEmpty();
+  }
+
+  @Test
   void searchesThatMakeNoSenseAreRefused() {
     assertThat(problems("name: a\ntask: {name: toy-echo}\nsearch: {method: bayes, sample: 3}\n"))
         .containsExactly(
