@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.lang3.ObjectUtils;
-import org.kvsweep.run.Pause;
+import org.kvsweep.schedule.Pause;
 
 /** Views that were made, each kept until it is old and something has changed. */
 final class FreshViews {
   /** The least time between two looks at a folder, however many browsers ask. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
   private static final int TIMES_ITS_OWN_LENGTH = 10;
 
@@ -32,7 +32,7 @@ final class FreshViews {
         }
       };
 
-  private record Kept(View view, Pause untilLookedAt) {}
+  private record Kept(View view, Pause pause) {}
 
   /** An action that may fail as reading does. */
   @FunctionalInterface
@@ -48,7 +48,7 @@ final class FreshViews {
   View get(Object key, Reading<String> version, Reading<ObjectNode> data) throws IOException {
     Kept before = kept.get(key);
     Instant started = clock.instant();
-    if (before != null && !before.untilLookedAt().over(started)) {
+    if (before != null && !before.pause().over(started)) {
       return before.view();
     }
     String now = version.read();
@@ -58,7 +58,8 @@ final class FreshViews {
             : new View(now, data.read());
     Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
     Pause pause = new Pause();
-    pause.begin(ObjectUtils.max(PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE)), clock.instant());
+    pause.begin(
+        ObjectUtils.max(LEAST_PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE)), clock.instant());
     kept.put(key, new Kept(view, pause));
     return view;
   }

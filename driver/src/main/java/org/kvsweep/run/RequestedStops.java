@@ -8,6 +8,7 @@ import java.util.Map;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.StopRequests;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.Pause;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import org.slf4j.Logger;

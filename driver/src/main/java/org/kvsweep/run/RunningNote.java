@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.RunningTrials;
+import org.kvsweep.schedule.Pause;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.EpochMetrics;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.kvsweep.results.ResultsStore;
+import org.kvsweep.schedule.Pause;
 import org.kvsweep.trial.TrialId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

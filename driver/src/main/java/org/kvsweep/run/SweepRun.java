@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.kvsweep.results.ResultsStore;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.AttemptId;
+import org.kvsweep.schedule.Pause;
 import org.kvsweep.schedule.Scheduler;
 import org.kvsweep.schedule.Slots;
 import org.kvsweep.schedule.SweepEnd;

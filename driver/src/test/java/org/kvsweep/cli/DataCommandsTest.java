@@ -240,6 +240,21 @@ class DataCommandsTest {
         .contains("\rx.gz: 50 % of 2.00 MB, 100 kB/s");
   }
 
+  @Test
+  void progressOfADownloadGoesOnWhereTheClockIsSetBack() {
+    StringWriter log = new StringWriter();
+    MovableClock clock = new MovableClock();
+    try (FetchProgress progress = new FetchProgress(new PrintWriter(log), false, clock)) {
+      progress.started(URI.create("http://example.org/a/x.gz"), 0, 2_000_000);
+      clock.advance(Duration.ofHours(-1));
+      progress.progressed(200_000, 2_000_000);
+      clock.advance(Duration.ofSeconds(10));
+      progress.progressed(1_000_000, 2_000_000);
+    }
+
+    assertThat(log.toString()).endsWith("\nx.gz: 50 % of 2.00 MB, 100 kB/s\n");
+  }
+
   private static String downloadOn(StringWriter out, boolean terminal) {
     MovableClock clock = new MovableClock();
     try (FetchProgress progress = new FetchProgress(new PrintWriter(out), terminal, clock)) {

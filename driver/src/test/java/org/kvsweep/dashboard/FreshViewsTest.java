@@ -42,7 +42,7 @@ class FreshViewsTest {
   }
 
   @Test
-  void areLookedAtAgainAfterTheClockWasSetBack() throws IOException {
+  void areMadeAgainWhereTheClockIsSetBack() throws IOException {
     shown();
     version = "2";
 

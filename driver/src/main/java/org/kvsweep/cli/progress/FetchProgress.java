@@ -21,7 +21,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
 
   private final PrintWriter out;
   private final boolean terminal;
-  private final Clock clock;
+  private final PassingTime time;
   private String current = "";
   private Instant next;
   private Instant began;
@@ -31,8 +31,8 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
   public FetchProgress(PrintWriter out, boolean terminal, Clock clock) {
     this.out = out;
     this.terminal = terminal;
-    this.clock = clock;
-    this.next = clock.instant();
+    this.time = new PassingTime(clock);
+    this.next = time.instant();
     this.began = next;
   }
 
@@ -44,7 +44,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
   @Override
   public void started(URI from, long have, long total) {
     current = StringUtils.substringAfterLast(from.getPath(), "/");
-    began = clock.instant();
+    began = time.instant();
     beganAt = have;
     String size = total < 0 ? "" : ", " + ReadableNumbers.bytes(total);
     String rest = have > 0 ? ", continuing after " + ReadableNumbers.bytes(have) : "";
@@ -54,7 +54,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
 
   @Override
   public void progressed(long have, long total) {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     if (now.isBefore(next)) {
       return;
     }

@@ -16,7 +16,7 @@ final class LiveProgress implements SweepListener {
   private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
 
   private final LiveScreen screen;
-  private final Clock clock;
+  private final PassingTime time;
   private final TrialText text;
   private final ProgressView view;
   private final SweepState state;
@@ -24,10 +24,10 @@ final class LiveProgress implements SweepListener {
 
   LiveProgress(LiveScreen screen, Clock clock, TrialText text) {
     this.screen = screen;
-    this.clock = clock;
+    this.time = new PassingTime(clock);
     this.text = text;
     this.view = new ProgressView(text);
-    this.state = new SweepState(clock.instant());
+    this.state = new SweepState(time.instant());
   }
 
   @Override
@@ -50,7 +50,7 @@ final class LiveProgress implements SweepListener {
 
   @Override
   public synchronized void trialStarted(PlannedTrial trial, int attempt, String place) {
-    state.trialStarted(trial, place, clock.instant());
+    state.trialStarted(trial, place, time.instant());
     drawIfDue();
   }
 
@@ -62,7 +62,7 @@ final class LiveProgress implements SweepListener {
 
   @Override
   public synchronized void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-    Duration took = state.trialEnded(trial, outcome, clock.instant());
+    Duration took = state.trialEnded(trial, outcome, time.instant());
     if (!outcome.completed()) {
       screen.printAbove(
           text.end(trial, outcome, took),
@@ -93,13 +93,13 @@ final class LiveProgress implements SweepListener {
 
   @Override
   public synchronized void trialSetAside(PlannedTrial trial) {
-    state.trialSetAside(trial, clock.instant());
+    state.trialSetAside(trial, time.instant());
     drawIfDue();
   }
 
   @Override
   public synchronized void timeLeftEstimated(Duration left) {
-    state.timeLeftEstimated(left, clock.instant());
+    state.timeLeftEstimated(left, time.instant());
     drawIfDue();
   }
 
@@ -109,13 +109,13 @@ final class LiveProgress implements SweepListener {
   }
 
   private void drawIfDue() {
-    if (!clock.instant().isBefore(nextFrame)) {
+    if (!time.instant().isBefore(nextFrame)) {
       draw();
     }
   }
 
   private void draw() {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     nextFrame = now.plus(BETWEEN_FRAMES);
     screen.draw((width, height) -> view.lines(state, now, width, height));
   }

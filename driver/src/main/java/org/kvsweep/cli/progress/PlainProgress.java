@@ -32,6 +32,7 @@ final class PlainProgress implements SweepListener {
 
   private final PrintWriter out;
   private final Clock clock;
+  private final PassingTime time;
   private final TrialText text;
   private final SweepState state;
   private Instant nextLine = Instant.MIN;
@@ -39,8 +40,9 @@ final class PlainProgress implements SweepListener {
   PlainProgress(PrintWriter out, Clock clock, TrialText text) {
     this.out = out;
     this.clock = clock;
+    this.time = new PassingTime(clock);
     this.text = text;
-    this.state = new SweepState(clock.instant());
+    this.state = new SweepState(time.instant());
   }
 
   @Override
@@ -71,7 +73,7 @@ final class PlainProgress implements SweepListener {
   @Override
   public void trialStarted(PlannedTrial trial, int attempt, String place) {
     boolean waited = state.isSetAside(trial);
-    state.trialStarted(trial, place, clock.instant());
+    state.trialStarted(trial, place, time.instant());
     String again = attempt == 1 || waited ? "" : ", attempt " + attempt;
     print(
         "%s %s on %s%s"
@@ -90,7 +92,7 @@ final class PlainProgress implements SweepListener {
 
   @Override
   public void trialEnded(PlannedTrial trial, TrialOutcome outcome) {
-    Duration took = state.trialEnded(trial, outcome, clock.instant());
+    Duration took = state.trialEnded(trial, outcome, time.instant());
     print(
         "ended %s [%d/%d]".formatted(text.end(trial, outcome, took), state.done(), state.trials()));
   }
@@ -111,19 +113,19 @@ final class PlainProgress implements SweepListener {
 
   @Override
   public void trialSetAside(PlannedTrial trial) {
-    state.trialSetAside(trial, clock.instant());
+    state.trialSetAside(trial, time.instant());
     print("set aside %s until enough others reach this rung".formatted(text.label(trial)));
   }
 
   @Override
   public void timeLeftEstimated(Duration left) {
-    state.timeLeftEstimated(left, clock.instant());
+    state.timeLeftEstimated(left, time.instant());
     progressLine();
   }
 
   /** Prints a line on the sweep and the running trials, if the last one is long enough ago. */
   private void progressLine() {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     if (now.isBefore(nextLine) || state.running().isEmpty()) {
       return;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kvsweep.run.Pause;
+import org.kvsweep.schedule.Pause;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialOutcome;
@@ -31,13 +31,14 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
 
   private final Writing writing;
-  private final Duration pause;
+  private final Duration leastPause;
   private final Clock clock;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private final ExecutorService writer;
 
-  /** Used by who has set {@link #busy}. */
-  private final Pause untilNext = new Pause();
+  /** True while one thread has the pause and may write. */
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  private final Pause pause = new Pause();
+  private final ExecutorService writer;
 
   /** Makes the report of what has ended until now. */
   @FunctionalInterface
@@ -48,15 +49,15 @@ public final class LiveReport implements SweepListener, AutoCloseable {
   /**
    * A report that is written now and then.
    *
-   * @param pause the least time between two reports
+   * @param leastPause the least time between two reports
    */
-  public LiveReport(Writing writing, Duration pause, Clock clock) {
-    this(writing, pause, clock, Executors.newSingleThreadExecutor(LiveReport::daemon));
+  public LiveReport(Writing writing, Duration leastPause, Clock clock) {
+    this(writing, leastPause, clock, Executors.newSingleThreadExecutor(LiveReport::daemon));
   }
 
-  LiveReport(Writing writing, Duration pause, Clock clock, ExecutorService writer) {
+  LiveReport(Writing writing, Duration leastPause, Clock clock, ExecutorService writer) {
     this.writing = writing;
-    this.pause = pause;
+    this.leastPause = leastPause;
     this.clock = clock;
     this.writer = writer;
   }
@@ -81,7 +82,7 @@ public final class LiveReport implements SweepListener, AutoCloseable {
     if (!busy.compareAndSet(false, true)) {
       return;
     }
-    if (untilNext.over(clock.instant())) {
+    if (pause.over(clock.instant())) {
       writer.execute(this::writeOrLog);
     } else {
       busy.set(false);
@@ -97,7 +98,7 @@ public final class LiveReport implements SweepListener, AutoCloseable {
     } finally {
       Duration took = Duration.between(started, clock.instant());
       Duration rest = took.multipliedBy(TIMES_ITS_OWN_LENGTH);
-      untilNext.begin(rest.compareTo(pause) > 0 ? rest : pause, clock.instant());
+      pause.begin(rest.compareTo(leastPause) > 0 ? rest : leastPause, clock.instant());
       busy.set(false);
     }
   }

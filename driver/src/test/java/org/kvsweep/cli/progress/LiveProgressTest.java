@@ -222,6 +222,20 @@ class LiveProgressTest {
     assertThat(written.size()).isGreaterThan(before);
   }
 
+  @Test
+  void framesAreDrawnOnWhereTheClockIsSetBack() {
+    progress.sweepStarted(8, 0, 2);
+    progress.trialStarted(trial(0), 1, "here");
+    pass(1000);
+    progress.tick();
+    pass(-3_600_000);
+    progress.tick();
+    pass(2000);
+    progress.tick();
+
+    assertThat(seen()).startsWith("[                        ] 0/8 trials done, 1 running, 3.0 s");
+  }
+
   private void pass(int milliseconds) {
     clock.advance(Duration.ofMillis(milliseconds));
   }

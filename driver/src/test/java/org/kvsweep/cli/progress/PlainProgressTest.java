@@ -116,6 +116,27 @@ class PlainProgressTest {
                 + " length=16 seed=0: epoch 1/2, 37 %, loss 1.0000");
   }
 
+  @Test
+  void aClockThatIsSetBackChangesNothingButTheTimeInFront() {
+    progress.sweepStarted(8, 0, 1);
+    progress.trialStarted(trial(0), 1, "here");
+    for (int second = 0; second < 60; second++) {
+      progress.trialProgressed(trial(0), new TrialProgress(1, 2, second, 240, 1, 0));
+      progress.timeLeftEstimated(Duration.ofSeconds(200 - second));
+      wait(second == 10 ? -3600 : 1);
+    }
+    progress.trialEnded(trial(0), ToySweep.completed(0.5));
+
+    assertThat(out.toString().lines().skip(2))
+        .containsExactly(
+            "2026-01-02 03:04:05  0/8 done, 1 running; toy-echo qkv length=16 seed=0: epoch 1/2,"
+                + " 0 %, loss 1.0000",
+            "2026-01-02 02:04:35  0/8 done, 1 running, about 3 min left; toy-echo qkv"
+                + " length=16 seed=0: epoch 1/2, 12 %, loss 1.0000",
+            "2026-01-02 02:05:04  ended toy-echo qkv length=16 seed=0 completed, test-accuracy"
+                + " 0.5000, 59 s [1/8]");
+  }
+
   private void wait(int seconds) {
     clock.advance(Duration.ofSeconds(seconds));
   }

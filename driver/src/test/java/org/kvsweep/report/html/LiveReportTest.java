@@ -71,7 +71,7 @@ class LiveReportTest {
   }
 
   @Test
-  void isWrittenAlsoAfterTheClockWasSetBack() {
+  void isWrittenAgainWhereTheClockIsSetBack() {
     LiveReport report = report(Duration.ofSeconds(1));
 
     endTrialAfter(report, 0);

@@ -1,4 +1,4 @@
-package org.kvsweep.run;
+package org.kvsweep.schedule;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.kvsweep.run;
+package org.kvsweep.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
