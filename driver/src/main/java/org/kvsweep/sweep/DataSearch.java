@@ -188,13 +188,23 @@ public final class DataSearch {
 
   /** Adds the costs of all trials with that section, once for the seeds of a cell. */
   private void addCosts(SweepSpec sweep, Settings section, Task task) {
-    Map<TrialSpec, TrialCost> byCell = new HashMap<>();
+    Map<TrialSpec, Optional<TrialCost>> byCell = new HashMap<>();
     for (PlannedTrial trial : sweep.trials()) {
       if (trial.spec().task().equals(section)) {
-        TrialCost cost =
-            byCell.computeIfAbsent(trial.spec().withSeed(0), cell -> task.cost(cell, trial.cost()));
-        costs.put(trial.id(), cost);
+        byCell
+            .computeIfAbsent(trial.spec().withSeed(0), cell -> cost(cell, task, trial.cost()))
+            .ifPresent(cost -> costs.put(trial.id(), cost));
       }
+    }
+  }
+
+  /** The data are read as one trial reads them, so the model of another may not fit them yet. */
+  private Optional<TrialCost> cost(TrialSpec cell, Task task, TrialCost planned) {
+    try {
+      return Optional.of(task.cost(cell, planned));
+    } catch (IllegalArgumentException refused) {
+      add(DataProblem.Kind.UNFIT, refused.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.cli.Cli.Result;
+import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.parquet.WrittenFile;
@@ -60,6 +62,30 @@ class TableSweepTest {
     assertThat(attention.err())
         .startsWith(
             "Cannot show the attention of %s/%s: its model has none".formatted(results, trial));
+  }
+
+  @Test
+  void eachCellIsPlannedWithTheParametersThatItsTrialsHave() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "a,y\n1,no\n2,yes\n3,no\n4,yes\n5,no\n6,yes\n");
+    Path sweep =
+        Files.writeString(
+            folder.resolve("w.yaml"),
+            """
+            name: w
+            task: {name: table, file: t.csv, target: y, validation-share: 0.2, test-share: 0.2}
+            model: {width: [8, 512], depth: 1}
+            training: {epochs: 1, batch-size: 2}
+            """);
+    Path results = folder.resolve("widths");
+
+    Result plan = Cli.run("plan", sweep.toString());
+    Result run = Cli.run("run", sweep.toString(), "--slots", "1", "--out", results.toString());
+
+    assertThat(plan.out()).containsPattern("=8 +1 +34 ").containsPattern("=512 +1 +2,050 ");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(ResultsFolder.at(results.toString(), new Configuration()).ended().trials().values())
+        .extracting(trial -> trial.outcome().run().parameters())
+        .containsExactlyInAnyOrder(34L, 2050L);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,8 @@ import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 class DataSearchTest {
   private static final String TEXT = "to be or not to be\n".repeat(40);
@@ -76,6 +80,34 @@ class DataSearchTest {
         .singleElement()
         .asString()
         .startsWith("Cannot find n.json, which task.network names: looked for ");
+  }
+
+  @Test
+  void whatALaterCellChangesThatTheNetworkHasNotIsSaidBeforeAnythingStarts() throws IOException {
+    write(beside.resolve("t.csv"), "a,y\n1,no\n2,yes\n3,no\n4,yes\n5,no\n6,yes\n");
+    write(
+        beside.resolve("n.json"),
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(
+                new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                    .activation(Activation.SOFTMAX)
+                    .nIn(1)
+                    .nOut(2)
+                    .build())
+            .build()
+            .toJson());
+    String text =
+        """
+        name: s
+        task: {name: table-network, file: t.csv, target: y, network: n.json}
+        model: {dropout: 0.1}
+        training: {epochs: [1, 2]}
+        when: {model.dropout: {training.epochs: 2}}
+        """;
+
+    assertThat(problems(SweepFile.parse(text, "s.yaml", TaskCatalog.load())))
+        .containsExactly("Cannot change the network by model.dropout: its file drops nothing");
   }
 
   @Test

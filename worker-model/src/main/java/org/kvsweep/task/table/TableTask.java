@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.model.ModelCost;
@@ -22,12 +22,13 @@ import org.kvsweep.trial.TrialSpec;
 /**
  * The rows of one trial and the network that learns them.
  *
- * @param network a fresh one each time
+ * @param network gives a fresh one to any trial on this table, with the model that the trial says
  * @param columns the encoding in a saved model, as JSON
  * @param whyWithoutAuc empty where the target has two classes
  */
 record TableTask(
-    Supplier<ComputationGraphConfiguration> network,
+    TrialSpec spec,
+    Function<TrialSpec, ComputationGraphConfiguration> network,
     Target predicts,
     Examples train,
     Examples validation,
@@ -41,13 +42,13 @@ record TableTask(
 
   @Override
   public ComputationGraphConfiguration network(KernelChoice kernels) {
-    return network.get();
+    return network.apply(spec);
   }
 
   @Override
   public TrialCost cost(TrialSpec trial, TrialCost planned) {
     TrainingPlan plan = TrainingKeys.plan(trial.training());
-    return ModelCost.of(network.get(), plan.batchSize())
+    return ModelCost.of(network.apply(trial), plan.batchSize())
         .trial(plan.length(Math.max(train.size(), plan.batchSize())).steps());
   }
 

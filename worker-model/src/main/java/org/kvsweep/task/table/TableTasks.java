@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.kvsweep.model.ModelCost;
 import org.kvsweep.plan.Budget;
@@ -185,6 +185,7 @@ public final class TableTasks implements TaskProvider {
             ? new Target.Classes()
             : new Target.Numbers(encoding.target().deviation());
     return new TableTask(
+        spec,
         network.configuration(),
         target,
         examples(encoding, split.train(), table.width(), network.labels()),
@@ -204,26 +205,33 @@ public final class TableTasks implements TaskProvider {
   }
 
   /**
-   * The network of a trial.
+   * The networks of trials on a table.
    *
    * @param configuration a fresh one each time
-   * @param labels columns of labels that it takes
+   * @param labels columns of labels that they take
    */
-  private record ChosenNetwork(Supplier<ComputationGraphConfiguration> configuration, int labels) {}
+  private record ChosenNetwork(
+      Function<TrialSpec, ComputationGraphConfiguration> configuration, int labels) {}
 
   private static ChosenNetwork network(
       TrialSpec spec, Table table, Path dataFolder, Consumer<DataChecksums> seen) {
     int inputs = table.width();
     int classes = table.classes();
     if (!fromFile(spec.taskName())) {
-      TableNetwork network = TableNetwork.of(spec.model());
-      return new ChosenNetwork(() -> network.configuration(inputs, classes), Math.max(1, classes));
+      return new ChosenNetwork(
+          trial -> TableNetwork.of(trial.model()).configuration(inputs, classes),
+          Math.max(1, classes));
     }
     String file = spec.task().word(NETWORK);
     ComputationGraphConfiguration read = NetworkFile.read(dataFolder, file, seen);
-    NetworkChanges.of(spec).applyTo(read, inputs);
-    int labels = new NetworkCheck(file, read, inputs, classes).labelColumns();
-    return new ChosenNetwork(read::clone, labels);
+    Function<TrialSpec, ComputationGraphConfiguration> changed =
+        trial -> {
+          ComputationGraphConfiguration network = read.clone();
+          NetworkChanges.of(trial).applyTo(network, inputs);
+          return network;
+        };
+    int labels = new NetworkCheck(file, changed.apply(spec), inputs, classes).labelColumns();
+    return new ChosenNetwork(changed, labels);
   }
 
   private static Examples examples(TableEncoding encoding, int[] rows, int inputs, int labels) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.task.TaskProvider;
 import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialContext;
@@ -113,6 +114,22 @@ class NetworkFileTest {
         .contains("\"p\":0.75", "\"l2\":{", "\"value\":0.5", "\"learningRate\":0.125")
         .contains("\"nin\":12,\"nout\":12", "\"nin\":12,\"nout\":2")
         .doesNotContain("0.001", "\"learningRate\":0.01,", "\"p\":0.9");
+  }
+
+  @Test
+  void eachTrialHasTheCostOfItsOwnChanges() throws IOException {
+    TrialSpec narrow = spec(Map.of("width", 3), Map.of());
+    TrialSpec wide = spec(Map.of("width", 12), Map.of());
+    Task task = task(json(2, 2), narrow);
+    TaskProvider provider = TaskCatalog.load().provider("table-network");
+
+    assertThat(task.cost(narrow, provider.cost(narrow)).parameters())
+        .isEqualTo(2 * 3 + 3 + 3 * 3 + 3 + 3 * 2 + 2);
+    assertThat(task.cost(wide, provider.cost(wide)).parameters())
+        .isEqualTo(2 * 12 + 12 + 12 * 12 + 12 + 12 * 2 + 2);
+    assertThat(task.cost(spec(Map.of(), Map.of()), provider.cost(wide)).parameters())
+        .as("the file's own")
+        .isEqualTo(2 * 5 + 5 + 5 * 6 + 6 + 6 * 2 + 2);
   }
 
   @Test
