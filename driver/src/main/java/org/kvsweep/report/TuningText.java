@@ -122,19 +122,21 @@ public final class TuningText {
     }
   }
 
-  /** {@code 0.0092 promised, 0.0131 (0.0100 to 0.0162) confirmed}. */
+  /** {@code validation-loss 0.0092 promised, 0.0131 (0.0100 to 0.0162) with fresh seeds}. */
   private String numbers(Side side) {
     if (side.chosen().isEmpty()) {
       return side.ended() == 0 ? "nothing yet" : "no sample completed";
     }
     Chosen chosen = side.chosen().get();
-    String promised = text.number(chosen.promised()) + " promised";
+    // The table above is of another metric, so each line names its own.
+    String promised =
+        "%s %s promised".formatted(tuning.objective().metric(), text.number(chosen.promised()));
     if (chosen.confirmed().count() == 0) {
       return promised + (tuning.seeds() == 0 ? "" : ", not confirmed yet");
     }
     String interval =
         chosen.confirmed().interval().map(one -> " (" + text.interval(one) + ")").orElse("");
-    return "%s, %s%s confirmed"
+    return "%s, %s%s with fresh seeds"
         .formatted(promised, text.number(chosen.confirmed().mean()), interval);
   }
 }

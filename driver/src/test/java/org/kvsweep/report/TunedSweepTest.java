@@ -132,7 +132,8 @@ class TunedSweepTest {
             "Chosen in toy-echo length=8 by validation-loss, then confirmed with 6 fresh seeds:");
     assertThat(lines.get(2))
         .matches(
-            "  qkv  0\\.2[5-9]\\d\\d promised, 0\\.\\d{4} \\(.* to .*\\) confirmed  .*depth.*");
+            "  qkv  validation-loss 0\\.2[5-9]\\d\\d promised, 0\\.\\d{4} \\(.* to .*\\) with"
+                + " fresh seeds .*depth.*");
     assertThat(lines.get(lines.size() - 1))
         .startsWith(
             "Best by validation-loss with so many samples: in toy-echo length=8 qkv from 1 to");

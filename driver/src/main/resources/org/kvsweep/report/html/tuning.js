@@ -69,7 +69,7 @@ kv.tuning = (() => {
     if (!tuning) {
       return;
     }
-    const heads = ['task', 'side', 'samples', tuning.metric + ', promised', 'with fresh seeds', 'chosen settings'];
+    const heads = ['task', 'side', 'samples', tuning.metric + ', promised', tuning.metric + ', fresh seeds', 'chosen settings'];
     kv.byId('tuning-table').replaceChildren(element('table', {},
       element('thead', {}, element('tr', {}, ...heads.map(head => element('th', ['side', 'chosen settings'].includes(head) ? { class: 'text' } : {}, head)))),
       element('tbody', {}, ...tuning.sides.map(row))));
