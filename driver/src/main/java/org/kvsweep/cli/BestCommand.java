@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -127,7 +128,7 @@ final class BestCommand implements Callable<Integer> {
     try {
       return SweepOfCells.text(
           name + "-best" + (sides.size() == 1 ? suffix(found, sides.iterator().next()) : ""),
-          "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best),
+          "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best, found),
           trials,
           found.compared(),
           results.sweepSource().orElse(""),
@@ -154,9 +155,17 @@ final class BestCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static String metrics(List<BestSettings> best) {
+  /**
+   * Returns what chose the settings: confirmed ones were chosen before, by the metric of tuning.
+   */
+  private static String metrics(List<BestSettings> best, SweepResults found) {
+    Optional<String> tuned =
+        found
+            .tuning()
+            .filter(tuning -> tuning.seeds() > 0)
+            .map(tuning -> tuning.objective().metric());
     return best.stream()
-        .map(one -> one.metric().name())
+        .map(one -> tuned.filter(metric -> one.cells() == 1).orElse(one.metric().name()))
         .distinct()
         .map(PlainText::oneLine)
         .collect(Collectors.joining(" and "));

@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleRecords;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.SweepFile;
+import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.TrialSpec;
 
 class BestCommandTest {
   @TempDir private Path folder;
@@ -62,6 +71,58 @@ class BestCommandTest {
         Files.writeString(folder.resolve("all.yaml"), Cli.run("best", results, "--yaml").out());
     assertThat(Cli.run("plan", all.toString()).out())
         .startsWith("echoes-best: 3 cells, 3 trials\n");
+  }
+
+  /** Tunes, confirms and asks for the best as a file. */
+  private String tuned(String task) throws IOException {
+    Path results = folder.resolve("tuned");
+    String yaml =
+        """
+        name: tuned
+        task: %s
+        model: {attention: [qkv, kv], depth: [1, 2]}
+        tune: {method: random, samples: 2, metric: train-loss}
+        confirm: {seeds: 1}
+        """
+            .formatted(task);
+    SweepSpec sweep = SweepFile.readSaved(yaml, "tuned.yaml", TaskCatalog.load());
+    try (FolderResultsStore store =
+        FolderResultsStore.open(results.toString(), yaml, new Configuration(), Clock.systemUTC())) {
+      int before = -1;
+      SweepResults found = SweepResults.of(sweep, store.folder().ended());
+      while (found.ended().size() > before) {
+        before = found.ended().size();
+        for (TrialSpec spec : found.trials().values()) {
+          Map<String, Double> metrics =
+              Map.of("train-loss", 0.5 / spec.model().integer("depth"), "test-accuracy", 0.7);
+          store.record(SampleRecords.completed(spec, metrics));
+        }
+        found = SweepResults.of(sweep, store.folder().ended());
+      }
+    }
+    Cli.Result best = Cli.run("best", results.toString(), "--yaml");
+    assertThat(best.err()).isEmpty();
+    return best.out();
+  }
+
+  @Test
+  void theYamlOfATunedSweepNamesTheMetricThatChose() throws IOException {
+    assertThat(tuned("{name: toy-echo}"))
+        .startsWith(
+            "name: tuned-best\ndescription: \"The best settings of tuned by train-loss\"\n");
+  }
+
+  @Test
+  void theYamlSaysWhereAFileOfTheSweepIsLookedFor() throws IOException {
+    String yaml = tuned("{name: characters, file: own/text.txt, context: 8}");
+
+    assertThat(yaml)
+        .startsWith(
+            """
+            # looked for beside this file, then in the data folder (--data): own/text.txt
+            name: tuned-best
+            """);
+    assertThat(SweepFile.parse(yaml, "best.yaml", TaskCatalog.load()).trials()).hasSize(2);
   }
 
   @Test

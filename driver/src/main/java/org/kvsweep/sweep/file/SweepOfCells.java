@@ -1,5 +1,6 @@
 package org.kvsweep.sweep.file;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ public final class SweepOfCells {
       String like,
       TaskCatalog catalog) {
     SweepOfCells sweep = new SweepOfCells(trials, compared, catalog);
-    String text = YamlText.of(sweep.document(name, description, like));
+    String text = sweep.places() + YamlText.of(sweep.document(name, description, like));
     sweep.check(text);
     return text;
   }
@@ -94,6 +95,25 @@ public final class SweepOfCells {
       throw new IllegalArgumentException(
           "Cannot write a sweep file of %d cells: no file says just these".formatted(cells.size()));
     }
+  }
+
+  /** Returns a comment on files that the sweep names by relative paths; none without such files. */
+  private String places() {
+    Set<String> files = new LinkedHashSet<>();
+    cells.forEach(
+        cell ->
+            catalog
+                .provider(cell.taskName())
+                .dataKey(cell)
+                .filter(key -> needed(Section.TASK, cell).contains(key))
+                .map(key -> cell.task().word(key))
+                .filter(file -> !Path.of(file).isAbsolute())
+                .ifPresent(files::add));
+    return files.isEmpty()
+        ? ""
+        : YamlText.comment(
+            "looked for beside this file, then in the data folder (--data): "
+                + String.join(", ", files));
   }
 
   private Mapping document(String name, String description, String like) {
@@ -183,7 +203,10 @@ public final class SweepOfCells {
 
   private YamlNode seeds() {
     boolean count = seeds.stream().mapToLong(Long::longValue).max().orElse(0) == seeds.size() - 1;
-    return count ? scalar((long) seeds.size()) : list(new LinkedHashSet<Object>(seeds));
+    // A list also of one seed: a number is how many there are, from 0 on.
+    return count
+        ? scalar((long) seeds.size())
+        : new Sequence(Position.START, seeds.stream().<YamlNode>map(SweepOfCells::scalar).toList());
   }
 
   /** Conditions that leave no cell but the given ones. */

@@ -57,6 +57,17 @@ class SweepOfCellsTest {
   }
 
   @Test
+  void aSingleSeedThatIsNotTheFirstIsAList() {
+    List<TrialSpec> trials =
+        trials(SWEEP, spec -> spec.seed() == 3 && cell(spec, "swap", 64, 4, 0.003));
+
+    String text = text(trials);
+
+    assertThat(text).contains("seeds: [3]\n");
+    trainsJust(trials, text);
+  }
+
+  @Test
   void oneCellHasNoListsAndNoDefaults() {
     List<TrialSpec> trials =
         trials(
