@@ -157,7 +157,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private SweepData checkedData(SweepSpec sweep, TaskCatalog catalog) {
-    DataCheck check = new DataCheck(spec, catalog, file, data.path(environment));
+    DataCheck check = new DataCheck(spec, catalog, file, data.folder(environment));
     SweepData found = check.read(sweep);
     check.refuse(found);
     return found;

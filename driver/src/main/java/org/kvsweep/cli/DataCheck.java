@@ -1,6 +1,7 @@
 package org.kvsweep.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kvsweep.settings.Count;
@@ -18,12 +19,15 @@ final class DataCheck {
   private final CommandSpec command;
   private final TaskCatalog tasks;
   private final DataPlaces places;
+  private final DataFolderOption.Chosen folder;
 
   /** A check for a sweep file. */
-  DataCheck(CommandSpec command, TaskCatalog tasks, Path sweepFile, Path dataFolder) {
+  DataCheck(
+      CommandSpec command, TaskCatalog tasks, Path sweepFile, DataFolderOption.Chosen folder) {
     this.command = command;
     this.tasks = tasks;
-    this.places = DataPlaces.of(sweepFile, dataFolder);
+    this.places = DataPlaces.of(sweepFile, folder.path());
+    this.folder = folder;
   }
 
   /** Reads the data, after saying which files lie outside. */
@@ -73,8 +77,13 @@ final class DataCheck {
   }
 
   /** Returns the problems, each in a line of its own, whatever the names of files try. */
-  private static List<String> problems(SweepData data) {
-    return data.problems().stream().map(problem -> PlainText.oneLine(problem.message())).toList();
+  private List<String> problems(SweepData data) {
+    List<String> problems = new ArrayList<>();
+    if (data.misses()) {
+      folder.absence().ifPresent(problems::add);
+    }
+    data.problems().forEach(problem -> problems.add(problem.message()));
+    return problems.stream().map(PlainText::oneLine).toList();
   }
 
   /** Says that trials that have ended are trained again, because their data have changed. */

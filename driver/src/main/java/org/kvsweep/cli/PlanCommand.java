@@ -22,7 +22,6 @@ import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SeedRule;
 import org.kvsweep.speed.MeasuredSpeeds;
-import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
@@ -44,7 +43,9 @@ import picocli.CommandLine.Spec;
           + " operations, memory and estimated time. Trains nothing and does not start Spark.",
       "Where the results folder has trials of the sweep, also says what is done and what a run"
           + " would add. A results folder in place of a file is planned by the sweep that ran"
-          + " there."
+          + " there.",
+      "Exits with 2, after the plan, if data are missing or not what they should be: a run on this"
+          + " machine would be refused."
     },
     footer = {
       "  kvsweep plan sweeps/quickstart.yaml",
@@ -98,8 +99,7 @@ final class PlanCommand implements Callable<Integer> {
     Path file = Path.of(results.isPresent() ? localFile(results.get()) : place);
     SweepSpec sweep =
         results.isPresent() ? saved(results.get()) : sweepOptions.sweep(file, tasks.get());
-    DataCheck check =
-        new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+    DataCheck check = new DataCheck(spec, tasks.get(), file, sweepOptions.dataFolder(environment));
     SweepData data = check.read(sweep);
     SweepSpec costed = sweep.withCosts(data.costs());
     OutputTerminal audience = OutputTerminal.of(spec, environment);
@@ -119,11 +119,9 @@ final class PlanCommand implements Callable<Integer> {
             : sweepOptions.out(sweep.name());
     done(folder, sweep, data, hadoop).forEach(line -> say(audience.sentence(line)));
     spec.commandLine().getOut().flush();
-    // A plan needs no data, so it is shown in any case; what can be fetched is only mentioned.
+    // A plan needs no data, so it is shown in any case.
     check.mention(data);
-    return data.has(DataProblem.Kind.MISSING) || data.has(DataProblem.Kind.UNFIT)
-        ? ExitCode.USAGE
-        : ExitCode.OK;
+    return data.refusesRun(true) ? ExitCode.USAGE : ExitCode.OK;
   }
 
   private Speed speed(int sideBySide) {

@@ -191,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private DataCheck dataCheck() {
-    return new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+    return new DataCheck(spec, tasks.get(), file, sweepOptions.dataFolder(environment));
   }
 
   private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {

@@ -133,8 +133,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (inCluster() || !here) {
       return;
     }
-    DataCheck check =
-        new DataCheck(spec, tasks.get(), file, Path.of(sweepOptions.data(environment)));
+    DataCheck check = new DataCheck(spec, tasks.get(), file, sweepOptions.dataFolder(environment));
     check.refuse(check.locate(sweep));
   }
 

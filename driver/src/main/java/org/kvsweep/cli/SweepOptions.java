@@ -96,6 +96,11 @@ final class SweepOptions {
     return data.path(environment).toString();
   }
 
+  /** That folder, and what names it. */
+  DataFolderOption.Chosen dataFolder(Map<String, String> environment) {
+    return data.folder(environment);
+  }
+
   /** The words that name that folder, where a variable of the environment does and no option. */
   List<String> dataOfEnvironment(Map<String, String> environment) {
     boolean named = !environment.getOrDefault(DataFolder.VARIABLE, "").isBlank();

@@ -48,6 +48,11 @@ public record SweepData(
     return problems.stream().anyMatch(problem -> problem.kind() == kind);
   }
 
+  /** Returns whether a file is not there. */
+  public boolean misses() {
+    return has(DataProblem.Kind.MISSING) || has(DataProblem.Kind.NOT_FETCHED);
+  }
+
   /**
    * Returns whether a sweep can't run with them: trials would fail everywhere, or here, where they
    * are trained. What is only missing may be on the executors.

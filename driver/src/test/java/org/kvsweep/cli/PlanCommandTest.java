@@ -198,7 +198,23 @@ class PlanCommandTest {
     Path images = write("name: b\ntask: {name: mnist}\n");
     Cli.Result notFetched = Cli.run("plan", images.toString(), "--data", data.toString());
     assertThat(notFetched.err()).contains("This gets it: kvsweep data fetch mnist --data " + data);
-    assertThat(notFetched.code()).as("it can be planned without").isZero();
+    assertThat(notFetched.code()).as("a run would be refused").isEqualTo(2);
+    assertThat(notFetched.out()).startsWith("b: 1 cell");
+    assertThat(notFetched.err()).doesNotContain("There is no folder");
+  }
+
+  @Test
+  void aDataFolderThatIsNotThereIsSaidWhereFilesAreMissing() throws IOException {
+    Path images = write("name: b\ntask: {name: mnist}\n");
+    Path none = folder.resolve("none");
+
+    Cli.Result option = Cli.run("plan", images.toString(), "--data", none.toString());
+    assertThat(option.code()).isEqualTo(2);
+    assertThat(option.err()).startsWith("There is no folder " + none + " (--data).\nCannot find ");
+    assertThat(Cli.run(Map.of("KVSWEEP_DATA", none.toString()), "plan", images.toString()).err())
+        .startsWith("There is no folder " + none + " (KVSWEEP_DATA).\n");
+    Path echo = write("name: c\ntask: {name: toy-echo}\n");
+    assertThat(Cli.run("plan", echo.toString(), "--data", none.toString()).err()).isEmpty();
   }
 
   @Test
