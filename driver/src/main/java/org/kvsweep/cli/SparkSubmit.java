@@ -59,6 +59,15 @@ record SparkSubmit(
                         + " PATH, got neither (pip install 'pyspark==3.5.*' brings one)"));
   }
 
+  /** The program for a command that is only printed: its name alone where there is none here. */
+  static Path toPrint(Map<String, String> environment) {
+    try {
+      return find(environment);
+    } catch (IOException notHere) {
+      return Path.of("spark-submit");
+    }
+  }
+
   private static Optional<Path> onPath(String path) {
     for (String folder : StringUtils.split(path, File.pathSeparatorChar)) {
       Path program = Path.of(folder, "spark-submit");

@@ -14,6 +14,7 @@ import org.kvsweep.report.ShellWords;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,9 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master URL (default: from Spark's configuration).")
+      description =
+          "Spark master URL (default: that of Spark's configuration, else this machine; which one"
+              + " counts is said).")
   private String master;
 
   @Option(
@@ -81,7 +84,9 @@ final class SubmitCommand implements Callable<Integer> {
       description = "Application jar (default: the jar that this program runs from).")
   private String jar;
 
-  @Option(names = "--dry-run", description = "Print the command instead of running it.")
+  @Option(
+      names = "--dry-run",
+      description = "Print the command instead of running it; needs no Spark.")
   private boolean dryRun;
 
   /** The names that spark-submit uses. */
@@ -109,7 +114,16 @@ final class SubmitCommand implements Callable<Integer> {
     checkData(sweep);
     SparkSubmit submit =
         new SparkSubmit(
-            SparkSubmit.find(environment), options(sweep), sparkSettings(), jar(), arguments());
+            dryRun ? SparkSubmit.toPrint(environment) : SparkSubmit.find(environment),
+            options(sweep),
+            sparkSettings(),
+            jar(),
+            arguments());
+    if (master().isEmpty() && sparkOptions.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(PlainText.oneLine(SparkMaster.unnamed(submit.program(), environment)));
+    }
     if (dryRun) {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;

@@ -249,6 +249,31 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aDryRunNeedsNoSpark() {
+    Cli.Result result =
+        Cli.run(
+            "submit", sweep.toString(), "--jar", jar.toString(), "--dry-run", "--master", "yarn");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).startsWith("spark-submit \\\n").contains("--master yarn");
+  }
+
+  @Test
+  void withoutAMasterItIsSaidWhichOneCounts() throws IOException {
+    assertThat(submit().err())
+        .isEqualTo(
+            "The master is local[*], all cores of this machine: neither --master nor Spark's"
+                + " configuration names one.\n");
+    Path file = Files.createDirectory(sparkHome.resolve("conf")).resolve("spark-defaults.conf");
+    Files.writeString(file, "# of the cluster\nspark.master    spark://h:7077\n");
+    assertThat(submit().err())
+        .isEqualTo(
+            "The master is spark://h:7077, by %s; --master names another.\n".formatted(file));
+    assertThat(submit("--master", "local[2]").err()).isEmpty();
+    assertThat(submit("--conf", "spark.master=local[2]").err()).isEmpty();
+  }
+
+  @Test
   void whereThereIsNoSparkOrJarTheErrorSaysWhatIsMissing() {
     Cli.Result noSpark = Cli.run("submit", sweep.toString(), "--jar", jar.toString());
     assertThat(noSpark.code()).isEqualTo(1);
