@@ -54,7 +54,7 @@ class ExportCommandTest {
     assertThat(noServer.code()).isEqualTo(2);
     assertThat(noServer.err())
         .startsWith("Cannot export to MLflow: expected the address of a tracking server")
-        .contains("give it by --uri");
+        .contains(", got none; give it by --uri or MLFLOW_TRACKING_URI\n");
     Cli.Result noTool = Cli.run("export", folder.toString(), "--to", "excel");
     assertThat(noTool.code()).isEqualTo(2);
     assertThat(noTool.err()).contains("parquet", "mlflow", "tensorboard");

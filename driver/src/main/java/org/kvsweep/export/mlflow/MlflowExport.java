@@ -49,7 +49,7 @@ public final class MlflowExport implements TrialExport {
       MlflowSweep unused = sweep(environment, warning -> {});
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
-          wrong.getMessage() + (uri == null ? "; give it by --uri" : ""), wrong);
+          wrong.getMessage() + (uri == null ? "; give it by --uri or " + URI_VARIABLE : ""), wrong);
     }
   }
 

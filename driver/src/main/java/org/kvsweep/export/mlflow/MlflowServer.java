@@ -49,7 +49,7 @@ final class MlflowServer {
       throw new IllegalArgumentException(
           "Cannot export to MLflow: expected the address of a tracking server such as"
               + " http://127.0.0.1:5000, got "
-              + uri);
+              + (uri.isBlank() ? "none" : uri));
     }
     this.address = uri.replaceAll("/+$", "");
     this.authorization = authorization(environment);
