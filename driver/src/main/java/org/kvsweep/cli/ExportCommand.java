@@ -30,6 +30,7 @@ import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
@@ -145,14 +146,16 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private TrialExport export(String tool) {
+    List<String> names = exports.stream().map(TrialExport::name).toList();
     return exports.stream()
         .filter(export -> export.name().equalsIgnoreCase(tool))
         .findFirst()
         .orElseThrow(
             () ->
                 usage(
-                    "Cannot export to %s: expected one of %s"
-                        .formatted(tool, String.join(", ", new Names()))));
+                    "Cannot export to %s: expected one of %s%s"
+                        .formatted(
+                            tool, String.join(", ", names), NearestWord.question(tool, names))));
   }
 
   private void check(TrialExport export) {

@@ -144,8 +144,6 @@ final class AskedComparison {
                         .formatted(
                             word,
                             String.join(", ", compared.sides()),
-                            NearestWord.of(word, compared.sides())
-                                .map(near -> " (did you mean %s?)".formatted(near))
-                                .orElse(""))));
+                            NearestWord.question(word, compared.sides()))));
   }
 }

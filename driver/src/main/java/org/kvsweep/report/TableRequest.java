@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -133,7 +134,7 @@ public record TableRequest(
   private void checkRows() {
     if (byCell && !by.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot make rows by cell and by %s: expected one of both"
+          "Cannot make rows by cell and by %s: expected --by-cell or --group-by, got both"
               .formatted(String.join(", ", by)));
     }
   }
@@ -141,8 +142,11 @@ public record TableRequest(
   private void checkMetric(Set<String> measured) {
     if (metric.isPresent() && !measured.isEmpty() && !measured.contains(metric.get())) {
       throw new IllegalArgumentException(
-          "Cannot compare %s: expected one of %s"
-              .formatted(metric.get(), String.join(", ", measured)));
+          "Cannot compare %s: expected one of %s%s"
+              .formatted(
+                  metric.get(),
+                  String.join(", ", measured),
+                  NearestWord.questionOfMetric(metric.get(), measured)));
     }
   }
 }

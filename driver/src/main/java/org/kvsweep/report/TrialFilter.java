@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -59,8 +60,14 @@ record TrialFilter(String path, Set<String> values, TaskDefaults defaults)
       Set<String> meant = meanings.get(meaning(value.strip()));
       if (meant == null) {
         throw new IllegalArgumentException(
-            "Cannot filter by %s=%s: expected one of %s"
-                .formatted(path, value.strip(), String.join(", ", there)));
+            "Cannot filter by %s=%s: expected one of %s%s"
+                .formatted(
+                    path,
+                    value.strip(),
+                    String.join(", ", there),
+                    AskedComparison.isNumber(value.strip())
+                        ? ""
+                        : NearestWord.question(value.strip(), there)));
       }
       wanted.addAll(meant);
     }

@@ -80,8 +80,6 @@ final class TrialKeys {
     boolean whole = word.contains(".");
     List<String> candidates =
         paths.stream().map(path -> whole ? path : CellAxes.key(path)).distinct().toList();
-    return NearestWord.of(word, candidates)
-        .map(near -> " (did you mean %s?)".formatted(near))
-        .orElse("");
+    return NearestWord.question(word, candidates);
   }
 }

@@ -58,6 +58,8 @@ class ExportCommandTest {
     Cli.Result noTool = Cli.run("export", folder.toString(), "--to", "excel");
     assertThat(noTool.code()).isEqualTo(2);
     assertThat(noTool.err()).contains("parquet", "mlflow", "tensorboard");
+    assertThat(Cli.run("export", folder.toString(), "--to", "mlfow").err())
+        .contains("Cannot export to mlfow: ", " (did you mean mlflow?)\n");
     Cli.Result noResults = Cli.run("export", folder.toString(), "--to", "parquet");
     assertThat(noResults.code()).isEqualTo(2);
     assertThat(noResults.err()).startsWith("Cannot read results from " + folder);

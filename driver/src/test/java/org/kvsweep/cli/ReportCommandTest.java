@@ -119,6 +119,12 @@ class ReportCommandTest {
     assertThat(metric.code()).isEqualTo(2);
     assertThat(metric.err())
         .startsWith("Cannot compare bleu: expected one of test-accuracy, test-loss\n");
+    assertThat(Cli.run("report", results.toString(), "--metric", "test-acuracy").err())
+        .contains(" (did you mean test-accuracy?)\n");
+    assertThat(Cli.run("report", results.toString(), "--filter", "attention=kv-pso").err())
+        .contains(" (did you mean kv-pos?)\n");
+    assertThat(Cli.run("report", results.toString(), "--filter", "length=65").err())
+        .startsWith("Cannot filter by task.length=65: expected one of 16, 64\n");
     assertThat(results.resolve("table.md")).doesNotExist();
   }
 

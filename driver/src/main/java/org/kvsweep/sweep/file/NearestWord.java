@@ -47,6 +47,35 @@ public final class NearestWord {
         .or(() -> only(candidates, candidate -> initials(candidate).equals(plain)));
   }
 
+  /**
+   * Returns the end of a message that names the candidates, such as " (did you mean depth?)"; empty
+   * if none is near, or there is just one.
+   */
+  public static String question(String word, Collection<String> candidates) {
+    return candidates.size() == 1
+        ? ""
+        : of(word, candidates).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
+  }
+
+  /**
+   * The question for the name of a metric, such as {@code validation-loss}. What stands behind the
+   * part of the data decides: {@code validation-rmse} is no slip of {@code validation-loss}.
+   */
+  public static String questionOfMetric(String word, Collection<String> metrics) {
+    int end = word.indexOf('-') + 1;
+    String part = word.substring(0, end);
+    List<String> ofPart =
+        metrics.stream()
+            .filter(metric -> end > 0 && metric.startsWith(part))
+            .map(metric -> metric.substring(end))
+            .toList();
+    return ofPart.isEmpty()
+        ? question(word, metrics)
+        : of(word.substring(end), ofPart)
+            .map(near -> " (did you mean %s%s?)".formatted(part, near))
+            .orElse("");
+  }
+
   private static Optional<String> only(Collection<String> candidates, Predicate<String> fitting) {
     List<String> found = candidates.stream().filter(fitting).toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();

@@ -106,8 +106,12 @@ final class TuningChecks {
       problems.add(
           position(section),
           section + "." + ObjectiveReader.KEY,
-          "%s does not measure it, expected one of %s, got %s"
-              .formatted(task, String.join(", ", expected), objective.metric()));
+          "%s does not measure it, expected one of %s, got %s%s"
+              .formatted(
+                  task,
+                  String.join(", ", expected),
+                  objective.metric(),
+                  NearestWord.questionOfMetric(objective.metric(), expected)));
     }
     return missing;
   }

@@ -335,6 +335,21 @@ class TuningFileTest {
   }
 
   @Test
+  void theMetricThatIsMeantIsNamed() {
+    assertThat(
+            problems(
+                """
+                name: stopped
+                task: {name: mnist, validation: 5000}
+                model: {attention: [qkv, kv]}
+                early-stopping: {method: asha, metric: validation-acuracy}
+                """))
+        .singleElement()
+        .asString()
+        .endsWith("got validation-acuracy (did you mean validation-accuracy?)");
+  }
+
+  @Test
   void whatDependsOnTheComparedKeyOrOnATunedOneIsNoPartOfACell() {
     String model = "model: {attention: [qkv, kv], width: 8, depth: [1, 2], heads: 1}\n";
     String tuned = "tune: {method: sobol, samples: 8}\nconfirm: {seeds: 5}\n";
