@@ -3,6 +3,8 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.EndedTrials.FileVersion;
+import org.kvsweep.settings.Count;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.StrictObject;
 import org.kvsweep.trial.TrialId;
@@ -19,6 +23,9 @@ import org.kvsweep.trial.TrialJson;
 
 /** A results folder as anyone may read it, also while a sweep runs in it. */
 public final class ResultsFolder implements DerivedFiles {
+  /** The most folders within one without results that are looked at; each takes a request. */
+  private static final int MOST_LOOKED_AT = 100;
+
   private final FolderFiles files;
   private final LeaseView lease;
 
@@ -53,15 +60,45 @@ public final class ResultsFolder implements DerivedFiles {
   static ResultsFolder of(FolderFiles files) throws IOException {
     if (!isResultsFolder(files)) {
       throw new NoResultsException(
-          "Cannot read results from %s: %s; '%s list' shows where there are some"
-              .formatted(
-                  files.location(),
-                  files.names("").isEmpty()
-                      ? "there is no such folder, or nothing in it"
-                      : "expected %s in it, got none".formatted(ResultsLayout.FORMAT_FILE),
-                  ProgramName.ofThisProcess()));
+          "Cannot read results from %s: %s".formatted(files.location(), lack(files)));
     }
     return new ResultsFolder(files);
+  }
+
+  /** Returns what is there instead: people name the folder above those of results. */
+  private static String lack(FolderFiles files) throws IOException {
+    List<String> names = files.names("");
+    List<String> results = new ArrayList<>();
+    for (String name : names.subList(0, Math.min(names.size(), MOST_LOOKED_AT))) {
+      if (holdsResults(files, name)) {
+        results.add(name);
+      }
+    }
+    if (results.isEmpty()) {
+      return "%s; '%s list' shows where there are some"
+          .formatted(
+              names.isEmpty()
+                  ? "there is no such folder, or nothing in it"
+                  : "expected %s in it, got none".formatted(ResultsLayout.FORMAT_FILE),
+              ProgramName.ofThisProcess());
+    }
+    String place = StringUtils.stripEnd(files.location(), "/");
+    return "it holds %s%s, such as %s/%s; '%s list %s' lists them"
+        .formatted(
+            names.size() > MOST_LOOKED_AT ? "at least " : "",
+            Count.of(results.size(), "results folder"),
+            place,
+            results.get(0),
+            ProgramName.ofThisProcess(),
+            place);
+  }
+
+  private static boolean holdsResults(FolderFiles files, String folder) {
+    try {
+      return files.names(folder).contains(ResultsLayout.FORMAT_FILE);
+    } catch (IOException aFileOrClosed) {
+      return false;
+    }
   }
 
   /** The folder, as the user named it. */

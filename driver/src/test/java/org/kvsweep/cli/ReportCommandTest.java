@@ -278,6 +278,22 @@ class ReportCommandTest {
         .doesNotContain("--stacktrace");
   }
 
+  @Test
+  void aFolderOfResultsFoldersNamesOneOfThem() throws IOException {
+    Path results = results("echoes", "toy-echo");
+    results("more", "toy-echo");
+    Files.writeString(folder.resolve("notes.txt"), "");
+
+    Cli.Result report = Cli.run("report", folder.toString());
+
+    assertThat(report.code()).isEqualTo(2);
+    assertThat(report.err())
+        .startsWith(
+            "Cannot read results from %s: it holds 2 results folders, such as %s; 'kvsweep list %s'"
+                    .formatted(folder, results, folder)
+                + " lists them\n");
+  }
+
   private Path results(String name, String task) throws IOException {
     SweepSpec sweep =
         SweepFile.parse(
