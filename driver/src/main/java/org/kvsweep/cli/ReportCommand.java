@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
@@ -126,10 +127,16 @@ final class ReportCommand implements Callable<Integer> {
     TuningText.lines(shown.all(), audience.style()).forEach(spec.commandLine().getOut()::println);
     for (Found one : found) {
       RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
-      KeptModels.line(one.folder()).ifPresent(spec.commandLine().getOut()::println);
+      models(one.folder(), shown).ifPresent(spec.commandLine().getOut()::println);
     }
     AnswerLines.of(shown.table(), audience).forEach(spec.commandLine().getOut()::println);
     written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
+  }
+
+  private Optional<String> models(ResultsFolder folder, SweepAnalysis shown) throws IOException {
+    return filter.given().isEmpty()
+        ? KeptModels.line(folder)
+        : KeptModels.line(folder, shown.all().trials().keySet());
   }
 
   /** The line that names the report in a folder. */

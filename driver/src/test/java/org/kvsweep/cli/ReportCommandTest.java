@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kvsweep.report.SampleFolder;
 import org.kvsweep.report.TableFormat;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
@@ -292,6 +294,18 @@ class ReportCommandTest {
             "Cannot read results from %s: it holds 2 results folders, such as %s; 'kvsweep list %s'"
                     .formatted(folder, results, folder)
                 + " lists them\n");
+  }
+
+  @Test
+  void onlyModelsOfTheTrialsThatAreShownAreCounted() throws IOException {
+    Path results = folder.resolve("models");
+    try (SampleFolder sample = SampleFolder.open(results, "models", 1)) {
+      sample.complete(12, spec -> new TrainedModel(new byte[] {1}));
+    }
+
+    assertThat(Cli.run("report", results.toString()).out()).contains("Models: 12 kept, ");
+    assertThat(Cli.run("report", results.toString(), "--filter", "attention=kv").out())
+        .contains("Models: 4 kept, ");
   }
 
   private Path results(String name, String task) throws IOException {
