@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -85,10 +86,21 @@ final class LogCommand implements Callable<Integer> {
       SweepResults sweep = SweepResults.in(folder, saved, ended);
       Set<TrialId> all = new TreeSet<>(sweep.trials().keySet());
       all.addAll(ended.trials().keySet());
-      TrialId id = place.among(all);
-      TrialRecord record = sweep.ended().getOrDefault(id, ended.trials().get(id));
+      Function<TrialId, Optional<TrialRecord>> records =
+          id -> Optional.ofNullable(sweep.ended().getOrDefault(id, ended.trials().get(id)));
+      Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved);
+      TrialId id =
+          place.among(
+              all,
+              one ->
+                  records
+                      .apply(one)
+                      .map(trial -> TrialChoice.of(trial, labels))
+                      .orElseGet(
+                          () -> new TrialChoice(one, labels.apply(sweep.trials().get(one)))));
+      TrialRecord record = records.apply(id).orElse(null);
       TrialSpec trial = record == null ? sweep.trials().get(id) : record.spec();
-      List<String> lines = heading(id, trial, TrialLabel.ofTrials(saved).apply(trial));
+      List<String> lines = heading(id, trial, labels.apply(trial));
       lines.addAll(record == null ? open(id, sweep, folder) : ended(record, sweep.purpose(id)));
       print(lines);
       return ExitCode.OK;

@@ -187,7 +187,10 @@ final class RmCommand implements Callable<Integer> {
             "Cannot use --filter or --status with one trial: they choose among those of a folder, got "
                 + given);
       }
-      TrialId one = place.among(ended.trials().keySet());
+      TrialId one =
+          place.among(
+              ended.trials().keySet(),
+              id -> TrialChoice.of(shown.getOrDefault(id, ended.trials().get(id)), labels));
       return List.of(choose.apply(ended.trials().get(one)));
     }
     if (filter.given().isEmpty() && status.isEmpty()) {

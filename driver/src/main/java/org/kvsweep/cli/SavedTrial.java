@@ -10,19 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
-import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.SavedModel;
-import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialId;
 
@@ -37,9 +33,6 @@ final class SavedTrial implements AutoCloseable {
 
   /** The sentence in the help of commands that need models. */
   static final String KEPT = "The sweep file has to keep models, by keep: best or keep: all.";
-
-  /** The most trials that a message names. */
-  private static final int SHOWN = 12;
 
   private final Path folder;
   private final SavedModel model;
@@ -62,16 +55,18 @@ final class SavedTrial implements AutoCloseable {
    *     model was not kept
    */
   static SavedTrial open(String place, Set<String> tasks, Configuration hadoop) throws IOException {
-    return open(place, tasks::contains, String.join(" or ", tasks), hadoop);
+    return open(place, new Tasks(tasks::contains, String.join(" or ", tasks)), hadoop);
   }
 
   /** Opens a trial of any task, as {@link #open(String, Set, Configuration)} does. */
   static SavedTrial open(String place, Configuration hadoop) throws IOException {
-    return open(place, task -> true, "any task", hadoop);
+    return open(place, new Tasks(task -> true, "any task"), hadoop);
   }
 
-  private static SavedTrial open(
-      String place, Predicate<String> fitting, String tasks, Configuration hadoop)
+  /** The tasks whose models are of use, and their names in words. */
+  private record Tasks(Predicate<String> fitting, String words) {}
+
+  private static SavedTrial open(String place, Tasks tasks, Configuration hadoop)
       throws IOException {
     String path = place.replaceFirst("/+$", "");
     Optional<ResultsFolder> whole = resultsFolder(path, hadoop);
@@ -81,16 +76,16 @@ final class SavedTrial implements AutoCloseable {
           "Cannot find the trial: expected RESULTS/TRIAL, a results folder and the first digits of"
               + " a trial id, got "
               + place
-              + (whole.isPresent() ? choice(whole.get()) : ""));
+              + (whole.isPresent() ? choice(whole.get(), tasks) : ""));
     }
     ResultsFolder results = ResultsFolder.at(split.get().folder(), hadoop);
-    TrialRecord trial = find(results, split.get().digits());
-    if (!fitting.test(trial.spec().taskName())) {
+    TrialRecord trial = find(results, split.get().digits(), tasks);
+    if (!tasks.fitting().test(trial.spec().taskName())) {
       throw new IllegalArgumentException(
           "Cannot use trial %s: expected a trial of %s, got %s"
-              .formatted(trial.id(), tasks, trial.spec().taskName()));
+              .formatted(trial.id(), tasks.words(), trial.spec().taskName()));
     }
-    return fetch(results, trial.id());
+    return fetch(results, trial.id(), tasks);
   }
 
   private static Optional<ResultsFolder> resultsFolder(String path, Configuration hadoop) {
@@ -101,7 +96,8 @@ final class SavedTrial implements AutoCloseable {
     }
   }
 
-  private static TrialRecord find(ResultsFolder results, String prefix) throws IOException {
+  private static TrialRecord find(ResultsFolder results, String prefix, Tasks tasks)
+      throws IOException {
     List<TrialRecord> found =
         results.ended().trials().values().stream()
             .filter(trial -> trial.id().value().startsWith(prefix))
@@ -109,20 +105,25 @@ final class SavedTrial implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot find the trial: no ended trial in %s has an id that begins with %s%s"
-              .formatted(results.location(), prefix, choice(results)));
+              .formatted(results.location(), prefix, choice(results, tasks)));
     }
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "Cannot find the trial: %d ids in %s begin with %s:%s"
-              .formatted(found.size(), results.location(), prefix, lines(found)));
+              .formatted(
+                  found.size(),
+                  results.location(),
+                  prefix,
+                  TrialChoice.lines(found, TrialChoice::of)));
     }
     return found.get(0);
   }
 
-  private static SavedTrial fetch(ResultsFolder results, TrialId id) throws IOException {
+  private static SavedTrial fetch(ResultsFolder results, TrialId id, Tasks tasks)
+      throws IOException {
     Path folder = Files.createTempDirectory("kvsweep-model");
     try {
-      copy(results, id, folder.resolve(TrialContext.MODEL_FILE));
+      copy(results, id, tasks, folder.resolve(TrialContext.MODEL_FILE));
       SavedModel model =
           SavedModel.open(folder, "of trial %s, %s".formatted(id, results.modelLocation(id)));
       TrialId own = TrialId.of(model.spec());
@@ -139,9 +140,10 @@ final class SavedTrial implements AutoCloseable {
   }
 
   /** Copies no more than a model can have: the file may have been put there by anyone. */
-  private static void copy(ResultsFolder results, TrialId id, Path to) throws IOException {
+  private static void copy(ResultsFolder results, TrialId id, Tasks tasks, Path to)
+      throws IOException {
     long bytes;
-    try (InputStream model = results.model(id).orElseThrow(() -> notKept(results, id))) {
+    try (InputStream model = results.model(id).orElseThrow(() -> notKept(results, id, tasks))) {
       bytes =
           Files.copy(
               BoundedInputStream.builder()
@@ -167,46 +169,37 @@ final class SavedTrial implements AutoCloseable {
     }
   }
 
-  private static IllegalArgumentException notKept(ResultsFolder results, TrialId id) {
+  private static IllegalArgumentException notKept(ResultsFolder results, TrialId id, Tasks tasks) {
     return new IllegalArgumentException(
         "Cannot use trial %s: its model was not kept; write keep: all or keep: best".formatted(id)
             + " into the sweep file and run the sweep into another folder (--out)"
-            + choiceOrNothing(results));
+            + choiceOrNothing(results, tasks));
   }
 
-  private static String choiceOrNothing(ResultsFolder results) {
+  private static String choiceOrNothing(ResultsFolder results, Tasks tasks) {
     try {
-      return choice(results);
+      return choice(results, tasks);
     } catch (IOException e) {
       return "";
     }
   }
 
-  /** The trials of which there are models, as the end of a message. */
-  private static String choice(ResultsFolder results) throws IOException {
+  /** The trials of these tasks of which there are models, as the end of a message. */
+  private static String choice(ResultsFolder results, Tasks tasks) throws IOException {
     SortedMap<TrialId, Long> sizes = results.modelSizes();
     if (sizes.isEmpty()) {
       return "; no model is kept in " + results.location();
     }
     Map<TrialId, TrialRecord> ended = results.ended().trials();
-    return "; these trials have models:"
-        + lines(sizes.keySet().stream().filter(ended::containsKey).map(ended::get).toList());
-  }
-
-  private static String lines(List<TrialRecord> trials) {
-    String shown =
-        trials.stream()
-            .limit(SHOWN)
-            .map(
-                trial ->
-                    "%n  %s  %s%s"
-                        .formatted(
-                            trial.id(),
-                            PlainText.oneLine(TrialLabel.ofTrial(trial.spec())),
-                            TrialText.metric(trial.outcome().run())))
-            .collect(Collectors.joining());
-    int more = trials.size() - SHOWN;
-    return more > 0 ? shown + "%n  and %d more".formatted(more) : shown;
+    List<TrialRecord> fitting =
+        sizes.keySet().stream()
+            .filter(ended::containsKey)
+            .map(ended::get)
+            .filter(trial -> tasks.fitting().test(trial.spec().taskName()))
+            .toList();
+    return fitting.isEmpty()
+        ? "; no model of %s is kept in %s".formatted(tasks.words(), results.location())
+        : "; these trials have models:" + TrialChoice.lines(fitting, TrialChoice::of);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
@@ -67,7 +68,10 @@ final class StopCommand implements Callable<Integer> {
 
   private int stopTrial(ResultsFolder folder, TrialPlace place) throws IOException {
     SweepResults found = SweepResults.in(folder, folder.ended(), tasks.get(), problem -> {});
-    TrialId trial = place.among(found.trials().keySet());
+    TrialId trial =
+        place.among(
+            found.trials().keySet(),
+            id -> new TrialChoice(id, TrialLabel.ofTrial(found.trials().get(id))));
     if (found.ended().containsKey(trial)) {
       return refused("Cannot stop trial %s: it has ended".formatted(trial));
     }

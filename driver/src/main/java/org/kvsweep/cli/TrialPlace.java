@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.results.EndedTrials;
@@ -22,9 +22,6 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
   /** The help text of the parameter where it has to be a trial. */
   static final String TRIAL =
       "A results folder and the id of a trial in it; the first digits suffice if they are unique.";
-
-  /** The most ids that a message names. */
-  private static final int SHOWN = 12;
 
   /** A path that ends like the id of a trial: what stands before, and the digits. */
   record Split(String folder, String digits) {}
@@ -79,24 +76,24 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
   /**
    * The trial among these.
    *
+   * @param choice names a trial in the message where it is not the only one
    * @throws IllegalArgumentException if the place names none of them, or several
    */
-  TrialId among(Collection<TrialId> trials) {
+  TrialId among(Collection<TrialId> trials, Function<TrialId, TrialChoice> choice) {
     String prefix = trial.orElse("");
     List<TrialId> found =
         trials.stream().filter(id -> id.value().startsWith(prefix)).sorted().toList();
     if (found.size() == 1 && trial.isPresent()) {
       return found.get(0);
     }
-    String ids =
-        found.stream().limit(SHOWN).map(TrialId::value).collect(Collectors.joining(", "))
-            + (found.size() > SHOWN ? ", …" : "");
+    String lines = TrialChoice.lines(found, choice);
     throw new IllegalArgumentException(
         trial.isEmpty()
             ? "Cannot find the trial: expected RESULTS/TRIAL, got %s; it has %s"
-                .formatted(folder.location(), ids.isEmpty() ? "none" : ids)
+                .formatted(
+                    folder.location(), lines.isEmpty() ? "no trials" : "these trials:" + lines)
             : "Cannot find the trial: %d in %s have ids that begin with %s%s"
                 .formatted(
-                    found.size(), folder.location(), prefix, ids.isEmpty() ? "" : ": " + ids));
+                    found.size(), folder.location(), prefix, lines.isEmpty() ? "" : ":" + lines));
   }
 }

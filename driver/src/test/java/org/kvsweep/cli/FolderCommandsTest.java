@@ -232,7 +232,11 @@ class FolderCommandsTest {
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("Cannot find the trial: 0 in ");
     assertThat(Cli.run("log", place("logged")).err())
-        .startsWith("Cannot find the trial: expected RESULTS/TRIAL, got " + place("logged"));
+        .startsWith("Cannot find the trial: expected RESULTS/TRIAL, got " + place("logged"))
+        .contains("; it has these trials:\n  ")
+        .containsPattern(
+            "\n  " + completed + "  toy-echo qkv length=16 depth=1 seed=0, test-accuracy 0[.]98")
+        .containsPattern("\n  " + open + "  toy-echo \\S+ length=\\d+ depth=\\d seed=0\n");
     assertThat(Cli.run("log", place("logged") + "/../x").err()).startsWith("Cannot find ");
   }
 

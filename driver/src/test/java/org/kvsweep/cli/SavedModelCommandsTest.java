@@ -251,8 +251,22 @@ class SavedModelCommandsTest {
       assertThat(refused.err())
           .startsWith("Cannot find the trial: ")
           .contains("  " + writer + "  characters kv-pos seed=0, validation-loss ")
-          .contains(translator);
+          .doesNotContain(translator, copier);
     }
+    assertThat(Cli.run("translate", results.toString(), "x").err())
+        .contains("  " + translator + "  translation-")
+        .doesNotContain(writer, copier);
+    assertThat(Cli.run("attention", results.toString()).err()).contains(writer, translator, copier);
+  }
+
+  @Test
+  void whereNoModelFitsThatIsSaid() throws IOException {
+    Path others = copyOfResults("others");
+    Files.delete(others.resolve("models").resolve(writer + ".zip"));
+
+    assertThat(Cli.run("generate", others.toString()).err())
+        .contains("; no model of characters or numbers is kept in " + others + "\n")
+        .doesNotContain(translator, copier);
   }
 
   /** Results of trials that ended without a model. */
