@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -185,6 +186,13 @@ record Table(int rows, List<Column> inputs, Column target) {
     Column target(Predict predict) {
       refuseMissing(" in the target; task.missing: drop leaves the row out");
       if (predict == Predict.NUMBER) {
+        Optional<String> word = firstWord();
+        if (word.isPresent() && !mostAreNumbers()) {
+          problems.add(
+              "expected numbers in the target %s, got words such as %s; task.predict: class takes each for a class"
+                  .formatted(name(), PlainText.shown(word.get())));
+          return new Column.Numeric(table.header().get(column), new double[table.rows().size()]);
+        }
         Column.Numeric numbers = numeric();
         if (IntStream.range(1, numbers.values().length)
             .allMatch(row -> numbers.values()[row] == numbers.values()[0])) {
@@ -226,6 +234,13 @@ record Table(int rows, List<Column> inputs, Column target) {
         numbers += looksLikeNumber(cell(row)) ? 1 : 0;
       }
       return 2 * numbers > there;
+    }
+
+    private Optional<String> firstWord() {
+      return IntStream.range(0, table.rows().size())
+          .mapToObj(this::cell)
+          .filter(cell -> !isMissing(cell) && !looksLikeNumber(cell))
+          .findFirst();
     }
 
     private static boolean looksLikeNumber(String cell) {

@@ -135,6 +135,11 @@ class TableTest {
         Map.of("predict", "number"),
         "t.csv: expected different numbers in the target y, got one");
     assertRefused(
+        "a,y\n1,\"oh, no\"\n2,yes\n3,4\n4,no\n",
+        Map.of("predict", "number"),
+        "t.csv: expected numbers in the target y, got words such as oh, no; task.predict: class takes"
+            + " each for a class");
+    assertRefused(
         "a,y\n1,no\n2,yes\n",
         Map.of("ignore", "a"),
         "t.csv: expected columns beside the target, got none");
