@@ -94,8 +94,8 @@ final class TableNotes {
   private Optional<String> bestOfMany() {
     return when(
         table.rows().stream().anyMatch(row -> row.ranking().size() > 1),
-        "The best of many cells is too good by chance, so its lead is too large: train it and those"
-            + " that are not told from it with fresh seeds.");
+        "The best of many cells is too good by chance, so its lead is too large: train the best"
+            + " cell, and those not significantly worse, again with fresh seeds.");
   }
 
   private Optional<String> lostTrials() {
@@ -126,8 +126,13 @@ final class TableNotes {
     int stopped = table.outcomes().stopped();
     return when(
         stopped > 0,
-        "%d %s stopped early and in no mean; those that went on were chosen by how well they did."
-            .formatted(stopped, Count.word(stopped, "trial was", "trials were")));
+        "%d %s no mean; those that went on were chosen by how well they did."
+            .formatted(
+                stopped,
+                Count.word(
+                    stopped,
+                    "trial was stopped early and enters",
+                    "trials were stopped early and enter")));
   }
 
   private Optional<String> setAside() {

@@ -259,7 +259,7 @@ final class Lease implements AutoCloseable {
   private static FolderInUseException inUse(
       FolderFiles files, LeaseFile held, String heard, String more) {
     return new FolderInUseException(
-        "Cannot write to %s: %s does since %s, %s; stop it (%s stop %s) or choose another folder%s"
+        "Cannot write to %s: %s writes there since %s, %s; stop it (%s stop %s) or choose another folder%s"
             .formatted(
                 files.location(),
                 held.holder(),

@@ -52,7 +52,7 @@ class LeaseTest {
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> take(OTHER))
         .withMessage(
-            "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T12:00:00Z, "
+            "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T12:00:00Z, "
                 + "last heard of 59 s ago; stop it (kvsweep stop results/sweep) or choose another folder "
                 + "(without a sign of life it is taken for dead after 60 s)");
   }
@@ -186,7 +186,7 @@ class LeaseTest {
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, oneBeat))
         .withMessage(
-            "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T13:59:54Z, "
+            "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T13:59:54Z, "
                 + "heard of just now, and its clock is 7194 s ahead of this one; "
                 + "stop it (kvsweep stop results/sweep) or choose another folder");
   }
@@ -208,7 +208,7 @@ class LeaseTest {
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, aBeatAfterSomeTime))
         .withMessage(
-            "Cannot write to results/sweep: process 101 on node1 does since 2026-01-31T11:58:30Z, "
+            "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T11:58:30Z, "
                 + "heard of just now, and its clock is 90 s behind this one; "
                 + "stop it (kvsweep stop results/sweep) or choose another folder");
     assertThat(pauses).hasSize(8);
@@ -414,7 +414,7 @@ class LeaseTest {
 
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(() -> take(OTHER))
-        .withMessageContaining("process 101 on node\uFFFD[2J\uFFFD\uFFFD does since");
+        .withMessageContaining("process 101 on node\uFFFD[2J\uFFFD\uFFFD writes there since");
   }
 
   @Test

@@ -264,7 +264,7 @@ kv.answer = (() => {
     kv.byId('method').textContent = (kv.compared()
       ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + unequalCells()
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
-        'by chance, so its lead is too large: train it and those that are not told from it with fresh seeds; ' + LOST + ' ') +
+        'by chance, so its lead is too large: train the best cell, and those not significantly worse, again with fresh seeds; ' + LOST + ' ') +
       'p is that of the sign-flip test, or of a paired t test where pairs are too few for it, or 200 and more, ' +
       'corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';

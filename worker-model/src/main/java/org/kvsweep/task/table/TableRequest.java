@@ -100,8 +100,10 @@ record TableRequest(
             Arrays.stream(Predict.values()).map(predict -> predict.label).toList(),
             "what the target holds: one of some classes, or a number"),
         Key.text(
-            CATEGORICAL, "", "names of columns of words although they look like numbers, by comma"),
-        Key.text(IGNORE, "", "names of columns that are left out, by comma"),
+            CATEGORICAL,
+            "",
+            "columns to treat as words although they look like numbers, separated by commas"),
+        Key.text(IGNORE, "", "columns to leave out, separated by commas"),
         Key.choice(
             MISSING,
             Missing.REFUSE.label,
