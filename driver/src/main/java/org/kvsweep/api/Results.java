@@ -50,7 +50,7 @@ public record Results(
     Optional<ComparedKey> key = analysis.results().compared();
     return new Results(
         all.name(),
-        key.map(ComparedKey::path),
+        key.map(compared -> compared.path().toString()),
         trials,
         key.isPresent() ? differences(analysis.table()) : List.of());
   }

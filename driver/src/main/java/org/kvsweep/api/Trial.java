@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -49,18 +50,13 @@ public record Trial(
   }
 
   static Trial of(TrialId id, TrialSpec spec, Optional<TrialOutcome> outcome) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    spec.sections()
-        .forEach(
-            (section, keys) ->
-                keys.values().forEach((key, value) -> settings.put(section + "." + key, value)));
     Map<String, Double> metrics = new LinkedHashMap<>();
     outcome.ifPresent(
         ended -> ended.run().metrics().stream().map(EpochMetrics::values).forEach(metrics::putAll));
     return new Trial(
         id.value(),
         spec.taskName(),
-        settings,
+        SettingPath.settings(spec),
         spec.seed(),
         outcome.map(ended -> ended.status().label()).orElse(OPEN),
         metrics,

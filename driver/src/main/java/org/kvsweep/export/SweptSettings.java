@@ -14,17 +14,18 @@ import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 /** The settings in which the trials of a sweep differ, by which people tell them apart. */
 public final class SweptSettings {
   private final CellAxes axes;
-  private final Set<String> paths = new LinkedHashSet<>(List.of("task." + TrialSpec.TASK_NAME));
+  private final Set<String> paths = new LinkedHashSet<>(List.of(SettingPath.TASK_NAME.toString()));
   private final boolean tasks;
   private final Optional<ComparedKey> compared;
 
   /** The settings of sides in which trials of one side differ: those that were tuned. */
-  private final List<String> tuned;
+  private final List<SettingPath> tuned;
 
   private final boolean seeds;
 
@@ -34,16 +35,15 @@ public final class SweptSettings {
     compared = results.compared();
     compared.ifPresent(
         key -> {
-          paths.add(key.path());
-          key.following().stream().sorted().forEach(paths::add);
+          paths.add(key.path().toString());
+          key.following().forEach(path -> paths.add(path.toString()));
         });
     trials.forEach(spec -> paths.addAll(axes.values(spec).keySet()));
     tasks = vary(trials, TrialSpec::taskName);
     seeds = vary(trials, TrialSpec::seed);
     tuned =
         compared.stream()
-            .flatMap(
-                key -> key.following().stream().sorted().filter(path -> tuned(key, path, trials)))
+            .flatMap(key -> key.following().stream().filter(path -> tuned(key, path, trials)))
             .toList();
   }
 
@@ -52,21 +52,15 @@ public final class SweptSettings {
     return new SweptSettings(results);
   }
 
-  private static boolean tuned(ComparedKey key, String path, Collection<TrialSpec> trials) {
+  private static boolean tuned(ComparedKey key, SettingPath path, Collection<TrialSpec> trials) {
     Map<List<String>, Object> values = new HashMap<>();
     return trials.stream()
         .anyMatch(
             spec -> {
-              Optional<Object> value = value(spec, path);
+              Optional<Object> value = path.value(spec);
               Object other = values.putIfAbsent(List.of(spec.taskName(), key.side(spec)), value);
               return other != null && !other.equals(value);
             });
-  }
-
-  private static Optional<Object> value(TrialSpec spec, String path) {
-    int dot = path.indexOf('.');
-    Settings section = spec.sections().getOrDefault(path.substring(0, dot), Settings.NONE);
-    return Optional.ofNullable(section.values().get(path.substring(dot + 1)));
   }
 
   private static boolean vary(Collection<TrialSpec> trials, Function<TrialSpec, ?> value) {
@@ -92,14 +86,10 @@ public final class SweptSettings {
       words.add(spec.taskName());
     }
     compared.filter(key -> key.sides().size() > 1).ifPresent(key -> words.add(key.words(spec)));
-    for (String path : tuned) {
-      value(spec, path)
-          .ifPresent(
-              value ->
-                  words.add(path.substring(path.indexOf('.') + 1) + "=" + Settings.text(value)));
+    for (SettingPath path : tuned) {
+      path.value(spec).ifPresent(value -> words.add(path.key() + "=" + Settings.text(value)));
     }
-    axes.values(spec)
-        .forEach((path, value) -> words.add(path.substring(path.indexOf('.') + 1) + "=" + value));
+    axes.values(spec).forEach((path, value) -> words.add(SettingPath.of(path).key() + "=" + value));
     if (withSeed) {
       words.add("seed=" + spec.seed());
     }
@@ -115,7 +105,7 @@ public final class SweptSettings {
   public Map<String, Object> values(TrialSpec spec) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String path : paths) {
-      value(spec, path).ifPresent(value -> values.put(path, value));
+      SettingPath.of(path).value(spec).ifPresent(value -> values.put(path, value));
     }
     return values;
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialSpec;
 
@@ -16,13 +16,10 @@ public final class TrialFields {
   /** All settings by their paths, such as {@code model.depth}, and the seed. */
   public static Map<String, String> parameters(TrialSpec spec) {
     Map<String, String> parameters = new TreeMap<>();
-    spec.sections().forEach((section, values) -> add(parameters, section, values));
+    SettingPath.settings(spec)
+        .forEach((path, value) -> parameters.put(path, String.valueOf(value)));
     parameters.put("seed", Long.toString(spec.seed()));
     return parameters;
-  }
-
-  private static void add(Map<String, String> all, String section, Settings settings) {
-    settings.values().forEach((key, value) -> all.put(section + "." + key, String.valueOf(value)));
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kvsweep.settings.Schema;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
@@ -60,7 +62,7 @@ final class AskedComparison {
   }
 
   private ComparedKey by(String word, Optional<ComparedKey> usual) {
-    String path = path(word);
+    SettingPath path = path(word);
     if (usual.filter(key -> key.path().equals(path)).isPresent()) {
       return usual.get();
     }
@@ -71,7 +73,8 @@ final class AskedComparison {
     Set<String> sides = new LinkedHashSet<>();
     for (TrialSpec trial : trials) {
       sides.add(
-          CellAxes.value(trial, path)
+          path.value(trial)
+              .map(Settings::text)
               .or(() -> Optional.ofNullable(implied.get(trial.taskName())))
               .orElseThrow(() -> notEverywhere(path, " of " + trial.taskName())));
     }
@@ -90,31 +93,31 @@ final class AskedComparison {
         : new ComparedKey(path, ordered, ordered.get(0), implied, Set.of());
   }
 
-  private String path(String word) {
+  private SettingPath path(String word) {
     if (word.equals(TrialKeys.SEED) || word.equals("task") || word.equals(CellAxes.TASK_PATH)) {
       throw new IllegalArgumentException(
           "Cannot compare by %s: expected a key of task, model or training with several values"
               .formatted(word));
     }
-    return TrialKeys.of(trials).path(word, PURPOSE);
+    return SettingPath.of(TrialKeys.of(trials).path(word, PURPOSE));
   }
 
-  private static IllegalArgumentException notEverywhere(String path, String of) {
+  private static IllegalArgumentException notEverywhere(SettingPath path, String of) {
     return new IllegalArgumentException(
         "Cannot compare by %s: expected it in all trials, got trials%s without it; --filter leaves them out"
             .formatted(path, of));
   }
 
   /** The keys that count only where the compared one has a certain value. */
-  private Set<String> followers(String path) {
-    Set<String> followers = new LinkedHashSet<>();
+  private Set<SettingPath> followers(SettingPath path) {
+    Set<SettingPath> followers = new LinkedHashSet<>();
     for (String task : defaults.names()) {
-      Schema schema = defaults.schema(task, path);
+      Schema schema = defaults.schema(task, path.section());
       for (String key : schema.names()) {
         schema
             .need(key)
-            .filter(need -> need.key().equals(CellAxes.key(path)))
-            .ifPresent(need -> followers.add(TaskDefaults.section(path).path(key)));
+            .filter(need -> need.key().equals(path.key()))
+            .ifPresent(need -> followers.add(path.section().path(key)));
       }
     }
     return followers;

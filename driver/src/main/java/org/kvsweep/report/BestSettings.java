@@ -135,10 +135,7 @@ public record BestSettings(
 
   private static Map<String, String> values(Row row, TrialSpec spec, SweepResults results) {
     Map<String, String> values = new LinkedHashMap<>(row.values());
-    results
-        .compared()
-        .ifPresent(
-            key -> values.putAll(CellAxes.only(spec, key.following().stream().sorted().toList())));
+    results.compared().ifPresent(key -> values.putAll(CellAxes.only(spec, key.following())));
     return values;
   }
 

@@ -1,6 +1,7 @@
 package org.kvsweep.report;
 
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -24,7 +27,7 @@ import org.kvsweep.trial.TrialSpec;
  * named by the keys that vary within its task.
  */
 public final class CellAxes {
-  static final String TASK_PATH = "task." + TrialSpec.TASK_NAME;
+  static final String TASK_PATH = SettingPath.TASK_NAME.toString();
 
   private static final String LIMIT = "limit-";
 
@@ -59,8 +62,8 @@ public final class CellAxes {
     Set<String> ofSides = new HashSet<>();
     compared.ifPresent(
         key -> {
-          ofSides.add(key.path());
-          ofSides.addAll(key.following());
+          ofSides.add(key.path().toString());
+          key.following().forEach(path -> ofSides.add(path.toString()));
         });
     Map<String, Map<String, Set<Object>>> values = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
@@ -81,7 +84,7 @@ public final class CellAxes {
                                   .values()
                                   .forEach(
                                       (key, value) -> {
-                                        String path = section + "." + key;
+                                        String path = section.path(key).toString();
                                         ofTask
                                             .computeIfAbsent(path, p -> new LinkedHashSet<>())
                                             .add(value);
@@ -109,18 +112,19 @@ public final class CellAxes {
    * Counts how often the same settings occur, by task and section. Trials share them, so that of a
    * million trials only some thousand settings have to be looked into.
    */
-  private static Map<String, Map<String, Map<Settings, Integer>>> occurrences(
+  private static Map<String, Map<Section, Map<Settings, Integer>>> occurrences(
       Collection<TrialSpec> specs) {
-    Map<String, Map<String, Map<Settings, Integer>>> occurrences = new LinkedHashMap<>();
+    Map<String, Map<Section, Map<Settings, Integer>>> occurrences = new LinkedHashMap<>();
     for (TrialSpec spec : specs) {
-      Map<String, Map<Settings, Integer>> ofTask =
-          occurrences.computeIfAbsent(spec.taskName(), task -> new TreeMap<>());
-      spec.sections()
-          .forEach(
-              (section, settings) ->
-                  ofTask
-                      .computeIfAbsent(section, one -> new IdentityHashMap<>())
-                      .merge(settings, 1, Integer::sum));
+      Map<Section, Map<Settings, Integer>> ofTask =
+          occurrences.computeIfAbsent(spec.taskName(), task -> new EnumMap<>(Section.class));
+      for (Section section : Section.values()) {
+        if (!section.of(spec).values().isEmpty()) {
+          ofTask
+              .computeIfAbsent(section, one -> new IdentityHashMap<>())
+              .merge(section.of(spec), 1, Integer::sum);
+        }
+      }
     }
     return occurrences;
   }
@@ -138,7 +142,8 @@ public final class CellAxes {
   /** The settings of a trial that are the same in all trials of its task, by path. */
   public Map<String, String> fixed(TrialSpec spec) {
     Map<String, String> fixed = new LinkedHashMap<>();
-    settings(spec).forEach((path, value) -> fixed.put(path, Settings.text(value)));
+    new TreeMap<>(SettingPath.settings(spec))
+        .forEach((path, value) -> fixed.put(path, Settings.text(value)));
     fixed.keySet().removeAll(values(spec).keySet());
     fixed.remove(TASK_PATH);
     fixed.keySet().removeAll(ofSides);
@@ -153,15 +158,15 @@ public final class CellAxes {
   Map<String, String> values(TrialSpec spec, List<String> paths) {
     Map<String, String> values = new LinkedHashMap<>(alwaysSaid(spec));
     values.keySet().removeAll(ofSides);
-    values.putAll(only(spec, paths));
+    paths.forEach(path -> value(spec, path).ifPresent(value -> values.put(path, value)));
     return values;
   }
 
   /** The values at those paths and no other; a path that the trial lacks is left out. */
-  static Map<String, String> only(TrialSpec spec, List<String> paths) {
+  static Map<String, String> only(TrialSpec spec, Collection<SettingPath> paths) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (String path : paths) {
-      value(spec, path).ifPresent(value -> values.put(path, value));
+    for (SettingPath path : paths) {
+      path.value(spec).ifPresent(value -> values.put(path.toString(), Settings.text(value)));
     }
     return values;
   }
@@ -177,14 +182,12 @@ public final class CellAxes {
         .forEach(
             (key, value) -> {
               if (key.startsWith(LIMIT) && !value.equals(0L)) {
-                said.put("task." + key, Settings.text(value));
+                said.put(Section.TASK.path(key).toString(), Settings.text(value));
               }
             });
     for (String key : UNUSUAL_TRAINING) {
-      Object value = spec.training().values().get(key);
-      if (value != null) {
-        said.put("training." + key, Settings.text(value));
-      }
+      SettingPath path = Section.TRAINING.path(key);
+      path.value(spec).ifPresent(value -> said.put(path.toString(), Settings.text(value)));
     }
     return said;
   }
@@ -198,7 +201,7 @@ public final class CellAxes {
 
   /** The path without its section. */
   static String key(String path) {
-    return path.substring(path.indexOf('.') + 1);
+    return SettingPath.find(path).map(SettingPath::key).orElse(path);
   }
 
   /** The value at a path such as {@code model.width} or {@code seed}, as tables show it. */
@@ -206,19 +209,6 @@ public final class CellAxes {
     if (path.equals("seed")) {
       return Optional.of(Long.toString(spec.seed()));
     }
-    int dot = path.indexOf('.');
-    return Optional.ofNullable(dot < 0 ? null : spec.sections().get(path.substring(0, dot)))
-        .map(settings -> settings.values().get(path.substring(dot + 1)))
-        .map(Settings::text);
-  }
-
-  private static Map<String, Object> settings(TrialSpec spec) {
-    Map<String, Object> settings = new TreeMap<>();
-    spec.sections().forEach((section, values) -> put(settings, section, values));
-    return settings;
-  }
-
-  private static void put(Map<String, Object> all, String section, Settings settings) {
-    settings.values().forEach((key, value) -> all.put(section + "." + key, value));
+    return SettingPath.find(path).flatMap(setting -> setting.value(spec)).map(Settings::text);
   }
 }

@@ -18,6 +18,7 @@ import org.kvsweep.report.ComparisonTable.RankedCell;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
@@ -72,8 +73,7 @@ final class Comparison {
   /** What each side has for itself, in words; of a side that differs in it there is no word. */
   private Map<String, String> ownSettings() {
     Map<String, String> own = new LinkedHashMap<>();
-    List<String> paths =
-        results.compared().stream().flatMap(key -> key.following().stream().sorted()).toList();
+    Set<SettingPath> paths = results.compared().map(ComparedKey::following).orElse(Set.of());
     for (String side : paths.isEmpty() ? List.<String>of() : sides) {
       List<Map<String, String>> settings =
           results.trials().values().stream()

@@ -186,7 +186,7 @@ final class ResultsJson {
 
   /** The compared key with all its sides, whether they have trials or not. */
   static ObjectNode compared(ComparedKey key) {
-    ObjectNode node = TrialJson.object().put("key", key.path());
+    ObjectNode node = TrialJson.object().put("key", key.path().toString());
     ArrayNode sides = node.putArray("sides");
     key.sides().forEach(sides::add);
     return node;

@@ -22,7 +22,6 @@ import org.kvsweep.schedule.Growth;
 import org.kvsweep.schedule.tuning.SweepGrowth;
 import org.kvsweep.schedule.tuning.TuningGrowth;
 import org.kvsweep.settings.Count;
-import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Stage;
@@ -118,7 +117,7 @@ public record SweepResults(
     }
     return new SweepResults(
         sweep.name(),
-        sweep.axes().stream().map(Axis::path).toList(),
+        sweep.axes().stream().map(axis -> axis.path().toString()).toList(),
         trials,
         ended,
         found.trials().size() - ended.size(),

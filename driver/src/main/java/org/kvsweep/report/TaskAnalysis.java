@@ -12,7 +12,6 @@ import org.kvsweep.report.statistics.ParetoFront;
 import org.kvsweep.report.statistics.VarianceShares;
 import org.kvsweep.report.statistics.VarianceShares.Observation;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -91,8 +90,8 @@ record TaskAnalysis(
 
   private static VarianceShares shares(SweepResults results, String task, Optional<Metric> metric) {
     CellAxes axes = CellAxes.of(results);
-    List<String> factors =
-        new ArrayList<>(results.compared().map(ComparedKey::path).stream().toList());
+    List<String> factors = new ArrayList<>();
+    results.compared().ifPresent(key -> factors.add(key.path().toString()));
     factors.addAll(axes.paths(task));
     List<Observation> observations = new ArrayList<>();
     for (TrialRecord record : results.ended().values()) {
@@ -115,7 +114,7 @@ record TaskAnalysis(
       TrialSpec spec, List<String> factors, SweepResults results) {
     Map<String, String> levels = new LinkedHashMap<>();
     factors.forEach(path -> levels.put(path, CellAxes.value(spec, path).orElse("")));
-    results.compared().ifPresent(key -> levels.put(key.path(), key.side(spec)));
+    results.compared().ifPresent(key -> levels.put(key.path().toString(), key.side(spec)));
     return levels;
   }
 

@@ -12,6 +12,7 @@ import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
 
@@ -19,7 +20,7 @@ import org.kvsweep.trial.TrialSpec;
 final class TaskDefaults {
   private final Set<String> names;
   private final TaskCatalog tasks;
-  private final Map<String, Map<String, Implied>> known = new HashMap<>();
+  private final Map<SettingPath, Map<String, Implied>> known = new HashMap<>();
 
   /**
    * A value that settings leave out.
@@ -41,9 +42,9 @@ final class TaskDefaults {
     return names;
   }
 
-  /** The keys of a task in the section of that path. */
-  Schema schema(String task, String path) {
-    return switch (section(path)) {
+  /** The keys of a task in that section. */
+  Schema schema(String task, Section section) {
+    return switch (section) {
       case TASK -> tasks.provider(task).taskSchema(task);
       case MODEL -> tasks.provider(task).modelSchema(task);
       case TRAINING -> tasks.trainingSchema(task);
@@ -51,33 +52,29 @@ final class TaskDefaults {
     };
   }
 
-  static Section section(String path) {
-    return Section.of(path.substring(0, path.indexOf('.'))).orElseThrow();
-  }
-
   /** The values that settings leave out at that path because they are the default, by task. */
-  Map<String, String> at(String path) {
+  Map<String, String> at(SettingPath path) {
     Map<String, String> defaults = new HashMap<>();
     implied(path).forEach((task, implied) -> defaults.put(task, implied.value()));
     return defaults;
   }
 
-  private Map<String, Implied> implied(String path) {
+  private Map<String, Implied> implied(SettingPath path) {
     return known.computeIfAbsent(path, this::lookUp);
   }
 
-  private Map<String, Implied> lookUp(String path) {
+  private Map<String, Implied> lookUp(SettingPath path) {
     Map<String, Implied> defaults = new HashMap<>();
     for (String task : names) {
-      Schema schema = schema(task, path);
+      Schema schema = schema(task, path.section());
       schema
-          .key(CellAxes.key(path))
+          .key(path.key())
           .filter(key -> key.presence() == Key.Presence.IF_OTHER)
           .flatMap(Key::fallback)
           .ifPresent(
               fallback ->
                   defaults.put(
-                      task, new Implied(Settings.text(fallback), schema.need(CellAxes.key(path)))));
+                      task, new Implied(Settings.text(fallback), schema.need(path.key()))));
     }
     return defaults;
   }
@@ -87,9 +84,9 @@ final class TaskDefaults {
     Set<String> paths = new TreeSet<>();
     for (String task : names) {
       for (Section section : Section.values()) {
-        schema(task, section.path("")).keys().stream()
+        schema(task, section).keys().stream()
             .filter(key -> key.presence() == Key.Presence.IF_OTHER)
-            .forEach(key -> paths.add(section.path(key.name())));
+            .forEach(key -> paths.add(section.path(key.name()).toString()));
       }
     }
     return paths;
@@ -98,12 +95,13 @@ final class TaskDefaults {
   /** The value of that trial at a path, its default filled in; empty where the key has no place. */
   Optional<String> value(TrialSpec trial, String path) {
     return CellAxes.value(trial, path)
-        .or(() -> path.indexOf('.') < 0 ? Optional.empty() : filledIn(trial, path));
+        .or(() -> SettingPath.find(path).flatMap(setting -> filledIn(trial, setting)));
   }
 
-  private Optional<String> filledIn(TrialSpec trial, String path) {
+  private Optional<String> filledIn(TrialSpec trial, SettingPath path) {
     return Optional.ofNullable(implied(path).get(trial.taskName()))
-        .filter(implied -> implied.need().map(need -> met(need, trial, section(path))).orElse(true))
+        .filter(
+            implied -> implied.need().map(need -> met(need, trial, path.section())).orElse(true))
         .map(Implied::value);
   }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.trial.TrialSpec;
 
@@ -21,12 +22,10 @@ final class TrialKeys {
 
   static TrialKeys of(Collection<TrialSpec> trials) {
     TrialKeys keys = new TrialKeys();
-    for (TrialSpec trial : trials) {
-      trial
-          .sections()
-          .forEach(
-              (section, settings) ->
-                  settings.values().keySet().forEach(key -> keys.paths.add(section + "." + key)));
+    for (Section section : Section.values()) {
+      Set<String> names = new TreeSet<>();
+      trials.forEach(trial -> names.addAll(section.of(trial).values().keySet()));
+      names.forEach(key -> keys.paths.add(section.path(key).toString()));
     }
     return keys;
   }

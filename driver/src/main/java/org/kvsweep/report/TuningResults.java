@@ -15,9 +15,11 @@ import org.kvsweep.results.TrialRecord;
 import org.kvsweep.schedule.tuning.TunedSample;
 import org.kvsweep.schedule.tuning.TunedSide;
 import org.kvsweep.schedule.tuning.TuningGrowth;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.Tuning;
 import org.kvsweep.trial.TrialId;
@@ -107,8 +109,7 @@ public record TuningResults(
     Optional<Confirmation> confirmation = sweep.procedure().confirmation();
     Objective objective =
         tuning.map(Tuning::objective).orElseGet(() -> confirmation.orElseThrow().objective());
-    List<String> paths =
-        sweep.compared().stream().flatMap(key -> key.following().stream()).sorted().toList();
+    Set<SettingPath> paths = sweep.compared().map(ComparedKey::following).orElse(Set.of());
     return new TuningResults(
         objective,
         tuning.map(Tuning::samples).orElse(0),
@@ -119,7 +120,7 @@ public record TuningResults(
   }
 
   private static Side side(
-      TunedSide side, Optional<Tuning> tuning, List<String> paths, EndedTrials found) {
+      TunedSide side, Optional<Tuning> tuning, Set<SettingPath> paths, EndedTrials found) {
     List<TunedSample> ended = side.samples().stream().filter(TunedSample::ended).toList();
     return new Side(
         side.task(),
@@ -130,7 +131,7 @@ public record TuningResults(
   }
 
   private static Chosen chosen(
-      TunedSample best, TunedSide side, List<String> paths, EndedTrials found) {
+      TunedSample best, TunedSide side, Set<SettingPath> paths, EndedTrials found) {
     double[] confirmed =
         side.confirming().stream()
             .map(PlannedTrial::id)

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
@@ -19,21 +21,21 @@ import org.kvsweep.trial.TrialSpec;
  * The key whose values a sweep compares. Each value is a side; trials that are equal in everything
  * else are a pair.
  *
- * @param path of the key, such as {@code training.precision}
  * @param sides the labels of its values as tables print them, in the order of the file
  * @param baseline the side that the others are compared with
  * @param defaults the side of trials whose settings lack the key because they have its default, by
  *     task
- * @param following the paths of keys whose values depend on the side; they are no part of a cell
+ * @param following keys whose values depend on the side, in the order of their paths; they are no
+ *     part of a cell
  */
 public record ComparedKey(
-    String path,
+    SettingPath path,
     List<String> sides,
     String baseline,
     Map<String, String> defaults,
-    Set<String> following) {
+    Set<SettingPath> following) {
   /** The path of the attention, which is compared where a sweep does not say what is. */
-  public static final String ATTENTION = Section.MODEL.path(ModelKeys.ATTENTION);
+  public static final SettingPath ATTENTION = Section.MODEL.path(ModelKeys.ATTENTION);
 
   /** The most sides: a chart has no more colours and marks that people tell apart. */
   public static final int MOST_SIDES = 12;
@@ -44,11 +46,7 @@ public record ComparedKey(
     Objects.requireNonNull(path, "path");
     sides = List.copyOf(sides);
     defaults = Map.copyOf(defaults);
-    following = Set.copyOf(following);
-    if (path.indexOf('.') < 1 || Section.of(path.substring(0, path.indexOf('.'))).isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot compare a key: expected one of a section, such as model.depth, got " + path);
-    }
+    following = Collections.unmodifiableSet(new TreeSet<>(following));
     if (!sides.contains(baseline)) {
       throw new IllegalArgumentException(
           "Cannot compare with a baseline: expected one of %s, got %s"
@@ -57,7 +55,7 @@ public record ComparedKey(
   }
 
   /** Compares a key that every trial has, and that no other key depends on. */
-  public ComparedKey(String path, List<String> sides, String baseline) {
+  public ComparedKey(SettingPath path, List<String> sides, String baseline) {
     this(path, sides, baseline, Map.of(), Set.of());
   }
 
@@ -97,7 +95,7 @@ public record ComparedKey(
     all.addAll(other.sides);
     Map<String, String> both = new TreeMap<>(other.defaults);
     both.putAll(defaults);
-    Set<String> common = new LinkedHashSet<>(following);
+    Set<SettingPath> common = new LinkedHashSet<>(following);
     common.retainAll(other.following);
     return Optional.of(new ComparedKey(path, List.copyOf(all), baseline, both, common));
   }
@@ -122,7 +120,7 @@ public record ComparedKey(
 
   /** The key without its section, for example {@code precision}. */
   public String key() {
-    return path.substring(path.indexOf('.') + 1);
+    return path.key();
   }
 
   /** Returns whether the sides are attentions, whose names speak for themselves. */
@@ -146,7 +144,7 @@ public record ComparedKey(
 
   /** The side of that trial; empty if it does not have the key. */
   public Optional<String> find(TrialSpec trial) {
-    return Optional.ofNullable(section().of(trial).values().get(key()))
+    return path.value(trial)
         .map(Settings::text)
         .or(() -> Optional.ofNullable(defaults.get(trial.taskName())));
   }
@@ -161,24 +159,11 @@ public record ComparedKey(
    * seed.
    */
   public TrialSpec cell(TrialSpec trial) {
-    TrialSpec cell = without(trial.withSeed(0), path);
-    for (String follower : following) {
-      cell = without(cell, follower);
+    TrialSpec cell = path.without(trial.withSeed(0));
+    for (SettingPath follower : following) {
+      cell = follower.without(cell);
     }
     return cell;
-  }
-
-  private static TrialSpec without(TrialSpec trial, String path) {
-    int dot = path.indexOf('.');
-    Section section = Section.of(path.substring(0, dot)).orElseThrow();
-    Map<String, Object> values = new TreeMap<>(section.of(trial).values());
-    return values.remove(path.substring(dot + 1)) == null
-        ? trial
-        : section.with(trial, new Settings(values));
-  }
-
-  private Section section() {
-    return Section.of(path.substring(0, path.indexOf('.'))).orElseThrow();
   }
 
   /**

@@ -22,8 +22,9 @@ public enum Section implements Choice {
     return label;
   }
 
-  public String path(String key) {
-    return label + "." + key;
+  /** The path of a key in that section. */
+  public SettingPath path(String key) {
+    return new SettingPath(this, key);
   }
 
   /** The settings of that section. */

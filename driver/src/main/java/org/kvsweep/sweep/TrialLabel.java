@@ -116,10 +116,8 @@ public final class TrialLabel {
   private List<String> ofAxes(TrialSpec spec) {
     List<String> words = new ArrayList<>();
     for (Axis axis : axes) {
-      Object value = Section.of(axis.section()).orElseThrow().of(spec).values().get(axis.key());
-      if (value != null) {
-        words.add(axis.key() + "=" + Settings.text(value));
-      }
+      SettingPath path = axis.path();
+      path.value(spec).ifPresent(value -> words.add(path.key() + "=" + Settings.text(value)));
     }
     return words;
   }
@@ -130,7 +128,7 @@ public final class TrialLabel {
   }
 
   private boolean alwaysSaid(Axis axis) {
-    return axis.path().equals(Section.TASK.path(TrialSpec.TASK_NAME))
+    return axis.path().equals(SettingPath.TASK_NAME)
         || compared.filter(key -> key.path().equals(axis.path())).isPresent();
   }
 }

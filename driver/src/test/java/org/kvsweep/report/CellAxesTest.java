@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 class CellAxesTest {
@@ -73,7 +74,11 @@ class CellAxesTest {
   void leaveOutWhatIsComparedAndWhatFollowsIt() {
     ComparedKey length =
         new ComparedKey(
-            "task.length", List.of("16", "64"), "16", Map.of(), Set.of("training.learning-rate"));
+            SettingPath.of("task.length"),
+            List.of("16", "64"),
+            "16",
+            Map.of(),
+            Set.of(SettingPath.of("training.learning-rate")));
     CellAxes axes = CellAxes.of(List.of(SHORT, LONG), List.of(), Optional.of(length));
 
     assertThat(axes.paths("reverse")).isEmpty();

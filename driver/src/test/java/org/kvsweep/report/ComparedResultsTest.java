@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.task.TaskCatalog;
 
 /** Tables of sweeps that compare something else than attentions, or nothing. */
@@ -93,11 +94,11 @@ class ComparedResultsTest {
     }
     ComparedKey schedule =
         new ComparedKey(
-            "training.schedule",
+            SettingPath.of("training.schedule"),
             List.of("constant", "cosine"),
             "constant",
             Map.of(),
-            Set.of("training.warmup"));
+            Set.of(SettingPath.of("training.warmup")));
 
     ComparisonTable found =
         ComparisonTable.of(
@@ -251,7 +252,7 @@ class ComparedResultsTest {
                 .map(ComparedKey::path))
         .contains(ComparedKey.ATTENTION);
     assertThat(SweepResults.together(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
-        .contains("model.depth");
+        .contains(SettingPath.of("model.depth"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialCost;
@@ -73,7 +74,7 @@ class ReportsTest {
     SweepSpec sweep =
         new SweepSpec(
             "sweep",
-            List.of(new Axis("model", "attention", List.of("qkv", "kv"))),
+            List.of(new Axis(SettingPath.of("model.attention"), List.of("qkv", "kv"))),
             List.of(planned(kept.spec()), planned(added)),
             "name: sweep");
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
@@ -97,6 +98,8 @@ public final class SampleComparisons {
     }
     return table
         .results()
-        .comparedBy(Optional.of(new ComparedKey("training.schedule", schedules, "constant")));
+        .comparedBy(
+            Optional.of(
+                new ComparedKey(SettingPath.of("training.schedule"), schedules, "constant")));
   }
 }

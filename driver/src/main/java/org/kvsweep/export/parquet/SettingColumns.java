@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -35,7 +35,7 @@ final class SettingColumns {
   static SettingColumns of(Collection<TrialRecord> trials, ColumnNames taken) {
     Map<String, DataType> types = new TreeMap<>();
     for (TrialRecord trial : trials) {
-      settings(trial.spec())
+      SettingPath.settings(trial.spec())
           .forEach((path, value) -> types.merge(path, type(value), SettingColumns::common));
     }
     Map<String, String> names = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class SettingColumns {
   }
 
   void addTo(List<Object> row, TrialSpec spec) {
-    Map<String, Object> settings = settings(spec);
+    Map<String, Object> settings = SettingPath.settings(spec);
     for (String path : names.keySet()) {
       Object value = settings.get(path);
       DataType type = types.get(path);
@@ -66,16 +66,6 @@ final class SettingColumns {
         row.add(value);
       }
     }
-  }
-
-  private static Map<String, Object> settings(TrialSpec spec) {
-    Map<String, Object> all = new TreeMap<>();
-    spec.sections().forEach((section, values) -> add(all, section, values));
-    return all;
-  }
-
-  private static void add(Map<String, Object> all, String section, Settings settings) {
-    settings.values().forEach((key, value) -> all.put(section + "." + key, value));
   }
 
   private static DataType type(Object value) {

@@ -24,6 +24,7 @@ import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.EpochMetrics;
 
 /**
@@ -144,7 +145,7 @@ public final class TensorBoardExport implements TrialExport {
     values.forEach(
         (path, value) -> {
           cell.append(cell.isEmpty() ? "" : ",");
-          cell.append(path.substring(path.indexOf('.') + 1)).append('=').append(value);
+          cell.append(SettingPath.of(path).key()).append('=').append(value);
         });
     return String.format(
         Locale.ROOT,

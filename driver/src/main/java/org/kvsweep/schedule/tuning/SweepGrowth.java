@@ -10,6 +10,7 @@ import org.kvsweep.schedule.tuning.TuningGrowth.Place;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
@@ -60,8 +61,9 @@ public final class SweepGrowth {
   private static Place place(SweepSpec sweep, PlannedTrial trial) {
     List<String> keys =
         sweep.axes().stream()
-            .filter(axis -> axis.section().equals(Section.TASK.label()))
-            .map(Axis::key)
+            .map(Axis::path)
+            .filter(path -> path.section() == Section.TASK)
+            .map(SettingPath::key)
             .toList();
     return new Place(TrialLabel.ofTask(trial.spec(), keys), sweep.side(trial.spec()));
   }

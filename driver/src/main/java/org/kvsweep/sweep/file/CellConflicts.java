@@ -36,10 +36,7 @@ final class CellConflicts {
       for (Conflict conflict : conflicts) {
         if (reported.add(conflict)) {
           Position position = position(conflict, cell.choice());
-          problems.add(
-              position,
-              conflict.section() + "." + conflict.key(),
-              conflict.message() + advice(conflict));
+          problems.add(position, path(conflict), conflict.message() + advice(conflict));
         }
       }
     }
@@ -50,7 +47,7 @@ final class CellConflicts {
     return keys.stream()
         .filter(key -> key.section().label().equals(conflict.section()))
         .filter(key -> key.range().filter(Range::drawsEveryWholeNumber).isPresent())
-        .filter(key -> conflict.message().startsWith(key.key() + " "))
+        .filter(key -> conflict.message().startsWith(key.path().key() + " "))
         .findFirst()
         .map(
             key ->
@@ -73,7 +70,11 @@ final class CellConflicts {
   }
 
   private static boolean isOf(Conflict conflict, GivenKey key) {
-    return key.section().label().equals(conflict.section()) && key.key().equals(conflict.key());
+    return key.path().toString().equals(path(conflict));
+  }
+
+  private static String path(Conflict conflict) {
+    return conflict.section() + "." + conflict.key();
   }
 
   /**

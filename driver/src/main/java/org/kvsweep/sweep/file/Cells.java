@@ -22,6 +22,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.TuningSpace;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -61,7 +62,7 @@ final class Cells {
   private final Search search;
   private final Optional<Tuning> tuning;
   private final TunedSpaces spaces;
-  private final Optional<KeyName> compared;
+  private final Optional<SettingPath> compared;
   private final RuleEffects effects;
   private final Combination combination;
 
@@ -83,7 +84,7 @@ final class Cells {
       List<Long> seeds,
       Search search,
       Optional<Tuning> tuning,
-      Optional<KeyName> compared,
+      Optional<SettingPath> compared,
       Rules rules) {
     this.catalog = catalog;
     this.tasks = List.copyOf(tasks);
@@ -133,7 +134,7 @@ final class Cells {
   List<Axis> axes() {
     return keys.stream()
         .filter(GivenKey::varies)
-        .map(key -> new Axis(key.section().label(), key.key(), valuesOf(key)))
+        .map(key -> new Axis(key.path(), valuesOf(key)))
         .toList();
   }
 
@@ -162,7 +163,7 @@ final class Cells {
   }
 
   /** The paths of the keys that are drawn, or vary and are not compared. */
-  List<String> drawnPaths() {
+  List<SettingPath> drawnPaths() {
     return drawn().map(GivenKey::path).toList();
   }
 
@@ -174,7 +175,7 @@ final class Cells {
     Map<String, Object> compared = new TreeMap<>(resources.values());
     keys.stream()
         .filter(key -> key.section() == Section.RESOURCES && !key.varies())
-        .forEach(key -> compared.remove(key.key()));
+        .forEach(key -> compared.remove(key.path().key()));
     return new Settings(compared);
   }
 
@@ -218,7 +219,7 @@ final class Cells {
   private boolean combined(GivenKey key) {
     return tuning.isPresent()
         ? spaces.isFixed(key)
-        : key.isTaskName() || compared.filter(name -> name.isOf(key)).isPresent();
+        : key.isTaskName() || compared.filter(key.path()::equals).isPresent();
   }
 
   private BigInteger size() {
@@ -241,7 +242,7 @@ final class Cells {
         keys.stream().max(Comparator.comparingInt(key -> key.values().size())).orElseThrow();
     problems.add(
         longest.position(),
-        longest.path(),
+        longest.path().toString(),
         "the lists of this file make %,d trials, each seed counted, expected at most %,d"
             .formatted(size, MAX_TRIALS));
   }
@@ -253,7 +254,7 @@ final class Cells {
           position,
           SearchReader.PATH,
           "nothing to draw: give a key beside task.name%s a list or a range"
-              .formatted(compared.map(key -> " and " + key.path()).orElse("")));
+              .formatted(compared.map(key -> " and " + key).orElse("")));
       return;
     }
     Optional<BigInteger> most = combinationsOf(drawn);
@@ -261,7 +262,7 @@ final class Cells {
       tooFew(position, "at most %,d different ones".formatted(most.get()), problems);
       return;
     }
-    Draws draws = search.points(drawn.stream().map(GivenKey::path).toList());
+    Draws draws = search.points(drawn.stream().map(key -> key.path().toString()).toList());
     int samples = 0;
     long tries = 0;
     while (samples < search.samples() && tries < (long) search.samples() * DRAWS_PER_SAMPLE) {
@@ -310,7 +311,7 @@ final class Cells {
           position,
           TuningReader.PATH,
           "nothing to tune: give a key outside of task%s a list or a range"
-              .formatted(compared.map(key -> " and other than " + key.path()).orElse("")));
+              .formatted(compared.map(key -> " and other than " + key).orElse("")));
       return;
     }
     combinations(
@@ -358,19 +359,13 @@ final class Cells {
     }
     if (given.range().isPresent()) {
       return cells.stream()
-          .flatMap(
-              cell ->
-                  Optional.ofNullable(given.section().of(cell.spec()).values().get(given.key()))
-                      .stream())
+          .flatMap(cell -> given.path().value(cell.spec()).stream())
           .distinct()
           .sorted(Comparator.comparingDouble(value -> ((Number) value).doubleValue()))
           .toList();
     }
     Key key =
-        tasks.stream()
-            .flatMap(task -> task.key(given.section(), given.key()).stream())
-            .findFirst()
-            .orElseThrow();
+        tasks.stream().flatMap(task -> task.key(given.path()).stream()).findFirst().orElseThrow();
     return given.values().stream().map(value -> key.accept(GivenKey.raw(key, value))).toList();
   }
 }

@@ -69,9 +69,9 @@ final class Combination {
 
   private static void put(
       Map<Section, Map<String, Object>> given, TaskKeys task, GivenKey chosen, Scalar value) {
-    Optional<Key> key = task.key(chosen.section(), chosen.key());
+    Optional<Key> key = task.key(chosen.path());
     if (key.isPresent()) {
-      given.get(chosen.section()).put(chosen.key(), GivenKey.raw(key.get(), value));
+      given.get(chosen.section()).put(chosen.path().key(), GivenKey.raw(key.get(), value));
     }
   }
 

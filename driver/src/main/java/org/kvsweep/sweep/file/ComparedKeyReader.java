@@ -10,11 +10,10 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
-import org.kvsweep.task.ModelKeys;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * Reads {@code compare}: a key, or {@code {key: training.precision, baseline: float}}. Where the
@@ -30,7 +29,7 @@ final class ComparedKeyReader {
   private final List<GivenKey> keys;
   private final Problems problems;
   private final Optional<Entry> entry;
-  private final Optional<KeyName> name;
+  private final Optional<SettingPath> name;
 
   /**
    * Reads which key is compared.
@@ -48,25 +47,23 @@ final class ComparedKeyReader {
     if (entry.isPresent()
         && name.isPresent()
         && tasksHaveIt()
-        && !problems.concern(name.get().path())) { // else values are missing that the file gives
+        && !problems.concern(
+            name.get().toString())) { // else values are missing that the file gives
       checkValues();
     }
   }
 
   /** The key whose values every sample of a search has; empty if there is none. */
-  Optional<KeyName> name() {
+  Optional<SettingPath> name() {
     return name.filter(key -> given().flatMap(GivenKey::range).isEmpty());
   }
 
-  private Optional<KeyName> attention() {
-    KeyName attention = new KeyName(Section.MODEL, ModelKeys.ATTENTION);
-    return vocabulary.accepting(attention.section(), attention.key()).size()
-            == vocabulary.tasks().size()
-        ? Optional.of(attention)
-        : Optional.empty();
+  private Optional<SettingPath> attention() {
+    return Optional.of(ComparedKey.ATTENTION)
+        .filter(key -> vocabulary.accepting(key).size() == vocabulary.tasks().size());
   }
 
-  private Optional<KeyName> named() {
+  private Optional<SettingPath> named() {
     YamlNode value = entry.orElseThrow().value();
     Optional<Mapping> mapping = value.mapping();
     mapping.ifPresent(given -> problems.unknownKeys(given, PATH, List.of(KEY, BASELINE)));
@@ -83,13 +80,12 @@ final class ComparedKeyReader {
     return named(word.get());
   }
 
-  private Optional<KeyName> named(Scalar word) {
+  private Optional<SettingPath> named(Scalar word) {
     String text = word.text();
     Optional<String> refusal = Optional.empty();
     if (text.equals(SweepReader.SEEDS)) {
       refusal = Optional.of("seeds repeat the trials of each side and are no sides");
-    } else if (text.equals(Section.TASK.label())
-        || text.equals(Section.TASK.path(TrialSpec.TASK_NAME))) {
+    } else if (text.equals(Section.TASK.label()) || text.equals(SettingPath.TASK_NAME.toString())) {
       refusal = Optional.of("tasks learn different things and are compared within");
     } else if (SweepReader.KEYS.contains(text) && vocabulary.home(text).isEmpty()) {
       refusal = Optional.of("is the same for all trials");
@@ -99,13 +95,13 @@ final class ComparedKeyReader {
           word.position(), PATH, "%s, expected %s, got %s".formatted(refusal.get(), A_KEY, text));
       return Optional.empty();
     }
-    return KeyName.read(
-        text, word.position(), PATH + "." + StringUtils.abbreviate(text, 60), vocabulary, problems);
+    return new SettingPathReader(vocabulary, problems)
+        .read(text, word.position(), PATH + "." + StringUtils.abbreviate(text, 60));
   }
 
   /** Returns whether all tasks have the key; reports those that have not. */
   private boolean tasksHaveIt() {
-    List<TaskKeys> having = vocabulary.accepting(name.get().section(), name.get().key());
+    List<TaskKeys> having = vocabulary.accepting(name.get());
     String lacking =
         vocabulary.tasks().stream()
             .filter(task -> !having.contains(task))
@@ -150,13 +146,13 @@ final class ComparedKeyReader {
       String meant =
           Vocabulary.meant(node.get().scalar().map(Scalar::text).orElse(""), List.copyOf(sides));
       problems.expected(
-          node.get(), PATH + "." + BASELINE, "a value of " + name.get().path(), ", " + meant);
+          node.get(), PATH + "." + BASELINE, "a value of " + name.get(), ", " + meant);
     }
     return label.orElse(sides.get(0));
   }
 
   private Optional<GivenKey> given() {
-    return keys.stream().filter(name.get()::isOf).findFirst();
+    return keys.stream().filter(key -> key.path().equals(name.get())).findFirst();
   }
 
   /** The labels of the values that the file gives, in its order. */
@@ -170,8 +166,8 @@ final class ComparedKeyReader {
 
   /** The value as tables print it; empty if no task accepts it. */
   private Optional<String> label(Scalar value) {
-    for (TaskKeys task : vocabulary.accepting(name.get().section(), name.get().key())) {
-      Key key = task.key(name.get().section(), name.get().key()).orElseThrow();
+    for (TaskKeys task : vocabulary.accepting(name.get())) {
+      Key key = task.key(name.get()).orElseThrow();
       try {
         return Optional.of(Settings.text(key.accept(GivenKey.raw(key, value))));
       } catch (IllegalArgumentException refused) {
@@ -195,9 +191,10 @@ final class ComparedKeyReader {
    * but the task in common.
    *
    * @param trials by which it chooses, at least one
-   * @param chosen the paths of the keys whose values it chooses
+   * @param chosen the keys whose values it chooses
    */
-  Optional<ComparedKey> chosen(List<PlannedTrial> trials, Collection<String> chosen, Rules rules) {
+  Optional<ComparedKey> chosen(
+      List<PlannedTrial> trials, Collection<SettingPath> chosen, Rules rules) {
     return name.flatMap(key -> sides(trials).chosen(chosen, rules));
   }
 
@@ -216,6 +213,6 @@ final class ComparedKeyReader {
   private void problem(String message) {
     YamlNode value = entry.orElseThrow().value();
     Position position = value.mapping().flatMap(map -> map.value(KEY)).orElse(value).position();
-    problems.add(position, PATH, name.get().path() + " " + message);
+    problems.add(position, PATH, name.get() + " " + message);
   }
 }

@@ -15,6 +15,7 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -31,7 +32,7 @@ import org.kvsweep.trial.TrialSpec;
 record ComparedTrials(
     Vocabulary vocabulary,
     List<GivenKey> keys,
-    KeyName name,
+    SettingPath name,
     List<String> labels,
     Optional<String> baseline,
     List<TrialSpec> specs,
@@ -68,7 +69,9 @@ record ComparedTrials(
     if (!all.pairsClearly(specs)) {
       problem.accept(
           "decides by when which values %s has, and a side has several of them in one cell, so no"
-                  .formatted(String.join(" and ", all.following().stream().sorted().toList()))
+                  .formatted(
+                      String.join(
+                          " and ", all.following().stream().map(SettingPath::toString).toList()))
               + " trial has just one partner; give each side one value of it");
     }
     return Optional.of(all);
@@ -78,12 +81,12 @@ record ComparedTrials(
    * The compared key of a sweep that chooses the settings of each side, so that sides have nothing
    * but the task in common.
    *
-   * @param chosen the paths of the keys whose values it chooses
+   * @param chosen the keys whose values it chooses
    */
-  Optional<ComparedKey> chosen(Collection<String> chosen, Rules rules) {
-    Set<String> following = new LinkedHashSet<>(chosen);
+  Optional<ComparedKey> chosen(Collection<SettingPath> chosen, Rules rules) {
+    Set<SettingPath> following = new LinkedHashSet<>(chosen);
     following.addAll(followers(chosen, rules));
-    following.removeIf(path -> path.startsWith(Section.TASK.path("")));
+    following.removeIf(path -> path.section() == Section.TASK);
     if (baseline.isEmpty()) {
       return ComparedKey.attentionOf(specs)
           .map(
@@ -116,10 +119,10 @@ record ComparedTrials(
    * one value of some keys; empty if they can't be paired even so.
    */
   private Optional<ComparedKey> withOwnSettings(ComparedKey compared) {
-    Set<String> own = new LinkedHashSet<>(compared.following());
+    Set<SettingPath> own = new LinkedHashSet<>(compared.following());
     keys.stream()
         .filter(GivenKey::varies)
-        .filter(key -> !key.isTaskName() && !name.isOf(key))
+        .filter(key -> !key.isTaskName() && !key.path().equals(name))
         .filter(key -> hasOneValueASide(key, compared))
         .forEach(key -> own.add(key.path()));
     return Optional.of(of(compared.sides(), compared.baseline(), own))
@@ -129,7 +132,7 @@ record ComparedTrials(
   private boolean hasOneValueASide(GivenKey key, ComparedKey compared) {
     Map<List<String>, Optional<Object>> values = new HashMap<>();
     for (TrialSpec spec : specs) {
-      Optional<Object> value = Optional.ofNullable(key.section().of(spec).values().get(key.key()));
+      Optional<Object> value = key.path().value(spec);
       Optional<Object> other =
           values.putIfAbsent(List.of(spec.taskName(), compared.side(spec)), value);
       if (other != null && !other.equals(value)) {
@@ -139,33 +142,33 @@ record ComparedTrials(
     return true;
   }
 
-  private ComparedKey of(List<String> sides, String baseline, Set<String> following) {
+  private ComparedKey of(List<String> sides, String baseline, Set<SettingPath> following) {
     Map<String, String> defaults = new HashMap<>();
     for (TaskKeys task : vocabulary.tasks()) {
-      task.key(name.section(), name.key())
+      task.key(name)
           .filter(key -> key.presence() == Key.Presence.IF_OTHER)
           .flatMap(Key::fallback)
           .ifPresent(fallback -> defaults.put(task.task(), Settings.text(fallback)));
     }
-    return new ComparedKey(name.path(), sides, baseline, defaults, following);
+    return new ComparedKey(name, sides, baseline, defaults, following);
   }
 
   /**
    * The keys that have their values only with some values of the compared one.
    *
-   * @param chosen the paths of keys that are the side's own too, with what depends on them
+   * @param chosen keys that are the side's own too, with what depends on them
    */
-  private Set<String> followers(Collection<String> chosen, Rules rules) {
-    Set<String> followers = new LinkedHashSet<>();
-    Predicate<String> own =
-        path -> path.equals(name.path()) || chosen.contains(path) || followers.contains(path);
+  private Set<SettingPath> followers(Collection<SettingPath> chosen, Rules rules) {
+    Set<SettingPath> followers = new LinkedHashSet<>();
+    Predicate<SettingPath> own =
+        path -> path.equals(name) || chosen.contains(path) || followers.contains(path);
     for (TaskKeys task : vocabulary.tasks()) {
       for (Section section : Section.values()) {
         for (Key key : task.schema(section).keys()) {
-          task.schema(section)
-              .need(key.name())
+          SettingPath path = section.path(key.name());
+          task.need(path)
               .filter(need -> own.test(section.path(need.key())))
-              .ifPresent(need -> followers.add(section.path(key.name())));
+              .ifPresent(need -> followers.add(path));
         }
       }
     }

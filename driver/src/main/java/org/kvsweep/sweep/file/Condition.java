@@ -4,8 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.kvsweep.settings.Settings;
-import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -20,9 +19,7 @@ record Condition(Position position, List<Clause> clauses) {
 
   /** A condition on one key. A key that the task of a cell does not have is nothing. */
   sealed interface Clause {
-    Section section();
-
-    String key();
+    SettingPath path();
 
     boolean fits(Object value);
 
@@ -32,20 +29,16 @@ record Condition(Position position, List<Clause> clauses) {
     /** Returns the text after the name of the key: {@code is 4}. */
     String demand();
 
-    default String path() {
-      return section().path(key());
-    }
-
     default boolean holds(TrialSpec spec) {
-      Settings settings = section().of(spec);
-      Object value = settings.values().get(key());
-      return value == null ? byDefault().contains(spec.taskName()) : fits(value);
+      return path()
+          .value(spec)
+          .map(this::fits)
+          .orElseGet(() -> byDefault().contains(spec.taskName()));
     }
   }
 
   /** One of these values, as settings hold them. */
-  record Among(Section section, String key, List<Object> values, Set<String> byDefault)
-      implements Clause {
+  record Among(SettingPath path, List<Object> values, Set<String> byDefault) implements Clause {
     Among {
       values = List.copyOf(values);
       byDefault = Set.copyOf(byDefault);
@@ -63,7 +56,7 @@ record Condition(Position position, List<Clause> clauses) {
   }
 
   /** A number between these, which are included; infinite where there is no limit. */
-  record Between(Section section, String key, double from, double to, Set<String> byDefault)
+  record Between(SettingPath path, double from, double to, Set<String> byDefault)
       implements Clause {
     Between {
       byDefault = Set.copyOf(byDefault);

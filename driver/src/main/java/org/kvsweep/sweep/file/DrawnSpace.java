@@ -2,9 +2,9 @@ package org.kvsweep.sweep.file;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
@@ -88,7 +88,7 @@ final class DrawnSpace implements TuningSpace {
 
   @Override
   public List<String> paths() {
-    return drawn.stream().map(GivenKey::path).toList();
+    return drawn.stream().map(key -> key.path().toString()).toList();
   }
 
   @Override
@@ -141,15 +141,14 @@ final class DrawnSpace implements TuningSpace {
   }
 
   private boolean counts(GivenKey key, TrialSpec spec) {
-    Settings settings = key.section().of(spec);
+    Map<String, Object> beside = key.section().of(spec).values();
     boolean met =
         accepted
-            .schema(key.section())
-            .need(key.key())
-            .filter(need -> !need.value().equals(settings.values().get(need.key())))
+            .need(key.path())
+            .filter(need -> !need.value().equals(beside.get(need.key())))
             .isEmpty();
     return met
-        && accepted.key(key.section(), key.key()).isPresent()
+        && accepted.key(key.path()).isPresent()
         && rules.whens().stream()
             .filter(when -> when.isOf(key))
             .allMatch(when -> when.condition().holds(spec));

@@ -7,33 +7,32 @@ import java.util.Optional;
 import org.kvsweep.settings.Key;
 import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
-import org.kvsweep.trial.TrialSpec;
 
 /**
  * A key of a section and what the file gives it, without what has problems.
  *
- * @param key as it was meant, where it is misspelt
+ * @param path as it was meant, where it is misspelt
  * @param position of the key
  * @param values distinct, in the order of the file; empty for a range, and if all had problems
  * @param range in place of values
  */
-record GivenKey(
-    Section section, String key, Position position, List<Scalar> values, Optional<Range> range) {
+record GivenKey(SettingPath path, Position position, List<Scalar> values, Optional<Range> range) {
   GivenKey {
     values = List.copyOf(values);
   }
 
-  GivenKey(Section section, String key, Position position, List<Scalar> values) {
-    this(section, key, position, values, Optional.empty());
+  GivenKey(SettingPath path, Position position, List<Scalar> values) {
+    this(path, position, values, Optional.empty());
   }
 
-  String path() {
-    return section.path(key);
+  Section section() {
+    return path.section();
   }
 
   boolean isTaskName() {
-    return section == Section.TASK && key.equals(TrialSpec.TASK_NAME);
+    return path.equals(SettingPath.TASK_NAME);
   }
 
   boolean varies() {

@@ -9,6 +9,7 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 
 /** Checks the keys that a sweep file gives against each other and against its tasks. */
@@ -21,7 +22,7 @@ record GivenKeyChecks(Mapping root, Vocabulary vocabulary, List<GivenKey> keys, 
     for (GivenKey key : ranges) {
       problems.add(
           key.position(),
-          key.path(),
+          key.path().toString(),
           "a grid needs values, got a range; search: {method: random, samples: 20} draws from it");
     }
     return ranges.isEmpty();
@@ -30,19 +31,18 @@ record GivenKeyChecks(Mapping root, Vocabulary vocabulary, List<GivenKey> keys, 
   /** Reports keys that count only where another has a value that the file does not give it. */
   void thatCountNowhere() {
     for (GivenKey key : keys) {
-      for (TaskKeys task : vocabulary.accepting(key.section(), key.key())) {
-        Optional<Schema.Need> need = task.schema(key.section()).need(key.key());
+      for (TaskKeys task : vocabulary.accepting(key.path())) {
+        Optional<Schema.Need> need = task.need(key.path());
         boolean met =
             need.isEmpty()
                 || keys.stream()
-                    .filter(other -> other.section() == key.section())
-                    .filter(other -> other.key().equals(need.get().key()))
+                    .filter(other -> other.path().equals(key.section().path(need.get().key())))
                     .flatMap(other -> other.values().stream())
                     .anyMatch(value -> value.text().equals(need.get().value()));
         if (!met) {
           problems.add(
               key.position(),
-              key.path(),
+              key.path().toString(),
               "counts only with %s: %s".formatted(need.get().key(), need.get().value()));
         }
       }
@@ -55,19 +55,19 @@ record GivenKeyChecks(Mapping root, Vocabulary vocabulary, List<GivenKey> keys, 
    * @param positions where each section begins
    */
   boolean lackAny(Function<Section, Position> positions) {
-    Set<String> given = keys.stream().map(GivenKey::path).collect(Collectors.toSet());
+    Set<SettingPath> given = keys.stream().map(GivenKey::path).collect(Collectors.toSet());
     boolean missing = false;
     for (TaskKeys task : vocabulary.tasks()) {
       for (Section section : Section.values()) {
         for (Key key : task.schema(section).keys()) {
-          String path = section.path(key.name());
+          SettingPath path = section.path(key.name());
           if (key.fallback().isEmpty()
               && key.presence() == Key.Presence.ALWAYS
               && !given.contains(path)) {
             missing = true;
             problems.add(
                 positions.apply(section),
-                path,
+                path.toString(),
                 "missing for task " + task.task() + ", expected " + key.expectation());
           }
         }

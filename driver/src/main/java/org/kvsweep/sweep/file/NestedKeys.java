@@ -50,7 +50,7 @@ final class NestedKeys {
     if (other.isPresent()) {
       problems.add(
           member.position(),
-          section.path(member.key()),
+          section.path(member.key()).toString(),
           "given twice, here and in " + other.get().position().described());
     } else {
       entries.add(member);

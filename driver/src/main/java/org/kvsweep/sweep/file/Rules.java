@@ -1,7 +1,7 @@
 package org.kvsweep.sweep.file;
 
 import java.util.List;
-import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 
 /**
  * The combinations of a sweep file that are meant.
@@ -13,13 +13,9 @@ record Rules(List<When> whens, List<Condition> exclusions) {
   static final Rules NONE = new Rules(List.of(), List.of());
 
   /** A key that has its values only in cells that fit, and its default in all others. */
-  record When(Section section, String key, Condition condition) {
-    String path() {
-      return section.path(key);
-    }
-
+  record When(SettingPath path, Condition condition) {
     boolean isOf(GivenKey given) {
-      return given.section() == section && given.key().equals(key);
+      return given.path().equals(path);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.settings.Key;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -30,8 +31,9 @@ final class RulesReader {
 
   private final Vocabulary vocabulary;
   private final List<GivenKey> keys;
-  private final Optional<KeyName> compared;
+  private final Optional<SettingPath> compared;
   private final Problems problems;
+  private final SettingPathReader names;
   private final Map<Section, SectionReader> sections = new EnumMap<>(Section.class);
 
   /**
@@ -39,11 +41,15 @@ final class RulesReader {
    * @param compared the key that is compared, if any is
    */
   RulesReader(
-      Vocabulary vocabulary, List<GivenKey> keys, Optional<KeyName> compared, Problems problems) {
+      Vocabulary vocabulary,
+      List<GivenKey> keys,
+      Optional<SettingPath> compared,
+      Problems problems) {
     this.vocabulary = vocabulary;
     this.keys = List.copyOf(keys);
     this.compared = compared;
     this.problems = problems;
+    this.names = new SettingPathReader(vocabulary, problems);
     for (Section section : Section.values()) {
       sections.put(section, new SectionReader(section, vocabulary, List.of(), problems));
     }
@@ -64,25 +70,25 @@ final class RulesReader {
     }
     for (Entry entry : mapping.map(Mapping::entries).orElse(List.of())) {
       String path = WHEN + "." + shown(entry.key());
-      Optional<KeyName> name = name(entry.key(), entry.position(), path);
+      Optional<SettingPath> name = names.read(entry.key(), entry.position(), path);
       Optional<Condition> condition = condition(entry.value(), path);
       if (name.isPresent() && conditional(name.get(), entry, path) && condition.isPresent()) {
-        whens.add(new Rules.When(name.get().section(), name.get().key(), condition.get()));
+        whens.add(new Rules.When(name.get(), condition.get()));
       }
     }
     return whens;
   }
 
   /** Returns whether a key can be left out of some cells; reports it if not. */
-  private boolean conditional(KeyName name, Entry entry, String path) {
-    Optional<GivenKey> given = keys.stream().filter(name::isOf).findFirst();
+  private boolean conditional(SettingPath name, Entry entry, String path) {
+    Optional<GivenKey> given = keys.stream().filter(key -> key.path().equals(name)).findFirst();
     Optional<String> refusal = Optional.empty();
     if (given.isEmpty()) {
       refusal = Optional.of("has no values in this file, so there is nothing to leave out");
-    } else if (name.isTaskName() || compared.filter(name::equals).isPresent()) {
+    } else if (name.equals(SettingPath.TASK_NAME) || compared.filter(name::equals).isPresent()) {
       refusal = Optional.of("is what trials are compared by and has to be in every cell");
-    } else if (vocabulary.accepting(name.section(), name.key()).stream()
-        .map(task -> task.key(name.section(), name.key()).orElseThrow())
+    } else if (vocabulary.accepting(name).stream()
+        .map(task -> task.key(name).orElseThrow())
         .map(Key::fallback)
         .anyMatch(Optional::isEmpty)) {
       refusal = Optional.of("has no default that it could have elsewhere");
@@ -115,7 +121,8 @@ final class RulesReader {
     List<Condition.Clause> clauses = new ArrayList<>();
     for (Entry entry : entries) {
       String below = path + "." + shown(entry.key());
-      name(entry.key(), entry.position(), below)
+      names
+          .read(entry.key(), entry.position(), below)
           .flatMap(name -> clause(name, entry.value(), below))
           .ifPresent(clauses::add);
     }
@@ -124,20 +131,19 @@ final class RulesReader {
         : Optional.empty();
   }
 
-  private Optional<Condition.Clause> clause(KeyName name, YamlNode value, String path) {
+  private Optional<Condition.Clause> clause(SettingPath name, YamlNode value, String path) {
     Optional<Mapping> span = value.mapping();
     if (span.isPresent()) {
       return span(name, span.get(), path);
     }
     List<Scalar> values = Values.read(value, path, problems);
     List<Object> held =
-        name.isTaskName()
+        name.equals(SettingPath.TASK_NAME)
             ? tasks(values, path)
             : sections.get(name.section()).held(name.key(), path, values);
     return held.isEmpty() || held.size() < values.size()
         ? Optional.empty()
-        : Optional.of(
-            new Condition.Among(name.section(), name.key(), held, byDefault(name, held::contains)));
+        : Optional.of(new Condition.Among(name, held, byDefault(name, held::contains)));
   }
 
   private List<Object> tasks(List<Scalar> values, String path) {
@@ -157,10 +163,10 @@ final class RulesReader {
     return tasks;
   }
 
-  private Optional<Condition.Clause> span(KeyName name, Mapping span, String path) {
+  private Optional<Condition.Clause> span(SettingPath name, Mapping span, String path) {
     boolean numbers =
-        vocabulary.accepting(name.section(), name.key()).stream()
-            .map(task -> task.key(name.section(), name.key()).orElseThrow().type())
+        vocabulary.accepting(name).stream()
+            .map(task -> task.key(name).orElseThrow().type())
             .allMatch(type -> type == Key.Type.INTEGER || type == Key.Type.NUMBER);
     boolean known = span.entries().stream().allMatch(e -> List.of(FROM, TO).contains(e.key()));
     if (!numbers || !known || span.entries().isEmpty()) {
@@ -179,17 +185,17 @@ final class RulesReader {
         : Optional.empty();
   }
 
-  private Condition.Between between(KeyName name, double from, double to) {
-    Condition.Between all = new Condition.Between(name.section(), name.key(), from, to, Set.of());
-    return new Condition.Between(name.section(), name.key(), from, to, byDefault(name, all::fits));
+  private Condition.Between between(SettingPath name, double from, double to) {
+    Condition.Between all = new Condition.Between(name, from, to, Set.of());
+    return new Condition.Between(name, from, to, byDefault(name, all::fits));
   }
 
   /** The tasks whose settings lack the key where it has its default, if that fits. */
-  private Set<String> byDefault(KeyName name, Predicate<Object> fits) {
-    return vocabulary.accepting(name.section(), name.key()).stream()
+  private Set<String> byDefault(SettingPath name, Predicate<Object> fits) {
+    return vocabulary.accepting(name).stream()
         .filter(
             task ->
-                task.key(name.section(), name.key())
+                task.key(name)
                     .filter(key -> key.presence() == Key.Presence.IF_OTHER)
                     .flatMap(Key::fallback)
                     .filter(fits)
@@ -218,7 +224,7 @@ final class RulesReader {
     List<Rules.When> left = new ArrayList<>(whens);
     List<Rules.When> ordered = new ArrayList<>();
     while (!left.isEmpty()) {
-      Set<String> open = left.stream().map(Rules.When::path).collect(Collectors.toSet());
+      Set<SettingPath> open = left.stream().map(Rules.When::path).collect(Collectors.toSet());
       List<Rules.When> ready =
           left.stream()
               .filter(
@@ -233,17 +239,13 @@ final class RulesReader {
             first.condition().position(),
             WHEN + "." + first.path(),
             "depends on itself, by way of "
-                + String.join(", ", left.stream().map(Rules.When::path).toList()));
+                + String.join(", ", left.stream().map(when -> when.path().toString()).toList()));
         return ordered;
       }
       ordered.addAll(ready);
       left.removeAll(ready);
     }
     return ordered;
-  }
-
-  private Optional<KeyName> name(String path, Position position, String shownPath) {
-    return KeyName.read(path, position, shownPath, vocabulary, problems);
   }
 
   private static String shown(String key) {

@@ -57,7 +57,7 @@ final class SectionReader {
     Optional<Mapping> mapping = entry.value().mapping();
     if (mapping.isPresent()) {
       Optional<Range> range = range(key, mapping.get(), path(entry.key()));
-      return Optional.of(new GivenKey(section, key, entry.position(), List.of(), range));
+      return Optional.of(new GivenKey(section.path(key), entry.position(), List.of(), range));
     }
     List<Scalar> values = Values.read(entry.value(), path(entry.key()), problems);
     List<Scalar> fit = fit(key, path(entry.key()), values);
@@ -66,13 +66,13 @@ final class SectionReader {
       problems.add(zero.get().position(), path(entry.key()), "expected at least 1, got 0");
       fit.remove(zero.get());
     }
-    return Optional.of(new GivenKey(section, key, entry.position(), fit));
+    return Optional.of(new GivenKey(section.path(key), entry.position(), fit));
   }
 
   /** Finds a 0 that means nothing, because no key is given that says the same in other units. */
   private Optional<Scalar> emptyBudget(String key, List<Scalar> values, Mapping within) {
     boolean alone =
-        vocabulary.accepting(section, key).stream()
+        vocabulary.accepting(section.path(key)).stream()
             .map(task -> task.schema(section).alternatives(key))
             .allMatch(others -> !others.isEmpty() && others.stream().noneMatch(within::has));
     return values.stream()
@@ -82,8 +82,8 @@ final class SectionReader {
   }
 
   private Optional<Range> range(String key, Mapping mapping, String path) {
-    List<TaskKeys> tasks = vocabulary.accepting(section, key);
-    Key.Type type = tasks.get(0).key(section, key).orElseThrow().type();
+    List<TaskKeys> tasks = vocabulary.accepting(section.path(key));
+    Key.Type type = tasks.get(0).key(section.path(key)).orElseThrow().type();
     Optional<Range> range = RangeReader.read(mapping, type, path, problems);
     boolean sound = true;
     for (Scalar end : range.isPresent() ? RangeReader.ends(mapping) : List.<Scalar>of()) {
@@ -99,12 +99,12 @@ final class SectionReader {
    * hold.
    */
   List<Object> held(String key, String path, List<Scalar> values) {
-    List<TaskKeys> tasks = vocabulary.accepting(section, key);
+    List<TaskKeys> tasks = vocabulary.accepting(section.path(key));
     return fit(key, path, values).stream().map(value -> held(key, value, tasks)).toList();
   }
 
   private List<Scalar> fit(String key, String path, List<Scalar> values) {
-    List<TaskKeys> tasks = vocabulary.accepting(section, key);
+    List<TaskKeys> tasks = vocabulary.accepting(section.path(key));
     List<Scalar> fit = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
     for (Scalar value : values) {
@@ -125,13 +125,13 @@ final class SectionReader {
    */
   private Optional<String> refusal(String name, Scalar value, List<TaskKeys> tasks) {
     List<TaskKeys> refusing =
-        tasks.stream().filter(task -> !accepts(task.key(section, name).get(), value)).toList();
+        tasks.stream().filter(task -> !accepts(task.key(section.path(name)).get(), value)).toList();
     boolean refused = vocabulary.certain() ? !refusing.isEmpty() : refusing.size() == tasks.size();
     if (!refused) {
       return Optional.empty();
     }
     TaskKeys task = refusing.get(0);
-    Key key = task.key(section, name).get();
+    Key key = task.key(section.path(name)).get();
     String where = refusing.size() < tasks.size() ? " for task " + task.task() : "";
     String meant =
         key.choices().isEmpty()
@@ -155,7 +155,7 @@ final class SectionReader {
 
   private Object held(String name, Scalar value, List<TaskKeys> tasks) {
     return tasks.stream()
-        .map(task -> task.key(section, name).get())
+        .map(task -> task.key(section.path(name)).get())
         .filter(key -> accepts(key, value))
         .findFirst()
         .map(key -> key.accept(GivenKey.raw(key, value)))
@@ -179,6 +179,6 @@ final class SectionReader {
   }
 
   private String path(String key) {
-    return section.path(StringUtils.abbreviate(key, 60));
+    return section.path(StringUtils.abbreviate(key, 60)).toString();
   }
 }

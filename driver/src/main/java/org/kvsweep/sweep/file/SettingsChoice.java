@@ -10,6 +10,7 @@ import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.Tuning;
@@ -51,10 +52,8 @@ record SettingsChoice(Optional<Tuning> tuning, Optional<Integer> confirming) {
   /** What sides are compared by; if settings are chosen, all that vary within a task are. */
   Optional<ComparedKey> compared(
       List<PlannedTrial> trials, Cells cells, ComparedKeyReader comparing, Rules rules) {
-    List<String> chosen =
-        cells.drawnPaths().stream()
-            .filter(path -> !path.startsWith(Section.TASK.path("")))
-            .toList();
+    List<SettingPath> chosen =
+        cells.drawnPaths().stream().filter(path -> path.section() != Section.TASK).toList();
     return chooses() ? comparing.chosen(trials, chosen, rules) : comparing.compared(trials, rules);
   }
 

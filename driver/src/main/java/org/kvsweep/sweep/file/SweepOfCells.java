@@ -15,6 +15,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -33,7 +34,7 @@ public final class SweepOfCells {
   private static final List<String> BESIDE =
       List.of(SweepReader.KEEP, CheckpointsReader.KEY, Section.RESOURCES.label());
 
-  private static final String TASK = Section.TASK.path(TrialSpec.TASK_NAME);
+  private static final SettingPath TASK = SettingPath.TASK_NAME;
 
   private final TaskCatalog catalog;
   private final List<TrialSpec> cells;
@@ -120,7 +121,7 @@ public final class SweepOfCells {
     List<Entry> entries = new ArrayList<>();
     entries.add(entry(SweepReader.NAME, text(name)));
     entries.add(entry(SweepReader.DESCRIPTION, text(description)));
-    Map<String, Set<Object>> varying = new LinkedHashMap<>();
+    Map<SettingPath, Set<Object>> varying = new LinkedHashMap<>();
     for (Section section : Section.values()) {
       Mapping mapping = section(section, varying);
       if (!mapping.entries().isEmpty()) {
@@ -145,13 +146,14 @@ public final class SweepOfCells {
   }
 
   /** What the file has to say on what is compared; nothing where it has just one side. */
-  private Optional<YamlNode> comparison(Map<String, Set<Object>> varying) {
+  private Optional<YamlNode> comparison(Map<SettingPath, Set<Object>> varying) {
     if (compared.isEmpty() || !varying.containsKey(compared.get().path())) {
       return Optional.empty();
     }
     ComparedKey key = compared.get();
     boolean usual = ComparedKey.attentionOf(cells).filter(key::comparesLike).isPresent();
-    List<Entry> said = new ArrayList<>(List.of(entry(ComparedKeyReader.KEY, text(key.path()))));
+    List<Entry> said =
+        new ArrayList<>(List.of(entry(ComparedKeyReader.KEY, text(key.path().toString()))));
     varying.get(key.path()).stream()
         .filter(value -> Settings.text(value).equals(key.baseline()))
         .forEach(value -> said.add(entry(ComparedKeyReader.BASELINE, scalar(value))));
@@ -159,15 +161,16 @@ public final class SweepOfCells {
   }
 
   /** The keys of a section, after noting the values of those that vary. */
-  private Mapping section(Section section, Map<String, Set<Object>> varying) {
+  private Mapping section(Section section, Map<SettingPath, Set<Object>> varying) {
     Set<String> needed = new LinkedHashSet<>();
     cells.forEach(cell -> needed.addAll(needed(section, cell)));
     List<Entry> entries = new ArrayList<>();
     for (String key : needed) {
       Set<Object> all = new LinkedHashSet<>();
-      cells.forEach(cell -> value(cell, section.path(key)).ifPresent(all::add));
+      SettingPath path = section.path(key);
+      cells.forEach(cell -> value(cell, path).ifPresent(all::add));
       if (all.size() > 1) {
-        varying.put(section.path(key), all);
+        varying.put(path, all);
       }
       entries.add(entry(key, list(all)));
     }
@@ -185,14 +188,14 @@ public final class SweepOfCells {
       needed.add(TrialSpec.TASK_NAME);
     }
     compared
-        .filter(key -> key.path().equals(section.path(key.key())))
+        .filter(key -> key.path().section() == section)
         .filter(key -> given.containsKey(key.key()))
         .ifPresent(key -> needed.add(key.key()));
     Map<String, Object> complete = new LinkedHashMap<>(given);
     for (String key : complete.keySet()) {
       Object value = given.remove(key);
       boolean required =
-          keys.key(section, key).filter(known -> known.fallback().isEmpty()).isPresent();
+          keys.key(section.path(key)).filter(known -> known.fallback().isEmpty()).isPresent();
       if (required || !keys.schema(section).complete(given).values().equals(complete)) {
         given.put(key, value);
         needed.add(key);
@@ -210,30 +213,28 @@ public final class SweepOfCells {
   }
 
   /** Conditions that leave no cell but the given ones. */
-  private List<YamlNode> exclusions(Map<String, Set<Object>> varying) {
+  private List<YamlNode> exclusions(Map<SettingPath, Set<Object>> varying) {
     Set<Object> tasks = varying.getOrDefault(TASK, Set.of());
-    String path = compared.map(ComparedKey::path).orElse("");
-    Set<Object> sides = varying.getOrDefault(path, Set.of());
+    Optional<SettingPath> path = compared.map(ComparedKey::path).filter(varying::containsKey);
     List<YamlNode> exclusions = new ArrayList<>();
     for (TrialSpec cell : cells) {
       List<Entry> side = new ArrayList<>();
       if (!tasks.isEmpty()) {
         side.add(entry(TASK, text(cell.taskName())));
       }
-      if (!sides.isEmpty()) {
-        side.add(entry(path, scalar(value(cell, path).orElseThrow())));
-      }
+      path.ifPresent(key -> side.add(entry(key, scalar(value(cell, key).orElseThrow()))));
       varying.forEach(
           (other, values) ->
               value(cell, other)
-                  .filter(own -> !other.equals(TASK) && !other.equals(path))
+                  .filter(own -> !other.equals(TASK) && path.filter(other::equals).isEmpty())
                   .ifPresent(own -> exclusions.add(others(side, other, values, own))));
     }
-    exclusions.addAll(missingSides(tasks, path, sides));
+    path.ifPresent(key -> exclusions.addAll(missingSides(tasks, key, varying.get(key))));
     return exclusions;
   }
 
-  private static Mapping others(List<Entry> side, String path, Set<Object> values, Object own) {
+  private static Mapping others(
+      List<Entry> side, SettingPath path, Set<Object> values, Object own) {
     Set<Object> others = new LinkedHashSet<>(values);
     others.remove(own);
     List<Entry> entries = new ArrayList<>(side);
@@ -241,7 +242,7 @@ public final class SweepOfCells {
     return new Mapping(Position.START, entries);
   }
 
-  private List<YamlNode> missingSides(Set<Object> tasks, String path, Set<Object> sides) {
+  private List<YamlNode> missingSides(Set<Object> tasks, SettingPath path, Set<Object> sides) {
     List<YamlNode> missing = new ArrayList<>();
     for (Object task : tasks) {
       for (Object side : sides) {
@@ -259,17 +260,18 @@ public final class SweepOfCells {
   }
 
   /** The value of a cell at that path, which settings may leave out where it is the default. */
-  private Optional<Object> value(TrialSpec cell, String path) {
-    int dot = path.indexOf('.');
-    Section section = Section.of(path.substring(0, dot)).orElseThrow();
-    String name = path.substring(dot + 1);
-    return Optional.ofNullable(section.of(cell).values().get(name))
+  private Optional<Object> value(TrialSpec cell, SettingPath path) {
+    return path.value(cell)
         .or(
             () ->
                 TaskKeys.of(cell.taskName(), catalog)
-                    .key(section, name)
+                    .key(path)
                     .filter(key -> key.presence() == Key.Presence.IF_OTHER)
                     .flatMap(Key::fallback));
+  }
+
+  private static Entry entry(SettingPath path, YamlNode value) {
+    return entry(path.toString(), value);
   }
 
   private static Entry entry(String key, YamlNode value) {

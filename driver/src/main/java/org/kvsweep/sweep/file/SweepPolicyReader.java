@@ -9,6 +9,7 @@ import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
@@ -156,7 +157,10 @@ final class SweepPolicyReader {
         key.following().isEmpty()
             ? ""
             : " Each has its own %s."
-                .formatted(key.following().stream().sorted().collect(Collectors.joining(" and ")));
+                .formatted(
+                    key.following().stream()
+                        .map(SettingPath::toString)
+                        .collect(Collectors.joining(" and ")));
     return "Compared by %s: %s against %s, in each cell and seed.%s"
         .formatted(key.path(), others, key.baseline(), own);
   }

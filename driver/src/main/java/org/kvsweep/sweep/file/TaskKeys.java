@@ -6,6 +6,7 @@ import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.TrialSpec;
@@ -51,7 +52,12 @@ record TaskKeys(
     };
   }
 
-  Optional<Key> key(Section section, String name) {
-    return schema(section).key(name);
+  Optional<Key> key(SettingPath path) {
+    return schema(path.section()).key(path.key());
+  }
+
+  /** The setting of the same section that a key counts only with; empty if it always counts. */
+  Optional<Schema.Need> need(SettingPath path) {
+    return schema(path.section()).need(path.key());
   }
 }

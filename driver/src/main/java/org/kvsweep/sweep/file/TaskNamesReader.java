@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -14,7 +15,7 @@ import org.kvsweep.trial.TrialSpec;
 
 /** Reads {@code task.name}, which decides what every other key may be. */
 final class TaskNamesReader {
-  private static final String PATH = Section.TASK.path(TrialSpec.TASK_NAME);
+  private static final String PATH = SettingPath.TASK_NAME.toString();
 
   private final List<String> known;
   private final Problems problems;
@@ -51,8 +52,7 @@ final class TaskNamesReader {
     List<Scalar> meant = meant(given);
     return meant.isEmpty() || meant.size() < given.size()
         ? Optional.empty()
-        : Optional.of(
-            new GivenKey(Section.TASK, TrialSpec.TASK_NAME, entry.get().position(), meant));
+        : Optional.of(new GivenKey(SettingPath.TASK_NAME, entry.get().position(), meant));
   }
 
   private List<Scalar> meant(List<Scalar> given) {

@@ -13,6 +13,7 @@ import org.kvsweep.sweep.EvenSamples;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.TuningSpace;
@@ -32,7 +33,7 @@ final class TunedSpaces {
   private final List<GivenKey> keys;
   private final Rules rules;
   private final Combination combination;
-  private final Optional<KeyName> compared;
+  private final Optional<SettingPath> compared;
   private final Function<TrialSpec, PlannedTrial> planned;
   private final List<Found> found = new ArrayList<>();
   private final Set<List<Object>> known = new HashSet<>();
@@ -54,7 +55,7 @@ final class TunedSpaces {
       List<TaskKeys> tasks,
       List<GivenKey> keys,
       long seed,
-      Optional<KeyName> compared,
+      Optional<SettingPath> compared,
       Rules rules,
       Function<TrialSpec, PlannedTrial> planned) {
     this.catalog = catalog;
@@ -85,7 +86,7 @@ final class TunedSpaces {
   /** Returns whether tuning leaves the key as it is: it tells tasks or sides apart. */
   boolean isFixed(GivenKey key) {
     return key.section() == Section.TASK // else it would choose an easier one
-        || compared.filter(name -> name.isOf(key)).isPresent();
+        || compared.filter(key.path()::equals).isPresent();
   }
 
   /**
@@ -103,7 +104,7 @@ final class TunedSpaces {
       Problems problems) {
     DrawnSpace space = space(choice);
     TrialSpec example = space.spec(middle(space));
-    Object side = compared.map(key -> key.section().of(example).values().get(key.key())).orElse("");
+    Object side = compared.flatMap(key -> key.value(example)).orElse("");
     // A task that does not have a key is the same with each of its values.
     if (!known.add(List.of(example.task(), side))) {
       return;
@@ -137,7 +138,7 @@ final class TunedSpaces {
       fixed.add(isFixed(key) ? Optional.of(choice[i]) : alone);
       any[i] = fixed.get(i).orElseGet(() -> key.at(MIDDLE));
       if (key.section() == Section.TASK && key.varies()) {
-        ofTask.add(key.key());
+        ofTask.add(key.path().key());
       }
     }
     String task = TrialLabel.ofTask(combination.trial(any), ofTask);

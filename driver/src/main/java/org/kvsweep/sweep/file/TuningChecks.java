@@ -49,7 +49,7 @@ final class TuningChecks {
             key ->
                 problems.add(
                     key.position(),
-                    key.path(),
+                    key.path().toString(),
                     "changes no number of a trial and can't be tuned, expected one value"));
     List<GivenKey> ofTask =
         keys.stream()
@@ -59,7 +59,7 @@ final class TuningChecks {
         key ->
             problems.add(
                 key.position(),
-                key.path(),
+                key.path().toString(),
                 "tuning would choose the task too, got a range; a list makes tasks that are tuned"
                     + " by themselves"));
     return ofTask.isEmpty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
 
 /**
  * The keys that a sweep file may use.
@@ -29,8 +30,8 @@ record Vocabulary(List<TaskKeys> tasks, boolean certain) {
   }
 
   /** The tasks that accept that key. */
-  List<TaskKeys> accepting(Section section, String key) {
-    return tasks.stream().filter(task -> task.key(section, key).isPresent()).toList();
+  List<TaskKeys> accepting(SettingPath path) {
+    return tasks.stream().filter(task -> task.key(path).isPresent()).toList();
   }
 
   /** The section where that key would be right. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialSpec;
 
@@ -30,7 +31,7 @@ class ComparedKeyTest {
   void withoutAWordTheAttentionIsComparedWithQkv() {
     ComparedKey attention = compared(GRID);
 
-    assertThat(attention.path()).isEqualTo("model.attention");
+    assertThat(attention.path()).isEqualTo(ComparedKey.ATTENTION);
     assertThat(attention.sides()).containsExactly("kv", "qkv");
     assertThat(attention.baseline()).isEqualTo("qkv");
     assertThat(compared(GRID.replace("[kv, qkv]", "kv")).sides()).containsExactly("kv");
@@ -81,7 +82,7 @@ class ComparedKeyTest {
             compare: training.schedule
             """);
 
-    assertThat(schedule.following()).containsExactly("training.warmup-steps");
+    assertThat(schedule.following()).containsExactly(SettingPath.of("training.warmup-steps"));
   }
 
   @Test
@@ -108,7 +109,7 @@ class ComparedKeyTest {
             """);
 
     assertThat(sweep.compared().orElseThrow().following())
-        .containsExactly("training.learning-rate");
+        .containsExactly(SettingPath.of("training.learning-rate"));
     assertThat(sweep.procedure().notes())
         .contains(
             "Compared by model.heads: 2 against 1, in each cell and seed. Each has its own"

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
@@ -52,7 +53,7 @@ class EngineTest {
   void aListIsAnAxisAndLabelsSayWhichEngine() {
     SweepSpec both = parse("engine: [dl4j, toy]\n");
 
-    assertThat(both.axes()).extracting(Axis::path).contains("training.engine");
+    assertThat(both.axes()).extracting(Axis::path).contains(SettingPath.of("training.engine"));
     assertThat(both.trials()).hasSize(4);
     TrialLabel labels = new TrialLabel(both);
     assertThat(both.trials())

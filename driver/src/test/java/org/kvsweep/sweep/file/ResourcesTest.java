@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
@@ -61,7 +62,7 @@ class ResourcesTest {
   void aListIsAnAxisWhoseTrialsAreToldApart() {
     SweepSpec sweep = parse("resources: {cpus: [1, 2], memory: 1t}\n");
 
-    assertThat(sweep.axes()).contains(new Axis("resources", "cpus", List.of(1L, 2L)));
+    assertThat(sweep.axes()).contains(new Axis(SettingPath.of("resources.cpus"), List.of(1L, 2L)));
     assertThat(ids(sweep)).hasSize(8).doesNotContainAnyElementsOf(ids(parse("")));
     for (PlannedTrial trial : sweep.trials()) {
       assertThat(trial.resources().cpus()).isEqualTo(trial.spec().resources().integer("cpus"));

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Draws;
 import org.kvsweep.sweep.PlannedTrial;
@@ -218,7 +217,7 @@ class SearchTest {
   @Test
   void rangesAreAxesWithTheValuesThatWereDrawn() {
     assertThat(drawn("random").axes())
-        .extracting(Axis::path)
+        .extracting(axis -> axis.path().toString())
         .containsExactly(
             "task.length",
             "model.attention",

@@ -127,12 +127,12 @@ class SweepFilePageTest {
     }
     return defaultOfAll(trainingKey).equals(BY_TASK)
         && columns.stream()
-            .flatMap(task -> task.key(Section.TRAINING, trainingKey).stream())
+            .flatMap(task -> task.key(Section.TRAINING.path(trainingKey)).stream())
             .anyMatch(key -> !fallback(key).isEmpty());
   }
 
   private static String row(Section section, String key, List<TaskKeys> columns) {
-    List<Optional<Key>> keys = columns.stream().map(one -> one.key(section, key)).toList();
+    List<Optional<Key>> keys = columns.stream().map(one -> one.key(section.path(key))).toList();
     boolean training = section == Section.TRAINING && trainingOfMost().names().contains(key);
     return Stream.of(
             code(section.label()),
@@ -164,7 +164,8 @@ class SweepFilePageTest {
     Set<String> defaults =
         FAMILIES.stream()
             .flatMap(List::stream)
-            .flatMap(task -> TaskKeys.of(task, CATALOG).key(Section.TRAINING, trainingKey).stream())
+            .flatMap(
+                task -> TaskKeys.of(task, CATALOG).key(Section.TRAINING.path(trainingKey)).stream())
             .map(SweepFilePageTest::fallback)
             .collect(Collectors.toSet());
     return defaults.size() == 1 ? defaults.iterator().next() : BY_TASK;

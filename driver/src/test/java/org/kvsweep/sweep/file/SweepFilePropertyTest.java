@@ -22,6 +22,7 @@ import net.jqwik.api.constraints.Size;
 import org.assertj.core.groups.Tuple;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
@@ -119,7 +120,7 @@ class SweepFilePropertyTest {
         .containsExactlyElementsOf(
             axes.entrySet().stream()
                 .filter(axis -> axis.getValue().size() > 1)
-                .map(axis -> Tuple.tuple(axis.getKey(), axis.getValue()))
+                .map(axis -> Tuple.tuple(SettingPath.of(axis.getKey()), axis.getValue()))
                 .toList());
     assertThat(new HashSet<>(sweep.trials().stream().map(PlannedTrial::id).toList()))
         .hasSameSizeAs(sweep.trials());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.sweep.Axis;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
@@ -44,9 +45,9 @@ class SweepFileTest {
     assertThat(sweep.source()).isEqualTo(VALID);
     assertThat(sweep.axes())
         .containsExactly(
-            new Axis("task", "length", List.of(16L, 64L)),
-            new Axis("model", "attention", List.of("qkv", "kv", "kv-pos")),
-            new Axis("model", "depth", List.of(1L, 2L)));
+            new Axis(SettingPath.of("task.length"), List.of(16L, 64L)),
+            new Axis(SettingPath.of("model.attention"), List.of("qkv", "kv", "kv-pos")),
+            new Axis(SettingPath.of("model.depth"), List.of(1L, 2L)));
     assertThat(sweep.trials()).hasSize(2 * 3 * 2 * 3);
   }
 
@@ -128,7 +129,9 @@ class SweepFileTest {
     assertThat(sweep.trials())
         .extracting(trial -> trial.spec().taskName())
         .containsExactly("toy-echo", "toy-parrot", "toy-parrot", "toy-parrot");
-    assertThat(sweep.axes()).extracting(Axis::path).containsExactly("task.name", "task.echoes");
+    assertThat(sweep.axes())
+        .extracting(Axis::path)
+        .containsExactly(SettingPath.of("task.name"), SettingPath.of("task.echoes"));
   }
 
   @Test
@@ -365,7 +368,7 @@ class SweepFileTest {
     SweepSpec sweep = parse(file);
 
     assertThat(sweep.axes())
-        .containsExactly(new Axis("task", "limit-train", List.of(1000L, 2000L)));
+        .containsExactly(new Axis(SettingPath.of("task.limit-train"), List.of(1000L, 2000L)));
     assertThat(sweep.trials())
         .extracting(trial -> trial.spec().task().integer("limit-test"))
         .containsOnly(500);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.TaskCatalog;
@@ -177,9 +178,12 @@ class SweepOfCellsTest {
 
     trainsJust(trials, text);
     assertThat(parse(text).compared().orElseThrow())
-        .satisfies(key -> assertThat(key.path()).isEqualTo("training.precision"))
+        .satisfies(key -> assertThat(key.path()).hasToString("training.precision"))
         .satisfies(key -> assertThat(key.baseline()).isEqualTo("bfloat16"))
-        .satisfies(key -> assertThat(key.following()).containsExactly("training.learning-rate"));
+        .satisfies(
+            key ->
+                assertThat(key.following())
+                    .containsExactly(SettingPath.of("training.learning-rate")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.sweep.Axis;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.task.TaskCatalog;
 
@@ -66,11 +67,11 @@ class SweepsFolderTest {
 
     assertThat(sweep.axes())
         .containsExactly(
-            new Axis("task", "length", List.of(64L, 128L)),
-            new Axis("model", "attention", List.of("qkv", "kv", "kv-pos")),
-            new Axis("model", "width", List.of(64L, 256L)),
-            new Axis("model", "depth", List.of(2L, 4L)),
-            new Axis("model", "heads", List.of(2L, 4L)));
+            new Axis(SettingPath.of("task.length"), List.of(64L, 128L)),
+            new Axis(SettingPath.of("model.attention"), List.of("qkv", "kv", "kv-pos")),
+            new Axis(SettingPath.of("model.width"), List.of(64L, 256L)),
+            new Axis(SettingPath.of("model.depth"), List.of(2L, 4L)),
+            new Axis(SettingPath.of("model.heads"), List.of(2L, 4L)));
   }
 
   private static List<Path> files() throws IOException {

@@ -14,6 +14,7 @@ import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.EvenSamples;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.Tuning;
@@ -55,7 +56,8 @@ class TuningFileTest {
         .hasSize(4 * 10)
         .allSatisfy(trial -> assertThat(trial.stage()).isEqualTo(Stage.tuning(0)));
     assertThat(sweep.compared().orElseThrow().following())
-        .containsExactlyInAnyOrder("model.width", "model.depth", "training.learning-rate");
+        .extracting(SettingPath::toString)
+        .containsExactly("model.depth", "model.width", "training.learning-rate");
   }
 
   @Test
@@ -395,7 +397,7 @@ class TuningFileTest {
             .compared()
             .orElseThrow();
 
-    assertThat(compared.following()).containsExactly("training.learning-rate");
+    assertThat(compared.following()).containsExactly(SettingPath.of("training.learning-rate"));
   }
 
   @Test
