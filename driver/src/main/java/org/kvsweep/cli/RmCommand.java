@@ -63,9 +63,7 @@ final class RmCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "RESULTS[/TRIAL]",
-      description = "A results folder, and the first digits of a trial's id.")
+  @Parameters(paramLabel = "RESULTS[/TRIAL]", description = TrialPlace.MAYBE_TRIAL)
   private String given;
 
   @Mixin private FilterOption filter;

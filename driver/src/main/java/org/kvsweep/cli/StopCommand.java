@@ -37,9 +37,7 @@ final class StopCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "RESULTS[/TRIAL]",
-      description = "A results folder, and the first digits of a trial's id.")
+  @Parameters(paramLabel = "RESULTS[/TRIAL]", description = TrialPlace.MAYBE_TRIAL)
   private String given;
 
   StopCommand(Supplier<TaskCatalog> tasks, Clock clock) {

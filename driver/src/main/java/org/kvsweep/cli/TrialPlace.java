@@ -23,6 +23,9 @@ record TrialPlace(ResultsFolder folder, Optional<String> trial) {
   static final String TRIAL =
       "A results folder and the id of a trial in it; the first digits suffice if they are unique.";
 
+  /** The help text of the parameter where a trial may follow the folder. */
+  static final String MAYBE_TRIAL = "A results folder, and the first digits of a trial's id.";
+
   /** A path that ends like the id of a trial: what stands before, and the digits. */
   record Split(String folder, String digits) {}
 

@@ -28,13 +28,12 @@ final class ConfirmationReader {
     if (entry.isEmpty()) {
       return Optional.empty();
     }
-    YamlNode value = entry.get().value();
-    if (value.mapping().isEmpty()) {
-      problems.expected(value, PATH, "a mapping such as {seeds: 10}");
+    Optional<Mapping> mapping =
+        problems.mapping(entry.get().value(), PATH, "a mapping such as {seeds: 10}");
+    if (mapping.isEmpty()) {
       return Optional.empty();
     }
-    Mapping mapping = value.mapping().get();
-    problems.unknownKeys(mapping, PATH, KEYS);
+    problems.unknownKeys(mapping.get(), PATH, KEYS);
     if (!root.has(TuningReader.PATH) && !root.has(EarlyStoppingReader.PATH)) {
       problems.add(
           entry.get().position(),
@@ -42,7 +41,7 @@ final class ConfirmationReader {
           "has nothing to confirm: expected tune or early-stopping, which choose settings");
     }
     return WholeNumber.needed(PATH, SEEDS, 1, Cells.MAX_COUNT)
-        .read(mapping, problems)
+        .read(mapping.get(), problems)
         .map(Long::intValue);
   }
 

@@ -3,7 +3,6 @@ package org.kvsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.file.YamlNode.Entry;
@@ -13,10 +12,10 @@ import org.kvsweep.sweep.file.YamlNode.Sequence;
 /** Reads {@code early-stopping}, such as {@code {method: asha, reduction: 3}}. */
 final class EarlyStoppingReader {
   static final String PATH = "early-stopping";
-  private static final String METHOD = "method";
   private static final String REDUCTION = "reduction";
   private static final String AT = "at";
-  private static final List<String> KEYS = List.of(METHOD, ObjectiveReader.KEY, REDUCTION, AT);
+  private static final List<String> KEYS =
+      List.of(MethodReader.KEY, ObjectiveReader.KEY, REDUCTION, AT);
   private static final int DEFAULT_REDUCTION = 3;
   private static final int MOST_REDUCTION = 100;
 
@@ -28,17 +27,15 @@ final class EarlyStoppingReader {
 
   /** The rule; empty if the file has none, or one with problems, which are then reported. */
   static Optional<EarlyStopping> read(Optional<Entry> entry, Problems problems) {
-    Optional<YamlNode> value = entry.map(Entry::value);
-    Optional<Mapping> mapping = value.flatMap(YamlNode::mapping);
-    if (value.isPresent() && mapping.isEmpty()) {
-      problems.expected(value.get(), PATH, "a mapping such as {method: asha}");
-    }
-    return mapping.flatMap(given -> new EarlyStoppingReader(problems).read(given));
+    return entry
+        .flatMap(given -> problems.mapping(given.value(), PATH, "a mapping such as {method: asha}"))
+        .flatMap(mapping -> new EarlyStoppingReader(problems).read(mapping));
   }
 
   private Optional<EarlyStopping> read(Mapping mapping) {
     boolean known = !problems.unknownKeys(mapping, PATH, KEYS);
-    Optional<EarlyStopping.Method> method = method(mapping);
+    Optional<EarlyStopping.Method> method =
+        MethodReader.read(mapping, EarlyStopping.Method.class, PATH, problems);
     Optional<Objective> objective = ObjectiveReader.read(mapping, PATH, problems);
     Optional<Integer> reduction = method.flatMap(given -> reduction(mapping, given));
     Optional<List<Double>> rungs =
@@ -51,25 +48,15 @@ final class EarlyStoppingReader {
         : Optional.empty();
   }
 
-  private Optional<EarlyStopping.Method> method(Mapping mapping) {
-    String words = Choice.words(EarlyStopping.Method.class);
-    Optional<YamlNode> value = mapping.value(METHOD);
-    if (value.isEmpty()) {
-      problem(mapping.position(), METHOD, "missing, expected " + words);
-      return Optional.empty();
-    }
-    Optional<EarlyStopping.Method> method = value.get().choice(EarlyStopping.Method.class);
-    if (method.isEmpty()) {
-      expected(value.get(), METHOD, words);
-    }
-    return method;
-  }
-
   private Optional<Integer> reduction(Mapping mapping, EarlyStopping.Method method) {
     Optional<Entry> entry = mapping.entry(REDUCTION);
     if (method == EarlyStopping.Method.MEDIAN) {
       entry.ifPresent(
-          given -> problem(given.position(), REDUCTION, "the median rule lets half go on, always"));
+          given ->
+              problems.add(
+                  given.position(),
+                  PATH + "." + REDUCTION,
+                  "the median rule lets half go on, always"));
       return Optional.of(2);
     }
     if (entry.isEmpty()) {
@@ -114,9 +101,5 @@ final class EarlyStoppingReader {
 
   private void expected(YamlNode got, String key, String expected) {
     problems.expected(got, PATH + "." + key, expected);
-  }
-
-  private void problem(Position position, String key, String message) {
-    problems.add(position, PATH + "." + key, message);
   }
 }

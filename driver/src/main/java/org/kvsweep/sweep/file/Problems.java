@@ -1,6 +1,7 @@
 package org.kvsweep.sweep.file;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.kvsweep.sweep.file.YamlNode.Entry;
@@ -37,6 +38,15 @@ final class Problems {
       String message = "expected %s, got %s%s".formatted(expected, got.description(), hint);
       add(got.position(), path, message);
     }
+  }
+
+  /** The mapping that is there; empty if it is something else, which is then reported. */
+  Optional<Mapping> mapping(YamlNode value, String path, String expected) {
+    Optional<Mapping> mapping = value.mapping();
+    if (mapping.isEmpty()) {
+      expected(value, path, expected);
+    }
+    return mapping;
   }
 
   /**

@@ -64,10 +64,7 @@ final class RulesReader {
 
   private List<Rules.When> whens(YamlNode value) {
     List<Rules.When> whens = new ArrayList<>();
-    Optional<Mapping> mapping = value.mapping();
-    if (mapping.isEmpty()) {
-      problems.expected(value, WHEN, "a mapping from keys to conditions");
-    }
+    Optional<Mapping> mapping = problems.mapping(value, WHEN, "a mapping from keys to conditions");
     for (Entry entry : mapping.map(Mapping::entries).orElse(List.of())) {
       String path = WHEN + "." + shown(entry.key());
       Optional<SettingPath> name = names.read(entry.key(), entry.position(), path);
@@ -108,9 +105,8 @@ final class RulesReader {
   }
 
   private Optional<Condition> condition(YamlNode value, String path) {
-    Optional<Mapping> mapping = value.mapping();
+    Optional<Mapping> mapping = problems.mapping(value, path, A_CONDITION);
     if (mapping.isEmpty()) {
-      problems.expected(value, path, A_CONDITION);
       return Optional.empty();
     }
     List<Entry> entries = mapping.get().entries();

@@ -2,7 +2,6 @@ package org.kvsweep.sweep.file;
 
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.Search;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
@@ -10,10 +9,9 @@ import org.kvsweep.sweep.file.YamlNode.Mapping;
 /** Reads {@code search}: {@code grid}, or {@code {method: random, samples: 20, seed: 1}}. */
 final class SearchReader {
   static final String PATH = "search";
-  private static final String METHOD = "method";
   private static final String SAMPLES = "samples";
   private static final String SEED = "seed";
-  private static final List<String> KEYS = List.of(METHOD, SAMPLES, SEED);
+  private static final List<String> KEYS = List.of(MethodReader.KEY, SAMPLES, SEED);
 
   private final Problems problems;
 
@@ -45,7 +43,7 @@ final class SearchReader {
   }
 
   private Optional<Search> alone(YamlNode value) {
-    Optional<Search.Method> method = method(value, PATH);
+    Optional<Search.Method> method = MethodReader.word(value, Search.Method.class, PATH, problems);
     if (method.isPresent() && method.get() != Search.Method.GRID) {
       problems.add(
           value.position(),
@@ -58,14 +56,12 @@ final class SearchReader {
 
   private Optional<Search> read(Mapping mapping) {
     problems.unknownKeys(mapping, PATH, KEYS);
-    Optional<Entry> entry = mapping.entry(METHOD);
-    if (entry.isEmpty()) {
-      problems.add(mapping.position(), PATH + "." + METHOD, "missing, expected " + methods());
+    Optional<Search.Method> method =
+        MethodReader.read(mapping, Search.Method.class, PATH, problems);
+    if (!mapping.has(MethodReader.KEY)) {
       return Optional.empty();
     }
-    Optional<Search.Method> method = method(entry.get().value(), PATH + "." + METHOD);
-    boolean grid = method.isPresent() && method.get() == Search.Method.GRID;
-    if (grid) {
+    if (method.isPresent() && method.get() == Search.Method.GRID) {
       mapping
           .entry(SAMPLES)
           .ifPresent(
@@ -80,17 +76,5 @@ final class SearchReader {
     return method.isPresent() && samples.isPresent() && seed.isPresent()
         ? Optional.of(new Search(method.get(), samples.get().intValue(), seed.get()))
         : Optional.empty();
-  }
-
-  private Optional<Search.Method> method(YamlNode value, String path) {
-    Optional<Search.Method> known = value.choice(Search.Method.class);
-    if (known.isEmpty()) {
-      problems.expected(value, path, methods());
-    }
-    return known;
-  }
-
-  private static String methods() {
-    return Choice.words(Search.Method.class);
   }
 }

@@ -33,13 +33,9 @@ final class TaskNamesReader {
       problems.add(Position.START, label, "missing, expected " + example());
       return Optional.empty();
     }
-    YamlNode value = section.get().value();
-    Optional<Mapping> mapping = value.mapping();
-    if (mapping.isEmpty()) {
-      problems.expected(value, label, "a mapping such as " + example());
-      return Optional.empty();
-    }
-    return read(mapping.get(), section.get().position());
+    return problems
+        .mapping(section.get().value(), label, "a mapping such as " + example())
+        .flatMap(mapping -> read(mapping, section.get().position()));
   }
 
   private Optional<GivenKey> read(Mapping task, Position section) {

@@ -2,7 +2,6 @@ package org.kvsweep.sweep.file;
 
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.file.YamlNode.Entry;
@@ -13,11 +12,10 @@ final class TuningReader {
   static final String PATH = "tune";
   static final String SAMPLES = "samples";
   static final String SEEDS = "seeds";
-  private static final String METHOD = "method";
   private static final String ROUND = "round";
   private static final String SEED = "seed";
   private static final List<String> KEYS =
-      List.of(METHOD, SAMPLES, ObjectiveReader.KEY, ROUND, SEED, SEEDS);
+      List.of(MethodReader.KEY, SAMPLES, ObjectiveReader.KEY, ROUND, SEED, SEEDS);
 
   /**
    * The usual round: on the functions of {@code benchmarks/tuning.sh} it finds as much as one
@@ -33,17 +31,18 @@ final class TuningReader {
 
   /** The tuning, without spaces; empty if the file has none, or one with problems. */
   static Optional<Tuning> read(Optional<Entry> entry, Problems problems) {
-    Optional<YamlNode> value = entry.map(Entry::value);
-    Optional<Mapping> mapping = value.flatMap(YamlNode::mapping);
-    if (value.isPresent() && mapping.isEmpty()) {
-      problems.expected(value.get(), PATH, "a mapping such as {method: tpe, samples: 40}");
-    }
-    return mapping.flatMap(given -> new TuningReader(problems).read(given));
+    return entry
+        .flatMap(
+            given ->
+                problems.mapping(
+                    given.value(), PATH, "a mapping such as {method: tpe, samples: 40}"))
+        .flatMap(mapping -> new TuningReader(problems).read(mapping));
   }
 
   private Optional<Tuning> read(Mapping mapping) {
     problems.unknownKeys(mapping, PATH, KEYS);
-    Optional<Tuning.Method> method = method(mapping);
+    Optional<Tuning.Method> method =
+        MethodReader.read(mapping, Tuning.Method.class, PATH, problems);
     Optional<Long> samples =
         WholeNumber.needed(PATH, SAMPLES, 1, Cells.MAX_COUNT).read(mapping, problems);
     Optional<Objective> objective = ObjectiveReader.read(mapping, PATH, problems);
@@ -79,19 +78,5 @@ final class TuningReader {
             seed.get(),
             seeds.get().intValue(),
             List.of()));
-  }
-
-  private Optional<Tuning.Method> method(Mapping mapping) {
-    String words = Choice.words(Tuning.Method.class);
-    Optional<YamlNode> value = mapping.value(METHOD);
-    if (value.isEmpty()) {
-      problems.add(mapping.position(), PATH + "." + METHOD, "missing, expected " + words);
-      return Optional.empty();
-    }
-    Optional<Tuning.Method> method = value.get().choice(Tuning.Method.class);
-    if (method.isEmpty()) {
-      problems.expected(value.get(), PATH + "." + METHOD, words);
-    }
-    return method;
   }
 }
