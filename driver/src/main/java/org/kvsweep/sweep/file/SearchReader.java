@@ -31,7 +31,7 @@ final class SearchReader {
     Optional<Mapping> mapping = entry.map(Entry::value).flatMap(YamlNode::mapping);
     return mapping
         .filter(search -> search.has(SEED))
-        .flatMap(search -> search.value(METHOD))
+        .flatMap(search -> search.value(MethodReader.KEY))
         .flatMap(method -> method.choice(Search.Method.class))
         .filter(method -> method == Search.Method.GRID)
         .map(grid -> "%s.%s has no effect with method grid.".formatted(PATH, SEED));
