@@ -22,6 +22,7 @@ import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.ProductRate;
 import org.kvsweep.kernel.cpu.Blas;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.settings.Labelled;
 import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -107,9 +108,18 @@ public final class TrainingSpeed implements Callable<Integer> {
   private TimedModel timed(Precision precision) {
     return TimedModel.of(
         model,
-        AttentionVariant.of(variant),
+        attention(),
         new TimedModel.Shape(batch, length, width, depth, heads, image, patch, channels),
         choice.in(precision));
+  }
+
+  private AttentionVariant attention() {
+    return Labelled.of(AttentionVariant.class, variant)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot choose the attention: expected %s, got %s"
+                        .formatted(Labelled.words(AttentionVariant.class), variant)));
   }
 
   private void print(Precision precision, double[] millis) throws IOException {

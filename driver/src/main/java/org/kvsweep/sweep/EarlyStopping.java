@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.settings.Labelled;
 
 /**
  * The rule by which trials that do badly are stopped before the end of their budget. They are
@@ -14,7 +15,7 @@ import java.util.Objects;
 public record EarlyStopping(Method method, Objective objective, List<Double> rungs, int reduction) {
 
   /** The method by which trials are compared. */
-  public enum Method implements Choice {
+  public enum Method implements Labelled {
     /** Successive halving: by what they reached at the rung. */
     ASHA("asha"),
     /** The median rule: by the mean of all they reached up to the rung; half of them go on. */

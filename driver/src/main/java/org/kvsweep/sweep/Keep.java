@@ -1,7 +1,9 @@
 package org.kvsweep.sweep;
 
+import org.kvsweep.settings.Labelled;
+
 /** The trials of a sweep whose trained models are kept. */
-public enum Keep implements Choice {
+public enum Keep implements Labelled {
   /** No trial's model is kept. */
   NONE("none"),
   /** The model of each cell's best seed is kept, by what it reached on validation data. */

@@ -2,6 +2,7 @@ package org.kvsweep.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import org.kvsweep.settings.Labelled;
 
 /**
  * The way in which the cells of a sweep are chosen from its lists and ranges.
@@ -14,7 +15,7 @@ public record Search(Method method, int samples, long seed) {
   public static final Search GRID = new Search(Method.GRID, 0, 0);
 
   /** The methods of choosing cells. */
-  public enum Method implements Choice {
+  public enum Method implements Labelled {
     /** Every combination. */
     GRID("grid", "by combining all") {
       @Override

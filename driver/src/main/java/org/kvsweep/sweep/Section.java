@@ -1,11 +1,12 @@
 package org.kvsweep.sweep;
 
 import java.util.Optional;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.TrialSpec;
 
 /** The parts of a sweep file whose keys a task decides, or the place where its trials run. */
-public enum Section implements Choice {
+public enum Section implements Labelled {
   TASK("task"),
   MODEL("model"),
   TRAINING("training"),
@@ -51,6 +52,6 @@ public enum Section implements Choice {
   }
 
   public static Optional<Section> of(String label) {
-    return Choice.of(Section.class, label);
+    return Labelled.of(Section.class, label);
   }
 }

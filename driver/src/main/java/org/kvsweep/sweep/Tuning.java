@@ -3,6 +3,7 @@ package org.kvsweep.sweep;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.kvsweep.settings.Labelled;
 
 /**
  * How each side is tuned in each task: by itself, with the same number of samples.
@@ -27,7 +28,7 @@ public record Tuning(
   public static final int STARTUP = 10;
 
   /** The methods of choosing samples. */
-  public enum Method implements Choice {
+  public enum Method implements Labelled {
     /** Draws each value by itself, at random. */
     RANDOM("random", Search.Method.RANDOM),
     /** Takes the points of a Sobol sequence. */

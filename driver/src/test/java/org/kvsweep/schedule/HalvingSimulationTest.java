@@ -100,8 +100,7 @@ class HalvingSimulationTest {
     for (String attention : ATTENTIONS) {
       List<PlannedTrial> there =
           trials.stream()
-              .filter(
-                  trial -> ModelKeys.attentionOf(trial.spec()) == AttentionVariant.of(attention))
+              .filter(trial -> ModelKeys.attentionOf(trial.spec()).label().equals(attention))
               .toList();
       there.forEach(trial -> steps.put(trial.id(), steps(measuring.divergesIn(trial) - 1)));
       int places = there.size();

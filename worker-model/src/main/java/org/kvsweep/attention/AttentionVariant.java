@@ -1,11 +1,10 @@
 package org.kvsweep.attention;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.kvsweep.settings.Labelled;
 
 /** The kinds of self-attention that a sweep compares, each put together from its parts. */
-public enum AttentionVariant {
+public enum AttentionVariant implements Labelled {
   /** Query, key and value: S = Q·Kᵀ / scale. */
   QKV("qkv", Part.QUERY),
   /** Key and value: S = K·Kᵀ / scale, symmetric before the softmax. */
@@ -34,6 +33,7 @@ public enum AttentionVariant {
   }
 
   /** The name in sweep files, tables and trial specs. */
+  @Override
   public String label() {
     return label;
   }
@@ -49,23 +49,5 @@ public enum AttentionVariant {
 
   public boolean hasPosition() {
     return position;
-  }
-
-  /**
-   * The variant of that name.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static AttentionVariant of(String label) {
-    for (AttentionVariant variant : values()) {
-      if (variant.label.equals(label)) {
-        return variant;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Cannot choose the attention: expected one of "
-            + Arrays.stream(values()).map(AttentionVariant::label).collect(Collectors.joining(", "))
-            + ", got "
-            + label);
   }
 }

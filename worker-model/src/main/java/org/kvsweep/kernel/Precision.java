@@ -1,7 +1,9 @@
 package org.kvsweep.kernel;
 
+import org.kvsweep.settings.Labelled;
+
 /** The numbers that products read; whatever is added up or kept is float. */
-public enum Precision {
+public enum Precision implements Labelled {
   FLOAT("float"),
   /** Operands of products are rounded to bfloat16, which has the exponents of float and 8 bits. */
   BFLOAT16("bfloat16");
@@ -12,7 +14,7 @@ public enum Precision {
     this.label = label;
   }
 
-  /** Returns the word for it in sweep files. */
+  @Override
   public String label() {
     return label;
   }

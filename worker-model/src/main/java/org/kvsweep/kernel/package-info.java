@@ -3,6 +3,6 @@
  * contract: plain ND4J operations, for any backend, and {@code kernel.cpu}. The contract and its
  * values are here.
  *
- * <p>Imports nothing else of kvsweep.
+ * <p>Imports settings only.
  */
 package org.kvsweep.kernel;

@@ -1,9 +1,10 @@
 package org.kvsweep.plan;
 
 import org.kvsweep.kernel.Score;
+import org.kvsweep.settings.Labelled;
 
 /** The rule that picks the evaluation of a training that counts in the end. */
-public enum KeepBest {
+public enum KeepBest implements Labelled {
   /** The last. */
   NONE("none"),
   /** The evaluation with the highest validation accuracy; of equals the first. */
@@ -17,18 +18,9 @@ public enum KeepBest {
     this.label = label;
   }
 
-  /** Returns the word for it in sweep files. */
+  @Override
   public String label() {
     return label;
-  }
-
-  static KeepBest of(String label) {
-    for (KeepBest one : values()) {
-      if (one.label.equals(label)) {
-        return one;
-      }
-    }
-    throw new IllegalArgumentException("Cannot choose the best evaluation by " + label);
   }
 
   /**

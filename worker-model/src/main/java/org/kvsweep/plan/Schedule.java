@@ -1,6 +1,7 @@
 package org.kvsweep.plan;
 
 import java.util.List;
+import org.kvsweep.settings.Labelled;
 
 /**
  * The learning rate over a training, as pure functions of the step.
@@ -54,7 +55,7 @@ public sealed interface Schedule {
   }
 
   /** The schedules there are. */
-  enum Word {
+  enum Word implements Labelled {
     CONSTANT("constant"),
     COSINE("cosine"),
     MULTI_STEP("multi-step"),
@@ -67,18 +68,9 @@ public sealed interface Schedule {
       this.label = label;
     }
 
-    /** Returns the word for it in sweep files. */
+    @Override
     public String label() {
       return label;
-    }
-
-    static Word of(String label) {
-      for (Word word : values()) {
-        if (word.label.equals(label)) {
-          return word;
-        }
-      }
-      throw new IllegalArgumentException("Cannot choose a schedule: none is called " + label);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.kvsweep.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -29,11 +28,7 @@ final class ScheduleKeys {
   /** Returns the keys, with that default. */
   static Key[] of(Schedule schedule) {
     return new Key[] {
-      Key.choice(
-          SCHEDULE,
-          schedule.word().label(),
-          Arrays.stream(Schedule.Word.values()).map(Schedule.Word::label).toList(),
-          "course of the learning rate"),
+      Key.choice(SCHEDULE, schedule.word(), "course of the learning rate"),
       Key.integer(
           WARMUP_STEPS,
           schedule.warmupSteps(),
@@ -54,7 +49,7 @@ final class ScheduleKeys {
       return new Schedule.Constant(0);
     }
     int warmup = training.integer(WARMUP_STEPS);
-    return switch (Schedule.Word.of(training.word(SCHEDULE))) {
+    return switch (training.choice(SCHEDULE, Schedule.Word.class)) {
       case CONSTANT -> new Schedule.Constant(warmup);
       case COSINE -> new Schedule.Cosine(warmup);
       case MULTI_STEP ->

@@ -1,12 +1,12 @@
 package org.kvsweep.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.kvsweep.kernel.Precision;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Count;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 
@@ -106,8 +106,7 @@ public final class TrainingKeys {
                 "steps between evaluations; 0: once per epoch"),
             Key.choice(
                 KEEP_BEST,
-                defaults.keepBest().label(),
-                Arrays.stream(KeepBest.values()).map(KeepBest::label).toList(),
+                defaults.keepBest(),
                 "validation metric that picks the evaluation that counts; none: the last one"))
         .with(ScheduleKeys.of(defaults.schedule()))
         .either("epochs", "steps", SECONDS)
@@ -120,8 +119,7 @@ public final class TrainingKeys {
                 .unlessFallback(),
             Key.choice(
                     PRECISION,
-                    Precision.FLOAT.label(),
-                    Arrays.stream(Precision.values()).map(Precision::label).toList(),
+                    Precision.FLOAT,
                     "numbers that products read; bfloat16 is faster where the CPU has it")
                 .unlessFallback())
         .where(
@@ -142,9 +140,8 @@ public final class TrainingKeys {
             Key.choice(
                 UPDATER,
                 defaults.optimizer().updater().label(),
-                Arrays.stream(Updater.values())
-                    .filter(updater -> updater != Updater.OF_NETWORK)
-                    .map(Updater::label)
+                Labelled.labels(Updater.class).stream()
+                    .filter(updater -> !updater.equals(Updater.OF_NETWORK.label()))
                     .toList(),
                 "rule that changes the parameters, with Deeplearning4j's defaults beside the learning rate"));
   }
@@ -173,13 +170,13 @@ public final class TrainingKeys {
         ScheduleKeys.read(training),
         has(training, CLIP_NORM) ? training.number(CLIP_NORM) : 0,
         training.integer("evaluate-every"),
-        KeepBest.of(training.word(KEEP_BEST)),
+        training.choice(KEEP_BEST, KeepBest.class),
         distribution(training));
   }
 
   private static Optimizer optimizer(Settings training) {
     if (has(training, UPDATER)) {
-      return Optimizer.of(Updater.of(training.word(UPDATER)), training.number(LEARNING_RATE));
+      return Optimizer.of(training.choice(UPDATER, Updater.class), training.number(LEARNING_RATE));
     }
     return has(training, BETA1)
         ? new Optimizer(

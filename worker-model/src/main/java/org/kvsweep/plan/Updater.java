@@ -1,10 +1,12 @@
 package org.kvsweep.plan;
 
+import org.kvsweep.settings.Labelled;
+
 /**
  * The rule that changes parameters by their gradients. kvsweep's own layers are trained by {@link
  * #ADAM} alone; networks of Deeplearning4j's layers by each of these, as Deeplearning4j has them.
  */
-public enum Updater {
+public enum Updater implements Labelled {
   ADAM("adam"),
   ADA_MAX("ada-max"),
   NADAM("nadam"),
@@ -24,17 +26,8 @@ public enum Updater {
     this.label = label;
   }
 
-  /** Returns the word for it in sweep files. */
+  @Override
   public String label() {
     return label;
-  }
-
-  static Updater of(String label) {
-    for (Updater one : values()) {
-      if (one.label.equals(label)) {
-        return one;
-      }
-    }
-    throw new IllegalArgumentException("Cannot choose an updater: none is called " + label);
   }
 }

@@ -100,6 +100,11 @@ public record Key(
     return words(name, Type.WORD, fallback, choices, about);
   }
 
+  /** The word of one of a closed set. */
+  public static <L extends Enum<L> & Labelled> Key choice(String name, L fallback, String about) {
+    return choice(name, fallback.label(), Labelled.labels(fallback.getDeclaringClass()), about);
+  }
+
   /** Any text, such as a file name. */
   public static Key text(String name, String fallback, String about) {
     return words(name, Type.WORD, fallback, List.of(), about);

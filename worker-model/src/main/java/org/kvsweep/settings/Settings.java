@@ -51,6 +51,17 @@ public record Settings(SortedMap<String, Object> values) {
     return (String) value(key, String.class);
   }
 
+  /** The one of a closed set that the word names. */
+  public <L extends Enum<L> & Labelled> L choice(String key, Class<L> set) {
+    String word = word(key);
+    return Labelled.of(set, word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot read setting %s: expected one of %s, got %s"
+                        .formatted(key, String.join(", ", Labelled.labels(set)), word)));
+  }
+
   public boolean flag(String key) {
     return (Boolean) value(key, Boolean.class);
   }

@@ -1,6 +1,5 @@
 package org.kvsweep.task;
 
-import java.util.Arrays;
 import java.util.List;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.kernel.AttentionShape;
@@ -19,11 +18,7 @@ public final class ModelKeys {
   private ModelKeys() {}
 
   public static Key attention() {
-    return Key.choice(
-        ATTENTION,
-        AttentionVariant.QKV.label(),
-        Arrays.stream(AttentionVariant.values()).map(AttentionVariant::label).toList(),
-        "kind of self-attention");
+    return Key.choice(ATTENTION, AttentionVariant.QKV, "kind of self-attention");
   }
 
   /**
@@ -32,7 +27,7 @@ public final class ModelKeys {
    * @throws IllegalArgumentException if its settings have no attention, or none that is known
    */
   public static AttentionVariant attentionOf(TrialSpec spec) {
-    return AttentionVariant.of(spec.model().word(ATTENTION));
+    return spec.model().choice(ATTENTION, AttentionVariant.class);
   }
 
   public static Key width(int fallback) {

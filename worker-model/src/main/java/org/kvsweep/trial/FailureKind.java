@@ -1,10 +1,9 @@
 package org.kvsweep.trial;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.kvsweep.settings.Labelled;
 
 /** The reason why a trial failed, as far as it decides what to do next. */
-public enum FailureKind {
+public enum FailureKind implements Labelled {
   /** The trial itself can't be run: its settings, or the data it names. Not in the same run. */
   BAD_CONFIGURATION("bad-configuration"),
   /** Java heap or off-heap memory did not suffice. */
@@ -27,26 +26,8 @@ public enum FailureKind {
     this.label = label;
   }
 
-  /** The word in files and tables. */
+  @Override
   public String label() {
     return label;
-  }
-
-  /**
-   * The kind of that label.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static FailureKind of(String label) {
-    for (FailureKind kind : values()) {
-      if (kind.label.equals(label)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Cannot read a kind of failure: expected one of %s, got %s"
-            .formatted(
-                Arrays.stream(values()).map(FailureKind::label).collect(Collectors.joining(", ")),
-                label));
   }
 }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.kvsweep.settings.Labelled;
 
 /**
  * A JSON object from a file that anyone may have written: every field has to be there and of the
@@ -48,6 +49,16 @@ public final class StrictObject {
       throw refused(path(key), "text", value);
     }
     return value.textValue();
+  }
+
+  /** The one of a closed set that the text names. */
+  public <L extends Enum<L> & Labelled> L choice(String key, Class<L> set) {
+    return Labelled.of(set, text(key))
+        .orElseThrow(
+            () -> {
+              String expected = "one of " + String.join(", ", Labelled.labels(set));
+              return refused(path(key), expected, field(key));
+            });
   }
 
   public boolean has(String key) {

@@ -150,7 +150,7 @@ public final class TrialJson {
   }
 
   public static TrialOutcome outcome(StrictObject json) {
-    TrialOutcome.Status status = TrialOutcome.Status.of(json.text("status"));
+    TrialOutcome.Status status = json.choice("status", TrialOutcome.Status.class);
     TrialRun run = run(json.object("run"));
     return switch (status) {
       case COMPLETED -> new TrialOutcome.Completed(run);
@@ -158,7 +158,10 @@ public final class TrialJson {
       case DIVERGED -> new TrialOutcome.Diverged(run, json.whole("step"));
       case FAILED ->
           new TrialOutcome.Failed(
-              run, FailureKind.of(json.text("kind")), json.text("message"), json.text("details"));
+              run,
+              json.choice("kind", FailureKind.class),
+              json.text("message"),
+              json.text("details"));
     };
   }
 

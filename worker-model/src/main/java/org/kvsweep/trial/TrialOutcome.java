@@ -1,12 +1,12 @@
 package org.kvsweep.trial;
 
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.kvsweep.settings.Labelled;
 
 /**
  * The way in which a trial ended. A value, never an exception: Spark shall not retry a trial
@@ -15,7 +15,7 @@ import java.util.function.Function;
 public sealed interface TrialOutcome {
 
   /** The ways in which a trial can end. */
-  enum Status {
+  enum Status implements Labelled {
     COMPLETED("completed"),
     STOPPED("stopped"),
     DIVERGED("diverged"),
@@ -27,25 +27,9 @@ public sealed interface TrialOutcome {
       this.label = label;
     }
 
-    /** The word in files and tables. */
+    @Override
     public String label() {
       return label;
-    }
-
-    /**
-     * The status of that label.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static Status of(String label) {
-      return Arrays.stream(values())
-          .filter(status -> status.label.equals(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "Cannot read status: expected completed, stopped, diverged or failed, got "
-                          + label));
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.layer.ParameterSpec;
 
 class AttentionConfigTest {
@@ -23,20 +22,6 @@ class AttentionConfigTest {
             .mapToLong(ParameterSpec::size)
             .sum();
     assertThat(attention).isEqualTo(projections * (8 * 8 + 8) + 8 * 8 + 8 + numbers);
-  }
-
-  @ParameterizedTest
-  @EnumSource(AttentionVariant.class)
-  void variantsAreFoundByTheirLabels(AttentionVariant variant) {
-    assertThat(AttentionVariant.of(variant.label())).isSameAs(variant);
-  }
-
-  @Test
-  void refusesAVariantThatThereIsNot() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> AttentionVariant.of("QKV"))
-        .withMessageStartingWith("Cannot choose the attention: expected one of qkv, kv, kv-pos")
-        .withMessageEndingWith(", got QKV");
   }
 
   @Test

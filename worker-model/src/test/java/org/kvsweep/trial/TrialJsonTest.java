@@ -167,8 +167,8 @@ class TrialJsonTest {
         .isThrownBy(
             () -> TrialJson.readOutcome(completed.replace("completed", "java.lang.Runtime")))
         .withMessage(
-            "Cannot read status: expected completed, stopped, diverged or failed, "
-                + "got java.lang.Runtime");
+            "Cannot read outcome.status: expected one of completed, stopped, diverged, failed, "
+                + "got \"java.lang.Runtime\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrialJson.readOutcome(completed.replace("completed", "stopped")))
         .withMessage("Cannot read outcome.reason: it is missing");
@@ -185,8 +185,8 @@ class TrialJsonTest {
             .replace("\"hang\"", "\"hung\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrialJson.readOutcome(failed))
-        .withMessageStartingWith("Cannot read a kind of failure: expected one of bad-configuration")
-        .withMessageEndingWith("got hung");
+        .withMessageStartingWith("Cannot read outcome.kind: expected one of bad-configuration")
+        .withMessageEndingWith("got \"hung\"");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.kvsweep.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,15 +37,5 @@ class TrialOutcomeTest {
         .containsExactly(true, false, false, false);
     assertThat(ONE_OF_EACH.stream().flatMap(outcome -> outcome.failure().stream()))
         .containsExactly(FAILED);
-  }
-
-  @Test
-  void aStatusIsReadBackFromItsLabel() {
-    for (TrialOutcome.Status status : TrialOutcome.Status.values()) {
-      assertThat(TrialOutcome.Status.of(status.label())).isEqualTo(status);
-    }
-    assertThatThrownBy(() -> TrialOutcome.Status.of("lost"))
-        .hasMessage(
-            "Cannot read status: expected completed, stopped, diverged or failed, got lost");
   }
 }

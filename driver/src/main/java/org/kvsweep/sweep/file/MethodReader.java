@@ -1,7 +1,7 @@
 package org.kvsweep.sweep.file;
 
 import java.util.Optional;
-import org.kvsweep.sweep.Choice;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 
 /** Reads {@code method}, which a mapping has to give: one of a few words. */
@@ -15,22 +15,22 @@ final class MethodReader {
    *
    * @param section the key of the mapping, for messages
    */
-  static <M extends Enum<M> & Choice> Optional<M> read(
+  static <M extends Enum<M> & Labelled> Optional<M> read(
       Mapping mapping, Class<M> methods, String section, Problems problems) {
     Optional<YamlNode> value = mapping.value(KEY);
     String path = section + "." + KEY;
     if (value.isEmpty()) {
-      problems.add(mapping.position(), path, "missing, expected " + Choice.words(methods));
+      problems.add(mapping.position(), path, "missing, expected " + Labelled.words(methods));
     }
     return value.flatMap(given -> word(given, methods, path, problems));
   }
 
   /** The method that is that value; empty if it is none, which is then reported. */
-  static <M extends Enum<M> & Choice> Optional<M> word(
+  static <M extends Enum<M> & Labelled> Optional<M> word(
       YamlNode value, Class<M> methods, String path, Problems problems) {
     Optional<M> method = value.choice(methods);
     if (method.isEmpty()) {
-      problems.expected(value, path, Choice.words(methods));
+      problems.expected(value, path, Labelled.words(methods));
     }
     return method;
   }

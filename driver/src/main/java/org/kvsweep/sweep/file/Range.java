@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Settings;
-import org.kvsweep.sweep.Choice;
 import org.kvsweep.sweep.Dimension;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
 
@@ -36,7 +36,7 @@ record Range(
   private static final BigDecimal MOST_CELLS = BigDecimal.valueOf(256);
 
   /** The scales on which values are drawn evenly. */
-  enum Scale implements Choice {
+  enum Scale implements Labelled {
     LINEAR("linear"),
     /** The logarithm: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
     LOG("log");

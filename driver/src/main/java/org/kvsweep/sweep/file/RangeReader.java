@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kvsweep.settings.Key;
-import org.kvsweep.sweep.Choice;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -138,7 +138,7 @@ final class RangeReader {
     Optional<YamlNode> value = mapping.value(SCALE);
     Optional<Range.Scale> known = value.flatMap(node -> node.choice(Range.Scale.class));
     if (value.isPresent() && known.isEmpty()) {
-      expected(value.get(), Choice.words(Range.Scale.class) + " for scale", "");
+      expected(value.get(), Labelled.words(Range.Scale.class) + " for scale", "");
     }
     return known.orElse(Range.Scale.LINEAR);
   }

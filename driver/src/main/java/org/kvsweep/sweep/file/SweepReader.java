@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kvsweep.plan.TrainingKeys;
-import org.kvsweep.sweep.Choice;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.EarlyStopping;
@@ -200,7 +200,7 @@ final class SweepReader {
     Optional<YamlNode> value = root.value(KEEP);
     Optional<Keep> known = value.flatMap(node -> node.choice(Keep.class));
     if (value.isPresent() && known.isEmpty()) {
-      problems.expected(value.get(), KEEP, Choice.words(Keep.class));
+      problems.expected(value.get(), KEEP, Labelled.words(Keep.class));
     }
     return known.orElse(Keep.NONE);
   }

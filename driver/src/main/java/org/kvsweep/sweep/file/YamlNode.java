@@ -3,7 +3,7 @@ package org.kvsweep.sweep.file;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
-import org.kvsweep.sweep.Choice;
+import org.kvsweep.settings.Labelled;
 
 /**
  * A piece of YAML and where it stands. Readers ask for the kind that they expect; whatever else
@@ -55,9 +55,9 @@ sealed interface YamlNode {
         .filter(value -> least <= value && value <= most);
   }
 
-  /** The choice whose word stands here; empty if none does. */
-  default <C extends Enum<C> & Choice> Optional<C> choice(Class<C> choices) {
-    return scalar().flatMap(scalar -> Choice.of(choices, scalar.text()));
+  /** The one of a closed set whose word stands here; empty if none does. */
+  default <L extends Enum<L> & Labelled> Optional<L> choice(Class<L> set) {
+    return scalar().flatMap(scalar -> Labelled.of(set, scalar.text()));
   }
 
   /**

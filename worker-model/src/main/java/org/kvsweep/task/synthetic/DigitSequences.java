@@ -21,7 +21,7 @@ final class DigitSequences implements Examples {
       for (int i = 0; i < length; i++) {
         digits[example][i] = (byte) random.nextInt(DIGITS);
       }
-      relabeling.label(digits[example], labels[example]);
+      relabeling.relabel(digits[example], labels[example]);
     }
   }
 

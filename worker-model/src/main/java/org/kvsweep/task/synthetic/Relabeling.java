@@ -2,13 +2,14 @@ package org.kvsweep.task.synthetic;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.kvsweep.settings.Labelled;
 
 /** The five synthetic tasks of the paper, by the label that each gives to a digit. */
-enum Relabeling {
+enum Relabeling implements Labelled {
   /** The sequence from its end. */
   REVERSE {
     @Override
-    void label(byte[] digits, byte[] labels) {
+    void relabel(byte[] digits, byte[] labels) {
       for (int i = 0; i < digits.length; i++) {
         labels[i] = digits[digits.length - 1 - i];
       }
@@ -17,7 +18,7 @@ enum Relabeling {
   /** The digits in ascending order. */
   SORT {
     @Override
-    void label(byte[] digits, byte[] labels) {
+    void relabel(byte[] digits, byte[] labels) {
       System.arraycopy(digits, 0, labels, 0, digits.length);
       Arrays.sort(labels);
     }
@@ -25,14 +26,14 @@ enum Relabeling {
   /** The sequence itself. */
   COPY {
     @Override
-    void label(byte[] digits, byte[] labels) {
+    void relabel(byte[] digits, byte[] labels) {
       System.arraycopy(digits, 0, labels, 0, digits.length);
     }
   },
   /** The two halves exchanged; of an odd length the first half is the shorter. */
   SWAP {
     @Override
-    void label(byte[] digits, byte[] labels) {
+    void relabel(byte[] digits, byte[] labels) {
       int half = digits.length / 2;
       for (int i = 0; i < digits.length; i++) {
         labels[i] = digits[(i + half) % digits.length];
@@ -42,7 +43,7 @@ enum Relabeling {
   /** Gives 9 minus each digit. */
   SUB {
     @Override
-    void label(byte[] digits, byte[] labels) {
+    void relabel(byte[] digits, byte[] labels) {
       for (int i = 0; i < digits.length; i++) {
         labels[i] = (byte) (9 - digits[i]);
       }
@@ -50,10 +51,11 @@ enum Relabeling {
   };
 
   /** Writes the label of each digit. */
-  abstract void label(byte[] digits, byte[] labels);
+  abstract void relabel(byte[] digits, byte[] labels);
 
   /** The name in sweep files. */
-  String taskName() {
+  @Override
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,7 +2,6 @@ package org.kvsweep.task.synthetic;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.Batch;
@@ -46,9 +46,7 @@ public final class SyntheticTasks implements TaskProvider {
 
   @Override
   public Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    Arrays.stream(Relabeling.values()).map(Relabeling::taskName).forEach(names::add);
-    return names;
+    return new LinkedHashSet<>(Labelled.labels(Relabeling.class));
   }
 
   @Override
@@ -116,11 +114,7 @@ public final class SyntheticTasks implements TaskProvider {
   }
 
   private static Examples examples(TrialSpec spec, String part, int count) {
-    Relabeling relabeling =
-        Arrays.stream(Relabeling.values())
-            .filter(one -> one.taskName().equals(spec.taskName()))
-            .findFirst()
-            .orElseThrow();
+    Relabeling relabeling = Labelled.of(Relabeling.class, spec.taskName()).orElseThrow();
     return new DigitSequences(
         relabeling,
         count,

@@ -1,12 +1,12 @@
 package org.kvsweep.task.table;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.ModelKeys;
@@ -31,7 +31,7 @@ record TableNetwork(int width, int depth, Activation activation, double dropout,
   private static final String OUTPUT = "output";
 
   /** The functions of hidden layers, by their words in sweep files. */
-  private enum Function {
+  private enum Function implements Labelled {
     RELU("relu", Activation.RELU),
     LEAKY_RELU("leaky-relu", Activation.LEAKYRELU),
     ELU("elu", Activation.ELU),
@@ -47,6 +47,11 @@ record TableNetwork(int width, int depth, Activation activation, double dropout,
       this.label = label;
       this.activation = activation;
     }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /** Returns the keys of the {@code model:} section. */
@@ -54,11 +59,7 @@ record TableNetwork(int width, int depth, Activation activation, double dropout,
     return Schema.of(
         Key.integer(ModelKeys.WIDTH, 32, 1, 8192, "numbers in a hidden layer"),
         Key.integer(ModelKeys.DEPTH, 2, 0, 96, "hidden layers"),
-        Key.choice(
-            ACTIVATION,
-            Function.RELU.label,
-            Arrays.stream(Function.values()).map(function -> function.label).toList(),
-            "function of the hidden layers"),
+        Key.choice(ACTIVATION, Function.RELU, "function of the hidden layers"),
         ModelKeys.dropout(DROPOUT, 0, "an activation of a hidden layer"),
         Key.number(L2, 0, 0, 1e3, "L2 regularization of the weights"));
   }
@@ -67,11 +68,7 @@ record TableNetwork(int width, int depth, Activation activation, double dropout,
     return new TableNetwork(
         model.integer(ModelKeys.WIDTH),
         model.integer(ModelKeys.DEPTH),
-        Arrays.stream(Function.values())
-            .filter(function -> function.label.equals(model.word(ACTIVATION)))
-            .findFirst()
-            .orElseThrow()
-            .activation,
+        model.choice(ACTIVATION, Function.class).activation,
         model.number(DROPOUT),
         model.number(L2));
   }

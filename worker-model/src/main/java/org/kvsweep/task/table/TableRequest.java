@@ -1,11 +1,11 @@
 package org.kvsweep.task.table;
 
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 
@@ -44,7 +44,7 @@ record TableRequest(
   private static final String MISSING = "missing";
 
   /** What the target column holds. */
-  enum Predict {
+  enum Predict implements Labelled {
     CLASS("class"),
     NUMBER("number");
 
@@ -53,10 +53,15 @@ record TableRequest(
     Predict(String label) {
       this.label = label;
     }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /** What becomes of missing values. */
-  enum Missing {
+  enum Missing implements Labelled {
     /** Missing values are problems. */
     REFUSE("refuse"),
     /** Missing values are filled in, but for those of the target. */
@@ -69,9 +74,14 @@ record TableRequest(
     Missing(String label) {
       this.label = label;
     }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
-  private enum Separator {
+  private enum Separator implements Labelled {
     COMMA("comma", ','),
     SEMICOLON("semicolon", ';'),
     TAB("tab", '\t');
@@ -82,6 +92,11 @@ record TableRequest(
     Separator(String label, char character) {
       this.label = label;
       this.character = character;
+    }
+
+    @Override
+    public String label() {
+      return label;
     }
   }
 
@@ -95,10 +110,7 @@ record TableRequest(
             .required(),
         Key.text(TARGET, "", "name of the column to predict").required(),
         Key.choice(
-            PREDICT,
-            Predict.CLASS.label,
-            Arrays.stream(Predict.values()).map(predict -> predict.label).toList(),
-            "what the target holds: one of some classes, or a number"),
+            PREDICT, Predict.CLASS, "what the target holds: one of some classes, or a number"),
         Key.text(
             CATEGORICAL,
             "",
@@ -106,14 +118,9 @@ record TableRequest(
         Key.text(IGNORE, "", "columns to leave out, separated by commas"),
         Key.choice(
             MISSING,
-            Missing.REFUSE.label,
-            Arrays.stream(Missing.values()).map(missing -> missing.label).toList(),
+            Missing.REFUSE,
             "fill: the training mean for a missing number, no category for a missing word; drop: rows with a missing value are left out"),
-        Key.choice(
-            SEPARATOR,
-            Separator.COMMA.label,
-            Arrays.stream(Separator.values()).map(separator -> separator.label).toList(),
-            "what stands between cells of a CSV file"),
+        Key.choice(SEPARATOR, Separator.COMMA, "what stands between cells of a CSV file"),
         Key.number(VALIDATION_SHARE, 0.2, 0, 0.9, "share of the rows for validation, by the seed"),
         Key.number(TEST_SHARE, 0.2, 0, 0.9, "share of the rows for the test, by the seed"));
   }
@@ -121,29 +128,14 @@ record TableRequest(
   static TableRequest of(Settings task) {
     return new TableRequest(
         task.word(FILE),
-        separator(task.word(SEPARATOR)),
+        task.choice(SEPARATOR, Separator.class).character,
         task.word(TARGET).strip(),
-        task.word(PREDICT).equals(Predict.NUMBER.label) ? Predict.NUMBER : Predict.CLASS,
+        task.choice(PREDICT, Predict.class),
         names(task.word(CATEGORICAL)),
         names(task.word(IGNORE)),
-        missing(task.word(MISSING)),
+        task.choice(MISSING, Missing.class),
         task.number(VALIDATION_SHARE),
         task.number(TEST_SHARE));
-  }
-
-  private static Missing missing(String label) {
-    return Arrays.stream(Missing.values())
-        .filter(one -> one.label.equals(label))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static char separator(String label) {
-    return Arrays.stream(Separator.values())
-        .filter(one -> one.label.equals(label))
-        .findFirst()
-        .orElseThrow()
-        .character;
   }
 
   private static Set<String> names(String list) {

@@ -1,10 +1,10 @@
 package org.kvsweep.task.vision;
 
-import java.util.Arrays;
 import java.util.List;
+import org.kvsweep.settings.Labelled;
 
 /** The published sets of images: their files, and how the paper's code uses them. */
-enum ImageDataset {
+enum ImageDataset implements Labelled {
   MNIST("mnist", Format.IDX, 10),
   FASHION_MNIST("fashion-mnist", Format.IDX, 10),
   CIFAR_10("cifar-10", Format.CIFAR_10, 10),
@@ -74,14 +74,13 @@ enum ImageDataset {
   }
 
   static ImageDataset of(String label) {
-    return Arrays.stream(values())
-        .filter(one -> one.label.equals(label))
-        .findFirst()
+    return Labelled.of(ImageDataset.class, label)
         .orElseThrow(() -> new IllegalArgumentException("Cannot find images called " + label));
   }
 
   /** The name of the task and of the folder of its files. */
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 

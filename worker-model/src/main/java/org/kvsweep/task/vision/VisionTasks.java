@@ -2,7 +2,6 @@ package org.kvsweep.task.vision;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
+import org.kvsweep.settings.Labelled;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.task.MetricNames;
@@ -39,9 +39,7 @@ public final class VisionTasks implements TaskProvider {
 
   @Override
   public Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    Arrays.stream(ImageDataset.values()).map(ImageDataset::label).forEach(names::add);
-    return names;
+    return new LinkedHashSet<>(Labelled.labels(ImageDataset.class));
   }
 
   @Override
