@@ -2,7 +2,6 @@ package org.kvsweep.report;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,34 +12,13 @@ import org.kvsweep.trial.TrialRun;
 
 /** A metric by its name, for example {@code test-accuracy}. */
 public record Metric(String name) {
-  /**
-   * Returns the metric of a trial that is compared: unseen data before seen, the goal before the
-   * loss.
-   */
-  private static final List<String> PREFERRED =
-      List.of(
-          "test-accuracy",
-          "test-bleu",
-          "test-rmse",
-          "test-loss",
-          "validation-accuracy",
-          "validation-bleu",
-          "validation-rmse",
-          "validation-loss",
-          "train-accuracy",
-          "train-loss");
-
   public Metric {
     Objects.requireNonNull(name, "name");
   }
 
   /** The metric to compare by, out of those that trials carry; empty if they carry none. */
   static Optional<Metric> preferredOf(Collection<String> carried) {
-    return PREFERRED.stream()
-        .filter(carried::contains)
-        .findFirst()
-        .or(() -> carried.stream().sorted().findFirst())
-        .map(Metric::new);
+    return Objective.preferredOf(carried).map(Objective::metric).map(Metric::new);
   }
 
   /** True for losses, perplexities and errors. */

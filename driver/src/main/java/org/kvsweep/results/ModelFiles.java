@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.Objective;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialRun;
@@ -24,15 +26,6 @@ import org.kvsweep.trial.TrialSpec;
  * begins.
  */
 final class ModelFiles {
-  /**
-   * The metrics that are compared, the first that a trial carries; never test data, which are for
-   * the table.
-   */
-  private static final String ACCURACY = "validation-accuracy";
-
-  private static final List<String> LOSSES = List.of("validation-loss", "train-loss");
-  private static final String BEST_STEP = "best-step";
-
   /** The better first; of equals the one with the lower seed, whichever ended first. */
   private static final Comparator<TrialRecord> BETTER =
       Comparator.<TrialRecord>comparingDouble(record -> goodness(record.outcome().run()))
@@ -135,24 +128,23 @@ final class ModelFiles {
   /** The higher the better. */
   private static double goodness(TrialRun run) {
     Map<String, Double> values = counting(run);
-    if (values.containsKey(ACCURACY)) {
-      return finite(values.get(ACCURACY));
-    }
-    return LOSSES.stream()
-        .filter(values::containsKey)
-        .findFirst()
-        .map(loss -> finite(-values.get(loss)))
+    // Test data are for the table.
+    return Objective.preferredOf(MetricNames.without(values.keySet(), MetricNames.TEST))
+        .map(objective -> goodness(objective, values.get(objective.metric())))
         .orElse(0.0);
   }
 
-  private static double finite(double value) {
-    return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
+  private static double goodness(Objective objective, double value) {
+    if (!Double.isFinite(value)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return objective.lowerIsBetter() ? -value : value;
   }
 
   /** The values of the model's evaluation: the last, unless the training went back to one. */
   private static Map<String, Double> counting(TrialRun run) {
     Map<String, Double> last = run.last();
-    Double bestStep = last.get(BEST_STEP);
+    Double bestStep = last.get(MetricNames.BEST_STEP);
     return run.metrics().stream()
         .filter(metrics -> bestStep != null && metrics.step() == bestStep)
         .findFirst()

@@ -12,17 +12,6 @@ import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
 
 class MetricTest {
-
-  @Test
-  void isTestAccuracyWhereTrialsHaveIt() {
-    assertThat(Metric.preferredOf(List.of("validation-accuracy", "test-loss", "test-accuracy")))
-        .contains(new Metric("test-accuracy"));
-    assertThat(Metric.preferredOf(List.of("train-loss", "validation-loss")))
-        .contains(new Metric("validation-loss"));
-    assertThat(Metric.preferredOf(List.of("zeal", "courage"))).contains(new Metric("courage"));
-    assertThat(Metric.preferredOf(List.of())).isEmpty();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"train-loss", "validation-perplexity", "Test-Error", "loss"})
   void isBetterLower(String name) {

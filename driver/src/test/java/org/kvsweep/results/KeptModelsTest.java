@@ -143,6 +143,26 @@ class KeptModelsTest {
   }
 
   @Test
+  void withoutValidationDataTheGoalCountsBeforeTheLossOnTrainingData() throws IOException {
+    TrialRecord accurate = trial("kv", 2, Map.of("train-accuracy", 0.8, "train-loss", 0.9));
+    record(accurate, Keep.BEST);
+    record(
+        trial("kv", 1, Map.of("train-accuracy", 0.7, "train-loss", 0.1, "test-accuracy", 1.0)),
+        Keep.BEST);
+
+    assertKept(accurate);
+  }
+
+  @Test
+  void theLowerErrorIsTheBetterModel() throws IOException {
+    TrialRecord nearer = trial("kv", 2, Map.of("validation-rmse", 1.5, "validation-loss", 9.0));
+    record(nearer, Keep.BEST);
+    record(trial("kv", 1, Map.of("validation-rmse", 2.5, "validation-loss", 8.0)), Keep.BEST);
+
+    assertKept(nearer);
+  }
+
+  @Test
   void theEvaluationThatTheModelIsFromCounts() throws IOException {
     // Both went back to step 10, where the losses were 0.2 and 0.1.
     record(trial("kv", 2, Map.of("validation-loss", 0.3, "best-step", 10.0)), Keep.BEST);

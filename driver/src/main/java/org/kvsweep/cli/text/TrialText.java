@@ -1,12 +1,12 @@
 package org.kvsweep.cli.text;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.math.NumberUtils;
+import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.TrialLabel;
@@ -18,18 +18,6 @@ import org.kvsweep.trial.TrialRun;
 
 /** Describes single trials for progress displays. */
 public final class TrialText {
-  /** The metrics that people want to know first. */
-  private static final List<String> METRICS =
-      List.of(
-          "test-accuracy",
-          "test-bleu",
-          "test-rmse",
-          "validation-accuracy",
-          "validation-rmse",
-          "test-loss",
-          "validation-loss",
-          "train-loss");
-
   private final TrialLabel label;
 
   public TrialText(TrialLabel label) {
@@ -111,12 +99,11 @@ public final class TrialText {
             failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
   }
 
-  /** {@code , test-accuracy 0.9971}: what people want to know first, if there is any of it. */
+  /** {@code , test-accuracy 0.9971}: what tables compare by, if there is any of it. */
   public static String metric(TrialRun run) {
     Map<String, Double> last = run.last();
-    return METRICS.stream()
-        .filter(last::containsKey)
-        .findFirst()
+    return Objective.preferredOf(last.keySet())
+        .map(Objective::metric)
         .map(name -> ", %s %s".formatted(name, ReadableNumbers.measurement(last.get(name))))
         .orElse("");
   }
