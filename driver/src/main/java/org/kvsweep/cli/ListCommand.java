@@ -22,6 +22,7 @@ import org.kvsweep.report.BestText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.SweepState;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextStyle;
 import org.kvsweep.results.ResultsFolder;
@@ -145,26 +146,23 @@ final class ListCommand implements Callable<Integer> {
       Optional<ResultsFolder> folder = root.sweep(name);
       return folder.isPresent()
           ? row(shown, folder.get(), catalog)
-          : List.of(shown, "gone", NONE, NONE, NONE, "");
+          : List.of(shown, SweepState.GONE.label(), NONE, NONE, NONE, "");
     } catch (IOException | RuntimeException unreadable) {
-      return List.of(shown, "unreadable", NONE, NONE, NONE, UnexpectedError.line(unreadable));
+      return List.of(
+          shown, SweepState.UNREADABLE.label(), NONE, NONE, NONE, UnexpectedError.line(unreadable));
     }
   }
 
   private List<String> row(String name, ResultsFolder folder, TaskCatalog catalog)
       throws IOException {
+    boolean inUse = folder.inUse(clock.instant()); // before looking: it may end in between
     SweepResults results = SweepResults.in(folder, folder.ended(), catalog, problem -> {});
     Outcomes outcomes = results.outcomes();
-    int failed = outcomes.failed() + outcomes.diverged();
-    String state =
-        folder.inUse(clock.instant())
-            ? "running"
-            : outcomes.missing() > 0 ? "incomplete" : failed > 0 ? "with failures" : "complete";
     return List.of(
         name,
-        state,
+        SweepState.of(outcomes, inUse).label(),
         outcomes.trials() - outcomes.missing() + "/" + outcomes.trials(),
-        Integer.toString(failed),
+        Integer.toString(outcomes.failed() + outcomes.diverged()),
         last(results),
         BestText.winners(best(results)));
   }

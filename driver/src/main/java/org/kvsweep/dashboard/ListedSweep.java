@@ -12,6 +12,7 @@ import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.SweepState;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
@@ -33,13 +34,7 @@ record ListedSweep(String version, ObjectNode data) {
     Outcomes outcomes = table.outcomes();
     ObjectNode data = start(sweep.name());
     data.put("name", results.name());
-    data.put(
-        "state",
-        state.inUse()
-            ? "running"
-            : outcomes.missing() > 0
-                ? "incomplete"
-                : outcomes.failed() + outcomes.diverged() > 0 ? "with failures" : "complete");
+    data.put("state", SweepState.of(outcomes, state.inUse()).label());
     data.putObject("outcomes")
         .put("completed", outcomes.completed())
         .put("stopped", outcomes.stopped())
@@ -82,7 +77,7 @@ record ListedSweep(String version, ObjectNode data) {
   static ListedSweep unreadable(String name, Exception why) {
     ObjectNode data = start(name);
     data.put("name", name);
-    data.put("state", "unreadable");
+    data.put("state", SweepState.UNREADABLE.label());
     data.put("problem", why.getMessage() == null ? why.toString() : why.getMessage());
     return new ListedSweep("unreadable: " + why.getMessage(), data);
   }
