@@ -35,7 +35,7 @@ record DoneTrials(String folder, Outcomes outcomes, int otherData, int withoutRe
         found.outcomes(),
         again.get(true).intValue(),
         again.get(false).intValue(),
-        found.outside());
+        found.leftOut().outside());
   }
 
   List<String> lines() {

@@ -196,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void check(SweepSpec sweep, SweepData data, EndedTrials ended, SparkSettings spark) {
     dataCheck().refuseRun(data, spark.local());
-    dataCheck().changed(SweepResults.of(sweep, ended.ofCurrentData(data)).otherData());
+    dataCheck().changed(SweepResults.of(sweep, ended.ofCurrentData(data)).leftOut().otherData());
   }
 
   private ParameterException usage(String message) {

@@ -51,9 +51,7 @@ final class Comparison {
         CorrectedRows.of(drafts.stream().map(draft -> row(draft, level)).toList()),
         all.outcomes(),
         exceptions(),
-        results.outside(),
-        results.damaged(),
-        results.otherData(),
+        results.leftOut(),
         MixedKernels.of(results.ended().values()),
         all.setAside().size());
   }

@@ -25,9 +25,7 @@ import org.kvsweep.trial.TrialId;
  * @param rows one for each task, or part of one
  * @param outcomes of all trials
  * @param exceptions the trials that ended without completing, with their causes
- * @param outside ended trials in the folder that the current sweep file does not describe
- * @param damaged trial files that could not be read
- * @param otherData trials that are left out because they saw other data than the others
+ * @param leftOut what else the folder holds
  * @param kernels the completed trials by what computed their numbers, the most first; empty where
  *     one did all, and then their last digits can be compared
  * @param setAside how many trials have not ended because they are set aside
@@ -40,9 +38,7 @@ public record ComparisonTable(
     List<Row> rows,
     Outcomes outcomes,
     List<Ended> exceptions,
-    int outside,
-    int damaged,
-    int otherData,
+    LeftOut leftOut,
     Map<String, Integer> kernels,
     int setAside) {
 

@@ -104,9 +104,7 @@ public final class PageSample {
         rows,
         table.outcomes(),
         exceptions,
-        table.outside(),
-        table.damaged(),
-        table.otherData(),
+        table.leftOut(),
         table.kernels(),
         table.setAside());
   }

@@ -144,10 +144,11 @@ final class ResultsJson {
       table.ownSettings().forEach(root.putObject("ownSettings")::put);
     }
     root.set("outcomes", outcomes(table.outcomes()));
-    root.put("outside", table.outside());
-    root.put("damaged", table.damaged());
-    if (table.otherData() > 0) {
-      root.put("otherData", table.otherData());
+    LeftOut leftOut = table.leftOut();
+    root.put("outside", leftOut.outside());
+    root.put("damaged", leftOut.damaged());
+    if (leftOut.otherData() > 0) {
+      root.put("otherData", leftOut.otherData());
     }
     if (!table.kernels().isEmpty()) {
       table.kernels().forEach(root.putObject("kernels")::put);

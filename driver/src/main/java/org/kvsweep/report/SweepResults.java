@@ -42,10 +42,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param trials all trials of the sweep, in its order, ended or not
  * @param ended those that have ended; without measurements of test data where they were trained
  *     only to choose settings
- * @param outside ended trials in the folder that don't belong to the current sweep file
- * @param damaged trial files that could not be read
- * @param otherData how many of its trials are left out because they saw other data, see {@link
- *     org.kvsweep.results.CurrentData}
+ * @param leftOut what else its folder holds
  * @param setAside trials that have not ended and are set aside until it is decided if they go on
  * @param compared what its trials are compared by, which every trial has; empty for nothing
  * @param tuning what was chosen by trials that are not compared; empty if all are
@@ -55,9 +52,7 @@ public record SweepResults(
     List<String> axes,
     Map<TrialId, TrialSpec> trials,
     Map<TrialId, TrialRecord> ended,
-    int outside,
-    int damaged,
-    int otherData,
+    LeftOut leftOut,
     Set<TrialId> setAside,
     Optional<ComparedKey> compared,
     Optional<TuningResults> tuning) {
@@ -74,24 +69,19 @@ public record SweepResults(
     setAside = setAside(setAside, trials, ended);
   }
 
-  /** Results of trials that all saw the same data, compared by their attention if they have one. */
+  /** Results that are all of the sweep, compared by their attention if trials have one. */
   public SweepResults(
       String name,
       List<String> axes,
       Map<TrialId, TrialSpec> trials,
-      Map<TrialId, TrialRecord> ended,
-      int outside,
-      int damaged,
-      Set<TrialId> setAside) {
+      Map<TrialId, TrialRecord> ended) {
     this(
         name,
         axes,
         trials,
         ended,
-        outside,
-        damaged,
-        0,
-        setAside,
+        LeftOut.NOTHING,
+        Set.of(),
         ComparedKey.attentionOf(trials.values()),
         Optional.empty());
   }
@@ -120,9 +110,10 @@ public record SweepResults(
         sweep.axes().stream().map(axis -> axis.path().toString()).toList(),
         trials,
         ended,
-        found.trials().size() - ended.size(),
-        found.damaged().size(),
-        (int) found.otherData().stream().filter(trials::containsKey).count(),
+        new LeftOut(
+            found.trials().size() - ended.size(),
+            found.damaged().size(),
+            (int) found.otherData().stream().filter(trials::containsKey).count()),
         found.setAside(),
         sweep.compared(),
         growth
@@ -195,9 +186,8 @@ public record SweepResults(
         List.of(),
         trials,
         ended,
-        found.trials().size() - ended.size(),
-        found.damaged().size(),
-        found.otherData().size(),
+        new LeftOut(
+            found.trials().size() - ended.size(), found.damaged().size(), found.otherData().size()),
         found.setAside(),
         ComparedKey.attentionOf(trials.values()),
         Optional.empty());
@@ -224,10 +214,11 @@ public record SweepResults(
         axes,
         trials,
         ended,
-        sweeps.stream().mapToInt(SweepResults::outside).sum(),
-        sweeps.stream().mapToInt(SweepResults::damaged).sum(),
-        sweeps.stream().mapToInt(SweepResults::otherData).sum()
-            + (int) all.stream().filter(current::differsFrom).count(),
+        sweeps.stream()
+            .map(SweepResults::leftOut)
+            .reduce(
+                new LeftOut(0, 0, (int) all.stream().filter(current::differsFrom).count()),
+                LeftOut::plus),
         sweeps.stream()
             .flatMap(sweep -> sweep.setAside().stream())
             .collect(Collectors.toUnmodifiableSet()),
@@ -247,8 +238,7 @@ public record SweepResults(
 
   /** The same results, compared by another key or by none. */
   public SweepResults comparedBy(Optional<ComparedKey> other) {
-    return new SweepResults(
-        name, axes, trials, ended, outside, damaged, otherData, setAside, other, tuning);
+    return new SweepResults(name, axes, trials, ended, leftOut, setAside, other, tuning);
   }
 
   /** The trials that are compared: all but those by which settings were only chosen. */
@@ -290,7 +280,7 @@ public record SweepResults(
     return compared.map(key -> key.cell(spec)).orElseGet(() -> spec.withSeed(0));
   }
 
-  /** Returns only the matching trials; the others do not count as outside. */
+  /** Returns only the matching trials; the others do not count as left out. */
   public SweepResults only(Predicate<TrialSpec> fitting) {
     Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
     kept.values().removeIf(fitting.negate());
@@ -300,8 +290,7 @@ public record SweepResults(
   private SweepResults of(Map<TrialId, TrialSpec> kept) {
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(
-        name, axes, kept, keptEnded, outside, damaged, otherData, setAside, compared, tuning);
+    return new SweepResults(name, axes, kept, keptEnded, leftOut, setAside, compared, tuning);
   }
 
   /** How its trials ended; those that are sure to be added are missing. */

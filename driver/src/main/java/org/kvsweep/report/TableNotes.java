@@ -143,14 +143,15 @@ final class TableNotes {
   }
 
   private Optional<String> otherData() {
+    int trials = table.leftOut().otherData();
     return when(
-        table.otherData() > 0,
+        trials > 0,
         "%d %s saw other data than later ones and %s left out; a run of the sweep trains %s again."
             .formatted(
-                table.otherData(),
-                Count.noun(table.otherData(), "trial"),
-                Count.word(table.otherData(), "is", "are"),
-                Count.word(table.otherData(), "it", "them")));
+                trials,
+                Count.noun(trials, "trial"),
+                Count.word(trials, "is", "are"),
+                Count.word(trials, "it", "them")));
   }
 
   private Optional<String> kernels() {
@@ -168,16 +169,21 @@ final class TableNotes {
   }
 
   private Optional<String> outside() {
+    int trials = table.leftOut().outside();
     return when(
-        table.outside() > 0,
+        trials > 0,
         "%d more %s in the folder, not in the current sweep file."
-            .formatted(table.outside(), Count.word(table.outside(), "trial is", "trials are")));
+            .formatted(trials, Count.word(trials, "trial is", "trials are")));
   }
 
   private Optional<String> damaged() {
-    String files =
-        Count.word(table.damaged(), "file is damaged and counts", "files are damaged and count");
-    return when(table.damaged() > 0, "%d trial %s as missing.".formatted(table.damaged(), files));
+    int files = table.leftOut().damaged();
+    return when(
+        files > 0,
+        "%d trial %s as missing."
+            .formatted(
+                files,
+                Count.word(files, "file is damaged and counts", "files are damaged and count")));
   }
 
   private Stream<Difference> allDifferences() {

@@ -88,8 +88,8 @@ class ReportsTest {
     ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
 
     assertThat(results.ended()).containsOnlyKeys(kept.id());
-    assertThat(table.outside()).isEqualTo(1);
-    assertThat(table.damaged()).isEqualTo(1);
+    assertThat(table.leftOut().outside()).isEqualTo(1);
+    assertThat(table.leftOut().damaged()).isEqualTo(1);
     assertThat(results.setAside()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
     assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
   }
@@ -107,8 +107,8 @@ class ReportsTest {
     SweepResults results = SweepResults.of(sweep, both.ofCurrentData(SweepData.NONE));
 
     assertThat(results.ended()).containsOnlyKeys(later.id());
-    assertThat(results.otherData()).isEqualTo(1);
-    assertThat(results.outside()).isZero();
+    assertThat(results.leftOut().otherData()).isEqualTo(1);
+    assertThat(results.leftOut().outside()).isZero();
     ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
     assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
     assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)).lines())
@@ -122,7 +122,7 @@ class ReportsTest {
         SweepResults.of("two", new EndedTrials(Map.of(later.id(), later), Map.of(), Set.of()));
     SweepResults together = SweepResults.together(List.of(one, two));
     assertThat(together.ended()).containsOnlyKeys(later.id());
-    assertThat(together.otherData()).isEqualTo(1);
+    assertThat(together.leftOut().otherData()).isEqualTo(1);
   }
 
   @Test

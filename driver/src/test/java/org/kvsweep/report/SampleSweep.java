@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.results.SampleTrials;
@@ -81,8 +80,7 @@ public final class SampleSweep {
   }
 
   public SweepResults results(String name) {
-    return new SweepResults(
-        name, List.of("task.length", "model.depth"), trials, ended, 0, 0, Set.of());
+    return new SweepResults(name, List.of("task.length", "model.depth"), trials, ended);
   }
 
   /** Cells of two attentions each, of which every hundredth trial was stopped. */
@@ -104,7 +102,7 @@ public final class SampleSweep {
         }
       }
     }
-    return new SweepResults("large", List.of(), trials, ended, 0, 0, Set.of());
+    return new SweepResults("large", List.of(), trials, ended);
   }
 
   public static TrialSpec spec(

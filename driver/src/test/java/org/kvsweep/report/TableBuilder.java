@@ -3,7 +3,6 @@ package org.kvsweep.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
@@ -45,7 +44,7 @@ final class TableBuilder {
   }
 
   SweepResults results() {
-    return new SweepResults("sweep", List.of(), trials, ended, 0, 0, Set.of());
+    return new SweepResults("sweep", List.of(), trials, ended);
   }
 
   ComparisonTable byTask() {

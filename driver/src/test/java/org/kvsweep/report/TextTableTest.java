@@ -191,7 +191,15 @@ class TextTableTest {
     open.removeAll(results.ended().keySet());
     ComparisonTable table =
         ComparisonTable.of(
-            new SweepResults("s", results.axes(), results.trials(), results.ended(), 1, 2, open),
+            new SweepResults(
+                "s",
+                results.axes(),
+                results.trials(),
+                results.ended(),
+                new LeftOut(1, 2, 0),
+                open,
+                results.compared(),
+                results.tuning()),
             TableOptions.byTask());
 
     assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)))

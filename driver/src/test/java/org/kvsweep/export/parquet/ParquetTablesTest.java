@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +54,7 @@ class ParquetTablesTest {
       specs.put(trial.id(), trial.spec());
       ended.put(trial.id(), trial);
     }
-    return new SweepResults("sweep", List.of(), specs, ended, 0, 0, Set.of());
+    return new SweepResults("sweep", List.of(), specs, ended);
   }
 
   private static TrialRecord odd() {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -173,8 +172,7 @@ class TensorBoardExportTest {
     SweepResults sample = SampleSweep.varied();
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>(sample.ended());
     ended.values().removeIf(record -> !record.spec().taskName().equals("copy"));
-    SweepResults copies =
-        new SweepResults(sample.name(), sample.axes(), sample.trials(), ended, 0, 0, Set.of());
+    SweepResults copies = new SweepResults(sample.name(), sample.axes(), sample.trials(), ended);
 
     assertThat(TensorBoardExport.write(copies, folder.toString(), hadoop)).isEqualTo(9);
     assertThat(TensorBoardExport.write(sample, folder.toString(), hadoop))
