@@ -56,8 +56,6 @@ final class LogCommand implements Callable<Integer> {
   /** The most measurements that are shown; a page is enough to see how a curve goes. */
   private static final int POINTS = 12;
 
-  private static final String LOG_KEY = "log";
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -147,16 +145,7 @@ final class LogCommand implements Callable<Integer> {
               "purpose: tuning; its test data are not shown, since only confirmations may be");
       case CONFIRMATION -> lines.add("purpose: confirmation");
     }
-    record
-        .outcome()
-        .run()
-        .environment()
-        .forEach(
-            (key, value) -> {
-              if (key.equals(LOG_KEY)) {
-                lines.add("log: " + TrialText.oneLine(value));
-              }
-            });
+    record.log().ifPresent(log -> lines.add("log: " + TrialText.oneLine(log)));
     lines.addAll(curve(record.outcome().run().metrics()));
     record.cause().ifPresent(cause -> lines.addAll(List.of("", cause)));
     record

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.training.Environment;
 import org.kvsweep.trial.TrialSpec;
 
 /** Finds trials of one engine and precision that were computed by different kernels. */
 final class MixedKernels {
-  private static final String KERNELS = "kernels";
-
   private MixedKernels() {}
 
   /**
@@ -24,7 +23,7 @@ final class MixedKernels {
   static Map<String, Integer> of(Collection<TrialRecord> ended) {
     Map<List<String>, Map<String, Integer>> alike = new LinkedHashMap<>();
     for (TrialRecord record : ended) {
-      String kernels = record.outcome().run().environment().get(KERNELS);
+      String kernels = record.outcome().run().environment().get(Environment.KERNELS);
       if (record.outcome().completed() && kernels != null) {
         TrialSpec spec = record.spec();
         String precision = TrainingKeys.precision(spec.training()).name();

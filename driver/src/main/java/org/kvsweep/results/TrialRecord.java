@@ -24,6 +24,9 @@ public record TrialRecord(
     String place,
     Instant started,
     Instant ended) {
+  /** The name of the address of the log where the trial ran, in the environment of a run. */
+  public static final String LOG = "log";
+
   public TrialRecord {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(spec, "spec");
@@ -53,6 +56,11 @@ public record TrialRecord(
    */
   public DataChecksums data() {
     return DataChecksums.in(outcome.run().environment());
+  }
+
+  /** Returns the address of the log where the trial ran; empty if there is none to read. */
+  public Optional<String> log() {
+    return Optional.ofNullable(outcome.run().environment().get(LOG));
   }
 
   /** Returns why the trial did not complete; empty if it did. */

@@ -15,8 +15,6 @@ import org.kvsweep.trial.TrialOutcome;
 
 /** Records trials that are over, with where they ran and the address of the log there. */
 final class OutcomeRecorder {
-  private static final String LOG = "log";
-
   private final ResultsStore results;
   private final Keep keep;
   private final Cluster cluster;
@@ -56,7 +54,7 @@ final class OutcomeRecorder {
             trial.spec(),
             cluster
                 .log(report.place())
-                .map(log -> outcome.withRun(outcome.run().withEnvironment(LOG, log)))
+                .map(log -> outcome.withRun(outcome.run().withEnvironment(TrialRecord.LOG, log)))
                 .orElse(outcome),
             over.attempt().number(),
             report.where(),

@@ -101,9 +101,11 @@ final class TorchBackend implements Backend {
   @Override
   public SortedMap<String, String> environment(TrialSpec spec) {
     SortedMap<String, String> environment =
-        Environment.describe(spec.engine(), KernelChoice.AUTO.kernels(DataType.FLOAT));
+        Environment.describe(
+            spec.engine(),
+            KernelChoice.AUTO.kernels(DataType.FLOAT),
+            given.map(this::describe).orElse("cpu"));
     environment.put("torch", describe(spec));
-    environment.put("device", given.map(this::describe).orElse("cpu"));
     return environment;
   }
 

@@ -55,8 +55,6 @@ final class Dl4jBackend implements Backend {
   @Override
   public SortedMap<String, String> environment(TrialSpec spec) {
     Kernels kernels = chosen(spec).kernels(DataType.FLOAT);
-    SortedMap<String, String> environment = Environment.describe(spec.engine(), kernels);
-    environment.put("device", Devices.describe(device));
-    return environment;
+    return Environment.describe(spec.engine(), kernels, Devices.describe(device));
   }
 }

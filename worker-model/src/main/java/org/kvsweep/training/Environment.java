@@ -8,6 +8,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The facts that the numbers of a trial may depend on beside its spec. */
 public final class Environment {
+  /** The name of the kernels, which the last digits depend on. */
+  public static final String KERNELS = "kernels";
+
   private Environment() {}
 
   /**
@@ -15,11 +18,13 @@ public final class Environment {
    *
    * @param engine that trains
    * @param kernels of the network where Deeplearning4j runs it
+   * @param device that computes
    */
-  public static SortedMap<String, String> describe(String engine, Kernels kernels) {
+  public static SortedMap<String, String> describe(String engine, Kernels kernels, String device) {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("engine", engine);
-    environment.put("kernels", kernels.name());
+    environment.put(KERNELS, kernels.name());
+    environment.put("device", device);
     environment.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     environment.put("blas", Blas.description());
     environment.put("jvm", Runtime.version().toString());

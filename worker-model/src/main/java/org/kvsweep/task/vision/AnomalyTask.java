@@ -50,8 +50,8 @@ record AnomalyTask(
     Features training = read(files, name + TRAIN, width);
     Features testing = read(files, name + TEST, width);
     Map<String, String> remarks = new TreeMap<>(files.seen().environment());
-    remarks.put("train-images", String.valueOf(training.count()));
-    remarks.put("test-images", String.valueOf(testing.count()));
+    remarks.put(ImageFolder.TRAIN_IMAGES, String.valueOf(training.count()));
+    remarks.put(ImageFolder.TEST_IMAGES, String.valueOf(testing.count()));
     return of(spec, AnomalyTasks.NAME + "/" + name, training, testing, remarks);
   }
 

@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
  * {@code x-first-N.bin}, with N of its images: then there are fewer images than were published.
  */
 final class ImageFolder {
+  /** The name of the number of training images, in the environment of a trial. */
+  static final String TRAIN_IMAGES = "train-images";
+
+  /** The name of the number of test images, in the environment of a trial. */
+  static final String TEST_IMAGES = "test-images";
+
   private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
   /** What this process has warned of: each of its trials reads the folder again. */
@@ -145,8 +151,8 @@ final class ImageFolder {
   /** Returns a note on a data folder that does not hold all published files. */
   Map<String, String> remarks(Images training, Images testing) {
     Map<String, String> remarks = new TreeMap<>();
-    remark(remarks, "train-images", training.count(), dataset.published(Part.TRAIN));
-    remark(remarks, "test-images", testing.count(), dataset.published(Part.TEST));
+    remark(remarks, TRAIN_IMAGES, training.count(), dataset.published(Part.TRAIN));
+    remark(remarks, TEST_IMAGES, testing.count(), dataset.published(Part.TEST));
     if (!absent.isEmpty()) {
       remarks.put("missing-files", String.join(", ", absent));
     }
