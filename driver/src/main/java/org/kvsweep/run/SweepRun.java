@@ -19,9 +19,7 @@ import org.kvsweep.schedule.Slots;
 import org.kvsweep.schedule.SweepEnd;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.schedule.SweepSummary;
-import org.kvsweep.schedule.halving.EarlyStopper;
 import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.trial.TrialContext.Answer;
 import org.kvsweep.trial.TrialId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,6 @@ final class SweepRun implements SweepEvent.Handler {
 
   private final Cluster cluster;
   private final InstantSource clock;
-  private final SweepSpec sweep;
   private final ResultsStore results;
   private final SweepListener listener;
   private final RunningNote running;
@@ -50,9 +47,9 @@ final class SweepRun implements SweepEvent.Handler {
   private final Pause betweenTicks = new Pause();
   private final SweepStart start;
   private final Scheduler scheduler;
+  private final AttemptProgress progress;
   private final AttemptEnds ends;
   private final RequestedStops requests;
-  private boolean metricMissed;
 
   /** A run that begins on that cluster here. */
   private SweepRun(
@@ -67,7 +64,6 @@ final class SweepRun implements SweepEvent.Handler {
     this.cluster = cluster;
     this.events = events;
     this.clock = clock;
-    this.sweep = sweep;
     this.results = results;
     this.running = new RunningNote(results, clock);
     this.listener = running.then(listener);
@@ -81,6 +77,7 @@ final class SweepRun implements SweepEvent.Handler {
     this.slots = new SlotCount(cluster);
     this.groups = new GroupSlots(cluster, sweep.trials());
     this.hangs = new HangWatch(cluster, attempts, slots, events);
+    this.progress = new AttemptProgress(scheduler, start.stopper(), attempts, this.listener, clock);
     OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
     Optional<GrowingSweep> growing =
         start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, this.listener));
@@ -257,38 +254,12 @@ final class SweepRun implements SweepEvent.Handler {
 
   @Override
   public void progressed(SweepEvent.Progressed event) {
-    AttemptId id = event.id();
-    attempts
-        .find(id)
-        .ifPresent(
-            attempt ->
-                attempts
-                    .takeReport(id)
-                    .ifPresent(
-                        progress -> {
-                          if (scheduler.progressed(id, progress, clock.instant()) == Answer.STOP) {
-                            attempts.tellToStop(id);
-                          }
-                          listener.trialProgressed(attempt.attempt().trial(), progress);
-                        }));
+    progress.reported(event.id());
   }
 
   @Override
   public void evaluated(SweepEvent.Evaluated event) {
-    switch (scheduler.evaluated(event.id(), event.metrics())) {
-      case CONTINUE -> attempts.letPass(event.id(), event.metrics().step());
-      case STOP -> attempts.tellToStop(event.id());
-    }
-    attempts
-        .find(event.id())
-        .ifPresent(attempt -> listener.trialEvaluated(attempt.attempt().trial(), event.metrics()));
-    if (!metricMissed && start.stopper().map(EarlyStopper::metricMissing).orElse(false)) {
-      metricMissed = true;
-      LOG.warn(
-          "Cannot stop trials early: expected them to measure {}, got {}",
-          sweep.procedure().earlyStopping().orElseThrow().objective().metric(),
-          event.metrics().values().keySet());
-    }
+    progress.evaluated(event.id(), event.metrics());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
@@ -173,11 +174,9 @@ public final class EarlyStopper {
     climb(candidate);
   }
 
-  /**
-   * Returns whether trials were evaluated without the metric that decides; such trials all go on.
-   */
-  public boolean metricMissing() {
-    return metricMissing;
+  /** Returns the metric that decides if trials were evaluated without it; such trials all go on. */
+  public Optional<String> missingMetric() {
+    return metricMissing ? Optional.of(rule.objective().metric()) : Optional.empty();
   }
 
   /** Takes a trial up as far as it has got, and those that are decided on by it. */

@@ -416,7 +416,7 @@ class EarlyStopperTest {
       stopper.evaluated(trial, List.of(blind));
       assertThat(stopper.standing(trial, 25)).isEqualTo(EarlyStopper.Standing.GOES_ON);
     }
-    assertThat(stopper.metricMissing()).isTrue();
+    assertThat(stopper.missingMetric()).contains("validation-loss");
   }
 
   @Test
