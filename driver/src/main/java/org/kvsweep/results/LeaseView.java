@@ -65,7 +65,8 @@ final class LeaseView {
   }
 
   private Optional<LeaseFile> held(LeaseHolder self) throws IOException {
-    return Lease.newest(files)
+    return new LeaseFiles(files)
+        .newest()
         .filter(lease -> !lease.released() && !self.knowsToBeDead(lease.holder()));
   }
 }

@@ -48,7 +48,7 @@ final class LeaseWatch {
         watched.compareTo(watch) <= 0;
         watched = watched.plus(PAUSE)) {
       pause.accept(PAUSE);
-      Optional<LeaseFile> found = Lease.newest(files);
+      Optional<LeaseFile> found = new LeaseFiles(files).newest();
       if (!found.equals(Optional.of(held))) {
         return found.filter(lease -> !lease.released());
       }

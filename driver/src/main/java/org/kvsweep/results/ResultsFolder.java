@@ -228,7 +228,7 @@ public final class ResultsFolder implements DerivedFiles {
    * last is too old, and logs that.
    */
   public boolean inUseByAnyClock(Instant now) throws IOException {
-    return lease.isHeld(LeaseHolder.current(), now, Lease::sleep);
+    return lease.isHeld(LeaseHolder.current(), now, LeaseTaking::sleep);
   }
 
   /** Asks the driver that runs here to stop, as an interrupt does. */

@@ -41,7 +41,7 @@ class LeaseTest {
   }
 
   private Lease take(LeaseHolder holder) throws IOException {
-    return Lease.take(files, holder, EXPIRY, clock, pause -> {});
+    return new LeaseTaking(files, holder, clock, pause -> {}).take(EXPIRY);
   }
 
   @Test
@@ -166,7 +166,7 @@ class LeaseTest {
     lease(1, ahead(Duration.ofHours(2)));
     List<Duration> pauses = new ArrayList<>();
 
-    Lease lease = Lease.take(files, OTHER, EXPIRY, clock, pauses::add);
+    Lease lease = new LeaseTaking(files, OTHER, clock, pauses::add).take(EXPIRY);
 
     lease.check();
     Duration watched = pauses.stream().reduce(Duration.ZERO, Duration::plus);
@@ -184,7 +184,7 @@ class LeaseTest {
         };
 
     assertThatExceptionOfType(FolderInUseException.class)
-        .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, oneBeat))
+        .isThrownBy(() -> new LeaseTaking(files, OTHER, clock, oneBeat).take(EXPIRY))
         .withMessage(
             "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T13:59:54Z, "
                 + "heard of just now, and its clock is 7194 s ahead of this one; "
@@ -206,7 +206,7 @@ class LeaseTest {
         };
 
     assertThatExceptionOfType(FolderInUseException.class)
-        .isThrownBy(() -> Lease.take(files, OTHER, EXPIRY, clock, aBeatAfterSomeTime))
+        .isThrownBy(() -> new LeaseTaking(files, OTHER, clock, aBeatAfterSomeTime).take(EXPIRY))
         .withMessage(
             "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T11:58:30Z, "
                 + "heard of just now, and its clock is 90 s behind this one; "
@@ -222,8 +222,9 @@ class LeaseTest {
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(
             () ->
-                Lease.take(
-                    files, OTHER, EXPIRY, clock, pause -> lease(1, held.beating(clock.instant()))))
+                new LeaseTaking(
+                        files, OTHER, clock, pause -> lease(1, held.beating(clock.instant())))
+                    .take(EXPIRY))
         .withMessageContaining(", heard of just now; stop it");
   }
 
@@ -232,7 +233,7 @@ class LeaseTest {
     lease(1, ahead(Duration.ofSeconds(-61)));
     List<Duration> pauses = new ArrayList<>();
 
-    Lease lease = Lease.take(files, OTHER, EXPIRY, clock, pauses::add);
+    Lease lease = new LeaseTaking(files, OTHER, clock, pauses::add).take(EXPIRY);
 
     lease.check();
     Duration watched = pauses.stream().reduce(Duration.ZERO, Duration::plus);
@@ -249,7 +250,7 @@ class LeaseTest {
           pauses.add(pause);
           lease(1, held.released(held.heartbeat()));
         };
-    Lease.take(files, OTHER, EXPIRY, clock, released).close();
+    new LeaseTaking(files, OTHER, clock, released).take(EXPIRY).close();
     assertThat(pauses).hasSize(1);
 
     Process process = new ProcessBuilder("true").start();
@@ -257,7 +258,7 @@ class LeaseTest {
     LeaseHolder dead = new LeaseHolder("here", OTHER.machine(), process.pid());
     Instant later = clock.instant().plus(Duration.ofHours(2));
     lease(9, new LeaseFile(dead, later, later, EXPIRY, false));
-    Lease.take(files, OTHER, EXPIRY, clock, pause -> pauses.add(pause)).check();
+    new LeaseTaking(files, OTHER, clock, pause -> pauses.add(pause)).take(EXPIRY).check();
     assertThat(pauses).hasSize(1);
   }
 
@@ -487,7 +488,7 @@ class LeaseTest {
   void isLookedAtAgainWhereARenameMayHaveReplacedIt() throws IOException {
     files = withoutHardLinks();
     List<Duration> pauses = new ArrayList<>();
-    Lease lease = Lease.take(files, ONE, EXPIRY, clock, pauses::add);
+    Lease lease = new LeaseTaking(files, ONE, clock, pauses::add).take(EXPIRY);
     lease.check();
     assertThat(pauses).containsExactly(Duration.ofSeconds(5));
 
@@ -503,12 +504,12 @@ class LeaseTest {
     assertThatExceptionOfType(FolderInUseException.class)
         .isThrownBy(
             () ->
-                Lease.take(
-                    files,
-                    ONE,
-                    EXPIRY,
-                    clock,
-                    pause -> files.replace(ResultsLayout.lease(1), ofOther().write())));
+                new LeaseTaking(
+                        files,
+                        ONE,
+                        clock,
+                        pause -> files.replace(ResultsLayout.lease(1), ofOther().write()))
+                    .take(EXPIRY));
   }
 
   @Test

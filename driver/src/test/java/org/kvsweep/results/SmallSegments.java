@@ -26,7 +26,7 @@ final class SmallSegments {
     return FolderResultsStore.open(
         files,
         "name: s\n",
-        () -> Lease.take(files, holder, Duration.ofSeconds(60), clock, pause -> {}),
+        () -> new LeaseTaking(files, holder, clock, pause -> {}).take(Duration.ofSeconds(60)),
         lease -> new Compaction(files, lease, new Compaction.Size(trials, 1L << 30), background));
   }
 
