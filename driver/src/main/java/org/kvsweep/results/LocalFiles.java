@@ -1,22 +1,18 @@
 package org.kvsweep.results;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -29,18 +25,14 @@ import org.apache.commons.lang3.function.FailableBiConsumer;
 import org.kvsweep.results.EndedTrials.FileVersion;
 
 /**
- * The files on this machine or a mounted share. Written aside and renamed; a new file takes its
- * name by a hard link, the one call that fails where the name is taken (a rename would overwrite).
- * Hadoop's own local file system would add a checksum file to every trial.
+ * The files on this machine or a mounted share. Hadoop's own local file system would add a checksum
+ * file to every trial.
  *
  * <p>Nothing is forced to the disk unless it is asked for: a file torn by a power cut is found by
  * its checksum and its trial trained again, which costs less than an fsync for each of ten thousand
  * trials.
  */
 final class LocalFiles implements FolderFiles {
-  /** The time after which a file that was renamed is seen on other machines too. */
-  private static final Duration RENAME_SETTLES = Duration.ofSeconds(5);
-
   /** The version of a link that leads nowhere. */
   private static final FileVersion NOWHERE = new FileVersion(0, 0);
 
@@ -50,8 +42,7 @@ final class LocalFiles implements FolderFiles {
   /** The real path of the folder that no link may lead out of; empty where links are followed. */
   private final Optional<Path> bounds;
 
-  private final FailableBiConsumer<Path, Path, IOException> hardLinks;
-  private volatile boolean renamed;
+  private final AsideWriter writer;
 
   LocalFiles(Path folder, String location) {
     this(folder, location, Files::createLink);
@@ -63,29 +54,24 @@ final class LocalFiles implements FolderFiles {
    * @param hardLinks makes one of the first name to the second
    */
   LocalFiles(Path folder, String location, FailableBiConsumer<Path, Path, IOException> hardLinks) {
-    this(folder, location, Optional.empty(), hardLinks);
+    this(folder, location, Optional.empty(), new AsideWriter(folder, hardLinks));
   }
 
-  private LocalFiles(
-      Path folder,
-      String location,
-      Optional<Path> bounds,
-      FailableBiConsumer<Path, Path, IOException> hardLinks) {
+  private LocalFiles(Path folder, String location, Optional<Path> bounds, AsideWriter writer) {
     this.folder = folder;
     this.location = location;
     this.bounds = bounds;
-    this.hardLinks = hardLinks;
+    this.writer = writer;
   }
 
   /** The same files, but those that lie elsewhere than below that real path can't be read. */
   LocalFiles within(Path realFolder) {
-    return new LocalFiles(folder, location, Optional.of(realFolder), hardLinks);
+    return new LocalFiles(folder, location, Optional.of(realFolder), writer);
   }
 
-  /** Zero until a file had to take its name by a rename, which may overwrite. */
   @Override
   public Duration settling() {
-    return renamed ? RENAME_SETTLES : Duration.ZERO;
+    return writer.settling();
   }
 
   private Path readable(String name) throws IOException {
@@ -134,67 +120,12 @@ final class LocalFiles implements FolderFiles {
 
   @Override
   public boolean create(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try {
-      Path aside = writeAside(file, out -> out.write(bytes));
-      try {
-        return takeName(file, aside);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException e) {
-      throw FailedWrite.of(file, e);
-    }
-  }
-
-  private boolean takeName(Path file, Path aside) throws IOException {
-    try {
-      hardLinks.accept(file, aside);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // A file system without hard links. The lease keeps other drivers out, so looking first will
-      // do; whoever creates the lease itself looks again.
-      renamed = true;
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    }
+    return writer.create(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void write(String name, DerivedFiles.Content content) throws IOException {
-    Path file = folder.resolve(name);
-    try {
-      Path aside = writeAside(file, content);
-      try {
-        Files.move(
-            aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException e) {
-      throw FailedWrite.of(file, e);
-    }
-  }
-
-  private Path writeAside(Path file, DerivedFiles.Content content) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path aside =
-        Files.createDirectories(folder.resolve(ResultsLayout.TEMPORARY))
-            .resolve(ResultsLayout.aside(file.getFileName().toString()));
-    try (OutputStream out =
-        new BufferedOutputStream(Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW))) {
-      content.write(out);
-      return aside;
-    } catch (IOException e) {
-      Files.deleteIfExists(aside);
-      throw e;
-    }
+    writer.replace(folder.resolve(name), content);
   }
 
   @Override
