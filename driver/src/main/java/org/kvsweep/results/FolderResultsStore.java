@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +11,6 @@ import java.util.function.Function;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
-import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
@@ -22,32 +19,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The results folder of a sweep, held for writing.
  *
- * <p>Three rules, each sufficient, make sure that a trial is recorded once: a driver without the
- * lease writes nothing; a driver remembers what it recorded; a trial file is only created, and
- * replaced only if the trial was reopened and its file is still the one that was read then. A
- * damaged trial file is moved aside when the folder is opened, and its trial counts as not ended.
+ * <p>A damaged trial file is moved aside when the folder is opened, and its trial counts as not
+ * ended. {@link RecordedTrials} makes sure that each trial is recorded once.
  */
 public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderResultsStore.class);
 
   private final FolderFiles files;
   private final Lease lease;
-  private final TrialFiles trialFiles;
+  private final Compaction compaction;
   private final CheckpointFolder checkpoints;
   private final StopFiles stops;
-  private final Set<TrialId> recorded = new HashSet<>();
-  private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
-  private final Compaction compaction;
-  private EndedTrials known = EndedTrials.NONE;
-  private ModelFiles models;
+  private final RecordedTrials trials;
+  private EndedTrials known;
 
-  private FolderResultsStore(FolderFiles files, Lease lease, Compaction compaction) {
+  private FolderResultsStore(
+      FolderFiles files, Lease lease, Compaction compaction, EndedTrials found) throws IOException {
     this.files = files;
     this.lease = lease;
     this.compaction = compaction;
-    this.trialFiles = new TrialFiles(files);
     this.checkpoints = new CheckpointFolder(files);
     this.stops = new StopFiles(files);
+    this.trials = new RecordedTrials(files, lease, checkpoints, compaction, found.trials());
+    this.known = found;
   }
 
   /**
@@ -112,8 +106,9 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     Lease lease = taking.get();
     try {
       lease.startHeart();
-      FolderResultsStore store = new FolderResultsStore(files, lease, compaction.apply(lease));
-      FolderTrials.Found found = store.recover();
+      FolderTrials.Found found = new FolderRecovery(files).recover();
+      FolderResultsStore store =
+          new FolderResultsStore(files, lease, compaction.apply(lease), found.ended());
       if (sweepSource.isPresent()) {
         files.replace(ResultsLayout.SWEEP, sweepSource.get());
         store.compact(found);
@@ -124,14 +119,6 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
         throw e;
       }
     }
-  }
-
-  private FolderTrials.Found recover() throws IOException {
-    FolderTrials.Found found = new FolderRecovery(files).recover();
-    known = found.ended();
-    recorded.addAll(known.trials().keySet());
-    models = new ModelFiles(files, known.trials());
-    return found;
   }
 
   /** Makes segments of what has ended, and deletes what a driver that died had put into one. */
@@ -167,74 +154,12 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   @Override
   public synchronized boolean record(TrialRecord record, TrainedModel model, Keep keep)
       throws IOException {
-    lease.check();
-    TrialRecord before = reopened.get(record.id());
-    if (before != null && !trialFiles.stands(before)) {
-      return false;
-    }
-    if (before == null && recorded.contains(record.id())) {
-      return false;
-    }
-    if (before != null) {
-      files.delete(ResultsLayout.model(record.id())); // of a driver that died before it recorded
-    }
-    boolean kept = model.isThere() && models.wants(record, keep);
-    boolean created = kept ? createWithModel(record, model) : createWithout(record);
-    recorded.add(record.id());
-    reopened.remove(record.id());
-    if (record.retrial() != Retrial.BY_ITSELF) { // else the next run goes on from them
-      checkpoints.forget(record.id());
-    }
-    if (kept && created) {
-      models.recorded(record, keep);
-    }
-    if (created) {
-      compaction.add(record);
-    }
-    return created;
-  }
-
-  private boolean createWithModel(TrialRecord record, TrainedModel model) throws IOException {
-    try {
-      models.write(record, model);
-    } catch (IOException e) {
-      throw notRecorded(record, e);
-    }
-    lease.check();
-    return create(record);
-  }
-
-  private boolean createWithout(TrialRecord record) throws IOException {
-    models.unwanted(record);
-    return create(record);
-  }
-
-  private boolean create(TrialRecord record) throws IOException {
-    try {
-      TrialRecord before = reopened.get(record.id());
-      if (before == null) {
-        return trialFiles.create(record);
-      }
-      trialFiles.replace(before, record);
-      return true;
-    } catch (IOException e) {
-      throw notRecorded(record, e);
-    }
-  }
-
-  private IOException notRecorded(TrialRecord record, IOException cause) {
-    return new IOException(
-        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to continue"
-            .formatted(record.id(), files.location(), FailedWrite.reason(cause)),
-        cause);
+    return trials.record(record, model, keep);
   }
 
   @Override
-  public synchronized void reopen(Collection<TrialRecord> trials) throws IOException {
-    trials.forEach(trial -> reopened.put(trial.id(), trial));
-    compaction.spare(reopened.keySet());
-    models.forget(reopened.values());
-    checkpoints.forget(id -> recorded.contains(id) && !reopened.containsKey(id));
+  public synchronized void reopen(Collection<TrialRecord> again) throws IOException {
+    trials.reopen(again);
   }
 
   /**
@@ -245,17 +170,17 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   public synchronized void tidy(Collection<TrialSpec> cells, Keep keep) throws IOException {
     lease.check();
     if (keep == Keep.BEST) {
-      models.keepBest(cells);
+      trials.keepBest(cells);
     }
   }
 
   @Override
-  public synchronized void setAside(Set<TrialId> trials) throws IOException {
+  public synchronized void setAside(Set<TrialId> waiting) throws IOException {
     lease.check();
-    if (trials.isEmpty()) {
+    if (waiting.isEmpty()) {
       files.delete(ResultsLayout.SET_ASIDE);
     } else {
-      files.replace(ResultsLayout.SET_ASIDE, SetAsideFile.write(trials));
+      files.replace(ResultsLayout.SET_ASIDE, SetAsideFile.write(waiting));
     }
   }
 
@@ -264,17 +189,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    *
    * @throws LeaseLostException if another driver has taken over the folder
    */
-  public synchronized void remove(Collection<TrialId> trials) throws IOException {
-    lease.check();
-    new Segments(files).remove(Set.copyOf(trials));
-    for (TrialId trial : trials) {
-      lease.check();
-      files.delete(ResultsLayout.trial(trial));
-      files.delete(ResultsLayout.model(trial));
-      checkpoints.forget(trial);
-      checkpoints.forgetLastState(trial);
-      recorded.remove(trial);
-    }
+  public synchronized void remove(Collection<TrialId> unwanted) throws IOException {
+    trials.remove(unwanted);
   }
 
   /**
@@ -282,8 +198,8 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    *
    * @throws LeaseLostException if another driver has taken over the folder
    */
-  public synchronized void forgetLastStates(Collection<TrialId> trials) throws IOException {
-    for (TrialId trial : trials) {
+  public synchronized void forgetLastStates(Collection<TrialId> unneeded) throws IOException {
+    for (TrialId trial : unneeded) {
       lease.check();
       checkpoints.forgetLastState(trial);
     }
@@ -295,12 +211,12 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
   }
 
   @Override
-  public synchronized void running(RunningTrials trials) throws IOException {
+  public synchronized void running(RunningTrials running) throws IOException {
     lease.check();
-    if (trials.trials().isEmpty()) {
+    if (running.trials().isEmpty()) {
       files.delete(ResultsLayout.RUNNING);
     } else {
-      files.replace(ResultsLayout.RUNNING, RunningFile.write(trials));
+      files.replace(ResultsLayout.RUNNING, RunningFile.write(running));
     }
   }
 
