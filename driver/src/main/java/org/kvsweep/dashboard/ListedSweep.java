@@ -35,12 +35,7 @@ record ListedSweep(String version, ObjectNode data) {
     ObjectNode data = start(sweep.name());
     data.put("name", results.name());
     data.put("state", SweepState.of(outcomes, state.inUse()).label());
-    data.putObject("outcomes")
-        .put("completed", outcomes.completed())
-        .put("stopped", outcomes.stopped())
-        .put("diverged", outcomes.diverged())
-        .put("failed", outcomes.failed())
-        .put("missing", outcomes.missing());
+    data.set("outcomes", outcomes.json());
     data.put("waiting", table.setAside());
     results.compared().ifPresent(key -> data.set("compared", SweepAnalysis.json(key)));
     addLeads(data, table);

@@ -156,7 +156,7 @@ public record BestSettings(
 
   /** Returns all of it as JSON, for pages. */
   public ObjectNode json() {
-    return ResultsJson.best(this);
+    return RowsJson.best(this);
   }
 
   /** The settings that differ, in words: {@code depth 2, learning-rate 0.003}; may be empty. */

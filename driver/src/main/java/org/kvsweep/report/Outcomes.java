@@ -1,8 +1,10 @@
 package org.kvsweep.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Optional;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.TrialJson;
 
 /**
  * The number of trials by how they ended.
@@ -50,6 +52,16 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
    */
   int lost(int numbers) {
     return failed + diverged + completed - numbers;
+  }
+
+  /** Returns the counts as JSON. */
+  public ObjectNode json() {
+    return TrialJson.object()
+        .put("completed", completed)
+        .put("stopped", stopped)
+        .put("diverged", diverged)
+        .put("failed", failed)
+        .put("missing", missing);
   }
 
   public int trials() {

@@ -16,20 +16,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.kvsweep.report.ComparisonTable.BestCell;
-import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Ended;
-import org.kvsweep.report.ComparisonTable.RankedCell;
-import org.kvsweep.report.ComparisonTable.Row;
-import org.kvsweep.report.ComparisonTable.SideResult;
-import org.kvsweep.report.ComparisonTable.Span;
-import org.kvsweep.report.statistics.Interval;
-import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.trial.EpochMetrics;
@@ -143,7 +133,7 @@ final class ResultsJson {
     if (!table.ownSettings().isEmpty()) {
       table.ownSettings().forEach(root.putObject("ownSettings")::put);
     }
-    root.set("outcomes", outcomes(table.outcomes()));
+    root.set("outcomes", table.outcomes().json());
     LeftOut leftOut = table.leftOut();
     root.put("outside", leftOut.outside());
     root.put("damaged", leftOut.damaged());
@@ -154,7 +144,7 @@ final class ResultsJson {
       table.kernels().forEach(root.putObject("kernels")::put);
     }
     root.put("waiting", table.setAside());
-    rows(table).forEach(root.putArray("tasks")::add);
+    new RowsJson(sides()).of(table).forEach(root.putArray("tasks")::add);
     root.putArray(CELLS);
     ArrayNode tasks = root.putArray("analysis");
     analysis.tasks().forEach(task -> tasks.add(analysis(task)));
@@ -175,7 +165,7 @@ final class ResultsJson {
     CellAxes axes = CellAxes.of(results);
     return Map.of(
         CELLS,
-        () -> rows(analysis.byCell()).iterator(),
+        () -> new RowsJson(sides()).of(analysis.byCell()).iterator(),
         TRIALS,
         () ->
             results.trials().keySet().stream()
@@ -193,103 +183,6 @@ final class ResultsJson {
     return node;
   }
 
-  private Stream<ObjectNode> rows(ComparisonTable table) {
-    return table.rows().stream().map(row -> row(row, table));
-  }
-
-  private ObjectNode row(Row row, ComparisonTable table) {
-    ObjectNode node = TrialJson.object();
-    node.put("task", row.task());
-    node.set("values", texts(row.values()));
-    row.metric()
-        .ifPresent(
-            metric -> {
-              node.put("metric", metric.name());
-              node.put("lowerIsBetter", metric.lowerIsBetter());
-            });
-    node.put("cells", row.cells());
-    ObjectNode sides = node.putObject(sides());
-    table.sides().forEach(side -> sides.set(side, result(row.results().get(side))));
-    ObjectNode differences = node.putObject("differences");
-    row.differences().forEach((side, difference) -> differences.set(side, difference(difference)));
-    if (!row.ranking().isEmpty()) {
-      ArrayNode ranking = node.putArray("ranking");
-      row.ranking().forEach(cell -> ranking.add(ranked(cell)));
-    }
-    return node;
-  }
-
-  private static ObjectNode ranked(RankedCell cell) {
-    ObjectNode node = TrialJson.object();
-    node.set("values", texts(cell.values()));
-    node.set("result", result(cell.result()));
-    cell.fromBest().ifPresent(from -> node.set("fromBest", difference(from)));
-    return node;
-  }
-
-  private static ObjectNode result(SideResult result) {
-    ObjectNode node = TrialJson.object();
-    node.set("outcomes", outcomes(result.outcomes()));
-    node.set("overTrials", summary(result.trials()));
-    node.set("overCells", summary(result.cells()));
-    addSpan(node, "parameters", result.parameters());
-    addSpan(node, "forwardFlops", result.forwardFlops());
-    addNumber(node, "stepSeconds", result.stepSeconds());
-    addNumber(node, "trainingSeconds", result.trainingSeconds());
-    result.best().ifPresent(best -> node.set("best", best(best)));
-    return node;
-  }
-
-  private static ObjectNode best(BestCell best) {
-    ObjectNode node = TrialJson.object();
-    node.set("values", texts(best.values()));
-    node.set("overTrials", summary(best.trials()));
-    return node;
-  }
-
-  static ObjectNode best(BestSettings best) {
-    ObjectNode node = TrialJson.object();
-    node.put("task", best.task());
-    node.put("side", best.side());
-    node.put("title", best.title());
-    node.put("metric", best.metric().name());
-    node.set("values", texts(best.values()));
-    node.set("overTrials", summary(best.trials()));
-    node.put("seeds", best.seeds());
-    node.put("cells", best.cells());
-    return node;
-  }
-
-  private static ObjectNode difference(Difference difference) {
-    ObjectNode node = TrialJson.object();
-    node.put("pairs", difference.paired().pairs());
-    node.put("unpaired", difference.unpaired());
-    if (difference.weighsCells()) {
-      addSpan(node, "pairsPerCell", Optional.of(difference.pairsPerCell()));
-    }
-    node.put("verdict", difference.conclusion().label());
-    addNumber(node, "mean", difference.paired().mean());
-    addNumber(node, "standardDeviation", difference.paired().standardDeviation());
-    addInterval(node, difference.paired().interval());
-    if (difference.paired().pairs() > 0) {
-      node.put("test", difference.paired().test().label());
-    }
-    addNumber(node, "p", difference.paired().p());
-    addNumber(node, "correctedP", difference.correctedP());
-    addNumber(node, "effectSize", difference.paired().effectSize());
-    difference.moreSeeds().ifPresent(seeds -> node.put("moreSeeds", seeds));
-    return node;
-  }
-
-  private static ObjectNode summary(Summary summary) {
-    ObjectNode node = TrialJson.object().put("count", summary.count());
-    addNumber(node, "mean", summary.mean());
-    addNumber(node, "standardDeviation", summary.standardDeviation());
-    addNumber(node, "median", summary.median());
-    addInterval(node, summary.interval());
-    return node;
-  }
-
   private ObjectNode analysis(TaskAnalysis analysis) {
     ObjectNode node = TrialJson.object().put("task", analysis.task());
     analysis.metric().ifPresent(metric -> node.put("metric", metric.name()));
@@ -302,12 +195,12 @@ final class ResultsJson {
     ArrayNode points = node.putArray("costs");
     for (TaskAnalysis.CostPoint point : analysis.points()) {
       ObjectNode item = points.addObject();
-      item.set("values", texts(point.values()));
+      item.set("values", RowsJson.texts(point.values()));
       item.put(side(), point.side());
-      addNumber(item, "mean", point.mean());
-      addNumber(item, "parameters", point.parameters());
-      addNumber(item, "forwardFlops", point.forwardFlops());
-      addNumber(item, "trainingSeconds", point.trainingSeconds());
+      RowsJson.addNumber(item, "mean", point.mean());
+      RowsJson.addNumber(item, "parameters", point.parameters());
+      RowsJson.addNumber(item, "forwardFlops", point.forwardFlops());
+      RowsJson.addNumber(item, "trainingSeconds", point.trainingSeconds());
       ArrayNode fronts = item.putArray("paretoFronts");
       point.fronts().forEach(cost -> fronts.add(cost.label()));
     }
@@ -318,7 +211,7 @@ final class ResultsJson {
     ObjectNode node = TrialJson.object();
     node.put("id", ended.id().value());
     node.put("task", ended.task());
-    node.set("values", texts(ended.values()));
+    node.set("values", RowsJson.texts(ended.values()));
     node.put(side(), ended.side());
     node.put("seed", ended.seed());
     node.put("status", ended.status());
@@ -330,7 +223,7 @@ final class ResultsJson {
     ObjectNode node = TrialJson.object();
     node.put("id", record.id().value());
     node.put("task", record.spec().taskName());
-    node.set("values", texts(axes.values(record.spec())));
+    node.set("values", RowsJson.texts(axes.values(record.spec())));
     node.put(side(), side);
     node.put("seed", record.spec().seed());
     node.put("status", record.outcome().status().label());
@@ -343,11 +236,11 @@ final class ResultsJson {
     node.put("forwardFlops", run.forwardFlops());
     node.put("stepFlops", run.stepFlops());
     node.put("steps", run.steps());
-    addNumber(node, "stepSeconds", run.medianStepSeconds());
-    addNumber(node, "trainingSeconds", run.trainingSeconds());
-    addNumber(node, "totalSeconds", run.totalSeconds());
+    RowsJson.addNumber(node, "stepSeconds", run.medianStepSeconds());
+    RowsJson.addNumber(node, "trainingSeconds", run.trainingSeconds());
+    RowsJson.addNumber(node, "totalSeconds", run.totalSeconds());
     ObjectNode metrics = node.putObject("metrics");
-    lastOfEach(run.metrics()).forEach((name, value) -> addNumber(metrics, name, value));
+    lastOfEach(run.metrics()).forEach((name, value) -> RowsJson.addNumber(metrics, name, value));
     return node;
   }
 
@@ -355,39 +248,5 @@ final class ResultsJson {
     Map<String, Double> last = new TreeMap<>();
     points.forEach(point -> last.putAll(point.values()));
     return last;
-  }
-
-  private static ObjectNode outcomes(Outcomes outcomes) {
-    return TrialJson.object()
-        .put("completed", outcomes.completed())
-        .put("stopped", outcomes.stopped())
-        .put("diverged", outcomes.diverged())
-        .put("failed", outcomes.failed())
-        .put("missing", outcomes.missing());
-  }
-
-  private static ObjectNode texts(Map<String, String> values) {
-    ObjectNode node = TrialJson.object();
-    values.forEach(node::put);
-    return node;
-  }
-
-  private static void addSpan(ObjectNode node, String key, Optional<Span> span) {
-    span.ifPresent(s -> node.putObject(key).put("least", s.least()).put("most", s.most()));
-  }
-
-  private static void addInterval(ObjectNode node, Optional<Interval> interval) {
-    interval.ifPresent(
-        i ->
-            node.putObject("interval")
-                .put("low", i.low())
-                .put("high", i.high())
-                .put("method", i.method().label()));
-  }
-
-  private static void addNumber(ObjectNode node, String key, double number) {
-    if (Double.isFinite(number)) {
-      node.put(key, number);
-    }
   }
 }
