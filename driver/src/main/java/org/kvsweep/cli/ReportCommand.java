@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.BestSettings;
 import org.kvsweep.report.BestText;
+import org.kvsweep.report.JoinedSweeps;
 import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
@@ -95,7 +96,7 @@ final class ReportCommand implements Callable<Integer> {
       ResultsFolder folder = ResultsFolder.at(place, hadoop);
       found.add(new Found(folder, SweepResults.in(folder, folder.ended(), catalog, this::warn)));
     }
-    SweepResults together = SweepResults.together(found.stream().map(Found::results).toList());
+    SweepResults together = JoinedSweeps.of(found.stream().map(Found::results).toList());
     SweepAnalysis shown = checked(together);
     List<String> written = new ArrayList<>();
     if (filter.given().isEmpty() && format == null) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kvsweep.report.JoinedSweeps;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -118,7 +119,7 @@ public final class SweepLibrary {
     for (LoadedSweep sweep : chosen) {
       results.add(sweep.results());
     }
-    RunningSection.addTo(data, SweepResults.together(results), running);
+    RunningSection.addTo(data, JoinedSweeps.of(results), running);
     return data;
   }
 
@@ -159,8 +160,7 @@ public final class SweepLibrary {
     for (LoadedSweep sweep : chosen) {
       results.put(sweep, sweep.results());
     }
-    SweepAnalysis together =
-        table.analysis(SweepResults.together(List.copyOf(results.values())), tasks);
+    SweepAnalysis together = table.analysis(JoinedSweeps.of(List.copyOf(results.values())), tasks);
     boolean single = chosen.size() == 1;
     ResultsFolder first = chosen.get(0).folder();
     RunAgain again = single ? RunAgain.of(first) : new RunAgain("");

@@ -1,8 +1,6 @@
 package org.kvsweep.report;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
@@ -191,49 +188,6 @@ public record SweepResults(
         found.setAside(),
         ComparedKey.attentionOf(trials.values()),
         Optional.empty());
-  }
-
-  /** Returns several sweeps as one; a trial that two of them have counts once. */
-  public static SweepResults together(List<SweepResults> sweeps) {
-    String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
-    List<String> axes = new ArrayList<>();
-    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
-    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    List<TrialRecord> all =
-        sweeps.stream().flatMap(sweep -> sweep.ended().values().stream()).toList();
-    CurrentData current = CurrentData.of(SweepData.NONE, all);
-    for (SweepResults sweep : sweeps) {
-      sweep.axes().stream().filter(path -> !axes.contains(path)).forEach(axes::add);
-      sweep.trials().forEach(trials::putIfAbsent);
-      sweep.ended().values().stream()
-          .filter(record -> !current.differsFrom(record))
-          .forEach(record -> ended.putIfAbsent(record.id(), record));
-    }
-    return new SweepResults(
-        name,
-        axes,
-        trials,
-        ended,
-        sweeps.stream()
-            .map(SweepResults::leftOut)
-            .reduce(
-                new LeftOut(0, 0, (int) all.stream().filter(current::differsFrom).count()),
-                LeftOut::plus),
-        sweeps.stream()
-            .flatMap(sweep -> sweep.setAside().stream())
-            .collect(Collectors.toUnmodifiableSet()),
-        comparedIn(sweeps, trials.values()),
-        TuningResults.together(sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
-  }
-
-  /** What all the sweeps compare; the attention, where they compare different keys. */
-  private static Optional<ComparedKey> comparedIn(
-      List<SweepResults> sweeps, Collection<TrialSpec> trials) {
-    Optional<ComparedKey> common = sweeps.stream().findFirst().flatMap(SweepResults::compared);
-    for (SweepResults sweep : sweeps) {
-      common = common.flatMap(key -> sweep.compared().flatMap(key::and));
-    }
-    return common.or(() -> ComparedKey.attentionOf(trials));
   }
 
   /** The same results, compared by another key or by none. */

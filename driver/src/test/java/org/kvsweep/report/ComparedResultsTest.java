@@ -247,11 +247,11 @@ class ComparedResultsTest {
     SweepResults byDepth = compare("depth", null).compared(SampleComparisons.precisions(), TASKS);
 
     assertThat(
-            SweepResults.together(List.of(byDepth, SampleComparisons.precisions()))
+            JoinedSweeps.of(List.of(byDepth, SampleComparisons.precisions()))
                 .compared()
                 .map(ComparedKey::path))
         .contains(ComparedKey.ATTENTION);
-    assertThat(SweepResults.together(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
+    assertThat(JoinedSweeps.of(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
         .contains(SettingPath.of("model.depth"));
   }
 

@@ -120,7 +120,7 @@ class ReportsTest {
         SweepResults.of("one", new EndedTrials(Map.of(old.id(), old), Map.of(), Set.of()));
     SweepResults two =
         SweepResults.of("two", new EndedTrials(Map.of(later.id(), later), Map.of(), Set.of()));
-    SweepResults together = SweepResults.together(List.of(one, two));
+    SweepResults together = JoinedSweeps.of(List.of(one, two));
     assertThat(together.ended()).containsOnlyKeys(later.id());
     assertThat(together.leftOut().otherData()).isEqualTo(1);
   }
@@ -131,7 +131,7 @@ class ReportsTest {
     SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
     SweepResults reversals = sample.only(spec -> spec.taskName().equals("reverse"));
 
-    SweepResults both = SweepResults.together(List.of(copies, reversals, copies));
+    SweepResults both = JoinedSweeps.of(List.of(copies, reversals, copies));
 
     assertThat(copies.ended()).hasSize(9);
     assertThat(both.trials()).hasSize(45);

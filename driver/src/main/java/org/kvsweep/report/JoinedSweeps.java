@@ -1,0 +1,63 @@
+package org.kvsweep.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kvsweep.results.CurrentData;
+import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.SweepData;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
+
+/** Makes one sweep of several, so that their trials are compared with each other. */
+public final class JoinedSweeps {
+  private JoinedSweeps() {}
+
+  /** Returns several sweeps as one; a trial that two of them have counts once. */
+  public static SweepResults of(List<SweepResults> sweeps) {
+    String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
+    List<String> axes = new ArrayList<>();
+    Map<TrialId, TrialSpec> trials = new LinkedHashMap<>();
+    Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
+    List<TrialRecord> all =
+        sweeps.stream().flatMap(sweep -> sweep.ended().values().stream()).toList();
+    CurrentData current = CurrentData.of(SweepData.NONE, all);
+    for (SweepResults sweep : sweeps) {
+      sweep.axes().stream().filter(path -> !axes.contains(path)).forEach(axes::add);
+      sweep.trials().forEach(trials::putIfAbsent);
+      sweep.ended().values().stream()
+          .filter(record -> !current.differsFrom(record))
+          .forEach(record -> ended.putIfAbsent(record.id(), record));
+    }
+    return new SweepResults(
+        name,
+        axes,
+        trials,
+        ended,
+        sweeps.stream()
+            .map(SweepResults::leftOut)
+            .reduce(
+                new LeftOut(0, 0, (int) all.stream().filter(current::differsFrom).count()),
+                LeftOut::plus),
+        sweeps.stream()
+            .flatMap(sweep -> sweep.setAside().stream())
+            .collect(Collectors.toUnmodifiableSet()),
+        comparedIn(sweeps, trials.values()),
+        TuningResults.together(sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
+  }
+
+  /** What all the sweeps compare; the attention, where they compare different keys. */
+  private static Optional<ComparedKey> comparedIn(
+      List<SweepResults> sweeps, Collection<TrialSpec> trials) {
+    Optional<ComparedKey> common = sweeps.stream().findFirst().flatMap(SweepResults::compared);
+    for (SweepResults sweep : sweeps) {
+      common = common.flatMap(key -> sweep.compared().flatMap(key::and));
+    }
+    return common.or(() -> ComparedKey.attentionOf(trials));
+  }
+}
