@@ -87,8 +87,7 @@ public final class Kvsweep {
     checkOwner(folder, spec, hadoop);
     try (SparkCluster cluster = SparkCluster.of(spark);
         FolderResultsStore results =
-            FolderResultsStore.open(folder, spec.source(), hadoop, Clock.systemUTC())) {
-      results.tidy(spec.trials().stream().map(PlannedTrial::spec).toList(), spec.keep());
+            FolderResultsStore.open(folder, spec, hadoop, Clock.systemUTC())) {
       RunOptions options =
           new RunOptions(
                   dataFolder().toString(), data, SchedulePolicy.STANDARD, PairedSeedRule.of(spec))
@@ -111,8 +110,10 @@ public final class Kvsweep {
   private static void checkOwner(String folder, SweepSpec sweep, Configuration hadoop)
       throws IOException {
     Optional<FolderOwner> other = FolderOwner.other(folder, sweep, hadoop);
-    if (other.isPresent() && other.get().stranger()) {
-      throw new IllegalArgumentException(other.get().refusal("choose another folder for it"));
+    Optional<String> refusal =
+        other.flatMap(owner -> owner.refusal("choose another folder for it"));
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get());
     }
     other.map(FolderOwner::note).ifPresent(LOG::info);
   }

@@ -165,9 +165,10 @@ final class PlanCommand implements Callable<Integer> {
     if (results.isEmpty()) {
       return List.of();
     }
-    Optional<FolderOwner> other = FolderOwner.other(folder, sweep, hadoop);
-    if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
-      return List.of("", SweepOptions.refusal(other.get()));
+    Optional<String> refusal =
+        FolderOwner.other(folder, sweep, hadoop).flatMap(sweepOptions::refusal);
+    if (refusal.isPresent()) {
+      return List.of("", refusal.get());
     }
     RunOptions options =
         new RunOptions(

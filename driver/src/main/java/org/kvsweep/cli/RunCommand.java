@@ -111,11 +111,9 @@ final class RunCommand implements Callable<Integer> {
       dataCheck().refuseRun(options.data(), spark.local()); // before there is a folder
     }
     RunEnd end = RunEnd.REGULAR;
-    try (FolderResultsStore results =
-        FolderResultsStore.open(out, sweep.source(), spark.hadoop(), clock)) {
+    try (FolderResultsStore results = FolderResultsStore.open(out, sweep, spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       EndedTrials ended = results.found();
-      results.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
       RunReport report =
           new RunReport(
               spec,
@@ -155,8 +153,9 @@ final class RunCommand implements Callable<Integer> {
 
   private void checkOwner(String out, SweepSpec sweep, SparkSettings spark) throws IOException {
     Optional<FolderOwner> other = FolderOwner.other(out, sweep, spark.hadoop());
-    if (other.isPresent() && other.get().stranger() && !sweepOptions.extendsFolders()) {
-      throw usage(SweepOptions.refusal(other.get()));
+    Optional<String> refusal = other.flatMap(sweepOptions::refusal);
+    if (refusal.isPresent()) {
+      throw usage(refusal.get());
     }
     other.map(FolderOwner::note).ifPresent(spec.commandLine().getErr()::println);
   }

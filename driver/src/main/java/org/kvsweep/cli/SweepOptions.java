@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvsweep.data.DataFolder;
@@ -76,14 +77,11 @@ final class SweepOptions {
     return out != null;
   }
 
-  /** Returns whether the folder may be that of another sweep. */
-  boolean extendsFolders() {
-    return extend;
-  }
-
-  /** Says why a sweep is kept out of a folder without that option. */
-  static String refusal(FolderOwner other) {
-    return other.refusal("--out names another folder, --extend adds to this one");
+  /** Says why a sweep is kept out of the folder of another; empty if it is not. */
+  Optional<String> refusal(FolderOwner other) {
+    return extend
+        ? Optional.empty()
+        : other.refusal("--out names another folder, --extend adds to this one");
   }
 
   /** The results folder of a sweep of that name. */

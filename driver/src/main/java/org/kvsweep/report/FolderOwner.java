@@ -44,20 +44,19 @@ public record FolderOwner(String folder, String owner, String sweep, int trials,
             new FolderOwner(folder, owner.get(), sweep.name(), ended.trials().size(), shared));
   }
 
-  /** Returns whether the folder has no trial of the sweep to run: it was hardly meant. */
-  public boolean stranger() {
-    return shared == 0;
-  }
-
   /**
-   * Says why the sweep is kept out of the folder.
+   * Says why the sweep is kept out of the folder; empty if it is not. A folder that has no trial of
+   * it was hardly meant.
    *
    * @param remedy what to do, as the end of the sentence
    */
-  public String refusal(String remedy) {
-    return PlainText.oneLine(
-        "Cannot run %s in %s: the folder has %s of sweep %s and none of this one; %s"
-            .formatted(sweep, folder, Count.of(trials, "trial"), owner, remedy));
+  public Optional<String> refusal(String remedy) {
+    return shared > 0
+        ? Optional.empty()
+        : Optional.of(
+            PlainText.oneLine(
+                "Cannot run %s in %s: the folder has %s of sweep %s and none of this one; %s"
+                    .formatted(sweep, folder, Count.of(trials, "trial"), owner, remedy)));
   }
 
   /** Says that both sweeps share the folder from now on. */

@@ -11,6 +11,8 @@ import java.util.function.Function;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.sweep.Keep;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 import org.slf4j.Logger;
@@ -42,6 +44,24 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     this.stops = new StopFiles(files);
     this.trials = new RecordedTrials(files, lease, checkpoints, compaction, found.trials());
     this.known = found;
+  }
+
+  /**
+   * Opens the folder for a driver that runs that sweep, as {@link #open(String, String,
+   * Configuration, Clock)} does, and deletes the models that the sweep is not to keep and that a
+   * driver that died has left.
+   */
+  public static FolderResultsStore open(
+      String folder, SweepSpec sweep, Configuration hadoop, Clock clock) throws IOException {
+    FolderResultsStore store = open(folder, sweep.source(), hadoop, clock);
+    try {
+      store.tidy(sweep.trials().stream().map(PlannedTrial::spec).toList(), sweep.keep());
+      return store;
+    } catch (IOException | RuntimeException e) {
+      try (store) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -167,7 +187,7 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
    *
    * @param cells specs of the trials of the sweep; models of others stay
    */
-  public synchronized void tidy(Collection<TrialSpec> cells, Keep keep) throws IOException {
+  synchronized void tidy(Collection<TrialSpec> cells, Keep keep) throws IOException {
     lease.check();
     if (keep == Keep.BEST) {
       trials.keepBest(cells);
