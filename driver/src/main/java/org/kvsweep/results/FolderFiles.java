@@ -133,6 +133,11 @@ interface FolderFiles {
    */
   default void checkOwn(List<String> folders) throws IOException {}
 
+  /** Returns whether that name is a link, which may lead anywhere. */
+  default boolean isLink(String name) {
+    return false;
+  }
+
   /** Deletes a file if it is there; never a folder. */
   void delete(String name) throws IOException;
 

@@ -260,6 +260,11 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
+  public boolean isLink(String name) {
+    return Files.isSymbolicLink(folder.resolve(name));
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {

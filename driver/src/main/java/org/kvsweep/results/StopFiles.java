@@ -8,6 +8,9 @@ import org.kvsweep.trial.TrialId;
 /**
  * The files by which a process asks the driver of a sweep to stop. Their names say it all: nothing
  * is read from them. A driver forgets them when it opens and when it closes the folder.
+ *
+ * <p>Files are neither written, read nor deleted through a link: nobody needs one here, and whoever
+ * had made it would choose where.
  */
 final class StopFiles {
   private static final String CONTENT = "{}\n";
@@ -18,19 +21,37 @@ final class StopFiles {
     this.files = files;
   }
 
+  /**
+   * Asks for the end of the sweep.
+   *
+   * @throws IOException also if the folder of these files is a link
+   */
   void askSweep() throws IOException {
-    files.replace(ResultsLayout.STOP_SWEEP, CONTENT);
+    write(ResultsLayout.STOP_SWEEP);
   }
 
+  /**
+   * Asks for the end of a trial.
+   *
+   * @throws IOException also if the folder of these files is a link
+   */
   void ask(TrialId trial) throws IOException {
-    files.replace(ResultsLayout.stopOf(trial), CONTENT);
+    write(ResultsLayout.stopOf(trial));
+  }
+
+  private void write(String name) throws IOException {
+    if (files.isLink(ResultsLayout.STOPS)) {
+      throw new IOException(
+          "Cannot write to %s/%s: expected a folder, got a link"
+              .formatted(files.location(), ResultsLayout.STOPS));
+    }
+    files.replace(name, CONTENT);
   }
 
   StopRequests requests() throws IOException {
     boolean sweep = false;
     Set<TrialId> trials = new HashSet<>();
-    // Files only: a folder of such a name could not be forgotten.
-    for (String name : files.sizes(ResultsLayout.STOPS).keySet()) {
+    for (String name : names()) {
       sweep |= ResultsLayout.stopsSweep(name);
       ResultsLayout.trialOf(name).ifPresent(trials::add);
     }
@@ -38,10 +59,15 @@ final class StopFiles {
   }
 
   void forget() throws IOException {
-    for (String name : files.sizes(ResultsLayout.STOPS).keySet()) {
+    for (String name : names()) {
       if (ResultsLayout.stopsSweep(name) || ResultsLayout.trialOf(name).isPresent()) {
         files.delete(ResultsLayout.STOPS + "/" + name);
       }
     }
+  }
+
+  /** Files only: a folder of such a name could not be forgotten. */
+  private Set<String> names() throws IOException {
+    return files.isLink(ResultsLayout.STOPS) ? Set.of() : files.sizes(ResultsLayout.STOPS).keySet();
   }
 }

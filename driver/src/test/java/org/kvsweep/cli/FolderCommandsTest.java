@@ -289,6 +289,29 @@ class FolderCommandsTest {
     assertThat(Cli.run("stop", root.toString()).code()).isEqualTo(2);
   }
 
+  @Test
+  void aStopThroughALinkIsRefused() throws IOException {
+    Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("sweep.json"), "another's");
+    try (SampleFolder sample = open("linked")) {
+      Files.createSymbolicLink(root.resolve("linked/stop"), elsewhere);
+      String trial = sample.results().trials().keySet().iterator().next().value();
+
+      for (String what : List.of("", "/" + trial)) {
+        Cli.Result stop = Cli.run("stop", place("linked") + what);
+
+        assertThat(stop.code()).isEqualTo(1);
+        assertThat(stop.err())
+            .isEqualTo(
+                "Cannot write to %s/stop: expected a folder, got a link\n"
+                    .formatted(place("linked")));
+        assertThat(stop.out()).isEmpty();
+      }
+    }
+    assertThat(elsewhere.resolve("sweep.json")).hasContent("another's");
+    assertThat(elsewhere).isDirectoryNotContaining("glob:**/[0-9a-f]*");
+  }
+
   private static String trialOf(SampleFolder sample) {
     try {
       return id(sample);

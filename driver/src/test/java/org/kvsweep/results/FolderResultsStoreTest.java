@@ -103,6 +103,19 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   }
 
   @Test
+  void aDriverNeitherHeedsNorDeletesWhatALinkedFolderAsks() throws IOException {
+    Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+    Path sweep = Files.writeString(elsewhere.resolve("sweep.json"), "another's");
+    store();
+    Files.createSymbolicLink(folder().resolve("stop"), elsewhere);
+
+    assertThat(open.stopRequests()).isEqualTo(StopRequests.NONE);
+    open.close();
+
+    assertThat(sweep).hasContent("another's");
+  }
+
+  @Test
   void modelsMayLieOnAnotherDisk() throws IOException {
     Path disk = Files.createDirectories(temporary.resolve("disk/models"));
     store();
