@@ -199,7 +199,7 @@ final class ExportCommand implements Callable<Integer> {
 
       @Override
       public Optional<InputStream> open(TrialId trial) throws IOException {
-        return folder.model(trial);
+        return folder.ownModel(trial);
       }
     };
   }

@@ -93,6 +93,17 @@ interface FolderFiles {
   Optional<InputStream> open(String name) throws IOException;
 
   /**
+   * The bytes of a file that lies in this folder, or in the subfolder on another disk that is
+   * linked here; empty if there is no such file.
+   *
+   * @throws ForeignFileException also if it is a link that leads elsewhere, or is in another
+   *     results folder: whoever filled the folder would choose a file that only its reader may read
+   */
+  default Optional<InputStream> openOwn(String name) throws IOException {
+    return open(name);
+  }
+
+  /**
    * The size of a file in bytes.
    *
    * @throws IOException also if there is no such file

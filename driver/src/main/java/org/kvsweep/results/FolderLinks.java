@@ -3,6 +3,9 @@ package org.kvsweep.results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Checks where links in a folder lead. A folder that someone else has filled may have any; the
@@ -25,6 +28,28 @@ final class FolderLinks {
   }
 
   /**
+   * Refuses a file that lies elsewhere than in its subfolder, which may be linked, or in another
+   * results folder.
+   *
+   * @throws ForeignFileException if it does
+   */
+  static void checkInSubfolder(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return;
+    }
+    Path real = file.toRealPath();
+    if (!real.getParent().equals(file.getParent().toRealPath())) {
+      throw new ForeignFileException(file.toString(), "it is a link that leads out of its folder");
+    }
+    Optional<Path> owner = resultsFolderAbove(real);
+    if (owner.isPresent() && !owner.get().equals(folder.toRealPath())) {
+      throw new ForeignFileException(
+          file.toString(), "it belongs to the results folder " + owner.get());
+    }
+  }
+
+  /**
    * Refuses a subfolder that belongs to another results folder. One on a larger disk may well be
    * linked.
    *
@@ -35,14 +60,18 @@ final class FolderLinks {
     if (!Files.exists(subfolder)) {
       return;
     }
-    Path above = subfolder.toRealPath();
-    while (above != null && !Files.exists(above.resolve(ResultsLayout.FORMAT_FILE))) {
-      above = above.getParent();
-    }
-    if (above != null && !above.equals(folder.toRealPath())) {
+    Optional<Path> owner = resultsFolderAbove(subfolder.toRealPath());
+    if (owner.isPresent() && !owner.get().equals(folder.toRealPath())) {
       throw new IOException(
           "Cannot write to %s: expected a folder of its own, got a link into the results folder %s"
-              .formatted(subfolder, above));
+              .formatted(subfolder, owner.get()));
     }
+  }
+
+  /** The results folder that a file or folder is in, or is itself. */
+  private static Optional<Path> resultsFolderAbove(Path real) {
+    return Stream.iterate(real, Objects::nonNull, Path::getParent)
+        .filter(above -> Files.exists(above.resolve(ResultsLayout.FORMAT_FILE)))
+        .findFirst();
   }
 }

@@ -119,6 +119,12 @@ final class LocalFiles implements FolderFiles {
   }
 
   @Override
+  public Optional<InputStream> openOwn(String name) throws IOException {
+    FolderLinks.checkInSubfolder(folder, name);
+    return open(name);
+  }
+
+  @Override
   public boolean create(String name, String text) throws IOException {
     return writer.create(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
   }

@@ -197,6 +197,15 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
+   * The model of a trial as {@link #model} has it, for sending it elsewhere.
+   *
+   * @throws ForeignFileException also if it is a link out of the folder of models
+   */
+  public Optional<InputStream> ownModel(TrialId id) throws IOException {
+    return files.openOwn(ResultsLayout.model(id));
+  }
+
+  /**
    * Returns another text whenever a trial has ended, again or for the first time, or was set aside
    * or the sweep file has changed; reads no trial.
    */

@@ -3,10 +3,15 @@ package org.kvsweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.commons.io.FilenameUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
+import org.kvsweep.results.TrainedModel;
 
 class ExportCommandTest {
   @TempDir private Path folder;
@@ -46,6 +51,33 @@ class ExportCommandTest {
 
     assertThat(followed.code()).isZero();
     assertThat(followed.out()).hasLineCount(1);
+  }
+
+  @Test
+  void aModelThatIsALinkOutOfTheFolderIsNotExported() throws IOException {
+    Path results = folder.resolve("sample");
+    Path secret = Files.writeString(folder.resolve("private"), "secret");
+    try (SampleFolder sample = SampleFolder.open(results, "sample", 1)) {
+      sample.complete(2, spec -> new TrainedModel("a model".getBytes(StandardCharsets.UTF_8)));
+    }
+    Path link;
+    try (Stream<Path> models = Files.list(results.resolve("models"))) {
+      link = models.sorted().findFirst().orElseThrow();
+    }
+    Files.delete(link);
+    Files.createSymbolicLink(link, secret);
+
+    try (FakeMlflow mlflow = FakeMlflow.start()) {
+      Cli.Result export =
+          Cli.run("export", results.toString(), "--to", "mlflow", "--uri", mlflow.uri());
+
+      assertThat(export.code()).isZero();
+      assertThat(export.err())
+          .isEqualTo(
+              "The model of trial %s is left out: Cannot read %s: it is a link that leads out of its folder\n"
+                  .formatted(FilenameUtils.getBaseName(link.toString()), link));
+      assertThat(mlflow.models()).containsExactly("a model");
+    }
   }
 
   @Test

@@ -270,4 +270,23 @@ class KeptModelsTest {
     assertThat(store.record(trial, late, Keep.ALL)).isFalse();
     assertKept(trial);
   }
+
+  @Test
+  void aModelOnAnotherDiskIsOfThisFolderAndOneOfAnotherResultsFolderIsNot() throws IOException {
+    TrialRecord trial = withLoss(1, 0.5);
+    Path models = temporary.resolve("sweep/models");
+    Path disk = Files.createDirectories(temporary.resolve("disk/models"));
+    Files.createSymbolicLink(models, disk);
+    record(trial, Keep.ALL);
+
+    try (InputStream model = store.folder().ownModel(trial.id()).orElseThrow()) {
+      assertThat(model.readAllBytes()).isEqualTo(model(trial).zip());
+    }
+    Files.writeString(temporary.resolve("disk/format.json"), "{\"format\":1}\n");
+    assertThatExceptionOfType(ForeignFileException.class)
+        .isThrownBy(() -> store.folder().ownModel(trial.id()))
+        .withMessage(
+            "Cannot read %s/%s.zip: it belongs to the results folder %s"
+                .formatted(models, trial.id(), disk.getParent().toRealPath()));
+  }
 }

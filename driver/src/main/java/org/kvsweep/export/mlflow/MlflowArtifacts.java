@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kvsweep.export.TrialModels;
+import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialJson;
@@ -87,7 +88,7 @@ final class MlflowArtifacts {
 
   private void putModel(JsonNode run, TrialId trial, long bytes, TrialModels models)
       throws IOException {
-    Optional<InputStream> found = models.open(trial);
+    Optional<InputStream> found = open(trial, models);
     // The sweep may have kept a better one since.
     if (found.isPresent()) {
       try (InputStream model = found.get()) {
@@ -97,6 +98,16 @@ final class MlflowArtifacts {
             BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> model), bytes));
       }
       server.setTag(MlflowRun.id(run), MODEL_TAG, MODEL);
+    }
+  }
+
+  private Optional<InputStream> open(TrialId trial, TrialModels models) throws IOException {
+    try {
+      return models.open(trial);
+    } catch (ForeignFileException foreign) {
+      warnings.accept(
+          "The model of trial %s is left out: %s".formatted(trial, foreign.getMessage()));
+      return Optional.empty();
     }
   }
 
