@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -34,12 +33,6 @@ import org.kvsweep.results.EndedTrials.FileVersion;
  * one stands. So whoever has created a lease there looks again after {@link #settling()}.
  */
 final class HadoopFiles implements FolderFiles {
-  /**
-   * The schemes of object stores, where a rename is a copy, and a file appears when it is closed.
-   */
-  private static final Set<String> OBJECT_STORES =
-      Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
-
   // A small object is written within a second or two, or the store is in trouble.
   private static final Duration OBJECT_STORE_SETTLES = Duration.ofSeconds(5);
 
@@ -55,7 +48,7 @@ final class HadoopFiles implements FolderFiles {
     this.fileSystem = fileSystem;
     this.folder = folder;
     this.hadoop = hadoop;
-    this.inPlace = OBJECT_STORES.contains(folder.toUri().getScheme());
+    this.inPlace = HadoopPath.isObjectStore(folder.toUri());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +15,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 public final class HadoopPath {
   /** A letter alone is a drive elsewhere and no file system anywhere. */
   private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//?).*");
+
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
 
   private HadoopPath() {}
 
@@ -40,6 +44,14 @@ public final class HadoopPath {
               .formatted(folder, uri.group(1)));
     }
     return new Path(null, null, folder);
+  }
+
+  /**
+   * Returns whether that is an object store, where a rename is a copy, and a file appears when it
+   * is closed.
+   */
+  public static boolean isObjectStore(java.net.URI fileSystem) {
+    return OBJECT_STORES.contains(fileSystem.getScheme());
   }
 
   private static boolean isFileSystem(String scheme, Configuration hadoop) throws IOException {

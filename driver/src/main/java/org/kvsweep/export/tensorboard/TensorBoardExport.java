@@ -2,16 +2,12 @@ package org.kvsweep.export.tensorboard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kvsweep.export.ExportRequest;
 import org.kvsweep.export.SweptSettings;
@@ -36,9 +32,6 @@ import org.kvsweep.trial.EpochMetrics;
 public final class TensorBoardExport implements TrialExport {
   /** Folder names on file systems are at most 255 bytes long. */
   private static final int LONGEST_NAME = 120;
-
-  /** The files that exports make. */
-  private static final String FILES = "events\\.out\\.tfevents\\.-?\\d+\\.kvsweep";
 
   @Override
   public String name() {
@@ -76,66 +69,17 @@ public final class TensorBoardExport implements TrialExport {
   static int write(SweepResults results, String folder, Configuration hadoop) throws IOException {
     Path root = HadoopPath.of(folder, hadoop);
     int written = 0;
-    // An instance of its own, since checksums beside the files are switched off for it alone.
-    try (FileSystem fileSystem = FileSystem.newInstance(root.toUri(), hadoop)) {
-      fileSystem.setWriteChecksum(false);
+    try (RunFiles files = RunFiles.below(root, hadoop)) {
       CellAxes axes = CellAxes.of(results);
       SweptSettings swept = SweptSettings.of(results);
       for (TrialRecord record : results.ended().values()) {
-        byte[] events = events(record, results, swept);
-        Path file =
-            new Path(new Path(root, run(record, axes, results.compared())), fileName(record));
-        checkNoLinks(fileSystem, root, file);
-        if (!isThere(fileSystem, file, events.length)) {
-          deleteOlder(fileSystem, file);
-          try (FSDataOutputStream out = fileSystem.create(file, true)) {
-            out.write(events);
-          }
+        Path run = new Path(root, run(record, axes, results.compared()));
+        if (files.put(new Path(run, fileName(record)), events(record, results, swept))) {
           written++;
         }
       }
     }
     return written;
-  }
-
-  /** Whoever had made a link on the way to the file would have chosen what is overwritten. */
-  private static void checkNoLinks(FileSystem fileSystem, Path root, Path file) throws IOException {
-    if (!fileSystem.getUri().getScheme().equals("file")) {
-      return; // only local file systems have links
-    }
-    java.nio.file.Path top = local(fileSystem, root);
-    for (java.nio.file.Path part = local(fileSystem, file);
-        !part.equals(top);
-        part = part.getParent()) {
-      if (Files.isSymbolicLink(part)) {
-        throw new IOException(
-            "Cannot write %s: expected files and folders that an export made, got the link %s"
-                .formatted(file.toUri().getPath(), part));
-      }
-    }
-  }
-
-  private static java.nio.file.Path local(FileSystem fileSystem, Path path) {
-    return java.nio.file.Path.of(fileSystem.makeQualified(path).toUri().getPath());
-  }
-
-  private static boolean isThere(FileSystem fileSystem, Path file, long bytes) throws IOException {
-    if (!fileSystem.exists(file)) {
-      return false;
-    }
-    FileStatus status = fileSystem.getFileStatus(file);
-    return status.isFile() && status.getLen() == bytes;
-  }
-
-  /** A trial that was trained again began later; TensorBoard would show both. */
-  private static void deleteOlder(FileSystem fileSystem, Path file) throws IOException {
-    if (fileSystem.exists(file.getParent())) {
-      for (FileStatus status : fileSystem.listStatus(file.getParent())) {
-        if (status.getPath().getName().matches(FILES)) {
-          fileSystem.delete(status.getPath(), false);
-        }
-      }
-    }
   }
 
   /** The folder of a run; the trial's id makes it one of its own whatever the names are. */
@@ -164,7 +108,7 @@ public final class TensorBoardExport implements TrialExport {
   }
 
   private static String fileName(TrialRecord record) {
-    return "events.out.tfevents." + record.started().getEpochSecond() + ".kvsweep";
+    return RunFiles.name(record.started());
   }
 
   private static byte[] events(TrialRecord record, SweepResults results, SweptSettings swept)

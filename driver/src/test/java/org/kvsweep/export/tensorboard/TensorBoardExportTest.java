@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.Python;
@@ -127,7 +133,8 @@ class TensorBoardExportTest {
             TrialJson.parse(
                 """
                 {"model.attention": "kv-pos", "model.depth": 2.0, "task.length": 16.0,
-                 "task.name": "reverse"}"""));
+                 "task.name": "reverse"}\
+                """));
     assertThat(group.get("sessions")).hasSize(3);
     double mean =
         sample.ended().values().stream()
@@ -179,6 +186,50 @@ class TensorBoardExportTest {
         .isEqualTo(sample.ended().size() - 9);
     assertThat(TensorBoardExport.write(sample, folder.toString(), hadoop)).isZero();
     assertThat(files()).hasSize(sample.ended().size());
+  }
+
+  @Test
+  void anExportThatIsCutOffLeavesNoTornFileAndTheNextOneTidies() throws Exception {
+    SweepResults sample = SampleSweep.varied();
+    Configuration full = new Configuration(false);
+    full.set("fs.file.impl", FullDisk.class.getName());
+    String run = "reverse/length=16,depth=1/kv-pos/seed-0-";
+
+    assertThatIOException()
+        .isThrownBy(() -> TensorBoardExport.write(sample, folder.toString(), full))
+        .withMessage("No space left on device");
+
+    assertThat(files()).isEmpty();
+    TensorBoardExport.write(sample, folder.toString(), hadoop);
+    Path whole =
+        files().stream().filter(file -> file.toString().contains(run)).findFirst().orElseThrow();
+    Files.move(whole, whole.resolveSibling(".kvsweep-" + UUID.randomUUID()));
+    assertThat(TensorBoardExport.write(sample, folder.toString(), hadoop)).isEqualTo(1);
+    assertThat(files()).hasSize(sample.ended().size()).contains(whole);
+  }
+
+  /** A disk that takes the first bytes of a file and no more. */
+  static final class FullDisk extends LocalFileSystem {
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      FSDataOutputStream whole =
+          super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+      return new FSDataOutputStream(whole, null) {
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) throws IOException {
+          super.write(bytes, from, 10);
+          throw new IOException("No space left on device");
+        }
+      };
+    }
   }
 
   @Test
