@@ -5,8 +5,8 @@ kv.timeline = (() => {
   let bars = [];
   let start0 = 0;
   let pauses = [];
-  /* The names of more would lie over each other. */
-  const MOST_PAUSES_NAMED = 4;
+  /* Pixels between the names of two pauses. */
+  const NAME_GAP = 8;
   /* Between trials of one run there is less; between two runs there may be a night. */
   const SHORTEST_PAUSE = 60000;
 
@@ -95,10 +95,7 @@ kv.timeline = (() => {
         },
       };
     });
-    series.push({ type: 'line', data: [], markLine: {
-      silent: true, symbol: 'none', lineStyle: { color: look.ink, type: 'dashed', width: 1.5 },
-      label: { position: 'start', show: pauses.length <= MOST_PAUSES_NAMED, color: look.muted, formatter: mark => mark.name },
-      data: pauses.map(pause => ({ xAxis: shownAt(pause.to), name: kv.duration(pause.length / 1000) + ' pause' })) } });
+    series.push(pauseLines(look));
     return {
       useUTC: true,
       grid: { left: 24 + Math.min(200, 6.7 * Math.max(...lanes.map(lane => lane.length))), right: 24, top: 56, bottom: 64 },
@@ -112,6 +109,44 @@ kv.timeline = (() => {
       tooltip: { trigger: 'item', formatter: hit => tooltip(hit.data.bar) },
       series,
     };
+  }
+
+  /* Dashed lines in place of the pauses, which move with the zoom. */
+  function pauseLines(look) {
+    let names = new Map();
+    return {
+      type: 'custom', silent: true, clip: false, encode: { x: 0, y: 1 },
+      data: pauses.map(pause => [shownAt(pause.to), 0]),
+      renderItem(params, api) {
+        const { x: left, y: top, width, height } = params.coordSys;
+        const at = time => api.coord([time, 0])[0];
+        if (params.dataIndexInside === 0) {
+          names = namesThatFit(pause => at(shownAt(pause.to)), '12px ' + look.font, left, left + width);
+        }
+        const x = at(api.value(0));
+        const name = names.get(pauses[params.dataIndex]);
+        return x < left || x > left + width ? null : { type: 'group', children: [
+          { type: 'line', shape: { x1: x, x2: x, y1: top, y2: top + height },
+            style: { stroke: look.ink, lineDash: [4, 3], lineWidth: 1.5 } },
+          ...(name ? [{ type: 'text', style: { ...name, y: top - 4, verticalAlign: 'bottom', fill: look.muted } }] : []),
+        ] };
+      },
+    };
+  }
+
+  /* The names of pauses with their places, none over another: those of longer pauses come first. */
+  function namesThatFit(at, font, left, right) {
+    const names = new Map();
+    for (const pause of [...pauses].sort((a, b) => b.length - a.length)) {
+      const text = kv.duration(pause.length / 1000) + ' pause';
+      const { width } = echarts.format.getTextRect(text, font);
+      const x = Math.max(left, Math.min(at(pause) - width / 2, right - width));
+      const seen = at(pause) >= left && at(pause) <= right;
+      if (seen && [...names.values()].every(other => x > other.x + other.width + NAME_GAP || x + width + NAME_GAP < other.x)) {
+        names.set(pause, { text, font, x, width });
+      }
+    }
+    return names;
   }
 
   function clock(seconds) {

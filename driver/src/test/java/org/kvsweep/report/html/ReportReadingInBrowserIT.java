@@ -120,11 +120,60 @@ class ReportReadingInBrowserIT extends InBrowser {
         .contains("a pause of 8.0 h, in which nothing ran.");
     assertThat(
             browser.run(
-                "const { xAxis, series } ="
-                    + " echarts.getInstanceByDom(kv.byId('gantt')).getOption();const marks ="
-                    + " series[series.length - 1].markLine.data;return [xAxis[0].max / 60000,"
-                    + " marks.length, marks[0].xAxis / 60000, marks[0].name]"))
-        .isEqualTo(List.of(48L, 1L, 20L, "8.0 h pause"));
+                """
+                const { xAxis, series } = echarts.getInstanceByDom(kv.byId('gantt')).getOption();
+                const marks = series[series.length - 1].data;
+                return [xAxis[0].max / 60000, marks.length, marks[0][0] / 60000];
+                """))
+        .isEqualTo(List.of(48L, 1L, 20L));
+    assertThat(browser.run(NAMES_OF_PAUSES)).isEqualTo(List.of("8.0 h pause"));
+  }
+
+  /** The names of pauses in the timeline, from left to right, with all places where two meet. */
+  private static final String NAMES_OF_PAUSES =
+      """
+      const chart = echarts.getInstanceByDom(kv.byId('gantt'));
+      chart.getZr().flush();
+      const names = chart.getZr().storage.getDisplayList(true)
+        .filter(one => one.style.text && one.style.text.endsWith(' pause'))
+        .map(one => ({ text: one.style.text, box: one.getBoundingRect() }))
+        .sort((a, b) => a.box.x - b.box.x);
+      const edges = [{ box: { x: 0, width: 0 } }, ...names, { box: { x: chart.getWidth() } }];
+      return edges.slice(1).flatMap(({ text, box }, i) => [
+        ...(edges[i].box.x + edges[i].box.width > box.x ? ['over another, or cut'] : []),
+        ...(text ? [text] : []),
+      ]);
+      """;
+
+  @Test
+  void ofPausesThatAreCloseTheLongerIsNamedUntilOneZoomsIn() throws IOException {
+    show("pauses.html", SampleSweep.varied());
+
+    browser.run(
+        """
+        const minute = 60000;
+        const pauses = new Map([[3, 20], [4, 8 * 60], [5, 30], [25, 40], [47, 7 * 60]]);
+        let left = 0;
+        kv.results.trials.forEach((trial, i) => {
+          left += (pauses.get(i) || 0) * minute;
+          const from = i * minute + left;
+          Object.assign(trial, { place: 'executor 1 on host', started: new Date(from).toISOString(),
+            ended: new Date(from + minute).toISOString() });
+        });
+        kv.timeline.start();
+        document.getElementById('gantt').scrollIntoView();
+        """);
+    browser.waitUntil("bars", () -> !browser.all("#gantt canvas").isEmpty());
+
+    assertThat(browser.run(NAMES_OF_PAUSES))
+        .isEqualTo(List.of("8.0 h pause", "40 min pause", "7.0 h pause"));
+    browser.run(
+        """
+        echarts.getInstanceByDom(kv.byId('gantt'))
+          .dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start: 0, end: 20 });
+        """);
+    assertThat(browser.run(NAMES_OF_PAUSES))
+        .isEqualTo(List.of("20 min pause", "8.0 h pause", "30 min pause"));
   }
 
   @Test
