@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 record Symbols(
     String plusMinus, String minus, String to, String none, String about, String atLeast) {
+  /** From here on a number has a power of ten, so that no cell is hundreds of digits wide. */
+  private static final double LARGE = 1e9;
+
   static final Symbols UNICODE = new Symbols("±", "−", "–", "–", "≈", "≥");
   static final Symbols ASCII = new Symbols("+-", "-", "-", "-", "~", ">=");
   static final Symbols LATEX = new Symbols("$\\pm$", "$-$", "--", "--", "$\\approx$", "$\\geq$");
@@ -33,7 +36,10 @@ record Symbols(
   }
 
   private static String digits(double number, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(number));
+    double size = Math.abs(number);
+    return size >= LARGE && Double.isFinite(size)
+        ? String.format(Locale.ROOT, "%.3e", size)
+        : String.format(Locale.ROOT, "%." + decimals + "f", size);
   }
 
   private static boolean isZero(String digits) {

@@ -256,6 +256,34 @@ class TextTableTest {
   }
 
   @Test
+  void numbersThatFillLinesHaveAPowerOfTen() {
+    TableBuilder builder = new TableBuilder();
+    for (int seed = 0; seed < 2; seed++) {
+      TrialRun run = TableBuilder.run(Map.of("test-accuracy", -2e300 - 1e299 * seed));
+      builder.trial(
+          SampleTrials.spec("copy", "kv", 16, seed),
+          new TrialOutcome.Completed(
+              new TrialRun(
+                  run.parameters(),
+                  run.forwardFlops(),
+                  run.stepFlops(),
+                  run.steps(),
+                  1.7e308,
+                  run.trainingSeconds(),
+                  run.totalSeconds(),
+                  run.offHeapBytes(),
+                  run.environment(),
+                  run.metrics())));
+    }
+
+    assertThat(
+            TextTable.write(builder.byTask(), TextStyle.plain(200, StandardCharsets.UTF_8)).lines())
+        .anyMatch(line -> line.matches("  mean +−2\\.050e\\+300 .*\\(2\\)"))
+        .anyMatch(line -> line.matches("  time a step +1\\.700e\\+308 s"))
+        .allMatch(line -> line.length() < 100);
+  }
+
+  @Test
   void refusesAWidthWithoutRoom() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TextStyle(3, TextStyle.Colours.NONE, TextStyle.Signs.ASCII))

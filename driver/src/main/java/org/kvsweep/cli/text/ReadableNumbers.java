@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class ReadableNumbers {
+  /** From here on a number has a power of ten: a double may have 309 digits. */
+  private static final double LARGE = 1e9;
+
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E", "Z", "Y"};
 
   private ReadableNumbers() {}
@@ -14,13 +17,15 @@ public final class ReadableNumbers {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** {@code 0.9971}, or {@code 3.0e-05} where four decimals would all be 0. */
+  /** {@code 0.9971}, {@code 3.0e-05} where four decimals would all be 0, or {@code 1.7e+38}. */
   public static String measurement(double number) {
     double size = Math.abs(number);
-    return String.format(Locale.ROOT, size > 0 && size < 0.5e-4 ? "%.1e" : "%.4f", number);
+    boolean tiny = size > 0 && size < 0.5e-4;
+    boolean large = size >= LARGE && Double.isFinite(size);
+    return String.format(Locale.ROOT, tiny || large ? "%.1e" : "%.4f", number);
   }
 
-  /** Three digits and a decimal prefix: {@code 1.23 G}. */
+  /** Three digits and a decimal prefix, {@code 1.23 G}, or {@code 1.23e+40} beyond all prefixes. */
   public static String compact(double number) {
     int power = 0;
     double scaled = number;
@@ -28,6 +33,9 @@ public final class ReadableNumbers {
     while (scaled >= 999.5 && power < PREFIXES.length - 1) {
       scaled /= 1000;
       power++;
+    }
+    if (scaled >= LARGE && Double.isFinite(scaled)) {
+      return String.format(Locale.ROOT, "%.2e", number);
     }
     int decimals = power == 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + decimals + "f %s", scaled, PREFIXES[power]).strip();

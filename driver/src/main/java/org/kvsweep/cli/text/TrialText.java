@@ -1,7 +1,6 @@
 package org.kvsweep.cli.text;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
@@ -71,7 +70,7 @@ public final class TrialText {
   private static Optional<String> loss(TrialProgress progress) {
     return Double.isNaN(progress.loss())
         ? Optional.empty()
-        : Optional.of(String.format(Locale.ROOT, "loss %.4f", progress.loss()));
+        : Optional.of("loss " + ReadableNumbers.measurement(progress.loss()));
   }
 
   /** {@code reverse kv seed=1 completed, test-accuracy 0.9971, 12 s}. */

@@ -30,12 +30,18 @@ const kv = (() => {
 
   const known = number => typeof number === 'number' && Number.isFinite(number);
 
+  /* From here on a number has a power of ten: one may have 309 digits. */
+  const LARGE = 1e9;
+
   /* As many decimals as give about four digits. */
   function number(value) {
     if (!known(value)) {
       return '–';
     }
     const size = Math.abs(value);
+    if (size >= LARGE) {
+      return value.toExponential(2).replaceAll('-', '−');
+    }
     if (size >= 1000) {
       return (value < 0 ? '−' : '') + whole(Math.round(size));
     }
@@ -67,6 +73,9 @@ const kv = (() => {
       const [, power] = size.toExponential(2).split('e');
       const scaled = deviation / 10 ** power;
       return scaled.toFixed(seen(scaled, 2)) + 'e' + power.replace('-', '−');
+    }
+    if (deviation >= LARGE) {
+      return deviation.toExponential(2);
     }
     const digits = seen(deviation, decimals(size));
     return digits === 0 ? whole(Math.round(deviation)) : deviation.toFixed(digits);

@@ -16,6 +16,7 @@ class ReadableNumbersTest {
     assertThat(ReadableNumbers.compact(999_499)).isEqualTo("999 k");
     assertThat(ReadableNumbers.compact(999_500)).isEqualTo("1.00 M");
     assertThat(ReadableNumbers.compact(1.5e30)).isEqualTo("1500000 Y");
+    assertThat(ReadableNumbers.compact(1.7e308)).isEqualTo("1.70e+308");
   }
 
   @Test
@@ -25,6 +26,14 @@ class ReadableNumbersTest {
     assertThat(ReadableNumbers.measurement(5.1e-5)).isEqualTo("0.0001");
     assertThat(ReadableNumbers.measurement(3e-5)).isEqualTo("3.0e-05");
     assertThat(ReadableNumbers.measurement(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
+  void aMeasurementOfManyDigitsHasAPowerOfTen() {
+    assertThat(ReadableNumbers.measurement(123_456.789)).isEqualTo("123456.7890");
+    assertThat(ReadableNumbers.measurement(3.4e38)).isEqualTo("3.4e+38");
+    assertThat(ReadableNumbers.measurement(-1.7e308)).isEqualTo("-1.7e+308");
+    assertThat(ReadableNumbers.measurement(Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
   }
 
   @Test

@@ -364,6 +364,7 @@ class ReportReadingInBrowserIT extends InBrowser {
                 List.of(0.5, 0.25), "0.5000 ± 0.2500",
                 List.of(0.5, 0.00001), "0.5000 ± 0.00001",
                 List.of(1234567.0, 72586.4), "1,234,567 ± 72,586",
+                List.of(-1.7e308, 3.4e38), "−1.70e+308 ± 3.40e+38",
                 List.of(-1234.0, 0.3), "−1,234 ± 0.3")
             .entrySet()) {
       assertThat(
