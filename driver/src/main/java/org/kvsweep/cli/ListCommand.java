@@ -25,6 +25,7 @@ import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.SweepState;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextStyle;
+import org.kvsweep.results.FoundSweeps;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.results.TrialRecord;
@@ -110,11 +111,12 @@ final class ListCommand implements Callable<Integer> {
 
   private List<String> sweeps(ResultsRoot root) throws IOException {
     TaskCatalog catalog = tasks.get();
-    List<String> names = root.sweeps();
-    if (names.isEmpty()) {
+    FoundSweeps found = root.look();
+    if (found.names().isEmpty()) {
       return List.of(PlainText.oneLine("No sweeps below " + root.location() + "."));
     }
-    List<List<String>> rows = names.stream().map(name -> row(root, name, catalog)).toList();
+    List<List<String>> rows =
+        found.names().stream().map(name -> row(found, name, catalog)).toList();
     List<String> columns = new ArrayList<>(COLUMNS);
     for (String column : LEFT_OUT) {
       if (widthBeforeTheBest(columns, rows) + ROOM_FOR_BEST > width()) {
@@ -140,10 +142,10 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /** A sweep that can't be read has its line in the list all the same. */
-  private List<String> row(ResultsRoot root, String name, TaskCatalog catalog) {
+  private List<String> row(FoundSweeps found, String name, TaskCatalog catalog) {
     String shown = PlainText.oneLine(name);
     try {
-      Optional<ResultsFolder> folder = root.sweep(name);
+      Optional<ResultsFolder> folder = found.sweep(name);
       return folder.isPresent()
           ? row(shown, folder.get(), catalog)
           : List.of(shown, SweepState.GONE.label(), NONE, NONE, NONE, "");

@@ -56,11 +56,16 @@ final class FreshViews {
         before != null && before.view().version().equals(now)
             ? before.view()
             : new View(now, data.read());
-    Duration rest = Duration.between(started, clock.instant()).multipliedBy(TIMES_ITS_OWN_LENGTH);
+    Instant ended = clock.instant();
     Pause pause = new Pause();
-    pause.begin(
-        ObjectUtils.max(LEAST_PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE)), clock.instant());
+    pause.begin(pauseAfter(Duration.between(started, ended)), ended);
     kept.put(key, new Kept(view, pause));
     return view;
+  }
+
+  /** Returns how long not to look again after a look that took so long. */
+  static Duration pauseAfter(Duration look) {
+    Duration rest = look.multipliedBy(TIMES_ITS_OWN_LENGTH);
+    return ObjectUtils.max(LEAST_PAUSE, ObjectUtils.min(rest, LONGEST_PAUSE));
   }
 }

@@ -41,6 +41,7 @@ public final class SweepLibrary {
   private final Clock clock;
   private final Map<String, LoadedSweep> sweeps = new TreeMap<>();
   private final Map<String, ListedSweep> listed = new TreeMap<>();
+  private final RecentSweeps recent;
   private final FreshViews views;
 
   /**
@@ -53,6 +54,7 @@ public final class SweepLibrary {
     this.tasks = tasks;
     this.kvsweepVersion = kvsweepVersion;
     this.clock = clock;
+    this.recent = new RecentSweeps(root, clock);
     this.views = new FreshViews(clock);
   }
 
@@ -142,7 +144,7 @@ public final class SweepLibrary {
       return Optional.of(known);
     }
     Optional<LoadedSweep> found =
-        root.sweep(name).map(folder -> new LoadedSweep(name, folder, tasks));
+        recent.recent().sweep(name).map(folder -> new LoadedSweep(name, folder, tasks));
     found.ifPresent(sweep -> sweeps.put(name, sweep));
     return found;
   }
@@ -197,7 +199,7 @@ public final class SweepLibrary {
   }
 
   private String listVersion() throws IOException {
-    List<String> names = root.sweeps();
+    List<String> names = recent.now().names();
     sweeps.keySet().retainAll(names);
     listed.keySet().retainAll(names);
     List<String> versions = new ArrayList<>();

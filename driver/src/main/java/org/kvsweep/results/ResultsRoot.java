@@ -68,42 +68,25 @@ public final class ResultsRoot {
   }
 
   /**
-   * The results folders below the root by their names: the path from the root, with {@code /}
-   * between its parts, or {@link #ITSELF}. Folders that begin with a dot, folders within results
-   * folders and those that can't be read are left out; so are links that lead out of the root, and
-   * what is there already under its own name.
+   * Looks at what is below the root now, which takes a request for each folder. Folders that begin
+   * with a dot, folders within results folders and those that can't be read are left out; so are
+   * links that lead out of the root, and what is there already under its own name.
    *
    * @throws IOException if the root can't be listed
    */
-  public List<String> sweeps() throws IOException {
-    return List.copyOf(found().keySet());
-  }
-
-  /**
-   * The results folder of that name.
-   *
-   * @return empty for a name that {@link #sweeps} doesn't have: what a request asks for never
-   *     becomes part of a path
-   */
-  public Optional<ResultsFolder> sweep(String name) throws IOException {
-    Path folder = found().get(name);
-    if (folder == null) {
-      return Optional.empty();
-    }
-    FolderFiles files = FolderFiles.open(folder.toString(), hadoop);
-    return Optional.of(
-        ResultsFolder.of(files instanceof LocalFiles local ? local.within(realPath(root)) : files));
+  public FoundSweeps look() throws IOException {
+    Optional<java.nio.file.Path> bounds =
+        isLocal() ? Optional.of(realPath(root)) : Optional.empty();
+    return new FoundSweeps(found(bounds), bounds, hadoop);
   }
 
   private record Visit(Path folder, String name, int depth) {}
 
-  private Map<String, Path> found() throws IOException {
+  private Map<String, Path> found(Optional<java.nio.file.Path> realRoot) throws IOException {
     Map<String, Path> found = new TreeMap<>();
     Deque<Visit> visits = new ArrayDeque<>(List.of(new Visit(root, "", 0)));
     Deque<Visit> links = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
-    Optional<java.nio.file.Path> realRoot =
-        isLocal() ? Optional.of(realPath(root)) : Optional.empty();
     for (int visited = 0;
         !(visits.isEmpty() && links.isEmpty()) && visited < MOST_FOLDERS;
         visited++) {

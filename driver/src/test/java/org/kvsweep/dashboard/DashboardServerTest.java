@@ -208,6 +208,7 @@ class DashboardServerTest {
     assertThat(get("/sweep.json?sweep=running").statusCode()).isEqualTo(200);
 
     Files.move(elsewhere, folder);
+    letTimePass();
     assertThat(data("/sweep.json?sweep=team%2Fdone").at("/results/trials")).hasSize(12);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +39,9 @@ class ResultsRootTest {
     Files.createDirectories(folder.resolve("root/empty/deeper"));
     Files.writeString(folder.resolve("root/notes.txt"), "x");
 
-    assertThat(root("root").sweeps()).containsExactly("a", "team/b c");
-    assertThat(root("root").sweep("team/b c").orElseThrow().ended().trials()).hasSize(1);
-    assertThat(root("root/a").sweeps()).containsExactly(ResultsRoot.ITSELF);
+    assertThat(root("root").look().names()).containsExactly("a", "team/b c");
+    assertThat(root("root").look().sweep("team/b c").orElseThrow().ended().trials()).hasSize(1);
+    assertThat(root("root/a").look().names()).containsExactly(ResultsRoot.ITSELF);
   }
 
   @Test
@@ -57,10 +58,10 @@ class ResultsRootTest {
     Files.createSymbolicLink(root.resolve("circle"), root.resolve("circle"));
     Files.createSymbolicLink(folder.resolve("link"), root);
 
-    assertThat(root("root").sweeps()).containsExactly("a", "team/b");
-    assertThat(root("root").sweep("out")).isEmpty();
-    assertThat(root("link").sweeps()).containsExactly("a", "team/b");
-    assertThat(root("link").sweep("a").orElseThrow().ended().trials()).hasSize(1);
+    assertThat(root("root").look().names()).containsExactly("a", "team/b");
+    assertThat(root("root").look().sweep("out")).isEmpty();
+    assertThat(root("link").look().names()).containsExactly("a", "team/b");
+    assertThat(root("link").look().sweep("a").orElseThrow().ended().trials()).hasSize(1);
   }
 
   @Test
@@ -76,7 +77,7 @@ class ResultsRootTest {
     Files.move(trials, folder.resolve("root/elsewhere"));
     Files.createSymbolicLink(trials, folder.resolve("root/elsewhere"));
 
-    ResultsRoot root = root("root");
+    FoundSweeps root = root("root").look();
     assertThat(root.sweep("a").orElseThrow().sweepSource()).isEmpty();
     assertThat(root.sweep("a").orElseThrow().sweepFault())
         .contains(
@@ -95,8 +96,19 @@ class ResultsRootTest {
     results("beside");
 
     for (String name : new String[] {"../beside", "a/../../beside", "/", "", "a/", "./a", "b"}) {
-      assertThat(root("root").sweep(name)).as(name).isEmpty();
+      assertThat(root("root").look().sweep(name)).as(name).isEmpty();
     }
+  }
+
+  @Test
+  void aFolderThatWasRemovedSinceIsNoSweep() throws IOException {
+    results("root/a");
+    FoundSweeps found = root("root").look();
+
+    FileUtils.deleteDirectory(folder.resolve("root/a").toFile());
+
+    assertThat(found.names()).containsExactly("a");
+    assertThat(found.sweep("a")).isEmpty();
   }
 
   @Test
@@ -117,7 +129,7 @@ class ResultsRootTest {
       assertThat(store.folder().inUse(now.plusSeconds(3600))).isFalse();
     }
 
-    assertThat(root("root").sweep("a").orElseThrow().inUse(now)).isFalse();
+    assertThat(root("root").look().sweep("a").orElseThrow().inUse(now)).isFalse();
   }
 
   @Test
