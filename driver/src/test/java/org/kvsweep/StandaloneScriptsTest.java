@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneScriptsTest {
   private static final Path SCRIPTS = Path.of("../cluster/standalone").toAbsolutePath().normalize();
 
+  /** As Spark's own scripts end a process and forget its number. */
+  private static final String KILL = "exec \"$SPARK_HOME/sbin/kill.sh\" ";
+
   @TempDir private Path folder;
   private Path spark;
   private Path javaHome;
@@ -62,8 +65,40 @@ class StandaloneScriptsTest {
         fi
         """);
     script(sbin.resolve("spark-daemon.sh"), "[ ! -e \"$SPARK_HOME/down\" ]");
-    script(sbin.resolve("stop-worker.sh"), "rm -f \"$SPARK_HOME/$HOST\"");
-    script(sbin.resolve("stop-master.sh"), "rm \"$SPARK_HOME/master.log\"");
+    script(
+        sbin.resolve("stop-worker.sh"), "rm -f \"$SPARK_HOME/$HOST\"\n" + KILL + "worker.Worker");
+    script(
+        sbin.resolve("stop-master.sh"), "rm \"$SPARK_HOME/master.log\"\n" + KILL + "master.Master");
+    script(
+        Files.createDirectories(spark.resolve("bin")).resolve("load-spark-env.sh"),
+        "SPARK_PID_DIR=$SPARK_HOME SPARK_IDENT_STRING=of-${HOST:-here}\n");
+    script(
+        sbin.resolve("kill.sh"),
+        """
+        . "$SPARK_HOME/bin/load-spark-env.sh"
+        file=$SPARK_PID_DIR/spark-$SPARK_IDENT_STRING-org.apache.spark.deploy.$1-1.pid
+        [ ! -e "$file" ] || { kill "$(cat "$file")" && rm "$file"; }
+        """);
+  }
+
+  /** The stand-in for a process of Spark: what it does when it is to end. */
+  private ChildProcess daemon(String host, String name, String whenItIsToEnd) throws Exception {
+    String it = "org.apache.spark.deploy." + name;
+    Path ready = folder.resolve("ready-" + name);
+    ChildProcess process =
+        ChildProcess.start(
+            new ProcessBuilder(
+                "sh",
+                "-c",
+                "trap '%s' TERM; touch \"$1\"; while :; do sleep 0.1; done"
+                    .formatted(whenItIsToEnd),
+                it,
+                ready.toString()),
+            folder.resolve("log-" + name));
+    Files.writeString(
+        spark.resolve("spark-of-%s-%s-1.pid".formatted(host, it)), process.pid() + "\n");
+    process.await("ready", () -> Files.exists(ready));
+    return process;
   }
 
   @Test
@@ -139,6 +174,41 @@ class StandaloneScriptsTest {
     assertThat(ended.errors).endsWith("Cannot stop the worker on: far\n");
     assertThat(spark.resolve("near")).doesNotExist();
     assertThat(spark.resolve("master.log")).doesNotExist();
+  }
+
+  @Test
+  void stoppingWaitsUntilTheProcessesHaveEnded() throws Exception {
+    assertThat(run("start.sh", Map.of(), "near").code).isZero();
+    String slowly = "sleep 0.5; touch %s; exit";
+    try (ChildProcess worker =
+            daemon("near", "worker.Worker", slowly.formatted(folder.resolve("worker-ended")));
+        ChildProcess master =
+            daemon("here", "master.Master", slowly.formatted(folder.resolve("master-ended")))) {
+      Ended ended = run("stop.sh", Map.of(), "near");
+
+      assertThat(ended.code).as(ended.errors).isZero();
+      assertThat(folder.resolve("worker-ended")).exists();
+      assertThat(folder.resolve("master-ended")).exists();
+      assertThat(worker.isAlive() || master.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void aProcessThatDoesNotEndIsNamed() throws Exception {
+    assertThat(run("start.sh", Map.of(), "near").code).isZero();
+    try (ChildProcess worker = daemon("near", "worker.Worker", "")) {
+      Ended ended = run("stop.sh", Map.of("KVSWEEP_STOP_SECONDS", "1"), "near");
+
+      assertThat(ended.code).isOne();
+      assertThat(ended.errors)
+          .contains("process " + worker.pid() + " has not ended within 1 s; kill -9 ends it\n")
+          .endsWith("Cannot stop the worker on: near\n");
+      assertThat(spark.resolve("master.log")).doesNotExist();
+    }
+    Ended ended = run("stop.sh", Map.of("KVSWEEP_STOP_SECONDS", "long"), "near");
+    assertThat(ended.code).isEqualTo(2);
+    assertThat(ended.errors)
+        .isEqualTo("Cannot stop: expected seconds in KVSWEEP_STOP_SECONDS, got long\n");
   }
 
   private record Ended(int code, String output, String errors) {}
