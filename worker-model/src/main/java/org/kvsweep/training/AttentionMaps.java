@@ -9,6 +9,7 @@ import org.kvsweep.attention.AttentionMap;
 import org.kvsweep.attention.ObservedAttention;
 import org.kvsweep.layer.LayerRuntime;
 import org.kvsweep.task.ShownExample;
+import org.kvsweep.trial.LifeSign;
 
 /**
  * The attention of a trained model on one example. Large ones are cut: the first tokens, heads and
@@ -42,8 +43,12 @@ public record AttentionMaps(
    */
   public record Look(String name, int targets, int sources, AttentionMap map) {}
 
-  /** Returns the maps of a network for that example. Overwrites what its layers have kept. */
-  static AttentionMaps of(ComputationGraph network, ShownExample shown) {
+  /**
+   * Returns the maps of a network for that example. Overwrites what its layers have kept.
+   *
+   * @param sign given after each map
+   */
+  static AttentionMaps of(ComputationGraph network, ShownExample shown, LifeSign sign) {
     network.feedForward(shown.batch().features(), network.getVertices().length - 2, false, false);
     List<Site> sites = sites(network);
     List<Site> some = sites.subList(0, Math.min(sites.size(), MOST_LAYERS));
@@ -57,6 +62,7 @@ public record AttentionMaps(
               attention.targetInput(),
               attention.sourceInput(),
               attention.map(most, MOST_HEADS)));
+      sign.give();
     }
     return new AttentionMaps(shown.name(), tokens(shown, looks), looks, sites.size());
   }

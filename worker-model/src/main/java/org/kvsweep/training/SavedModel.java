@@ -20,6 +20,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.kvsweep.trial.LifeSign;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialJson;
@@ -68,6 +69,7 @@ public final class SavedModel {
    *
    * @param attachments contents by file name
    * @param maps what its attentions do with an example
+   * @param sign given while it is written, which takes minutes if it is large
    * @return its size in bytes
    */
   static long write(
@@ -75,12 +77,14 @@ public final class SavedModel {
       ComputationGraph network,
       TrialSpec spec,
       Map<String, byte[]> attachments,
-      Optional<AttentionMaps> maps)
+      Optional<AttentionMaps> maps,
+      LifeSign sign)
       throws IOException {
     Files.createDirectories(folder);
     Path aside = Files.createTempFile(folder, "model", ".part");
     try {
-      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(aside))) {
+      try (ZipOutputStream zip =
+          new ZipOutputStream(new LivingStream(Files.newOutputStream(aside), sign))) {
         StringBuilder sums = new StringBuilder();
         // First, so that whoever wants them alone need not read the rest.
         if (maps.isPresent()) {
@@ -90,7 +94,7 @@ public final class SavedModel {
         for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
           put(zip, ModelZip.ownName(OWN + entry.getKey()), entry.getValue(), sums);
         }
-        copyNetwork(network, zip, sums);
+        copyNetwork(network, zip, sums, sign);
         put(zip, SUMS, sums.toString().getBytes(StandardCharsets.UTF_8), new StringBuilder());
       }
       long bytes = Files.size(aside);
@@ -103,9 +107,10 @@ public final class SavedModel {
 
   /** DL4J refuses files with directories, or whose entries say their size before their content. */
   private static void copyNetwork(
-      ComputationGraph network, ZipOutputStream into, StringBuilder sums) throws IOException {
+      ComputationGraph network, ZipOutputStream into, StringBuilder sums, LifeSign sign)
+      throws IOException {
     ByteArrayOutputStream alone = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(network, alone, false);
+    ModelSerializer.writeModel(network, new LivingStream(alone, sign), false);
     try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(alone.toByteArray()))) {
       for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
         put(into, entry.getName(), from, sums);

@@ -21,6 +21,7 @@ import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.FailureKind;
+import org.kvsweep.trial.LifeSign;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialEngine;
@@ -104,7 +105,9 @@ public final class TaskEngine implements TrialEngine {
       if (end == Trainer.End.COMPLETED) {
         context
             .modelFolder()
-            .ifPresent(folder -> environment.putAll(save(folder, learner.network(), spec, task)));
+            .ifPresent(
+                folder ->
+                    environment.putAll(save(folder, learner.network(), spec, task, trainer::live)));
       }
       TrialCost cost = task.cost(spec, provider.cost(spec));
       return outcome(end, trainer, run(cost, trainer, total, environment));
@@ -122,9 +125,10 @@ public final class TaskEngine implements TrialEngine {
 
   /** Saves the model; a trained trial is not lost because that fails. */
   private static Map<String, String> save(
-      Path folder, ComputationGraph network, TrialSpec spec, Task task) {
+      Path folder, ComputationGraph network, TrialSpec spec, Task task, LifeSign sign) {
     try {
-      long bytes = SavedModel.write(folder, network, spec, task.attachments(), maps(network, task));
+      Optional<AttentionMaps> maps = maps(network, task, sign);
+      long bytes = SavedModel.write(folder, network, spec, task.attachments(), maps, sign);
       return Map.of(SavedModel.BYTES, Long.toString(bytes));
     } catch (IOException | UncheckedIOException e) {
       LOG.error("Cannot save the model in {}: {}", folder, e.toString());
@@ -133,10 +137,10 @@ public final class TaskEngine implements TrialEngine {
   }
 
   /** Returns the attention maps of an example; a failure here does not lose the model. */
-  private static Optional<AttentionMaps> maps(ComputationGraph network, Task task) {
+  private static Optional<AttentionMaps> maps(ComputationGraph network, Task task, LifeSign sign) {
     try {
       return task.shown()
-          .map(shown -> AttentionMaps.of(network, shown))
+          .map(shown -> AttentionMaps.of(network, shown, sign))
           .filter(maps -> !maps.layers().isEmpty());
     } catch (RuntimeException e) {
       LOG.error("Cannot keep attention maps", e);

@@ -66,11 +66,12 @@ final class Trainer {
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
     this.length = plan.length(task.train().size());
-    this.evaluation = new Evaluation(task, plan, learner, this::live);
+    this.evaluation = new Evaluation(task, plan, learner, this::liveOrGiveUp);
     this.reports = new ProgressReports(context, nanoTime, began);
     TrainingCheckpoint format =
         new TrainingCheckpoint(learner, environment, length.steps(), plan.schedule());
-    this.checkpoints = new TrainingCheckpoints(context.checkpoints(), format, nanoTime, began);
+    this.checkpoints =
+        new TrainingCheckpoints(context.checkpoints(), format, nanoTime, began, this::live);
     this.workers = new Averaging(learner, context.workers(), plan.distribution());
   }
 
@@ -84,10 +85,15 @@ final class Trainer {
   }
 
   /** Gives a sign of life in the middle of an evaluation, unless the trial has to give up. */
-  private void live() {
+  private void liveOrGiveUp() {
     if (context.cancelled()) {
       throw new CancellationException("the trial is to give up");
     }
+    live();
+  }
+
+  /** Gives a sign of life where something is saved, which is brought to its end. */
+  void live() {
     reports.live(length.epochsDone(state.step - 1) + 1, state.step, length);
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.LifeSign;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class TrainingCheckpoints {
   private final Checkpoints checkpoints;
   private final TrainingCheckpoint format;
   private final LongSupplier nanoTime;
+  private final LifeSign sign;
   private long lastSaved;
   private int lastSavedEpoch;
 
@@ -25,13 +27,19 @@ final class TrainingCheckpoints {
    * The checkpoints that are kept there.
    *
    * @param began when the training did, in the nanoseconds of {@code nanoTime}
+   * @param sign given while one is saved
    */
   TrainingCheckpoints(
-      Checkpoints checkpoints, TrainingCheckpoint format, LongSupplier nanoTime, long began) {
+      Checkpoints checkpoints,
+      TrainingCheckpoint format,
+      LongSupplier nanoTime,
+      long began,
+      LifeSign sign) {
     this.checkpoints = checkpoints;
     this.format = format;
     this.nanoTime = nanoTime;
     this.lastSaved = began;
+    this.sign = sign;
   }
 
   /** Reads the newest checkpoint that fits into the network; empty if there is none. */
@@ -76,7 +84,7 @@ final class TrainingCheckpoints {
       return;
     }
     try {
-      checkpoints.save(state.step, out -> format.write(state, seconds.getAsDouble(), out));
+      checkpoints.save(state.step, writer(state, seconds));
     } catch (IOException e) {
       LOG.warn("Cannot keep a checkpoint, training goes on: {}", e.toString());
     }
@@ -91,9 +99,13 @@ final class TrainingCheckpoints {
    */
   void saveLast(TrainingState state, DoubleSupplier seconds) {
     try {
-      checkpoints.saveLast(state.step, out -> format.write(state, seconds.getAsDouble(), out));
+      checkpoints.saveLast(state.step, writer(state, seconds));
     } catch (IOException e) {
       LOG.warn("Cannot keep the last state, a longer training will start anew: {}", e.toString());
     }
+  }
+
+  private Checkpoints.Writer writer(TrainingState state, DoubleSupplier seconds) {
+    return out -> format.write(state, seconds.getAsDouble(), new LivingStream(out, sign));
   }
 }

@@ -144,7 +144,9 @@ class AttentionMapsTest {
 
     AttentionMaps maps =
         AttentionMaps.of(
-            network, new ShownExample("one", new Batch(sentences, ids(3)), List.of(source)));
+            network,
+            new ShownExample("one", new Batch(sentences, ids(3)), List.of(source)),
+            () -> {});
 
     assertThat(maps.layers())
         .extracting(Look::name)
@@ -179,7 +181,8 @@ class AttentionMapsTest {
     INDArray digits = Nd4j.zeros(DataType.FLOAT, 1, length);
     Batch batch = new Batch(new INDArray[] {digits}, digits);
 
-    AttentionMaps maps = AttentionMaps.of(network, new ShownExample("one", batch, List.of()));
+    AttentionMaps maps =
+        AttentionMaps.of(network, new ShownExample("one", batch, List.of()), () -> {});
 
     var map = maps.layers().get(2).map();
     assertThat(map.heads()).hasSize(AttentionMaps.MOST_HEADS);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.trial.CheckpointPolicy;
+import org.kvsweep.trial.Checkpoints;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialJson;
@@ -233,6 +237,55 @@ class TrainerTest {
   }
 
   @Test
+  void aTrialThatSavesItsModelOrItsStateForLongSaysThatItLives(@TempDir Path folder) {
+    AtomicLong seconds = new AtomicLong();
+    LivingContext context = new LivingContext(seconds, Integer.MAX_VALUE);
+    context.models = Optional.of(folder);
+    DiscardedStates states = new DiscardedStates(context.signs);
+    context.checkpoints = states;
+
+    TrialOutcome outcome =
+        slow(seconds).run(spec(Map.of("steps", 2, "evaluate-every", 1)), context);
+
+    assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(folder.resolve("model.zip")).exists();
+    assertThat(states.signsOfSaving).as("signs while a state is saved").isGreaterThan(1);
+    assertThat(context.signsSinceReport).as("signs while the model is saved").isGreaterThan(1);
+  }
+
+  /** Takes states, keeps none, and counts the signs of life that come while they are written. */
+  private static final class DiscardedStates implements Checkpoints {
+    private final List<TrialProgress> signs;
+    private int signsOfSaving;
+
+    DiscardedStates(List<TrialProgress> signs) {
+      this.signs = signs;
+    }
+
+    @Override
+    public CheckpointPolicy policy() {
+      return CheckpointPolicy.every(Duration.ofSeconds(1));
+    }
+
+    @Override
+    public void save(long step, Writer state) throws IOException {
+      int before = signs.size();
+      state.write(OutputStream.nullOutputStream());
+      signsOfSaving += signs.size() - before;
+    }
+
+    @Override
+    public List<Long> steps() {
+      return List.of();
+    }
+
+    @Override
+    public <T> T load(long step, Reader<T> reader) throws IOException {
+      throw new IOException("Cannot load a checkpoint: none are kept");
+    }
+  }
+
+  @Test
   void aTrialThatIsCancelledInTheMiddleOfAnEvaluationGivesUpThere() {
     AtomicLong seconds = new AtomicLong();
     LivingContext context = new LivingContext(seconds, 3);
@@ -254,6 +307,9 @@ class TrainerTest {
     private final int cancelledAfter;
     private long lastHeard;
     private long longestSilence;
+    private int signsSinceReport;
+    private Optional<Path> models = Optional.empty();
+    private Checkpoints checkpoints = Checkpoints.NONE;
 
     LivingContext(AtomicLong seconds, int cancelledAfter) {
       this.seconds = seconds;
@@ -268,6 +324,7 @@ class TrainerTest {
     @Override
     public Answer report(TrialProgress progress) {
       hear();
+      signsSinceReport = 0;
       return Answer.CONTINUE;
     }
 
@@ -275,6 +332,17 @@ class TrainerTest {
     public void lives(TrialProgress progress) {
       hear();
       signs.add(progress);
+      signsSinceReport++;
+    }
+
+    @Override
+    public Optional<Path> modelFolder() {
+      return models;
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+      return checkpoints;
     }
 
     @Override
