@@ -156,7 +156,10 @@ public record ComparisonTable(
       double trainingSeconds,
       Optional<BestCell> best) {
 
-    /** Returns whether a trial failed, diverged or has no number: the mean is of the others. */
+    /**
+     * Returns whether a trial failed by itself, diverged or has no number: the mean is of the
+     * others.
+     */
     boolean lostTrials() {
       return outcomes.lost(trials.count()) > 0;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Optional;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialJson;
 
 /**
@@ -14,8 +15,11 @@ import org.kvsweep.trial.TrialJson;
  * @param diverged with a loss that is not a finite number
  * @param failed for another reason
  * @param missing not ended yet
+ * @param failedOutside those of the failed that any run trains again, since the reason was outside
+ *     of the trial, such as a lost executor
  */
-public record Outcomes(int completed, int stopped, int diverged, int failed, int missing) {
+public record Outcomes(
+    int completed, int stopped, int diverged, int failed, int missing, int failedOutside) {
 
   /** Counts trials; one without a record is missing. */
   static Outcomes of(Collection<Optional<TrialRecord>> records) {
@@ -24,6 +28,7 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
     int diverged = 0;
     int failed = 0;
     int missing = 0;
+    int failedOutside = 0;
     for (Optional<TrialRecord> record : records) {
       if (record.isEmpty()) {
         missing++;
@@ -33,25 +38,29 @@ public record Outcomes(int completed, int stopped, int diverged, int failed, int
         case COMPLETED -> completed++;
         case STOPPED -> stopped++;
         case DIVERGED -> diverged++;
-        case FAILED -> failed++;
+        case FAILED -> {
+          failed++;
+          failedOutside += record.get().retrial() == Retrial.BY_ITSELF ? 1 : 0;
+        }
       }
     }
-    return new Outcomes(completed, stopped, diverged, failed, missing);
+    return new Outcomes(completed, stopped, diverged, failed, missing, failedOutside);
   }
 
   /** The same with so many more that have not ended. */
   Outcomes withMissing(int more) {
-    return new Outcomes(completed, stopped, diverged, failed, missing + more);
+    return new Outcomes(completed, stopped, diverged, failed, missing + more, failedOutside);
   }
 
   /**
    * Returns how many have lost their result: they failed, diverged or completed without a number. A
-   * mean is of the others, and may be too good.
+   * mean is of the others, and may be too good. What failed for a reason outside of the trial says
+   * nothing of its settings: it is still to come, as what is missing.
    *
    * @param numbers of the completed trials
    */
   int lost(int numbers) {
-    return failed + diverged + completed - numbers;
+    return failed - failedOutside + diverged + completed - numbers;
   }
 
   /** Returns the counts as JSON. */

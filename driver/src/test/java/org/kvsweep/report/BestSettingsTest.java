@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.results.SampleTrials;
+import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 class BestSettingsTest {
 
@@ -74,6 +76,29 @@ class BestSettingsTest {
         .isEqualTo(Map.of("task.length", "32"));
     assertThat(TextTable.write(results.byTask(), TextStyle.plain(100, StandardCharsets.UTF_8)))
         .contains("Cells in which seeds failed or diverged come after all others");
+  }
+
+  @Test
+  void mayBeThoseOfACellOfWhichASeedFailedForAReasonOutsideOfIt() {
+    TableBuilder results =
+        new TableBuilder()
+            .accuracies("reverse", 16, QKV, 0.9)
+            .trial(
+                SampleTrials.spec("reverse", "qkv", 16, 1),
+                new TrialOutcome.Failed(
+                    TrialRun.none(), FailureKind.LOST_EXECUTOR, "executor 1 went away", ""))
+            .accuracies("reverse", 32, QKV, 0.7, 0.8);
+
+    BestSettings best = best(results).get(0);
+
+    assertThat(best.label()).isEqualTo("length 16");
+    assertThat(best.completed()).hasSize(1);
+    assertThat(best.seeds()).isEqualTo(2);
+    assertThat(results.byTask().rows().get(0).results().get(QKV).best().orElseThrow().values())
+        .isEqualTo(Map.of("task.length", "16"));
+    assertThat(TextTable.write(results.byTask(), TextStyle.plain(100, StandardCharsets.UTF_8)))
+        .contains("failed")
+        .doesNotContain("come after all others");
   }
 
   @Test

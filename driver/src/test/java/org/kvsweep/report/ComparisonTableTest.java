@@ -165,7 +165,7 @@ class ComparisonTableTest {
                 .byTask());
     SideResult result = row.results().get(QKV);
 
-    assertThat(result.outcomes()).isEqualTo(new Outcomes(1, 1, 1, 1, 1));
+    assertThat(result.outcomes()).isEqualTo(new Outcomes(1, 1, 1, 1, 1, 0));
     assertThat(result.outcomes().exceptions())
         .isEqualTo("1 stopped, 1 diverged, 1 failed, 1 missing");
     assertThat(result.trials().count()).isEqualTo(1);
@@ -350,6 +350,6 @@ class ComparisonTableTest {
 
     assertThat(onlyRow(table).metric()).isEmpty();
     assertThat(onlyRow(table).shown(KV).count()).isZero();
-    assertThat(table.outcomes()).isEqualTo(new Outcomes(0, 0, 0, 0, 1));
+    assertThat(table.outcomes()).isEqualTo(new Outcomes(0, 0, 0, 0, 1, 0));
   }
 }

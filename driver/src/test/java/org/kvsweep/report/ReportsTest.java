@@ -60,7 +60,7 @@ class ReportsTest {
         SweepAnalysis.of(SweepResults.of("by-attention", results.ended()), TableOptions.byTask()),
         results);
 
-    assertThat(analysis.table().outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0));
+    assertThat(analysis.table().outcomes()).isEqualTo(new Outcomes(46, 0, 1, 1, 0, 0));
     assertThat(first.get("table.md")).startsWith("# by-attention\n\n46 of 48 trials completed");
     first.forEach(
         (name, text) -> assertThat(temporary.resolve("sweep").resolve(name)).hasContent(text));
@@ -91,7 +91,7 @@ class ReportsTest {
     assertThat(table.leftOut().outside()).isEqualTo(1);
     assertThat(table.leftOut().damaged()).isEqualTo(1);
     assertThat(results.setAside()).as("not ended, of the sweep").containsOnly(TrialId.of(added));
-    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
+    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1, 0));
   }
 
   @Test
@@ -110,7 +110,7 @@ class ReportsTest {
     assertThat(results.leftOut().otherData()).isEqualTo(1);
     assertThat(results.leftOut().outside()).isZero();
     ComparisonTable table = ComparisonTable.of(results, TableOptions.byTask());
-    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1));
+    assertThat(table.outcomes()).isEqualTo(new Outcomes(1, 0, 0, 0, 1, 0));
     assertThat(TextTable.write(table, TextStyle.plain(100, StandardCharsets.UTF_8)).lines())
         .contains(
             "1 trial saw other data than later ones and is left out; a run of the sweep trains it"
