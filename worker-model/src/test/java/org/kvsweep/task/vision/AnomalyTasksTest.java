@@ -167,6 +167,24 @@ class AnomalyTasksTest {
   }
 
   @Test
+  void aFeatureFileMayHaveMoreVectorsThanThereAreImages() throws IOException {
+    Map<String, Object> split = new HashMap<>(Map.of("limit-train", 40_000, "validation", 20_000));
+    assertThat(tasks.conflicts(spec(split)))
+        .extracting(Conflict::message)
+        .containsExactly(
+            "40000 training images are more than the 30000 that are not kept for validation");
+
+    split.putAll(Map.of("features", "toy", "feature-width", 5));
+
+    assertThat(tasks.conflicts(spec(split))).isEmpty();
+    writeFeatures();
+    assertThatThrownBy(() -> tasks.create(spec(split), data))
+        .hasMessage(
+            "Cannot split the examples of anomaly/toy: expected at least 40000 to train on, 20000"
+                + " to validate and 100 to test, got 400 and 100");
+  }
+
+  @Test
   void damagedFeatureFilesAreRefused() throws IOException {
     byte[] file = featureFile(3, 2);
     assertRefused(Arrays.copyOf(file, file.length - 1), "expected 24 bytes of vector 2, got 23");
