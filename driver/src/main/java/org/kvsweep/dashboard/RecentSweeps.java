@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.kvsweep.results.FoundSweeps;
 import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.schedule.Pause;
 
 /**
  * The sweeps below a root as they were found last. To find them takes a look at every folder, so
@@ -14,8 +15,8 @@ import org.kvsweep.results.ResultsRoot;
 final class RecentSweeps {
   private final ResultsRoot root;
   private final Clock clock;
+  private final Pause betweenLooks = new Pause();
   private FoundSweeps found;
-  private Instant lookAgain = Instant.MIN;
 
   RecentSweeps(ResultsRoot root, Clock clock) {
     this.root = root;
@@ -27,12 +28,12 @@ final class RecentSweeps {
     Instant started = clock.instant();
     found = root.look();
     Instant ended = clock.instant();
-    lookAgain = ended.plus(FreshViews.pauseAfter(Duration.between(started, ended)));
+    betweenLooks.begin(FreshViews.pauseAfter(Duration.between(started, ended)), ended);
     return found;
   }
 
   /** The sweeps that there were a moment ago. */
   FoundSweeps recent() throws IOException {
-    return clock.instant().isBefore(lookAgain) ? found : now();
+    return betweenLooks.over(clock.instant()) ? now() : found;
   }
 }
