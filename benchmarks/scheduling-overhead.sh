@@ -20,7 +20,7 @@ export SPARK_HOME
 trap 'rm -rf "$SPARK_HOME"' EXIT
 
 ours() {
-  java @driver/target/jvm.options -Xmx1g -cp "$classpath" \
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" @driver/target/jvm.options -Xmx1g -cp "$classpath" \
     org.kvsweep.spark.SchedulingOverhead "$@" 2>"$SPARK_HOME/log" || { cat "$SPARK_HOME/log" >&2; return 1; }
 }
 

@@ -36,7 +36,7 @@ trap 'rm -f "$said"' EXIT
 
 # Two networks of the largest model, one for each precision, take more than a gigabyte outside of the heap.
 ours() {
-  "${before[@]}" java --add-modules jdk.incubator.vector -Xmx4g -cp "$classpath" \
+  "${before[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector -Xmx4g -cp "$classpath" \
     org.kvsweep.benchmark.TrainingSpeed "$@" 2>"$said" || { tail -n 20 "$said" >&2 && return 1; }
 }
 

@@ -17,7 +17,7 @@ grid=benchmarks/tuning/reverse-grid.csv
   dependency:build-classpath -Dmdep.outputFile=target/test.classpath -DincludeScope=test >&2
 classpath=driver/target/test-classes:driver/target/classes:worker-model/target/classes:$(cat driver/target/test.classpath)
 
-java -cp "$classpath" org.kvsweep.schedule.tuning.TuningBenchmark "$repeats" "$grid"
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classpath" org.kvsweep.schedule.tuning.TuningBenchmark "$repeats" "$grid"
 if "$python" -c 'import optuna' 2>/dev/null; then
   "$python" benchmarks/peer/tuning.py "$repeats" "$grid"
 else
