@@ -21,13 +21,20 @@ case $(uname -m) in
 esac
 
 build=$here/build
+rm -rf "$build/jars" # of another version
 mkdir -p "$build/jars"
 "$project/mvnw" -f "$project/pom.xml" -q -B -ntp -DskipTests \
   -Dnative.platform="${KVSWEEP_PLATFORM:-linux-$processor}" ${KVSWEEP_GPUS:+-Pcuda} package
 cp "$project/driver/target/kvsweep.jar" "$here/../gpu/discover-gpus.sh" "$build/"
-# The versions that Spark 3.5 brings Hadoop in.
-for artifact in org.apache.hadoop:hadoop-aws:3.3.4 com.amazonaws:aws-java-sdk-bundle:1.12.262; do
+
+# version NAME: that of pom.xml, which for Spark 3.5 comes first.
+version() {
+  sed -n "s:.*<$1.version>\(.*\)</$1.version>.*:\1:p" "$project/pom.xml" | head -n 1
+}
+for artifact in "org.apache.hadoop:hadoop-aws:$(version hadoop)" \
+  "com.amazonaws:aws-java-sdk-bundle:$(version aws-sdk)"; do
   "$project/mvnw" -f "$project/pom.xml" -q -B -ntp -N dependency:copy \
     -Dartifact="$artifact" -DoutputDirectory="$build/jars"
 done
+chmod -R a+rX "$build" # whatever the umask
 "${DOCKER:-docker}" build -t "$image" "$@" "$here"
