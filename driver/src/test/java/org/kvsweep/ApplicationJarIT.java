@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,39 @@ class ApplicationJarIT {
   private static final Path SPARK_CLASS_PATH = Path.of("target/spark.classpath");
   private static final Pattern NATIVE =
       Pattern.compile("org/(?:bytedeco|nd4j)/.*/([^/]+)/[^/]+\\.(?:so[.\\d]*|dylib|dll)");
+  private static final Path LICENSES = Path.of("../licenses");
+  private static final Pattern MAVEN_LIBRARY =
+      Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.properties");
+
+  /** As their POMs say; a group of one vendor counts as a whole. */
+  private static final Pattern APACHE_LICENSED =
+      Pattern.compile(
+          String.join(
+              "|",
+              "org\\.kvsweep:.*",
+              "org\\.(deeplearning4j|nd4j):.*",
+              "org\\.bytedeco:(cuda|dnnl|javacpp|opencl)",
+              "org\\.apache\\.commons:.*",
+              "commons-net:commons-net",
+              "com\\.fasterxml\\..*:.*",
+              "com\\.google\\.(code\\.findbugs|errorprone|j2objc):.*",
+              "com\\.jakewharton\\.byteunits:byteunits",
+              "de\\.javakaffee:kryo-serializers",
+              "net\\.ericaro:neoitertools",
+              "org\\.snakeyaml:snakeyaml-engine",
+              "org\\.yaml:snakeyaml"));
+
+  /** By library, the file in {@code licenses/} that has its license. */
+  private static final Map<String, String> LICENSE_FILES =
+      Map.of(
+          "com.github.oshi:oshi-core", "oshi.txt",
+          "com.google.protobuf:protobuf-java", "protobuf.txt",
+          "com.google.protobuf:protobuf-java-util", "protobuf.txt",
+          "org.bytedeco:openblas", "openblas.txt",
+          "org.codehaus.woodstox:stax2-api", "stax2-api.txt",
+          "org.jline:jline-native", "jline.txt",
+          "org.jline:jline-terminal", "jline.txt",
+          "org.threeten:threetenbp", "threetenbp.txt");
 
   @Test
   void holdsNoClassThatSparkShips() throws IOException {
@@ -34,6 +70,41 @@ class ApplicationJarIT {
     assertThat(classes).contains("org/kvsweep/trial/TrialSpec.class");
     classes.retainAll(shipped);
     assertThat(classes).as("classes in the jar and in Spark's").isEmpty();
+  }
+
+  @Test
+  void hasTheLicenseOfEachLibraryInIt() throws IOException {
+    Set<String> entries = entriesOf(JAR);
+    List<String> libraries =
+        entries.stream()
+            .map(MAVEN_LIBRARY::matcher)
+            .filter(match -> match.matches())
+            .map(match -> match.group(1) + ":" + match.group(2))
+            .toList();
+
+    assertThat(libraries).contains("org.kvsweep:driver", "com.github.oshi:oshi-core");
+    assertThat(libraries)
+        .as("libraries under Apache 2.0 or with a file in licenses/")
+        .allMatch(
+            library ->
+                APACHE_LICENSED.matcher(library).matches() || LICENSE_FILES.containsKey(library));
+    assertThat(entries).as("licenses").containsAll(licenseFilesInTheJar());
+  }
+
+  private static List<String> licenseFilesInTheJar() throws IOException {
+    Set<String> files = new TreeSet<>(LICENSE_FILES.values());
+    // Those that the page of licenses names are of parts too that Maven knows nothing of.
+    Pattern.compile("`([\\w.-]+\\.txt)`")
+        .matcher(Files.readString(LICENSES.resolve("README.md"), UTF_8))
+        .results()
+        .map(match -> match.group(1))
+        .forEach(files::add);
+    try (Stream<Path> texts = Files.list(LICENSES)) {
+      assertThat(texts.map(text -> text.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".txt"))
+          .containsExactlyInAnyOrderElementsOf(files);
+    }
+    return files.stream().map(file -> "META-INF/licenses/" + file).toList();
   }
 
   @Test
