@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.LocalMachine;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.run.RunOptions;
 import org.kvsweep.run.SweepRunner;

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.LocalMachine;
 
 /**
  * Slurm with two nodes, all on this machine: a controller and a daemon for each node, as processes.

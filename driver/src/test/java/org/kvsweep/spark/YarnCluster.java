@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.LocalMachine;
 
 /**
  * HDFS and YARN, each daemon a process on this machine: a NameNode, a DataNode, a ResourceManager

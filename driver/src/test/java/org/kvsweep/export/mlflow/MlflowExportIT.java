@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.LocalMachine;
 import org.kvsweep.Python;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.export.TrialModels;
@@ -44,10 +44,7 @@ class MlflowExportIT {
   @BeforeAll
   static void startMlflow() throws Exception {
     Python python = Python.with("mlflow");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = LocalMachine.freePort();
     mlflow =
         python.start(
             folder,

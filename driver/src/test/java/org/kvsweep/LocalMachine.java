@@ -1,4 +1,4 @@
-package org.kvsweep.spark;
+package org.kvsweep;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What this machine has for servers of a test. */
-final class LocalMachine {
+public final class LocalMachine {
   private LocalMachine() {}
 
   /** A port of 127.0.0.1 that nobody listened at just now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   /** Returns whether that program is on the path. */
-  static boolean hasProgram(String name) {
+  public static boolean hasProgram(String name) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
   }
