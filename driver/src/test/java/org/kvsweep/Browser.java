@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,10 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * not installed ({@code apt-get install chromium chromium-driver}).
  */
 public final class Browser implements AutoCloseable {
+  private static final String HELD_INTERVALS =
+      "window.repeated = [];"
+          + "window.setInterval = (task, millis) => repeated.push({ task, millis });";
+
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -82,6 +87,29 @@ public final class Browser implements AutoCloseable {
   public Browser go(String address) {
     driver.get(address);
     return this;
+  }
+
+  /** Goes there; what the page would do in intervals it does at each {@link #tick} instead. */
+  public void goHoldingIntervals(String address) {
+    Object script =
+        driver
+            .executeCdpCommand(
+                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", HELD_INTERVALS))
+            .get("identifier");
+    go(address);
+    driver.executeCdpCommand(
+        "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+  }
+
+  /** Does once what the page would do in intervals of that length. */
+  public void tick(Duration interval) {
+    assertThat(
+            run(
+                "const due = repeated.filter(one => one.millis === arguments[0]);"
+                    + " due.forEach(one => one.task()); return due.length",
+                interval.toMillis()))
+        .as("intervals of " + interval)
+        .isEqualTo(1L);
   }
 
   public String address() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -231,13 +232,19 @@ class ReportReadingInBrowserIT extends InBrowser {
   @Test
   void theFileIsNotLoadedAgainWhileSomebodyWrites() throws IOException {
     try (SampleFolder sweep = SampleFolder.open(folder.resolve("unfinished"), "unfinished", 1)) {
-      show("writing.html", sweep.complete(6).results());
+      browser.goHoldingIntervals(
+          ReportFile.write(
+              folder.resolve("writing.html"),
+              sweep.complete(6).results(),
+              SavedMaps.none(),
+              RunningTrials.NONE));
     }
     assertThat(browser.text("#renewing")).isEqualTo("renew every 30 s");
     browser.type("#find", "kv");
 
-    browser.waitUntilText("#renewing", "waits until you leave this");
+    browser.tick(Duration.ofSeconds(30));
 
+    assertThat(browser.text("#renewing")).isEqualTo("waits until you leave this");
     assertThat(browser.run("return kv.byId('find').value + document.activeElement.id"))
         .isEqualTo("kvfind");
   }
