@@ -93,7 +93,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(ours().and(resideIn(upTo(level)).negate()))
           .as(LEVELS.get(level) + " imports only what is below it")
-          .allowEmptyShould(true)
           .check(classes);
     }
   }

@@ -55,6 +55,7 @@ class GrowingSweepTest {
     assertThat(found.leftOut().outside()).isZero();
     ComparisonTable table = ComparisonTable.of(found, TableOptions.byTask().byCell());
     assertThat(table.rows())
+        .hasSize(2)
         .allSatisfy(
             row -> {
               assertThat(row.results().get("qkv").trials().count()).isEqualTo(6);

@@ -66,6 +66,7 @@ class ScaleIT {
     command.addAll(List.of(arguments));
     try (ChildProcess driver = ChildProcess.start(new ProcessBuilder(command), figures)) {
       assertThat(driver.endsWithin(Duration.ofHours(HOURS).toMillis())).isTrue();
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
     }
     return Files.readString(figures);
   }

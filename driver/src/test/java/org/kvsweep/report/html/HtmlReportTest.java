@@ -132,6 +132,7 @@ class HtmlReportTest {
             });
     assertThat(curves)
         .filteredOn(curve -> curve.get("metric").textValue().equals("test-accuracy"))
+        .hasSize(3)
         .allSatisfy(curve -> assertThat(curve.get("epoch")).hasToString("[5]"));
   }
 
