@@ -288,7 +288,9 @@ class TrialJobsTest {
 
     assertThat(nextReturned()).isEqualTo(running.id());
     jobs.startKept();
-    assertThat(told.poll(1, TimeUnit.SECONDS)).isNull();
+    Attempt following = attempt(FakeTrials.trial(Behaviour.SUCCEED, 4));
+    submit(following);
+    assertThat(poll()).as("the first of all that follow").isEqualTo(new Begun(following.id()));
   }
 
   @Test
