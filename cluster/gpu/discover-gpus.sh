@@ -10,7 +10,13 @@ addresses=$(echo "$indices" | sed -n 's/^ *\([0-9][0-9]*\) *$/"\1"/p' | paste -s
   echo "Cannot find GPUs: expected numbers from nvidia-smi --query-gpu=index, got: $indices" >&2
   exit 1
 }
-if [ -n "${CUDA_VISIBLE_DEVICES:-}" ]; then
-  addresses=$(echo "$CUDA_VISIBLE_DEVICES" | tr , '\n' | awk '{ print "\"" (NR - 1) "\"" }' | paste -s -d , -)
+if [ -n "${CUDA_VISIBLE_DEVICES+set}" ]; then
+  # CUDA takes what stands before the first that is no GPU: none of "", -1, and Slurm's NoDevFiles.
+  addresses=$(echo "$CUDA_VISIBLE_DEVICES" | tr , '\n' |
+    awk '!/^ *([0-9]+ *$|GPU-|MIG-)/ { exit } { print "\"" (NR - 1) "\"" }' | paste -s -d , -)
+  [ -n "$addresses" ] || {
+    echo "Cannot find GPUs: expected CUDA_VISIBLE_DEVICES to name some or not to be set, got: $CUDA_VISIBLE_DEVICES" >&2
+    exit 1
+  }
 fi
 echo "{\"name\": \"gpu\", \"addresses\": [$addresses]}"

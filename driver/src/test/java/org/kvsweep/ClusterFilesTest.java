@@ -231,7 +231,7 @@ class ClusterFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'0\\n1\\n3', '', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
+    "'0\\n1\\n3', , 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
     "'0\\n1\\n2\\n3', '2,3', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\"]}'",
     "'0\\n1', 'GPU-5ab', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
     "'No devices were found', '0', 1, ''"
@@ -247,7 +247,10 @@ class ClusterFilesTest {
             .redirectError(folder.resolve("err").toFile())
             .redirectOutput(out.toFile());
     builder.environment().merge("PATH", "", (path, unused) -> folder + ":" + path);
-    builder.environment().put("CUDA_VISIBLE_DEVICES", visible);
+    builder.environment().remove("CUDA_VISIBLE_DEVICES");
+    if (visible != null) {
+      builder.environment().put("CUDA_VISIBLE_DEVICES", visible);
+    }
 
     assertThat(builder.start().waitFor()).isEqualTo(code);
     assertThat(Files.readString(out).strip()).isEqualTo(expected);
@@ -286,6 +289,10 @@ class ClusterFilesTest {
     builder.environment().put("KVSWEEP_UPLOADS", "s3a://x");
 
     assertThat(builder.start().waitFor()).isZero();
+    "'0\\n1', '1,-1,0', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
+    "'0\\n1', 'NoDevFiles', 1, ''",
+    "'0\\n1', '-1', 1, ''",
+    "'0\\n1', '', 1, ''",
     assertThat(Files.readString(out))
         .startsWith(folder.toRealPath().resolve(copy.getParent()) + "/../../kvsweep submit x.yaml");
   }
