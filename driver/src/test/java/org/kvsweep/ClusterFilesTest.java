@@ -41,7 +41,8 @@ class ClusterFilesTest {
           "spark.task.resource.",
           "spark.kubernetes.",
           "spark.yarn.",
-          "spark.executorEnv.");
+          "spark.executorEnv.",
+          "spark.hadoop.");
 
   @TempDir private Path folder;
 
@@ -204,6 +205,57 @@ class ClusterFilesTest {
           .extracting("restartBackoffMillis", InstanceOfAssertFactories.INTEGER)
           .isGreaterThan(1000 * lease);
     }
+
+    for (String manifest : List.of("kubeflow-operator.yaml", "kubeflow-operator-gpu.yaml")) {
+      Map<?, ?> spec = (Map<?, ?>) objects(manifest).get(0).get("spec");
+      assertThat((Map<?, ?>) spec.get("restartPolicy"))
+          .extracting("onFailureRetryInterval", InstanceOfAssertFactories.INTEGER)
+          .isGreaterThan(lease);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kubeflow-operator.yaml",
+        "kubeflow-operator-gpu.yaml",
+        "apache-operator.yaml",
+        "apache-operator-gpu.yaml"
+      })
+  void aSecretWithCredentialsIsTakenWhereThereIsOne(String manifest) throws IOException {
+    List<String> secrets = new ArrayList<>();
+    List<Object> optional = new ArrayList<>();
+    walk(
+        objects(manifest).get(0),
+        "",
+        (path, value) -> {
+          if (path.contains("secretKeyRef") && String.valueOf(value).startsWith("kvsweep-s3")) {
+            secrets.add(path);
+          } else if (path.endsWith("secretKeyRef.optional")) {
+            optional.add(value);
+          }
+        });
+
+    assertThat(secrets).as("two keys of driver and executors").hasSize(4);
+    assertThat(optional).hasSize(4).containsOnly(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"job.yaml, template.spec", "argo-workflow.yaml, ''"})
+  void aPodOnOneNodeIsWhatThePodSecurityStandardRestrictedTakes(String manifest, String pod)
+      throws IOException {
+    Map<String, Object> settings = new TreeMap<>();
+    walk(objects(manifest).get(0).get("spec"), "", settings::put);
+    String prefix = pod.isEmpty() ? "" : "." + pod;
+
+    assertThat(settings)
+        .containsEntry(prefix + ".securityContext.runAsNonRoot", true)
+        .containsEntry(prefix + ".securityContext.runAsUser", 1000)
+        .containsEntry(prefix + ".securityContext.seccompProfile.type", "RuntimeDefault");
+    String container = pod.isEmpty() ? ".templates[].container" : prefix + ".containers[]";
+    assertThat(settings)
+        .containsEntry(container + ".securityContext.allowPrivilegeEscalation", false)
+        .containsEntry(container + ".securityContext.capabilities.drop[]", "ALL");
   }
 
   @Test
@@ -234,6 +286,10 @@ class ClusterFilesTest {
     "'0\\n1\\n3', , 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\",\"3\"]}'",
     "'0\\n1\\n2\\n3', '2,3', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\"]}'",
     "'0\\n1', 'GPU-5ab', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
+    "'0\\n1', '1,-1,0', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
+    "'0\\n1', 'NoDevFiles', 1, ''",
+    "'0\\n1', '-1', 1, ''",
+    "'0\\n1', '', 1, ''",
     "'No devices were found', '0', 1, ''"
   })
   void theDiscoveryScriptSaysWhatNvidiaSmiSaysAndCudaMayUse(
@@ -289,10 +345,6 @@ class ClusterFilesTest {
     builder.environment().put("KVSWEEP_UPLOADS", "s3a://x");
 
     assertThat(builder.start().waitFor()).isZero();
-    "'0\\n1', '1,-1,0', 0, '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'",
-    "'0\\n1', 'NoDevFiles', 1, ''",
-    "'0\\n1', '-1', 1, ''",
-    "'0\\n1', '', 1, ''",
     assertThat(Files.readString(out))
         .startsWith(folder.toRealPath().resolve(copy.getParent()) + "/../../kvsweep submit x.yaml");
   }
