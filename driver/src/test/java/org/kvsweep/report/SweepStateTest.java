@@ -15,11 +15,11 @@ class SweepStateTest {
   @Test
   void whatIsMissingCountsMoreThanFailuresAndADriverMoreThanBoth() {
     assertThat(state(3, 0, 0, 1, 1)).isEqualTo(SweepState.INCOMPLETE);
-    assertThat(SweepState.of(new Outcomes(3, 0, 0, 1, 1), true)).isEqualTo(SweepState.RUNNING);
+    assertThat(SweepState.of(new Outcomes(3, 0, 0, 1, 1, 0), true)).isEqualTo(SweepState.RUNNING);
   }
 
   private static SweepState state(
       int completed, int stopped, int diverged, int failed, int missing) {
-    return SweepState.of(new Outcomes(completed, stopped, diverged, failed, missing), false);
+    return SweepState.of(new Outcomes(completed, stopped, diverged, failed, missing, 0), false);
   }
 }
