@@ -24,6 +24,11 @@ sealed interface TorchDevice {
   /** The numbers of an array on this device, for as long as the array is not written to. */
   Tensor tensor(INDArray array);
 
+  /** {@link #tensor}, until it is closed, which frees all of its memory on this device. */
+  default Tensor kept(INDArray array) {
+    return Scopes.freed(() -> tensor(array).retainReference());
+  }
+
   /** A generator of random numbers for this device. */
   Generator generator();
 

@@ -7,7 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.kernel.ArrayMemory;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.plan.Updater;
@@ -50,8 +52,8 @@ final class TorchLearner implements Learner {
     this.bfloat16 = bfloat16;
     DataType type = network.network().params().dataType();
     this.moments = Nd4j.zeros(type, 2, network.network().numParams());
-    this.first = network.device().tensor(moments.getRow(0));
-    this.second = network.device().tensor(moments.getRow(1));
+    this.first = network.device().kept(moments.getRow(0));
+    this.second = network.device().kept(moments.getRow(1));
     this.adam = new TorchAdam(plan, network.parameters(), first, second);
   }
 
@@ -133,13 +135,29 @@ final class TorchLearner implements Learner {
 
   @Override
   public Scorer scorer(Examples part) {
-    Batches batches = new Batches(part, plan.batchSize());
-    return () -> {
-      Score[] total = {Score.NONE};
+    return new PartScorer(new Batches(part, plan.batchSize()));
+  }
+
+  private final class PartScorer implements Scorer {
+    private final Batches batches;
+    private Score total;
+
+    PartScorer(Batches batches) {
+      this.batches = batches;
+    }
+
+    @Override
+    public Measurement measure() {
+      total = Score.NONE;
       network.dropout().end();
-      batches.forEach(batch -> total[0] = total[0].plus(score(batch)));
-      return Measurement.of(total[0]);
-    };
+      batches.forEach(batch -> total = total.plus(score(batch)));
+      return Measurement.of(total);
+    }
+
+    @Override
+    public void close() {
+      batches.close();
+    }
   }
 
   private Score score(Batch batch) {
@@ -157,9 +175,11 @@ final class TorchLearner implements Learner {
 
   @Override
   public void close() {
-    pull();
     first.close();
     second.close();
     network.close();
+    // Not before the tensors, which may be the same memory.
+    ArrayMemory.free(moments);
+    NetworkMemory.free(network.network());
   }
 }

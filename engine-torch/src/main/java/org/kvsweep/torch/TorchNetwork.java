@@ -59,7 +59,8 @@ final class TorchNetwork implements AutoCloseable {
       }
     }
     // Each view of a layer's parameter follows the one before, from the first layer on.
-    this.parameters = device.tensor(network.params()).view(-1);
+    this.parameters =
+        Scopes.freed(() -> device.tensor(network.params()).view(-1).retainReference());
     this.parameters.set_requires_grad(true);
     this.constants = new Constants(device, network.params().dataType());
     this.dropout = new DropoutMasks(device, seed);

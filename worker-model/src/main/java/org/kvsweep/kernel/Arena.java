@@ -1,5 +1,7 @@
 package org.kvsweep.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Two passes: a measuring arena adds up what is asked for, then one of that size gives it.
  */
-public final class Arena {
+public final class Arena implements AutoCloseable {
   /** Buffers start at multiples of 64 bytes of the memory, a cache line. */
   private static final int ALIGNMENT_BYTES = 64;
 
@@ -19,6 +21,7 @@ public final class Arena {
   private final DataType type;
   private final int alignment;
   private final long start;
+  private final List<INDArray> constantArrays = new ArrayList<>();
   private long used;
   private long constants;
   private long largest;
@@ -86,7 +89,13 @@ public final class Arena {
       return Matrix.measured(rows.length, rows[0].length);
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Matrix.of(Nd4j.createFromArray(rows).castTo(type));
+      INDArray exact = Nd4j.createFromArray(rows);
+      INDArray array = exact.castTo(type);
+      constantArrays.add(array);
+      if (array != exact) {
+        ArrayMemory.free(exact);
+      }
+      return Matrix.of(array);
     }
   }
 
@@ -102,5 +111,13 @@ public final class Arena {
     long[] shape = {rows, columns};
     return Matrix.of(
         Nd4j.create(memory.data(), shape, new long[] {columns, 1}, start + from, 'c'), columns);
+  }
+
+  /** Frees the memory of all matrices that were handed out; they may not be used any more. */
+  @Override
+  public void close() {
+    ArrayMemory.free(memory);
+    constantArrays.forEach(ArrayMemory::free);
+    constantArrays.clear();
   }
 }

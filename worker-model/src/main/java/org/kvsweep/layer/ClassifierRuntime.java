@@ -58,7 +58,7 @@ public final class ClassifierRuntime extends LayerRuntime implements IOutputLaye
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    Matrix logits = forward(true);
+    Matrix logits = trainingForward();
     // The logits are not needed again, so their gradient takes their place.
     scored = kernels().crossEntropy(logits, labelRows(), smoothing(), logits);
     return backward(logits);

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.kvsweep.kernel.ArrayMemory;
 import org.kvsweep.random.RandomStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -76,7 +77,9 @@ final class KernelParamInitializer implements ParamInitializer {
           values[i] = parameter.initial().next(random);
         }
         INDArray view = views.get(parameter.name());
-        view.assign(Nd4j.createFromArray(values).reshape(view.shape()));
+        INDArray drawn = Nd4j.createFromArray(values);
+        view.assign(drawn.reshape(view.shape()));
+        ArrayMemory.free(drawn);
       }
     }
     return views;

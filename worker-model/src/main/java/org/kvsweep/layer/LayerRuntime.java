@@ -22,7 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A {@link KernelLayer} at work in a DL4J network.
  *
  * <p>The arrays that it returns are buffers of its own, overwritten by the next pass; only what an
- * output layer returns outside of training is fresh. Nothing is allocated while shapes stay.
+ * output layer returns outside of training is fresh. Nothing is allocated while shapes stay. Where
+ * a pass needs more memory than those before, theirs is freed.
  */
 public class LayerRuntime extends BaseLayer<KernelLayer> {
   private static final long serialVersionUID = 1L;
@@ -73,6 +74,14 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     return current.forward(firstRows.matrix());
   }
 
+  /**
+   * {@link #forward} with all that a backward pass needs, so that {@link #backward} repeats none.
+   */
+  protected final Matrix trainingForward() {
+    trains = true;
+    return forward(true);
+  }
+
   /** The function of the last forward pass, which has kept what it computed; empty before one. */
   public final Optional<Operation> operation() {
     return Optional.ofNullable(current).map(BoundLayer::operation);
@@ -82,8 +91,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
   protected final Pair<Gradient, INDArray> backward(Matrix dy) {
     if (!current.context().trains()) {
       // DL4J makes the gradients' memory between the first forward and the first backward pass.
-      trains = true;
-      forward(true);
+      trainingForward();
     }
     current.backward(dy);
     return new Pair<>(parameterGradients(), current.inputGradientArray());
@@ -135,7 +143,7 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     Arena measuring = Arena.measuring(dataType);
     bind(shapes, measuring);
     if (arena == null || arena.capacity() < measuring.used()) {
-      boundLayers.clear();
+      close();
       arena = Arena.of(dataType, measuring.used());
     }
     arena.reset();
@@ -196,6 +204,17 @@ public class LayerRuntime extends BaseLayer<KernelLayer> {
     parameterGradients = null;
     trains = true;
     boundLayers.clear();
+  }
+
+  /** Frees the buffers, with what the last pass gave. The next pass makes new ones. */
+  @Override
+  public void close() {
+    boundLayers.clear();
+    current = null;
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 
   @Override

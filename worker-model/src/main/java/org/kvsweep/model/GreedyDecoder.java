@@ -7,6 +7,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.attention.DecoderBlock;
 import org.kvsweep.kernel.Arena;
+import org.kvsweep.kernel.ArrayMemory;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.layer.LayerContext;
 import org.kvsweep.layer.LayerRuntime;
@@ -74,8 +75,16 @@ public final class GreedyDecoder {
     Map<String, INDArray> activations =
         network.feedForward(new INDArray[] {source, first}, false, false);
     Matrix memory = Matrix.of(activations.get(Translator.MEMORY)); // [B·S, D]
-    int[][] written = new Writer(memory, Matrix.of(source)).write();
+    int[][] written = write(memory, Matrix.of(source));
+    ArrayMemory.free(source);
+    ArrayMemory.free(first);
     return Arrays.stream(written).map(this::untilEnd).toList();
+  }
+
+  private int[][] write(Matrix memory, Matrix source) {
+    try (Arena arena = Arena.of(type, measure(memory, source))) {
+      return new Writer(memory, source, arena).write();
+    }
   }
 
   private INDArray padded(List<int[]> sources) {
@@ -106,11 +115,7 @@ public final class GreedyDecoder {
     private final Operation head;
     private final Matrix ids; // [B, 1]
 
-    Writer(Matrix memory, Matrix source) {
-      this(memory, source, Arena.of(type, measure(memory, source)));
-    }
-
-    private Writer(Matrix memory, Matrix source, Arena arena) {
+    Writer(Matrix memory, Matrix source, Arena arena) {
       batch = source.rows();
       TokenShape one = new TokenShape(batch, 1);
       LayerRuntime embedder = layer(Translator.TARGET + Translator.EMBEDDING);

@@ -1,5 +1,6 @@
 package org.kvsweep.task;
 
+import org.kvsweep.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *     column for each class
  */
 @SuppressWarnings("ArrayRecordComponent") // what DL4J takes; never compared
-public record Batch(INDArray[] features, INDArray labels) {
+public record Batch(INDArray[] features, INDArray labels) implements AutoCloseable {
 
   /** A batch of token ids, a class for each token. */
   public static Batch ofIds(int examples, int tokens) {
@@ -26,5 +27,14 @@ public record Batch(INDArray[] features, INDArray labels) {
   /** The number of examples. */
   public int size() {
     return (int) features[0].size(0);
+  }
+
+  /** Frees the memory of the arrays, which may not be used any more. */
+  @Override
+  public void close() {
+    for (INDArray array : features) {
+      ArrayMemory.free(array);
+    }
+    ArrayMemory.free(labels);
   }
 }

@@ -4,12 +4,12 @@ import java.util.random.RandomGenerator;
 import org.kvsweep.random.RandomStream;
 
 /** One part of the data: training, validation or test. A task may lack validation or test data. */
-public interface Examples {
+public interface Examples extends AutoCloseable {
 
   /** Returns the number of examples. */
   int size();
 
-  /** Returns arrays for that many examples. */
+  /** Returns arrays for that many examples, which are freed when the trial ends. */
   Batch allocate(int count);
 
   /**
@@ -45,6 +45,10 @@ public interface Examples {
    * @param random for what is varied at random; nothing is in validation and test data
    */
   void read(int[] order, int from, Batch into, RandomGenerator random);
+
+  /** Frees arrays that these examples keep for themselves; none by default. */
+  @Override
+  default void close() {}
 
   /** No examples: for parts of the data that a task lacks. */
   static Examples none() {

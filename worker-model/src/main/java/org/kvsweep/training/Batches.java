@@ -7,7 +7,7 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 
 /** All examples of a part of the data in batches to score, in their order, the last one smaller. */
-public final class Batches {
+public final class Batches implements AutoCloseable {
   private final Examples examples;
   private final int[] order;
   private final int batchSize;
@@ -42,5 +42,16 @@ public final class Batches {
     }
     rest = examples.fitting(order, from, count, rest);
     return rest;
+  }
+
+  /** Frees the memory of the arrays. */
+  @Override
+  public void close() {
+    for (Batch batch : new Batch[] {full, rest}) {
+      if (batch != null) {
+        batch.close();
+      }
+    }
+    examples.close();
   }
 }

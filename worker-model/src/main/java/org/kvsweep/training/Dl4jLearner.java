@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.layers.training.CenterLossOutputLayer;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
@@ -159,5 +160,10 @@ final class Dl4jLearner implements Learner {
   @Override
   public Map<String, Double> metrics(Score score) {
     return Map.of("loss", score.meanLoss());
+  }
+
+  @Override
+  public void close() {
+    NetworkMemory.free(network);
   }
 }

@@ -53,6 +53,11 @@ final class Dl4jScorer implements Learner.Scorer {
         : Measurement.of(new Score(Double.NaN, 0, rows[0]));
   }
 
+  @Override
+  public void close() {
+    batches.close();
+  }
+
   private double lossSum(Batch batch, double penalty) {
     INDArray[] labels = {batch.labels()};
     double loss = network.score(new MultiDataSet(batch.features(), labels), false) - penalty;

@@ -12,9 +12,10 @@ import org.kvsweep.task.MetricNames;
 import org.kvsweep.task.Task;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.LifeSign;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The evaluations of a training: when they are due, what they measure, and which one counts. */
-final class Evaluation {
+final class Evaluation implements AutoCloseable {
   private final Task task;
   private final TrainingPlan plan;
   private final Learner learner;
@@ -82,9 +83,25 @@ final class Evaluation {
     Score before = state.best == null ? null : state.best.validation();
     if (plan.keepBest().improves(validated.score(), before)) {
       state.best = new TrainingState.Best(state.step, validated.score(), test.measure());
-      state.bestParameters =
-          plan.keepBest() == KeepBest.NONE ? null : learner.network().params().dup();
+      if (plan.keepBest() != KeepBest.NONE) {
+        keep(learner.network().params(), state);
+      }
     }
+  }
+
+  private static void keep(INDArray parameters, TrainingState state) {
+    if (state.bestParameters == null) {
+      state.bestParameters = parameters.dup();
+    } else {
+      FloatArrays.copy(parameters, state.bestParameters);
+    }
+  }
+
+  /** Frees the memory that evaluations have taken. */
+  @Override
+  public void close() {
+    validation.close();
+    test.close();
   }
 
   private void put(Map<String, Double> values, String part, Measurement measured) {

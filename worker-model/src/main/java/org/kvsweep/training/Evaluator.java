@@ -10,7 +10,7 @@ import org.kvsweep.task.Examples;
  * Scores a network of kvsweep's layers on all examples of a part of the data, which may be none,
  * without changing it.
  */
-final class Evaluator {
+final class Evaluator implements Learner.Scorer {
   private final ComputationGraph network;
   private final ClassifierRuntime head;
   private final Batches batches;
@@ -20,6 +20,11 @@ final class Evaluator {
     this.network = network;
     this.head = (ClassifierRuntime) network.getOutputLayer(0);
     this.batches = new Batches(examples, batchSize);
+  }
+
+  @Override
+  public Measurement measure() {
+    return Measurement.of(score());
   }
 
   Score score() {
@@ -33,5 +38,10 @@ final class Evaluator {
     network.feedForward(batch.features(), network.getVertices().length - 2, false, false);
     head.setLabels(batch.labels());
     total = total.plus(head.evaluate());
+  }
+
+  @Override
+  public void close() {
+    batches.close();
   }
 }

@@ -7,6 +7,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.ClassifierRuntime;
+import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.plan.Updater;
@@ -19,9 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class KernelLearner implements Learner {
   private final ComputationGraph network;
   private final Task task;
-  private final Kernels kernels;
   private final TrainingPlan plan;
-  private Adam adam;
+  private final Adam adam;
 
   /**
    * The learner for that network.
@@ -36,8 +36,10 @@ final class KernelLearner implements Learner {
     }
     this.network = network;
     this.task = task;
-    this.kernels = kernels;
     this.plan = plan;
+    // Before the first pass, which then has its buffers for the backward pass at once.
+    network.initGradientsView();
+    this.adam = new Adam(network, kernels, plan);
   }
 
   @Override
@@ -57,9 +59,6 @@ final class KernelLearner implements Learner {
     network.setInputs(batch.features());
     network.setLabels(batch.labels());
     network.computeGradientAndScore();
-    if (adam == null) {
-      adam = new Adam(network, kernels, plan); // not before: now the gradients have their memory
-    }
     adam.step(done, length);
     for (TrainingListener listener : network.getListeners()) {
       listener.iterationDone(network, iteration, network.getConfiguration().getEpochCount());
@@ -70,12 +69,16 @@ final class KernelLearner implements Learner {
 
   @Override
   public Scorer scorer(Examples part) {
-    Evaluator evaluator = new Evaluator(network, part, plan.batchSize());
-    return () -> Measurement.of(evaluator.score());
+    return new Evaluator(network, part, plan.batchSize());
   }
 
   @Override
   public Map<String, Double> metrics(Score score) {
     return task.metrics(score);
+  }
+
+  @Override
+  public void close() {
+    NetworkMemory.free(network);
   }
 }

@@ -46,14 +46,17 @@ public interface Learner extends AutoCloseable {
   /** Returns the metrics that a score stands for, by name. */
   Map<String, Double> metrics(Score score);
 
-  /** Gives back memory that nobody else does; the network stays. */
+  /** Frees all memory outside the Java heap, that of the network and of its arrays too. */
   @Override
-  default void close() {}
+  void close();
 
   /** Scores the network on all examples of a part of the data, without changing it. */
-  @FunctionalInterface
-  interface Scorer {
+  interface Scorer extends AutoCloseable {
     /** The measurement of the network as it is now. */
     Measurement measure();
+
+    /** Frees the memory of the batches that it has read. */
+    @Override
+    void close();
   }
 }

@@ -37,4 +37,9 @@ record LivingExamples(Examples examples, LifeSign sign) implements Examples {
     sign.give();
     examples.read(order, from, into, random);
   }
+
+  @Override
+  public void close() {
+    examples.close();
+  }
 }

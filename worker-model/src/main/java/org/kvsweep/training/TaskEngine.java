@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
+import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.TaskProvider;
@@ -93,11 +94,9 @@ public final class TaskEngine implements TrialEngine {
     if (plan.budget().timed()) {
       environment.put("repeatable", "no: the budget is in time");
     }
-    try (Learner learner = backend.learner(spec, task, plan)) {
-      double preparing = (nanoTime.getAsLong() - started) / 1e9;
-      Trainer trainer =
-          new Trainer(
-              task, plan, spec.seed(), learner, new TreeMap<>(environment), context, nanoTime);
+    try (Learner learner = backend.learner(spec, task, plan);
+        Trainer trainer = trainer(spec, task, plan, learner, environment, context)) {
+      double preparing = (trainer.began() - started) / 1e9;
       Trainer.End end = trainer.train();
       double total = preparing + trainer.seconds();
       // Not before: a checkpoint may be taken up with other resources.
@@ -112,6 +111,17 @@ public final class TaskEngine implements TrialEngine {
       TrialCost cost = task.cost(spec, provider.cost(spec));
       return outcome(end, trainer, run(cost, trainer, total, environment));
     }
+  }
+
+  private Trainer trainer(
+      TrialSpec spec,
+      Task task,
+      TrainingPlan plan,
+      Learner learner,
+      SortedMap<String, String> environment,
+      TrialContext context) {
+    return new Trainer(
+        task, plan, spec.seed(), learner, new TreeMap<>(environment), context, nanoTime);
   }
 
   private static TrialOutcome outcome(Trainer.End end, Trainer trainer, TrialRun run) {
@@ -140,11 +150,19 @@ public final class TaskEngine implements TrialEngine {
   private static Optional<AttentionMaps> maps(ComputationGraph network, Task task, LifeSign sign) {
     try {
       return task.shown()
-          .map(shown -> AttentionMaps.of(network, shown, sign))
+          .map(shown -> maps(network, shown, sign))
           .filter(maps -> !maps.layers().isEmpty());
     } catch (RuntimeException e) {
       LOG.error("Cannot keep attention maps", e);
       return Optional.empty();
+    }
+  }
+
+  private static AttentionMaps maps(ComputationGraph network, ShownExample shown, LifeSign sign) {
+    try {
+      return AttentionMaps.of(network, shown, sign);
+    } finally {
+      shown.batch().close();
     }
   }
 

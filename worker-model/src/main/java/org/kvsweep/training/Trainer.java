@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.kvsweep.kernel.ArrayMemory;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Trains a network on a task, as a plan says: a step on each batch, then whatever is due after it.
  */
-final class Trainer {
+final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Optional<Wish> GO_ON = Optional.of(Wish.CONTINUE);
 
@@ -73,6 +74,11 @@ final class Trainer {
     this.checkpoints =
         new TrainingCheckpoints(context.checkpoints(), format, nanoTime, began, this::live);
     this.workers = new Averaging(learner, context.workers(), plan.distribution());
+  }
+
+  /** When this began, in the nanoseconds of its clock. */
+  long began() {
+    return began;
   }
 
   /** Trains, from the newest checkpoint that fits if there is one. */
@@ -250,5 +256,18 @@ final class Trainer {
   /** Seconds since the trial began, earlier attempts up to their checkpoints included. */
   double seconds() {
     return state.earlierSeconds + (nanoTime.getAsLong() - began) / 1e9;
+  }
+
+  /**
+   * Frees the memory of batches and of the parameters that were the best; not that of the learner.
+   */
+  @Override
+  public void close() {
+    if (batch != null) {
+      batch.close();
+    }
+    task.train().close();
+    evaluation.close();
+    ArrayMemory.free(state.bestParameters);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.kvsweep.kernel.ArrayMemory;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.plan.Schedule;
 import org.kvsweep.trial.StrictObject;
@@ -126,6 +127,7 @@ final class TrainingCheckpoint {
     }
     for (int i = 0; i < read.size(); i++) {
       FloatArrays.copy(read.get(i), learner.arrays().get(i));
+      ArrayMemory.free(read.get(i));
     }
     learner.changed();
     return state;

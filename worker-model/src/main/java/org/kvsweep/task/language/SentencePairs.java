@@ -120,6 +120,12 @@ final class SentencePairs implements Examples {
     return batches.computeIfAbsent(new Shape(count, source, target), SentencePairs::batch);
   }
 
+  @Override
+  public void close() {
+    batches.values().forEach(Batch::close);
+    batches.clear();
+  }
+
   private static Batch batch(Shape shape) {
     INDArray[] features = {ids(shape.count, shape.source), ids(shape.count, shape.target)};
     return new Batch(features, ids(shape.count, shape.target));

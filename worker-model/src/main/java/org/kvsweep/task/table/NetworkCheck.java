@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -148,6 +149,7 @@ final class NetworkCheck {
       INDArray[] features = {Nd4j.zeros(DataType.FLOAT, 2, inputs)};
       INDArray[] labels = {Nd4j.zeros(DataType.FLOAT, 2, columns)};
       double unused = graph.score(new MultiDataSet(features, labels), false);
+      NetworkMemory.free(graph);
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalArgumentException(
           message(
