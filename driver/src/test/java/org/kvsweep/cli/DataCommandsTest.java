@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.cli.progress.FetchProgress;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.data.Dataset;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.ChildProcess;
+import org.kvsweep.MovableClock;
 import org.kvsweep.cli.progress.ProgressDisplay;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.trial.TrialProgress;

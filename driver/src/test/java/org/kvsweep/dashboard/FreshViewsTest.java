@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.results.MovableClock;
+import org.kvsweep.MovableClock;
 import org.kvsweep.trial.TrialJson;
 
 class FreshViewsTest {

@@ -12,8 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.report.SampleFolder;
-import org.kvsweep.results.MovableClock;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.task.TaskCatalog;
 

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 
 class CompactionTest {
   private static final LeaseHolder ONE = new LeaseHolder("node1", "machine 1", 101);

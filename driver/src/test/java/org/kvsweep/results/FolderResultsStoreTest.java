@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kvsweep.MovableClock;
 import org.kvsweep.results.RunningTrials.Loss;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.sweep.Keep;

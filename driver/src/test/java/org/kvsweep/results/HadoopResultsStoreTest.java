@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 
 /** The results folder through Hadoop's interface, as on HDFS. */
 class HadoopResultsStoreTest extends ResultsStoreContract {

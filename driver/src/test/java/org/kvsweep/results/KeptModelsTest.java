@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialOutcome;

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.kvsweep.MovableClock;
 
 /** What results keep to on a file system that is a service: that a trial is recorded once. */
 abstract class RemoteStoreContract {

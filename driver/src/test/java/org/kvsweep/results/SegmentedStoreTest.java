@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 
 /** A store that puts every trial into a segment of its own at once keeps to the same contract. */
 class SegmentedStoreTest extends ResultsStoreContract {

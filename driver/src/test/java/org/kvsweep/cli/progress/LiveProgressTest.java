@@ -22,7 +22,7 @@ import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.cli.MovableClock;
+import org.kvsweep.MovableClock;
 import org.kvsweep.cli.ToySweep;
 import org.kvsweep.report.TextStyle.Colours;
 import org.kvsweep.trial.TrialProgress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.cli.MovableClock;
+import org.kvsweep.MovableClock;
 
 class PassingTimeTest {
   private final MovableClock clock = new MovableClock();

@@ -6,14 +6,15 @@ import static org.kvsweep.cli.ToySweep.trial;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.cli.MovableClock;
+import org.kvsweep.MovableClock;
 import org.kvsweep.cli.ToySweep;
 import org.kvsweep.trial.TrialProgress;
 
 class PlainProgressTest {
   private final StringWriter out = new StringWriter();
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
   private final PlainProgress progress =
       new PlainProgress(new PrintWriter(out), clock, ToySweep.text());
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.cli.MovableClock;
+import org.kvsweep.MovableClock;
 import org.kvsweep.cli.ToySweep;
 import org.kvsweep.trial.TrialProgress;
 

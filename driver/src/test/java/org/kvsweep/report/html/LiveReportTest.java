@@ -9,7 +9,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.results.MovableClock;
+import org.kvsweep.MovableClock;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialCost;
