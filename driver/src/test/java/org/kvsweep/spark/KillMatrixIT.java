@@ -61,7 +61,7 @@ class KillMatrixIT {
   private static final List<String> ROWS = new ArrayList<>();
 
   /** Results of an undisturbed run: what every trial comes to. */
-  private static final Map<TrialId, List<EpochMetrics>> UNDISTURBED = new HashMap<>();
+  private static Map<TrialId, List<EpochMetrics>> undisturbed;
 
   private static SparkCluster cluster;
   private static SweepRunner runner;
@@ -73,10 +73,17 @@ class KillMatrixIT {
   private int driverRuns;
 
   @BeforeAll
-  static void startSpark() throws IOException {
+  static void runUndisturbed(@TempDir Path folder) throws Exception {
     Map<String, String> decommissioning = Map.of("spark.decommission.enabled", "true");
     cluster = SparkCluster.open(LocalCluster.ofTwo("matrix", decommissioning));
     runner = new SweepRunner(cluster, Clock.systemUTC());
+    Path out = folder.resolve("out");
+    run(
+        sweep(12),
+        out,
+        new HeardEvents(),
+        new RunOptions(folder.toString(), SchedulePolicy.STANDARD));
+    undisturbed = numbers(ResultsFolder.at(out.toString(), HADOOP).ended());
   }
 
   @AfterAll
@@ -120,9 +127,13 @@ class KillMatrixIT {
   /** Runs the sweep in this process, on its two executors. */
   private SweepSummary runHere(SweepSpec sweep, Path out) throws Exception {
     driverRuns++;
+    return run(sweep, out, heard, new RunOptions(folder.toString(), policy));
+  }
+
+  private static SweepSummary run(SweepSpec sweep, Path out, HeardEvents heard, RunOptions options)
+      throws Exception {
     try (FolderResultsStore results =
         FolderResultsStore.open(out.toString(), sweep.source(), HADOOP, Clock.systemUTC())) {
-      RunOptions options = new RunOptions(folder.toString(), policy);
       return runner.run(sweep, results, heard, options);
     }
   }
@@ -170,7 +181,7 @@ class KillMatrixIT {
     assertThat(ended.of(sweep))
         .allSatisfy(
             record -> assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class));
-    assertThat(UNDISTURBED).containsAllEntriesOf(numbers(ended));
+    assertThat(undisturbed).containsAllEntriesOf(numbers(ended));
     everyTrialIsThere(what, sweep, out);
   }
 
@@ -218,7 +229,6 @@ class KillMatrixIT {
   void nothing() throws Exception {
     SweepSpec sweep = sweep(12);
     runHere(sweep, out());
-    UNDISTURBED.putAll(numbers(ResultsFolder.at(out().toString(), HADOOP).ended()));
 
     everyTrialEndedOnce("nothing", sweep, out());
   }
@@ -447,10 +457,10 @@ class KillMatrixIT {
           sweep.trials().stream()
               .filter(trial -> ModelKeys.attentionOf(trial.spec()) == variant)
               .map(PlannedTrial::id)
-              .sorted(Comparator.comparing(id -> trainLoss(UNDISTURBED.get(id).get(4))))
+              .sorted(Comparator.comparing(id -> trainLoss(undisturbed.get(id).get(4))))
               .toList();
-      best.subList(0, 2).forEach(id -> expected.put(id, UNDISTURBED.get(id)));
-      best.subList(2, 5).forEach(id -> expected.put(id, UNDISTURBED.get(id).subList(0, 5)));
+      best.subList(0, 2).forEach(id -> expected.put(id, undisturbed.get(id)));
+      best.subList(2, 5).forEach(id -> expected.put(id, undisturbed.get(id).subList(0, 5)));
     }
     assertThat(numbers(ResultsFolder.at(out().toString(), HADOOP).ended())).isEqualTo(expected);
     everyTrialIsThere("the driver gets SIGKILL while trials are set aside at a rung", sweep, out());
@@ -472,8 +482,8 @@ class KillMatrixIT {
         confirm: {seeds: 2}
         """;
     int trials = 2 * (15 + 2);
-    Path undisturbed = folder.resolve("undisturbed");
-    runHere(sweep(text), undisturbed);
+    Path calm = folder.resolve("calm");
+    runHere(sweep(text), calm);
     driverRuns = 0;
     try (ChildProcess driver = runElsewhere(text, out())) {
       driver.awaitLines(" ended ", 2 * 10 + 1); // the first samples, and one of those that follow
@@ -485,7 +495,7 @@ class KillMatrixIT {
 
     assertThat(numbers(ResultsFolder.at(out().toString(), HADOOP).ended()))
         .hasSize(trials)
-        .isEqualTo(numbers(ResultsFolder.at(undisturbed.toString(), HADOOP).ended()));
+        .isEqualTo(numbers(ResultsFolder.at(calm.toString(), HADOOP).ended()));
     everyTrialIsThere("the driver gets SIGKILL while it tunes", trials, out());
   }
 
