@@ -6,7 +6,7 @@
 #   KVSWEEP_HOME  the folder of kvsweep, if it is not the one that sbatch is called in
 #
 # Sweep file, results folder and home have to be on a file system that all nodes share. A job that reaches its time
-# limit is queued again and goes on where it was; so is one whose node fails.
+# limit is queued again and goes on where it was; so is one whose first node fails. It goes on without another that fails.
 #SBATCH --job-name=kvsweep
 #SBATCH --nodes=2
 #SBATCH --ntasks-per-node=1
@@ -15,6 +15,7 @@
 #SBATCH --time=12:00:00
 #SBATCH --signal=B:USR1@180
 #SBATCH --requeue
+#SBATCH --no-kill
 #SBATCH --open-mode=append
 set -euo pipefail
 
@@ -32,6 +33,16 @@ kvsweep=${KVSWEEP_HOME:=$SLURM_SUBMIT_DIR}/kvsweep
 sweep=$1
 results=$2
 shift 2
+
+# A signal may come before there is a driver to pass it on to.
+submit='' stopped='' again=''
+# shellcheck disable=SC2317 # by the traps
+stop() {
+  stopped=yes
+  [ -z "$submit" ] || kill -TERM "$submit" 2>/dev/null || true
+}
+trap stop TERM
+trap 'again=yes; stop' USR1
 
 # On all nodes, and for nobody else: executors take orders from whoever knows the secret.
 scratch=$HOME/.cache/kvsweep/slurm-$SLURM_JOB_ID
@@ -55,10 +66,21 @@ end() {
   trap - EXIT
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true
-  srun --quiet rm -rf "$work" || true
+  # A node that has failed keeps nobody waiting.
+  timeout --kill-after=10 60 srun --quiet --no-kill --kill-on-bad-exit=0 rm -rf "$work" || true
   rm -rf "$scratch"
 }
 trap end EXIT
+
+# leave CODE: ends the job, or has it queued again where its time is over and the driver has kept its state.
+leave() {
+  if [ -n "$again" ] && [ "$1" -eq 143 ]; then
+    echo "The time of this job is over: it is queued again and goes on where it is"
+    end
+    scontrol requeue "$SLURM_JOB_ID"
+  fi
+  exit "$1"
+}
 
 : >"$scratch/master.log"
 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --port 0 --webui-port 0 \
@@ -67,10 +89,11 @@ pids+=($!)
 master=
 for ((i = 0; i < 600; i++)); do
   master=$(sed -n 's/.*Starting Spark master at \(spark:[^ ]*\).*/\1/p' "$scratch/master.log")
-  [ -z "$master" ] || break
+  [ -z "$master$stopped" ] || break
   kill -0 "${pids[0]}" 2>/dev/null || break
   sleep 0.1
 done
+[ -z "$stopped" ] || leave 143
 [ -n "$master" ] || {
   echo "Cannot start: Spark's master did not come up, it says:" >&2
   cat "$scratch/master.log" >&2
@@ -79,8 +102,8 @@ done
 
 memory=${SLURM_MEM_PER_NODE:-}
 [ -z "${SLURM_MEM_PER_CPU:-}" ] || memory=$((SLURM_MEM_PER_CPU * SLURM_CPUS_PER_TASK))
-# A node that fails takes its worker with it; the others go on.
-SPARK_WORKER_OPTS=$worker_options srun --kill-on-bad-exit=0 \
+# A node that fails takes its worker with it; the others go on. A step takes no number of cores from its job.
+SPARK_WORKER_OPTS=$worker_options srun --no-kill --kill-on-bad-exit=0 --cpus-per-task="$SLURM_CPUS_PER_TASK" \
   --output="$SLURM_SUBMIT_DIR/slurm-%j-worker-%t.log" "$SPARK_HOME/bin/spark-class" \
   org.apache.spark.deploy.worker.Worker --port 0 --webui-port 0 --cores "$SLURM_CPUS_PER_TASK" \
   ${memory:+--memory "${memory}m"} --work-dir "$work" --properties-file "$properties" "$master" &
@@ -91,18 +114,11 @@ pids+=($!)
 mkdir -p -m 1777 /tmp/spark-events
 "$kvsweep" submit "$sweep" --master "$master" --out "$results" "$@" -- --properties-file "$properties" &
 submit=$!
-again=
-trap 'kill -TERM "$submit"' TERM
-trap 'again=yes; kill -TERM "$submit"' USR1
+[ -z "$stopped" ] || stop
 code=0
 # A signal ends wait, not the sweep, which keeps checkpoints first.
 while :; do
   wait "$submit" && code=0 || code=$?
   kill -0 "$submit" 2>/dev/null || break
 done
-if [ -n "$again" ] && [ "$code" -eq 143 ]; then
-  echo "The time of this job is over: it is queued again and goes on where it is"
-  end
-  scontrol requeue "$SLURM_JOB_ID"
-fi
-exit "$code"
+leave "$code"

@@ -2,6 +2,7 @@ package org.kvsweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ class SubmitScriptsTest {
           *) PATH=/usr/bin:/bin exec mkdir "$@" ;;
         esac
         """);
-    script(programs.resolve("srun"), "");
+    script(programs.resolve("srun"), "echo \"$*\" >>\"$HOME/steps\"\n");
+    script(programs.resolve("scontrol"), "echo \"$*\" >>\"$HOME/control\"\n");
     script(
         programs.resolve("spark-class"),
         "echo 'Starting Spark master at spark://it:7077'; exec tail -f /dev/null\n");
@@ -62,8 +64,12 @@ class SubmitScriptsTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Runs a script as a user whose files everybody may read. */
+  /** Runs a script to its end as a user whose files everybody may read. */
   private void run(String script, String... arguments) throws Exception {
+    assertThat(exitCode(script, arguments)).as(written("log")).isZero();
+  }
+
+  private int exitCode(String script, String... arguments) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(
@@ -81,7 +87,7 @@ class SubmitScriptsTest {
     Path secrets = Files.writeString(folder.resolve("secrets"), "spark.authenticate.secret x\n");
     builder.environment().put("KVSWEEP_SECRETS", secrets.toString());
     try (ChildProcess process = ChildProcess.start(builder, folder.resolve("log"))) {
-      assertThat(process.exitCode()).as(process.log()).isZero();
+      return process.exitCode();
     }
   }
 
@@ -110,6 +116,29 @@ class SubmitScriptsTest {
     run("slurm/sweep.sh", "x.yaml", "results");
 
     assertThatOnlyTheSecretIsKeptFromOthers();
+  }
+
+  @Test
+  void theStepsOfAJobOfSlurmHaveItsCoresAndOutliveANode() throws Exception {
+    script(folder.resolve("kvsweep"), "until [ -s \"$HOME/steps\" ]; do sleep 0.1; done\n");
+
+    run("slurm/sweep.sh", "x.yaml", "results");
+
+    assertThat(written("steps").lines())
+        .hasSize(2)
+        .allMatch(step -> step.contains("--no-kill --kill-on-bad-exit=0"))
+        .first(STRING)
+        .contains("--cpus-per-task=2 ", "deploy.worker.Worker");
+    assertThat(written("cluster/slurm/sweep.sh")).contains("\n#SBATCH --no-kill\n");
+  }
+
+  @Test
+  void aJobOfSlurmWhoseTimeIsOverBeforeItsDriverStartsIsQueuedAgain() throws Exception {
+    script(programs.resolve("spark-class"), "kill -USR1 $PPID; exec tail -f /dev/null\n");
+
+    assertThat(exitCode("slurm/sweep.sh", "x.yaml", "results")).as(written("log")).isEqualTo(143);
+    assertThat(written("control")).isEqualTo("requeue 7\n");
+    assertThat(folder.resolve("umask")).as("what a driver leaves").doesNotExist();
   }
 
   @Test
