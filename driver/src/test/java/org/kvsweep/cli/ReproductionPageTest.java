@@ -69,6 +69,11 @@ class ReproductionPageTest {
   }
 
   @Test
+  void cellsOfSwapAreThoseOfTheResults() throws IOException {
+    assertShown("swap", cells("cell of swap", List.of(results("swap").toString())));
+  }
+
+  @Test
   void freshSeedsAreThoseOfTheResults() throws IOException {
     assertShown("fresh", cells("fresh seeds of", folders(FOLDER.resolve("fresh-seeds"))));
   }
