@@ -599,6 +599,9 @@ class SweepRunTest {
               begin(order, executor);
               if (order.id().trial().equals(trial(1).id())) {
                 firstRuns.countDown();
+                while (!heard.events().contains("failure limit reached")) {
+                  Thread.onSpinWait(); // or it may end before anybody is told to stop
+                }
                 return stopped(order, executor);
               }
               firstRuns.await();
