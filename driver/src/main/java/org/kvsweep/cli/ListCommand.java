@@ -22,7 +22,7 @@ import org.kvsweep.report.BestText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.SweepState;
+import org.kvsweep.report.SweepStatus;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.TextStyle;
 import org.kvsweep.results.FoundSweeps;
@@ -148,10 +148,15 @@ final class ListCommand implements Callable<Integer> {
       Optional<ResultsFolder> folder = found.sweep(name);
       return folder.isPresent()
           ? row(shown, folder.get(), catalog)
-          : List.of(shown, SweepState.GONE.label(), NONE, NONE, NONE, "");
+          : List.of(shown, SweepStatus.GONE.label(), NONE, NONE, NONE, "");
     } catch (IOException | RuntimeException unreadable) {
       return List.of(
-          shown, SweepState.UNREADABLE.label(), NONE, NONE, NONE, UnexpectedError.line(unreadable));
+          shown,
+          SweepStatus.UNREADABLE.label(),
+          NONE,
+          NONE,
+          NONE,
+          UnexpectedError.line(unreadable));
     }
   }
 
@@ -162,7 +167,7 @@ final class ListCommand implements Callable<Integer> {
     Outcomes outcomes = results.outcomes();
     return List.of(
         name,
-        SweepState.of(outcomes, inUse).label(),
+        SweepStatus.of(outcomes, inUse).label(),
         outcomes.trials() - outcomes.missing() + "/" + outcomes.trials(),
         Integer.toString(outcomes.failed() + outcomes.diverged()),
         last(results),

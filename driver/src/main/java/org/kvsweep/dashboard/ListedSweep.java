@@ -12,7 +12,7 @@ import org.kvsweep.report.Conclusion;
 import org.kvsweep.report.Outcomes;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
-import org.kvsweep.report.SweepState;
+import org.kvsweep.report.SweepStatus;
 import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.RunningTrials;
 import org.kvsweep.results.TrialRecord;
@@ -34,7 +34,7 @@ record ListedSweep(String version, ObjectNode data) {
     Outcomes outcomes = table.outcomes();
     ObjectNode data = start(sweep.name());
     data.put("name", results.name());
-    data.put("state", SweepState.of(outcomes, state.inUse()).label());
+    data.put("state", SweepStatus.of(outcomes, state.inUse()).label());
     data.set("outcomes", outcomes.json());
     data.put("waiting", table.setAside());
     results.compared().ifPresent(key -> data.set("compared", SweepAnalysis.json(key)));
@@ -72,7 +72,7 @@ record ListedSweep(String version, ObjectNode data) {
   static ListedSweep unreadable(String name, Exception why) {
     ObjectNode data = start(name);
     data.put("name", name);
-    data.put("state", SweepState.UNREADABLE.label());
+    data.put("state", SweepStatus.UNREADABLE.label());
     data.put("problem", why.getMessage() == null ? why.toString() : why.getMessage());
     return new ListedSweep("unreadable: " + why.getMessage(), data);
   }

@@ -3,7 +3,7 @@ package org.kvsweep.report;
 import org.kvsweep.settings.Labelled;
 
 /** The state of a sweep, as lists of sweeps show it. */
-public enum SweepState implements Labelled {
+public enum SweepStatus implements Labelled {
   /** A driver works on the sweep. */
   RUNNING("running"),
   /** Some of its trials have not ended, and no driver works on it. */
@@ -19,7 +19,7 @@ public enum SweepState implements Labelled {
 
   private final String label;
 
-  SweepState(String label) {
+  SweepStatus(String label) {
     this.label = label;
   }
 
@@ -28,7 +28,7 @@ public enum SweepState implements Labelled {
    *
    * @param inUse whether a driver works on it
    */
-  public static SweepState of(Outcomes outcomes, boolean inUse) {
+  public static SweepStatus of(Outcomes outcomes, boolean inUse) {
     if (inUse) {
       return RUNNING;
     }
