@@ -101,8 +101,10 @@ final class SweepOptions {
 
   /** The words that name that folder, where a variable of the environment does and no option. */
   List<String> dataOfEnvironment(Map<String, String> environment) {
-    boolean named = !environment.getOrDefault(DataFolder.VARIABLE, "").isBlank();
-    return data.chosen().isEmpty() && named ? List.of("--data", data(environment)) : List.of();
+    DataFolderOption.Chosen chosen = data.folder(environment);
+    return chosen.namedBy().equals(DataFolder.VARIABLE)
+        ? List.of("--data", chosen.path().toString())
+        : List.of();
   }
 
   /**
