@@ -10,7 +10,8 @@
  *   <li>those that take a sweep file: {@link SweepOptions}, {@link ChangeOptions}, {@link
  *       DataFolderOption}, {@link DataCheck}, {@link LargeMatrix}
  *   <li>{@code run}: {@link RanCommand}, {@link SparkChoice}, {@link VectorDriver}, {@link
- *       Interruption}, {@link TakenSignals}, {@link RunReport}
+ *       Interruption}, {@link TakenSignals}, {@link FailureLimit}, {@link FirstFailure}, {@link
+ *       RunEnd}, {@link RunReport}
  *   <li>{@code submit}: {@link SparkMaster}, {@link SparkSubmit}, {@link AwaitedProcess}, {@link
  *       LoggedDriver}, {@link ApplicationJar}
  *   <li>{@code plan} and {@code bench}: {@link DoneTrials}, {@link PlanTable}, {@link Speed},
@@ -19,7 +20,7 @@
  *       FilterOption}, {@link AnswerLines}, {@link KeptModels}
  *   <li>{@code list} and {@code dashboard}: {@link RootParameter}, {@link SavedSweep}, {@link
  *       TrialList}
- *   <li>those that take a trial: {@link TrialPlace}, {@link SavedTrial}
+ *   <li>those that take a trial: {@link TrialPlace}, {@link TrialChoice}, {@link SavedTrial}
  *   <li>{@code data}: {@link DatasetNames}
  *   <li>{@code completion}: {@link FishCompletion}
  * </ul>
