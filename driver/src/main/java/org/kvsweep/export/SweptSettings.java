@@ -20,7 +20,7 @@ import org.kvsweep.trial.TrialSpec;
 /** The settings in which the trials of a sweep differ, by which people tell them apart. */
 public final class SweptSettings {
   private final CellAxes axes;
-  private final Set<String> paths = new LinkedHashSet<>(List.of(SettingPath.TASK_NAME.toString()));
+  private final Set<SettingPath> paths = new LinkedHashSet<>(List.of(SettingPath.TASK_NAME));
   private final boolean tasks;
   private final Optional<ComparedKey> compared;
 
@@ -35,10 +35,11 @@ public final class SweptSettings {
     compared = results.compared();
     compared.ifPresent(
         key -> {
-          paths.add(key.path().toString());
-          key.following().forEach(path -> paths.add(path.toString()));
+          paths.add(key.path());
+          paths.addAll(key.following());
         });
-    trials.forEach(spec -> paths.addAll(axes.values(spec).keySet()));
+    trials.forEach(
+        spec -> axes.values(spec).keySet().stream().map(SettingPath::of).forEach(paths::add));
     tasks = vary(trials, TrialSpec::taskName);
     seeds = vary(trials, TrialSpec::seed);
     tuned =
@@ -104,8 +105,8 @@ public final class SweptSettings {
    */
   public Map<String, Object> values(TrialSpec spec) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (String path : paths) {
-      SettingPath.of(path).value(spec).ifPresent(value -> values.put(path, value));
+    for (SettingPath path : paths) {
+      path.value(spec).ifPresent(value -> values.put(path.toString(), value));
     }
     return values;
   }
