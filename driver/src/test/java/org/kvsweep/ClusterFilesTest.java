@@ -98,14 +98,16 @@ class ClusterFilesTest {
     };
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  private static List<String> operatorManifests() {
+    return List.of(
         "kubeflow-operator.yaml",
         "kubeflow-operator-gpu.yaml",
         "apache-operator.yaml",
-        "apache-operator-gpu.yaml"
-      })
+        "apache-operator-gpu.yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("operatorManifests")
   void theSettingsInTheManifestsAreSparksAndLetSweepsRun(String manifest) throws IOException {
     Map<?, ?> spec = (Map<?, ?>) objects(manifest).get(0).get("spec");
     Map<String, String> settings = new TreeMap<>();
@@ -215,13 +217,7 @@ class ClusterFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "kubeflow-operator.yaml",
-        "kubeflow-operator-gpu.yaml",
-        "apache-operator.yaml",
-        "apache-operator-gpu.yaml"
-      })
+  @MethodSource("operatorManifests")
   void aSecretWithCredentialsIsTakenWhereThereIsOne(String manifest) throws IOException {
     List<String> secrets = new ArrayList<>();
     List<Object> optional = new ArrayList<>();

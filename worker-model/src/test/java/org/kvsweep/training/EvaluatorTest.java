@@ -3,11 +3,8 @@ package org.kvsweep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +19,7 @@ class EvaluatorTest {
   /** Its mean counts padding, of which larger batches have more. */
   @Test
   void theLossOfATranslationDoesNotDependOnTheBatchesThatTrain() throws IOException {
-    for (String file : new String[] {"train.de", "train.en", "val.de", "val.en"}) {
-      Files.writeString(
-          data.resolve(file),
-          IntStream.range(0, 60)
-              .mapToObj(line -> "a" + " b".repeat(line % 9) + "\n")
-              .collect(Collectors.joining()));
-    }
+    SampleSentences.write(data, 60);
     TrialSpec spec =
         TaskCatalog.load()
             .complete(

@@ -3,15 +3,12 @@ package org.kvsweep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,13 +105,7 @@ class TrialMemoryTest {
   /** Its batches have many shapes, and it writes sentences at the end. */
   @Test
   void aTranslationLeavesNothing() throws IOException {
-    for (String file : new String[] {"train.de", "train.en", "val.de", "val.en"}) {
-      Files.writeString(
-          folder.resolve(file),
-          IntStream.range(0, 100)
-              .mapToObj(line -> "a" + " b".repeat(line % 9) + "\n")
-              .collect(Collectors.joining()));
-    }
+    SampleSentences.write(folder, 100);
     leavesNothing(
         TaskCatalog.load()
             .complete(
