@@ -73,6 +73,7 @@ public record Results(
                         interval.map(Interval::high).orElse(Double.NaN),
                         found.correctedP(),
                         found.paired().pairs(),
+                        found.paired().seeds(),
                         found.conclusion().label()));
               });
     }

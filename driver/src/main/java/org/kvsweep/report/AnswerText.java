@@ -15,9 +15,6 @@ import org.kvsweep.settings.Count;
 
 /** What a comparison has found, in a line for each side, or for each row that ranks its cells. */
 public final class AnswerText {
-  /** One pair says nothing about chance. */
-  private static final int FEWEST_PAIRS = 2;
-
   /** The most rows or cells that are named; more are counted. */
   private static final int NAMED_ROWS = 4;
 
@@ -70,7 +67,7 @@ public final class AnswerText {
       Map<Conclusion, List<String>> rows = new EnumMap<>(Conclusion.class);
       for (Row row : table.rows()) {
         Difference difference = row.differences().get(side);
-        if (difference != null && difference.paired().pairs() >= FEWEST_PAIRS) {
+        if (difference != null && difference.paired().replicated()) {
           rows.computeIfAbsent(difference.conclusion(), one -> new ArrayList<>()).add(row.label());
         }
       }
@@ -86,14 +83,14 @@ public final class AnswerText {
     return lines;
   }
 
-  /** Returns why there is no answer where there is one pair of each difference, and so no test. */
+  /** Returns why there is no answer where there is one seed of each difference, and so no test. */
   public static Optional<String> whyNone(ComparisonTable table) {
     boolean paired =
         table.rows().stream()
             .flatMap(Row::allDifferences)
             .anyMatch(difference -> difference.paired().pairs() > 0);
     return paired && sides(table).isEmpty()
-        ? Optional.of("none yet: one pair says nothing about chance; more seeds make more of them")
+        ? Optional.of("none yet: one seed says nothing about chance; add seeds")
         : Optional.empty();
   }
 

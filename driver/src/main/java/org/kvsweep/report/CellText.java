@@ -66,7 +66,7 @@ final class CellText {
     return symbols.signed(mean, visible(mean));
   }
 
-  /** {@code −0.0140 to 0.0023}; empty for fewer than two pairs. */
+  /** {@code −0.0140 to 0.0023}; empty for fewer than two seeds. */
   Optional<String> interval(Difference difference) {
     return difference.paired().interval().map(interval -> range(interval, " to "));
   }

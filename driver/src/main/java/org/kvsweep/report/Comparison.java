@@ -118,7 +118,7 @@ final class Comparison {
   private long comparisons(List<Draft> drafts) {
     return drafts.stream()
         .flatMap(draft -> compared().isEmpty() ? ranked(draft) : compared(draft))
-        .filter(pairs -> pairs.differences().size() > 1)
+        .filter(RowTrials.Pairs::replicated)
         .count();
   }
 

@@ -209,9 +209,10 @@ public record ComparisonTable(
    * @param paired over pairs of equal cell and seed
    * @param unpaired cells and seeds in which one of the two has no result
    * @param pairsPerCell the fewest and the most pairs that a cell of the row has
-   * @param correctedP by Holm's method over all comparisons of the table; NaN for no pairs
+   * @param correctedP by Holm's method over all comparisons of the table; NaN for fewer than two
+   *     seeds
    * @param moreSeeds about how many more seeds would decide it, at most {@link #MOST_SEEDS}; empty
-   *     where it is decided, or where there are too few pairs to say
+   *     where it is decided, or where there are too few seeds to say
    */
   public record Difference(
       PairedDifference paired,

@@ -34,16 +34,14 @@ final class CorrectedRows {
       row.differences()
           .forEach(
               (side, raw) ->
-                  differences.put(
-                      side, decided(row, raw, row.cells(), correctedP, factors, next.next())));
+                  differences.put(side, decided(row, raw, correctedP, factors, next.next())));
       List<RankedCell> ranking = new ArrayList<>();
       for (RankedCell cell : row.ranking()) {
         ranking.add(
             new RankedCell(
                 cell.values(),
                 cell.result(),
-                cell.fromBest()
-                    .map(raw -> decided(row, raw, 1, correctedP, factors, next.next()))));
+                cell.fromBest().map(raw -> decided(row, raw, correctedP, factors, next.next()))));
       }
       corrected.add(
           new Row(
@@ -59,7 +57,7 @@ final class CorrectedRows {
   }
 
   private static Difference decided(
-      Row row, Difference raw, int cells, double[] correctedP, double[] factors, int place) {
+      Row row, Difference raw, double[] correctedP, double[] factors, int place) {
     Conclusion conclusion = conclusion(row, raw.paired(), correctedP[place]);
     return new Difference(
         raw.paired(),
@@ -68,7 +66,7 @@ final class CorrectedRows {
         correctedP[place],
         conclusion,
         conclusion == Conclusion.UNDECIDED
-            ? moreSeeds(raw.paired(), cells, ComparisonTable.SIGNIFICANCE / factors[place])
+            ? moreSeeds(raw.paired(), ComparisonTable.SIGNIFICANCE / factors[place])
             : OptionalInt.empty());
   }
 
@@ -87,15 +85,14 @@ final class CorrectedRows {
         : Conclusion.WORSE;
   }
 
-  private static OptionalInt moreSeeds(PairedDifference paired, int cells, double level) {
+  private static OptionalInt moreSeeds(PairedDifference paired, double level) {
     if (Double.isNaN(paired.p())) {
       return OptionalInt.empty();
     }
-    double pairs =
-        paired.alike()
-            ? SampleSize.equalPairsNeeded(level)
-            : SampleSize.pairsNeeded(paired.mean() / paired.standardDeviation(), level);
-    double moreSeeds = Math.max(1, Math.ceil((pairs - paired.pairs()) / cells));
+    double effect = paired.mean() == 0 ? 0 : paired.mean() / paired.standardDeviation();
+    double seeds =
+        paired.alike() ? SampleSize.equalSeedsNeeded(level) : SampleSize.seedsNeeded(effect, level);
+    double moreSeeds = Math.max(1, seeds - paired.seeds());
     return OptionalInt.of((int) Math.min(ComparisonTable.MOST_SEEDS, moreSeeds));
   }
 }

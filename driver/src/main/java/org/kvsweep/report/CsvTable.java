@@ -53,6 +53,7 @@ final class CsvTable {
           "best-mean",
           "baseline",
           "pairs",
+          "seeds",
           "unpaired",
           "difference",
           "difference-standard-deviation",
@@ -134,7 +135,7 @@ final class CsvTable {
       return;
     }
     PairedDifference paired = difference.get().paired();
-    addWhole(line, paired.pairs(), difference.get().unpaired());
+    addWhole(line, paired.pairs(), paired.seeds(), difference.get().unpaired());
     addNumbers(line, paired.mean(), paired.standardDeviation());
     addInterval(line, paired.interval());
     line.add(paired.pairs() == 0 ? "" : paired.test().label());

@@ -130,7 +130,7 @@ final class MarkdownTable {
     return Stream.of(
             Optional.of(text + interval),
             Optional.of("p " + escaped(TEXT.p(difference)))
-                .filter(p -> difference.paired().pairs() > 1),
+                .filter(p -> difference.paired().replicated()),
             TEXT.moreSeeds(difference)
                 .map(seeds -> seeds + " more seed" + (seeds.endsWith(" 1") ? "" : "s")))
         .flatMap(Optional::stream)

@@ -79,7 +79,7 @@ final class RankingText {
     cells.add(text.mean(cell.result().trials(), cell.result().trials().count()));
     cells.add(cell.fromBest().map(this::difference).orElse(""));
     cells.add(cell.fromBest().flatMap(text::interval).orElse(""));
-    cells.add(cell.fromBest().filter(from -> from.paired().pairs() > 1).map(text::p).orElse(""));
+    cells.add(cell.fromBest().filter(from -> from.paired().replicated()).map(text::p).orElse(""));
     cells.add(cell.fromBest().flatMap(text::moreSeeds).orElse(""));
     cells.add(cell.result().outcomes().exceptions());
     return cells;

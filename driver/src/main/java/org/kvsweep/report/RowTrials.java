@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -124,41 +125,42 @@ final class RowTrials {
   /**
    * Pairs of equal cell and seed.
    *
-   * @param differences one a pair: the side minus the baseline
+   * @param bySeed the side minus the baseline, for each seed of each of its pairs
    * @param unpaired cells and seeds in which one of the two has no result
    * @param perCell the fewest and the most pairs of a cell
    */
-  record Pairs(List<Double> differences, int unpaired, Span perCell) {
+  record Pairs(List<List<Double>> bySeed, int unpaired, Span perCell) {
     Pairs {
-      differences = List.copyOf(differences);
+      bySeed = List.copyOf(bySeed);
+    }
+
+    /** Returns whether there are seeds enough for a test. */
+    boolean replicated() {
+      return bySeed.size() > 1;
     }
 
     /** The difference, tested at that level. */
     PairedDifference compared(double level) {
-      return PairedDifference.of(level, array(differences));
+      return PairedDifference.of(level, bySeed.stream().map(RowTrials::array).toList());
     }
   }
 
   Pairs pairs(String side, String baseline) {
-    List<Double> differences = new ArrayList<>();
+    Map<Long, List<Double>> bySeed = new TreeMap<>();
     LongSummaryStatistics perCell = new LongSummaryStatistics();
     for (TrialSpec cell : cells) {
       Map<Long, Double> base = values.getOrDefault(baseline, Map.of()).getOrDefault(cell, Map.of());
-      int before = differences.size();
-      values
-          .getOrDefault(side, Map.of())
-          .getOrDefault(cell, Map.of())
-          .forEach(
-              (seed, value) -> {
-                if (base.containsKey(seed)) {
-                  differences.add(value - base.get(seed));
-                }
-              });
-      perCell.accept(differences.size() - before);
+      Map<Long, Double> own = values.getOrDefault(side, Map.of()).getOrDefault(cell, Map.of());
+      Set<Long> both = new TreeSet<>(own.keySet());
+      both.retainAll(base.keySet());
+      for (long seed : both) {
+        bySeed.computeIfAbsent(seed, one -> new ArrayList<>()).add(own.get(seed) - base.get(seed));
+      }
+      perCell.accept(both.size());
     }
     return new Pairs(
-        differences,
-        cellsAndSeeds(side, baseline) - differences.size(),
+        List.copyOf(bySeed.values()),
+        cellsAndSeeds(side, baseline) - (int) perCell.getSum(),
         new Span(perCell.getMin(), perCell.getMax()));
   }
 
@@ -168,10 +170,10 @@ final class RowTrials {
     Map<Long, Double> other = ofCell(best);
     Set<Long> seeds = new TreeSet<>(one.keySet());
     seeds.addAll(other.keySet());
-    List<Double> differences =
+    List<List<Double>> differences =
         seeds.stream()
             .filter(seed -> one.containsKey(seed) && other.containsKey(seed))
-            .map(seed -> one.get(seed) - other.get(seed))
+            .map(seed -> List.of(one.get(seed) - other.get(seed)))
             .toList();
     return new Pairs(
         differences,

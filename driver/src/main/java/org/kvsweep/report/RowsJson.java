@@ -99,6 +99,7 @@ final class RowsJson {
   private static ObjectNode difference(Difference difference) {
     ObjectNode node = TrialJson.object();
     node.put("pairs", difference.paired().pairs());
+    node.put("seeds", difference.paired().seeds());
     node.put("unpaired", difference.unpaired());
     if (difference.weighsCells()) {
       addSpan(node, "pairsPerCell", Optional.of(difference.pairsPerCell()));

@@ -43,6 +43,7 @@ final class TableNotes {
     return Stream.of(
             Optional.of(means()),
             differences(),
+            pairsOfASeed(),
             unequalCells(),
             bestOfMany(),
             lostTrials(),
@@ -71,7 +72,7 @@ final class TableNotes {
 
   private Optional<String> differences() {
     long comparisons =
-        allDifferences().filter(difference -> difference.paired().pairs() > 1).count();
+        allDifferences().filter(difference -> difference.paired().replicated()).count();
     return when(
         comparisons > 0,
         "Differences from %s are paired by %s, with 95 %% intervals; p is corrected for %d %s."
@@ -82,6 +83,15 @@ final class TableNotes {
                 table.key().isPresent() ? "cell and seed" : "seed",
                 comparisons,
                 Count.noun(comparisons, "comparison")));
+  }
+
+  private Optional<String> pairsOfASeed() {
+    return when(
+        allDifferences()
+            .map(Difference::paired)
+            .anyMatch(paired -> paired.replicated() && paired.pairs() > paired.seeds()),
+        "Pairs of one seed in several cells go together, so intervals and p count seeds, not"
+            + " pairs.");
   }
 
   private Optional<String> unequalCells() {
@@ -119,7 +129,7 @@ final class TableNotes {
   private Optional<String> normality() {
     return when(
         allDifferences().anyMatch(difference -> difference.paired().assumesNormality()),
-        "Where pairs are too few for an exact test, p is that of a paired t test.");
+        "Where seeds are too few for an exact test, p is that of a paired t test.");
   }
 
   private Optional<String> stopped() {

@@ -53,7 +53,7 @@ final class TextBlocks {
     }
     lines.add(compared(row, "minus " + table.title(table.baseline()), this::marked));
     lines.add(compared(row, "95 % interval", d -> plain(text.interval(d).orElse(""))));
-    lines.add(compared(row, "corrected p", d -> plain(d.paired().pairs() < 2 ? "" : text.p(d))));
+    lines.add(compared(row, "corrected p", d -> plain(d.paired().replicated() ? text.p(d) : "")));
     lines.add(compared(row, "more seeds", d -> plain(text.moreSeeds(d).orElse(""))));
     lines.add(line("parameters", v -> text.span(row.results().get(v).parameters())));
     lines.add(line("time a step", v -> text.duration(row.results().get(v).stepSeconds())));

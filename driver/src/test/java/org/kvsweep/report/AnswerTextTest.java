@@ -42,7 +42,7 @@ class AnswerTextTest {
     assertThat(AnswerText.whyNone(one))
         .get()
         .asString()
-        .startsWith("none yet: one pair says nothing");
+        .startsWith("none yet: one seed says nothing");
     assertThat(AnswerText.whyNone(two)).isEmpty();
   }
 

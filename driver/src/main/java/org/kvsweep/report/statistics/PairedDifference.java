@@ -1,5 +1,7 @@
 package org.kvsweep.report.statistics;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.special.Gamma;
 import org.apache.commons.math3.util.FastMath;
@@ -7,20 +9,27 @@ import org.apache.commons.math3.util.FastMath;
 /**
  * The difference of two treatments, from pairs that have everything else in common.
  *
+ * <p>The replicates are the seeds. Pairs of one seed in several cells go together, so they count as
+ * one number, which is their mean where all seeds have as many pairs.
+ *
  * @param pairs how many there are
- * @param mean of the differences; NaN for no pairs
- * @param standardDeviation of the differences; NaN for fewer than two pairs
- * @param interval for the mean difference; empty for fewer than two pairs
+ * @param seeds how many different seeds the pairs have
+ * @param tied whether there are pairs and none of them differs
+ * @param mean of the differences, each pair counting once; NaN for no pairs
+ * @param standardDeviation between seeds; NaN for fewer than two of them
+ * @param interval for the mean difference; empty for fewer than two seeds
  * @param test which test gave the p value
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
- *     corrected for other comparisons; NaN for fewer than two pairs, and where the mean is beyond
+ *     corrected for other comparisons; NaN for fewer than two seeds, and where the mean is beyond
  *     what a double holds
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
- *     (Cohen's d of paired values), corrected for small samples; NaN for fewer than three pairs or
- *     where they all differ alike
+ *     between seeds (Cohen's d of paired values), corrected for small samples; NaN for fewer than
+ *     three seeds or where they all differ alike
  */
 public record PairedDifference(
     int pairs,
+    int seeds,
+    boolean tied,
     double mean,
     double standardDeviation,
     Optional<Interval> interval,
@@ -29,23 +38,37 @@ public record PairedDifference(
     double effectSize) {
 
   /**
-   * The difference in these pairs.
+   * The difference in these pairs of one cell.
    *
    * @param level that p has to get below to count, corrected for other comparisons; it decides
    *     which test can be used
-   * @param differences treatment minus baseline of each pair
+   * @param differences treatment minus baseline of each pair, one for each seed
    */
   public static PairedDifference of(double level, double... differences) {
-    Summary summary = Summary.of(differences);
-    PairedTest test = PairedTest.suited(level, differences);
+    return of(level, Arrays.stream(differences).mapToObj(one -> new double[] {one}).toList());
+  }
+
+  /**
+   * The difference in these pairs of one or several cells.
+   *
+   * @param level as for one cell
+   * @param bySeed for each seed, treatment minus baseline of each of its pairs, at least one
+   */
+  public static PairedDifference of(double level, List<double[]> bySeed) {
+    SeedDifferences differences = new SeedDifferences(bySeed);
+    double[] perSeed = differences.perSeed();
+    Summary summary = Summary.of(perSeed);
+    PairedTest test = PairedTest.suited(level, perSeed);
     return new PairedDifference(
-        differences.length,
+        differences.pairs(),
+        perSeed.length,
+        differences.tied(),
         summary.mean(),
         summary.standardDeviation(),
         summary.interval(),
         test,
         testable(summary) ? test.p(differences) : Double.NaN,
-        PairedTest.spread(differences) ? hedges(summary) : Double.NaN);
+        PairedTest.spread(perSeed) ? hedges(summary) : Double.NaN);
   }
 
   /** Returns whether a test can say anything: sums that overflow are as extreme as any other. */
@@ -53,19 +76,19 @@ public record PairedDifference(
     return differences.count() > 1 && Double.isFinite(differences.mean());
   }
 
-  /** Returns whether there are pairs and none of them differs. */
-  public boolean tied() {
-    return pairs > 0 && mean == 0 && (pairs == 1 || standardDeviation == 0);
+  /** Returns whether chance can be judged: one seed says nothing about it. */
+  public boolean replicated() {
+    return seeds > 1;
   }
 
-  /** Returns whether there are pairs that all differ by the same number, but for last digits. */
+  /** Returns whether all seeds differ by the same number other than zero, but for last digits. */
   public boolean alike() {
-    return pairs > 1 && standardDeviation <= PairedTest.ROUNDING * Math.abs(mean);
+    return seeds > 1 && mean != 0 && standardDeviation <= PairedTest.ROUNDING * Math.abs(mean);
   }
 
   /** Returns whether p takes the differences to be normally distributed, since they are few. */
   public boolean assumesNormality() {
-    return pairs > 1 && pairs < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
+    return seeds > 1 && seeds < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
   }
 
   private static double hedges(Summary differences) {

@@ -7,29 +7,29 @@ import org.apache.commons.math3.stat.inference.TestUtils;
 /**
  * Tests whether paired differences are around zero. Two-sided.
  *
- * <p>Which one is used depends on how many pairs and comparisons there are, never on how the test
+ * <p>Which one is used depends on how many seeds and comparisons there are, never on how the test
  * comes out. All are about the mean, as the intervals are.
  */
 public enum PairedTest {
   /**
-   * Student's t, for so few pairs that a test of signs could not get below the level whatever the
+   * Student's t, for so few seeds that a test of signs could not get below the level whatever the
    * differences are, and for so many that a mean is as good as normally distributed.
    */
   STUDENT_T("t") {
     @Override
-    double p(double... differences) {
-      return TestUtils.tTest(0, differences);
+    double p(SeedDifferences differences) {
+      return TestUtils.tTest(0, differences.perSeed());
     }
   },
   /**
-   * Permutation of signs: the share of all 2ⁿ ways to set the signs whose mean is as far from zero.
-   * Assumes nothing of the distribution but that it is symmetric if there is no effect, and can't
-   * go below 2/2ⁿ.
+   * Permutation of signs: the share of all 2ⁿ ways to set the signs of n seeds whose mean is as far
+   * from zero. All pairs of a seed change theirs together. Assumes nothing of the distribution but
+   * that it is symmetric if there is no effect, and can't go below 2/2ⁿ.
    */
   SIGN_FLIP("sign-flip") {
     @Override
-    double p(double... differences) {
-      return SignFlips.p(differences);
+    double p(SeedDifferences differences) {
+      return SignFlips.p(differences.sums());
     }
   };
 
@@ -50,13 +50,14 @@ public enum PairedTest {
     return label;
   }
 
-  /** The p value of at least two differences. */
-  abstract double p(double... differences);
+  /** The p value of the differences of at least two seeds. */
+  abstract double p(SeedDifferences differences);
 
   /**
    * The test for these differences.
    *
    * @param level that a single p value has to get below, corrected for the other comparisons
+   * @param differences one for each seed
    */
   static PairedTest suited(double level, double... differences) {
     boolean signsAreBlind = 2 / Math.pow(2, differences.length) > level;

@@ -3,8 +3,8 @@ package org.kvsweep.report.statistics;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Estimates how many pairs it takes to find a difference of the observed size. A rough guide: the
- * size itself is only known from the few pairs there are.
+ * Estimates how many seeds it takes to find a difference of the observed size. A rough guide: the
+ * size itself is only known from the few seeds there are.
  */
 public final class SampleSize {
   /** The probability of finding the difference if it is there. */
@@ -15,13 +15,13 @@ public final class SampleSize {
   private SampleSize() {}
 
   /**
-   * Pairs needed in all, at least 2, by Guenther's formula for a paired t test (1981).
+   * Seeds needed in all, at least 2, by Guenther's formula for a paired t test (1981).
    *
-   * @param standardizedDifference mean difference over the standard deviation of the differences
+   * @param standardizedDifference mean difference over its standard deviation between seeds
    * @param level of the test, corrected for other comparisons
    * @return infinite for a difference of zero
    */
-  public static double pairsNeeded(double standardizedDifference, double level) {
+  public static double seedsNeeded(double standardizedDifference, double level) {
     double quantile = NORMAL.inverseCumulativeProbability(1 - level / 2);
     double distance =
         (quantile + NORMAL.inverseCumulativeProbability(POWER)) / standardizedDifference;
@@ -29,16 +29,16 @@ public final class SampleSize {
   }
 
   /**
-   * Pairs needed in all where each differs by the same number, and so the test is that of flipped
+   * Seeds needed in all where each differs by the same number, and so the test is that of flipped
    * signs: as many as give it a p value, 2/2ⁿ, below the level.
    *
    * @param level of the test, corrected for other comparisons
    */
-  public static int equalPairsNeeded(double level) {
-    int pairs = 2;
-    while (2 / Math.pow(2, pairs) >= level) {
-      pairs++;
+  public static int equalSeedsNeeded(double level) {
+    int seeds = 2;
+    while (2 / Math.pow(2, seeds) >= level) {
+      seeds++;
     }
-    return pairs;
+    return seeds;
   }
 }

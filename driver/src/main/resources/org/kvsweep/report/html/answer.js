@@ -241,6 +241,10 @@ kv.answer = (() => {
       'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
   }
 
+  const pairsOfASeed = () =>
+    kv.results.tasks.some(row => Object.values(row.differences).some(one => one.seeds > 1 && one.pairs > one.seeds))
+      ? 'Pairs of one seed in several cells go together, so intervals and p count seeds, not pairs. ' : '';
+
   const unequalCells = () =>
     kv.results.tasks.some(row => Object.values(row.differences).some(difference => difference.pairsPerCell))
       ? 'Some cells of a task have more pairs than others: a difference counts each pair, a mean each cell, so they may ' +
@@ -262,10 +266,10 @@ kv.answer = (() => {
     kv.byId('best').querySelectorAll('td').forEach(cell => cell.setAttribute('data-label', heads[cell.cellIndex].textContent));
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent = (kv.compared()
-      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + unequalCells()
+      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + pairsOfASeed() + unequalCells()
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
         'by chance, so its lead is too large: train the best cell, and those not significantly worse, again with fresh seeds; ' + LOST + ' ') +
-      'p is that of the sign-flip test, or of a paired t test where pairs are too few for it, or 200 and more, ' +
+      'p is that of the sign-flip test, or of a paired t test where seeds are too few for it, or 200 and more, ' +
       'corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
   }

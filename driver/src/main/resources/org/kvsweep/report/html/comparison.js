@@ -147,6 +147,7 @@ kv.comparison = (() => {
         kv.charts.line(side + ' − ' + kv.results.baseline, kv.signed(difference.mean)) +
         intervalLine(difference.interval) +
         kv.charts.line('pairs', difference.pairs) +
+        kv.charts.line('seeds', difference.seeds) +
         kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test || '') +
         (kv.known(difference.effectSize) ? kv.charts.line('effect size', kv.answer.effectText(difference)) : '') +
         kv.charts.line('verdict', difference.verdict);

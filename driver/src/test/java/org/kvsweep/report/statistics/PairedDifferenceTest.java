@@ -244,25 +244,25 @@ class PairedDifferenceTest {
     "0.8, 0.008333333333333333, 23",
     "1.5, 0.008333333333333333, 9",
   })
-  void estimatesHowManyPairsItTakes(double effect, double level, double exact) {
+  void estimatesHowManySeedsItTakes(double effect, double level, double exact) {
     // Guenther's formula is known to be off by one at times.
-    assertThat(SampleSize.pairsNeeded(effect, level)).isCloseTo(exact, within(1.0));
+    assertThat(SampleSize.seedsNeeded(effect, level)).isCloseTo(exact, within(1.0));
   }
 
   @Test
-  void equalDifferencesNeedAsManyPairsAsTheTestOfSignsDoes() {
+  void equalDifferencesNeedAsManySeedsAsTheTestOfSignsDoes() {
     // 2/2^6 = 0.03125
-    assertThat(SampleSize.equalPairsNeeded(0.05)).isEqualTo(6);
-    assertThat(SampleSize.equalPairsNeeded(0.025)).isEqualTo(7);
-    assertThat(SampleSize.equalPairsNeeded(2 / 1024.0)).isEqualTo(11);
+    assertThat(SampleSize.equalSeedsNeeded(0.05)).isEqualTo(6);
+    assertThat(SampleSize.equalSeedsNeeded(0.025)).isEqualTo(7);
+    assertThat(SampleSize.equalSeedsNeeded(2 / 1024.0)).isEqualTo(11);
     assertThat(PairedDifference.of(0.05, 0.8 - 0.7, 0.7 - 0.6, 0.1).alike()).isTrue();
     assertThat(PairedDifference.of(0.05, 0.1, 0.1001).alike()).isFalse();
     assertThat(PairedDifference.of(0.05, 0.1).alike()).isFalse();
   }
 
   @Test
-  void neverEstimatesFewerThanTwoPairs() {
-    assertThat(SampleSize.pairsNeeded(100, 0.05)).isEqualTo(2);
-    assertThat(SampleSize.pairsNeeded(0, 0.05)).isInfinite();
+  void neverEstimatesFewerThanTwoSeeds() {
+    assertThat(SampleSize.seedsNeeded(100, 0.05)).isEqualTo(2);
+    assertThat(SampleSize.seedsNeeded(0, 0.05)).isInfinite();
   }
 }
