@@ -7,14 +7,20 @@ import org.kvsweep.schedule.SweepEnd;
  * The end of a run: after all it had to do, or before.
  *
  * @param interrupted the exit code of an interrupted run; 0 if it was not interrupted
- * @param failures what to say of a run that too many failures have ended, and last how to go on;
- *     empty if they have not
+ * @param early why the run ended early, and last how to go on; empty if it did not, or if the
+ *     signal says why
  */
-record RunEnd(int interrupted, List<String> failures) {
+record RunEnd(int interrupted, List<String> early) {
+  private static final List<String> ALL_SLOTS_HANG =
+      List.of(
+          "Ended early: every slot is kept by a trial that hangs and can't be interrupted; kvsweep"
+              + " log RESULTS/TRIAL shows its stack traces.",
+          "Run the same command again to train what is missing.");
+
   static final RunEnd REGULAR = new RunEnd(ExitCode.OK, List.of());
 
   RunEnd {
-    failures = List.copyOf(failures);
+    early = List.copyOf(early);
   }
 
   /**
@@ -29,7 +35,8 @@ record RunEnd(int interrupted, List<String> failures) {
       case STOPPED -> new RunEnd(signal == ExitCode.OK ? ExitCode.INTERRUPTED : signal, List.of());
       case SPARK_ENDED -> new RunEnd(signal, List.of());
       case TOO_MANY_FAILURES -> new RunEnd(ExitCode.OK, failures);
-      case ALL_TRIALS_ENDED, ALL_SLOTS_HANG -> REGULAR;
+      case ALL_SLOTS_HANG -> new RunEnd(ExitCode.OK, ALL_SLOTS_HANG);
+      case ALL_TRIALS_ENDED -> REGULAR;
     };
   }
 }

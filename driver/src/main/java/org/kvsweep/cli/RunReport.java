@@ -136,8 +136,8 @@ final class RunReport {
       sayHowToContinue(List.of("Interrupted; run the same command again to continue."));
       return end.interrupted();
     }
-    if (!end.failures().isEmpty()) {
-      sayHowToContinue(end.failures());
+    if (!end.early().isEmpty()) {
+      sayHowToContinue(end.early());
       return ExitCode.TROUBLE;
     }
     if (outcomes.missing() > 0) {
