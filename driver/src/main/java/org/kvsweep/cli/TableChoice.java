@@ -2,7 +2,7 @@ package org.kvsweep.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.request.TableRequest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

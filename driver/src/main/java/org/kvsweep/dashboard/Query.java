@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kvsweep.report.TableRequest;
+import org.kvsweep.report.request.TableRequest;
 
 /** The query of an address, after its question mark. */
 final class Query {

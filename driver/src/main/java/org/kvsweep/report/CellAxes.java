@@ -27,7 +27,8 @@ import org.kvsweep.trial.TrialSpec;
  * named by the keys that vary within its task.
  */
 public final class CellAxes {
-  static final String TASK_PATH = SettingPath.TASK_NAME.toString();
+  /** The path of the task, as keys of tables have it. */
+  public static final String TASK_PATH = SettingPath.TASK_NAME.toString();
 
   private static final String LIMIT = "limit-";
 
@@ -200,12 +201,12 @@ public final class CellAxes {
   }
 
   /** The path without its section. */
-  static String key(String path) {
+  public static String key(String path) {
     return SettingPath.find(path).map(SettingPath::key).orElse(path);
   }
 
   /** The value at a path such as {@code model.width} or {@code seed}, as tables show it. */
-  static Optional<String> value(TrialSpec spec, String path) {
+  public static Optional<String> value(TrialSpec spec, String path) {
     if (path.equals("seed")) {
       return Optional.of(Long.toString(spec.seed()));
     }

@@ -30,7 +30,8 @@ public record TableOptions(Optional<Metric> metric, Optional<List<String>> rows)
     return new TableOptions(metric, Optional.of(paths));
   }
 
-  TableOptions withMetric(String name) {
+  /** Returns options for that metric in every row. */
+  public TableOptions withMetric(String name) {
     return new TableOptions(Optional.of(new Metric(name)), rows);
   }
 }

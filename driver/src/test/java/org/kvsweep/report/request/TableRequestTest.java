@@ -1,15 +1,18 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.kvsweep.report.TableBuilder.KV;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.report.ComparisonTable;
+import org.kvsweep.report.Metric;
+import org.kvsweep.report.SampleSweep;
+import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
@@ -76,14 +79,14 @@ class TableRequestTest {
             false,
             Optional.of("validation-loss"),
             Optional.empty(),
-            Optional.of(KV));
+            Optional.of("kv"));
 
     SweepAnalysis analysis = request.analysis(SampleSweep.varied(), TASKS);
 
     assertThat(analysis.table().rows())
         .extracting(ComparisonTable.Row::label)
         .containsExactly("reverse, depth 1", "reverse, depth 2");
-    assertThat(analysis.table().baseline()).isEqualTo(KV);
+    assertThat(analysis.table().baseline()).isEqualTo("kv");
     assertThat(analysis.table().rows().get(0).metric()).contains(new Metric("validation-loss"));
   }
 
@@ -130,5 +133,13 @@ class TableRequestTest {
     assertThat(trials("depth=2.0,2e0")).isEqualTo(18);
     assertThatThrownBy(() -> trials("depth=2000e2147483646"))
         .hasMessageEndingWith("expected one of 1, 2");
+  }
+
+  @Test
+  void sidesThatOnlyLookLikeNumbersAreWords() {
+    for (String side : List.of("1.2.3", "1e99999999999", ".")) {
+      assertThat(AskedComparison.isNumber(side)).as(side).isFalse();
+    }
+    assertThat(AskedComparison.isNumber("1.0e-3")).isTrue();
   }
 }

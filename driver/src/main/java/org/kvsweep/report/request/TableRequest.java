@@ -1,4 +1,4 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import java.util.Collection;
 import java.util.List;
@@ -6,6 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.report.TableOptions;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepSpec;

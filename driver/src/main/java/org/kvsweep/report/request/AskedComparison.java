@@ -1,4 +1,4 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kvsweep.report.CellAxes;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;

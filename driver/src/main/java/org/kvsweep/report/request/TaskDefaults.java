@@ -1,4 +1,4 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.kvsweep.report.CellAxes;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;

@@ -1,9 +1,10 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kvsweep.report.CellAxes;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.trial.TrialSpec;

@@ -1,4 +1,4 @@
-package org.kvsweep.report;
+package org.kvsweep.report.request;
 
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.kvsweep.report.SweepResults;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.TrialSpec;
