@@ -13,8 +13,7 @@ import org.kvsweep.schedule.SweepEnd;
 record RunEnd(int interrupted, List<String> early) {
   private static final List<String> ALL_SLOTS_HANG =
       List.of(
-          "Ended early: every slot is kept by a trial that hangs and can't be interrupted; kvsweep"
-              + " log RESULTS/TRIAL shows its stack traces.",
+          "Ended early: every slot is kept by a trial that hangs and can't be interrupted.",
           "Run the same command again to train what is missing.");
 
   static final RunEnd REGULAR = new RunEnd(ExitCode.OK, List.of());

@@ -53,7 +53,6 @@ final class CsvTable {
           "best-mean",
           "baseline",
           "pairs",
-          "seeds",
           "unpaired",
           "difference",
           "difference-standard-deviation",
@@ -64,7 +63,8 @@ final class CsvTable {
           "corrected-p",
           "effect-size",
           "verdict",
-          "more-seeds");
+          "more-seeds",
+          "seeds");
 
   private CsvTable() {}
 
@@ -135,16 +135,17 @@ final class CsvTable {
       return;
     }
     PairedDifference paired = difference.get().paired();
-    addWhole(line, paired.pairs(), paired.seeds(), difference.get().unpaired());
+    addWhole(line, paired.pairs(), difference.get().unpaired());
     addNumbers(line, paired.mean(), paired.standardDeviation());
     addInterval(line, paired.interval());
-    line.add(paired.pairs() == 0 ? "" : paired.test().label());
+    line.add(paired.replicated() ? paired.test().label() : "");
     addNumbers(line, paired.p(), difference.get().correctedP(), paired.effectSize());
     line.add(difference.get().conclusion().label());
     line.add(
         difference.get().moreSeeds().isEmpty()
             ? ""
             : Integer.toString(difference.get().moreSeeds().getAsInt()));
+    addWhole(line, paired.seeds());
   }
 
   private static void addInterval(List<String> line, Optional<Interval> interval) {

@@ -125,7 +125,7 @@ final class RowTrials {
   /**
    * Pairs of equal cell and seed.
    *
-   * @param bySeed the side minus the baseline, for each seed of each of its pairs
+   * @param bySeed for each seed, the side minus the baseline in each of its pairs
    * @param unpaired cells and seeds in which one of the two has no result
    * @param perCell the fewest and the most pairs of a cell
    */

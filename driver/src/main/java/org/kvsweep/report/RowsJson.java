@@ -108,7 +108,7 @@ final class RowsJson {
     addNumber(node, "mean", difference.paired().mean());
     addNumber(node, "standardDeviation", difference.paired().standardDeviation());
     addInterval(node, difference.paired().interval());
-    if (difference.paired().pairs() > 0) {
+    if (difference.paired().replicated()) {
       node.put("test", difference.paired().test().label());
     }
     addNumber(node, "p", difference.paired().p());

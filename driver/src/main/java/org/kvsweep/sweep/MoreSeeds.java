@@ -3,7 +3,7 @@ package org.kvsweep.sweep;
 /**
  * Adds seeds to a cell while it does not tell its sides apart.
  *
- * @param first seeds that every cell has, at least 2: one pair has no interval
+ * @param first seeds that every cell has, at least 2: one seed has no interval
  * @param most seeds that a cell can get
  */
 public record MoreSeeds(int first, int most) {

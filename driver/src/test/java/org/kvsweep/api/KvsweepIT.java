@@ -166,7 +166,7 @@ class KvsweepIT {
     try (ChildProcess process =
         ChildProcess.start(new ProcessBuilder(command), folder.resolve("log"))) {
       assertThat(process.exitCode()).as(process.log()).isZero();
-      assertThat(process.log()).contains("reverse: kv against qkv: ", "(2 pairs)");
+      assertThat(process.log()).contains("reverse: kv against qkv: ", "(2 seeds)");
     }
   }
 }

@@ -26,7 +26,7 @@ class AnswerTextTest {
   }
 
   @Test
-  void onePairIsNoAnswerAndSaysWhy() {
+  void oneSeedIsNoAnswerAndSaysWhy() {
     ComparisonTable one =
         new TableBuilder()
             .accuracies("reverse", 16, QKV, 0.70)

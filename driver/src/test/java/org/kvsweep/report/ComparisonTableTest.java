@@ -265,7 +265,7 @@ class ComparisonTableTest {
   }
 
   @Test
-  void saysNothingOfOnePairThatDiffers() {
+  void saysNothingOfOneSeedThatDiffers() {
     Difference difference =
         onlyRow(
                 new TableBuilder()

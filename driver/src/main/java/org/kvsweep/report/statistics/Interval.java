@@ -64,8 +64,18 @@ public record Interval(double low, double high, Method method) {
     return new Interval(mean - quantile * standardError, mean + quantile * standardError, Method.T);
   }
 
+  /** The interval for a mean with that standard error, which has so many degrees of freedom. */
+  static Interval studentT(double mean, double standardError, double freedom) {
+    double margin = quantileOf(freedom) * standardError;
+    return new Interval(mean - margin, mean + margin, Method.T);
+  }
+
   private static double quantile(int count) {
-    return new TDistribution(null, count - 1).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
+    return quantileOf(count - 1);
+  }
+
+  private static double quantileOf(double freedom) {
+    return new TDistribution(null, freedom).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
   }
 
   /** Returns whether the interval lies on one side of zero. */

@@ -10,7 +10,7 @@ import org.apache.commons.math3.util.FastMath;
  * The difference of two treatments, from pairs that have everything else in common.
  *
  * <p>The replicates are the seeds. Pairs of one seed in several cells go together, so they count as
- * one number, which is their mean where all seeds have as many pairs.
+ * one number, which is their mean where all seeds have equally many pairs.
  *
  * @param pairs how many there are
  * @param seeds how many different seeds the pairs have
@@ -57,23 +57,31 @@ public record PairedDifference(
   public static PairedDifference of(double level, List<double[]> bySeed) {
     SeedDifferences differences = new SeedDifferences(bySeed);
     double[] perSeed = differences.perSeed();
-    Summary summary = Summary.of(perSeed);
     PairedTest test = PairedTest.suited(level, perSeed);
     return new PairedDifference(
         differences.pairs(),
-        perSeed.length,
+        differences.seeds(),
         differences.tied(),
-        summary.mean(),
-        summary.standardDeviation(),
-        summary.interval(),
+        differences.mean(),
+        differences.standardDeviation(),
+        interval(differences),
         test,
-        testable(summary) ? test.p(differences) : Double.NaN,
-        PairedTest.spread(perSeed) ? hedges(summary) : Double.NaN);
+        testable(differences) ? test.p(differences) : Double.NaN,
+        PairedTest.spread(perSeed) ? hedges(differences) : Double.NaN);
+  }
+
+  /** The interval; Student's t where seeds have unequal numbers of pairs, whatever their number. */
+  private static Optional<Interval> interval(SeedDifferences differences) {
+    return differences.balanced()
+        ? Interval.ofMean(differences.perSeed())
+        : Optional.of(
+            Interval.studentT(
+                differences.mean(), differences.standardError(), differences.freedom()));
   }
 
   /** Returns whether a test can say anything: sums that overflow are as extreme as any other. */
-  private static boolean testable(Summary differences) {
-    return differences.count() > 1 && Double.isFinite(differences.mean());
+  private static boolean testable(SeedDifferences differences) {
+    return differences.seeds() > 1 && Double.isFinite(differences.mean());
   }
 
   /** Returns whether chance can be judged: one seed says nothing about it. */
@@ -91,9 +99,9 @@ public record PairedDifference(
     return seeds > 1 && seeds < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
   }
 
-  private static double hedges(Summary differences) {
-    int freedom = differences.count() - 1;
-    if (freedom < 2 || !(differences.standardDeviation() > 0)) {
+  private static double hedges(SeedDifferences differences) {
+    double freedom = differences.freedom();
+    if (differences.seeds() < 3 || !(differences.standardDeviation() > 0)) {
       return Double.NaN;
     }
     // Hedges 1981, the exact factor; 1 − 3 / (4 freedom − 1) is its usual approximation.

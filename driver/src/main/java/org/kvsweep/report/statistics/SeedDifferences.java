@@ -2,6 +2,7 @@ package org.kvsweep.report.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -10,10 +11,23 @@ import org.apache.commons.math3.stat.StatUtils;
  * <p>What one seed gives in several cells goes together, since the data, their order and the
  * initial weights follow from it. So a seed is what is drawn at random, and not a pair: what is
  * tested, and what an interval is of, has one number for each seed.
+ *
+ * <p>The mean counts each pair once. Where seeds have unequal numbers of pairs, one with many pulls
+ * the mean towards itself. The standard error and its degrees of freedom allow for that, by the
+ * bias-reduced linearization of Bell and McCaffrey (Survey Methodology 28, 2002) for a mean.
  */
 final class SeedDifferences {
-  private final List<double[]> bySeed;
   private final double[] all;
+
+  /** The sum of each seed's differences. */
+  private final double[] sums;
+
+  /** How many pairs each seed has. */
+  private final int[] counts;
+
+  private final boolean balanced;
+  private final double mean;
+  private final double[] perSeed;
 
   /**
    * The differences of some seeds.
@@ -21,12 +35,48 @@ final class SeedDifferences {
    * @param bySeed one array for each seed, with a difference for each of its pairs, at least one
    */
   SeedDifferences(List<double[]> bySeed) {
-    this.bySeed = List.copyOf(bySeed);
-    this.all = bySeed.stream().flatMapToDouble(Arrays::stream).toArray();
+    all = bySeed.stream().flatMapToDouble(Arrays::stream).toArray();
+    sums = bySeed.stream().mapToDouble(SeedDifferences::sum).toArray();
+    counts = bySeed.stream().mapToInt(own -> own.length).toArray();
+    balanced = Arrays.stream(counts).distinct().count() <= 1;
+    double[] means =
+        IntStream.range(0, seeds()).mapToDouble(seed -> sums[seed] / counts[seed]).toArray();
+    mean = balanced ? StatUtils.mean(means) : StatUtils.mean(all);
+    perSeed =
+        balanced
+            ? means
+            : IntStream.range(0, seeds())
+                .mapToDouble(seed -> mean + (means[seed] - mean) * pull(seed))
+                .toArray();
+  }
+
+  /** The sum of some numbers, without what rounding leaves where they cancel each other. */
+  private static double sum(double[] numbers) {
+    double sum = StatUtils.sum(numbers);
+    return Math.abs(sum) < PairedTest.rounding(numbers) ? 0 : sum;
+  }
+
+  /** The share of all pairs that a seed has. */
+  private double share(int seed) {
+    return (double) counts[seed] / all.length;
+  }
+
+  /** How much a seed moves the mean of all pairs, beside one of seeds with equally many pairs. */
+  private double pull(int seed) {
+    return share(seed) * seeds() * Math.sqrt((1 - 1.0 / seeds()) / (1 - share(seed)));
   }
 
   int pairs() {
     return all.length;
+  }
+
+  int seeds() {
+    return sums.length;
+  }
+
+  /** Returns whether all seeds have equally many pairs. */
+  boolean balanced() {
+    return balanced;
   }
 
   /** Returns whether there are pairs and none of them differs. */
@@ -34,30 +84,62 @@ final class SeedDifferences {
     return all.length > 0 && Arrays.stream(all).allMatch(difference -> difference == 0);
   }
 
-  /**
-   * The sum of each seed's differences: under the hypothesis of none, as likely with the other
-   * sign.
-   */
+  /** The mean of all pairs; NaN for none. */
+  double mean() {
+    return mean;
+  }
+
+  /** The sum of each seed's differences; either sign is as likely if there is no difference. */
   double[] sums() {
-    return bySeed.stream().mapToDouble(StatUtils::sum).toArray();
+    return sums.clone();
   }
 
   /**
-   * What each seed says of the mean difference; their mean is that of all pairs.
-   *
-   * <p>Where all seeds have as many pairs, this is the mean of the seed's own. Where some have
-   * fewer, the mean of all pairs is a ratio of two sums over seeds, and a seed is as far from it as
-   * it moves that ratio (the linearization of a ratio; Cochran, Sampling Techniques, 1977, chapter
-   * 6).
+   * What each seed says of the mean difference: the mean of its own where all have equally many
+   * pairs, and otherwise the further from the mean of all, the more the seed moves it.
    */
   double[] perSeed() {
-    if (bySeed.stream().mapToInt(own -> own.length).distinct().count() <= 1) {
-      return bySeed.stream().mapToDouble(StatUtils::mean).toArray();
+    return perSeed.clone();
+  }
+
+  /** The standard deviation between seeds; NaN for fewer than two. */
+  double standardDeviation() {
+    if (seeds() < 2) {
+      return Double.NaN;
     }
-    double mean = StatUtils.mean(all);
-    double pairsPerSeed = (double) all.length / bySeed.size();
-    return bySeed.stream()
-        .mapToDouble(own -> mean + (StatUtils.sum(own) - own.length * mean) / pairsPerSeed)
-        .toArray();
+    return Math.sqrt(
+        balanced
+            ? StatUtils.variance(perSeed)
+            : Arrays.stream(perSeed).map(own -> (own - mean) * (own - mean)).sum() / (seeds() - 1));
+  }
+
+  double standardError() {
+    return standardDeviation() / Math.sqrt(seeds());
+  }
+
+  /**
+   * The degrees of freedom of the standard error: one less than seeds where all have equally many
+   * pairs, and otherwise fewer, as of as many such seeds as vary as much.
+   */
+  double freedom() {
+    if (balanced) {
+      return seeds() - 1;
+    }
+    double trace = 0;
+    double squares = 0;
+    for (int one = 0; one < seeds(); one++) {
+      for (int other = 0; other < seeds(); other++) {
+        double covariance = covariance(one, other);
+        trace += one == other ? covariance : 0;
+        squares += covariance * covariance;
+      }
+    }
+    return trace * trace / squares;
+  }
+
+  /** The covariance of what two seeds add to the standard error, were all pairs independent. */
+  private double covariance(int one, int other) {
+    double own = one == other ? share(one) : 0;
+    return (own - share(one) * share(other)) / Math.sqrt((1 - share(one)) * (1 - share(other)));
   }
 }

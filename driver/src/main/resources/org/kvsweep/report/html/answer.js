@@ -179,10 +179,12 @@ kv.answer = (() => {
 
   /* One sentence for each side over all tasks. */
   function lead(side) {
+    /* One seed says nothing about chance. */
+    const verdictOf = difference => difference.seeds === 1 ? 'one seed' : difference.verdict;
     const count = verdict => kv.results.tasks.filter(row =>
-      row.differences[side] && row.differences[side].verdict === verdict).length;
+      row.differences[side] && verdictOf(row.differences[side]) === verdict).length;
     const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'tied in '],
-      ['undecided', 'undecided in '], ['no pairs', 'not compared yet in ']]
+      ['undecided', 'undecided in '], ['one seed', 'of one seed in '], ['no pairs', 'not compared yet in ']]
       .filter(([verdict]) => count(verdict) > 0)
       .map(([verdict, words]) => element('span', { class: verdict === 'better' || verdict === 'worse' ? verdict : '' },
         words + count(verdict)));

@@ -148,7 +148,7 @@ kv.comparison = (() => {
         intervalLine(difference.interval) +
         kv.charts.line('pairs', difference.pairs) +
         kv.charts.line('seeds', difference.seeds) +
-        kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test || '') +
+        (difference.test ? kv.charts.line('corrected ' + kv.pValue(difference.correctedP), difference.test) : '') +
         (kv.known(difference.effectSize) ? kv.charts.line('effect size', kv.answer.effectText(difference)) : '') +
         kv.charts.line('verdict', difference.verdict);
     }, true);

@@ -3,6 +3,8 @@ package org.kvsweep.report.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers from SciPy 1.17.1 and statsmodels 0.15.0; the calls are beside them. */
+/** Numbers from SciPy 1.17.1; the calls are beside them. */
 class SeedDifferencesTest {
   private static final double[] FIRST_CELL = {
     -0.012, 0.004, -0.021, -0.008, -0.017, -0.003, 0.001, -0.010
@@ -43,18 +45,23 @@ class SeedDifferencesTest {
 
   @Test
   void letsEachPairCountOnceWhereSeedsHaveUnequalNumbersOfThem() {
-    // sm.OLS(d, ones).fit(cov_type='cluster', cov_kwds={'groups': seeds}, use_t=True)
+    // The CR2 matrices of a regression on a constant, with the seeds as clusters: residuals times
+    // inv(sqrtm(I - H_seed)), and Satterthwaite's degrees of freedom for equal variances
     PairedDifference difference = PairedDifference.of(0.005, bySeed(8, 5));
     assertThat(difference.pairs()).isEqualTo(13);
-    assertThat(difference.mean()).isCloseTo(-0.01115384615384616, within(1e-15));
-    assertThat(difference.p()).isCloseTo(0.004801645008042998, within(1e-12));
+    assertThat(difference.mean()).isCloseTo(-0.011153846153846155, within(1e-15));
+    assertThat(difference.standardDeviation() / Math.sqrt(8))
+        .isCloseTo(0.0027702099408475913, within(1e-15));
+    assertThat(difference.p()).isCloseTo(0.006134135372213361, within(1e-12));
     Interval interval = difference.interval().orElseThrow();
-    assertThat(interval.low()).isCloseTo(-0.01764797, within(1e-8));
-    assertThat(interval.high()).isCloseTo(-0.00465972, within(1e-8));
+    assertThat(interval.low()).isCloseTo(-0.017841690830606403, within(1e-12));
+    assertThat(interval.high()).isCloseTo(-0.004466001477085907, within(1e-12));
 
     PairedDifference four = PairedDifference.of(0.05, bySeed(4, 3));
     assertThat(four.test()).isEqualTo(PairedTest.STUDENT_T);
-    assertThat(four.p()).isCloseTo(0.06884053043372619, within(1e-12));
+    assertThat(four.p()).isCloseTo(0.07896044767659213, within(1e-12));
+    assertThat(PairedDifference.of(0.001, bySeed(8, 1)).p())
+        .isCloseTo(0.01924402326064437, within(1e-12));
   }
 
   @Test
@@ -88,32 +95,58 @@ class SeedDifferencesTest {
     assertThat(PairedDifference.of(0.05, List.of(new double[2], new double[1])).tied()).isTrue();
   }
 
+  @Test
+  void takesPairsThatCancelForNoDifference() {
+    double one = 2 / 30.0 - 1 / 30.0;
+    double other = 2 / 30.0 - 3 / 30.0;
+    double[] own = {one, other};
+    assertThat(one + other).isNotZero();
+
+    assertThat(PairedDifference.of(0.05, Collections.nCopies(8, own)).p()).isEqualTo(1);
+  }
+
   /**
    * Differences of two normal parts, one of which the cells share. Were each pair tested as if
-   * drawn by itself, 17 to 36 in a hundred would be significant by chance.
+   * drawn by itself, up to 28 in a hundred would be significant by chance.
+   *
+   * @param pairs how many each seed has
    */
   @ParameterizedTest
-  @CsvSource({"4, 3, 0.3", "8, 5, 0.15", "4, 10, 0.7", "8, 10, 0"})
-  void findsNoMoreThanChanceWhereSeedsGoTogether(int cells, int seeds, double shared) {
+  @CsvSource({
+    "4 4 4, 0.3",
+    "8 8 8 8 8, 0.15",
+    "4 4 4 4 4 4 4 4 4 4, 0.7",
+    "8 8 8 8 8 8 8 8 8 8, 0",
+    "8 8 8 7, 0.3",
+    "4 4 4 2 2 2, 0.3",
+    "4 4 4 1 1, 0.25",
+    "8 8 8 1 1 1 1 1 1 1, 0.25",
+  })
+  void findsNoMoreThanChanceWhereSeedsGoTogether(String pairs, double shared) {
+    int[] counts = Arrays.stream(pairs.split(" ")).mapToInt(Integer::parseInt).toArray();
     SplittableRandom random = new SplittableRandom(7);
     int sweeps = 2000;
-    int found = 0;
+    int byT = 0;
+    int bySigns = 0;
     for (int sweep = 0; sweep < sweeps; sweep++) {
       List<double[]> bySeed =
-          IntStream.range(0, seeds)
+          Arrays.stream(counts)
               .mapToObj(
-                  seed -> {
+                  count -> {
                     double own = Math.sqrt(shared) * random.nextGaussian();
-                    return IntStream.range(0, cells)
+                    return IntStream.range(0, count)
                         .mapToDouble(c -> own + Math.sqrt(1 - shared) * random.nextGaussian())
                         .toArray();
                   })
               .toList();
-      found += PairedDifference.of(0.05, bySeed).p() < 0.05 ? 1 : 0;
+      SeedDifferences differences = new SeedDifferences(bySeed);
+      byT += PairedTest.STUDENT_T.p(differences) < 0.05 ? 1 : 0;
+      bySigns += PairedTest.SIGN_FLIP.p(differences) < 0.05 ? 1 : 0;
     }
 
     // Five standard deviations of a share of 5 % are 2.4 %.
-    assertThat((double) found / sweeps).isBetween(0.026, 0.074);
+    assertThat((double) byT / sweeps).isBetween(0.026, 0.074);
+    assertThat((double) bySigns / sweeps).isLessThan(0.074);
   }
 
   /** The first so many seeds of each cell. */
