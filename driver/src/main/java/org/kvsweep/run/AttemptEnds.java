@@ -208,6 +208,9 @@ final class AttemptEnds {
 
     @Override
     public void again(AttemptVerdict.Again again) {
+      if (report.outcome() instanceof TrialOutcome.Failed failed) { // no file will have these
+        LOG.info("Attempt {} at {} failed: {}", report.id(), report.place(), failed.details());
+      }
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     }
 
