@@ -209,7 +209,12 @@ final class AttemptEnds {
     @Override
     public void again(AttemptVerdict.Again again) {
       if (report.outcome() instanceof TrialOutcome.Failed failed) { // no file will have these
-        LOG.info("Attempt {} at {} failed: {}", report.id(), report.place(), failed.details());
+        LOG.info(
+            "Attempt {} at {} failed: {}\n{}",
+            report.id(),
+            report.place(),
+            failed.message(),
+            failed.details());
       }
       listener.trialRetried(again.attempt().trial(), again.nextAttempt(), again.reason());
     }
