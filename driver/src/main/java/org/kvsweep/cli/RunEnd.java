@@ -14,7 +14,7 @@ record RunEnd(int interrupted, List<String> early) {
   private static final List<String> ALL_SLOTS_HANG =
       List.of(
           "Ended early: every slot is kept by a trial that hangs and can't be interrupted.",
-          "Run the same command again to train what is missing.");
+          RunReport.TRAIN_MISSING);
 
   static final RunEnd REGULAR = new RunEnd(ExitCode.OK, List.of());
 

@@ -33,6 +33,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The reports of a run, and what it prints at its end. */
 final class RunReport {
+  static final String TRAIN_MISSING = "Run the same command again to train what is missing.";
+
   private final CommandSpec command;
   private final SweepSpec sweep;
   private final SweepData data;
@@ -141,7 +143,7 @@ final class RunReport {
       return ExitCode.TROUBLE;
     }
     if (outcomes.missing() > 0) {
-      sayHowToContinue(List.of("Run the same command again to train what is missing."));
+      sayHowToContinue(List.of(TRAIN_MISSING));
     }
     boolean withoutResult =
         analysis.all().ended().values().stream()

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.commons.math3.stat.StatUtils;
@@ -151,12 +150,10 @@ final class RowTrials {
     for (TrialSpec cell : cells) {
       Map<Long, Double> base = values.getOrDefault(baseline, Map.of()).getOrDefault(cell, Map.of());
       Map<Long, Double> own = values.getOrDefault(side, Map.of()).getOrDefault(cell, Map.of());
-      Set<Long> both = new TreeSet<>(own.keySet());
-      both.retainAll(base.keySet());
-      for (long seed : both) {
-        bySeed.computeIfAbsent(seed, one -> new ArrayList<>()).add(own.get(seed) - base.get(seed));
-      }
-      perCell.accept(both.size());
+      Map<Long, Double> differences = differences(own, base);
+      differences.forEach(
+          (seed, value) -> bySeed.computeIfAbsent(seed, one -> new ArrayList<>()).add(value));
+      perCell.accept(differences.size());
     }
     return new Pairs(
         List.copyOf(bySeed.values()),
@@ -168,17 +165,20 @@ final class RowTrials {
   Pairs pairs(TrialSpec cell, TrialSpec best) {
     Map<Long, Double> one = ofCell(cell);
     Map<Long, Double> other = ofCell(best);
-    Set<Long> seeds = new TreeSet<>(one.keySet());
-    seeds.addAll(other.keySet());
-    List<List<Double>> differences =
-        seeds.stream()
-            .filter(seed -> one.containsKey(seed) && other.containsKey(seed))
-            .map(seed -> List.of(one.get(seed) - other.get(seed)))
-            .toList();
+    Map<Long, Double> differences = differences(one, other);
+    int pairs = differences.size();
     return new Pairs(
-        differences,
-        seeds.size() - differences.size(),
-        new Span(differences.size(), differences.size()));
+        differences.values().stream().map(List::of).toList(),
+        one.size() + other.size() - 2 * pairs,
+        new Span(pairs, pairs));
+  }
+
+  /** By seed, the first minus the second where both have it. */
+  private static Map<Long, Double> differences(Map<Long, Double> first, Map<Long, Double> second) {
+    Map<Long, Double> differences = new TreeMap<>(first);
+    differences.keySet().retainAll(second.keySet());
+    differences.replaceAll((seed, value) -> value - second.get(seed));
+    return differences;
   }
 
   private int cellsAndSeeds(String one, String other) {

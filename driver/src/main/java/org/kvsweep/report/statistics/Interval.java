@@ -25,7 +25,7 @@ public record Interval(double low, double high, Method method) {
   /** Quantiles by the number of values, since finding one takes longer than all the rest. */
   private static final double[] QUANTILES =
       IntStream.range(0, NORMAL_FROM)
-          .mapToDouble(count -> count < 2 ? Double.NaN : quantile(count))
+          .mapToDouble(count -> count < 2 ? Double.NaN : quantile(count - 1))
           .toArray();
 
   /** The method by which an interval was found. */
@@ -57,24 +57,22 @@ public record Interval(double low, double high, Method method) {
   }
 
   static Interval studentT(double... values) {
-    double mean = StatUtils.mean(values);
     double standardError = Math.sqrt(StatUtils.variance(values) / values.length);
     double quantile =
-        values.length < NORMAL_FROM ? QUANTILES[values.length] : quantile(values.length);
-    return new Interval(mean - quantile * standardError, mean + quantile * standardError, Method.T);
+        values.length < NORMAL_FROM ? QUANTILES[values.length] : quantile(values.length - 1);
+    return around(StatUtils.mean(values), quantile * standardError);
   }
 
   /** The interval for a mean with that standard error, which has so many degrees of freedom. */
   static Interval studentT(double mean, double standardError, double freedom) {
-    double margin = quantileOf(freedom) * standardError;
+    return around(mean, quantile(freedom) * standardError);
+  }
+
+  private static Interval around(double mean, double margin) {
     return new Interval(mean - margin, mean + margin, Method.T);
   }
 
-  private static double quantile(int count) {
-    return quantileOf(count - 1);
-  }
-
-  private static double quantileOf(double freedom) {
+  private static double quantile(double freedom) {
     return new TDistribution(null, freedom).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
   }
 

@@ -125,21 +125,11 @@ final class SeedDifferences {
     if (balanced) {
       return seeds() - 1;
     }
-    double trace = 0;
-    double squares = 0;
-    for (int one = 0; one < seeds(); one++) {
-      for (int other = 0; other < seeds(); other++) {
-        double covariance = covariance(one, other);
-        trace += one == other ? covariance : 0;
-        squares += covariance * covariance;
-      }
-    }
-    return trace * trace / squares;
-  }
-
-  /** The covariance of what two seeds add to the standard error, were all pairs independent. */
-  private double covariance(int one, int other) {
-    double own = one == other ? share(one) : 0;
-    return (own - share(one) * share(other)) / Math.sqrt((1 - share(one)) * (1 - share(other)));
+    // Of Bell and McCaffrey's matrix for equal variances, the trace is 1, the diagonal has the
+    // shares and the rest the products of these.
+    double[] shares = IntStream.range(0, seeds()).mapToDouble(this::share).toArray();
+    double[] products = Arrays.stream(shares).map(share -> share * share / (1 - share)).toArray();
+    double sum = StatUtils.sum(products);
+    return 1 / (StatUtils.sumSq(shares) + sum * sum - StatUtils.sumSq(products));
   }
 }
