@@ -289,7 +289,8 @@ public final class FakeEngine implements TrialEngine {
 
   private static void tell(Path folder, String name, String text) {
     try {
-      Path written = Files.writeString(folder.resolve(name + ".part"), text);
+      Path written = Files.createTempFile(folder, name, ".part"); // others may tell the same
+      Files.writeString(written, text);
       Files.move(written, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot tell the test in " + folder, e);
