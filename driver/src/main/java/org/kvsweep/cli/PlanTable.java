@@ -193,6 +193,7 @@ record PlanTable(
       lines.add(
           "A run needs %d slots: so many workers train one trial together.".formatted(together));
     }
+    PlannedComparisons.of(sweep).ifPresent(comparisons -> lines.addAll(comparisons.sentences()));
     if (!estimated.isEmpty()) {
       lines.add(
           "Figures with \"about\" are those of usual data: the data of this sweep could not be"

@@ -1,5 +1,6 @@
 package org.kvsweep.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -49,7 +50,53 @@ class PlanCommandTest {
             In all 3.99 TFLOP, about 2 min 09 s on 4 slots at 10 GFLOP/s a slot.
             The speed is assumed (--gflops sets it); evaluation and the start of Spark add to the time.
             Memory beside the Java heap: up to 3.15 MB a slot, 12.6 MB on 4 slots.
+            With 3 seeds, the comparison of the table is likely (80 %) to find a difference of 3.3 standard deviations between seeds.
+            For one standard deviation, it takes about 10 seeds.
             """);
+  }
+
+  @Test
+  void whatSoManySeedsCanShowIsSaid() throws IOException {
+    String sweep =
+        """
+        name: seeds
+        task: {name: [reverse, swap], length: [16, 32]}
+        model: {attention: %s, width: 64, depth: [1, 2]}
+        seeds: %s
+        """;
+
+    assertThat(plan(sweep.formatted("[qkv, kv, kv-pos]", "5")))
+        .contains("With 5 seeds, each of the 4 comparisons of the table is likely (80 %) to find")
+        .contains("For one standard deviation, it takes about");
+    assertThat(plan(sweep.formatted("[qkv, kv, kv-pos]", "1")))
+        .contains("One seed says nothing about chance: the table will call no difference");
+    assertThat(plan(sweep.formatted("qkv", "5"))).as("one side").doesNotContain("of the table");
+    assertThat(plan(sweep.formatted("[qkv, kv]", "{first: 3, most: 5}")))
+        .as("results decide how many seeds there will be")
+        .doesNotContain("of the table");
+  }
+
+  @Test
+  void whatSoManySeedsCanShowOfRankedCellsIsSaid() throws IOException {
+    String rows =
+        IntStream.range(0, 40).mapToObj(row -> row + "," + row % 2 + "\n").collect(joining());
+    Files.writeString(folder.resolve("parity.csv"), "number,odd\n" + rows);
+
+    assertThat(
+            plan(
+                """
+                name: ranked
+                task: {name: table, file: parity.csv, target: odd}
+                model: {width: [4, 8, 16], depth: 1}
+                seeds: 50
+                """))
+        .as("each cell with the best")
+        .contains("With 50 seeds, each of the 2 comparisons of the table is likely (80 %) to find")
+        .doesNotContain("For one standard deviation");
+  }
+
+  private String plan(String sweep) throws IOException {
+    return Cli.run("plan", write(sweep).toString()).out().replaceAll("\\s+", " ");
   }
 
   @Test

@@ -1,16 +1,25 @@
 package org.kvsweep.report.statistics;
 
+import org.apache.commons.math3.analysis.integration.SimpsonIntegrator;
+import org.apache.commons.math3.analysis.solvers.BracketingNthOrderBrentSolver;
+import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * Estimates how many seeds it takes to find a difference of the observed size. A rough guide: the
- * size itself is only known from the few seeds there are.
+ * Estimates how many seeds it takes to find a difference, and which one so many seeds find. A rough
+ * guide: the size of a difference is only known from the few seeds there are.
  */
 public final class SampleSize {
   /** The probability of finding the difference if it is there. */
-  static final double POWER = 0.8;
+  public static final double POWER = 0.8;
 
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+
+  /** Normal numbers are never that large. */
+  private static final double FAR = 10;
+
+  private static final int EVALUATIONS = 100_000;
 
   private SampleSize() {}
 
@@ -40,5 +49,41 @@ public final class SampleSize {
       seeds++;
     }
     return seeds;
+  }
+
+  /**
+   * Returns the smallest difference, over its standard deviation between seeds, that a paired t
+   * test is likely to find.
+   *
+   * @param seeds at least 2
+   * @param level of the test, corrected for other comparisons
+   */
+  public static double differenceFound(int seeds, double level) {
+    double most = 1;
+    while (power(most, seeds, level) < POWER) {
+      most *= 2;
+    }
+    return new BracketingNthOrderBrentSolver()
+        .solve(EVALUATIONS, difference -> power(difference, seeds, level) - POWER, 0, most);
+  }
+
+  /**
+   * The probability that a two-sided paired t test finds that difference: the two tails of the
+   * noncentral t distribution, (Z + δ) / √(χ² / ν), as an integral over Z (Owen 1968).
+   */
+  private static double power(double standardizedDifference, int seeds, double level) {
+    int freedom = seeds - 1;
+    double critical = new TDistribution(null, freedom).inverseCumulativeProbability(1 - level / 2);
+    double noncentrality = standardizedDifference * Math.sqrt(seeds);
+    ChiSquaredDistribution chiSquared = new ChiSquaredDistribution(null, freedom);
+    return new SimpsonIntegrator()
+        .integrate(
+            EVALUATIONS,
+            z -> {
+              double ratio = (z + noncentrality) / critical;
+              return NORMAL.density(z) * chiSquared.cumulativeProbability(freedom * ratio * ratio);
+            },
+            -FAR,
+            FAR);
   }
 }

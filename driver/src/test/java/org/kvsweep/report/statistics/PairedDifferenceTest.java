@@ -249,6 +249,24 @@ class PairedDifferenceTest {
     assertThat(SampleSize.seedsNeeded(effect, level)).isCloseTo(exact, within(1.0));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // d with power 0.8, by SciPy: quad of norm.pdf(z) * chi2.cdf((n-1) * ((z + nc) / c)^2, n-1),
+    // with nc and c as above; where st.nct does not fail, it agrees
+    "2, 0.05, 11.549888435882343",
+    "2, 0.025, 23.081967780949274",
+    "3, 0.05, 3.26404354969957",
+    "3, 0.025, 4.624820367928827",
+    "3, 0.0020833333333333333, 16.045078883064388",
+    "5, 0.025, 2.050007297555624",
+    "10, 0.025, 1.1388540707995694",
+    "10, 0.0020833333333333333, 1.6861577474283633",
+    "50, 0.05, 0.40418300213604236",
+  })
+  void tellsWhichDifferenceSoManySeedsFind(int seeds, double level, double exact) {
+    assertThat(SampleSize.differenceFound(seeds, level)).isCloseTo(exact, withinPercentage(1e-3));
+  }
+
   @Test
   void equalDifferencesNeedAsManySeedsAsTheTestOfSignsDoes() {
     // 2/2^6 = 0.03125
