@@ -182,7 +182,6 @@ final class Comparison {
     return new Difference(
         pairs.compared(level),
         pairs.unpaired(),
-        pairs.perCell(),
         Double.NaN,
         Conclusion.UNDECIDED,
         OptionalInt.empty());

@@ -127,7 +127,7 @@ public record ComparisonTable(
       return values.isEmpty() ? task : task + ", " + CellAxes.label(values);
     }
 
-    /** The summary that tables show: over seeds in one cell, over the means of several cells. */
+    /** The summary that tables show; where a row has several cells, each counts once. */
     public Summary shown(String side) {
       SideResult result = results.get(side);
       return cells == 1 ? result.trials() : result.cells();
@@ -138,7 +138,7 @@ public record ComparisonTable(
    * One side in one row.
    *
    * @param trials over the completed trials
-   * @param cells over the means of the cells that have a completed trial, each cell counting once
+   * @param cells over the cells that have a completed trial, each cell counting once
    * @param parameters of the models; empty before any trial ended
    * @param forwardFlops of one example; empty likewise
    * @param stepSeconds the median over the completed trials of their median step time; NaN for none
@@ -208,25 +208,17 @@ public record ComparisonTable(
    *
    * @param paired over pairs of equal cell and seed
    * @param unpaired cells and seeds in which one of the two has no result
-   * @param pairsPerCell the fewest and the most pairs that a cell of the row has
-   * @param correctedP by Holm's method over all comparisons of the table; NaN for fewer than two
-   *     seeds
+   * @param correctedP by Holm's method over all comparisons of the table; NaN where seeds are not
+   *     replicated
    * @param moreSeeds about how many more seeds would decide it, at most {@link #MOST_SEEDS}; empty
    *     where it is decided, or where there are too few seeds to say
    */
   public record Difference(
       PairedDifference paired,
       int unpaired,
-      Span pairsPerCell,
       double correctedP,
       Conclusion conclusion,
-      OptionalInt moreSeeds) {
-
-    /** Returns whether some cells count more than others, as they do not in means of cells. */
-    boolean weighsCells() {
-      return pairsPerCell.least() < pairsPerCell.most();
-    }
-  }
+      OptionalInt moreSeeds) {}
 
   /**
    * A trial that ended without completing.

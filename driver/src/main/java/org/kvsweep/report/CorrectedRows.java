@@ -62,7 +62,6 @@ final class CorrectedRows {
     return new Difference(
         raw.paired(),
         raw.unpaired(),
-        raw.pairsPerCell(),
         correctedP[place],
         conclusion,
         conclusion == Conclusion.UNDECIDED

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -113,7 +112,7 @@ final class RowTrials {
     return new SideResult(
         Outcomes.of(records),
         summary(byCell.values().stream().flatMap(seeds -> seeds.values().stream()).toList()),
-        summary(byCell.values().stream().map(RowTrials::mean).toList()),
+        Summary.ofCells(List.copyOf(byCell.values())),
         span(ended, TrialRun::parameters),
         span(ended, TrialRun::forwardFlops),
         median(completed, TrialRun::medianStepSeconds),
@@ -124,41 +123,34 @@ final class RowTrials {
   /**
    * Pairs of equal cell and seed.
    *
-   * @param bySeed for each seed, the side minus the baseline in each of its pairs
+   * @param cells for each, the side minus the baseline in its pairs, by seed
    * @param unpaired cells and seeds in which one of the two has no result
-   * @param perCell the fewest and the most pairs of a cell
    */
-  record Pairs(List<List<Double>> bySeed, int unpaired, Span perCell) {
+  record Pairs(List<Map<Long, Double>> cells, int unpaired) {
     Pairs {
-      bySeed = List.copyOf(bySeed);
+      cells = List.copyOf(cells);
     }
 
-    /** Returns whether there are seeds enough for a test. */
+    /** Returns whether a cell has seeds enough for a test. */
     boolean replicated() {
-      return bySeed.size() > 1;
+      return cells.stream().anyMatch(cell -> cell.size() > 1);
     }
 
     /** The difference, tested at that level. */
     PairedDifference compared(double level) {
-      return PairedDifference.of(level, bySeed.stream().map(RowTrials::array).toList());
+      return PairedDifference.of(level, cells);
     }
   }
 
   Pairs pairs(String side, String baseline) {
-    Map<Long, List<Double>> bySeed = new TreeMap<>();
-    LongSummaryStatistics perCell = new LongSummaryStatistics();
+    List<Map<Long, Double>> pairs = new ArrayList<>();
     for (TrialSpec cell : cells) {
       Map<Long, Double> base = values.getOrDefault(baseline, Map.of()).getOrDefault(cell, Map.of());
       Map<Long, Double> own = values.getOrDefault(side, Map.of()).getOrDefault(cell, Map.of());
-      Map<Long, Double> differences = differences(own, base);
-      differences.forEach(
-          (seed, value) -> bySeed.computeIfAbsent(seed, one -> new ArrayList<>()).add(value));
-      perCell.accept(differences.size());
+      pairs.add(differences(own, base));
     }
-    return new Pairs(
-        List.copyOf(bySeed.values()),
-        cellsAndSeeds(side, baseline) - (int) perCell.getSum(),
-        new Span(perCell.getMin(), perCell.getMax()));
+    int paired = pairs.stream().mapToInt(Map::size).sum();
+    return new Pairs(pairs, cellsAndSeeds(side, baseline) - paired);
   }
 
   /** Pairs of one cell with another, of equal seed. */
@@ -166,11 +158,7 @@ final class RowTrials {
     Map<Long, Double> one = ofCell(cell);
     Map<Long, Double> other = ofCell(best);
     Map<Long, Double> differences = differences(one, other);
-    int pairs = differences.size();
-    return new Pairs(
-        differences.values().stream().map(List::of).toList(),
-        one.size() + other.size() - 2 * pairs,
-        new Span(pairs, pairs));
+    return new Pairs(List.of(differences), one.size() + other.size() - 2 * differences.size());
   }
 
   /** By seed, the first minus the second where both have it. */

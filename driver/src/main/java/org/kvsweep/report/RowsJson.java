@@ -101,9 +101,6 @@ final class RowsJson {
     node.put("pairs", difference.paired().pairs());
     node.put("seeds", difference.paired().seeds());
     node.put("unpaired", difference.unpaired());
-    if (difference.weighsCells()) {
-      addSpan(node, "pairsPerCell", Optional.of(difference.pairsPerCell()));
-    }
     node.put("verdict", difference.conclusion().label());
     addNumber(node, "mean", difference.paired().mean());
     addNumber(node, "standardDeviation", difference.paired().standardDeviation());

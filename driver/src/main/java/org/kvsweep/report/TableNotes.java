@@ -44,7 +44,6 @@ final class TableNotes {
             Optional.of(means()),
             differences(),
             pairsOfASeed(),
-            unequalCells(),
             bestOfMany(),
             lostTrials(),
             ownSettings(),
@@ -60,14 +59,10 @@ final class TableNotes {
   }
 
   private String means() {
-    boolean seeds = table.rows().stream().anyMatch(row -> row.cells() == 1);
-    boolean cells = table.rows().stream().anyMatch(row -> row.cells() > 1);
-    String over =
-        table.key().isEmpty() || !cells
-            ? "seeds"
-            : seeds ? "seeds, or over cells in rows of several" : "cells";
-    return "Mean %s standard deviation over %s; in brackets how many trials."
-        .formatted(symbols.plusMinus(), over);
+    boolean cells =
+        table.key().isPresent() && table.rows().stream().anyMatch(row -> row.cells() > 1);
+    return "Mean %s standard deviation over seeds%s; in brackets how many trials."
+        .formatted(symbols.plusMinus(), cells ? ", each cell of a row counting once" : "");
   }
 
   private Optional<String> differences() {
@@ -92,13 +87,6 @@ final class TableNotes {
             .anyMatch(paired -> paired.replicated() && paired.pairs() > paired.seeds()),
         "Pairs of one seed in several cells go together, so intervals and p count seeds, not"
             + " pairs.");
-  }
-
-  private Optional<String> unequalCells() {
-    return when(
-        allDifferences().anyMatch(Difference::weighsCells),
-        "Some cells of a row have more pairs than others: a difference counts each pair, a mean"
-            + " each cell, so they may disagree; --by-cell shows each cell by itself.");
   }
 
   private Optional<String> bestOfMany() {

@@ -56,16 +56,24 @@ public record Interval(double low, double high, Method method) {
     return Optional.of(bootstrap ? Bootstrap.ofMean(values) : studentT(values));
   }
 
+  /**
+   * The interval for the mean of these cells; empty where seeds are not replicated. Student's t
+   * where not all seeds are in all cells, however many there are.
+   */
+  static Optional<Interval> ofMean(ReplicatedCells cells) {
+    if (cells.balanced()) {
+      return ofMean(cells.perSeed());
+    }
+    return cells.replicated()
+        ? Optional.of(around(cells.mean(), quantile(cells.freedom()) * cells.standardError()))
+        : Optional.empty();
+  }
+
   static Interval studentT(double... values) {
     double standardError = Math.sqrt(StatUtils.variance(values) / values.length);
     double quantile =
         values.length < NORMAL_FROM ? QUANTILES[values.length] : quantile(values.length - 1);
     return around(StatUtils.mean(values), quantile * standardError);
-  }
-
-  /** The interval for a mean with that standard error, which has so many degrees of freedom. */
-  static Interval studentT(double mean, double standardError, double freedom) {
-    return around(mean, quantile(freedom) * standardError);
   }
 
   private static Interval around(double mean, double margin) {

@@ -1,8 +1,9 @@
 package org.kvsweep.report.statistics;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.math3.special.Gamma;
 import org.apache.commons.math3.util.FastMath;
 
@@ -10,18 +11,19 @@ import org.apache.commons.math3.util.FastMath;
  * The difference of two treatments, from pairs that have everything else in common.
  *
  * <p>The replicates are the seeds. Pairs of one seed in several cells go together, so they count as
- * one number, which is their mean where all seeds have equally many pairs.
+ * one number. Each cell counts once, however many pairs it has.
  *
  * @param pairs how many there are
  * @param seeds how many different seeds the pairs have
  * @param tied whether there are pairs and none of them differs
- * @param mean of the differences, each pair counting once; NaN for no pairs
- * @param standardDeviation between seeds; NaN for fewer than two of them
- * @param interval for the mean difference; empty for fewer than two seeds
+ * @param replicated whether chance can be judged, since a cell has pairs of two seeds
+ * @param mean of the cells' mean differences; NaN for no pairs
+ * @param standardDeviation between seeds; NaN where they are not replicated
+ * @param interval for the mean difference; empty where seeds are not replicated
  * @param test which test gave the p value
  * @param p the probability, two-sided, of a difference as large as this one if there were none; not
- *     corrected for other comparisons; NaN for fewer than two seeds, and where the mean is beyond
- *     what a double holds
+ *     corrected for other comparisons; NaN where seeds are not replicated, and where the mean is
+ *     beyond what a double holds
  * @param effectSize Hedges' g of the differences: their mean in units of their standard deviation
  *     between seeds (Cohen's d of paired values), corrected for small samples; NaN for fewer than
  *     three seeds or where they all differ alike
@@ -30,6 +32,7 @@ public record PairedDifference(
     int pairs,
     int seeds,
     boolean tied,
+    boolean replicated,
     double mean,
     double standardDeviation,
     Optional<Interval> interval,
@@ -45,61 +48,51 @@ public record PairedDifference(
    * @param differences treatment minus baseline of each pair, one for each seed
    */
   public static PairedDifference of(double level, double... differences) {
-    return of(level, Arrays.stream(differences).mapToObj(one -> new double[] {one}).toList());
+    Map<Long, Double> cell = new TreeMap<>();
+    for (double difference : differences) {
+      cell.put((long) cell.size(), difference);
+    }
+    return of(level, List.of(cell));
   }
 
   /**
    * The difference in these pairs of one or several cells.
    *
    * @param level as for one cell
-   * @param bySeed for each seed, treatment minus baseline of each of its pairs, at least one
+   * @param cells for each cell, treatment minus baseline of its pairs, by seed
    */
-  public static PairedDifference of(double level, List<double[]> bySeed) {
-    SeedDifferences differences = new SeedDifferences(bySeed);
-    double[] perSeed = differences.perSeed();
-    PairedTest test = PairedTest.suited(level, perSeed);
+  public static PairedDifference of(double level, List<Map<Long, Double>> cells) {
+    ReplicatedCells differences = new ReplicatedCells(cells);
+    PairedTest test = PairedTest.suited(level, differences);
     return new PairedDifference(
-        differences.pairs(),
+        differences.count(),
         differences.seeds(),
-        differences.tied(),
+        differences.zero(),
+        differences.replicated(),
         differences.mean(),
         differences.standardDeviation(),
-        interval(differences),
+        Interval.ofMean(differences),
         test,
         testable(differences) ? test.p(differences) : Double.NaN,
-        PairedTest.spread(perSeed) ? hedges(differences) : Double.NaN);
-  }
-
-  /** The interval; Student's t where seeds have unequal numbers of pairs, whatever their number. */
-  private static Optional<Interval> interval(SeedDifferences differences) {
-    return differences.balanced()
-        ? Interval.ofMean(differences.perSeed())
-        : Optional.of(
-            Interval.studentT(
-                differences.mean(), differences.standardError(), differences.freedom()));
+        differences.varies() ? hedges(differences) : Double.NaN);
   }
 
   /** Returns whether a test can say anything: sums that overflow are as extreme as any other. */
-  private static boolean testable(SeedDifferences differences) {
-    return differences.seeds() > 1 && Double.isFinite(differences.mean());
-  }
-
-  /** Returns whether chance can be judged: one seed says nothing about it. */
-  public boolean replicated() {
-    return seeds > 1;
+  private static boolean testable(ReplicatedCells differences) {
+    return differences.replicated() && Double.isFinite(differences.mean());
   }
 
   /** Returns whether all seeds differ by the same number other than zero, but for last digits. */
   public boolean alike() {
-    return seeds > 1 && mean != 0 && standardDeviation <= PairedTest.ROUNDING * Math.abs(mean);
+    return replicated && mean != 0 && standardDeviation <= PairedTest.ROUNDING * Math.abs(mean);
   }
 
   /** Returns whether p takes the differences to be normally distributed, since they are few. */
   public boolean assumesNormality() {
-    return seeds > 1 && seeds < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
+    return replicated && seeds < Interval.NORMAL_FROM && test == PairedTest.STUDENT_T;
   }
 
-  private static double hedges(SeedDifferences differences) {
+  private static double hedges(ReplicatedCells differences) {
     double freedom = differences.freedom();
     if (differences.seeds() < 3 || !(differences.standardDeviation() > 0)) {
       return Double.NaN;

@@ -17,7 +17,7 @@ public enum PairedTest {
    */
   STUDENT_T("t") {
     @Override
-    double p(SeedDifferences differences) {
+    double p(ReplicatedCells differences) {
       double t = differences.mean() / differences.standardError();
       return 2 * new TDistribution(null, differences.freedom()).cumulativeProbability(-Math.abs(t));
     }
@@ -29,7 +29,7 @@ public enum PairedTest {
    */
   SIGN_FLIP("sign-flip") {
     @Override
-    double p(SeedDifferences differences) {
+    double p(ReplicatedCells differences) {
       return SignFlips.p(differences.sums());
     }
   };
@@ -51,20 +51,19 @@ public enum PairedTest {
     return label;
   }
 
-  /** The p value of the differences of at least two seeds. */
-  abstract double p(SeedDifferences differences);
+  /** The p value of differences whose seeds are replicated. */
+  abstract double p(ReplicatedCells differences);
 
   /**
    * The test for these differences.
    *
    * @param level that a single p value has to get below, corrected for the other comparisons
-   * @param differences one for each seed
    */
-  static PairedTest suited(double level, double... differences) {
-    boolean signsAreBlind = 2 / Math.pow(2, differences.length) > level;
-    boolean many = differences.length >= Interval.NORMAL_FROM;
+  static PairedTest suited(double level, ReplicatedCells differences) {
+    boolean signsAreBlind = 2 / Math.pow(2, differences.seeds()) > level;
+    boolean many = differences.seeds() >= Interval.NORMAL_FROM;
     // Where all differences are the same number, t is infinite on any two of them.
-    return (signsAreBlind || many) && spread(differences) ? STUDENT_T : SIGN_FLIP;
+    return (signsAreBlind || many) && differences.varies() ? STUDENT_T : SIGN_FLIP;
   }
 
   /** Returns whether the numbers are not all the same but for their last digits. */

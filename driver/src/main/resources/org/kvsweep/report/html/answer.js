@@ -110,7 +110,7 @@ kv.answer = (() => {
     if (row.ranking) {
       return ranking(row);
     }
-    const over = row.cells > 1 ? ', mean ± sd over ' + row.cells + ' cells' : ', mean ± sd over seeds';
+    const over = ', mean ± sd over seeds' + (row.cells > 1 ? ' of ' + row.cells + ' cells' : '');
     return element('article', { class: 'card' },
       element('h3', {}, kv.rowText(row)),
       element('p', { class: 'metric' }, row.metric
@@ -180,7 +180,7 @@ kv.answer = (() => {
   /* One sentence for each side over all tasks. */
   function lead(side) {
     /* One seed says nothing about chance. */
-    const verdictOf = difference => difference.seeds === 1 ? 'one seed' : difference.verdict;
+    const verdictOf = difference => difference.pairs > 0 && !difference.test ? 'one seed' : difference.verdict;
     const count = verdict => kv.results.tasks.filter(row =>
       row.differences[side] && verdictOf(row.differences[side]) === verdict).length;
     const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'tied in '],
@@ -244,13 +244,8 @@ kv.answer = (() => {
   }
 
   const pairsOfASeed = () =>
-    kv.results.tasks.some(row => Object.values(row.differences).some(one => one.seeds > 1 && one.pairs > one.seeds))
+    kv.results.tasks.some(row => Object.values(row.differences).some(one => one.test && one.pairs > one.seeds))
       ? 'Pairs of one seed in several cells go together, so intervals and p count seeds, not pairs. ' : '';
-
-  const unequalCells = () =>
-    kv.results.tasks.some(row => Object.values(row.differences).some(difference => difference.pairsPerCell))
-      ? 'Some cells of a task have more pairs than others: a difference counts each pair, a mean each cell, so they may ' +
-        'disagree; the cells are shown below. ' : '';
 
   /* Enough for every task anyone has; more rows are in the charts below. */
   const MOST_CARDS = 24;
@@ -268,7 +263,7 @@ kv.answer = (() => {
     kv.byId('best').querySelectorAll('td').forEach(cell => cell.setAttribute('data-label', heads[cell.cellIndex].textContent));
     kv.byId('verdicts').replaceChildren(...kv.results.tasks.slice(0, MOST_CARDS).map(card));
     kv.byId('method').textContent = (kv.compared()
-      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + pairsOfASeed() + unequalCells()
+      ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + pairsOfASeed()
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
         'by chance, so its lead is too large: train the best cell, and those not significantly worse, again with fresh seeds; ' + LOST + ' ') +
       'p is that of the sign-flip test, or of a paired t test where seeds are too few for it, or 200 and more, ' +

@@ -120,7 +120,7 @@ const kv = (() => {
   const rowText = row =>
     Object.keys(row.values).length === 0 ? row.task : row.task + ', ' + valuesText(row.values);
 
-  /* What a row shows: over seeds in one cell, over the means of several cells. */
+  /* What a row shows; where it has several cells, each counts once. */
   const shown = (row, side) => {
     const result = row.sides[side];
     return row.cells === 1 ? result.overTrials : result.overCells;
