@@ -11,15 +11,15 @@ import java.util.Objects;
  * @param baseline the value that it is compared with
  * @param metric what is compared, such as {@code test-accuracy}
  * @param mean of the side minus that of the baseline, over the pairs; NaN for none
- * @param low the lower end of the 95 % interval of the difference; NaN for fewer than two seeds
+ * @param low the lower end of the 95 % interval of the difference; NaN where no cell has two seeds
  * @param high its upper end; NaN likewise
  * @param p the probability of such a difference by chance, corrected by Holm's method for all
- *     comparisons of the sweep; NaN for fewer than two seeds
+ *     comparisons of the sweep; NaN where no cell has two seeds
  * @param pairs how many there are
  * @param seeds how many different seeds the pairs have: what interval and p count, since pairs of
  *     one seed in several cells go together
- * @param conclusion {@code better}, {@code worse}, {@code tied}, {@code undecided} or {@code no
- *     pairs}
+ * @param conclusion {@code better}, {@code worse}, {@code tied}, {@code undecided}, {@code one
+ *     seed} or {@code no pairs}
  */
 public record Difference(
     String task,

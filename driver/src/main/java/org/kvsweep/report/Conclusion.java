@@ -10,6 +10,8 @@ public enum Conclusion {
   TIED("tied"),
   /** The sides differ, but not more than chance explains. */
   UNDECIDED("undecided"),
+  /** Chance can't be judged: no cell has pairs of two seeds. */
+  ONE_SEED("one seed"),
   /** The sides can't be compared: there is no cell and seed in which both completed. */
   NO_PAIRS("no pairs");
 

@@ -73,6 +73,9 @@ final class CorrectedRows {
     if (paired.pairs() == 0) {
       return Conclusion.NO_PAIRS;
     }
+    if (!paired.replicated()) {
+      return Conclusion.ONE_SEED;
+    }
     if (paired.tied()) {
       return Conclusion.TIED;
     }

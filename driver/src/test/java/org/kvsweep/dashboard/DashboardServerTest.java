@@ -100,7 +100,7 @@ class DashboardServerTest {
     assertThat(sweeps.get(0).get("state").asText()).isEqualTo("running");
     assertThat(sweeps.get(0).at("/outcomes/missing").asInt()).isEqualTo(12);
     assertThat(sweeps.get(1).get("state").asText()).isEqualTo("complete");
-    assertThat(sweeps.get(1).at("/leads/0/verdicts/undecided").asInt()).isEqualTo(1);
+    assertThat(sweeps.get(1).at("/leads/0/verdicts/one seed").asInt()).isEqualTo(1);
     assertThat(get("/").body()).contains("<title>kvsweep</title>", "connect-src 'self'");
   }
 

@@ -244,7 +244,7 @@ class ComparisonTableTest {
 
     assertThat(table.rows().get(0).differences().get(KV).conclusion()).isEqualTo(Conclusion.TIED);
     assertThat(table.rows().get(0).differences().get(KV_POS).conclusion())
-        .isEqualTo(Conclusion.TIED);
+        .isEqualTo(Conclusion.ONE_SEED);
     assertThat(table.rows().get(1).differences().get(KV).conclusion())
         .isEqualTo(Conclusion.NO_PAIRS);
     assertThat(table.rows().get(1).differences().get(KV).unpaired()).isEqualTo(1);
@@ -261,7 +261,7 @@ class ComparisonTableTest {
             .differences()
             .get(KV);
 
-    assertThat(difference.conclusion()).isEqualTo(Conclusion.UNDECIDED);
+    assertThat(difference.conclusion()).isEqualTo(Conclusion.ONE_SEED);
     assertThat(difference.correctedP()).isNaN();
     assertThat(difference.moreSeeds()).isEmpty();
   }

@@ -23,6 +23,8 @@ kv.answer = (() => {
           ', ' + kv.pValue(difference.correctedP)];
       case 'tied':
         return ['tied with ' + than];
+      case 'one seed':
+        return ['one seed, which says nothing about chance (' + kv.signed(difference.mean) + ')'];
       case 'no pairs':
         return ['nothing to compare yet'];
       default:
@@ -179,10 +181,8 @@ kv.answer = (() => {
 
   /* One sentence for each side over all tasks. */
   function lead(side) {
-    /* One seed says nothing about chance. */
-    const verdictOf = difference => difference.pairs > 0 && !difference.test ? 'one seed' : difference.verdict;
     const count = verdict => kv.results.tasks.filter(row =>
-      row.differences[side] && verdictOf(row.differences[side]) === verdict).length;
+      row.differences[side] && row.differences[side].verdict === verdict).length;
     const parts = [['better', 'better in '], ['worse', 'worse in '], ['tied', 'tied in '],
       ['undecided', 'undecided in '], ['one seed', 'of one seed in '], ['no pairs', 'not compared yet in ']]
       .filter(([verdict]) => count(verdict) > 0)
@@ -203,7 +203,7 @@ kv.answer = (() => {
     };
     /* A cell with fewer seeds than the first, or that has lost some, may be better in those of both. */
     const rest = named('better in the seeds of both: ', ['better']) +
-      named('not told from it: ', ['tied', 'undecided', 'no pairs']);
+      named('not told from it: ', ['tied', 'undecided', 'one seed', 'no pairs']);
     return element('p', { class: 'lead' }, 'Best in ' + kv.rowText(row) + ': ', element('b', {}, kv.valuesText(first.values)),
       ', of ' + row.ranking.length + ' cells' + (rest || '; all others are worse') + '.');
   }
