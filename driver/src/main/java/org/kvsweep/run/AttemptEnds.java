@@ -27,6 +27,7 @@ final class AttemptEnds {
 
   private final Scheduler scheduler;
   private final SubmittedAttempts attempts;
+  private final DoubtfulExecutors doubtful;
   private final OutcomeRecorder recorder;
   private final Optional<GrowingSweep> growing;
   private final SweepListener listener;
@@ -36,12 +37,14 @@ final class AttemptEnds {
   AttemptEnds(
       Scheduler scheduler,
       SubmittedAttempts attempts,
+      DoubtfulExecutors doubtful,
       OutcomeRecorder recorder,
       Optional<GrowingSweep> growing,
       SweepListener listener,
       InstantSource clock) {
     this.scheduler = scheduler;
     this.attempts = attempts;
+    this.doubtful = doubtful;
     this.recorder = recorder;
     this.growing = growing;
     this.listener = listener;
@@ -142,14 +145,30 @@ final class AttemptEnds {
     return report
         .outcome()
         .match(
-            completed -> scheduler.ended(id, completed, now),
+            completed -> {
+              doubtful.prove(report.place());
+              return scheduler.ended(id, completed, now);
+            },
             stopped -> stopped(report, stopped, displaced, now),
             diverged -> scheduler.ended(id, diverged, now),
             // Files and connections are closed under it where a process ends.
             failed ->
                 leaving
                     ? left(report, new TrialOutcome.Stopped(failed.run(), failed.message()), now)
-                    : scheduler.ended(id, failed, now));
+                    : failed(id, failed, report.place(), now));
+  }
+
+  /** The verdict on a failure, which may be one of the executor. */
+  private AttemptVerdict failed(
+      AttemptId id, TrialOutcome.Failed failed, Place place, Instant now) {
+    boolean ahead =
+        attempts
+            .find(id)
+            .filter(attempt -> !attempt.stepped() && attempt.attempt().trial().workers() == 1)
+            .isPresent();
+    return ahead && doubtful.blame(id.trial(), place, failed)
+        ? scheduler.failedByExecutor(id, failed, place.toString(), now)
+        : scheduler.ended(id, failed, now);
   }
 
   /** The verdict on an attempt whose executor is taken away, or was out of memory. */
@@ -169,7 +188,13 @@ final class AttemptEnds {
   }
 
   private void ended(AttemptId id, TrialOutcome outcome, Place place) throws IOException {
-    follow(scheduler.ended(id, outcome, clock.instant()), unheard(id, outcome, place));
+    Instant now = clock.instant();
+    AttemptVerdict verdict =
+        outcome
+            .failure()
+            .map(failed -> failed(id, failed, place, now))
+            .orElseGet(() -> scheduler.ended(id, outcome, now));
+    follow(verdict, unheard(id, outcome, place));
   }
 
   /** What stands for the report of an attempt that gave none. */

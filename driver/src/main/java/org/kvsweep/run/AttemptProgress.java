@@ -22,6 +22,7 @@ final class AttemptProgress {
   private final Scheduler scheduler;
   private final Optional<EarlyStopper> stopper;
   private final SubmittedAttempts attempts;
+  private final DoubtfulExecutors doubtful;
   private final SweepListener listener;
   private final InstantSource clock;
   private boolean warned;
@@ -35,11 +36,13 @@ final class AttemptProgress {
       Scheduler scheduler,
       Optional<EarlyStopper> stopper,
       SubmittedAttempts attempts,
+      DoubtfulExecutors doubtful,
       SweepListener listener,
       InstantSource clock) {
     this.scheduler = scheduler;
     this.stopper = stopper;
     this.attempts = attempts;
+    this.doubtful = doubtful;
     this.listener = listener;
     this.clock = clock;
   }
@@ -50,6 +53,10 @@ final class AttemptProgress {
     Optional<TrialProgress> report = attempt.flatMap(running -> attempts.takeReport(id));
     if (report.isEmpty()) {
       return;
+    }
+    if (!report.get().beforeFirstStep() && !attempt.get().stepped()) {
+      attempt.get().step();
+      doubtful.prove(attempt.get().place());
     }
     if (scheduler.progressed(id, report.get(), clock.instant()) == Answer.STOP) {
       attempts.tellToStop(id);

@@ -8,14 +8,16 @@ import org.kvsweep.schedule.Slots;
 
 /**
  * Counts the slots that trials of this run can have. A slot whose trial was given up but does not
- * leave is not counted, until its executor goes away.
+ * leave is not counted, until its executor goes away, nor are those of executors in doubt.
  */
 final class SlotCount {
   private final Cluster cluster;
+  private final DoubtfulExecutors doubtful;
   private final Map<AttemptId, Place> stuck = new HashMap<>();
 
-  SlotCount(Cluster cluster) {
+  SlotCount(Cluster cluster, DoubtfulExecutors doubtful) {
     this.cluster = cluster;
+    this.doubtful = doubtful;
   }
 
   /** Takes in that an attempt was given up and may keep its slot. */
@@ -30,7 +32,7 @@ final class SlotCount {
 
   Slots now() {
     stuck.values().removeIf(place -> !cluster.alive(place));
-    int total = Math.max(0, cluster.slots() - stuck.size());
+    int total = Math.max(0, cluster.slots() - stuck.size() - doubtful.slots());
     return new Slots(total, cluster.slotsOfOneExecutor(total));
   }
 

@@ -24,6 +24,7 @@ final class SubmittedAttempt {
   private State state = State.SUBMITTED;
   private Place place = NOWHERE;
   private long task = NO_TASK;
+  private boolean stepped;
 
   SubmittedAttempt(Attempt attempt) {
     this.attempt = attempt;
@@ -50,6 +51,16 @@ final class SubmittedAttempt {
     place = where;
     task = asTask;
     state = state == State.SUBMITTED ? State.RUNNING : state;
+  }
+
+  /** Takes in that the attempt has done a step. */
+  void step() {
+    stepped = true;
+  }
+
+  /** Returns whether the attempt is known to have done a step. */
+  boolean stepped() {
+    return stepped;
   }
 
   boolean running() {

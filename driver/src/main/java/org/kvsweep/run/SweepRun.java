@@ -40,6 +40,7 @@ final class SweepRun implements SweepEvent.Handler {
   private final RunningNote running;
   private final BlockingQueue<SweepEvent> events;
   private final SubmittedAttempts attempts;
+  private final DoubtfulExecutors doubtful;
   private final SlotCount slots;
   private final GroupSlots groups;
   private final HangWatch hangs;
@@ -74,14 +75,17 @@ final class SweepRun implements SweepEvent.Handler {
     AttemptMailbox mailbox = new AttemptMailbox(events, jobs::next);
     TrialOrders orders = new TrialOrders(options, sweep, results);
     this.attempts = new SubmittedAttempts(cluster, jobs, mailbox, orders);
-    this.slots = new SlotCount(cluster);
+    this.doubtful = new DoubtfulExecutors(cluster, clock);
+    this.slots = new SlotCount(cluster, doubtful);
     this.groups = new GroupSlots(cluster, sweep.trials());
     this.hangs = new HangWatch(cluster, attempts, slots, events);
-    this.progress = new AttemptProgress(scheduler, start.stopper(), attempts, this.listener, clock);
+    this.progress =
+        new AttemptProgress(scheduler, start.stopper(), attempts, doubtful, this.listener, clock);
     OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
     Optional<GrowingSweep> growing =
         start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, this.listener));
-    this.ends = new AttemptEnds(scheduler, attempts, recorder, growing, this.listener, clock);
+    this.ends =
+        new AttemptEnds(scheduler, attempts, doubtful, recorder, growing, this.listener, clock);
     this.requests = new RequestedStops(results, attempts, ends);
     cluster.deliverTo(mailbox);
   }
@@ -191,12 +195,16 @@ final class SweepRun implements SweepEvent.Handler {
       scheduler.stop(SweepEnd.SPARK_ENDED); // what fails from now on fails for that
     }
     event.to(this);
+    if (doubtful.changed()) {
+      countSlots();
+    }
     ends.settle();
   }
 
   private Slots countSlots() {
     Slots now = slots.now();
     scheduler.slots(now);
+    scheduler.noneAhead(doubtful.slots() > 0);
     attempts.slots(now.total());
     return now;
   }

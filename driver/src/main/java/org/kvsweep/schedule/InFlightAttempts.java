@@ -32,6 +32,7 @@ final class InFlightAttempts {
   private ToIntFunction<PlannedTrial> widths = PlannedTrial::workers;
   private Optional<Instant> lastLook = Optional.empty();
   private int ahead = 1;
+  private boolean noneAhead;
 
   /** Sets how many trials can run side by side from now on. */
   void slots(Slots now) {
@@ -41,6 +42,11 @@ final class InFlightAttempts {
   /** Sets how many attempts may wait in front of the slots. */
   void ahead(int attempts) {
     ahead = attempts;
+  }
+
+  /** Sets whether none waits in front of the slots, whatever {@link #ahead} says. */
+  void noneAhead(boolean so) {
+    noneAhead = so;
   }
 
   /** Sets how many slots a trial takes, before the first is launched. */
@@ -103,7 +109,7 @@ final class InFlightAttempts {
       case SHARED ->
           width > 1
               ? taken + width <= slots.total() || (taken == 0 && slots.total() > 0 && !together)
-              : taken < slots.total() + ahead
+              : taken < slots.total() + (noneAhead ? 0 : ahead)
                   && (slots.total() > 0 || next.trial().resources().standard())
                   && noneAloneOnTheOnlyExecutor()
                   && noneGathersItsSlots();

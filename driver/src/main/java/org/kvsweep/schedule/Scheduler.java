@@ -107,6 +107,14 @@ public final class Scheduler {
     inFlight.ahead(so ? 1 + inFlight.slots().total() : 1);
   }
 
+  /**
+   * Sets whether no attempt waits in front of the slots, since it would get one that is not
+   * counted.
+   */
+  public void noneAhead(boolean so) {
+    inFlight.noneAhead(so);
+  }
+
   /** Returns the attempts that have to be submitted now, in this order. */
   public List<Attempt> launch(Instant now) {
     List<Attempt> launched = new ArrayList<>();
@@ -177,6 +185,17 @@ public final class Scheduler {
    */
   public AttemptVerdict displaced(AttemptId id, TrialOutcome.Stopped outcome, Instant now) {
     return verdicts.displaced(id, outcome, now);
+  }
+
+  /**
+   * An attempt has failed, and its executor is taken to have caused it: that counts against no
+   * limit, and the trial is tried again.
+   *
+   * @param place of the executor, in words
+   */
+  public AttemptVerdict failedByExecutor(
+      AttemptId id, TrialOutcome.Failed failed, String place, Instant now) {
+    return verdicts.failedByExecutor(id, failed, place, now);
   }
 
   /**

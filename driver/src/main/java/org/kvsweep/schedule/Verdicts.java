@@ -69,6 +69,24 @@ final class Verdicts {
         attempt.attempt(), attempt.history().attempts() + 1, "its executor goes away");
   }
 
+  /** Takes in a failure that its executor caused, see {@link Scheduler#failedByExecutor}. */
+  AttemptVerdict failedByExecutor(
+      AttemptId id, TrialOutcome.Failed failed, String place, Instant now) {
+    InFlightAttempt attempt = close(id, failed, now);
+    if (attempt == null) {
+      return new AttemptVerdict.Late(id);
+    }
+    if (stop.stopping()) {
+      return leftOpen(attempt, failed.message());
+    }
+    queue.add(attempt.history());
+    return new AttemptVerdict.Again(
+        attempt.attempt(),
+        attempt.history().attempts() + 1,
+        "%s at %s, where no trial has got to a step: %s"
+            .formatted(failed.kind().label(), place, failed.message()));
+  }
+
   /** Takes in why an attempt was displaced, see {@link Scheduler#outOfMemory}. */
   Optional<AttemptVerdict> outOfMemory(AttemptId id, TrialOutcome.Failed failed, Instant now) {
     InFlightAttempt left = displaced.get(id.trial());

@@ -38,8 +38,8 @@ final class FailureDiagnosis {
           "(?:\\(([^()]* executor [^()]*)\\): )?ExecutorLostFailure \\((executor \\S+).*?Reason:\\s*"
               + "((?s:.*?))\\s*(?:Driver stacktrace:|\\z)");
 
-  private static final Pattern LOST_PLACE =
-      Pattern.compile("\\((\\S+) executor (\\S+)\\): ExecutorLostFailure ");
+  private static final Pattern PLACE =
+      Pattern.compile("Lost task [^\\n]*?\\((\\S+) executor (\\S+)\\): ");
 
   private static final Pattern TASK_FAILED =
       Pattern.compile(
@@ -78,9 +78,9 @@ final class FailureDiagnosis {
         "");
   }
 
-  /** Returns the executor that was lost, if Spark says which on which host. */
+  /** Returns the executor on which the task failed, if Spark says which on which host. */
   static Optional<Place> placeIn(Throwable cause) {
-    Matcher lost = LOST_PLACE.matcher(String.valueOf(cause.getMessage()));
+    Matcher lost = PLACE.matcher(String.valueOf(cause.getMessage()));
     return lost.find() ? Optional.of(new Place(lost.group(2), lost.group(1))) : Optional.empty();
   }
 

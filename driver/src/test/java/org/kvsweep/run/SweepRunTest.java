@@ -605,6 +605,7 @@ class SweepRunTest {
                 return stopped(order, executor);
               }
               firstRuns.await();
+              report(order, executor, 1);
               return failed(FailureKind.INTERNAL_ERROR);
             });
 
@@ -612,6 +613,96 @@ class SweepRunTest {
     assertThat(summary.open()).isEqualTo(1);
     assertThat(results.ended()).containsOnlyKeys(trial(2).id());
     assertThat(heard.events()).containsOnlyOnce("failure limit reached");
+  }
+
+  private static PlannedTrial[] trials(int number) {
+    return LongStream.range(0, number).mapToObj(SweepRunTest::trial).toArray(PlannedTrial[]::new);
+  }
+
+  @Test
+  void anExecutorOnWhichEveryTrialFailsDoesNotFailTheSweep() throws Exception {
+    AtomicReference<Place> broken = new AtomicReference<>();
+    AtomicInteger failures = new AtomicInteger();
+
+    SweepSummary summary =
+        run(
+            sweep(trials(40)),
+            (order, executor) -> {
+              begin(order, executor);
+              broken.compareAndSet(null, executor.place());
+              if (executor.place().equals(broken.get())) {
+                failures.incrementAndGet();
+                return failed(FailureKind.BAD_CONFIGURATION);
+              }
+              report(order, executor, 1);
+              Thread.sleep(10); // so that the broken one has taken all others if it could
+              return DONE;
+            });
+
+    assertThat(summary.completed()).isEqualTo(40);
+    assertThat(failures.get()).isGreaterThanOrEqualTo(3);
+    assertThat(heard.events())
+        .anyMatch(event -> event.contains("where no trial has got to a step: as the test says"));
+  }
+
+  @Test
+  void anExecutorIsUsedAgainOnceTrialsRunThere() throws Exception {
+    AtomicReference<Place> first = new AtomicReference<>();
+    AtomicInteger failures = new AtomicInteger();
+    Set<Place> completed = ConcurrentHashMap.newKeySet();
+
+    run(
+        sweep(trials(60)),
+        (order, executor) -> {
+          begin(order, executor);
+          first.compareAndSet(null, executor.place());
+          if (executor.place().equals(first.get()) && failures.incrementAndGet() <= 4) {
+            return failed(FailureKind.LOST_EXECUTOR);
+          }
+          report(order, executor, 1);
+          Thread.sleep(5);
+          completed.add(executor.place());
+          return DONE;
+        });
+
+    assertThat(failures.get()).isGreaterThan(4);
+    assertThat(completed).contains(first.get()).hasSize(2);
+  }
+
+  @Test
+  void trialsAreToBlameWhereTheyFailOnEveryExecutor() throws Exception {
+    SweepSummary summary =
+        run(
+            sweep(trials(10)),
+            (order, executor) -> {
+              begin(order, executor);
+              return failed(FailureKind.INTERNAL_ERROR);
+            });
+
+    assertThat(summary.end()).isEqualTo(SweepEnd.ALL_TRIALS_ENDED);
+    assertThat(summary.failed()).isEqualTo(10);
+    assertThat(summary.attempts()).isLessThan(20);
+  }
+
+  @Test
+  void aTrialIsToBlameThatFailsWhereOthersDoNot() throws Exception {
+    PlannedTrial[] trials = trials(20);
+
+    SweepSummary summary =
+        run(
+            sweep(trials),
+            (order, executor) -> {
+              begin(order, executor);
+              if (order.id().trial().equals(trials[0].id())) {
+                return failed(FailureKind.INTERNAL_ERROR);
+              }
+              report(order, executor, 1);
+              return DONE;
+            });
+
+    assertThat(summary.failed()).isOne();
+    assertThat(summary.completed()).isEqualTo(19);
+    assertThat(record(trials[0]).attempt()).isLessThanOrEqualTo(4);
   }
 
   @Test

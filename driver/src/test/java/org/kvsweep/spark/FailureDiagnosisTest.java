@@ -157,7 +157,7 @@ class FailureDiagnosisTest {
   }
 
   @Test
-  void theExecutorThatWasLostIsThePlace() {
+  void theExecutorOfTheLastTaskIsThePlace() {
     String message =
         "Job aborted due to stage failure: Task 0 in stage 6.0 failed 1 times, most recent failure:"
             + " Lost task 0.0 in stage 6.0 (TID 6) (10.0.0.7 executor 2): ExecutorLostFailure"
@@ -166,6 +166,13 @@ class FailureDiagnosisTest {
 
     assertThat(FailureDiagnosis.placeIn(new SparkException(message)))
         .contains(new Place("2", "10.0.0.7"));
+    assertThat(
+            FailureDiagnosis.placeIn(
+                new SparkException(
+                    "Job aborted due to stage failure: Task 0 in stage 5.0 failed 1 times, most"
+                        + " recent failure: Lost task 0.0 in stage 5.0 (TID 7) (node-3 executor 1):"
+                        + " java.lang.IllegalStateException: unread block data")))
+        .contains(new Place("1", "node-3"));
     assertThat(FailureDiagnosis.placeIn(new SparkException("Job 3 cancelled"))).isEmpty();
   }
 }

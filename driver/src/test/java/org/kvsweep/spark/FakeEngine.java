@@ -34,6 +34,7 @@ public final class FakeEngine implements TrialEngine {
   static final String NAME = "fake";
   static final String RELEASED = "released";
 
+  private static Boolean firstProcess;
   private static final Phaser WAITING = new Phaser(1);
 
   /** Lists this engine. */
@@ -71,6 +72,12 @@ public final class FakeEngine implements TrialEngine {
           new TrialOutcome.Failed(
               TrialRun.none(), FailureKind.BAD_CONFIGURATION, "no such data", "");
       case THROW -> throw new IllegalStateException("as it was told");
+      case WORK_BUT_IN_THE_FIRST_PROCESS -> {
+        if (firstProcess(context.dataFolder())) {
+          throw new UnsatisfiedLinkError("as it was told");
+        }
+        yield work(spec, context);
+      }
       case FORGET_TO_ANSWER -> null;
       case RUN_OUT_OF_MEMORY -> throw new OutOfMemoryError("as it was told");
       case RUN_OUT_OF_MEMORY_ONCE -> {
@@ -275,6 +282,14 @@ public final class FakeEngine implements TrialEngine {
         metrics);
   }
 
+  /** True in that process which asks first. */
+  private static synchronized boolean firstProcess(Path folder) {
+    if (firstProcess == null) {
+      firstProcess = leaveTrace(folder, "first process");
+    }
+    return firstProcess;
+  }
+
   /** True the first time. */
   private static boolean leaveTrace(Path folder, String name) {
     try {
@@ -315,6 +330,8 @@ public final class FakeEngine implements TrialEngine {
     REPORT_UNTIL_STOPPED,
     /** Until the test makes a file of that name in the data folder. */
     REPORT_UNTIL_RELEASED,
+    /** Works, but fails at once in one process, as where a library is missing. */
+    WORK_BUT_IN_THE_FIRST_PROCESS,
     /** Blocks, deaf to everything but an interrupt. */
     WAIT_FOR_INTERRUPT,
     /** Ends its process the first time, as native code that aborts. */

@@ -135,6 +135,29 @@ class LocalClusterIT {
   }
 
   @Test
+  void anExecutorThatCanNotTrainDoesNotFailTheSweep() throws Exception {
+    SweepSpec sweep =
+        FakeTrials.sweep(
+            IntStream.range(0, 30)
+                .mapToObj(
+                    seed -> FakeTrials.trial(Behaviour.WORK_BUT_IN_THE_FIRST_PROCESS, seed, 3, 50))
+                .toList());
+
+    SweepSummary summary = run(sweep);
+
+    assertThatEachEndedOnce(sweep);
+    assertThat(summary.completed()).isEqualTo(30);
+    assertThat(results.ended().values()).extracting(TrialRecord::place).containsOnly(onlyPlace());
+    assertThat(heard.events())
+        .filteredOn(event -> event.contains("where no trial has got to a step"))
+        .hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  private String onlyPlace() {
+    return results.ended().values().iterator().next().place();
+  }
+
+  @Test
   void aTrialThatCrashesItsExecutorOnceCompletes() throws Exception {
     PlannedTrial crashing = FakeTrials.trial(Behaviour.HALT_ONCE, 1);
     SweepSpec sweep = among(crashing);
