@@ -33,15 +33,25 @@ public final class SparkSettings {
           new Required(
               "spark.serializer",
               "org.apache.spark.serializer.KryoSerializer",
+              "its default",
               "trials are records, which only its serializers can carry"),
           new Required(
               "spark.task.maxFailures",
               "1",
+              "its default",
               "the sweep itself decides which failed trials are tried again, and where"),
           new Required(
               "spark.stage.maxConsecutiveAttempts",
               "1",
-              "Spark would start the workers of a trial again that the sweep tries again itself"));
+              "its default",
+              "Spark would start the workers of a trial again that the sweep tries again itself"),
+          withoutExclusion("spark.excludeOnFailure.enabled"),
+          // The parts of it that Spark 4 can switch by themselves.
+          withoutExclusion("spark.excludeOnFailure.taskAndStage.enabled"),
+          withoutExclusion("spark.excludeOnFailure.application.enabled"));
+
+  /** The old name of the first of these, which is not set: Spark warns of whoever does. */
+  private static final Required OLD_EXCLUSION = withoutExclusion("spark.blacklist.enabled");
 
   static final List<String> GPU_AMOUNTS =
       List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount");
@@ -92,7 +102,12 @@ public final class SparkSettings {
 
   private final Map<String, String> values;
 
-  private record Required(String key, String value, String because) {}
+  /**
+   * A setting that must hold.
+   *
+   * @param unset what it counts as where nobody sets it
+   */
+  private record Required(String key, String value, String unset, String because) {}
 
   private SparkSettings(Map<String, String> values) {
     this.values = new TreeMap<>(values);
@@ -152,8 +167,9 @@ public final class SparkSettings {
    */
   static void checkRunning(SparkConf running) {
     for (Required required : REQUIRED) {
-      check(required, running.get(required.key(), "its default"));
+      check(required, running.get(required.key(), required.unset()));
     }
+    check(OLD_EXCLUSION, running.get(OLD_EXCLUSION.key(), OLD_EXCLUSION.unset()));
     MEMBERS.forEach(
         (key, member) -> {
           String all = running.get(key, "");
@@ -178,6 +194,7 @@ public final class SparkSettings {
       check(required, users.getOrDefault(required.key(), required.value()));
       merged.put(required.key(), required.value());
     }
+    check(OLD_EXCLUSION, users.getOrDefault(OLD_EXCLUSION.key(), OLD_EXCLUSION.unset()));
     MEMBERS.forEach((key, member) -> merged.merge(key, member, (all, own) -> with(all, ",", own)));
     withOption(merged, DRIVER_OPTIONS, VECTOR_API);
     withOption(merged, EXECUTOR_OPTIONS, VECTOR_API);
@@ -188,6 +205,15 @@ public final class SparkSettings {
       }
     }
     return merged;
+  }
+
+  private static Required withoutExclusion(String key) {
+    return new Required(
+        key,
+        "false",
+        "false",
+        "Spark demands tries of its own for that, and the sweep itself decides which failed trials"
+            + " are tried again, and where");
   }
 
   private static void withOption(Map<String, String> settings, String key, String option) {

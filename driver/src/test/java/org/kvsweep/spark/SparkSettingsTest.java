@@ -1,9 +1,11 @@
 package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,48 @@ class SparkSettingsTest {
             () -> SparkSettings.embedded("reverse", Map.of("spark.master", "local[2,4]")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("got local[2,4]");
+  }
+
+  @Test
+  void exclusionBySparkIsOffAndRefused() {
+    String key = "spark.excludeOnFailure.enabled";
+    assertThat(SparkSettings.forSubmit(Map.of())).containsEntry(key, "false");
+    assertThatThrownBy(() -> SparkSettings.forSubmit(Map.of(key, "true")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot run sweeps with this Spark configuration: spark.excludeOnFailure.enabled has to"
+                + " be false, because Spark demands tries of its own for that, and the sweep itself"
+                + " decides which failed trials are tried again, and where, got true");
+  }
+
+  @Test
+  void exclusionBySparkByItsOldNameIsRefused() {
+    Map<String, String> old = Map.of("spark.blacklist.enabled", "true");
+    assertThatThrownBy(() -> SparkSettings.forSubmit(old))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spark.blacklist.enabled has to be false");
+    assertThat(SparkSettings.forSubmit(Map.of())).doesNotContainKey("spark.blacklist.enabled");
+  }
+
+  @Test
+  void aRunningApplicationThatExcludesOnFailureIsRefused() {
+    for (String key : List.of("spark.excludeOnFailure.enabled", "spark.blacklist.enabled")) {
+      SparkConf running = SparkSettings.embedded("a", Map.of()).conf();
+      running.remove("spark.excludeOnFailure.enabled").set(key, "true");
+      assertThatThrownBy(() -> SparkSettings.checkRunning(running))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(key + " has to be false");
+    }
+  }
+
+  @Test
+  void aRunningApplicationWithoutWordsOnExclusionWillDo() {
+    SparkConf running = SparkSettings.embedded("a", Map.of()).conf();
+    running
+        .remove("spark.excludeOnFailure.enabled")
+        .remove("spark.excludeOnFailure.taskAndStage.enabled")
+        .remove("spark.excludeOnFailure.application.enabled");
+    assertThatCode(() -> SparkSettings.checkRunning(running)).doesNotThrowAnyException();
   }
 
   @Test
