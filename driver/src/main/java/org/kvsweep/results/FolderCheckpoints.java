@@ -55,6 +55,7 @@ final class FolderCheckpoints implements Checkpoints {
 
   @Override
   public void save(long step, Writer state) throws IOException {
+    ResultsFolder.requireThere(files);
     files.write(
         name(step),
         to -> {

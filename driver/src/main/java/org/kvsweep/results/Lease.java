@@ -76,11 +76,14 @@ final class Lease implements AutoCloseable {
   /**
    * Tells other drivers that this one is alive.
    *
-   * @throws LeaseLostException if another one has taken over
+   * @throws LeaseLostException if another one has taken over, or the folder is gone
    */
   synchronized void beat() throws IOException {
     try {
       check();
+      if (!ended && leases.isOfAnother(number, written)) {
+        throw gone();
+      }
     } catch (LeaseLostException e) {
       lost = e;
       throw e;
@@ -104,6 +107,9 @@ final class Lease implements AutoCloseable {
           "Cannot write to %s: %s took over after this driver had been silent since %s"
               .formatted(files.location(), describe(highest), written.heartbeat()));
     }
+    if (highest < number && isGone()) {
+      throw gone();
+    }
     if (!files.settling().isZero() && !ended && !leases.standsOf(number, written)) {
       throw new LeaseLostException(
           "Cannot write to %s: %s began in the same instant and has it"
@@ -112,9 +118,25 @@ final class Lease implements AutoCloseable {
   }
 
   /**
+   * Returns whether the file of this lease is not there, which nobody deletes as long as it is the
+   * newest. Waits for the heart, as some file systems replace a file in two steps, and looks at the
+   * file itself, as a listing may lag behind.
+   */
+  private synchronized boolean isGone() throws IOException {
+    return leases.highest() < number && leases.read(number).isEmpty();
+  }
+
+  private LeaseLostException gone() {
+    return new LeaseLostException(
+        ("Cannot write to %s: %s of this driver is not there any more, so the results folder is gone"
+                + " or another one is mounted there; run the same command again once it is back")
+            .formatted(files.location(), ResultsLayout.lease(number)));
+  }
+
+  /**
    * Tells what the heart has found out.
    *
-   * @throws LeaseLostException if another driver has the lease
+   * @throws LeaseLostException if this driver has not the lease any more
    */
   void checkHeld() throws LeaseLostException {
     LeaseLostException found = lost;

@@ -42,6 +42,11 @@ record LeaseFiles(FolderFiles files) {
     return read(number).filter(file -> file.ofSameHolder(mine)).isPresent();
   }
 
+  /** Returns whether the file of that number is now one of another holder. */
+  boolean isOfAnother(long number, LeaseFile mine) throws IOException {
+    return read(number).filter(file -> !file.ofSameHolder(mine)).isPresent();
+  }
+
   void deleteBelow(long number) throws IOException {
     for (long older : numbers()) {
       if (older < number) {

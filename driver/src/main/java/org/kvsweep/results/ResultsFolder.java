@@ -252,7 +252,21 @@ public final class ResultsFolder implements DerivedFiles {
 
   @Override
   public void writeDerived(String name, Content content) throws IOException {
+    requireThere(files);
     files.write(name, content);
+  }
+
+  /**
+   * Makes sure that the folder is still there before a file is written that would make it anew.
+   *
+   * @throws IOException if it is gone
+   */
+  static void requireThere(FolderFiles files) throws IOException {
+    if (!isResultsFolder(files)) {
+      throw new IOException(
+          "Cannot write to %s: the results folder is gone, or another one is mounted there"
+              .formatted(files.location()));
+    }
   }
 
   /**

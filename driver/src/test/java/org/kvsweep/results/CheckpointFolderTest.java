@@ -74,6 +74,17 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void nothingIsSavedWhereTheResultsFolderIsGone() throws IOException {
+    Path folder = temporary.resolve("sweep");
+    Files.move(folder, temporary.resolve("moved"));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> save(7, "seven"))
+        .withMessageEndingWith("the results folder is gone, or another one is mounted there");
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void aLongerTrialFindsTheLastStateOfAShorterOneUntilItHasItsOwn() throws IOException {
     TrialId longer = SampleTrials.completed(2, 10).id();
     CheckpointFolder folder = new CheckpointFolder(files);

@@ -108,6 +108,76 @@ class LeaseTest {
   }
 
   @Test
+  void isLostWhereTheFolderIsGone() throws IOException {
+    files = new LocalFiles(temporary.resolve("sweep"), "results/sweep");
+    Lease lease = take(ONE);
+    Files.move(temporary.resolve("sweep"), temporary.resolve("moved"));
+
+    String message =
+        "Cannot write to results/sweep: lease/0000000000000001.json of this driver is not there any"
+            + " more, so the results folder is gone or another one is mounted there; run the same"
+            + " command again once it is back";
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(lease::check)
+        .withMessage(message);
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(lease::beat)
+        .withMessage(message);
+    assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::checkHeld);
+    lease.close();
+    assertThat(temporary.resolve("sweep")).doesNotExist();
+
+    Files.move(temporary.resolve("moved"), temporary.resolve("sweep"));
+    assertThatCode(lease::check).as("it is back").doesNotThrowAnyException();
+  }
+
+  @Test
+  void isLostWhereAnotherFolderHasALeaseOfTheSameNumber() throws IOException {
+    Lease lease = take(ONE);
+    lease(1, ofOther());
+
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(lease::beat)
+        .withMessageContaining("another one is mounted there");
+    assertThat(files.read(ResultsLayout.lease(1))).hasValue(ofOther().write());
+  }
+
+  @Test
+  void isKeptWhereAListingLagsBehind() throws IOException {
+    files =
+        new OtherFiles(files) {
+          @Override
+          public List<String> names(String subfolder) {
+            return List.of();
+          }
+        };
+    Lease lease = take(ONE);
+
+    lease.check();
+    clock.advance(Duration.ofSeconds(15));
+    lease.beat();
+    lease.checkHeld();
+  }
+
+  @Test
+  void aStoreWritesNothingIntoAFolderThatIsGone() throws IOException {
+    Path folder = temporary.resolve("sweep");
+    files = new LocalFiles(folder, "results/sweep");
+    FolderResultsStore store = SmallSegments.open(files, ONE, 1000, clock);
+    Files.move(folder, temporary.resolve("moved"));
+
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> store.record(SampleTrials.completed(1, 10)));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> store.folder().writeDerived("report.html", "text"))
+        .withMessage(
+            "Cannot write to results/sweep: the results folder is gone, or another one is mounted"
+                + " there");
+    store.close();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void isFreeAtOnceAfterItWasGivenBack() throws IOException {
     take(ONE).close();
 
