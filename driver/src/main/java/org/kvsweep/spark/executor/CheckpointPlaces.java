@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkEnv;
@@ -74,7 +75,8 @@ final class CheckpointPlaces {
       CheckpointFolder found = opening.at(address);
       folders.put(address, found);
       return Optional.of(found);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError | ServiceConfigurationError e) {
+      // Errors are those of a file system whose classes this executor lacks.
       failures.put(address, nanoTime.getAsLong());
       LOG.warn("This trial starts again if it is interrupted: {}", e.toString());
       return Optional.empty();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import org.apache.commons.lang3.function.FailableRunnable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -218,16 +220,9 @@ public final class ExecutorSide implements ExecutorPlugin {
 
   private TrialOutcome outcome(
       TrialOrder order, DataShipment shipment, RemoteTrialContext context) {
-    try {
-      context.computeOn(cards);
-      EngineProvider engine = EngineCatalog.load().provider(order.spec().engine());
-      context.device().ifPresent(device -> cards.require(device, engine));
-      context.readFrom(data.folder(order.dataFolder(), shipment));
-    } catch (IOException error) {
-      // A full disk, say: another machine may do better.
-      return failed(FailureKind.LOST_EXECUTOR, error);
-    } catch (IllegalArgumentException error) {
-      return failed(FailureKind.BAD_CONFIGURATION, error);
+    Optional<TrialOutcome> obstacle = obstacle(() -> prepare(order, shipment, context));
+    if (obstacle.isPresent()) {
+      return obstacle.get();
     }
     String name = order.spec().engine();
     try {
@@ -246,6 +241,31 @@ public final class ExecutorSide implements ExecutorPlugin {
       return failed(FailureKind.OUT_OF_MEMORY, error);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError error) {
       return failed(FailureKind.INTERNAL_ERROR, error);
+    }
+  }
+
+  private void prepare(TrialOrder order, DataShipment shipment, RemoteTrialContext context)
+      throws IOException {
+    context.computeOn(cards);
+    EngineProvider engine = EngineCatalog.load().provider(order.spec().engine());
+    context.device().ifPresent(device -> cards.require(device, engine));
+    context.readFrom(data.folder(order.dataFolder(), shipment));
+  }
+
+  /** Prepares a trial, and returns how it ends if that fails: nothing of it shall reach Spark. */
+  static Optional<TrialOutcome> obstacle(FailableRunnable<IOException> preparation) {
+    try {
+      preparation.run();
+      return Optional.empty();
+    } catch (IOException error) {
+      // A full disk, say: another machine may do better.
+      return Optional.of(failed(FailureKind.LOST_EXECUTOR, error));
+    } catch (IllegalArgumentException error) {
+      return Optional.of(failed(FailureKind.BAD_CONFIGURATION, error));
+    } catch (OutOfMemoryError error) {
+      return Optional.of(failed(FailureKind.OUT_OF_MEMORY, error));
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError error) {
+      return Optional.of(failed(FailureKind.INTERNAL_ERROR, error));
     }
   }
 

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.results.CheckpointFolder;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.run.wire.CheckpointOrder;
@@ -81,6 +84,21 @@ class CheckpointPlacesTest {
       assertThat(places.of(order)).as("once found").isNotSameAs(Checkpoints.NONE);
       assertThat(looks).isEqualTo(2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {NoClassDefFoundError.class, ServiceConfigurationError.class})
+  void aFileSystemWhoseClassesAreMissingKeepsNoTrialFromRunning(Class<? extends Error> missing)
+      throws ReflectiveOperationException {
+    Error error = missing.getConstructor(String.class).newInstance("com/amazonaws/AmazonS3");
+    CheckpointPlaces lacking =
+        new CheckpointPlaces(
+            address -> {
+              throw error;
+            },
+            nanos::get);
+
+    assertThat(lacking.of(order("s3a://bucket/sweep"))).isSameAs(Checkpoints.NONE);
   }
 
   @Test
