@@ -145,6 +145,8 @@ final class LogCommand implements Callable<Integer> {
               "purpose: tuning; its test data are not shown, since only confirmations may be");
       case CONFIRMATION -> lines.add("purpose: confirmation");
     }
+    TrialText.lostModel(record.outcome().run())
+        .ifPresent(why -> lines.add("model not saved: " + why));
     record.log().ifPresent(log -> lines.add("log: " + TrialText.oneLine(log)));
     lines.addAll(curve(record.outcome().run().metrics()));
     record.cause().ifPresent(cause -> lines.addAll(List.of("", cause)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -28,6 +29,7 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,16 +130,18 @@ final class ReportCommand implements Callable<Integer> {
     TuningText.lines(shown.all(), audience.style()).forEach(spec.commandLine().getOut()::println);
     for (Found one : found) {
       RunAgain.of(one.folder()).lines(one.results()).forEach(spec.commandLine().getOut()::println);
-      models(one.folder(), shown).ifPresent(spec.commandLine().getOut()::println);
+      models(one, shown).ifPresent(spec.commandLine().getOut()::println);
     }
     AnswerLines.of(shown.table(), audience).forEach(spec.commandLine().getOut()::println);
     written.forEach(folder -> spec.commandLine().getOut().println(reportLine(folder)));
   }
 
-  private Optional<String> models(ResultsFolder folder, SweepAnalysis shown) throws IOException {
-    return filter.given().isEmpty()
-        ? KeptModels.line(folder)
-        : KeptModels.line(folder, shown.all().trials().keySet());
+  private Optional<String> models(Found one, SweepAnalysis shown) throws IOException {
+    Predicate<TrialId> all = trial -> true;
+    return KeptModels.line(
+        one.folder(),
+        one.results().ended(),
+        filter.given().isEmpty() ? all : shown.all().trials()::containsKey);
   }
 
   /** The line that names the report in a folder. */

@@ -118,7 +118,7 @@ final class RunReport {
       TuningText.lines(analysis.all(), audience.style()).forEach(out::println);
     }
     again.lines(analysis.all()).forEach(out::println);
-    KeptModels.line(results).ifPresent(out::println);
+    KeptModels.line(results, analysis.all().ended(), trial -> true).ifPresent(out::println);
     out.flush();
     write(analysis); // after the table, which is shown also where the disk is full
     if (!early) {

@@ -26,6 +26,7 @@ import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.task.TaskCatalog;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -254,6 +255,24 @@ class FolderCommandsTest {
     assertThat(Cli.run("log", place("numbers") + "/" + id).out())
         .contains(", validation-loss 3.0e-05, attempt 1\n")
         .containsPattern("\n +3 +900 +12 s +1,140 +3\\.0e-05\n");
+  }
+
+  @Test
+  void theLogAndTheReportSayThatAModelWasNotSaved() throws IOException {
+    TrialRun run =
+        SampleTrials.run(1).withEnvironment(SavedModel.ERROR, "no temporary folder could be made");
+    String id;
+    try (SampleFolder sample = open("unsaved")) {
+      sample.end(new TrialOutcome.Completed(run));
+      id = id(sample);
+    }
+
+    assertThat(Cli.run("log", place("unsaved") + "/" + id).out())
+        .contains("\nmodel not saved: no temporary folder could be made\n");
+    assertThat(Cli.run("report", place("unsaved")).out())
+        .contains(
+            "Models: none kept; 1 not saved, 'kvsweep log %s/%s' says why\n"
+                .formatted(place("unsaved"), id));
   }
 
   private static String id(SampleFolder sample) throws IOException {

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,10 @@ public final class FakeEngine implements TrialEngine {
         context.modelFolder().ifPresent(models -> tell(models, "model.zip", "of " + spec.seed()));
         yield new TrialOutcome.Completed(run(spec, spec.training().integer("steps")));
       }
+      case LEAVE_A_MODEL_THAT_CANNOT_BE_READ -> {
+        context.modelFolder().ifPresent(models -> makeFolder(models.resolve("model.zip")));
+        yield new TrialOutcome.Completed(run(spec, 1));
+      }
       case WORK -> work(spec, context);
       case EVALUATE -> evaluate(spec, context);
       case MEET -> meet(spec, context);
@@ -125,6 +130,14 @@ public final class FakeEngine implements TrialEngine {
         yield new TrialOutcome.Completed(run(spec, 1));
       }
     };
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static TrialOutcome work(TrialSpec spec, TrialContext context) {
@@ -315,6 +328,7 @@ public final class FakeEngine implements TrialEngine {
   /** What a fake trial can do. */
   enum Behaviour {
     SUCCEED,
+    LEAVE_A_MODEL_THAT_CANNOT_BE_READ,
     /** Reports after each step, which takes {@code step-millis}. */
     WORK,
     /** As {@link #WORK}, with an evaluation after each step: its seed as validation loss. */

@@ -48,6 +48,7 @@ import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepPolicy;
 import org.kvsweep.sweep.SweepSpec;
+import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -194,6 +195,26 @@ class SparkClusterTest {
     assertThat(results.ended()).hasSize(2);
     assertThat(results.models())
         .isEqualTo(Map.of(trial.id(), new TrainedModel("of 4".getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void aTrialWhoseModelIsLostSaysWhy() throws Exception {
+    PlannedTrial trial = FakeTrials.trial(Behaviour.LEAVE_A_MODEL_THAT_CANNOT_BE_READ, 4);
+
+    run(
+        new SweepSpec(
+            "fake",
+            List.of(),
+            List.of(trial),
+            "",
+            Keep.ALL,
+            CheckpointPolicy.STANDARD,
+            SweepPolicy.PLAIN));
+
+    assertThat(results.models()).isEmpty();
+    assertThat(record(trial).outcome().completed()).isTrue();
+    assertThat(record(trial).outcome().run().environment().get(SavedModel.ERROR))
+        .contains("model.zip can't be read");
   }
 
   @Test

@@ -92,7 +92,7 @@ public final class TrialText {
     return stage
         .shown(outcome)
         .match(
-            completed -> metric(completed.run()) + model(completed.run().environment()),
+            completed -> metric(completed.run()) + model(completed.run()),
             stopped -> " (" + oneLine(stopped.reason()) + ")",
             diverged -> " at step " + ReadableNumbers.count(diverged.step()),
             failed -> " (%s: %s)".formatted(failed.kind().label(), oneLine(failed.message())));
@@ -108,12 +108,20 @@ public final class TrialText {
   }
 
   /** Returns what became of the model, if models are kept. */
-  private static String model(Map<String, String> environment) {
-    if (environment.containsKey(SavedModel.ERROR)) {
-      return ", model not saved (" + oneLine(environment.get(SavedModel.ERROR)) + ")";
-    }
-    long bytes = NumberUtils.toLong(environment.get(SavedModel.BYTES));
+  private static String model(TrialRun run) {
+    return lostModel(run)
+        .map(why -> ", model not saved (" + why + ")")
+        .orElseGet(() -> modelSize(run));
+  }
+
+  private static String modelSize(TrialRun run) {
+    long bytes = NumberUtils.toLong(run.environment().get(SavedModel.BYTES));
     return bytes > 0 ? ", model " + ReadableNumbers.bytes(bytes) : "";
+  }
+
+  /** Returns why the model of a trial could not be saved; empty if that did not happen. */
+  public static Optional<String> lostModel(TrialRun run) {
+    return Optional.ofNullable(run.environment().get(SavedModel.ERROR)).map(TrialText::oneLine);
   }
 
   public static String oneLine(String text) {

@@ -14,6 +14,7 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.storage.BlockManagerId;
 import org.kvsweep.kernel.cpu.UnusedVectors;
+import org.kvsweep.results.TrainedModel;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.run.wire.TrialMessage;
 import org.kvsweep.run.wire.TrialOrder;
@@ -175,7 +176,8 @@ public final class ExecutorSide implements ExecutorPlugin {
           .filter(failed -> failed.kind() == FailureKind.NATIVE_CRASH)
           .filter(failed -> ownProcess && !departure.begun())
           .ifPresent(failed -> crash(order.id(), place, failed));
-      return new TrialReport(order.id(), outcome, place, context.trainedModel(), halt(context));
+      TrainedModel model = context.trainedModel();
+      return new TrialReport(order.id(), context.noted(outcome), place, model, halt(context));
     } finally {
       departure.depart();
       MDC.remove(MDC_TRIAL);

@@ -6,10 +6,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,22 @@ final class LocalModelFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalModelFolder.class);
 
   private final Keep keep;
+  private final FailableSupplier<Path, IOException> making;
   private Path folder;
+  private Optional<String> problem = Optional.empty();
 
   LocalModelFolder(Keep keep) {
+    this(keep, () -> Files.createTempDirectory("kvsweep-model"));
+  }
+
+  /**
+   * A folder for a model that is to be kept so.
+   *
+   * @param making makes an empty folder
+   */
+  LocalModelFolder(Keep keep, FailableSupplier<Path, IOException> making) {
     this.keep = keep;
+    this.making = making;
   }
 
   /** The folder, made when it is first asked for; empty where models are not kept. */
@@ -34,11 +48,11 @@ final class LocalModelFolder implements AutoCloseable {
     }
     try {
       if (folder == null) {
-        folder = Files.createTempDirectory("kvsweep-model");
+        folder = making.get();
       }
       return Optional.of(folder);
     } catch (IOException e) {
-      LOG.error("Cannot keep the model: no temporary folder could be made: {}", e.toString());
+      lose("no temporary folder could be made: " + e);
       return Optional.empty();
     }
   }
@@ -52,19 +66,33 @@ final class LocalModelFolder implements AutoCloseable {
     try {
       long bytes = Files.size(file);
       if (bytes > SavedModel.LARGEST_BYTES) {
-        LOG.error(
-            "Cannot keep the model: at most {} bytes can be, got {}",
-            SavedModel.LARGEST_BYTES,
-            bytes);
+        lose(
+            "at most %d bytes can be kept, the model has %d"
+                .formatted(SavedModel.LARGEST_BYTES, bytes));
         return TrainedModel.NONE;
       }
       return new TrainedModel(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return TrainedModel.NONE;
     } catch (IOException e) {
-      LOG.error("Cannot keep the model: {} can't be read: {}", file, e.toString());
+      lose("%s can't be read: %s".formatted(file, e));
       return TrainedModel.NONE;
     }
+  }
+
+  private void lose(String why) {
+    LOG.error("Cannot keep the model: {}", why);
+    problem = Optional.of(why);
+  }
+
+  /**
+   * Returns the outcome with the reason why the model was lost here, if it was: it stands where
+   * that of an engine stands which can't save its model.
+   */
+  TrialOutcome noted(TrialOutcome outcome) {
+    return problem
+        .map(why -> outcome.withRun(outcome.run().withEnvironment(SavedModel.ERROR, why)))
+        .orElse(outcome);
   }
 
   @Override

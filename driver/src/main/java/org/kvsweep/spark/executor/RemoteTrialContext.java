@@ -20,6 +20,7 @@ import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.Device;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialContext;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialProgress;
 
 /** The driver as a trial sees it. Used by the trial's thread, and by the one that posts. */
@@ -213,6 +214,11 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   /** Returns the files that the trial left in its {@link #modelFolder}. */
   TrainedModel trainedModel() {
     return model.take();
+  }
+
+  /** Returns the outcome with the reason why there is no {@link #trainedModel}, if one was lost. */
+  TrialOutcome noted(TrialOutcome outcome) {
+    return model.noted(outcome);
   }
 
   @Override
