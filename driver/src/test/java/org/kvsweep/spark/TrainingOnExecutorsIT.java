@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,6 @@ class TrainingOnExecutorsIT {
           seeds: 2
           """);
 
-  @TempDir private static Path executorsTemp;
   @TempDir private Path folder;
   private static SparkCluster cluster;
   private static SweepRunner runner;
@@ -62,13 +63,7 @@ class TrainingOnExecutorsIT {
   @BeforeAll
   static void startSpark() throws IOException {
     Map<String, String> settings =
-        Map.of(
-            "spark.master",
-            "local-cluster[2,1,2048]",
-            "spark.executor.extraJavaOptions",
-            "-Djava.io.tmpdir=" + executorsTemp,
-            DataShipment.LIMIT,
-            "1m");
+        Map.of("spark.master", "local-cluster[2,1,2048]", DataShipment.LIMIT, "1m");
     cluster = SparkCluster.open(LocalCluster.ofTwo("training", settings));
     runner = new SweepRunner(cluster, Clock.systemUTC());
   }
@@ -239,8 +234,10 @@ class TrainingOnExecutorsIT {
                                         + "--conf spark.kvsweep.data.broadcastLimit=2g.*")));
   }
 
+  /** The copies below the local folders of Spark, which go with the application. */
   private static Set<Path> copies() throws IOException {
-    try (Stream<Path> all = Files.list(executorsTemp)) {
+    SparkEnv driver = SparkEnv.get(); // whose process is the worker too, and makes these folders
+    try (Stream<Path> all = Files.walk(Path.of(Utils.getLocalDir(driver.conf())), 3)) {
       return new TreeSet<>(
           all.filter(path -> path.getFileName().toString().startsWith("kvsweep-data")).toList());
     }

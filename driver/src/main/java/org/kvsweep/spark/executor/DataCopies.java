@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.kvsweep.task.data.CopiedName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +21,18 @@ import org.slf4j.LoggerFactory;
 final class DataCopies implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataCopies.class);
 
-  private final Map<List<String>, Path> folders = new HashMap<>();
-  private final List<Path> copies = new ArrayList<>();
+  private final FailableSupplier<Path, IOException> place;
+  private final Map<List<String>, Path> folders = new ConcurrentHashMap<>();
+  private final List<Path> copies = new CopyOnWriteArrayList<>();
+
+  /**
+   * Copies in folders of their own.
+   *
+   * @param place says below which folder
+   */
+  DataCopies(FailableSupplier<Path, IOException> place) {
+    this.place = place;
+  }
 
   /**
    * The folder in which a trial finds its files. One trial at a time finds out; the others wait,
@@ -66,7 +78,7 @@ final class DataCopies implements AutoCloseable {
   }
 
   private Path copy(DataShipment shipment) throws IOException {
-    Path copy = Files.createTempDirectory("kvsweep-data");
+    Path copy = Files.createTempDirectory(place.get(), "kvsweep-data");
     copies.add(copy);
     try {
       fill(copy, shipment);
@@ -98,10 +110,11 @@ final class DataCopies implements AutoCloseable {
     }
   }
 
+  /** Deletes the copies, also while a trial waits for one: the process is about to end. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    folders.clear();
     copies.forEach(DataCopies::delete);
     copies.clear();
-    folders.clear();
   }
 }

@@ -1,6 +1,7 @@
 package org.kvsweep.spark.executor;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.util.Utils;
 import org.kvsweep.kernel.cpu.UnusedVectors;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.run.wire.Place;
@@ -56,7 +58,8 @@ public final class ExecutorSide implements ExecutorPlugin {
   private final EnginePool engines = new EnginePool();
   private final CheckpointPlaces checkpoints = new CheckpointPlaces();
   private final ExecutorShutdown departure = new ExecutorShutdown();
-  private final DataCopies data = new DataCopies();
+  private final DataCopies data = new DataCopies(ExecutorSide::localFolder);
+  private final Object processEnd = new Object();
   private volatile Duration takesOn = TrialOrder.TAKES_ON;
   private volatile ProgressPost post;
   private volatile GpuCards cards = GpuCards.none();
@@ -167,7 +170,9 @@ public final class ExecutorSide implements ExecutorPlugin {
       // Not before: where the folder does not answer, the driver has to find that the trial hangs.
       context.saveTo(checkpoints(order));
       TrialOutcome outcome = outcome(order, shipment, context);
-      LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
+      synchronized (processEnd) { // what failed for want of the data that it deletes is not told
+        LOG.info("Trial {} ends: {}", order.id(), describe(outcome));
+      }
       if (outcome.failure().isPresent() && order.workers() > 1) {
         context.workers().leave();
       }
@@ -190,7 +195,15 @@ public final class ExecutorSide implements ExecutorPlugin {
     post.ask(
         new TrialMessage.Crashed(
             id.trial().value(), id.number(), place, failed.message(), failed.details()));
-    Runtime.getRuntime().halt(ABORT);
+    synchronized (processEnd) {
+      data.close();
+      Runtime.getRuntime().halt(ABORT);
+    }
+  }
+
+  /** Returns a folder that the cluster deletes with the application, however this process ends. */
+  private static Path localFolder() {
+    return Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
   }
 
   private Checkpoints checkpoints(TrialOrder order) {

@@ -1,0 +1,61 @@
+package org.kvsweep.spark.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.reflect.ClassTag$;
+
+class DataCopiesTest {
+  private static final String DRIVERS = "/data/of/the/driver";
+
+  @TempDir Path temporary;
+
+  /** What a broadcast brings, without Spark. */
+  private static final class Brought extends Broadcast<byte[]> {
+    private static final long serialVersionUID = 1;
+
+    private final String text;
+
+    Brought(String text) {
+      super(1, ClassTag$.MODULE$.apply(byte[].class));
+      this.text = text;
+    }
+
+    @Override
+    public byte[] getValue() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void doUnpersist(boolean blocking) {}
+
+    @Override
+    public void doDestroy(boolean blocking) {}
+  }
+
+  private static DataShipment shipment(String text) {
+    return new DataShipment(
+        List.of(
+            new DataShipment.Item(
+                DRIVERS, "part/text.txt", text.length(), "no hash", List.of(new Brought(text)))),
+        "");
+  }
+
+  @Test
+  void copiesLieBelowTheFolderOfTheApplicationAndGoWithTheExecutor() throws IOException {
+    try (DataCopies copies = new DataCopies(() -> temporary)) {
+      Path copy = copies.folder(DRIVERS, shipment("abc"));
+
+      assertThat(copy.getParent()).isEqualTo(temporary);
+      assertThat(copy.resolve("part/text.txt")).hasContent("abc");
+      assertThat(copies.folder(DRIVERS, shipment("abc"))).as("made once").isEqualTo(copy);
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+}
