@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.kvsweep.cli.text.TextColumns;
@@ -15,6 +16,7 @@ import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.RunningTrials.RunningTrial;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
@@ -22,8 +24,16 @@ import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
-/** The trials of a sweep with their ids, which other commands ask for. */
-record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, TrialLabel labels) {
+/**
+ * The trials of a sweep with their ids, which other commands ask for.
+ *
+ * @param otherData trials that have ended and saw other data than later ones
+ */
+record TrialList(
+    SweepResults results,
+    Set<TrialId> otherData,
+    Map<TrialId, RunningTrial> running,
+    TrialLabel labels) {
 
   /**
    * The digits of an id that are shown: enough to tell the trials of a sweep apart, and all that
@@ -41,9 +51,12 @@ record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, Trial
    */
   static TrialList in(ResultsFolder folder, TaskCatalog tasks, Instant now) throws IOException {
     SweepSpec sweep = SavedSweep.of(folder).sweep(tasks);
-    EndedTrials ended = folder.ended();
+    EndedTrials ended = folder.ended().ofCurrentData(SweepData.NONE);
     return new TrialList(
-        SweepResults.of(sweep, ended), folder.running(now).byId(), new TrialLabel(sweep));
+        SweepResults.of(sweep, ended),
+        ended.otherData(),
+        folder.running(now).byId(),
+        new TrialLabel(sweep));
   }
 
   /**
@@ -99,7 +112,14 @@ record TrialList(SweepResults results, Map<TrialId, RunningTrial> running, Trial
   private String open(TrialId id) {
     return Optional.ofNullable(running.get(id))
         .map(trial -> "running %d %%".formatted(trial.percent()))
-        .orElse(results.setAside().contains(id) ? "set aside" : "open");
+        .orElseGet(() -> waiting(id));
+  }
+
+  private String waiting(TrialId id) {
+    if (otherData.contains(id)) {
+      return "other data";
+    }
+    return results.setAside().contains(id) ? "set aside" : "open";
   }
 
   private static String result(TrialRecord record, UnaryOperator<String> shown) {

@@ -84,7 +84,7 @@ final class WatchCommand implements Callable<Integer> {
     SweepSpec sweep = SavedSweep.of(folder).sweep(tasks.get());
     TrialLabel labels = new TrialLabel(sweep);
     EndedTrials ended = folder.ended();
-    SweepResults results = SweepResults.of(sweep, ended);
+    SweepResults results = SweepResults.in(folder, Optional.of(sweep), ended);
     boolean running = folder.inUseByAnyClock(clock.instant());
     say(
         "%s: %s%s"
@@ -106,7 +106,7 @@ final class WatchCommand implements Callable<Integer> {
       }
       ended = now;
       SweepResults before = results;
-      results = SweepResults.of(sweep, ended);
+      results = SweepResults.in(folder, Optional.of(sweep), ended);
       for (TrialRecord record : results.ended().values()) {
         if (!record.equals(before.ended().get(record.id()))) {
           say(line(record, labels, results));

@@ -34,4 +34,19 @@ final class Cli {
   static Result run(String... words) {
     return run(Map.of(), words);
   }
+
+  /** Runs one command that a test has made itself. */
+  static Result execute(Object command, String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        new CommandLine(command)
+            .setParameterExceptionHandler(new UsageError())
+            .setExecutionExceptionHandler(new UnexpectedError(() -> false))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+            .execute(words);
+    return new Result(code, out.toString(), err.toString());
+  }
 }

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,6 @@ import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
 
 /** The commands on results folders: list, watch, log, stop and rm. */
 class FolderCommandsTest {
@@ -52,20 +50,6 @@ class FolderCommandsTest {
 
   private String place(String name) {
     return root.resolve(name).toString();
-  }
-
-  private static Cli.Result execute(Object command, String... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        new CommandLine(command)
-            .setParameterExceptionHandler(new UsageError())
-            .setExecutionExceptionHandler(new UnexpectedError(() -> false))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-            .execute(words);
-    return new Cli.Result(code, out.toString(), err.toString());
   }
 
   @Test
@@ -163,7 +147,7 @@ class FolderCommandsTest {
               }
             });
 
-    Cli.Result watched = execute(watch, place("watched"));
+    Cli.Result watched = Cli.execute(watch, place("watched"));
 
     assertThat(watched.code()).isEqualTo(1);
     assertThat(watched.err()).isEmpty();
@@ -174,7 +158,7 @@ class FolderCommandsTest {
         .contains("watched: 12 trials, 10 completed, 2 failed\n", "Best in toy-echo")
         .doesNotContain("\u001b");
     assertThat(looks[0]).isEqualTo(3);
-    Cli.Result over = execute(watch, place("watched"));
+    Cli.Result over = Cli.execute(watch, place("watched"));
     assertThat(over.out()).startsWith("watched: 10 completed, 2 failed; no sweep runs here now\n");
     assertThat(looks[0]).isEqualTo(3);
   }
@@ -344,7 +328,7 @@ class FolderCommandsTest {
   }
 
   private Cli.Result rm(InputStream answers, String... words) {
-    return execute(new RmCommand(TaskCatalog::load, answers, Clock.systemUTC()), words);
+    return Cli.execute(new RmCommand(TaskCatalog::load, answers, Clock.systemUTC()), words);
   }
 
   @Test
