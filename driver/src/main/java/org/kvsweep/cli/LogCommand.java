@@ -99,7 +99,12 @@ final class LogCommand implements Callable<Integer> {
       TrialRecord record = records.apply(id).orElse(null);
       TrialSpec trial = record == null ? sweep.trials().get(id) : record.spec();
       List<String> lines = heading(id, trial, labels.apply(trial));
-      lines.addAll(record == null ? open(id, sweep, folder) : ended(record, sweep.purpose(id)));
+      if (record == null) {
+        lines.addAll(open(id, sweep, folder));
+      } else {
+        trainedAgain(id, folder).ifPresent(lines::add);
+        lines.addAll(ended(record, sweep.purpose(id)));
+      }
       print(lines);
       return ExitCode.OK;
     } catch (IllegalArgumentException unknown) {
@@ -121,6 +126,12 @@ final class LogCommand implements Callable<Integer> {
             : folder.inUse(clock.instant())
                 ? "has not ended; the sweep runs"
                 : "has not ended; the next run trains it");
+  }
+
+  /** Returns that a trial that has ended runs again; empty if it does not. */
+  private Optional<String> trainedAgain(TrialId id, ResultsFolder folder) throws IOException {
+    return Optional.ofNullable(folder.running(clock.instant()).byId().get(id))
+        .map(now -> "is trained again now, %d %%; before, it ended so:".formatted(now.percent()));
   }
 
   private List<String> ended(TrialRecord record, Stage.Purpose purpose) {

@@ -70,7 +70,8 @@ final class StopCommand implements Callable<Integer> {
         place.among(
             found.trials().keySet(),
             id -> new TrialChoice(id, TrialLabel.ofTrial(found.trials().get(id))));
-    if (found.ended().containsKey(trial)) {
+    if (found.ended().containsKey(trial)
+        && !folder.running(clock.instant()).byId().containsKey(trial)) {
       return refused("Cannot stop trial %s: it has ended".formatted(trial));
     }
     folder.askToStop(trial);

@@ -101,18 +101,16 @@ record TrialList(
   }
 
   private List<String> row(TrialId id, String name, String label, UnaryOperator<String> metric) {
-    Optional<TrialRecord> record = Optional.ofNullable(results.ended().get(id));
+    Optional<RunningTrial> runs = Optional.ofNullable(running.get(id));
+    Optional<TrialRecord> record =
+        Optional.ofNullable(results.ended().get(id)).filter(ended -> runs.isEmpty());
     return List.of(
         name,
-        record.map(ended -> ended.outcome().status().label()).orElseGet(() -> open(id)),
+        runs.map(trial -> "running %d %%".formatted(trial.percent()))
+            .or(() -> record.map(ended -> ended.outcome().status().label()))
+            .orElseGet(() -> waiting(id)),
         PlainText.oneLine(label),
         record.map(ended -> result(ended, metric)).orElse(""));
-  }
-
-  private String open(TrialId id) {
-    return Optional.ofNullable(running.get(id))
-        .map(trial -> "running %d %%".formatted(trial.percent()))
-        .orElseGet(() -> waiting(id));
   }
 
   private String waiting(TrialId id) {

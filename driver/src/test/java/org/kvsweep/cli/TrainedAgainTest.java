@@ -13,7 +13,9 @@ import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.DataChecksums;
+import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 
 /** What commands say of trials that have ended and are trained again. */
 class TrainedAgainTest {
@@ -69,5 +71,26 @@ class TrainedAgainTest {
         .contains("2 trials saw other data than later ones and are left out");
     assertThat(Cli.execute(watch, place()).out())
         .startsWith("again: 1 completed, 11 missing; no sweep runs here now\n");
+  }
+
+  @Test
+  void aTrialThatIsTrainedAgainRunsAndCanBeStopped() throws IOException {
+    try (SampleFolder sample = open()) {
+      sample.end(
+          new TrialOutcome.Failed(TrialRun.none(), FailureKind.HANG, "no progress for 60 s", ""));
+      String trial = sample.results().ended().keySet().iterator().next().value();
+      sample.runAgain();
+
+      assertThat(Cli.run("list", place()).out().lines().skip(1))
+          .first()
+          .asString()
+          .matches(trial + "  running 50 % +toy-echo qkv .* seed=0 *");
+      assertThat(Cli.run("log", place() + "/" + trial).out())
+          .contains("is trained again now, 50 %; before, it ended so:\nfailed in ");
+      Cli.Result stop = Cli.run("stop", place() + "/" + trial);
+      assertThat(stop.err()).isEmpty();
+      assertThat(stop.out()).startsWith("Asked trial " + trial);
+      assertThat(root.resolve("again/stop/" + trial + ".json")).exists();
+    }
   }
 }

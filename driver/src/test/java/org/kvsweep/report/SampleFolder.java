@@ -100,6 +100,12 @@ public final class SampleFolder implements AutoCloseable {
     return this;
   }
 
+  /** Lets the first trial run again, half done, though it may have ended. */
+  public SampleFolder runAgain() throws IOException {
+    store.running(new RunningTrials(Optional.empty(), List.of(running(sweep.trials().get(0), 1))));
+    return this;
+  }
+
   private static RunningTrial running(PlannedTrial trial, int points) {
     List<Loss> losses = new ArrayList<>();
     for (int i = 1; i <= points; i++) {
