@@ -102,15 +102,16 @@ public record SweepResults(
         ended.put(planned.id(), record.withOutcome(planned.stage().shown(record.outcome())));
       }
     }
+    int otherData = (int) found.otherData().stream().filter(trials::containsKey).count();
     return new SweepResults(
         sweep.name(),
         sweep.axes().stream().map(axis -> axis.path().toString()).toList(),
         trials,
         ended,
         new LeftOut(
-            found.trials().size() - ended.size(),
+            found.trials().size() - ended.size() + found.otherData().size() - otherData,
             found.damaged().size(),
-            (int) found.otherData().stream().filter(trials::containsKey).count()),
+            otherData),
         found.setAside(),
         sweep.compared(),
         growth

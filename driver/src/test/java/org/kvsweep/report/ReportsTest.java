@@ -126,6 +126,28 @@ class ReportsTest {
   }
 
   @Test
+  void countTrialsOfOtherDataThatAreNotOfTheSweepAsOutside() {
+    TrialRecord old = OtherData.trial(0, 10, "1");
+    TrialRecord oldOfSweep = OtherData.trial(1, 10, "1");
+    TrialRecord later = OtherData.trial(2, 20, "2");
+    EndedTrials all =
+        new EndedTrials(
+            Map.of(old.id(), old, oldOfSweep.id(), oldOfSweep, later.id(), later),
+            Map.of(),
+            Set.of());
+    SweepSpec sweep =
+        new SweepSpec(
+            "sweep",
+            List.of(),
+            List.of(planned(oldOfSweep.spec()), planned(later.spec())),
+            "name: s");
+
+    SweepResults results = SweepResults.of(sweep, all.ofCurrentData(SweepData.NONE));
+
+    assertThat(results.leftOut()).isEqualTo(new LeftOut(1, 0, 1));
+  }
+
+  @Test
   void joinAndFilterSweeps() {
     SweepResults sample = SampleSweep.varied();
     SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
