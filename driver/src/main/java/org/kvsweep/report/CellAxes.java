@@ -30,6 +30,9 @@ public final class CellAxes {
   /** The path of the task, as keys of tables have it. */
   public static final String TASK_PATH = SettingPath.TASK_NAME.toString();
 
+  /** What stands for the seed among the paths of keys. */
+  public static final String SEED_PATH = "seed";
+
   private static final String LIMIT = "limit-";
 
   /** Keys of the training that settings have only where a trial is not trained as usual. */
@@ -207,7 +210,7 @@ public final class CellAxes {
 
   /** The value at a path such as {@code model.width} or {@code seed}, as tables show it. */
   public static Optional<String> value(TrialSpec spec, String path) {
-    if (path.equals("seed")) {
+    if (path.equals(SEED_PATH)) {
       return Optional.of(Long.toString(spec.seed()));
     }
     return SettingPath.find(path).flatMap(setting -> setting.value(spec)).map(Settings::text);

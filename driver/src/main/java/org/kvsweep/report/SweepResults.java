@@ -203,7 +203,7 @@ public record SweepResults(
     }
     Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
     kept.keySet().removeAll(tuning.get().tried());
-    return of(kept);
+    return of(kept, tuning);
   }
 
   /** What that trial was trained for, as the sweep file has it now. */
@@ -235,17 +235,21 @@ public record SweepResults(
     return compared.map(key -> key.cell(spec)).orElseGet(() -> spec.withSeed(0));
   }
 
-  /** Returns only the matching trials; the others do not count as left out. */
-  public SweepResults only(Predicate<TrialSpec> fitting) {
+  /**
+   * Returns only the trials that fit a condition on one key; the others do not count as left out.
+   *
+   * @param path of the key, or {@link CellAxes#SEED_PATH}
+   */
+  public SweepResults only(String path, Predicate<TrialSpec> fitting) {
     Map<TrialId, TrialSpec> kept = new LinkedHashMap<>(trials);
     kept.values().removeIf(fitting.negate());
-    return of(kept);
+    return of(kept, tuning.map(chosen -> chosen.only(path, kept.keySet())));
   }
 
-  private SweepResults of(Map<TrialId, TrialSpec> kept) {
+  private SweepResults of(Map<TrialId, TrialSpec> kept, Optional<TuningResults> keptTuning) {
     Map<TrialId, TrialRecord> keptEnded = new LinkedHashMap<>(ended);
     keptEnded.keySet().retainAll(kept.keySet());
-    return new SweepResults(name, axes, kept, keptEnded, leftOut, setAside, compared, tuning);
+    return new SweepResults(name, axes, kept, keptEnded, leftOut, setAside, compared, keptTuning);
   }
 
   /** How its trials ended; those that are sure to be added are missing. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kvsweep.report.statistics.ExpectedBest;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.EndedTrials;
@@ -33,13 +35,54 @@ import org.kvsweep.trial.TrialId;
  * @param seeds of the confirmation; 0 for none
  * @param sides of each task; empty for several sweeps taken together
  * @param tried the trials that helped to choose, ended or not
- * @param toCome how many trials are sure to be added yet
+ * @param trials of each side in each task, of all sweeps
  */
 public record TuningResults(
-    Objective objective, int samples, int seeds, List<Side> sides, Set<TrialId> tried, int toCome) {
+    Objective objective,
+    int samples,
+    int seeds,
+    List<Side> sides,
+    Set<TrialId> tried,
+    List<SideTrials> trials) {
   public TuningResults {
     sides = List.copyOf(sides);
     tried = Set.copyOf(tried);
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * The trials of one side in one task.
+   *
+   * @param chosen the paths of the keys that tuning chooses
+   * @param soFar those that there are
+   * @param toCome how many more are sure to be added yet
+   */
+  public record SideTrials(
+      String task, String side, Set<String> chosen, Set<TrialId> soFar, int toCome) {
+    public SideTrials {
+      chosen = Set.copyOf(chosen);
+      soFar = Set.copyOf(soFar);
+    }
+
+    private static SideTrials of(TunedSide side) {
+      return new SideTrials(
+          side.task(),
+          side.side(),
+          side.chosenPaths(),
+          Stream.concat(
+                  side.samples().stream().flatMap(sample -> sample.trials().stream()),
+                  side.confirming().stream())
+              .map(PlannedTrial::id)
+              .collect(Collectors.toUnmodifiableSet()),
+          side.toCome());
+    }
+
+    /** Of what has yet to be chosen nobody knows the value, and confirmations have other seeds. */
+    private SideTrials only(String path, Set<TrialId> kept) {
+      boolean whole =
+          !path.equals(CellAxes.SEED_PATH) && !chosen.contains(path) && kept.containsAll(soFar);
+      return new SideTrials(task, side, chosen, soFar, whole ? toCome : 0);
+    }
   }
 
   /**
@@ -96,7 +139,26 @@ public record TuningResults(
             first.seeds(),
             all.stream().allMatch(first::equals) ? first.sides() : List.of(),
             tried,
-            all.stream().mapToInt(TuningResults::toCome).sum()));
+            all.stream().flatMap(one -> one.trials().stream()).toList()));
+  }
+
+  /** Returns how many trials are sure to be added yet. */
+  int toCome() {
+    return trials.stream().mapToInt(SideTrials::toCome).sum();
+  }
+
+  /**
+   * Returns the same of the trials that a condition on one key leaves.
+   *
+   * @param path of the key, or {@link CellAxes#SEED_PATH}
+   */
+  TuningResults only(String path, Set<TrialId> kept) {
+    List<SideTrials> left =
+        trials.stream()
+            .filter(side -> side.soFar().stream().anyMatch(kept::contains))
+            .map(side -> side.only(path, kept))
+            .toList();
+    return new TuningResults(objective, samples, seeds, sides, tried, left);
   }
 
   /** What a sweep has chosen. */
@@ -116,7 +178,7 @@ public record TuningResults(
         confirmation.map(Confirmation::seeds).orElse(0),
         growth.sides().stream().map(side -> side(side, tuning, paths, found)).toList(),
         tried,
-        growth.toCome());
+        growth.sides().stream().map(SideTrials::of).toList());
   }
 
   private static Side side(

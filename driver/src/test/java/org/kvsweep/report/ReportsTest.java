@@ -150,8 +150,8 @@ class ReportsTest {
   @Test
   void joinAndFilterSweeps() {
     SweepResults sample = SampleSweep.varied();
-    SweepResults copies = sample.only(spec -> spec.taskName().equals("copy"));
-    SweepResults reversals = sample.only(spec -> spec.taskName().equals("reverse"));
+    SweepResults copies = sample.only("task.name", spec -> spec.taskName().equals("copy"));
+    SweepResults reversals = sample.only("task.name", spec -> spec.taskName().equals("reverse"));
 
     SweepResults both = JoinedSweeps.of(List.of(copies, reversals, copies));
 

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.export.SweptSettings;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TuningResults.Point;
 import org.kvsweep.report.TuningResults.Side;
+import org.kvsweep.report.request.TableRequest;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.Stage;
@@ -118,6 +120,30 @@ class TunedSweepTest {
 
     assertThat(begun.outcomes().missing()).isEqualTo(4 * (12 + 6));
     assertThat(SweepAnalysis.of(begun, TableOptions.byTask()).table().rows()).isEmpty();
+  }
+
+  private static SweepResults filtered(SweepResults results, String... filters) {
+    return new TableRequest(
+            List.of(filters),
+            List.of(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())
+        .filtered(results, TaskCatalog.load());
+  }
+
+  @Test
+  void ofWhatAFilterLeavesOnlyTrialsThatAreSureToComeAreMissing() {
+    SweepResults begun = JoinedSweeps.of(List.of(results(Map.of())));
+
+    assertThat(filtered(begun, "attention=kv").outcomes().missing()).isEqualTo(2 * (12 + 6));
+    assertThat(filtered(begun, "attention=kv", "length=8").outcomes().missing()).isEqualTo(12 + 6);
+    // Of what is proposed yet nobody knows the depth, and confirmations have other seeds.
+    for (String chosen : List.of("depth=2", "seed=0")) {
+      SweepResults kept = filtered(begun, chosen);
+      assertThat(kept.outcomes().missing()).as(chosen).isEqualTo(kept.trials().size());
+    }
   }
 
   @Test

@@ -95,7 +95,7 @@ final class AskedComparison {
   }
 
   private SettingPath path(String word) {
-    if (word.equals(TrialKeys.SEED) || word.equals("task") || word.equals(CellAxes.TASK_PATH)) {
+    if (word.equals(CellAxes.SEED_PATH) || word.equals("task") || word.equals(CellAxes.TASK_PATH)) {
       throw new IllegalArgumentException(
           "Cannot compare by %s: expected a key of task, model or training with several values"
               .formatted(word));

@@ -108,7 +108,8 @@ public record TableRequest(
   public SweepResults filtered(SweepResults results, TaskCatalog tasks) {
     SweepResults kept = results;
     for (String filter : filters) {
-      kept = kept.only(TrialFilter.parse(filter, results, tasks));
+      TrialFilter one = TrialFilter.parse(filter, results, tasks);
+      kept = kept.only(one.path(), one);
     }
     if (kept.trials().isEmpty() && !results.trials().isEmpty()) {
       throw new IllegalArgumentException(

@@ -14,8 +14,6 @@ import org.kvsweep.trial.TrialSpec;
  * their last part where no other path ends so.
  */
 final class TrialKeys {
-  static final String SEED = "seed";
-
   private final Set<String> paths = new TreeSet<>();
   private final Set<String> implied = new TreeSet<>();
 
@@ -33,7 +31,7 @@ final class TrialKeys {
 
   /** Adds the seed, which rows can't be made by, to these keys. */
   TrialKeys withSeed() {
-    paths.add(SEED);
+    paths.add(CellAxes.SEED_PATH);
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.sweep.Confirmation;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.sweep.PlannedTrial;
@@ -73,6 +74,11 @@ public final class TunedSide {
   /** The label of the side; empty where nothing is compared. */
   public String side() {
     return side;
+  }
+
+  /** The paths of the keys that samples give values to; none if the samples are given. */
+  public Set<String> chosenPaths() {
+    return rounds.map(asked -> Set.copyOf(asked.space().paths())).orElse(Set.of());
   }
 
   /** The metric by which samples are compared. */
@@ -168,7 +174,7 @@ public final class TunedSide {
   }
 
   /** Returns how many trials are to be added yet, if a sample completes. */
-  int toCome() {
+  public int toCome() {
     if (phase == Phase.CONFIRMING) {
       return 0;
     }

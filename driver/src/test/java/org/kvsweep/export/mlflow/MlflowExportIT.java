@@ -133,8 +133,9 @@ class MlflowExportIT {
   void aSweepIsAParentRunWithARunForEachTrialHoweverOftenItIsExported() throws Exception {
     List<String> warnings = new ArrayList<>();
     SweepResults sample =
-        SampleSweep.varied().only(spec -> spec.taskName().equals("swap") || spec.seed() == 0);
-    SweepResults part = sample.only(spec -> !spec.taskName().equals("reverse"));
+        SampleSweep.varied()
+            .only("seed", spec -> spec.taskName().equals("swap") || spec.seed() == 0);
+    SweepResults part = sample.only("task.name", spec -> !spec.taskName().equals("reverse"));
 
     assertThat(export("sweeps", part, warnings)).isEqualTo(part.ended().size());
     // A run that an earlier export left unfinished

@@ -167,7 +167,8 @@ class TensorBoardExportTest {
     TensorBoardExport.write(first.results("copy"), folder.toString(), hadoop);
     assertThat(files()).hasSize(1);
     int written =
-        TensorBoardExport.write(sweep.only(one -> one.seed() == 0), folder.toString(), hadoop);
+        TensorBoardExport.write(
+            sweep.only("seed", one -> one.seed() == 0), folder.toString(), hadoop);
 
     assertThat(written).isEqualTo(1);
     assertThat(files()).hasSize(1);
