@@ -99,6 +99,10 @@ public record TuningResults(
     public Side {
       curve = List.copyOf(curve);
     }
+
+    private boolean isOf(SideTrials trials) {
+      return task.equals(trials.task()) && side.equals(trials.side());
+    }
   }
 
   /**
@@ -158,7 +162,9 @@ public record TuningResults(
             .filter(side -> side.soFar().stream().anyMatch(kept::contains))
             .map(side -> side.only(path, kept))
             .toList();
-    return new TuningResults(objective, samples, seeds, sides, tried, left);
+    List<Side> leftSides =
+        sides.stream().filter(side -> left.stream().anyMatch(side::isOf)).toList();
+    return new TuningResults(objective, samples, seeds, leftSides, tried, left);
   }
 
   /** What a sweep has chosen. */

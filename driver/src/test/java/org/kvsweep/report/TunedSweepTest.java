@@ -147,6 +147,23 @@ class TunedSweepTest {
   }
 
   @Test
+  void ofWhatAFilterLeavesOnlyTheSidesHaveChosen() {
+    SweepResults found = ended();
+    TextStyle style = TextStyle.plain(120, StandardCharsets.UTF_8);
+
+    assertThat(TuningText.lines(filtered(found, "attention=kv"), style))
+        .hasSize(1 + 2 * 2)
+        .noneMatch(line -> line.contains("qkv"))
+        .noneMatch(line -> line.contains("with so many samples"));
+    assertThat(TuningText.lines(filtered(found, "length=8"), style))
+        .hasSize(1 + 3 + 1)
+        .noneMatch(line -> line.contains("length=16"))
+        .last()
+        .asString()
+        .startsWith("Best by validation-loss with so many samples: in toy-echo length=8 ");
+  }
+
+  @Test
   void theReportSaysWhatWasPromisedAndWhatFreshSeedsGave() {
     SweepResults found = ended();
 
