@@ -48,9 +48,27 @@ final class DecimalComma {
     return Optional.empty();
   }
 
-  /** Returns what to add to the refusal of a value; empty if no comma can be meant. */
-  static String hint(Scalar value) {
-    return withComma(value.text()) || isRest(value) ? ": " + ADVICE : "";
+  /**
+   * Returns what to add to the refusal of a value; empty if it has neither a comma nor leading
+   * zeros.
+   *
+   * @param before the values before it in its list
+   */
+  static String hint(Scalar value, List<Scalar> before) {
+    if (withComma(value.text()) || (isRest(value) && followsWhole(before))) {
+      return ": " + ADVICE;
+    }
+    return isRest(value) ? ": a whole number is written without leading zeros" : "";
+  }
+
+  /** Returns whether a number that a comma may have cut begins there: {@code 1,000,000}. */
+  private static boolean followsWhole(List<Scalar> before) {
+    for (int i = before.size() - 1; i >= 0; i--) {
+      if (!isRest(before.get(i))) {
+        return before.get(i).value() instanceof Long;
+      }
+    }
+    return false;
   }
 
   /** Not one pattern: a group of a comma and digits for each of many parts overflows the stack. */

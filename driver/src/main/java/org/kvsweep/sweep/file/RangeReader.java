@@ -120,7 +120,7 @@ final class RangeReader {
     Optional<BigDecimal> number = value.scalar().flatMap(scalar -> number(scalar, whole));
     if (number.isEmpty()) {
       String expected = "%s for %s".formatted(whole ? "a whole number" : "a number", key);
-      String hint = value.scalar().map(DecimalComma::hint).orElse("");
+      String hint = value.scalar().map(scalar -> DecimalComma.hint(scalar, List.of())).orElse("");
       expected(value, expected, hint);
     }
     return number;

@@ -87,7 +87,7 @@ final class SectionReader {
     Optional<Range> range = RangeReader.read(mapping, type, path, problems);
     boolean sound = true;
     for (Scalar end : range.isPresent() ? RangeReader.ends(mapping) : List.<Scalar>of()) {
-      Optional<String> refusal = refusal(key, end, tasks);
+      Optional<String> refusal = refusal(key, end, List.of(), tasks);
       refusal.ifPresent(message -> problems.add(end.position(), path, message));
       sound &= refusal.isEmpty();
     }
@@ -107,8 +107,9 @@ final class SectionReader {
     List<TaskKeys> tasks = vocabulary.accepting(section.path(key));
     List<Scalar> fit = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
-    for (Scalar value : values) {
-      Optional<String> refusal = refusal(key, value, tasks);
+    for (int i = 0; i < values.size(); i++) {
+      Scalar value = values.get(i);
+      Optional<String> refusal = refusal(key, value, values.subList(0, i), tasks);
       if (refusal.isPresent()) {
         problems.add(value.position(), path, refusal.get());
       } else if (!seen.add(held(key, value, tasks))) {
@@ -123,7 +124,8 @@ final class SectionReader {
   /**
    * Returns why the tasks refuse the value: one refusal is enough, or all if the tasks are guessed.
    */
-  private Optional<String> refusal(String name, Scalar value, List<TaskKeys> tasks) {
+  private Optional<String> refusal(
+      String name, Scalar value, List<Scalar> before, List<TaskKeys> tasks) {
     List<TaskKeys> refusing =
         tasks.stream().filter(task -> !accepts(task.key(section.path(name)).get(), value)).toList();
     boolean refused = vocabulary.certain() ? !refusing.isEmpty() : refusing.size() == tasks.size();
@@ -146,7 +148,7 @@ final class SectionReader {
             + ", got "
             + value.description()
             + meant
-            + (numeric(key) ? DecimalComma.hint(value) : "")
+            + (numeric(key) ? DecimalComma.hint(value, before) : "")
             + (numeric(key) || !key.choices().isEmpty()
                 ? MissingBrackets.hint(value, part -> accepts(key, part))
                 : "")

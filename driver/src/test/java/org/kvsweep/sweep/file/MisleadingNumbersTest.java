@@ -82,6 +82,26 @@ class MisleadingNumbersTest {
     assertThat(problems(sweep("{epochs: 1, 7}"))).singleElement().asString().contains("epochs is");
   }
 
+  @Test
+  void leadingZerosAreNotTakenForADecimalComma() {
+    String zeros = ": a whole number is written without leading zeros";
+    assertThat(problems(sweep("{batch-size: 08}")))
+        .containsExactly(
+            "x.yaml:4: training.batch-size: expected a whole number from 1 to 1000000, got 08"
+                + zeros);
+    assertThat(problems(sweep("{batch-size: [010, 020]}")))
+        .hasSize(2)
+        .allMatch(problem -> problem.endsWith(zeros));
+    assertThat(problems(sweep("{batch-size: [1,000,000]}")))
+        .contains(
+            "x.yaml:4: training.batch-size: expected a whole number from 1 to 1000000, got 000: "
+                + POINT)
+        .noneMatch(problem -> problem.endsWith(zeros));
+    assertThat(problems(drawn("{batch-size: {from: 08, to: 16}}")))
+        .containsExactly(
+            "x.yaml:4: training.batch-size: expected a whole number for from, got 08" + zeros);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1e-400", "-1e-400", "0.0001e-330", ".inf", "-.inf", ".nan", "1e400"})
   void aNumberThatNoDoubleHoldsIsNotTakenForAnother(String number) {
