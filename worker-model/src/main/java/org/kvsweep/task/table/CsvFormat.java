@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -19,6 +21,9 @@ import org.kvsweep.task.data.Utf8Text;
  * @param separator between cells
  */
 record CsvFormat(char separator) implements TableFormat {
+  private static final Pattern OPEN_QUOTE = Pattern.compile("\\(startline ([0-9]+)\\) EOF");
+  private static final Pattern TEXT_BEHIND_QUOTE =
+      Pattern.compile("\\(line ([0-9]+)\\) invalid char");
 
   @Override
   public String extension() {
@@ -44,10 +49,29 @@ record CsvFormat(char separator) implements TableFormat {
         line = parser.getCurrentLineNumber() + 1;
       }
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      // A quote that nothing ends, or text behind one: what follows can't be told apart.
-      problems.add("expected quoted cells to end: " + e.getMessage());
+      addFault(String.valueOf(e.getMessage()), problems);
     }
     return rows.isEmpty() ? empty(problems) : checked(rows, problems);
+  }
+
+  /**
+   * Adds a quote that nothing ends, or text behind one: what follows can't be told apart. Only the
+   * words of the parser say in which line that is.
+   */
+  private static void addFault(String words, Problems problems) {
+    Matcher open = OPEN_QUOTE.matcher(words);
+    Matcher behind = TEXT_BEHIND_QUOTE.matcher(words);
+    if (open.find()) {
+      problems.add(
+          Long.parseLong(open.group(1)), "expected an end of the quote that begins here, got none");
+    } else if (behind.find()) {
+      problems.add(
+          Long.parseLong(behind.group(1)),
+          "expected a separator behind the end of a quoted cell, got other text; perhaps a quote"
+              + " above has no end");
+    } else {
+      problems.add("expected rows of CSV, got what can't be read: " + words);
+    }
   }
 
   private static List<String> cells(CSVRecord record) {
