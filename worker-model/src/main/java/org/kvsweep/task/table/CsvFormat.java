@@ -3,7 +3,6 @@ package org.kvsweep.task.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,6 +21,7 @@ import org.kvsweep.task.data.Utf8Text;
  */
 record CsvFormat(char separator) implements TableFormat {
   private static final Pattern OPEN_QUOTE = Pattern.compile("\\(startline ([0-9]+)\\) EOF");
+  private static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
   private static final Pattern TEXT_BEHIND_QUOTE =
       Pattern.compile("\\(line ([0-9]+)\\) invalid char");
 
@@ -41,12 +41,9 @@ record CsvFormat(char separator) implements TableFormat {
         CSVFormat.RFC4180.builder().setDelimiter(separator).setIgnoreEmptyLines(true).build();
     List<TableRows.Row> rows = new ArrayList<>();
     try (CSVParser parser = CSVParser.parse(Utf8Text.read(content, file), format)) {
-      Iterator<CSVRecord> records = parser.iterator();
-      long line = parser.getCurrentLineNumber() + 1;
-      while (records.hasNext()) {
-        CSVRecord record = records.next();
+      for (CSVRecord record : parser) {
+        long line = parser.getCurrentLineNumber() - lineEnds(record);
         rows.add(new TableRows.Row(line, cells(record)));
-        line = parser.getCurrentLineNumber() + 1;
       }
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       addFault(String.valueOf(e.getMessage()), problems);
@@ -72,6 +69,16 @@ record CsvFormat(char separator) implements TableFormat {
     } else {
       problems.add("expected rows of CSV, got what can't be read: " + words);
     }
+  }
+
+  /** Counts the line ends in the cells of a row. */
+  private static long lineEnds(CSVRecord record) {
+    return record.stream().mapToLong(CsvFormat::lineEnds).sum();
+  }
+
+  private static long lineEnds(String cell) {
+    boolean any = cell.indexOf('\n') >= 0 || cell.indexOf('\r') >= 0;
+    return any ? LINE_END.matcher(cell).results().count() : 0;
   }
 
   private static List<String> cells(CSVRecord record) {

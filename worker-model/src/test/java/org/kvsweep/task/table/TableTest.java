@@ -118,6 +118,19 @@ class TableTest {
   }
 
   @Test
+  void blankLinesCountAsLines() {
+    assertRefused(
+        "\na,y\r\n\r\n1,no\n\n\"\n2\n\",yes\n\n\nx\n",
+        Map.of(),
+        "t.csv:11: expected 2 cells, as the header has, got 1");
+    assertRefused(
+        "a,y\n\n1,no\n2,\n\n3,yes\n4,",
+        Map.of(),
+        "t.csv:4: expected a value of y, got none in the target; task.missing: drop leaves the row out",
+        "t.csv:7: expected a value of y, got none in the target; task.missing: drop leaves the row out");
+  }
+
+  @Test
   void aQuoteThatNeverEndsIsNamedByTheLineInWhichItBegins() {
     assertRefused(
         "a,y\n1,no\n2,yes\n\"3\n\",\"no\n4,yes\n",
