@@ -37,6 +37,9 @@ public interface Cluster extends AutoCloseable {
   /** Counts the trials that the executors of this moment can run side by side. */
   int slots();
 
+  /** Counts the executors that there are. */
+  int executors();
+
   /**
    * Returns the slots that an attempt takes that has an executor to itself.
    *

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.lang3.ObjectUtils;
 import org.kvsweep.run.wire.Place;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialId;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * the first step is taken for the executor's, and the trial is tried again, up to three times.
  * After three in a row the executor is in doubt. For a minute, and for longer each time it fails
  * again, its slots are not counted: a trial only gets there if another slot is free too, and is
- * tried again however often. Where all executors are in doubt, the trials are to blame.
+ * tried again however often. Where all executors are in doubt, the trials are to blame; but while a
+ * run begins, it waits a while for others.
  */
 final class DoubtfulExecutors {
   private static final Logger LOG = LoggerFactory.getLogger(DoubtfulExecutors.class);
@@ -37,6 +39,9 @@ final class DoubtfulExecutors {
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
   private static final int MOST_DOUBLINGS = 6;
 
+  /** Executors come one after the other, and a broken one may be the first. */
+  private static final Duration OTHERS_COME = Duration.ofSeconds(30);
+
   /** The kinds of failure that a machine can cause while its executor lives on. */
   private static final Set<FailureKind> BY_MACHINES =
       EnumSet.of(
@@ -44,6 +49,7 @@ final class DoubtfulExecutors {
 
   private final Cluster cluster;
   private final InstantSource clock;
+  private final Instant othersCome;
   private final Set<Place> proven = new HashSet<>();
   private final Map<Place, Doubt> doubts = new HashMap<>();
   private final Map<TrialId, Integer> triedAgain = new HashMap<>();
@@ -57,6 +63,7 @@ final class DoubtfulExecutors {
   DoubtfulExecutors(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
     this.clock = clock;
+    this.othersCome = clock.instant().plus(ObjectUtils.min(OTHERS_COME, cluster.patience()));
   }
 
   /** Takes in that a trial has got to a step at that place. */
@@ -101,16 +108,24 @@ final class DoubtfulExecutors {
   }
 
   private boolean othersAreTrusted(Place place) {
-    int total = cluster.slots();
-    int others = inDoubt() + (inDoubt(place) ? 0 : 1);
-    return others * cluster.slotsOfOneExecutor(total) < total;
+    return inDoubt() + (inDoubt(place) ? 0 : 1) < cluster.executors() || othersMayCome();
   }
 
-  /** Returns the slots of executors in doubt; none where there are no others. */
+  private boolean othersMayCome() {
+    return clock.instant().isBefore(othersCome);
+  }
+
+  /** Returns about how many slots executors in doubt have; none where no others come. */
   int slots() {
-    int total = cluster.slots();
-    int doubtful = inDoubt() * cluster.slotsOfOneExecutor(total);
-    return doubtful < total ? doubtful : 0;
+    int doubtful = inDoubt();
+    if (doubtful == 0) {
+      return 0;
+    }
+    int executors = cluster.executors();
+    if (doubtful < executors) {
+      return cluster.slots() * doubtful / executors;
+    }
+    return othersMayCome() ? cluster.slots() : 0;
   }
 
   private int inDoubt() {

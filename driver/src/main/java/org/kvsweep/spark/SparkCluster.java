@@ -135,6 +135,11 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
+  public int executors() {
+    return profiles.executors();
+  }
+
+  @Override
   public int slotsOfOneExecutor(int total) {
     return wholeExecutor.slots(total);
   }

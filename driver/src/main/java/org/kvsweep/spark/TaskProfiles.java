@@ -2,6 +2,7 @@ package org.kvsweep.spark;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.resource.ResourceProfile;
@@ -31,11 +32,17 @@ final class TaskProfiles {
 
   /** The cores of the largest executor that is there now; 0 if there is none. */
   int executorCores() {
+    return besideTheDriver().mapToInt(ExecutorSummary::totalCores).max().orElse(0);
+  }
+
+  /** Counts the executors that are there now; 1 in a local Spark, which is its own. */
+  int executors() {
+    return context.isLocal() ? 1 : (int) besideTheDriver().count();
+  }
+
+  private Stream<ExecutorSummary> besideTheDriver() {
     return ScalaLists.list(context.statusStore().executorList(true)).stream()
-        .filter(executor -> !executor.id().equals(DRIVER))
-        .mapToInt(ExecutorSummary::totalCores)
-        .max()
-        .orElse(0);
+        .filter(executor -> !executor.id().equals(DRIVER));
   }
 
   /** Returns whether no executor that is there now has so many cores, though some are there. */

@@ -38,6 +38,8 @@ final class InMemoryCluster implements Cluster {
   private volatile MessageReceiver receiver;
   private volatile AttemptListener listener;
   private volatile boolean ended;
+  private volatile int executors;
+  private volatile Duration patience = Duration.ZERO;
   private boolean inSweep;
 
   /** What an executor does with an order. */
@@ -67,8 +69,15 @@ final class InMemoryCluster implements Cluster {
 
   InMemoryCluster(int slots, Training training) {
     this.slots = slots;
+    this.executors = slots;
     this.training = training;
     this.threads = Executors.newFixedThreadPool(slots);
+  }
+
+  /** Counts so many executors from now on, while others may come for that long. */
+  void count(int now, Duration othersCome) {
+    executors = now;
+    patience = othersCome;
   }
 
   /** Announces that the executor at that place goes away. */
@@ -187,6 +196,11 @@ final class InMemoryCluster implements Cluster {
   }
 
   @Override
+  public int executors() {
+    return executors;
+  }
+
+  @Override
   public int slotsOfOneExecutor(int total) {
     return 1;
   }
@@ -198,7 +212,7 @@ final class InMemoryCluster implements Cluster {
 
   @Override
   public Duration patience() {
-    return Duration.ZERO;
+    return patience;
   }
 
   @Override

@@ -396,6 +396,11 @@ final class SimulatedExecutors implements Cluster, ClusterJobs {
   }
 
   @Override
+  public int executors() {
+    return staying;
+  }
+
+  @Override
   public int slotsOfOneExecutor(int total) {
     return slotsPerExecutor;
   }

@@ -670,6 +670,33 @@ class SweepRunTest {
   }
 
   @Test
+  void aBrokenExecutorThatComesFirstDoesNotFailTheSweep() throws Exception {
+    AtomicReference<Place> broken = new AtomicReference<>();
+    CountDownLatch inDoubt = new CountDownLatch(3);
+    InMemoryCluster[] cluster = new InMemoryCluster[1];
+    cluster[0] =
+        new InMemoryCluster(
+            2,
+            (order, executor) -> {
+              begin(order, executor);
+              broken.compareAndSet(null, executor.place());
+              if (executor.place().equals(broken.get())) {
+                inDoubt.countDown();
+                return failed(FailureKind.INTERNAL_ERROR);
+              }
+              inDoubt.await(); // the other one is not there before
+              cluster[0].count(2, Duration.ZERO);
+              report(order, executor, 1);
+              return DONE;
+            });
+    cluster[0].count(1, Duration.ofHours(1));
+
+    try (InMemoryCluster open = cluster[0]) {
+      assertThat(run(sweep(trials(20)), open).completed()).isEqualTo(20);
+    }
+  }
+
+  @Test
   void trialsAreToBlameWhereTheyFailOnEveryExecutor() throws Exception {
     SweepSummary summary =
         run(
