@@ -16,7 +16,7 @@ final class WholeExecutor {
   int slots(int total) {
     int cores = profiles.executorCores();
     int perExecutor = cores / profiles.defaultCpus();
-    return Math.max(1, cores > 1 && profiles.supported() ? Math.min(perExecutor, total) : total);
+    return Math.max(1, cores > 0 && profiles.supported() ? Math.min(perExecutor, total) : total);
   }
 
   /** The cores that a task asks for that is to be alone; 0 if it asks for nothing. */

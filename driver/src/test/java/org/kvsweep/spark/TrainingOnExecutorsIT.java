@@ -101,6 +101,16 @@ class TrainingOnExecutorsIT {
   }
 
   @Test
+  void aTrialThatHasAnExecutorToItselfTakesOneSlotWhereExecutorsHaveOneCore() throws Exception {
+    while (cluster.executors() < 2) {
+      Thread.sleep(50);
+    }
+
+    assertThat(cluster.slots()).isEqualTo(2);
+    assertThat(cluster.slotsOfOneExecutor(2)).isOne();
+  }
+
+  @Test
   void givesTheSameNumbersToTheLastBitAsTrainingHereAndTheModels() throws Exception {
     SweepSpec sweep =
         parse(
