@@ -19,7 +19,23 @@ final class Cli {
 
   static Result run(Map<String, String> environment, String... words) {
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    CommandLine commandLine = Main.commandLine(TaskCatalog::load, environment, clock);
+    return captured(Main.commandLine(TaskCatalog::load, environment, clock), words);
+  }
+
+  static Result run(String... words) {
+    return run(Map.of(), words);
+  }
+
+  /** Runs one command that a test has made itself. */
+  static Result execute(Object command, String... words) {
+    return captured(
+        new CommandLine(command)
+            .setParameterExceptionHandler(new UsageError())
+            .setExecutionExceptionHandler(new UnexpectedError(() -> false)),
+        words);
+  }
+
+  private static Result captured(CommandLine commandLine, String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -31,22 +47,8 @@ final class Cli {
     return new Result(code, out.toString(), err.toString());
   }
 
-  static Result run(String... words) {
-    return run(Map.of(), words);
-  }
-
-  /** Runs one command that a test has made itself. */
-  static Result execute(Object command, String... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        new CommandLine(command)
-            .setParameterExceptionHandler(new UsageError())
-            .setExecutionExceptionHandler(new UnexpectedError(() -> false))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-            .execute(words);
-    return new Result(code, out.toString(), err.toString());
+  /** A command that watches a sweep, and does that between two looks. */
+  static WatchCommand watch(WatchCommand.Pause betweenLooks) {
+    return new WatchCommand(TaskCatalog::load, Map.of(), Clock.systemUTC(), betweenLooks);
   }
 }

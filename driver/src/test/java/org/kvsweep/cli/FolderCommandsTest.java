@@ -134,10 +134,7 @@ class FolderCommandsTest {
     SampleFolder sample = open("watched").complete(2).run(1, 2);
     int[] looks = {0};
     WatchCommand watch =
-        new WatchCommand(
-            TaskCatalog::load,
-            Map.of(),
-            Clock.systemUTC(),
+        Cli.watch(
             () -> {
               looks[0]++;
               if (looks[0] < 3) {
@@ -166,9 +163,7 @@ class FolderCommandsTest {
   @Test
   void watchingEndsWhereNobodyReadsOn() throws IOException {
     try (SampleFolder sample = open("unread").complete(2)) {
-      WatchCommand watch =
-          new WatchCommand(
-              TaskCatalog::load, Map.of(), Clock.systemUTC(), () -> fail("it goes on watching"));
+      WatchCommand watch = Cli.watch(() -> fail("it goes on watching"));
       PrintWriter closed = new PrintWriter(Writer.nullWriter());
       closed.close();
 

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.SampleTrials;
-import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
@@ -52,10 +49,7 @@ class TrainedAgainTest {
     SampleFolder sample = open().end(trainedOn("1")).end(trainedOn("1"));
     int[] looks = {0};
     WatchCommand watch =
-        new WatchCommand(
-            TaskCatalog::load,
-            Map.of(),
-            Clock.systemUTC(),
+        Cli.watch(
             () -> {
               looks[0]++;
               if (looks[0] < 2) {
