@@ -133,7 +133,7 @@ final class RowTrials {
 
     /** Returns whether a cell has seeds enough for a test. */
     boolean replicated() {
-      return cells.stream().anyMatch(cell -> cell.size() > 1);
+      return PairedDifference.replicated(cells);
     }
 
     /** The difference, tested at that level. */

@@ -77,7 +77,10 @@ public record TuningResults(
           side.toCome());
     }
 
-    /** Of what has yet to be chosen nobody knows the value, and confirmations have other seeds. */
+    /**
+     * Returns the side with the trials to come that a condition is sure to leave: none where it is
+     * on a key that has yet to be chosen, or on the seed, which confirmations have of their own.
+     */
     private SideTrials only(String path, Set<TrialId> kept) {
       boolean whole =
           !path.equals(CellAxes.SEED_PATH) && !chosen.contains(path) && kept.containsAll(soFar);

@@ -63,10 +63,8 @@ final class Verdicts {
     if (standing(attempt, outcome) != Standing.GOES_ON || stop.stopping()) {
       return atRung(attempt, outcome, now);
     }
-    queue.add(attempt.history());
     displaced.put(id.trial(), attempt);
-    return new AttemptVerdict.Again(
-        attempt.attempt(), attempt.history().attempts() + 1, "its executor goes away");
+    return again(attempt, "its executor goes away");
   }
 
   /** Takes in a failure that its executor caused, see {@link Scheduler#failedByExecutor}. */
@@ -79,10 +77,8 @@ final class Verdicts {
     if (stop.stopping()) {
       return leftOpen(attempt, failed.message());
     }
-    queue.add(attempt.history());
-    return new AttemptVerdict.Again(
-        attempt.attempt(),
-        attempt.history().attempts() + 1,
+    return again(
+        attempt,
         "%s at %s, where no trial has got to a step: %s"
             .formatted(failed.kind().label(), place, failed.message()));
   }
@@ -179,17 +175,19 @@ final class Verdicts {
       return leftOpen(attempt, failed.message());
     }
     if (retry) {
-      queue.add(history);
-      return new AttemptVerdict.Again(
-          attempt.attempt(),
-          history.attempts() + 1,
-          failed.kind().label() + ": " + failed.message());
+      return again(attempt, failed.kind().label() + ": " + failed.message());
     }
     AttemptVerdict verdict = over(attempt, failed, now);
     if (tally.failed() >= policy.maxFailures()) {
       stop.because(SweepEnd.TOO_MANY_FAILURES);
     }
     return verdict;
+  }
+
+  private AttemptVerdict again(InFlightAttempt attempt, String reason) {
+    TrialHistory history = attempt.history();
+    queue.add(history);
+    return new AttemptVerdict.Again(attempt.attempt(), history.attempts() + 1, reason);
   }
 
   private AttemptVerdict leftOpen(InFlightAttempt attempt, String reason) {

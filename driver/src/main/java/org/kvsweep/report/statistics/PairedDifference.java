@@ -77,6 +77,15 @@ public record PairedDifference(
         differences.varies() ? hedges(differences) : Double.NaN);
   }
 
+  /**
+   * Returns whether chance can be judged by these pairs, and so there will be a p value.
+   *
+   * @param cells as for several cells
+   */
+  public static boolean replicated(List<Map<Long, Double>> cells) {
+    return ReplicatedCells.replicated(cells);
+  }
+
   /** Returns whether a test can say anything: sums that overflow are as extreme as any other. */
   private static boolean testable(ReplicatedCells differences) {
     return differences.replicated() && Double.isFinite(differences.mean());

@@ -59,8 +59,13 @@ final class ReplicatedCells {
     return contributions.size();
   }
 
-  /** Returns whether chance can be judged: one seed in a cell says nothing about it. */
+  /** Returns whether chance can be judged. */
   boolean replicated() {
+    return replicated(cells);
+  }
+
+  /** Returns whether chance can be judged by such cells: one seed says nothing about it. */
+  static boolean replicated(List<Map<Long, Double>> cells) {
     return cells.stream().anyMatch(cell -> cell.size() > 1);
   }
 

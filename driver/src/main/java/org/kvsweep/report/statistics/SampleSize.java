@@ -59,21 +59,24 @@ public final class SampleSize {
    * @param level of the test, corrected for other comparisons
    */
   public static double differenceFound(int seeds, double level) {
+    double critical =
+        new TDistribution(null, seeds - 1).inverseCumulativeProbability(1 - level / 2);
     double most = 1;
-    while (power(most, seeds, level) < POWER) {
+    while (power(most, seeds, critical) < POWER) {
       most *= 2;
     }
     return new BracketingNthOrderBrentSolver()
-        .solve(EVALUATIONS, difference -> power(difference, seeds, level) - POWER, 0, most);
+        .solve(EVALUATIONS, difference -> power(difference, seeds, critical) - POWER, 0, most);
   }
 
   /**
    * The probability that a two-sided paired t test finds that difference: the two tails of the
    * noncentral t distribution, (Z + δ) / √(χ² / ν), as an integral over Z (Owen 1968).
+   *
+   * @param critical the t from which a difference is significant
    */
-  private static double power(double standardizedDifference, int seeds, double level) {
+  private static double power(double standardizedDifference, int seeds, double critical) {
     int freedom = seeds - 1;
-    double critical = new TDistribution(null, freedom).inverseCumulativeProbability(1 - level / 2);
     double noncentrality = standardizedDifference * Math.sqrt(seeds);
     ChiSquaredDistribution chiSquared = new ChiSquaredDistribution(null, freedom);
     return new SimpsonIntegrator()
