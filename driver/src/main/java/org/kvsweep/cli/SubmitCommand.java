@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.kvsweep.report.ShellWords;
 import org.kvsweep.spark.SparkSettings;
 import org.kvsweep.sweep.SweepSpec;
@@ -39,6 +40,11 @@ import picocli.CommandLine.Spec;
       "  kvsweep submit sweeps/quickstart.yaml --master 'local[2]' --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {
+  private static final Pattern OWN_OPTION =
+      Pattern.compile(
+          "--(master|deploy-mode)(=.*)?|((--conf|-c)=)?(%s|%s)=.*"
+              .formatted(SparkMaster.SETTING, SparkTarget.DEPLOY_MODE));
+
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final ApplicationJar applicationJar;
@@ -105,71 +111,64 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     SweepSpec sweep = sweepOptions.sweep(file, tasks.get());
-    if (inCluster() && !sweepOptions.choosesFolder()) {
-      throw new ParameterException(
-          spec.commandLine(),
+    refuseOwnOptions();
+    Path program = dryRun ? SparkSubmit.toPrint(environment) : SparkSubmit.find(environment);
+    SparkTarget target = target(program);
+    if (target.inCluster() && !sweepOptions.choosesFolder()) {
+      throw refused(
           "Cannot submit in cluster mode without --out: the driver's working folder is deleted with"
               + " it, expected a folder that outlives it, such as hdfs: or s3a:");
     }
-    checkData(sweep);
+    if (target.here()) { // elsewhere the driver or the executors report missing files
+      DataCheck check =
+          new DataCheck(spec, tasks.get(), file, sweepOptions.dataFolder(environment));
+      check.refuse(check.locate(sweep));
+    }
     SparkSubmit submit =
         new SparkSubmit(
-            dryRun ? SparkSubmit.toPrint(environment) : SparkSubmit.find(environment),
-            options(sweep),
-            sparkSettings(),
-            jar(),
-            arguments());
-    if (master().isEmpty() && sparkOptions.isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .println(PlainText.oneLine(SparkMaster.unnamed(submit.program(), environment)));
-    }
+            program, options(sweep, target), sparkSettings(target), jar(), arguments(target));
+    target.notes().stream().map(PlainText::oneLine).forEach(spec.commandLine().getErr()::println);
     if (dryRun) {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
       return ExitCode.OK;
     }
-    if (!inCluster()) {
+    if (!target.inCluster()) {
       return submit.runWithDriver();
     }
-    Optional<LoggedDriver> driver = master().flatMap(LoggedDriver::at);
+    Optional<LoggedDriver> driver = LoggedDriver.at(target.master());
     return driver.isPresent()
         ? submit.run(driver.get(), spec.commandLine().getErr())
         : submit.run();
   }
 
-  /**
-   * Looks for data files if everything runs on this machine; elsewhere the driver or the executors
-   * report missing files. The driver checks the contents before Spark starts.
-   */
-  private void checkData(SweepSpec sweep) {
-    boolean here =
-        master().filter(url -> url.equals("local") || url.startsWith("local[")).isPresent();
-    if (inCluster() || !here) {
-      return;
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void refuseOwnOptions() {
+    Optional<String> own = sparkOptions.stream().filter(OWN_OPTION.asMatchPredicate()).findFirst();
+    if (own.isPresent()) {
+      throw refused(
+          "Cannot use %s after --: kvsweep itself has to know the master and where the driver runs,"
+                  .formatted(own.get())
+              + " put it before --");
     }
-    DataCheck check = new DataCheck(spec, tasks.get(), file, sweepOptions.dataFolder(environment));
-    check.refuse(check.locate(sweep));
   }
 
-  private boolean inCluster() {
-    return deployMode == DeployMode.cluster
-        || "cluster".equals(settings.get("spark.submit.deployMode"));
-  }
-
-  private boolean standalone() {
-    return master().filter(url -> url.startsWith("spark://")).isPresent();
-  }
-
-  /** Returns the master that the options name; empty if that is left to Spark's configuration. */
-  private Optional<String> master() {
+  private SparkTarget target(Path program) throws IOException {
     try {
-      return SparkMaster.named(master, settings);
+      return SparkTarget.of(
+          SparkMaster.named(master, settings),
+          Optional.ofNullable(deployMode)
+              .map(DeployMode::name)
+              .or(() -> Optional.ofNullable(settings.get(SparkTarget.DEPLOY_MODE))),
+          SparkDefaults.read(program, sparkOptions, environment));
     } catch (IllegalArgumentException refused) {
-      throw new ParameterException(spec.commandLine(), refused.getMessage());
+      throw refused(refused.getMessage());
     }
   }
 
-  private List<String> options(SweepSpec sweep) {
+  private List<String> options(SweepSpec sweep, SparkTarget target) {
     List<String> options = new ArrayList<>(List.of("--name", "kvsweep " + sweep.name()));
     if (master != null) {
       options.addAll(List.of("--master", master));
@@ -177,7 +176,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (deployMode != null) {
       options.addAll(List.of("--deploy-mode", deployMode.name()));
     }
-    if (inCluster()) {
+    if (target.inCluster()) {
       options.addAll(List.of("--files", shippable(file).toString()));
     }
     // A script that has options of its own to add puts another -- before them.
@@ -188,8 +187,7 @@ final class SubmitCommand implements Callable<Integer> {
   private Path shippable(Path path) {
     String absolute = path.toAbsolutePath().normalize().toString();
     if (absolute.contains(",") || absolute.contains("#")) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw refused(
           "Cannot ship the sweep file: spark-submit reads ',' and '#' in a path as more than a"
               + " path, got "
               + absolute);
@@ -198,19 +196,15 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   /** Returns the Spark settings that kvsweep needs and those that the user asks for. */
-  private Map<String, String> sparkSettings() {
-    Map<String, String> users = new LinkedHashMap<>(settings);
-    if (master != null) {
-      users.put(SparkMaster.SETTING, master);
-    }
+  private Map<String, String> sparkSettings(SparkTarget target) {
     try {
-      Map<String, String> all = new LinkedHashMap<>(SparkSettings.forSubmit(users));
-      if (master != null) {
-        all.remove(SparkMaster.SETTING);
+      Map<String, String> all = new LinkedHashMap<>(SparkSettings.forSubmit(target.with(settings)));
+      if (!settings.containsKey(SparkMaster.SETTING)) {
+        all.remove(SparkMaster.SETTING); // an option of spark-submit, or left to its configuration
       }
       return all;
     } catch (IllegalArgumentException refused) {
-      throw new ParameterException(spec.commandLine(), refused.getMessage());
+      throw refused(refused.getMessage());
     }
   }
 
@@ -219,11 +213,13 @@ final class SubmitCommand implements Callable<Integer> {
    * working folder, except standalone ones: there the path has to be good on every machine, as that
    * of the jar has.
    */
-  private List<String> arguments() {
+  private List<String> arguments(SparkTarget target) {
     String path =
-        !inCluster()
+        !target.inCluster()
             ? file.toString()
-            : standalone() ? shippable(file).toString() : String.valueOf(file.getFileName());
+            : target.inStandaloneCluster()
+                ? shippable(file).toString()
+                : String.valueOf(file.getFileName());
     List<String> arguments = new ArrayList<>(List.of("run", path));
     arguments.addAll(sweepOptions.words());
     arguments.addAll(failureLimit.words());

@@ -274,6 +274,61 @@ class SubmitCommandTest {
   }
 
   @Test
+  void whatSparksConfigurationSaysCountsAsIfOptionsHadSaidIt() throws IOException {
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        """
+        #!/bin/sh
+        echo "$@"
+        echo 'INFO ClientEndpoint: State of driver driver-1 is FAILED, exiting' >&2
+        """);
+    Path file = Files.createDirectory(sparkHome.resolve("conf")).resolve("spark-defaults.conf");
+    Files.writeString(file, "spark.master spark://h:7077\nspark.submit.deployMode cluster\n");
+    Path other = Files.writeString(folder.resolve("other.conf"), "spark.master local[2]\n");
+
+    Cli.Result cluster = submit("--out", "hdfs:///o");
+
+    assertThat(cluster.code()).isEqualTo(1);
+    assertThat(cluster.err())
+        .startsWith(
+            "The master is spark://h:7077, by %s; --master names another.\n".formatted(file))
+        .contains(
+            "The driver runs in the cluster, by %s; --deploy-mode client keeps it here.\n"
+                .formatted(file),
+            "The driver failed; its log is");
+    Cli.Result printed = submit("--out", "hdfs:///o", "--dry-run");
+    assertThat(printed.out())
+        .contains("--files '" + sweep, "--add-opens=java.base/java.nio=ALL-UNNAMED")
+        .contains("run \\\n  '" + sweep)
+        .doesNotContain("spark.master");
+    assertThat(submit().err()).startsWith("Cannot submit in cluster mode without --out:");
+    assertThat(submit("--deploy-mode", "client", "--out", "/o").code()).isZero();
+
+    Cli.Result here = submit("--", "--properties-file", other.toString());
+    assertThat(here.err())
+        .startsWith("The master is local[2], by %s; --master names another.\n".formatted(other));
+    assertThat(here.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--master, yarn",
+    "--master=yarn, x",
+    "--deploy-mode, cluster",
+    "--conf, spark.master=yarn",
+    "-c, spark.submit.deployMode=cluster",
+    "--conf=spark.master=yarn, x"
+  })
+  void whatSubmitHasToKnowIsRefusedAmongTheOptionsOfSpark(String option, String value) {
+    Cli.Result result = submit("--out", "/o", "--", option, value);
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("Cannot use ").contains("after --: ", "put it before --");
+    assertThat(words()).doesNotExist();
+    assertThat(submit("--", "--conf", "spark.executor.memory=4g").code()).isEqualTo(7);
+  }
+
+  @Test
   void whereThereIsNoSparkOrJarTheErrorSaysWhatIsMissing() {
     Cli.Result noSpark = Cli.run("submit", sweep.toString(), "--jar", jar.toString());
     assertThat(noSpark.code()).isEqualTo(1);
