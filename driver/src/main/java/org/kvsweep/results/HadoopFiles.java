@@ -146,6 +146,11 @@ final class HadoopFiles implements FolderFiles {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (PathIOException e) { // S3A, where it lets the store refuse what is there already
+      if (fileSystem.exists(file)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,40 @@ class HadoopFilesTest extends FolderFilesContract {
         .withMessage("Cannot write s3a://bucket/results/segments/1: No space left on device");
 
     assertThat(files.read("segments/1")).contains("as it was");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anObjectThatTheStoreRefusesToReplaceIsThereAlready(boolean there) throws IOException {
+    ObjectsOnDisk refusing =
+        new ObjectsOnDisk(temporary, true) {
+          @Override
+          public FSDataOutputStream create(
+              Path file,
+              boolean overwrite,
+              int bufferSize,
+              short replication,
+              long blockSize,
+              Progressable progress)
+              throws IOException {
+            if (there) { // another one's, since it was looked for
+              Files.createDirectories(temporary.resolve("results"));
+              Files.writeString(temporary.resolve("results/1"), "another's");
+            }
+            throw new PathIOException(file.toString(), "412: precondition failed");
+          }
+        };
+    FolderFiles files =
+        new HadoopFiles(refusing, new Path("s3a://bucket/results"), new Configuration());
+
+    if (there) {
+      assertThat(files.create("1", "ours")).isFalse();
+      assertThat(files.read("1")).contains("another's");
+    } else {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> files.create("1", "ours"))
+          .withMessageContaining("412: precondition failed");
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.util.Progressable;
 
 /** An object store on this machine's disk: an object is there when its stream is closed. */
-final class ObjectsOnDisk extends RawLocalFileSystem {
+class ObjectsOnDisk extends RawLocalFileSystem {
   private final Path bucket;
   private final boolean abortable;
 
