@@ -58,10 +58,12 @@ final class PlainProgress implements SweepListener {
 
   @Override
   public void sweepGrew(int trials) {
+    String why =
+        trials > state.trials()
+            ? "an undecided cell gets more seeds"
+            : "no settings of a side could be confirmed";
     state.sweepGrew(trials);
-    print(
-        "%s trials now: an undecided cell gets more seeds"
-            .formatted(ReadableNumbers.count(trials)));
+    print("%s now: %s".formatted(Count.of(trials, "trial"), why));
   }
 
   @Override

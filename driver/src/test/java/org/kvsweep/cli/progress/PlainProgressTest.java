@@ -83,6 +83,18 @@ class PlainProgressTest {
   }
 
   @Test
+  void aSweepSaysWhyItGetsMoreTrialsOrFewer() {
+    progress.sweepStarted(8, 0, 1);
+    progress.sweepGrew(10);
+    progress.sweepGrew(6);
+
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "2026-01-02 03:04:05  10 trials now: an undecided cell gets more seeds",
+            "2026-01-02 03:04:05  6 trials now: no settings of a side could be confirmed");
+  }
+
+  @Test
   void trialsThatAreAddedMayHaveEndedBefore() {
     progress.sweepStarted(8, 3, 1);
     progress.moreEndedBefore(4);
