@@ -33,8 +33,8 @@ public interface ClusterJobs {
   Optional<byte[]> next(AttemptId ended, byte[] report);
 
   /**
-   * Returns whether that attempt, which has not begun, waits for an executor larger than those that
-   * are there now, and would ask for less if it were submitted now.
+   * Returns whether that attempt, which has not begun, was started for an executor larger than
+   * those that are there now, so that it has to be submitted anew.
    */
   boolean misfits(AttemptId id);
 

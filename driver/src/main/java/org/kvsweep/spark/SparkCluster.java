@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class SparkCluster implements Cluster {
                             + KvsweepPlugin.class.getName()));
     this.profiles = new TaskProfiles(context);
     this.wholeExecutor = new WholeExecutor(profiles);
-    this.resources = new TrialResources(context, profiles);
+    this.resources = new TrialResources(context.conf(), context.master(), profiles);
     this.logs = new ExecutorLogs(context);
     this.stacks = new StackDumps(context);
     this.frozen = new FrozenExecutors(context);
@@ -120,6 +121,8 @@ public final class SparkCluster implements Cluster {
         DataShipment.of(spark, data),
         wholeExecutor,
         resources,
+        new LargerExecutors(
+            context.conf(), context.master(), profiles, patience(), Clock.systemUTC()),
         listener);
   }
 

@@ -18,6 +18,7 @@ import org.apache.spark.status.api.v1.ExecutorSummary;
  */
 final class TaskProfiles {
   static final String GPU = "gpu";
+  static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
   static final String DYNAMIC = "spark.dynamicAllocation.enabled";
   private static final String DRIVER = SparkContext$.MODULE$.DRIVER_IDENTIFIER();
 
@@ -77,6 +78,22 @@ final class TaskProfiles {
     return defaultProfile().taskResourcesJMap().containsKey(GPU)
         ? defaultProfile().taskResourcesJMap().get(GPU).amount()
         : 0;
+  }
+
+  double executorGpus() {
+    return context.conf().getDouble(EXECUTOR_GPUS, 0);
+  }
+
+  /** Returns how many tasks that ask for nothing an executor of so many cores runs side by side. */
+  int slots(int cores) {
+    int ofCores = cores / defaultCpus();
+    double gpus = defaultGpus();
+    if (gpus == 0) {
+      return ofCores;
+    }
+    double ofGpus = // no task has parts of two
+        gpus < 1 ? executorGpus() * Math.floor(1 / gpus) : Math.floor(executorGpus() / gpus);
+    return (int) Math.min(ofCores, ofGpus);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.FailureKind;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.ExecutionContext$;
 import scala.runtime.BoxedUnit;
@@ -38,6 +41,7 @@ import scala.util.Try;
  * <p>Used by the thread of the sweep and by those of Spark.
  */
 final class TrialJobs implements ClusterJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialJobs.class);
   private static final ExecutionContext SAME_THREAD =
       ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
 
@@ -45,10 +49,12 @@ final class TrialJobs implements ClusterJobs {
   private final TrialLabel labels;
   private final WholeExecutor alone;
   private final TrialResources resources;
+  private final LargerExecutors larger;
   private final TrialTask task;
   private final AttemptListener listener;
   private final Map<AttemptId, Job> jobs = new HashMap<>();
   private final Queue<Kept> kept = new ArrayDeque<>();
+  private final List<TooLarge> tooLarge = new ArrayList<>();
   private final boolean speculates;
   private int slots;
 
@@ -56,8 +62,10 @@ final class TrialJobs implements ClusterJobs {
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
   private record Kept(Attempt attempt, List<TrialOrder> orders, byte[] order) {}
 
+  /** An attempt that asks for more than any executor has that has come so far. */
+  private record TooLarge(Attempt attempt, List<TrialOrder> orders) {}
+
   private static final class Job {
-    final Attempt first;
     final int cores;
     final boolean takesOn;
     AttemptId attempt;
@@ -70,10 +78,9 @@ final class TrialJobs implements ClusterJobs {
      * @param takesOn true if what it has of an executor is what any attempt needs, and Spark makes
      *     no second copy of its task, which would begin with an attempt that has ended
      */
-    Job(Attempt first, int cores, boolean takesOn) {
-      this.first = first;
+    Job(AttemptId first, int cores, boolean takesOn) {
       this.cores = cores;
-      this.attempt = first.id();
+      this.attempt = first;
       this.takesOn = takesOn;
     }
   }
@@ -85,12 +92,14 @@ final class TrialJobs implements ClusterJobs {
       DataShipment data,
       WholeExecutor alone,
       TrialResources resources,
+      LargerExecutors larger,
       AttemptListener listener) {
     this.spark = spark;
     this.speculates = spark.sc().conf().getBoolean("spark.speculation", false);
     this.labels = labels;
     this.alone = alone;
     this.resources = resources;
+    this.larger = larger;
     this.listener = listener;
     this.task = new TrialTask(data);
   }
@@ -102,9 +111,16 @@ final class TrialJobs implements ClusterJobs {
 
   @Override
   public synchronized void submit(Attempt attempt, List<TrialOrder> orders) {
-    Optional<String> refusal = resources.refusal(attempt.trial());
-    if (refusal.isPresent()) {
-      unreported(attempt.id(), FailureKind.BAD_CONFIGURATION, refusal.get());
+    if (resources.refusal(attempt.trial()).isPresent()) {
+      boolean first = tooLarge.isEmpty();
+      tooLarge.add(new TooLarge(attempt, orders));
+      startWhatFits();
+      if (first && !tooLarge.isEmpty()) {
+        LOG.warn(
+            "Waiting up to {} s for a larger executor. {}",
+            larger.patience().toSeconds(),
+            resources.refusal(attempt.trial()).orElse(""));
+      }
     } else if (plain(attempt) && enough()) {
       kept.add(new Kept(attempt, orders, Wire.bytes(orders.get(0))));
     } else {
@@ -124,8 +140,25 @@ final class TrialJobs implements ClusterJobs {
     return jobs.size() > slots;
   }
 
+  /**
+   * Starts the attempts that were too large and no longer are; fails them once that won't change.
+   */
+  private void startWhatFits() {
+    for (TooLarge waiting : List.copyOf(tooLarge)) {
+      Optional<String> refusal = resources.refusal(waiting.attempt().trial());
+      if (refusal.isEmpty()) {
+        tooLarge.remove(waiting);
+        start(waiting.attempt(), waiting.orders());
+      } else if (!larger.mayCome()) {
+        tooLarge.remove(waiting);
+        unreported(waiting.attempt().id(), FailureKind.BAD_CONFIGURATION, refusal.get());
+      }
+    }
+  }
+
   @Override
   public synchronized void startKept() {
+    startWhatFits();
     while (!kept.isEmpty() && !enough()) {
       Kept next = kept.remove();
       start(next.attempt(), next.orders());
@@ -149,13 +182,7 @@ final class TrialJobs implements ClusterJobs {
   @Override
   public synchronized boolean misfits(AttemptId id) {
     Job job = jobs.get(id);
-    if (job == null || job.cores == 0) {
-      return false;
-    }
-    return switch (job.first.room()) {
-      case SHARED -> resources.misfits(job.first.trial(), job.cores);
-      case ALONE -> alone.misfits(job.cores);
-    };
+    return job != null && job.cores > 0 && resources.misfits(job.cores);
   }
 
   @SuppressWarnings("try") // the scope of the group matters, not the object
@@ -169,7 +196,7 @@ final class TrialJobs implements ClusterJobs {
           case ALONE -> alone.cores();
         };
     JavaRDD<TrialOrder> claimed = resources.claim(shared, cores, trial);
-    Job job = new Job(attempt, cores, plain(attempt) && !speculates);
+    Job job = new Job(attempt.id(), cores, plain(attempt) && !speculates);
     jobs.put(attempt.id(), job);
     try (JobGroup unused =
         JobGroup.begin(spark, attempt.id().toString(), labels.of(trial.spec()))) {
@@ -221,6 +248,7 @@ final class TrialJobs implements ClusterJobs {
   @Override
   public synchronized void cancel(AttemptId id) {
     kept.removeIf(waiting -> waiting.attempt().id().equals(id));
+    tooLarge.removeIf(waiting -> waiting.attempt().id().equals(id));
     Job job = jobs.remove(id);
     if (job != null) {
       job.future.cancel();
@@ -230,6 +258,7 @@ final class TrialJobs implements ClusterJobs {
   @Override
   public synchronized void cancelAll() {
     kept.clear();
+    tooLarge.clear();
     jobs.values().forEach(job -> job.future.cancel());
   }
 }

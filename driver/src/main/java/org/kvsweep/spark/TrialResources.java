@@ -3,7 +3,6 @@ package org.kvsweep.spark;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.run.wire.TrialOrder;
@@ -16,19 +15,21 @@ import org.kvsweep.sweep.Resources;
  * of one core takes as many cores as its memory is worth.
  */
 final class TrialResources {
-  private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
   private static final String EXECUTOR_OVERHEAD = "spark.executor.memoryOverhead";
+
+  /** Spark's spark.executor.minMemoryOverhead, which is not a setting before Spark 4. */
+  private static final long LEAST_OVERHEAD_MEGABYTES = 384;
 
   private final TaskProfiles profiles;
   private final SparkConf conf;
   private final String master;
 
-  TrialResources(SparkContext context, TaskProfiles profiles) {
+  TrialResources(SparkConf conf, String master, TaskProfiles profiles) {
     this.profiles = profiles;
-    this.conf = context.conf();
-    this.master = context.master();
+    this.conf = conf;
+    this.master = master;
   }
 
   /**
@@ -73,11 +74,11 @@ final class TrialResources {
           "with master %s Spark has no resources for single tasks; run on a standalone cluster, YARN, Kubernetes or local-cluster, or take resources out of the sweep file"
               .formatted(master));
     }
-    double gpus = conf.getDouble(EXECUTOR_GPUS, 0);
+    double gpus = profiles.executorGpus();
     if (asked.gpus() > gpus) {
       return Optional.of(
           "executors have %s of them; see cluster/gpu/README.md for %s"
-              .formatted(gpus == 0 ? "none" : Math.round(gpus), EXECUTOR_GPUS));
+              .formatted(gpus == 0 ? "none" : Math.round(gpus), TaskProfiles.EXECUTOR_GPUS));
     }
     if (!sharedOutSo(asked.gpus())) {
       return Optional.of(
@@ -124,12 +125,9 @@ final class TrialResources {
         : orders;
   }
 
-  /**
-   * Returns whether tasks of the trial that asked for so many cores wait for an executor that is
-   * gone, while they would ask for fewer of those that are there.
-   */
-  boolean misfits(PlannedTrial trial, int cores) {
-    return profiles.tooMany(cores) && refusal(trial).isEmpty();
+  /** Returns whether a task that asked for so many cores waits for an executor that is gone. */
+  boolean misfits(int cores) {
+    return profiles.tooMany(cores);
   }
 
   /** The cores that Spark sets aside, for those that are asked for and for the memory. */
@@ -142,11 +140,17 @@ final class TrialResources {
   }
 
   /**
-   * Megabytes of an executor outside its heap: what containers leave beside it, or as much as the
-   * heap, which is where JavaCPP stops unless told otherwise.
+   * Megabytes of an executor outside its heap: what a container leaves beside it, as Spark sizes
+   * it; without containers as much as the heap, which is where JavaCPP stops unless told otherwise.
    */
   private long memory() {
-    return Math.max(
-        conf.getSizeAsMb(EXECUTOR_MEMORY, "1g"), conf.getSizeAsMb(EXECUTOR_OVERHEAD, "0"));
+    long heap = conf.getSizeAsMb(EXECUTOR_MEMORY, "1g");
+    if (!master.startsWith("yarn") && !master.startsWith("k8s://")) {
+      return Math.max(heap, conf.getSizeAsMb(EXECUTOR_OVERHEAD, "0"));
+    }
+    long share = (long) (heap * conf.getDouble(EXECUTOR_OVERHEAD + "Factor", 0.1));
+    return conf.contains(EXECUTOR_OVERHEAD)
+        ? conf.getSizeAsMb(EXECUTOR_OVERHEAD)
+        : Math.max(share, LEAST_OVERHEAD_MEGABYTES);
   }
 }

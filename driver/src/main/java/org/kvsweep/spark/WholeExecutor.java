@@ -15,18 +15,13 @@ final class WholeExecutor {
   /** The slots that a trial takes that is to be alone. */
   int slots(int total) {
     int cores = profiles.executorCores();
-    int perExecutor = cores / profiles.defaultCpus();
-    return Math.max(1, cores > 0 && profiles.supported() ? Math.min(perExecutor, total) : total);
+    boolean alone = cores > 0 && profiles.supported();
+    return Math.max(1, alone ? Math.min(profiles.slots(cores), total) : total);
   }
 
   /** The cores that a task asks for that is to be alone; 0 if it asks for nothing. */
   int cores() {
     int cores = profiles.executorCores();
     return cores > 1 && profiles.supported() ? cores : 0;
-  }
-
-  /** Returns whether a task that asked for so many cores waits for an executor that is gone. */
-  boolean misfits(int cores) {
-    return profiles.tooMany(cores);
   }
 }

@@ -45,6 +45,12 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** A worker with two cores, once the master knows it. */
   ChildProcess addWorker(String name, String... options) throws IOException, InterruptedException {
+    return addWorker(name, 2, options);
+  }
+
+  /** A worker with so many cores, once the master knows it. */
+  ChildProcess addWorker(String name, int cores, String... options)
+      throws IOException, InterruptedException {
     List<String> jvm = new ArrayList<>(List.of(options));
     jvm.add("-Dspark.worker.cleanup.enabled=false");
     ChildProcess worker =
@@ -57,7 +63,7 @@ final class StandaloneCluster implements AutoCloseable {
             "--webui-port",
             "0",
             "--cores",
-            "2",
+            Integer.toString(cores),
             "--memory",
             "4g",
             "--work-dir",

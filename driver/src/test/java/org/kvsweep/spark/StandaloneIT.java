@@ -176,7 +176,12 @@ class StandaloneIT {
     SweepSummary summary;
     try (SparkCluster cluster = SparkCluster.open(settings(Map.of()))) {
       SweepRunner runner = new SweepRunner(cluster, Clock.systemUTC());
-      heard.onStartOf(3, () -> third.set(addWorker()));
+      heard.onStartOf(
+          3,
+          () ->
+              third.set(
+                  addWorker(
+                      StandaloneIT.cluster, "worker-3", "-Dspark.decommission.enabled=true")));
       heard.onPlace("executor 2 ", () -> takeAway(third.get()));
       summary = runner.run(FakeTrials.sweep(trials), results, heard, options());
     }
@@ -190,9 +195,9 @@ class StandaloneIT {
         .hasSizeBetween(1, 2);
   }
 
-  private static ChildProcess addWorker() {
+  private static ChildProcess addWorker(StandaloneCluster cluster, String name, String... options) {
     try {
-      return cluster.addWorker("worker-3", "-Dspark.decommission.enabled=true");
+      return cluster.addWorker(name, options);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -266,6 +271,29 @@ class StandaloneIT {
         .containsOnly("gpu 0, Pretended Card, 8192 MiB");
     assertThat(((TrialOutcome.Failed) ended.get(5)).message())
         .startsWith("Cannot give a trial 3 cpus: executors have 2 cores and 512 MB for trials;");
+  }
+
+  @Test
+  void aTrialWaitsForAnExecutorThatIsLargeEnough() throws Exception {
+    PlannedTrial first = FakeTrials.trial(Behaviour.SUCCEED, 0, 10, 0);
+    PlannedTrial large =
+        FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 1), new Resources(2, 0, 0));
+    InMemoryResultsStore results = new InMemoryResultsStore();
+    HeardEvents heard = new HeardEvents();
+
+    try (StandaloneCluster growing = new StandaloneCluster(folder)) {
+      growing.addWorker("small", 1);
+      heard.onStartOf(0, () -> addWorker(growing, "large"));
+      Map<String, String> there = Map.of("spark.master", growing.master());
+      try (SparkCluster cluster = SparkCluster.open(settings(there))) {
+        new SweepRunner(cluster, Clock.systemUTC())
+            .run(FakeTrials.sweep(first, large), results, heard, options());
+      }
+    }
+
+    TrialRecord record = results.ended().get(large.id());
+    assertThat(record.outcome()).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(record.place()).startsWith("executor 1 ");
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.Patience;
 import org.kvsweep.run.AttemptListener;
 import org.kvsweep.run.MessageReceiver;
@@ -35,6 +36,7 @@ import org.kvsweep.spark.executor.ExecutorSide;
 import org.kvsweep.spark.executor.Wire;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.sweep.Resources;
 import org.kvsweep.sweep.Rungs;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.TrialLabel;
@@ -46,12 +48,14 @@ import org.kvsweep.trial.TrialSpec;
 
 class TrialJobsTest {
   private static final byte[] LOST_REPORT = {1};
+  private static final String STANDALONE = "spark://host:7077";
 
   private static JavaSparkContext spark;
 
   @TempDir Path folder;
 
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+  private final MovableClock clock = new MovableClock();
   private final Attempt running = attempt(FakeTrials.trial(Behaviour.REPORT_UNTIL_RELEASED, 1));
   private final Attempt other = attempt(FakeTrials.trial(Behaviour.SUCCEED, 2));
   private TrialJobs jobs;
@@ -86,7 +90,9 @@ class TrialJobsTest {
             new TrialLabel(FakeTrials.sweep(running.trial(), other.trial())),
             DataShipment.of(spark, SweepData.NONE),
             new WholeExecutor(profiles),
-            new TrialResources(spark.sc(), profiles),
+            new TrialResources(spark.sc().conf(), STANDALONE, profiles),
+            new LargerExecutors(
+                spark.sc().conf(), STANDALONE, profiles, Duration.ofMinutes(5), clock),
             new Ends());
     DriverSide.of(spark.sc()).orElseThrow().connect(new Messages());
     ExecutorSide.here().takesOn(Patience.LIMIT);
@@ -303,5 +309,37 @@ class TrialJobsTest {
 
     assertThat(next(Unreported.class).id()).isEqualTo(other.id());
     release();
+  }
+
+  @Test
+  void anAttemptThatIsTooLargeForTheExecutorsSoFarWaitsForLargerOnes() throws Exception {
+    ToldExecutors executors = new ToldExecutors(spark.sc());
+    Attempt large =
+        attempt(FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 5), new Resources(3, 0, 0)));
+    executors.comes("1", 1);
+    try {
+      submit(large);
+      clock.advance(Duration.ofMinutes(4));
+      executors.comes("2", 2);
+      jobs.startKept();
+      clock.advance(Duration.ofMinutes(4));
+      jobs.startKept();
+      assertThat(told).as("a larger one has come since").isEmpty();
+
+      clock.advance(Duration.ofMinutes(1));
+      jobs.startKept();
+      Unreported refused = next(Unreported.class);
+      assertThat(refused.id()).isEqualTo(large.id());
+      assertThat(((TrialOutcome.Failed) refused.outcome()).message())
+          .startsWith("Cannot give a trial 3 cpus: executors have 2 cores");
+
+      submit(large);
+      assertThat(next(Unreported.class).id()).as("nothing has changed").isEqualTo(large.id());
+    } finally {
+      executors.goes("1");
+      executors.goes("2");
+      release();
+    }
+    assertThat(nextReturned()).isEqualTo(running.id());
   }
 }

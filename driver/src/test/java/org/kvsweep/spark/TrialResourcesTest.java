@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.SparkListenerExecutorAdded;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.kvsweep.Patience;
 import org.kvsweep.spark.FakeEngine.Behaviour;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
@@ -28,8 +24,13 @@ class TrialResourcesTest {
 
   private final SparkContext context = new SparkContext(CONF);
   private final TaskProfiles profiles = new TaskProfiles(context);
-  private final TrialResources resources = new TrialResources(context, profiles);
+  private final ToldExecutors executors = new ToldExecutors(context);
+  private final TrialResources resources = resources(CONF, "spark://host:7077");
   private final PlannedTrial threeGigabytes = given(new Resources(0, 0, 3 * 1024));
+
+  private TrialResources resources(SparkConf conf, String master) {
+    return new TrialResources(conf, master, profiles);
+  }
 
   private static PlannedTrial given(Resources resources) {
     return FakeTrials.given(FakeTrials.trial(Behaviour.SUCCEED, 1), resources);
@@ -40,55 +41,50 @@ class TrialResourcesTest {
     context.stop();
   }
 
-  private void comes(String id, int cores) throws Exception {
-    scala.collection.immutable.Map<String, String> none =
-        scala.collection.immutable.Map$.MODULE$.empty();
-    context
-        .listenerBus()
-        .post(new SparkListenerExecutorAdded(0, id, new ExecutorInfo("host", cores, none)));
-    context.listenerBus().waitUntilEmpty(Patience.LIMIT.toMillis());
-  }
+  @Test
+  void memoryIsWorthCoresOfTheLargestExecutor() throws Exception {
+    executors.comes("1", 8);
+    executors.comes("2", 4);
 
-  private void goes(String id) throws Exception {
-    context.listenerBus().post(new SparkListenerExecutorRemoved(0, id, "as the test says"));
-    context.listenerBus().waitUntilEmpty(Patience.LIMIT.toMillis());
+    assertThat(resources.cores(threeGigabytes)).isEqualTo(6);
+    assertThat(resources.misfits(6)).isFalse();
   }
 
   @Test
-  void memoryIsWorthCoresOfTheLargestExecutor() throws Exception {
-    comes("1", 8);
-    comes("2", 4);
+  void theMemoryOfAContainerIsWhatSparkLeavesBesideTheHeap() throws Exception {
+    executors.comes("1", 8);
+    PlannedTrial trial = given(new Resources(0, 0, 200));
+    SparkConf overhead = CONF.clone().set("spark.executor.memoryOverhead", "1g");
+    SparkConf large = CONF.clone().set("spark.executor.memory", "16g");
+    SparkConf factor = CONF.clone().set("spark.executor.memoryOverheadFactor", "0.4");
+    SparkConf small = CONF.clone().set("spark.executor.memory", "1g");
 
-    assertThat(resources.cores(threeGigabytes)).isEqualTo(6);
-    assertThat(resources.misfits(threeGigabytes, 6)).isFalse();
+    assertThat(resources(CONF, "yarn").cores(trial)).as("409 MB").isEqualTo(4);
+    assertThat(resources(overhead, "k8s://https://h:1").cores(trial)).as("1 GB").isEqualTo(2);
+    assertThat(resources(large, "yarn").cores(trial)).as("1,638 MB").isEqualTo(1);
+    assertThat(resources(factor, "yarn").cores(trial)).as("1,638 MB").isEqualTo(1);
+    assertThat(resources(small, "yarn").cores(trial)).as("384 MB").isEqualTo(5);
+    assertThat(resources(overhead, "spark://h:1").cores(trial)).as("as the heap").isEqualTo(1);
+    assertThat(resources(CONF, "yarn").refusal(threeGigabytes).orElseThrow())
+        .contains("executors have 8 cores and 409 MB for trials");
   }
 
   @Test
   void whatOnlyALargerExecutorHadIsAskedForAnewOfThoseThatAreLeft() throws Exception {
-    comes("1", 8);
-    comes("2", 4);
-    goes("1");
+    executors.comes("1", 8);
+    executors.comes("2", 4);
+    executors.goes("1");
 
-    assertThat(resources.misfits(threeGigabytes, 6)).isTrue();
+    assertThat(resources.misfits(6)).isTrue();
     assertThat(resources.cores(threeGigabytes)).isEqualTo(3);
-    assertThat(resources.misfits(threeGigabytes, 3)).isFalse();
-    assertThat(new WholeExecutor(profiles).misfits(8)).isTrue();
+    assertThat(resources.misfits(3)).isFalse();
   }
 
   @Test
   void whileThereIsNoExecutorNothingIsAskedForAnew() throws Exception {
-    comes("1", 8);
-    goes("1");
+    executors.comes("1", 8);
+    executors.goes("1");
 
-    assertThat(resources.misfits(threeGigabytes, 6)).isFalse();
-  }
-
-  @Test
-  void coresThatTheTrialItselfAsksForAreWaitedFor() throws Exception {
-    comes("1", 8);
-    comes("2", 4);
-    goes("1");
-
-    assertThat(resources.misfits(given(new Resources(6, 0, 0)), 6)).isFalse();
+    assertThat(resources.misfits(6)).isFalse();
   }
 }
