@@ -16,10 +16,15 @@ shift 2
 
 # In a file that mktemp makes for this user alone: what stands on a command line, everybody on the machine can read.
 properties=$(mktemp)
-trap 'rm -f "$properties"' EXIT
+# kvsweep takes the place of this process, and all its signals. The file goes when it has ended, however it did.
+(
+  trap '' HUP INT TERM
+  while kill -0 $$; do sleep 1; done
+  rm -f "$properties"
+) </dev/null >/dev/null 2>&1 &
 cat "$here/spark-defaults${KVSWEEP_GPUS:+-gpu}.conf" ${KVSWEEP_SECRETS:+"$KVSWEEP_SECRETS"} >"$properties"
 
 # For the drivers of all users; Spark keeps the files in it from others. /tmp is there.
 # shellcheck disable=SC2174
 mkdir -p -m 1777 /tmp/spark-events
-"$here/../../kvsweep" submit "$sweep" --master "$master" "$@" -- --properties-file "$properties"
+exec "$here/../../kvsweep" submit "$sweep" --master "$master" "$@" -- --properties-file "$properties"

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the scripts in {@code cluster/} that run sweeps leave behind, and for whom, with stand-ins
@@ -24,10 +28,12 @@ class SubmitScriptsTest {
 
   @TempDir private Path folder;
   private Path programs;
+  private Path temporary;
 
   @BeforeEach
   void standIns() throws IOException {
     programs = Files.createDirectory(folder.resolve("bin"));
+    temporary = Files.createDirectory(folder.resolve("tmp"));
     script(
         programs.resolve("mkdir"),
         """
@@ -70,6 +76,12 @@ class SubmitScriptsTest {
   }
 
   private int exitCode(String script, String... arguments) throws Exception {
+    try (ChildProcess process = start(script, arguments)) {
+      return process.exitCode();
+    }
+  }
+
+  private ChildProcess start(String script, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(
@@ -78,6 +90,7 @@ class SubmitScriptsTest {
                 .toList());
     builder.directory(folder.toFile());
     builder.environment().put("HOME", folder.toString());
+    builder.environment().put("TMPDIR", temporary.toString());
     builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     builder.environment().put("SPARK_HOME", folder.toString());
     builder.environment().put("KVSWEEP_HOME", folder.toString());
@@ -86,9 +99,7 @@ class SubmitScriptsTest {
     builder.environment().put("SLURM_CPUS_PER_TASK", "2");
     Path secrets = Files.writeString(folder.resolve("secrets"), "spark.authenticate.secret x\n");
     builder.environment().put("KVSWEEP_SECRETS", secrets.toString());
-    try (ChildProcess process = ChildProcess.start(builder, folder.resolve("log"))) {
-      return process.exitCode();
-    }
+    return ChildProcess.start(builder, folder.resolve("log"));
   }
 
   private String written(String name) throws IOException {
@@ -104,11 +115,61 @@ class SubmitScriptsTest {
     assertThat(written("made")).isEqualTo("-p -m 1777 /tmp/spark-events\n");
   }
 
+  private void awaitThatNoCopyOfTheSecretIsLeft() throws Exception {
+    ProcessBuilder look =
+        new ProcessBuilder("sh", "-c", "while ls \"$0\" | grep .; do sleep 0.1; done", "tmp");
+    look.directory(folder.toFile());
+    try (ChildProcess looking = ChildProcess.start(look, folder.resolve("left"))) {
+      assertThat(looking.exitCode()).isZero();
+    }
+  }
+
   @Test
   void aSubmittedSweepOnAStandaloneClusterKeepsOnlyItsSecretFromOthers() throws Exception {
     run("standalone/submit.sh", "spark://it:7077", "x.yaml");
 
     assertThatOnlyTheSecretIsKeptFromOthers();
+    awaitThatNoCopyOfTheSecretIsLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HUP, 7", "INT, 7", "TERM, 7", "KILL, 137"})
+  void aSignalToASubmittedSweepReachesItAndItsSecretGoes(String signal, int code) throws Exception {
+    try (ChildProcess sweep = sweepThatASignalEnds()) {
+      sweep.signal(signal);
+
+      assertThat(sweep.exitCode()).as(sweep.log()).isEqualTo(code);
+      awaitThatNoCopyOfTheSecretIsLeft();
+    }
+  }
+
+  /** As Ctrl-C, a terminal that closes and systemd do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT", "TERM"})
+  void aSignalToAllProcessesOfASubmittedSweepLeavesNoSecretEither(String signal) throws Exception {
+    try (ChildProcess sweep = sweepThatASignalEnds()) {
+      List<String> kill = new ArrayList<>(List.of("kill", "-" + signal, "" + sweep.pid()));
+      sweep.descendants().forEach(process -> kill.add("" + process.pid()));
+      // Some may have ended by themselves since.
+      int unused = new ProcessBuilder(kill).start().waitFor();
+
+      assertThat(sweep.exitCode()).as(sweep.log()).isEqualTo(7);
+      awaitThatNoCopyOfTheSecretIsLeft();
+    }
+  }
+
+  private ChildProcess sweepThatASignalEnds() throws Exception {
+    script(
+        folder.resolve("kvsweep"),
+        """
+        trap 'exit 7' HUP INT TERM
+        while [ $# -gt 1 ]; do shift; done
+        echo "trains with $(tail -n 1 "$1")"
+        while [ -d "$HOME" ]; do sleep 0.1; done
+        """);
+    ChildProcess sweep = start("standalone/submit.sh", "spark://it:7077", "x.yaml");
+    sweep.awaitLines("trains with spark.authenticate.secret x", 1);
+    return sweep;
   }
 
   @Test
