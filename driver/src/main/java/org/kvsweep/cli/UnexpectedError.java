@@ -10,6 +10,7 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.kernel.NativeCode;
 import org.kvsweep.results.NoResultsException;
+import org.kvsweep.spark.DriverHeap;
 import org.kvsweep.sweep.file.SweepFileException;
 import org.kvsweep.trial.PlainText;
 import picocli.CommandLine;
@@ -103,8 +104,9 @@ final class UnexpectedError implements IExecutionExceptionHandler {
   }
 
   private static String outOfMemory(String message) {
-    return "Cannot continue: out of memory (%s) with a heap of at most %d MiB; KVSWEEP_JAVA_OPTS=-Xmx2g makes it 2 GiB"
-        .formatted(message, Runtime.getRuntime().maxMemory() / MIB);
+    long most = Runtime.getRuntime().maxMemory();
+    return "Cannot continue: out of memory (%s) with a heap of at most %d MiB; %s"
+        .formatted(message, most / MIB, DriverHeap.remedy(most));
   }
 
   private static String invalidPath(InvalidPathException path) {

@@ -68,9 +68,20 @@ class UnexpectedErrorTest {
 
   @Test
   void tooLittleMemoryComesWithWhatGivesMore() {
-    assertThat(UnexpectedError.line(new RuntimeException(new OutOfMemoryError("Java heap space"))))
-        .startsWith("Cannot continue: out of memory (Java heap space) with a heap of at most ")
-        .endsWith(" MiB; KVSWEEP_JAVA_OPTS=-Xmx2g makes it 2 GiB");
+    Throwable thrown = new RuntimeException(new OutOfMemoryError("Java heap space"));
+    String line =
+        "Cannot continue: out of memory (Java heap space) with a heap of at most %d MiB; ";
+
+    assertThat(UnexpectedError.line(thrown))
+        .startsWith(line.formatted(Runtime.getRuntime().maxMemory() >> 20))
+        .matches(".*; KVSWEEP_JAVA_OPTS=-Xmx[0-9]+g makes it [0-9]+ GiB");
+    System.setProperty("spark.master", "local[2]");
+    try {
+      assertThat(UnexpectedError.line(thrown))
+          .matches(".* MiB; kvsweep submit --conf spark.driver.memory=[0-9]+g makes it [0-9]+ GiB");
+    } finally {
+      System.clearProperty("spark.master");
+    }
   }
 
   @Test
