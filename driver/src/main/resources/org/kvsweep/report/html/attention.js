@@ -40,11 +40,9 @@ kv.maps = (() => {
     return shown;
   }
 
-  const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length;
-
   /* How far scores are from their mirror image, 0 to 1; their mean is none of the softmax's business. */
   function asymmetry(values, size) {
-    const middle = mean(values);
+    const middle = kv.mean(values);
     let apart = 0;
     let all = 0;
     for (let i = 0; i < size; i++) {
@@ -63,7 +61,7 @@ kv.maps = (() => {
     if (kind() === 'weights') {
       return [0, Math.max(...panels.map(panel => panel.shown ? Math.max(...panel.shown.weights) : 0), 1e-12)];
     }
-    const middle = mean(shown.values);
+    const middle = kv.mean(shown.values);
     const most = Math.max(...shown.values.map(value => Math.abs(value - middle)), 1e-12);
     return [middle - most, middle + most];
   }

@@ -23,6 +23,16 @@ kv.axes = (() => {
   const completed = (task, metric) => kv.results.trials.filter(trial =>
     trial.task === task && trial.status === 'completed' && kv.known(trial.metrics[metric]));
 
+  /* The mean over trials of a task, in which each cell of a side counts once, as in the tables. */
+  function meanOverCells(trials, metric) {
+    const cells = new Map();
+    for (const trial of trials) {
+      const cell = JSON.stringify([trial.side, trial.values]);
+      cells.set(cell, (cells.get(cell) || []).concat(trial.metrics[metric]));
+    }
+    return kv.mean([...cells.values()].map(kv.mean));
+  }
+
   function start() {
     const tasks = kv.results.analysis.filter(one => one.metric).map(one => one.task);
     kv.byId('axes').hidden = tasks.length === 0;
@@ -33,5 +43,5 @@ kv.axes = (() => {
     }
   }
 
-  return { SIDE, ofSides, pathsOf, level, nameOf, metricOf, completed, start };
+  return { SIDE, ofSides, pathsOf, level, nameOf, metricOf, completed, meanOverCells, start };
 })();

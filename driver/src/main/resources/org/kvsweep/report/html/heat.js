@@ -37,27 +37,26 @@ kv.heat = (() => {
     return { xs, ys, points };
   }
 
-  /* Means of the metric over trials. */
+  /* Means of the metric, each cell counting once. */
   function means(task, metric, side) {
     const trials = kv.axes.completed(task, metric).filter(trial => side === null || trial.side === side);
     return grid(trials, chosen('heat-x'), chosen('heat-y'), there => ({
-      value: there.reduce((sum, trial) => sum + trial.metrics[metric], 0) / there.length,
+      value: kv.axes.meanOverCells(there, metric),
       said: [['trials', there.length]], marked: true,
     }));
   }
 
-  /* Differences in pairs of equal cell and seed, as in the tables; marked if any cell is significant. */
+  /* Differences in pairs of equal cell and seed, each cell counting once, as in the tables; marked if any cell is significant. */
   function differences(task, metric, side) {
     const cells = kv.results.cells.filter(cell => cell.task === task && cell.metric === metric &&
       cell.differences[side] && cell.differences[side].pairs > 0);
     return grid(cells, chosen('heat-x'), chosen('heat-y'), there => {
       const each = there.map(cell => cell.differences[side]);
-      const pairs = each.reduce((sum, one) => sum + one.pairs, 0);
       const count = verdict => each.filter(one => one.verdict === verdict).length;
       return {
-        value: each.reduce((sum, one) => sum + one.mean * one.pairs, 0) / pairs,
+        value: kv.mean(each.map(one => one.mean)),
         marked: count('better') + count('worse') > 0,
-        said: [['pairs', pairs],
+        said: [['pairs', each.reduce((sum, one) => sum + one.pairs, 0)],
           ...['better', 'worse'].map(verdict => ['significantly ' + verdict, count(verdict) + ' of ' + each.length +
             (each.length === 1 ? ' cell' : ' cells')])],
       };
@@ -113,7 +112,7 @@ kv.heat = (() => {
 
   function draw(chart) {
     kv.byId('heat-caption').textContent = subject().difference
-      ? 'Mean difference in pairs at each two values' : 'Mean over the trials at each two values';
+      ? 'Mean difference in pairs at each two values, each cell counting once' : 'Mean at each two values, each cell counting once';
     const { metric, lowerIsBetter } = kv.axes.metricOf(chosen('heat-task'));
     kv.byId('heat-note').textContent = (metric || '') + (lowerIsBetter ? ', lower is better. ' : '. ') +
       (subject().difference ? 'Green is better than ' + kv.results.baseline + ', purple worse; pale is not significant in any cell, * is.'

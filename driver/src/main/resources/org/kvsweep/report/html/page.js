@@ -131,6 +131,8 @@ const kv = (() => {
   /* No accuracy is above 1, unless a task measures it in percent. */
   const ceiling = (metric, most) => /accuracy/.test(metric || '') && most > 0.95 && most <= 1 ? { max: 1 } : {};
 
+  const mean = numbers => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+
   /* The range of numbers, however many there are. */
   const range = numbers => numbers.reduce(([least, most], value) =>
     [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
@@ -230,7 +232,7 @@ const kv = (() => {
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, shown, distinct, ceiling, range, sorted, memory, fill, redraw, control, compared,
+    keyOf, valuesText, rowText, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared,
     sideIndex, sideName, title, sideMark, before,
   };
 })();

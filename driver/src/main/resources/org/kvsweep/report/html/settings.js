@@ -96,11 +96,11 @@ kv.settings = (() => {
   function meansOf(trials, scale, metric) {
     const byPlace = new Map();
     for (const trial of trials) {
-      byPlace.set(scale.of(trial), (byPlace.get(scale.of(trial)) || []).concat(trial.metrics[metric]));
+      byPlace.set(scale.of(trial), (byPlace.get(scale.of(trial)) || []).concat(trial));
     }
     /* A line through as many places as trials would go up and down with chance. */
     return byPlace.size > 12 ? [] : [...byPlace].sort((a, b) => a[0] - b[0])
-      .map(([place, values]) => [place, values.reduce((sum, value) => sum + value, 0) / values.length]);
+      .map(([place, there]) => [place, kv.axes.meanOverCells(there, metric)]);
   }
 
   function update(lines) {

@@ -1,0 +1,151 @@
+package org.kvsweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvsweep.attention.AttentionVariant.KV;
+import static org.kvsweep.attention.AttentionVariant.QKV;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.InBrowser;
+import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.html.ReportFile;
+import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+
+/** Reads figures in the report as a file: they are those of the terminal. */
+class ReportFiguresInBrowserIT extends InBrowser {
+  private static final CellText TERMINAL = new CellText(Symbols.UNICODE, CellText.Digits.FULL);
+  private static final TableOptions BY_LENGTH = TableOptions.byTask().by(List.of("task.length"));
+
+  @TempDir private static Path folder;
+
+  @AfterEach
+  void nothingWentWrong() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Shows the report with these rows, and returns the table that the terminal shows. */
+  private static ComparisonTable show(String name, SweepResults results, TableOptions options)
+      throws IOException {
+    SweepAnalysis analysis = SweepAnalysis.of(results, options);
+    browser.go(ReportFile.write(folder.resolve(name), analysis));
+    return analysis.table();
+  }
+
+  /** Cells of which some have lost most of their trials. */
+  private static SweepResults uneven() {
+    TableBuilder sweep = new TableBuilder();
+    addCell(sweep, 4, 1, QKV, 0.5, 0.6, 0.7);
+    addCell(sweep, 4, 1, KV, 0.52, 0.5, 0.75);
+    addCell(sweep, 4, 2, QKV, 0.7, 0.71, Double.NaN);
+    addCell(sweep, 4, 2, KV, 0.9, Double.NaN, Double.NaN);
+    addCell(sweep, 6, 1, QKV, 0.2, 0.3, 0.25);
+    addCell(sweep, 6, 1, KV, 0.15, 0.4, 0.2);
+    addCell(sweep, 6, 2, QKV, 0.1, Double.NaN, Double.NaN);
+    addCell(sweep, 6, 2, KV, 0.11, 0.12, Double.NaN);
+    return sweep.results();
+  }
+
+  /** Adds a cell with those accuracies; a trial without one has failed. */
+  private static void addCell(
+      TableBuilder sweep, int length, int depth, AttentionVariant side, double... accuracies) {
+    for (int seed = 0; seed < accuracies.length; seed++) {
+      TrialSpec trial = SampleSweep.spec("reverse", length, depth, side, seed);
+      double accuracy = accuracies[seed];
+      sweep.trial(
+          trial,
+          Double.isNaN(accuracy)
+              ? SampleSweep.failed()
+              : new TrialOutcome.Completed(TableBuilder.run(Map.of("test-accuracy", accuracy))));
+    }
+  }
+
+  private static String lengthOf(Row row) {
+    return row.values().get("task.length");
+  }
+
+  @Test
+  void eachCellCountsOnceInTheHeatMap() throws IOException {
+    ComparisonTable table = show("heat.html", uneven(), BY_LENGTH);
+    browser.run("document.getElementById('heat').scrollIntoView()");
+    browser.waitUntil("a heat map", () -> browser.all("#heat svg path").size() > 3);
+    String shown =
+        """
+        const { xAxis, yAxis, series } = echarts.getInstanceByDom(kv.byId('heat')).getOption();
+        return series[0].data.map(({ value: [x, y], label }) =>
+          [xAxis[0].data[x], yAxis[0].data[y], label.formatter].join(' ')).sort();
+        """;
+
+    browser.choose("#heat-of", "all");
+    browser.choose("#heat-x", "length");
+    browser.choose("#heat-y", "attention");
+    assertThat(browser.run(shown))
+        .isEqualTo(
+            table.rows().stream()
+                .flatMap(
+                    row ->
+                        table.sides().stream()
+                            .map(
+                                side ->
+                                    "%s %s %s"
+                                        .formatted(
+                                            lengthOf(row),
+                                            side,
+                                            TERMINAL.number(row.shown(side).mean()))))
+                .sorted()
+                .toList());
+
+    browser.choose("#heat-of", "kv − qkv");
+    browser.choose("#heat-x", "length");
+    browser.choose("#heat-y", "length");
+    assertThat(browser.run(shown))
+        .isEqualTo(
+            table.rows().stream()
+                .map(
+                    row ->
+                        "%1$s %1$s %2$s"
+                            .formatted(
+                                lengthOf(row), TERMINAL.difference(row.differences().get("kv"))))
+                .sorted()
+                .toList());
+  }
+
+  @Test
+  void eachCellCountsOnceInTheLinesOfMeans() throws IOException {
+    ComparisonTable table = show("lines.html", uneven(), BY_LENGTH);
+    browser.run(
+        """
+        window.lines = [...document.querySelectorAll('#slices .panel')]
+          .find(panel => panel.querySelector('h4').textContent === 'length').querySelector('.chart');
+        lines.scrollIntoView();
+        """);
+    browser.waitUntil("lines", () -> browser.run("return lines.querySelector('canvas')") != null);
+
+    Object shown =
+        browser.run(
+            """
+            return echarts.getInstanceByDom(lines).getOption().series.filter(one => one.type === 'line')
+              .flatMap(one => one.data.map(([length, mean]) => [one.name, length, kv.number(mean)].join(' ')));
+            """);
+    assertThat(shown)
+        .isEqualTo(
+            table.sides().stream()
+                .flatMap(
+                    side ->
+                        table.rows().stream()
+                            .map(
+                                row ->
+                                    "%s %s %s"
+                                        .formatted(
+                                            side,
+                                            lengthOf(row),
+                                            TERMINAL.number(row.shown(side).mean()))))
+                .toList());
+  }
+}
