@@ -148,4 +148,26 @@ class ReportFiguresInBrowserIT extends InBrowser {
                                             TERMINAL.number(row.shown(side).mean()))))
                 .toList());
   }
+
+  @Test
+  void rowsAreCountedAsTasksOnlyWhereTheyAre() throws IOException {
+    TableBuilder sweep = new TableBuilder();
+    for (String task : List.of("copy", "reverse", "swap")) {
+      for (int length : new int[] {8, 16}) {
+        sweep.accuracies(task, length, TableBuilder.QKV, 0.6, 0.8, 0.4);
+        sweep.accuracies(task, length, TableBuilder.KV, 0.7, 0.6, 0.4);
+      }
+    }
+
+    show("tasks.html", sweep.results(), TableOptions.byTask());
+    assertThat(browser.text("#leads")).isEqualTo("kv against qkv: undecided in 3 of 3 tasks.");
+    assertThat(browser.text("#rows option")).isEqualTo("tasks");
+
+    for (TableOptions options : List.of(TableOptions.byTask().byCell(), BY_LENGTH)) {
+      ComparisonTable table = show("rows.html", sweep.results(), options);
+      assertThat(AnswerText.lines(table)).containsExactly("kv against qkv: undecided in 6 rows");
+      assertThat(browser.text("#leads")).isEqualTo("kv against qkv: undecided in 6 of 6 rows.");
+      assertThat(browser.text("#rows option")).isEqualTo("as above");
+    }
+  }
 }

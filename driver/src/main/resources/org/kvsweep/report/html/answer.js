@@ -179,7 +179,7 @@ kv.answer = (() => {
       ? kv.whole(range.least) : kv.short(range.least) + '–' + kv.short(range.most);
   }
 
-  /* One sentence for each side over all tasks. */
+  /* One sentence for each side over all rows. */
   function lead(side) {
     const count = verdict => kv.results.tasks.filter(row =>
       row.differences[side] && row.differences[side].verdict === verdict).length;
@@ -190,7 +190,7 @@ kv.answer = (() => {
         words + count(verdict)));
     return element('p', { class: 'lead' }, kv.sideMark(side, kv.title(side)), ' against ',
       kv.sideMark(kv.results.baseline), ': ', ...parts.flatMap((part, i) => i === 0 ? [part] : [', ', part]),
-      ' of ' + kv.results.tasks.length + ' task' + (kv.results.tasks.length === 1 ? '' : 's') + '.');
+      ' of ' + kv.results.tasks.length + ' ' + kv.rowName() + (kv.results.tasks.length === 1 ? '' : 's') + '.');
   }
 
   /* The best cell of a task, and which can't be told from it. */

@@ -182,6 +182,7 @@ kv.comparison = (() => {
     if (!kv.compared()) {
       kv.byId('rows').value = 'cells';
     }
+    kv.byId('rows').options[0].textContent = kv.rowName() === 'task' ? 'tasks' : 'as above';
     kv.control('rows', update);
     kv.control('comparison-metric', update);
     kv.byId('rows').disabled = kv.results.cells.length === kv.results.tasks.length;

@@ -120,6 +120,9 @@ const kv = (() => {
   const rowText = row =>
     Object.keys(row.values).length === 0 ? row.task : row.task + ', ' + valuesText(row.values);
 
+  /* What rows are called: tasks, unless they have values of their own beside the task. */
+  const rowName = () => data.results.tasks.some(row => Object.keys(row.values).length > 0) ? 'row' : 'task';
+
   /* What a row shows; where it has several cells, each counts once. */
   const shown = (row, side) => {
     const result = row.sides[side];
@@ -232,7 +235,7 @@ const kv = (() => {
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared,
+    keyOf, valuesText, rowText, rowName, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared,
     sideIndex, sideName, title, sideMark, before,
   };
 })();
