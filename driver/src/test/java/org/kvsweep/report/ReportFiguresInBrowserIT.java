@@ -5,16 +5,23 @@ import static org.kvsweep.attention.AttentionVariant.KV;
 import static org.kvsweep.attention.AttentionVariant.QKV;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.commons.lang3.StringUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.InBrowser;
 import org.kvsweep.attention.AttentionVariant;
+import org.kvsweep.report.ComparisonTable.Difference;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.html.ReportFile;
+import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
@@ -168,6 +175,86 @@ class ReportFiguresInBrowserIT extends InBrowser {
       assertThat(AnswerText.lines(table)).containsExactly("kv against qkv: undecided in 6 rows");
       assertThat(browser.text("#leads")).isEqualTo("kv against qkv: undecided in 6 of 6 rows.");
       assertThat(browser.text("#rows option")).isEqualTo("as above");
+    }
+  }
+
+  @Test
+  void manyNumbersAreRoundedAsInTheTerminal() throws IOException {
+    show("many.html", uneven(), BY_LENGTH);
+    Random random = new Random(7);
+    List<Double> numbers = new ArrayList<>(List.of(0.0, -0.0, 1e-16, -3.7e-17, 9.99995, 999.995));
+    for (int i = 0; i < 1_000; i++) {
+      // Halves of the last decimal that is shown, and what is next to them.
+      double half = new BigDecimal(10 * random.nextInt(20_000) + 15).movePointLeft(5).doubleValue();
+      numbers.addAll(List.of(half, -half, Math.nextUp(half), Math.nextDown(half)));
+      numbers.add(BigDecimal.valueOf(half).movePointRight(2 + i % 4).doubleValue());
+      numbers.add(Math.pow(10, -4 + 12 * random.nextDouble()));
+    }
+    List<String> expected = new ArrayList<>();
+    List<List<String>> given = new ArrayList<>();
+    for (double mean : numbers) {
+      double deviation =
+          Math.abs(mean) * Math.pow(10, -random.nextInt(12)) + 1e-5 * (given.size() % 2);
+      double p = Math.min(1, 1e-3 + Math.abs(mean));
+      given.add(List.of(Double.toString(mean), Double.toString(deviation), Double.toString(p)));
+      Summary summary = new Summary(3, mean, deviation, mean, Optional.empty());
+      expected.add(TERMINAL.mean(summary, 3) + ", p = " + Symbols.UNICODE.number(p, 3));
+    }
+
+    String script =
+        """
+        return arguments[0].map(texts => texts.map(Number)).map(([mean, standardDeviation, p]) =>
+          kv.meanAndSpread({ mean, standardDeviation }).join('').replaceAll(',', '') + ' (3), ' +
+            kv.pValue(p).replaceAll('\\u00a0', ' '));
+        """;
+    List<?> shown = (List<?>) browser.run(script, given);
+
+    assertThat(shown).hasSameSizeAs(expected);
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      if (!shown.get(i).equals(expected.get(i))) {
+        others.add(
+            "%s: %s, in the terminal %s".formatted(given.get(i), shown.get(i), expected.get(i)));
+      }
+    }
+    assertThat(others).isEmpty();
+  }
+
+  @Test
+  void aMeanIsThatOfTheTerminal() throws IOException {
+    TableBuilder sweep = new TableBuilder();
+    sweep.accuracies("reverse", 16, TableBuilder.QKV, 0.97005, 0.97005, 0.97005);
+    sweep.accuracies("reverse", 16, TableBuilder.KV, 0.5, 0.6, 0.7);
+
+    ComparisonTable table = show("mean.html", sweep.results(), TableOptions.byTask());
+
+    String mean = TERMINAL.mean(table.rows().get(0).shown("qkv"), 3);
+    assertThat(mean).isEqualTo("0.9701 ± 0.0000 (3)");
+    assertThat(browser.text("#verdicts")).contains(StringUtils.removeEnd(mean, " (3)"));
+  }
+
+  @Test
+  void aDifferenceThatIsOnlyRoundingIsZero() throws IOException {
+    double[] ones = {0.6, 0.8, 0.4};
+    double[] others = {0.7, 0.6, 0.5};
+    for (List<double[]> sides : List.of(List.of(ones, others), List.of(others, ones))) {
+      TableBuilder sweep = new TableBuilder();
+      sweep.accuracies("reverse", 16, TableBuilder.QKV, sides.get(0));
+      sweep.accuracies("reverse", 16, TableBuilder.KV, sides.get(1));
+
+      ComparisonTable table = show("zero.html", sweep.results(), TableOptions.byTask());
+
+      Difference difference = table.rows().get(0).differences().get("kv");
+      assertThat(difference.paired().mean()).isNotZero();
+      assertThat(TERMINAL.difference(difference)).isEqualTo("0.0000");
+      assertThat(browser.text("#verdicts")).contains("undecided against qkv (0.0000);");
+      assertThat(
+              browser.run(
+                  """
+                  const cells = [...document.querySelectorAll('#numbers tbody td')].map(one => one.textContent);
+                  return [cells[4].split(' ')[0], cells[5]];
+                  """))
+          .isEqualTo(List.of("0.0000", "0.00"));
     }
   }
 }

@@ -170,7 +170,7 @@ kv.answer = (() => {
   }
 
   const effectText = difference => difference && kv.known(difference.effectSize)
-    ? difference.effectSize.toFixed(2).replace('-', '−') : '–';
+    ? kv.fixed(difference.effectSize, 2) : '–';
 
   const bestText = best => best ? kv.number(best.overTrials.mean) + ', ' + (kv.valuesText(best.values) || 'the only one') : '–';
 

@@ -33,12 +33,26 @@ const kv = (() => {
   /* From here on a number has a power of ten: one may have 309 digits. */
   const LARGE = 1e9;
 
+  /* Differences of equal numbers are less than this, and their means. */
+  const LAST_DIGIT = 1e-15;
+
+  const sizeOf = value => Math.abs(value) < LAST_DIGIT ? 0 : Math.abs(value);
+
+  /* So many decimals. As in the terminal, what is written as a half is rounded up, whatever its binary digits are; a zero has no sign. */
+  function fixed(value, places) {
+    const size = Math.abs(value);
+    const [mantissa, power] = size.toExponential().split('e');
+    const half = mantissa.endsWith('5') && Math.max(0, mantissa.length - 2) - power === places + 1;
+    const digits = (half ? size * (1 + 1e-12) : size).toFixed(places);
+    return (value < 0 && /[1-9]/.test(digits) ? '−' : '') + digits;
+  }
+
   /* As many decimals as give about four digits. */
   function number(value) {
     if (!known(value)) {
       return '–';
     }
-    const size = Math.abs(value);
+    const size = sizeOf(value);
     if (size >= LARGE) {
       return value.toExponential(2).replaceAll('-', '−');
     }
@@ -48,7 +62,7 @@ const kv = (() => {
     if (size !== 0 && size < 1e-4) {
       return value.toExponential(2).replaceAll('-', '−');
     }
-    return value.toFixed(decimals(size)).replace('-', '−');
+    return fixed(value, decimals(size));
   }
 
   const decimals = size => size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 0;
@@ -65,23 +79,23 @@ const kv = (() => {
   /* Mean and standard deviation with the same decimals, or the same power of ten. */
   function meanAndSpread(summary) {
     const { mean, standardDeviation } = summary;
-    return [number(mean), known(standardDeviation) ? ' ± ' + spread(standardDeviation, known(mean) ? Math.abs(mean) : 1000) : ''];
+    return [number(mean), known(standardDeviation) ? ' ± ' + spread(standardDeviation, known(mean) ? sizeOf(mean) : 1000) : ''];
   }
 
   function spread(deviation, size) {
     if (size !== 0 && size < 1e-4) {
       const [, power] = size.toExponential(2).split('e');
       const scaled = deviation / 10 ** power;
-      return scaled.toFixed(seen(scaled, 2)) + 'e' + power.replace('-', '−');
+      return fixed(scaled, seen(scaled, 2)) + 'e' + power.replace('-', '−');
     }
     if (deviation >= LARGE) {
       return deviation.toExponential(2);
     }
     const digits = seen(deviation, decimals(size));
-    return digits === 0 ? whole(Math.round(deviation)) : deviation.toFixed(digits);
+    return digits === 0 ? whole(Math.round(deviation)) : fixed(deviation, digits);
   }
 
-  const signed = value => (value > 0 ? '+' : '') + number(value);
+  const signed = value => (value > 0 && sizeOf(value) > 0 ? '+' : '') + number(value);
 
   const whole = value => known(value) ? value.toLocaleString('en-US') : '–';
 
@@ -101,16 +115,16 @@ const kv = (() => {
       return '–';
     }
     if (seconds < 1) {
-      return (seconds * 1000).toFixed(seconds < 0.1 ? 2 : 1) + ' ms';
+      return fixed(seconds * 1000, seconds < 0.1 ? 2 : 1) + ' ms';
     }
     if (seconds < 120) {
-      return seconds.toFixed(seconds < 10 ? 2 : seconds < 60 ? 1 : 0) + ' s';
+      return fixed(seconds, seconds < 10 ? 2 : seconds < 60 ? 1 : 0) + ' s';
     }
     const minutes = Math.round(seconds / 60);
-    return minutes < 120 ? minutes + ' min' : (minutes / 60).toFixed(1) + ' h';
+    return minutes < 120 ? minutes + ' min' : fixed(minutes / 60, 1) + ' h';
   }
 
-  const pValue = p => !known(p) ? '' : p < 0.001 ? 'p\u00a0<\u00a00.001' : 'p\u00a0=\u00a0' + p.toFixed(3);
+  const pValue = p => !known(p) ? '' : p < 0.001 ? 'p\u00a0<\u00a00.001' : 'p\u00a0=\u00a0' + fixed(p, 3);
 
   const keyOf = path => path.slice(path.indexOf('.') + 1);
 
@@ -234,7 +248,7 @@ const kv = (() => {
     get data() { return data; },
     get results() { return data.results; },
     load(next) { data = next; },
-    byId, element, escaped, inOneLine, known, number, meanAndSpread, signed, whole, short, duration, pValue,
+    byId, element, escaped, inOneLine, known, fixed, number, meanAndSpread, signed, whole, short, duration, pValue,
     keyOf, valuesText, rowText, rowName, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared,
     sideIndex, sideName, title, sideMark, before,
   };
