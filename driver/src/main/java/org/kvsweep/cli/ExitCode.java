@@ -4,7 +4,10 @@ package org.kvsweep.cli;
 final class ExitCode {
   static final int OK = 0;
 
-  /** Some trials failed, diverged or have not ended, or something unexpected happened. */
+  /**
+   * Something went wrong or was not done; at the end of a sweep, some trials failed, diverged or
+   * have not ended.
+   */
   static final int TROUBLE = 1;
 
   /** The command line or the sweep file is wrong; nothing was started. */

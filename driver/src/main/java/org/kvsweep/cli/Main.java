@@ -4,17 +4,20 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.speed.PeakRates;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.training.Processor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -35,7 +38,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
-      "1:some trials failed, diverged or have not ended, or something unexpected happened",
+      "1:something went wrong or was not done",
       "2:the command line or the sweep file is wrong; nothing was started",
       "129:the terminal was closed (SIGHUP); run the same command again to continue",
       "130:interrupted (SIGINT); run the same command again to continue",
@@ -58,6 +61,10 @@ import picocli.CommandLine.ScopeType;
       "kvsweep COMMAND --help explains a command."
     })
 public final class Main {
+  /** What the code 1 means at the end of a sweep. */
+  private static final String SWEEP_TROUBLE =
+      "some trials failed, diverged or have not ended, or something unexpected happened";
+
   private static final String NO_MEMORY =
       "Cannot start: the Java heap is too small; KVSWEEP_JAVA_OPTS=-Xmx1g makes it 1 GiB";
 
@@ -138,10 +145,21 @@ public final class Main {
             .addSubcommand(DataCommand.withSubcommands(environment, DataCatalog.known(), clock))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new HelpCommand());
+    Stream.of("run", "watch", "submit")
+        .map(commandLine.getSubcommands()::get)
+        .forEach(Main::explainEndOfSweep);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(UnexpectedError.handingOverErrors())
         .setParameterExceptionHandler(new UsageError())
         .setExecutionExceptionHandler(new UnexpectedError(() -> main.stackTrace));
+  }
+
+  /** Says in the help of a command that its exit code is about the trials of a sweep. */
+  private static void explainEndOfSweep(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    Map<String, String> codes = new LinkedHashMap<>(usage.exitCodeList());
+    codes.put(Integer.toString(ExitCode.TROUBLE), SWEEP_TROUBLE);
+    usage.exitCodeList(codes);
   }
 }

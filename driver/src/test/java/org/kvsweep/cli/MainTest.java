@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.task.TaskCatalog;
@@ -51,6 +56,33 @@ class MainTest {
           .contains("Examples:\n  kvsweep " + command + " ")
           .contains("Exit codes:", "130", "--stacktrace", "--version");
     }
+  }
+
+  @Test
+  void onlyCommandsThatEndWithASweepPromiseACodeForItsTrials() {
+    Map<String, Set<String>> commands = new TreeMap<>();
+    addMeaning(
+        Main.commandLine(TaskCatalog::load, Map.of(), Clock.systemUTC()), "kvsweep", commands);
+
+    String ofTrials =
+        "some trials failed, diverged or have not ended, or something unexpected happened";
+    String ofOthers = "something went wrong or was not done";
+    assertThat(commands).containsOnlyKeys(ofTrials, ofOthers);
+    assertThat(commands.get(ofTrials))
+        .containsExactly("kvsweep run", "kvsweep submit", "kvsweep watch");
+    assertThat(commands.get(ofOthers)).contains("kvsweep", "kvsweep rm", "kvsweep data verify");
+  }
+
+  /** Adds what the help of that command, and of those below it, says of the exit code 1. */
+  private static void addMeaning(
+      CommandLine command, String name, Map<String, Set<String>> commands) {
+    String help = command.getUsageMessage(Help.Ansi.OFF).replaceAll("\\s+", " ");
+    Matcher one = Pattern.compile(" 0 success 1 (.+?) 2 the command line ").matcher(help);
+    assertThat(one.find()).as(help).isTrue();
+    commands.computeIfAbsent(one.group(1), meaning -> new TreeSet<>()).add(name);
+    command
+        .getSubcommands()
+        .forEach((word, below) -> addMeaning(below, name + " " + word, commands));
   }
 
   @Test
