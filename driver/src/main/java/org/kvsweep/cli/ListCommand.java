@@ -29,6 +29,7 @@ import org.kvsweep.results.FoundSweeps;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Count;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import picocli.CommandLine.Command;
@@ -53,6 +54,9 @@ final class ListCommand implements Callable<Integer> {
   private static final String NONE = "-";
   private static final List<String> COLUMNS =
       List.of("sweep", "state", "ended", "failed", "last", "best");
+
+  /** The most links that are named; more are counted. */
+  private static final int NAMED_LINKS = 4;
 
   /** The columns that a narrow terminal goes without, the first first. */
   private static final List<String> LEFT_OUT = List.of("last", "failed");
@@ -81,7 +85,9 @@ final class ListCommand implements Callable<Integer> {
     if (results.isPresent()) {
       print(TrialList.in(results.get(), tasks.get(), clock.instant()).lines(width()));
     } else {
-      print(sweeps(ResultsRoot.at(root.place(), hadoop)));
+      FoundSweeps found = ResultsRoot.at(root.place(), hadoop).look();
+      print(sweeps(found));
+      notFollowed(found.linksOut()).ifPresent(spec.commandLine().getErr()::println);
     }
     return ExitCode.OK;
   }
@@ -109,11 +115,28 @@ final class ListCommand implements Callable<Integer> {
     return OutputTerminal.of(spec, environment);
   }
 
-  private List<String> sweeps(ResultsRoot root) throws IOException {
+  /** {@code 1 link leads out of results and is not followed: shared}; empty for no link. */
+  private Optional<String> notFollowed(List<String> links) {
+    if (links.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = links.size() - NAMED_LINKS;
+    return Optional.of(
+        PlainText.oneLine(
+            "%s %s out of %s and %s not followed: %s%s"
+                .formatted(
+                    Count.of(links.size(), "link"),
+                    Count.word(links.size(), "leads", "lead"),
+                    root.place(),
+                    Count.word(links.size(), "is", "are"),
+                    String.join(", ", links.subList(0, Math.min(NAMED_LINKS, links.size()))),
+                    more > 0 ? " and %d more".formatted(more) : "")));
+  }
+
+  private List<String> sweeps(FoundSweeps found) {
     TaskCatalog catalog = tasks.get();
-    FoundSweeps found = root.look();
     if (found.names().isEmpty()) {
-      return List.of(PlainText.oneLine("No sweeps below " + root.location() + "."));
+      return List.of(PlainText.oneLine("No sweeps below " + root.place() + "."));
     }
     List<List<String>> rows =
         found.names().stream().map(name -> row(found, name, catalog)).toList();

@@ -10,7 +10,7 @@ final class RootParameter {
       defaultValue = "results",
       description =
           "The folder, on any file system that Hadoop knows (a path, hdfs:, s3a:) (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " ${DEFAULT-VALUE}). Links that lead out of it are not followed.")
   private String place;
 
   String place() {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -12,14 +14,20 @@ import org.apache.hadoop.fs.Path;
 public final class FoundSweeps {
   private final Map<String, Path> folders;
 
+  private final Set<String> linksOut;
+
   /** The real path of the root, which nothing is read out of; empty where there are no links. */
   private final Optional<java.nio.file.Path> bounds;
 
   private final Configuration hadoop;
 
   FoundSweeps(
-      Map<String, Path> folders, Optional<java.nio.file.Path> bounds, Configuration hadoop) {
+      Map<String, Path> folders,
+      Set<String> linksOut,
+      Optional<java.nio.file.Path> bounds,
+      Configuration hadoop) {
     this.folders = new TreeMap<>(folders);
+    this.linksOut = new TreeSet<>(linksOut);
     this.bounds = bounds;
     this.hadoop = hadoop;
   }
@@ -30,6 +38,11 @@ public final class FoundSweeps {
    */
   public List<String> names() {
     return List.copyOf(folders.keySet());
+  }
+
+  /** The names of the links to folders outside the root, which were not followed. */
+  public List<String> linksOut() {
+    return List.copyOf(linksOut);
   }
 
   /**

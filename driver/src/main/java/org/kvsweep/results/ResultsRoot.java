@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -69,21 +70,20 @@ public final class ResultsRoot {
 
   /**
    * Looks at what is below the root now, which takes a request for each folder. Folders that begin
-   * with a dot, folders within results folders and those that can't be read are left out; so are
-   * links that lead out of the root, and what is there already under its own name.
+   * with a dot, folders within results folders and those that can't be read are left out; so is
+   * what is there already under its own name. Links that lead out of the root are not followed.
    *
    * @throws IOException if the root can't be listed
    */
   public FoundSweeps look() throws IOException {
-    Optional<java.nio.file.Path> bounds =
-        isLocal() ? Optional.of(realPath(root)) : Optional.empty();
-    return new FoundSweeps(found(bounds), bounds, hadoop);
+    return found(isLocal() ? Optional.of(realPath(root)) : Optional.empty());
   }
 
   private record Visit(Path folder, String name, int depth) {}
 
-  private Map<String, Path> found(Optional<java.nio.file.Path> realRoot) throws IOException {
+  private FoundSweeps found(Optional<java.nio.file.Path> realRoot) throws IOException {
     Map<String, Path> found = new TreeMap<>();
+    Set<String> linksOut = new TreeSet<>();
     Deque<Visit> visits = new ArrayDeque<>(List.of(new Visit(root, "", 0)));
     Deque<Visit> links = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
@@ -92,7 +92,11 @@ public final class ResultsRoot {
         visited++) {
       // Links come last: what is found under its own name is not found again by theirs.
       Visit visit = visits.isEmpty() ? links.remove() : visits.remove();
-      Optional<String> place = place(visit.folder(), realRoot);
+      Optional<String> place = place(visit.folder());
+      if (place.isPresent() && leadsOut(place.get(), realRoot)) {
+        linksOut.add(visit.name());
+        continue;
+      }
       if (place.isEmpty() || !seen.add(place.get())) {
         continue;
       }
@@ -113,21 +117,20 @@ public final class ResultsRoot {
         }
       }
     }
-    return found;
+    return new FoundSweeps(found, linksOut, realRoot, hadoop);
   }
 
-  /** Returns the real path of the folder; empty if that is not below the root, or nowhere. */
-  private static Optional<String> place(Path folder, Optional<java.nio.file.Path> realRoot)
-      throws IOException {
-    if (realRoot.isEmpty()) {
-      return Optional.of(folder.toString());
-    }
+  /** Returns the path of the folder, where links have been followed; empty if that is nowhere. */
+  private Optional<String> place(Path folder) throws IOException {
     try {
-      java.nio.file.Path real = realPath(folder);
-      return real.startsWith(realRoot.get()) ? Optional.of(real.toString()) : Optional.empty();
+      return Optional.of(isLocal() ? realPath(folder).toString() : folder.toString());
     } catch (FileSystemException gone) {
       return Optional.empty();
     }
+  }
+
+  private static boolean leadsOut(String place, Optional<java.nio.file.Path> realRoot) {
+    return realRoot.isPresent() && !java.nio.file.Path.of(place).startsWith(realRoot.get());
   }
 
   /**

@@ -84,6 +84,38 @@ class FolderCommandsTest {
   }
 
   @Test
+  void theListNamesLinksThatItDoesNotFollow() throws IOException {
+    SampleFolder.open(root.resolve("listed/own"), "own", 1).complete(12).close();
+    open("beside").complete(12).close();
+    Files.createDirectory(root.resolve("listed/team"));
+    Path listed = root.resolve("listed");
+    Files.createSymbolicLink(listed.resolve("again"), listed.resolve("own"));
+    Files.createSymbolicLink(listed.resolve("nowhere"), root.resolve("none"));
+    assertThat(Cli.run("list", listed.toString()).err()).isEmpty();
+
+    Files.createSymbolicLink(listed.resolve("team/\u001b[2Jlink"), root.resolve("beside"));
+    Cli.Result one = Cli.run("list", listed.toString());
+    assertThat(one.code()).isZero();
+    assertThat(one.out().lines()).hasSize(2);
+    assertThat(one.err())
+        .isEqualTo(
+            "1 link leads out of %s and is not followed: team/\uFFFD[2Jlink\n".formatted(listed));
+
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      Files.createSymbolicLink(listed.resolve(name), root.resolve("beside"));
+    }
+    assertThat(Cli.run("list", listed.toString()).err())
+        .isEqualTo(
+            "6 links lead out of %s and are not followed: a, b, c, d and 2 more\n"
+                .formatted(listed));
+    for (String command : List.of("list", "dashboard")) {
+      assertThat(Cli.run(command, "--help").out().replaceAll("\\s+", " "))
+          .as(command)
+          .contains("Links that lead out of it are not followed.");
+    }
+  }
+
+  @Test
   void aFolderThatIsNotThereIsAWrongCommandLineForEveryCommand() {
     for (String command : List.of("report", "best", "watch", "list", "dashboard", "log", "stop")) {
       Cli.Result none = Cli.run(command, place("none"));

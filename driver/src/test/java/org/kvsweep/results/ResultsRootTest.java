@@ -59,7 +59,9 @@ class ResultsRootTest {
     Files.createSymbolicLink(folder.resolve("link"), root);
 
     assertThat(root("root").look().names()).containsExactly("a", "team/b");
+    assertThat(root("root").look().linksOut()).containsExactly("out", "up");
     assertThat(root("root").look().sweep("out")).isEmpty();
+    assertThat(root("link").look().linksOut()).containsExactly("out", "up");
     assertThat(root("link").look().names()).containsExactly("a", "team/b");
     assertThat(root("link").look().sweep("a").orElseThrow().ended().trials()).hasSize(1);
   }
