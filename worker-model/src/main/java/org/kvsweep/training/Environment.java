@@ -2,6 +2,7 @@ package org.kvsweep.training;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.kvsweep.kernel.Kernels;
 import org.kvsweep.kernel.cpu.Blas;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,6 +11,13 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Environment {
   /** The name of the kernels, which the last digits depend on. */
   public static final String KERNELS = "kernels";
+
+  private static final String DEVICE = "device";
+
+  /**
+   * The number that a machine gives one of its GPUs, as {@link org.kvsweep.trial.Device} has it.
+   */
+  private static final Pattern NUMBER_OF_GPU = Pattern.compile("^gpu [0-9]+");
 
   private Environment() {}
 
@@ -24,12 +32,23 @@ public final class Environment {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("engine", engine);
     environment.put(KERNELS, kernels.name());
-    environment.put("device", device);
+    environment.put(DEVICE, device);
     environment.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     environment.put("blas", Blas.description());
     environment.put("jvm", Runtime.version().toString());
     environment.put("processor", Processor.name());
     environment.put("cpus", System.getenv().getOrDefault("OMP_NUM_THREADS", "unset"));
     return environment;
+  }
+
+  /**
+   * Returns the facts that have to be the same where a training goes on: all but the number of its
+   * GPU, since another of the same kind computes the same.
+   */
+  static SortedMap<String, String> comparable(SortedMap<String, String> environment) {
+    SortedMap<String, String> comparable = new TreeMap<>(environment);
+    comparable.computeIfPresent(
+        DEVICE, (key, device) -> NUMBER_OF_GPU.matcher(device).replaceFirst("gpu"));
+    return comparable;
   }
 }

@@ -152,7 +152,10 @@ final class TrainingCheckpoint {
     }
     expect("parameters", parameters(), head.whole("parameters"));
     expect("moments", moments(), head.whole("moments"));
-    expect("environment", environment, head.object("environment").texts());
+    expect(
+        "environment",
+        Environment.comparable(environment),
+        Environment.comparable(head.object("environment").texts()));
     long step = head.whole("step");
     long last = steps == 0 ? Integer.MAX_VALUE : steps - 1;
     if (step < 1 || step > last) {

@@ -11,17 +11,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.layer.KernelChoice;
+import org.kvsweep.plan.TrainingPlan;
+import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.task.vision.TinyImages;
 import org.kvsweep.trial.CheckpointPolicy;
 import org.kvsweep.trial.Checkpoints;
+import org.kvsweep.trial.Device;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.KeptInMemory;
 import org.kvsweep.trial.TrialContext;
@@ -294,6 +300,75 @@ class ResumeTest {
     assertThat(checkpoints.loaded).isEmpty();
     assertThat(numbers(fresh, "fresh"))
         .isEqualTo(numbers(run(spec, Checkpoints.NONE, "whole", 0), "whole"));
+  }
+
+  /** Computes on this CPU, and says that it is that device. */
+  private record NamedDevice(String device, Backend inner) implements Backend {
+    NamedDevice(String device) {
+      this(device, new Dl4jBackend(KernelChoice.AUTO));
+    }
+
+    @Override
+    public void use(Optional<Device> given) {
+      inner.use(given);
+    }
+
+    @Override
+    public Learner learner(TrialSpec spec, Task task, TrainingPlan plan) {
+      return inner.learner(spec, task, plan);
+    }
+
+    @Override
+    public SortedMap<String, String> environment(TrialSpec spec) {
+      SortedMap<String, String> environment = inner.environment(spec);
+      environment.put("device", device);
+      return environment;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gpu 0, NVIDIA H200, compute capability 9.0, 143156 MiB"
+            + "| gpu 11, NVIDIA H200, compute capability 9.0, 143156 MiB",
+        "gpu 3 | gpu 0"
+      })
+  void anotherGpuOfTheSameKindGoesOn(String before, String after) throws IOException {
+    TrialSpec spec = samples().findFirst().orElseThrow().spec();
+    KeptInMemory checkpoints = new KeptInMemory(ONLY_WHEN_STOPPED);
+    new TaskEngine(new NamedDevice(before)).run(spec, interrupted(checkpoints, "stopped", 5));
+
+    TrialOutcome resumed =
+        new TaskEngine(new NamedDevice(after)).run(spec, interrupted(checkpoints, "resumed", 0));
+
+    assertThat(checkpoints.loaded).containsExactly(5L);
+    assertThat(numbers(resumed, "resumed"))
+        .isEqualTo(numbers(run(spec, Checkpoints.NONE, "whole", 0), "whole"));
+    assertThat(resumed.run().environment()).containsEntry("device", after);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpu 0, NVIDIA H100, compute capability 9.0, 143156 MiB",
+        "gpu 0, NVIDIA H200, compute capability 10.0, 143156 MiB",
+        "gpu 0, NVIDIA H200, compute capability 9.0, 71578 MiB",
+        "gpu 0, NVIDIA H200, compute capability 9.0, 143156 MiB, TF32",
+        "gpu 0",
+        "cpu"
+      })
+  void anotherKindOfDeviceDoesNotGoOn(String other) {
+    TrialSpec spec = samples().findFirst().orElseThrow().spec();
+    KeptInMemory checkpoints = new KeptInMemory(ONLY_WHEN_STOPPED);
+    String h200 = "gpu 0, NVIDIA H200, compute capability 9.0, 143156 MiB";
+    new TaskEngine(new NamedDevice(h200)).run(spec, interrupted(checkpoints, "stopped", 5));
+
+    TrialOutcome fresh =
+        new TaskEngine(new NamedDevice(other)).run(spec, interrupted(checkpoints, "fresh", 0));
+
+    assertThat(fresh.completed()).isTrue();
+    assertThat(checkpoints.loaded).isEmpty();
   }
 
   @Test
