@@ -6,37 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.layer.KernelChoice;
-import org.kvsweep.task.vision.TinyImages;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
 
 /** What a plan says a model has, against the model that is built, for every task there is. */
 class PlannedCostTest {
-  /** Where data decide on the model, they are other than the published ones. */
-  private static final Map<String, Map<String, ?>> TASKS =
-      Map.of(
-          "characters", Map.of("file", "own/text.txt", "context", 8),
-          "cifar-10", Map.of("validation", 10),
-          "cifar-100", Map.of("validation", 10),
-          "anomaly", Map.of("validation", 40),
-          "translation-de-en", Map.of("dataset", "own"),
-          "translation-en-de", Map.of("dataset", "own"));
-
   private final TaskCatalog catalog = TaskCatalog.load();
 
   @TempDir private Path data;
 
   @Test
   void thePlannedParametersAreThoseOfTheNetworkThatIsBuilt() throws IOException {
-    writeData();
+    TinyData.write(data);
     for (String name : catalog.names()) {
       TaskProvider provider = catalog.provider(name);
       if (!provider.modelSchema(name).names().contains(ModelKeys.ATTENTION)) {
@@ -79,7 +66,7 @@ class PlannedCostTest {
 
   @Test
   void aTableThatWasReadAndIsTooSmallForItsWorkersIsRefused() throws IOException {
-    text("t.csv", "a,y\n" + "1,no\n2,yes\n".repeat(50));
+    Files.writeString(data.resolve("t.csv"), "a,y\n" + "1,no\n2,yes\n".repeat(50));
     TrialSpec spec = distributed(Map.of("name", "table", "file", "t.csv", "target", "y"), 60);
     TaskProvider provider = catalog.provider("table");
     Task task = provider.create(spec, data);
@@ -99,31 +86,10 @@ class PlannedCostTest {
   }
 
   private TrialSpec spec(String name, AttentionVariant variant, int width) {
-    Map<String, Object> task = new HashMap<>(TASKS.getOrDefault(name, Map.of()));
-    task.put("name", name);
     return catalog.complete(
-        task,
+        TinyData.task(name),
         Map.of("attention", variant.label(), "width", width, "depth", 1, "heads", 2),
         Map.of("batch-size", 4),
         1);
-  }
-
-  private void writeData() throws IOException {
-    text("own/text.txt", "the quick brown fox. ".repeat(20));
-    for (String part : List.of("train", "val", "test")) {
-      text("own/" + part + ".de", "ein hund\nein hund\neine katze\neine katze\n");
-      text("own/" + part + ".en", "a dog\na dog\na cat\na cat\n");
-    }
-    TinyImages.writeIdx(data.resolve("mnist"), 40, 20);
-    TinyImages.writeIdx(data.resolve("fashion-mnist"), 40, 20);
-    TinyImages.writeCifar(data.resolve("cifar-10/data_batch_1.bin.gz"), 40, 1, 10);
-    TinyImages.writeCifar(data.resolve("cifar-10/test_batch.bin.gz"), 20, 1, 10);
-    TinyImages.writeCifar(data.resolve("cifar-100/train.bin.gz"), 200, 2, 3);
-    TinyImages.writeCifar(data.resolve("cifar-100/test.bin.gz"), 60, 2, 3);
-  }
-
-  private void text(String name, String content) throws IOException {
-    Files.createDirectories(data.resolve(name).getParent());
-    Files.writeString(data.resolve(name), content);
   }
 }

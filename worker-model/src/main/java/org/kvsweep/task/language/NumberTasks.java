@@ -90,7 +90,8 @@ public final class NumberTasks implements TaskProvider {
 
   @Override
   public Set<String> metrics(String name) {
-    return MetricNames.onEachPart("loss", "perplexity", "accuracy");
+    return MetricNames.without(
+        MetricNames.onEachPart("loss", "perplexity", "accuracy"), MetricNames.TEST);
   }
 
   @Override
