@@ -58,6 +58,16 @@ public record ModelCost(
         0); // what Deeplearning4j's layers compute with is not known
   }
 
+  /** Returns the cost of a model that has the layers of both. */
+  ModelCost plus(ModelCost other) {
+    return new ModelCost(
+        parameters + other.parameters,
+        forwardFlops + other.forwardFlops,
+        stepFlops + other.stepFlops,
+        offHeapBytes + other.offHeapBytes,
+        Math.max(largestBufferBytes, other.largestBufferBytes));
+  }
+
   /** The cost of a trial that trains the model for so many steps. */
   public TrialCost trial(long steps) {
     return new TrialCost(

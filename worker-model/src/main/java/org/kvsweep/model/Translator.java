@@ -98,9 +98,16 @@ public record Translator(
 
   /** Parameters, FLOPs and memory for batches of sources and targets of that shape. */
   public ModelCost cost(TokenShape shape) {
-    List<KernelLayer> layers = new ArrayList<>(encoder(KernelChoice.PLAIN));
-    layers.addAll(decoder(KernelChoice.PLAIN));
-    return ModelCost.of(layers, shape);
+    return cost(shape, shape);
+  }
+
+  /**
+   * The same for sources and targets of their own lengths. Cross-attention counts as that to a
+   * source as long as the target.
+   */
+  public ModelCost cost(TokenShape sources, TokenShape targets) {
+    return ModelCost.of(encoder(KernelChoice.PLAIN), sources)
+        .plus(ModelCost.of(decoder(KernelChoice.PLAIN), targets));
   }
 
   private List<KernelLayer> encoder(KernelChoice kernels) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.kvsweep.kernel.Matrix;
 import org.kvsweep.random.RandomStream;
 import org.kvsweep.task.Batch;
@@ -32,6 +33,7 @@ final class SentencePairs implements Examples {
 
   private final List<Pair> pairs;
   private final Map<Shape, Batch> batches = new HashMap<>();
+  private final Map<Integer, Lengths> usualLengths = new HashMap<>();
 
   /** A sentence and its translation. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -47,6 +49,9 @@ final class SentencePairs implements Examples {
   }
 
   private record Shape(int count, int source, int target) {}
+
+  /** Tokens of each source and each target of a batch, padding included. */
+  record Lengths(int source, int target) {}
 
   SentencePairs(List<Pair> pairs) {
     this.pairs = new ArrayList<>(pairs);
@@ -65,6 +70,32 @@ final class SentencePairs implements Examples {
         .mapToInt(pair -> Math.max(pair.sourceLength(), pair.targetLength()))
         .max()
         .orElse(0);
+  }
+
+  /**
+   * Returns the mean lengths of the batches of an epoch, as they are filled up; those of all pairs
+   * together if they are fewer than a batch, and 0 if there are none.
+   */
+  Lengths usualLengths(int batchSize) {
+    return pairs.isEmpty()
+        ? new Lengths(0, 0)
+        : usualLengths.computeIfAbsent(Math.min(batchSize, size()), this::meanLengths);
+  }
+
+  private Lengths meanLengths(int batchSize) {
+    int[] order = order(RandomStream.of(0, "lengths", 0), batchSize);
+    int batchCount = size() / batchSize;
+    List<Shape> shapes =
+        IntStream.range(0, batchCount)
+            .mapToObj(batch -> shape(order, batch * batchSize, batchSize))
+            .toList();
+    return new Lengths(
+        mean(shapes.stream().mapToInt(Shape::source)),
+        mean(shapes.stream().mapToInt(Shape::target)));
+  }
+
+  private static int mean(IntStream lengths) {
+    return Math.toIntExact(Math.round(lengths.average().orElseThrow()));
   }
 
   /**
@@ -111,13 +142,17 @@ final class SentencePairs implements Examples {
 
   @Override
   public Batch fitting(int[] order, int from, int count, Batch last) {
+    return batches.computeIfAbsent(shape(order, from, count), SentencePairs::batch);
+  }
+
+  private Shape shape(int[] order, int from, int count) {
     int source = 0;
     int target = 0;
     for (int i = from; i < from + count; i++) {
       source = Math.max(source, pairs.get(order[i]).sourceLength());
       target = Math.max(target, pairs.get(order[i]).targetLength());
     }
-    return batches.computeIfAbsent(new Shape(count, source, target), SentencePairs::batch);
+    return new Shape(count, source, target);
   }
 
   @Override

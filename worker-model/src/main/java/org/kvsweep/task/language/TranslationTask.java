@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.kernel.Score;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.model.Translator;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.task.Batch;
 import org.kvsweep.task.ShownExample;
 import org.kvsweep.task.Task;
@@ -118,7 +119,9 @@ record TranslationTask(
     int longest =
         Stream.of(train, validation, test).mapToInt(SentencePairs::longest).max().orElseThrow();
     Translator model = TranslationTasks.model(trial, source.size(), target.size());
-    return TranslationTasks.cost(trial, model, train.size(), longest);
+    int batchSize = TrainingKeys.plan(trial.training()).batchSize();
+    return TranslationTasks.cost(
+        trial, model, train.size(), train.usualLengths(batchSize), longest);
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.kvsweep.task.ModelKeys;
 import org.kvsweep.task.Task;
 import org.kvsweep.task.TaskProvider;
 import org.kvsweep.task.data.TextFile;
+import org.kvsweep.task.language.SentencePairs.Lengths;
 import org.kvsweep.trial.DataChecksums;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialSpec;
@@ -62,8 +63,8 @@ public final class TranslationTasks implements TaskProvider {
   private static final int LARGEST = 100_000_000;
 
   /**
-   * The size of Multi30k, for planning without the files: pairs, and words a sentence in a usual
-   * batch.
+   * The size of Multi30k, for planning without the files: pairs, and tokens of a sentence in a
+   * usual batch.
    */
   private static final int PUBLISHED_PAIRS = 29_000;
 
@@ -169,7 +170,8 @@ public final class TranslationTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     Translator model = model(spec, USUAL_VOCABULARY, USUAL_VOCABULARY);
     int longest = Math.min(USUAL_LONGEST, spec.task().integer(LONGEST) + 2);
-    return cost(spec, model, plan.plannedExamples(pairs), longest);
+    Lengths usual = new Lengths(USUAL_LENGTH, USUAL_LENGTH);
+    return cost(spec, model, plan.plannedExamples(pairs), usual, longest);
   }
 
   @Override
@@ -178,14 +180,19 @@ public final class TranslationTasks implements TaskProvider {
   }
 
   /**
-   * The cost of a trial: operations are those of usual sentences, memory is that of the longest.
+   * The cost of a trial: operations are those of usual batches, memory is that of the longest
+   * sentences.
    *
    * @param longest tokens of a sentence
    */
-  static TrialCost cost(TrialSpec spec, Translator model, int pairs, int longest) {
+  static TrialCost cost(
+      TrialSpec spec, Translator model, int pairs, Lengths usualLengths, int longest) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     long steps = plan.length(Math.max(pairs, plan.batchSize())).steps();
-    ModelCost usual = model.cost(new TokenShape(plan.batchSize(), USUAL_LENGTH));
+    ModelCost usual =
+        model.cost(
+            new TokenShape(plan.batchSize(), usualLengths.source()),
+            new TokenShape(plan.batchSize(), usualLengths.target()));
     int batch = Math.max(plan.batchSize(), SentencePairs.SCORED_TOGETHER);
     ModelCost most = model.cost(new TokenShape(batch, longest));
     long code = CODE_BYTES * Math.min(steps, USUAL_PAIRS_OF_LENGTHS);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.layer.KernelChoice;
 import org.kvsweep.layer.TokenShape;
+import org.kvsweep.model.ModelCost;
 import org.kvsweep.model.Translator;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
@@ -31,6 +32,7 @@ import org.kvsweep.training.Dl4jEngine;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialCost;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
 
 class LanguageTasksTest {
@@ -340,6 +342,40 @@ class LanguageTasksTest {
         .isGreaterThan(model.cost(new TokenShape(50, 202)).offHeapBytes())
         .isGreaterThan(cost.offHeapBytes());
     assertThat(longer.stepFlops()).isEqualTo(cost.stepFlops());
+  }
+
+  /** Sentences of equal length need no padding, so that it is known what a step computes. */
+  @Test
+  void theOperationsOfATranslationAreThoseOfItsBatches() throws IOException {
+    parallelText();
+    text("own/train.de", "hund ".repeat(38).strip() + "\n");
+    text("own/train.en", "dog ".repeat(9).strip() + "\n");
+    Map<String, Object> own =
+        Map.of("name", "translation-de-en", "dataset", "own", "min-frequency", 1);
+    TrialSpec spec = spec(own, small(AttentionVariant.QKV, 2), Map.of("batch-size", 1, "steps", 1));
+    TrialCost planned = TaskCatalog.load().provider(spec.taskName()).cost(spec);
+
+    TrialCost cost = create(spec, data).cost(spec, planned);
+
+    // The four special tokens, and the word.
+    Translator model = TranslationTasks.model(spec, 5, 5);
+    ModelCost expected = model.cost(new TokenShape(1, 40), new TokenShape(1, 10));
+    assertThat(cost.forwardFlops()).isEqualTo(expected.forwardFlops());
+    assertThat(cost.stepFlops()).isEqualTo(expected.stepFlops());
+    TrialRun trained = run(spec).run();
+    assertThat(trained.forwardFlops()).isEqualTo(expected.forwardFlops());
+    assertThat(trained.stepFlops()).isEqualTo(expected.stepFlops());
+  }
+
+  @Test
+  void theOperationsOfATranslationAreThoseOfMulti30kWithoutItsData() {
+    for (String name : List.of("translation-de-en", "translation-en-de")) {
+      TrialSpec spec = spec(Map.of("name", name), Map.of(), Map.of());
+      Translator model = TranslationTasks.model(spec, 7_000, 7_000);
+
+      assertThat(TaskCatalog.load().provider(name).cost(spec).stepFlops())
+          .isEqualTo(model.cost(new TokenShape(50, 16)).stepFlops());
+    }
   }
 
   @Test

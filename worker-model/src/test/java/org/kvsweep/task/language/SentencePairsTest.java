@@ -1,6 +1,7 @@
 package org.kvsweep.task.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +81,39 @@ class SentencePairsTest {
       lengths.add(pairs.fitting(order, from, 50, null).features()[0].size(1));
     }
     assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
+  }
+
+  @Test
+  void usualLengthsAreThoseOfTheBatchesThatAreTrained() {
+    SentencePairs pairs = random(2000);
+    int[] order = pairs.order(RandomStream.of(1, "order", 1), 50);
+    double source = 0;
+    double target = 0;
+    for (int from = 0; from < 2000; from += 50) {
+      Batch batch = pairs.fitting(order, from, 50, null);
+      source += batch.features()[0].size(1) / 40.0;
+      target += batch.features()[1].size(1) / 40.0;
+    }
+
+    SentencePairs.Lengths usual = pairs.usualLengths(50);
+
+    assertThat((double) usual.source()).isCloseTo(source, within(1.0));
+    assertThat((double) usual.target()).isCloseTo(target, within(1.0));
+    // Sorted by the source: the longest target of a batch is nearly the longest of all.
+    assertThat(usual.target() - usual.source()).isGreaterThan(10);
+  }
+
+  @Test
+  void usualLengthsOfLessThanABatchAreThoseOfAll() {
+    SentencePairs pairs =
+        new SentencePairs(
+            List.of(
+                new SentencePairs.Pair(sentence(3, 5), sentence(1, 6)),
+                new SentencePairs.Pair(sentence(1, 7), sentence(8, 8))));
+
+    assertThat(pairs.usualLengths(50)).isEqualTo(new SentencePairs.Lengths(5, 9));
+    assertThat(new SentencePairs(List.of()).usualLengths(50))
+        .isEqualTo(new SentencePairs.Lengths(0, 0));
   }
 
   @Test
