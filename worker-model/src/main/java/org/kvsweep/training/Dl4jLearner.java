@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.layers.training.CenterLossOutputLayer;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.model.Dl4jNetworks;
 import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingLength;
@@ -33,12 +34,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * seeded before every step, so that a step depends on its number and on nothing before it.
  */
 final class Dl4jLearner implements Learner {
-  /**
-   * Examples that are evaluated together at least: Deeplearning4j spends most of the time of a
-   * small network on calls.
-   */
-  private static final int EVALUATED_TOGETHER = 256;
-
   private final ComputationGraph network;
   private final Task task;
   private final TrainingPlan plan;
@@ -153,7 +148,7 @@ final class Dl4jLearner implements Learner {
 
   @Override
   public Scorer scorer(Examples part) {
-    int batch = Math.max(plan.batchSize(), EVALUATED_TOGETHER);
+    int batch = Math.max(plan.batchSize(), Dl4jNetworks.EVALUATED_TOGETHER);
     return new Dl4jScorer(network, part, task.predicts(), batch);
   }
 

@@ -2,7 +2,16 @@ package org.kvsweep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,5 +86,64 @@ class ModelCostTest {
     String report = configuration.getMemoryReport(InputType.feedForward(6)).toString();
     String parameters = "%,d bytes".formatted(4 * model.cost(new TokenShape(1, 6)).parameters());
     assertThat(report).contains("1 x EncoderBlock").contains(parameters);
+  }
+
+  private static NeuralNetConfiguration.ListBuilder layers() {
+    return new NeuralNetConfiguration.Builder().list();
+  }
+
+  private static long memory(NeuralNetConfiguration.ListBuilder layers, int batch) {
+    ComputationGraphConfiguration network = Dl4jNetworks.graph(layers.build());
+    ModelCost cost = ModelCost.of(network, batch);
+    return cost.offHeapBytes() - 4 * cost.parameters() * Float.BYTES;
+  }
+
+  private static NeuralNetConfiguration.ListBuilder dense() {
+    return layers()
+        .layer(new DenseLayer.Builder().nIn(8).nOut(1024).build())
+        .layer(new DenseLayer.Builder().nIn(1024).nOut(1024).build())
+        .layer(new BatchNormalization.Builder().nIn(1024).nOut(1024).build())
+        .layer(new OutputLayer.Builder().nIn(1024).nOut(2).build());
+  }
+
+  @Test
+  void deeplearning4jsLayersTakeMemoryForTheBatchThatIsTrainedOrEvaluated() {
+    long numbers = 1024 + 1024 + 1024 + 2;
+
+    assertThat(memory(dense(), 4096)).isEqualTo(4096 * (4 * numbers + 8 + 2) * Float.BYTES);
+    assertThat(memory(dense(), 32)).isEqualTo(256 * (4 * numbers + 8 + 2) * Float.BYTES);
+  }
+
+  /** 6 × 6 × 4 after the convolution, 3 × 3 × 4 after the pooling. */
+  @Test
+  void imagesInsideOfANetworkCountWithAllTheirPixels() {
+    NeuralNetConfiguration.ListBuilder layers =
+        layers()
+            .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+            .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
+            .layer(new OutputLayer.Builder().nOut(3).build())
+            .setInputType(InputType.convolutionalFlat(8, 8, 1));
+
+    assertThat(memory(layers, 512)).isEqualTo(512L * (4 * (144 + 36 + 3) + 64 + 3) * Float.BYTES);
+  }
+
+  @Test
+  void ofASequenceOfUnknownLengthOneStepCounts() {
+    NeuralNetConfiguration.ListBuilder layers =
+        layers()
+            .layer(new LSTM.Builder().nIn(3).nOut(4).build())
+            .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).build());
+
+    assertThat(memory(layers, 512)).isEqualTo(512L * (4 * (4 + 2) + 3 + 2) * Float.BYTES);
+  }
+
+  @Test
+  void theCostOfANetworkLeavesItAsItIs() {
+    ComputationGraphConfiguration network = Dl4jNetworks.graph(dense().build());
+    String before = network.toJson();
+
+    ModelCost unused = ModelCost.of(network, 32);
+
+    assertThat(network.toJson()).isEqualTo(before);
   }
 }
