@@ -141,8 +141,8 @@ public sealed interface Schedule {
     private static final double START = 1.0 / 25;
     private static final double END = 1e-5;
     private static final double WARMUP_SHARE = 0.25;
-    private static final double HIGH_BETA1 = 0.95;
-    private static final double LOW_BETA1 = 0.85;
+    static final double HIGH_BETA1 = 0.95;
+    static final double LOW_BETA1 = 0.85;
 
     @Override
     public Word word() {

@@ -2,6 +2,7 @@ package org.kvsweep.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,6 +20,12 @@ final class ScheduleKeys {
 
   /** The names of all of them. */
   static final List<String> NAMES = List.of(SCHEDULE, WARMUP_STEPS, MILESTONES, GAMMA);
+
+  private static final String MOVES_BETA1 =
+      "one-cycle moves beta1 from %s to %s and back by itself, whatever is given; leave it out, or give it to other schedules only, by when"
+          .formatted(Schedule.OneCycle.HIGH_BETA1, Schedule.OneCycle.LOW_BETA1);
+  private static final String ONLY_MULTI_STEP =
+      "only multi-step reads it; leave it out, or give it to that schedule only, by when";
 
   private static final int MOST_STEPS = 1_000_000_000;
   private static final Pattern WORD = Pattern.compile("[^\\s,]+");
@@ -57,6 +64,21 @@ final class ScheduleKeys {
               warmup, milestones(training.word(MILESTONES)), training.number(GAMMA));
       case ONE_CYCLE -> new Schedule.OneCycle(warmup);
       case INVERSE_SQUARE_ROOT -> new Schedule.InverseSquareRoot(warmup);
+    };
+  }
+
+  /** Says of each key that the schedule of settings leaves without effect, why that is so. */
+  static Map<String, String> withoutEffect(Settings training) {
+    if (!training.values().containsKey(SCHEDULE)) {
+      return Map.of();
+    }
+    return switch (training.choice(SCHEDULE, Schedule.Word.class)) {
+      case MULTI_STEP -> Map.of();
+      case CONSTANT, COSINE, INVERSE_SQUARE_ROOT ->
+          Map.of(MILESTONES, ONLY_MULTI_STEP, GAMMA, ONLY_MULTI_STEP);
+      case ONE_CYCLE ->
+          Map.of(
+              TrainingKeys.BETA1, MOVES_BETA1, MILESTONES, ONLY_MULTI_STEP, GAMMA, ONLY_MULTI_STEP);
     };
   }
 

@@ -2,6 +2,8 @@ package org.kvsweep.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.kvsweep.kernel.Precision;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Count;
@@ -33,7 +35,8 @@ public final class TrainingKeys {
   /** The key of the validation metric that picks the evaluation that counts. */
   public static final String KEEP_BEST = "keep-best";
 
-  private static final String BETA1 = "beta1";
+  static final String BETA1 = "beta1";
+
   private static final String BETA2 = "beta2";
   private static final String EPSILON = "epsilon";
   private static final String WEIGHT_DECAY = "weight-decay";
@@ -251,6 +254,25 @@ public final class TrainingKeys {
     }
     ScheduleKeys.problem(training)
         .ifPresent(problem -> conflicts.add(conflict(ScheduleKeys.MILESTONES, problem)));
+    return conflicts;
+  }
+
+  /**
+   * Returns the keys that have another value than their default to no effect: the trial would be
+   * the same with any.
+   *
+   * @param schema of the settings
+   */
+  public static List<Conflict> withoutEffect(Settings training, Schema schema) {
+    List<Conflict> conflicts = new ArrayList<>();
+    Map<String, String> reasons = ScheduleKeys.withoutEffect(training);
+    for (Key key : schema.keys()) {
+      String reason = reasons.get(key.name());
+      Object value = training.values().get(key.name());
+      if (reason != null && value != null && !key.fallback().equals(Optional.of(value))) {
+        conflicts.add(conflict(key.name(), reason));
+      }
+    }
     return conflicts;
   }
 

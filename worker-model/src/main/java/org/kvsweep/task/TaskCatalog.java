@@ -24,10 +24,18 @@ import org.kvsweep.trial.TrialSpec;
 public final class TaskCatalog {
   private final Map<String, TaskProvider> providers;
   private final EngineCatalog engines;
+  private final Unused unused;
 
-  private TaskCatalog(Map<String, TaskProvider> providers, EngineCatalog engines) {
+  /** What is to be done about keys that have no effect in a trial. */
+  private enum Unused {
+    REFUSED,
+    READ
+  }
+
+  private TaskCatalog(Map<String, TaskProvider> providers, EngineCatalog engines, Unused unused) {
     this.providers = providers;
     this.engines = engines;
+    this.unused = unused;
   }
 
   /**
@@ -47,15 +55,15 @@ public final class TaskCatalog {
         }
       }
     }
-    return new TaskCatalog(providers, EngineCatalog.load());
+    return new TaskCatalog(providers, EngineCatalog.load(), Unused.REFUSED);
   }
 
   /**
    * Returns the same catalog for reading what was trained: settings may name any engine, whose jar
-   * need not be here.
+   * need not be here, and have keys {@link #withoutEffect}.
    */
   public TaskCatalog forReading() {
-    return new TaskCatalog(providers, engines.forReading());
+    return new TaskCatalog(providers, engines.forReading(), Unused.READ);
   }
 
   public List<String> names() {
@@ -88,9 +96,13 @@ public final class TaskCatalog {
     return all;
   }
 
-  /** Why the trial can't be trained: what its task says, and what its engine can't do. */
+  /**
+   * Why the trial can't be trained: what its task says, what its engine can't do, and keys {@link
+   * #withoutEffect}.
+   */
   public List<Conflict> conflicts(TrialSpec spec) {
     List<Conflict> conflicts = new ArrayList<>(provider(spec.taskName()).conflicts(spec));
+    conflicts.addAll(withoutEffect(spec));
     Optional<EngineProvider> engine = engines.limits(spec.engine());
     boolean alone = engine.filter(limits -> !limits.trainsInGroups()).isPresent();
     if (alone && TrainingKeys.distribution(spec.training()).distributed()) {
@@ -109,6 +121,19 @@ public final class TaskCatalog {
               "the engine %s trains in float".formatted(spec.engine())));
     }
     return conflicts;
+  }
+
+  /**
+   * The keys of the training that are given to no effect: they would tell trials apart that are the
+   * same. None for reading what was trained.
+   */
+  public List<Conflict> withoutEffect(TrialSpec spec) {
+    return switch (unused) {
+      case REFUSED ->
+          TrainingKeys.withoutEffect(
+              spec.training(), provider(spec.taskName()).trainingSchema(spec.taskName()));
+      case READ -> List.of();
+    };
   }
 
   /**

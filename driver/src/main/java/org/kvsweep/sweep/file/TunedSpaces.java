@@ -1,6 +1,7 @@
 package org.kvsweep.sweep.file;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.kvsweep.settings.Count;
+import org.kvsweep.sweep.Draws;
 import org.kvsweep.sweep.EvenSamples;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Resources;
@@ -109,6 +112,12 @@ final class TunedSpaces {
     if (!known.add(List.of(example.task(), side))) {
       return;
     }
+    CellConflicts conflicts = new CellConflicts(catalog, keys, sections);
+    List<Cells.Cell> withoutEffect = withoutEffect(space, tuning);
+    if (!withoutEffect.isEmpty()) {
+      conflicts.report(withoutEffect, problems);
+      return;
+    }
     EvenSamples even = new EvenSamples(tuning, space);
     List<Sample> samples = new ArrayList<>();
     Optional<Sample> next = even.next();
@@ -120,7 +129,7 @@ final class TunedSpaces {
       found.add(new Found(space, example));
       samples.subList(0, tuning.startup()).forEach(sample -> first.add(space.planned(sample)));
     } else {
-      tooFew(space, samples.size(), tuning, sections, position, problems);
+      tooFew(space, samples.size(), tuning, conflicts, position, problems);
     }
   }
 
@@ -145,20 +154,38 @@ final class TunedSpaces {
     return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, "");
   }
 
+  /**
+   * Returns choices in which a key has no effect. Samples leave them out, so that a schedule, say,
+   * would never be tried.
+   */
+  private List<Cells.Cell> withoutEffect(DrawnSpace space, Tuning tuning) {
+    Draws points = tuning.points(space.paths());
+    return Stream.generate(() -> space.choice(Arrays.stream(points.next()).boxed().toList()))
+        .limit(tuning.samples())
+        .map(choice -> new Cells.Cell(choice, space.spec(choice)))
+        .filter(cell -> !catalog.withoutEffect(cell.spec()).isEmpty())
+        .filter(cell -> catalog.conflicts(cell.spec()).equals(catalog.withoutEffect(cell.spec())))
+        .filter(cell -> !excluded(cell.spec()))
+        .toList();
+  }
+
+  private boolean excluded(TrialSpec spec) {
+    return rules.exclusions().stream().anyMatch(rule -> rule.holds(spec));
+  }
+
   private void tooFew(
       DrawnSpace space,
       int samples,
       Tuning tuning,
-      Function<Section, Position> sections,
+      CellConflicts conflicts,
       Position position,
       Problems problems) {
     List<Scalar> choice = middle(space);
     TrialSpec example = space.spec(choice);
-    if (samples == 0 && rules.exclusions().stream().anyMatch(rule -> rule.holds(example))) {
+    if (samples == 0 && excluded(example)) {
       return; // the file does not want it
     }
-    new CellConflicts(catalog, keys, sections)
-        .report(List.of(new Cells.Cell(choice, example)), problems);
+    conflicts.report(List.of(new Cells.Cell(choice, example)), problems);
     boolean impossible =
         !Resources.conflicts(example.resources()).isEmpty()
             || !catalog.conflicts(example).isEmpty();
