@@ -2,23 +2,37 @@ package org.kvsweep.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
 /** Makes one sweep of several, so that their trials are compared with each other. */
 public final class JoinedSweeps {
   private JoinedSweeps() {}
 
-  /** Returns several sweeps as one; a trial that two of them have counts once. */
+  /** Of two ends of a trial the one that says more is larger, else the one that came later. */
+  private static final Comparator<TrialRecord> BY_WORTH =
+      Comparator.<TrialRecord>comparingInt(record -> worth(record.outcome().status()))
+          .thenComparing(TrialRecord::ended)
+          .thenComparing(TrialRecord::started)
+          .thenComparing(TrialRecord::attempt)
+          .thenComparing(TrialRecord::place);
+
+  /**
+   * Returns several sweeps as one. A trial that two of them have counts once: as completed if it is
+   * so in one of them, else as stopped, else as it ended last.
+   */
   public static SweepResults of(List<SweepResults> sweeps) {
     String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
     List<String> axes = new ArrayList<>();
@@ -32,7 +46,7 @@ public final class JoinedSweeps {
       sweep.trials().forEach(trials::putIfAbsent);
       sweep.ended().values().stream()
           .filter(record -> !current.differsFrom(record))
-          .forEach(record -> ended.putIfAbsent(record.id(), record));
+          .forEach(record -> ended.merge(record.id(), record, BinaryOperator.maxBy(BY_WORTH)));
     }
     return new SweepResults(
         name,
@@ -49,6 +63,14 @@ public final class JoinedSweeps {
             .collect(Collectors.toUnmodifiableSet()),
         comparedIn(sweeps, trials.values()),
         TuningResults.together(sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
+  }
+
+  private static int worth(TrialOutcome.Status status) {
+    return switch (status) {
+      case COMPLETED -> 2;
+      case STOPPED -> 1;
+      case DIVERGED, FAILED -> 0;
+    };
   }
 
   /** What all the sweeps compare; the attention, where they compare different keys. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void aTrialThatFailedInOneFolderCountsAsItCompletedInTheOther() throws IOException {
+    Path fails = results("fails", "toy-echo", spec -> ToySweep.failed());
+    Path completes = results("completes", "toy-echo");
+
+    assertThat(Cli.run("report", fails.toString(), completes.toString()).out())
+        .startsWith("fails and completes: 12 trials, 12 completed\n");
+    assertThat(Cli.run("report", completes.toString(), fails.toString()).out())
+        .startsWith("completes and fails: 12 trials, 12 completed\n");
+  }
+
+  @Test
   void whereTheSweepFileCanNotBeReadAnyMoreAllTrialsAreShown() throws IOException {
     Path results = results("echoes", "toy-echo");
     Files.writeString(results.resolve("sweep.yaml"), "name: echoes\ntask: {name: [}\n");
@@ -309,16 +321,27 @@ class ReportCommandTest {
   }
 
   private Path results(String name, String task) throws IOException {
-    SweepSpec sweep =
-        SweepFile.parse(
-            """
-            name: %s
-            task: {name: %s, length: [16, 64]}
-            model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
-            """
-                .formatted(name, task),
-            "test.yaml",
-            TaskCatalog.load());
+    return results(name, task, ReportCommandTest::completed);
+  }
+
+  private static TrialOutcome completed(TrialSpec spec) {
+    return new TrialOutcome.Completed(ToyEngine.run(spec));
+  }
+
+  private Path results(String name, String task, Function<TrialSpec, TrialOutcome> ends)
+      throws IOException {
+    String yaml =
+        """
+        name: %s
+        task: {name: %s, length: [16, 64]}
+        model: {attention: [qkv, kv, kv-pos], depth: [1, 2]}
+        """;
+    return folder(name, yaml.formatted(name, task), ends);
+  }
+
+  private Path folder(String name, String yaml, Function<TrialSpec, TrialOutcome> ends)
+      throws IOException {
+    SweepSpec sweep = SweepFile.parse(yaml, "test.yaml", TaskCatalog.load());
     Path results = folder.resolve(name);
     try (FolderResultsStore store =
         FolderResultsStore.open(
@@ -328,7 +351,7 @@ class ReportCommandTest {
             new TrialRecord(
                 trial.id(),
                 trial.spec(),
-                new TrialOutcome.Completed(ToyEngine.run(trial.spec())),
+                ends.apply(trial.spec()),
                 1,
                 "here",
                 Instant.EPOCH,
