@@ -24,9 +24,11 @@ import org.kvsweep.report.TuningText;
 import org.kvsweep.report.html.HtmlReport;
 import org.kvsweep.report.html.Provenance;
 import org.kvsweep.report.html.SavedMaps;
+import org.kvsweep.report.request.TableRequest;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
@@ -43,7 +45,9 @@ import picocli.CommandLine.Spec;
     name = "report",
     description = {
       "Rebuilds the tables and the report of results folders from their trials and shows the"
-          + " comparison; several folders are compared as one. Works while a sweep runs."
+          + " comparison. Works while a sweep runs.",
+      "Several folders are compared as one: by what all of them compare, else by attention. Tables"
+          + " and report of each are those of its own comparison, unless --compare names another."
     },
     footer = {
       "  kvsweep report results/quickstart",
@@ -189,13 +193,35 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /**
-   * Analyses one of several sweeps; its rows and sides are chosen from the keys of all, which it
-   * need not have.
+   * Analyses one of several sweeps; its rows are chosen from the keys of all, which it need not
+   * have.
    */
   private SweepAnalysis analysis(SweepResults one, SweepResults together) {
     return SweepAnalysis.of(
-        one.comparedBy(tableChoice.request().compared(together, tasks.get()).compared()),
+        one.comparedBy(comparison(one, together)),
         tableChoice.request().options(together.trials().values()));
+  }
+
+  /**
+   * What the files of one of several sweeps compare: what it does by itself, unless the user names
+   * another key, or a baseline that is one of its sides.
+   */
+  private Optional<ComparedKey> comparison(SweepResults one, SweepResults together) {
+    TableRequest request = tableChoice.request();
+    Optional<ComparedKey> asked = request.compared(together, tasks.get()).compared();
+    if (request.compare().isPresent()) {
+      return asked;
+    }
+    return asked
+        .filter(shown -> request.baseline().isPresent())
+        .flatMap(shown -> one.compared().flatMap(own -> withBaseline(own, shown)))
+        .or(one::compared);
+  }
+
+  private static Optional<ComparedKey> withBaseline(ComparedKey own, ComparedKey shown) {
+    return own.path().equals(shown.path()) && own.sides().contains(shown.baseline())
+        ? Optional.of(own.withBaseline(shown.baseline()))
+        : Optional.empty();
   }
 
   private static void write(SweepAnalysis analysis, DerivedFiles folder, List<Found> sweeps)

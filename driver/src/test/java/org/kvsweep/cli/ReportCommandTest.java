@@ -202,6 +202,55 @@ class ReportCommandTest {
         .startsWith("completes and fails: 12 trials, 12 completed\n");
   }
 
+  private Path comparing(String name, String compare) throws IOException {
+    String yaml =
+        """
+        name: %s
+        task: {name: toy-echo}
+        model: {attention: [qkv, kv], depth: [1, 2]}
+        %s
+        """
+            .formatted(name, compare);
+    return folder(name, yaml, ReportCommandTest::completed);
+  }
+
+  @Test
+  void theFilesOfEachFolderAnswerItsOwnQuestion() throws IOException {
+    Path byDepth = comparing("by-depth", "compare: {key: model.depth, baseline: 2}");
+    Path plain = comparing("plain", "");
+    assertThat(Cli.run("report", byDepth.toString()).out()).contains("minus depth 2");
+    String table = Files.readString(byDepth.resolve("table.csv"));
+    String results = Files.readString(byDepth.resolve("results.json"));
+
+    Cli.Result both = Cli.run("report", plain.toString(), byDepth.toString());
+
+    assertThat(both.out()).contains("minus qkv").doesNotContain("minus depth");
+    assertThat(byDepth.resolve("table.csv")).hasContent(table);
+    assertThat(byDepth.resolve("results.json")).hasContent(results);
+    assertThat(plain.resolve("table.csv")).content().contains("qkv");
+
+    Path other = comparing("other", "compare: model.depth");
+    assertThat(Cli.run("report", other.toString(), byDepth.toString()).out())
+        .contains("minus depth 1");
+    assertThat(byDepth.resolve("table.csv")).hasContent(table);
+    assertThat(Cli.run("report", plain.toString(), byDepth.toString(), "--compare", "depth").out())
+        .contains("minus depth 1");
+    assertThat(byDepth.resolve("results.json")).content().contains("\"baseline\" : \"1\"");
+    assertThat(plain.resolve("table.csv")).content().startsWith("task,row,metric,depth,");
+  }
+
+  @Test
+  void aBaselineIsThatOfTheFoldersWhichHaveIt() throws IOException {
+    Path byDepth = comparing("by-depth", "compare: model.depth");
+    Path plain = comparing("plain", "");
+
+    Cli.Result both = Cli.run("report", byDepth.toString(), plain.toString(), "--baseline", "kv");
+
+    assertThat(both.out()).contains("minus kv");
+    assertThat(plain.resolve("results.json")).content().contains("\"baseline\" : \"kv\"");
+    assertThat(byDepth.resolve("results.json")).content().contains("\"baseline\" : \"1\"");
+  }
+
   @Test
   void whereTheSweepFileCanNotBeReadAnyMoreAllTrialsAreShown() throws IOException {
     Path results = results("echoes", "toy-echo");
