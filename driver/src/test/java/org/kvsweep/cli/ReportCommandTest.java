@@ -252,6 +252,30 @@ class ReportCommandTest {
   }
 
   @Test
+  void aFilterLeavesOutTrialsThatTheComparedKeyLacks() throws IOException {
+    String yaml =
+        """
+        name: two
+        task: {name: [toy-echo, toy-parrot], echoes: [1, 2, 3]}
+        """;
+    String results = folder("two", yaml, ReportCommandTest::completed).toString();
+
+    Cli.Result refused = Cli.run("report", results, "--compare", "echoes");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "Cannot compare by task.echoes: expected it in all trials, got trials of toy-echo"
+                + " without it; --filter leaves them out\n");
+
+    String[] parrots = {"report", results, "--compare", "echoes", "--filter", "task=toy-parrot"};
+    Cli.Result shown = Cli.run(parrots);
+    assertThat(shown.err()).isEmpty();
+    assertThat(shown.out()).contains("3 trials, 3 completed", "minus echoes 1");
+    assertThat(Cli.run("best", results, "--compare", "echoes", "--filter", "task=toy-parrot").out())
+        .contains("Best in toy-parrot by test-accuracy:", "  echoes 3 ");
+  }
+
+  @Test
   void whereTheSweepFileCanNotBeReadAnyMoreAllTrialsAreShown() throws IOException {
     Path results = results("echoes", "toy-echo");
     Files.writeString(results.resolve("sweep.yaml"), "name: echoes\ntask: {name: [}\n");

@@ -21,8 +21,12 @@ class ComparedResultsTest {
   private static final TextStyle PLAIN = TextStyle.plain(160, StandardCharsets.UTF_8);
 
   private static TableRequest compare(String key, String baseline) {
+    return compare(key, baseline, List.of());
+  }
+
+  private static TableRequest compare(String key, String baseline, List<String> filters) {
     return new TableRequest(
-        List.of(),
+        filters,
         List.of(),
         false,
         Optional.empty(),
@@ -80,6 +84,50 @@ class ComparedResultsTest {
 
     assertThatThrownBy(() -> compare("dropout", null).analysis(some, TASKS))
         .hasMessageContaining("expected it in all trials, got trials of reverse without it");
+  }
+
+  @Test
+  void theBaselineIsAmongWhatAFilterLeaves() {
+    SweepResults widths = SampleComparisons.widths();
+    List<String> filter = List.of("width=2,8");
+
+    SweepAnalysis analysis = compare("width", null, filter).analysis(widths, TASKS);
+
+    assertThat(analysis.table().sides()).containsExactly("2", "8");
+    assertThat(analysis.table().rows().get(0).differences()).containsOnlyKeys("8");
+    assertThat(analysis.table().key().orElseThrow().sides())
+        .as("colours go by the sides of the whole sweep")
+        .containsExactly("1", "2", "4", "8");
+    assertThat(compare("width", "8", filter).analysis(widths, TASKS).table().baseline())
+        .isEqualTo("8");
+    assertThatThrownBy(() -> compare("width", "4", filter).analysis(widths, TASKS))
+        .hasMessage("Cannot compare with 4: expected one of 2, 8");
+  }
+
+  @Test
+  void aFilterMayLeaveOneSide() {
+    SweepAnalysis analysis =
+        compare("precision", null, List.of("precision=bfloat16"))
+            .analysis(SampleComparisons.precisions(), TASKS);
+
+    assertThat(analysis.table().sides()).containsExactly("bfloat16");
+    assertThat(analysis.table().rows().get(0).differences()).isEmpty();
+  }
+
+  @Test
+  void aFilterMayLeaveFewEnoughSides() {
+    TableBuilder table = new TableBuilder();
+    for (long width = 1; width <= 13; width++) {
+      table.trial(
+          SampleComparisons.spec(Map.of("width", width), Map.of(), 0),
+          SampleComparisons.accuracy(0.5));
+    }
+    SweepResults many = table.results();
+
+    assertThatThrownBy(() -> compare("width", null).analysis(many, TASKS))
+        .hasMessage("Cannot compare by model.width: expected 2 to 12 values, got 13");
+    assertThat(compare("width", null, List.of("width=5,13")).analysis(many, TASKS).table().sides())
+        .containsExactly("5", "13");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.settings.Schema;
 import org.kvsweep.settings.Settings;
@@ -25,12 +26,15 @@ import org.kvsweep.trial.TrialSpec;
 final class AskedComparison {
   private static final String PURPOSE = "compare by";
 
-  private final Collection<TrialSpec> trials;
+  private final Collection<TrialSpec> all;
+  private final Collection<TrialSpec> left;
   private final TaskDefaults defaults;
 
-  private AskedComparison(Collection<TrialSpec> trials, TaskCatalog tasks) {
-    this.trials = trials;
-    this.defaults = new TaskDefaults(trials, tasks);
+  private AskedComparison(
+      Collection<TrialSpec> all, Collection<TrialSpec> left, TaskCatalog tasks) {
+    this.all = all;
+    this.left = left;
+    this.defaults = new TaskDefaults(all, tasks);
   }
 
   /**
@@ -39,6 +43,8 @@ final class AskedComparison {
    * @param key its name or path; empty for what the sweep compares
    * @param baseline a value of the key; empty for the usual one
    * @param usual what the sweep compares
+   * @param all trials of the sweep, from which keys and sides get their names and their order
+   * @param left those of them that are compared
    * @throws IllegalArgumentException if the key has no sides in these trials, or the baseline is
    *     none of them
    */
@@ -46,12 +52,13 @@ final class AskedComparison {
       Optional<String> key,
       Optional<String> baseline,
       Optional<ComparedKey> usual,
-      Collection<TrialSpec> trials,
+      Collection<TrialSpec> all,
+      Collection<TrialSpec> left,
       TaskCatalog tasks) {
     Optional<ComparedKey> asked =
         key.isEmpty()
             ? usual
-            : Optional.of(new AskedComparison(trials, tasks).by(key.get(), usual));
+            : Optional.of(new AskedComparison(all, left, tasks).by(key.get(), usual));
     if (baseline.isPresent() && asked.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot compare with %s: nothing is compared; --compare KEY says what is"
@@ -59,7 +66,7 @@ final class AskedComparison {
     }
     return baseline.isEmpty()
         ? asked
-        : asked.map(compared -> compared.withBaseline(side(compared, baseline.get())));
+        : asked.map(compared -> compared.withBaseline(side(compared, left, baseline.get())));
   }
 
   private ComparedKey by(String word, Optional<ComparedKey> usual) {
@@ -67,17 +74,37 @@ final class AskedComparison {
     if (usual.filter(key -> key.path().equals(path)).isPresent()) {
       return usual.get();
     }
-    if (path.equals(ComparedKey.ATTENTION)) {
-      return ComparedKey.attentionOf(trials).orElseThrow(() -> notEverywhere(path, ""));
-    }
     Map<String, String> implied = defaults.at(path);
+    Set<String> there = new LinkedHashSet<>();
+    for (TrialSpec trial : left) {
+      there.add(side(path, trial, implied).orElseThrow(() -> notEverywhere(path, trial)));
+    }
+    if (path.equals(ComparedKey.ATTENTION)) {
+      List<TrialSpec> having = all.stream().filter(trial -> path.value(trial).isPresent()).toList();
+      return withBaselineLeft(ComparedKey.attentionOf(having).orElseThrow(), there);
+    }
+    List<String> sides = sides(path, there, implied);
+    ComparedKey clear = new ComparedKey(path, sides, sides.get(0), implied, followers(path));
+    return withBaselineLeft(
+        clear.pairsClearly(left)
+            ? clear
+            : new ComparedKey(path, sides, sides.get(0), implied, Set.of()),
+        there);
+  }
+
+  private static Optional<String> side(
+      SettingPath path, TrialSpec trial, Map<String, String> implied) {
+    return path.value(trial)
+        .map(Settings::text)
+        .or(() -> Optional.ofNullable(implied.get(trial.taskName())));
+  }
+
+  /** The sides of all trials, or of those that are left if there are too many. */
+  private List<String> sides(SettingPath path, Set<String> there, Map<String, String> implied) {
     Set<String> sides = new LinkedHashSet<>();
-    for (TrialSpec trial : trials) {
-      sides.add(
-          path.value(trial)
-              .map(Settings::text)
-              .or(() -> Optional.ofNullable(implied.get(trial.taskName())))
-              .orElseThrow(() -> notEverywhere(path, " of " + trial.taskName())));
+    all.forEach(trial -> side(path, trial, implied).ifPresent(sides::add));
+    if (sides.size() > ComparedKey.MOST_SIDES) {
+      sides.retainAll(there);
     }
     if (sides.size() < 2 || sides.size() > ComparedKey.MOST_SIDES) {
       throw new IllegalArgumentException(
@@ -87,11 +114,16 @@ final class AskedComparison {
                   ComparedKey.MOST_SIDES,
                   sides.size() == 1 ? "only " + sides.iterator().next() : sides.size()));
     }
-    List<String> ordered = ordered(sides);
-    ComparedKey clear = new ComparedKey(path, ordered, ordered.get(0), implied, followers(path));
-    return clear.pairsClearly(trials)
-        ? clear
-        : new ComparedKey(path, ordered, ordered.get(0), implied, Set.of());
+    return ordered(sides);
+  }
+
+  /** The same comparison, with the first side that has trials if its baseline has none. */
+  private static ComparedKey withBaselineLeft(ComparedKey key, Set<String> there) {
+    return key.baselineFirst().stream()
+        .filter(there::contains)
+        .findFirst()
+        .map(key::withBaseline)
+        .orElse(key);
   }
 
   private SettingPath path(String word) {
@@ -100,13 +132,13 @@ final class AskedComparison {
           "Cannot compare by %s: expected a key of task, model or training with several values"
               .formatted(word));
     }
-    return SettingPath.of(TrialKeys.of(trials).path(word, PURPOSE));
+    return SettingPath.of(TrialKeys.of(all).path(word, PURPOSE));
   }
 
-  private static IllegalArgumentException notEverywhere(SettingPath path, String of) {
+  private static IllegalArgumentException notEverywhere(SettingPath path, TrialSpec without) {
     return new IllegalArgumentException(
-        "Cannot compare by %s: expected it in all trials, got trials%s without it; --filter leaves them out"
-            .formatted(path, of));
+        "Cannot compare by %s: expected it in all trials, got trials of %s without it; --filter leaves them out"
+            .formatted(path, without.taskName()));
   }
 
   /** The keys that count only where the compared one has a certain value. */
@@ -137,8 +169,11 @@ final class AskedComparison {
     return text.matches("-?[0-9]+([.][0-9]+)?(e-?[0-9]{1,9})?");
   }
 
-  private static String side(ComparedKey compared, String word) {
-    return compared.sides().stream()
+  private static String side(ComparedKey compared, Collection<TrialSpec> left, String word) {
+    Set<String> there =
+        left.stream().flatMap(trial -> compared.find(trial).stream()).collect(Collectors.toSet());
+    List<String> sides = compared.sides().stream().filter(there::contains).toList();
+    return sides.stream()
         .filter(side -> TrialFilter.equal(word, side))
         .findFirst()
         .orElseThrow(
@@ -146,8 +181,6 @@ final class AskedComparison {
                 new IllegalArgumentException(
                     "Cannot compare with %s: expected one of %s%s"
                         .formatted(
-                            word,
-                            String.join(", ", compared.sides()),
-                            NearestWord.question(word, compared.sides()))));
+                            word, String.join(", ", sides), NearestWord.question(word, sides))));
   }
 }

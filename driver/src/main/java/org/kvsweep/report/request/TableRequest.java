@@ -62,7 +62,7 @@ public record TableRequest(
     by.forEach(word -> keys.path(word, ROWS));
     checkRows();
     checkMetric(tasks.metrics(trials));
-    AskedComparison.of(compare, baseline, sweep.compared(), trials, tasks);
+    AskedComparison.of(compare, baseline, sweep.compared(), trials, trials, tasks);
   }
 
   /** The same request, of results that are compared as they are. */
@@ -71,14 +71,21 @@ public record TableRequest(
   }
 
   /**
-   * The results, compared as this asks for.
+   * The results that fit all filters, compared as this asks for.
    *
-   * @throws IllegalArgumentException if the key has no sides in them, or the baseline is none
+   * @throws IllegalArgumentException if a filter is wrong or no trial matches all filters, or the
+   *     key has no sides in what is left, or the baseline is none
    */
   public SweepResults compared(SweepResults results, TaskCatalog tasks) {
-    return results.comparedBy(
+    SweepResults kept = filtered(results, tasks);
+    return kept.comparedBy(
         AskedComparison.of(
-            compare, baseline, results.compared(), results.trials().values(), tasks));
+            compare,
+            baseline,
+            results.compared(),
+            results.trials().values(),
+            kept.trials().values(),
+            tasks));
   }
 
   /**
@@ -120,12 +127,12 @@ public record TableRequest(
   }
 
   /**
-   * Compares the results as this asks for, filters them and analyses what is left.
+   * Filters the results, compares what is left as this asks for, and analyses it.
    *
    * @throws IllegalArgumentException also if there are metrics and none has the name asked for
    */
   public SweepAnalysis analysis(SweepResults results, TaskCatalog tasks) {
-    SweepResults kept = filtered(compared(results, tasks), tasks);
+    SweepResults kept = compared(results, tasks);
     TableOptions options = options(kept.trials().values());
     Set<String> measured = new TreeSet<>();
     for (TrialRecord record : kept.ended().values()) {
