@@ -21,9 +21,11 @@ import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.file.SweepOfCells;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +91,7 @@ final class BestCommand implements Callable<Integer> {
     SweepAnalysis analysis = analysis(found);
     List<BestSettings> best = BestSettings.of(analysis);
     if (best.isEmpty()) {
-      warn("No trial of %s has completed yet.".formatted(results.location()));
+      warn(none(analysis.all(), results));
       return ExitCode.TROUBLE;
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -100,6 +102,23 @@ final class BestCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** Says why there is no best; settings that are only chosen are no result. */
+  private static String none(SweepResults found, ResultsFolder results) {
+    boolean chosen =
+        found.ended().values().stream()
+            .filter(record -> record.outcome().completed())
+            .anyMatch(record -> found.purpose(record.id()) == Stage.Purpose.TUNING);
+    if (!chosen) {
+      return "No trial of %s has completed yet.".formatted(results.location());
+    }
+    boolean confirms = found.tuning().filter(tuning -> tuning.seeds() > 0).isPresent();
+    return (confirms
+            ? "No confirmation of %s has completed yet; '%s report %s' shows what was chosen so far."
+            : "No trial of %s confirms what tuning chose, since its file has no confirm; '%s report %s' shows it.")
+        .formatted(
+            results.location(), ProgramName.ofThisProcess(), ShellWords.quoted(results.location()));
   }
 
   private SweepAnalysis analysis(SweepResults found) {

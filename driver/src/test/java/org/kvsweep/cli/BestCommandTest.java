@@ -82,27 +82,61 @@ class BestCommandTest {
         task: %s
         model: {attention: [qkv, kv], depth: [1, 2]}
         tune: {method: random, samples: 2, metric: train-loss}
-        confirm: {seeds: 1}
         """
-            .formatted(task);
+        .formatted(task);
+  }
+
+  /** Tunes, confirms and asks for the best as a file. */
+  private String tuned(String task) throws IOException {
+    Cli.Result best = Cli.run("best", tuned(tuning(task) + "confirm: {seeds: 1}\n", 3), "--yaml");
+    assertThat(best.err()).isEmpty();
+    return best.out();
+  }
+
+  /** Trains what there is to train, so many times. */
+  private String tuned(String yaml, int times) throws IOException {
+    Path results = folder.resolve("tuned");
     SweepSpec sweep = SweepFile.readSaved(yaml, "tuned.yaml", TaskCatalog.load());
     try (FolderResultsStore store =
         FolderResultsStore.open(results.toString(), yaml, new Configuration(), Clock.systemUTC())) {
-      int before = -1;
-      SweepResults found = SweepResults.of(sweep, store.folder().ended());
-      while (found.ended().size() > before) {
-        before = found.ended().size();
+      for (int i = 0; i < times; i++) {
+        SweepResults found = SweepResults.of(sweep, store.folder().ended());
         for (TrialSpec spec : found.trials().values()) {
           Map<String, Double> metrics =
               Map.of("train-loss", 0.5 / spec.model().integer("depth"), "test-accuracy", 0.7);
           store.record(SampleRecords.completed(spec, metrics));
         }
-        found = SweepResults.of(sweep, store.folder().ended());
       }
     }
-    Cli.Result best = Cli.run("best", results.toString(), "--yaml");
-    assertThat(best.err()).isEmpty();
-    return best.out();
+    return results.toString();
+  }
+
+  @Test
+  void beforeAConfirmationCompletesThereIsNoBest() throws IOException {
+    String yaml = tuning("{name: toy-echo}") + "confirm: {seeds: 1}\n";
+    String results = tuned(yaml, 1);
+
+    Cli.Result none = Cli.run("best", results);
+
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err())
+        .isEqualTo(
+            "No confirmation of %1$s has completed yet; 'kvsweep report %1$s' shows what was chosen so far.\n"
+                .formatted(results));
+    assertThat(Cli.run("report", results).out()).contains("Chosen in toy-echo by train-loss");
+  }
+
+  @Test
+  void whatOnlyTunesHasNoBest() throws IOException {
+    String results = tuned(tuning("{name: toy-echo}"), 2);
+
+    Cli.Result none = Cli.run("best", results);
+
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err())
+        .isEqualTo(
+            "No trial of %1$s confirms what tuning chose, since its file has no confirm; 'kvsweep report %1$s' shows it.\n"
+                .formatted(results));
   }
 
   @Test
