@@ -86,7 +86,7 @@ final class LogCommand implements Callable<Integer> {
       all.addAll(ended.trials().keySet());
       Function<TrialId, Optional<TrialRecord>> records =
           id -> Optional.ofNullable(sweep.ended().getOrDefault(id, ended.trials().get(id)));
-      Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved);
+      Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved, ended.specs());
       TrialId id =
           place.among(
               all,

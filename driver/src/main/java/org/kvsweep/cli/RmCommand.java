@@ -174,7 +174,7 @@ final class RmCommand implements Callable<Integer> {
     Optional<SweepSpec> saved = SweepResults.sweepIn(place.folder(), tasks.get(), problem -> {});
     EndedTrials ended = place.ended(saved);
     Map<TrialId, TrialRecord> shown = SweepResults.in(place.folder(), saved, ended).ended();
-    Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved);
+    Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved, ended.specs());
     Function<TrialRecord, Chosen> choose =
         record ->
             new Chosen(

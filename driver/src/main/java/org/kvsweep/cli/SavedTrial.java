@@ -5,22 +5,25 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ForeignFileException;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.training.SavedModel;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * The model of a trial, named as {@code RESULTS/TRIAL}, in a folder on this machine as long as it
@@ -98,8 +101,9 @@ final class SavedTrial implements AutoCloseable {
 
   private static TrialRecord find(ResultsFolder results, String prefix, Tasks tasks)
       throws IOException {
+    EndedTrials ended = results.ended();
     List<TrialRecord> found =
-        results.ended().trials().values().stream()
+        ended.trials().values().stream()
             .filter(trial -> trial.id().value().startsWith(prefix))
             .toList();
     if (found.isEmpty()) {
@@ -110,11 +114,7 @@ final class SavedTrial implements AutoCloseable {
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "Cannot find the trial: %d ids in %s begin with %s:%s"
-              .formatted(
-                  found.size(),
-                  results.location(),
-                  prefix,
-                  TrialChoice.lines(found, TrialChoice::of)));
+              .formatted(found.size(), results.location(), prefix, lines(found, ended)));
     }
     return found.get(0);
   }
@@ -190,16 +190,21 @@ final class SavedTrial implements AutoCloseable {
     if (sizes.isEmpty()) {
       return "; no model is kept in " + results.location();
     }
-    Map<TrialId, TrialRecord> ended = results.ended().trials();
+    EndedTrials ended = results.ended();
     List<TrialRecord> fitting =
         sizes.keySet().stream()
-            .filter(ended::containsKey)
-            .map(ended::get)
+            .filter(ended.trials()::containsKey)
+            .map(ended.trials()::get)
             .filter(trial -> tasks.fitting().test(trial.spec().taskName()))
             .toList();
     return fitting.isEmpty()
         ? "; no model of %s is kept in %s".formatted(tasks.words(), results.location())
-        : "; these trials have models:" + TrialChoice.lines(fitting, TrialChoice::of);
+        : "; these trials have models:" + lines(fitting, ended);
+  }
+
+  private static String lines(List<TrialRecord> trials, EndedTrials ended) {
+    Function<TrialSpec, String> labels = TrialLabel.ofTrials(Optional.empty(), ended.specs());
+    return TrialChoice.lines(trials, trial -> TrialChoice.of(trial, labels));
   }
 
   @Override

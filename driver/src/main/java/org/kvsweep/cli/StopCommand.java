@@ -2,15 +2,19 @@ package org.kvsweep.cli;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -65,11 +69,13 @@ final class StopCommand implements Callable<Integer> {
   }
 
   private int stopTrial(ResultsFolder folder, TrialPlace place) throws IOException {
-    SweepResults found = SweepResults.in(folder, folder.ended(), tasks.get(), problem -> {});
+    Optional<SweepSpec> saved = SweepResults.sweepIn(folder, tasks.get(), problem -> {});
+    SweepResults found = SweepResults.in(folder, saved, folder.ended());
+    Function<TrialSpec, String> labels = TrialLabel.ofTrials(saved, found.trials().values());
     TrialId trial =
         place.among(
             found.trials().keySet(),
-            id -> new TrialChoice(id, TrialLabel.ofTrial(found.trials().get(id))));
+            id -> new TrialChoice(id, labels.apply(found.trials().get(id))));
     if (found.ended().containsKey(trial)
         && !folder.running(clock.instant()).byId().containsKey(trial)) {
       return refused("Cannot stop trial %s: it has ended".formatted(trial));

@@ -5,7 +5,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.results.TrialRecord;
-import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.PlainText;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
@@ -14,11 +13,6 @@ import org.kvsweep.trial.TrialSpec;
 record TrialChoice(TrialId id, String label) {
   /** The most trials that a message names. */
   private static final int SHOWN = 12;
-
-  /** A trial that has ended, with its last measurement, whose sweep is not known. */
-  static TrialChoice of(TrialRecord trial) {
-    return of(trial, TrialLabel::ofTrial);
-  }
 
   /** A trial that has ended, with its last measurement. */
   static TrialChoice of(TrialRecord trial, Function<TrialSpec, String> labels) {

@@ -1,10 +1,8 @@
 package org.kvsweep.report;
 
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +17,7 @@ import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.SettingPath;
+import org.kvsweep.sweep.VaryingKeys;
 import org.kvsweep.trial.TrialSpec;
 
 /**
@@ -69,68 +68,19 @@ public final class CellAxes {
           ofSides.add(key.path().toString());
           key.following().forEach(path -> ofSides.add(path.toString()));
         });
-    Map<String, Map<String, Set<Object>>> values = new LinkedHashMap<>();
-    Map<String, Integer> counts = new HashMap<>();
-    Map<String, Map<String, Integer>> carriers = new HashMap<>();
-    for (TrialSpec spec : specs) {
-      counts.merge(spec.taskName(), 1, Integer::sum);
-    }
-    occurrences(specs)
-        .forEach(
-            (task, sections) -> {
-              Map<String, Set<Object>> ofTask = values.computeIfAbsent(task, t -> new TreeMap<>());
-              Map<String, Integer> carried = carriers.computeIfAbsent(task, t -> new HashMap<>());
-              sections.forEach(
-                  (section, alike) ->
-                      alike.forEach(
-                          (settings, count) ->
-                              settings
-                                  .values()
-                                  .forEach(
-                                      (key, value) -> {
-                                        String path = section.path(key).toString();
-                                        ofTask
-                                            .computeIfAbsent(path, p -> new LinkedHashSet<>())
-                                            .add(value);
-                                        carried.merge(path, count, Integer::sum);
-                                      })));
-            });
     Map<String, List<String>> paths = new HashMap<>();
-    values.forEach(
-        (task, ofTask) -> {
-          Set<String> varying = new LinkedHashSet<>(order);
-          varying.addAll(ofTask.keySet());
-          varying.removeIf(
-              path ->
-                  !ofTask.containsKey(path)
-                      || (ofTask.get(path).size() == 1
-                          && carriers.get(task).get(path).equals(counts.get(task))));
-          varying.remove(TASK_PATH);
-          varying.removeAll(ofSides);
-          paths.put(task, List.copyOf(varying));
-        });
+    VaryingKeys.byTask(specs)
+        .forEach(
+            (task, keys) -> {
+              List<String> ofTask = keys.stream().map(SettingPath::toString).toList();
+              Set<String> varying = new LinkedHashSet<>(order);
+              varying.retainAll(ofTask);
+              varying.addAll(ofTask);
+              varying.remove(TASK_PATH);
+              varying.removeAll(ofSides);
+              paths.put(task, List.copyOf(varying));
+            });
     return new CellAxes(paths, ofSides);
-  }
-
-  /**
-   * Counts how often the same settings occur, by task and section. Trials share them, so that of a
-   * million trials only some thousand settings have to be looked into.
-   */
-  private static Map<String, Map<Section, Map<Settings, Integer>>> occurrences(
-      Collection<TrialSpec> specs) {
-    Map<String, Map<Section, Map<Settings, Integer>>> occurrences = new LinkedHashMap<>();
-    for (TrialSpec spec : specs) {
-      Map<Section, Map<Settings, Integer>> ofTask =
-          occurrences.computeIfAbsent(spec.taskName(), task -> new EnumMap<>(Section.class));
-      for (Section section : Section.values()) {
-        if (!section.of(spec).values().isEmpty()) {
-          ofTask
-              .computeIfAbsent(section, one -> new IdentityHashMap<>())
-              .merge(section.of(spec), 1, Integer::sum);
-        }
-      }
-    }
-    return occurrences;
   }
 
   /** The paths that vary between the cells of that task. */

@@ -11,6 +11,7 @@ import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
 
 /**
  * The ended trials of a results folder.
@@ -80,6 +81,11 @@ public record EndedTrials(
     Set<TrialId> others = new HashSet<>(trials.keySet());
     others.removeAll(same.keySet());
     return new EndedTrials(same, damaged, setAside, others, segments, files);
+  }
+
+  /** What each of the trials was, in their order. */
+  public List<TrialSpec> specs() {
+    return trials.values().stream().map(TrialRecord::spec).toList();
   }
 
   /**

@@ -408,6 +408,97 @@ class FolderCommandsTest {
         .containsPattern("[0-9a-f]{16}  toy-echo qkv length=16 depth=2 seed=0 completed, ");
   }
 
+  /** Results of two depths whose sweep file has only the first of them now. */
+  private String narrowed() throws IOException {
+    String yaml =
+        """
+        name: narrowed
+        task: {name: toy-echo}
+        model: {attention: [qkv, kv], depth: %s}
+        """;
+    SampleFolder.open(root.resolve("narrowed"), yaml.formatted("[1, 2]")).complete(4).close();
+    SampleFolder.open(root.resolve("narrowed"), yaml.formatted("1")).close();
+    return place("narrowed");
+  }
+
+  @Test
+  void theQuestionNamesWhatVariedBeforeTheSweepFileChanged() throws IOException {
+    String results = narrowed();
+
+    assertThat(rm("no\n", results, "--filter", "depth=2").out())
+        .containsPattern("[0-9a-f]{16}  toy-echo qkv depth=2 seed=0 completed, ")
+        .containsPattern("[0-9a-f]{16}  toy-echo kv depth=2 seed=0 completed, ")
+        .doesNotContain("depth=1");
+    assertThat(rm("no\n", results, "--filter", "depth=1", "--filter", "attention=kv").out())
+        .containsPattern("[0-9a-f]{16}  toy-echo kv depth=1 seed=0 completed, ");
+  }
+
+  @Test
+  void theLogNamesWhatVariedBeforeTheSweepFileChanged() throws IOException {
+    String results = narrowed();
+
+    Cli.Result log = Cli.run("log", results);
+    assertThat(log.err())
+        .contains("toy-echo qkv depth=1 seed=0, ", "toy-echo qkv depth=2 seed=0, ");
+    String old =
+        log.err()
+            .lines()
+            .filter(line -> line.contains("depth=2"))
+            .findFirst()
+            .orElseThrow()
+            .strip();
+    String id = old.substring(0, 16);
+    assertThat(Cli.run("log", results + "/" + id).out())
+        .as("though no other trial is read")
+        .containsPattern("^" + id + ": toy-echo \\S+ depth=2 seed=0\n");
+    assertThat(rm("no\n", results + "/" + id).out()).contains(" depth=2 seed=0 completed, ");
+  }
+
+  @Test
+  void aTrialThatLacksTheComparedKeyHasALabelEvenSo() throws IOException {
+    String before = "name: before\ntask: {name: toy-parrot, echoes: [1, 2]}\n";
+    SampleFolder.open(root.resolve("moved"), before).complete(2).close();
+    String now =
+        """
+        name: now
+        task: {name: toy-gallery, folder: f}
+        model: {patch: [1, 2]}
+        compare: model.patch
+        """;
+    SampleFolder.open(root.resolve("moved"), now).close();
+
+    assertThat(rm("no\n", place("moved"), "--status", "completed").out())
+        .containsPattern("[0-9a-f]{16}  toy-parrot echoes=1 seed=0 completed, ")
+        .containsPattern("[0-9a-f]{16}  toy-parrot echoes=2 seed=0 completed, ");
+  }
+
+  @Test
+  void aChoiceOfTrialsTellsThemApart() throws IOException {
+    try (SampleFolder sample = SampleFolder.open(root.resolve("choice"), "choice", 2)) {
+      List<String> ids = sample.results().trials().keySet().stream().map(TrialId::value).toList();
+      assertThat(ids).hasSizeGreaterThan(16); // so that two begin alike
+      String shared =
+          ids.stream()
+              .map(id -> id.substring(0, 1))
+              .filter(digit -> ids.stream().filter(id -> id.startsWith(digit)).count() > 1)
+              .findFirst()
+              .orElseThrow();
+
+      Cli.Result stop = Cli.run("stop", place("choice") + "/" + shared);
+
+      assertThat(stop.code()).isEqualTo(2);
+      assertThat(stop.err())
+          .containsPattern(
+              "\n  " + shared + "\\S{15}  toy-echo \\S+ length=\\d+ depth=\\d seed=\\d\n");
+    }
+    SampleFolder.open(root.resolve("models"), "models", 1)
+        .complete(12, spec -> new TrainedModel(new byte[] {1}))
+        .close();
+    assertThat(Cli.run("attention", place("models")).err())
+        .contains("; these trials have models:\n")
+        .containsPattern("[0-9a-f]{16}  toy-echo qkv depth=2 length=16 seed=0, test-accuracy ");
+  }
+
   @Test
   void whatARunHasTrainedAnewSinceTheQuestionStays() throws IOException {
     TrialRecord anew;
