@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "best",
     description = {
       "Shows the settings with the best mean over seeds, for each value of the compared key in each"
-          + " task; where nothing is compared, for each task. --yaml"
+          + " task; where nothing is compared, for each task. Lists in the file's task make tasks of"
+          + " their own: the best is never that of the easiest. --yaml"
           + " prints a sweep file that trains just these instead.",
       "The best of many means is too good by chance: run that file with new --seeds to confirm it."
     },
@@ -190,22 +191,26 @@ final class BestCommand implements Callable<Integer> {
         .collect(Collectors.joining(" and "));
   }
 
-  /** Commands that write a sweep of one cell each, as the end of a message. */
+  /** Commands that write a sweep of the best of one task and side each, as the end of a message. */
   private String choices(List<BestSettings> best, SweepResults found) {
     if (best.size() < 2) {
       return "";
     }
     List<String> lines = new ArrayList<>(List.of("; choose one of them:"));
     for (BestSettings one : best) {
+      List<String> filters = new ArrayList<>(filter.given());
+      filters.add("task=" + one.spec().taskName());
+      one.taskValues().forEach((path, value) -> filters.add(path + "=" + value));
+      found.compared().ifPresent(key -> filters.add(key.path() + "=" + one.side()));
       lines.add(
-          "  kvsweep best %s --yaml --filter %s%s"
+          "  kvsweep best %s --yaml%s%s%s"
               .formatted(
                   ShellWords.quoted(folder),
-                  ShellWords.quoted("task=" + one.task()),
-                  found
-                      .compared()
-                      .map(key -> " --filter " + ShellWords.quoted(key.key() + "=" + one.side()))
-                      .orElse("")));
+                  comparison.key().map(key -> " --compare " + ShellWords.quoted(key)).orElse(""),
+                  metric == null ? "" : " --metric " + ShellWords.quoted(metric),
+                  filters.stream()
+                      .map(given -> " --filter " + ShellWords.quoted(given))
+                      .collect(Collectors.joining())));
     }
     return String.join("\n", lines);
   }

@@ -61,8 +61,8 @@ final class ListCommand implements Callable<Integer> {
   /** The columns that a narrow terminal goes without, the first first. */
   private static final List<String> LEFT_OUT = List.of("last", "failed");
 
-  /** The characters that it takes to say what is best in one task. */
-  private static final int ROOM_FOR_BEST = 24;
+  /** The characters that it takes to say what is best in one task, with one of its settings. */
+  private static final int ROOM_FOR_BEST = 32;
 
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;

@@ -40,9 +40,10 @@ record ListedSweep(String version, ObjectNode data) {
     results.compared().ifPresent(key -> data.set("compared", SweepAnalysis.json(key)));
     addLeads(data, table);
     ArrayNode best = data.putArray("best");
-    BestSettings.of(results, ComparisonTable.of(results, options.byCell())).stream()
-        .limit(MOST_BEST)
-        .forEach(settings -> best.add(settings.json()));
+    List<BestSettings> all =
+        BestSettings.of(results, ComparisonTable.of(results, options.byCell()));
+    all.stream().limit(MOST_BEST).forEach(settings -> best.add(settings.json()));
+    data.put("bestLeftOut", all.size() - best.size());
     results.ended().values().stream()
         .map(TrialRecord::ended)
         .max(java.util.Comparator.naturalOrder())

@@ -14,19 +14,27 @@ import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.statistics.Summary;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.sweep.Section;
+import org.kvsweep.sweep.SettingPath;
+import org.kvsweep.sweep.TrialLabel;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialSpec;
 
 /**
  * The best settings of one side in one task: the cell with the best mean over its seeds. Cells that
  * have lost seeds, because they failed or diverged, come after all others. The best of many means
- * is too good by chance, so {@code cells} belongs to the answer.
+ * is too good by chance, so {@code cells} belongs to the answer. What varies in the settings of a
+ * task makes tasks of their own, as it does in tuning: the best of all would be that of the
+ * easiest.
  *
+ * @param task in words, such as {@code reverse length=16}
+ * @param taskValues what tells the task from others of its name, by path such as {@code
+ *     task.length}; without the compared key and what follows it
  * @param side in the comparison; {@link SweepResults#ALL} where nothing is compared
  * @param title the side in words, such as {@code heads 4}; empty where nothing is compared
  * @param metric that decides, in its own direction
  * @param values the settings that differ between the cells of the task, and those that follow the
- *     compared key, by path
+ *     compared key, by path; without those of {@code taskValues}
  * @param trials the metric over the completed seeds of the cell
  * @param seeds of the cell in the sweep, completed or not
  * @param cells with a result among which this one is the best
@@ -35,6 +43,7 @@ import org.kvsweep.trial.TrialSpec;
  */
 public record BestSettings(
     String task,
+    Map<String, String> taskValues,
     String side,
     String title,
     Metric metric,
@@ -46,6 +55,7 @@ public record BestSettings(
     List<TrialRecord> completed) {
 
   public BestSettings {
+    taskValues = Collections.unmodifiableMap(new LinkedHashMap<>(taskValues));
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     completed = List.copyOf(completed);
     if (completed.isEmpty()) {
@@ -66,10 +76,10 @@ public record BestSettings(
    */
   public static List<BestSettings> of(SweepResults results, ComparisonTable byCell) {
     Map<Place, List<TrialId>> trials = byPlace(results);
-    Map<String, List<Row>> tasks = new LinkedHashMap<>();
+    Map<Task, List<Row>> tasks = new LinkedHashMap<>();
     byCell
         .rows()
-        .forEach(row -> tasks.computeIfAbsent(row.task(), t -> new ArrayList<>()).add(row));
+        .forEach(row -> tasks.computeIfAbsent(Task.of(row), task -> new ArrayList<>()).add(row));
     List<BestSettings> best = new ArrayList<>();
     for (List<Row> rows : tasks.values()) {
       Optional<Metric> metric = rows.stream().flatMap(row -> row.metric().stream()).findFirst();
@@ -78,6 +88,15 @@ public record BestSettings(
       }
     }
     return best;
+  }
+
+  /** A task with those of its settings that vary, by path. */
+  private record Task(String name, Map<String, String> values) {
+    private static Task of(Row row) {
+      Map<String, String> values = new LinkedHashMap<>(row.values());
+      values.keySet().removeIf(path -> SettingPath.of(path).section() != Section.TASK);
+      return new Task(row.task(), values);
+    }
   }
 
   /** A cell of a side, by what a table of cells calls it. */
@@ -117,14 +136,17 @@ public record BestSettings(
         .map(
             row -> {
               List<TrialId> ids = trials.get(new Place(row.task(), row.values(), side));
+              TrialSpec spec = results.trials().get(ids.get(0));
+              Map<String, String> ofTask = Task.of(row).values();
               return new BestSettings(
-                  row.task(),
+                  TrialLabel.ofTask(spec, ofTask.keySet().stream().map(CellAxes::key).toList()),
+                  ofTask,
                   side,
                   results.compared().isEmpty()
                       ? ""
                       : ComparisonTable.title(results.compared(), side),
                   metric,
-                  values(row, results.trials().get(ids.get(0)), results),
+                  values(row, spec, results),
                   result.apply(row).trials(),
                   ids.size(),
                   measured.size(),
@@ -135,6 +157,7 @@ public record BestSettings(
 
   private static Map<String, String> values(Row row, TrialSpec spec, SweepResults results) {
     Map<String, String> values = new LinkedHashMap<>(row.values());
+    values.keySet().removeAll(Task.of(row).values().keySet());
     results.compared().ifPresent(key -> values.putAll(CellAxes.only(spec, key.following())));
     return values;
   }

@@ -10,9 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kvsweep.settings.Count;
 import org.kvsweep.trial.PlainText;
+import org.kvsweep.trial.ProgramName;
 
 /** The best settings of each side as lines for a terminal. */
 public final class BestText {
+  /** The most tasks below a comparison: a screen or two. */
+  private static final int MOST_TASKS = 24;
+
   private final TextStyle style;
   private final CellText text;
 
@@ -25,14 +29,22 @@ public final class BestText {
   }
 
   /**
-   * Returns the lines below a comparison, after an empty one; none if no side had settings to
-   * choose from, since the comparison says it all then.
+   * Returns the lines below a comparison, after an empty one, of the first tasks; none if no side
+   * had settings to choose from, since the comparison says it all then.
    */
   public static List<String> chosen(List<BestSettings> best, TextStyle style) {
     List<String> lines = new ArrayList<>();
     if (best.stream().anyMatch(one -> one.cells() > 1 && !one.title().isEmpty())) {
+      List<String> tasks = best.stream().map(BestSettings::task).distinct().toList();
+      List<String> first = tasks.subList(0, Math.min(MOST_TASKS, tasks.size()));
       lines.add("");
-      lines.addAll(lines(best, style));
+      lines.addAll(lines(best.stream().filter(one -> first.contains(one.task())).toList(), style));
+      if (first.size() < tasks.size()) {
+        lines.add(
+            "%s best names those of %s more."
+                .formatted(
+                    ProgramName.ofThisProcess(), Count.of(tasks.size() - first.size(), "task")));
+      }
     }
     return lines;
   }

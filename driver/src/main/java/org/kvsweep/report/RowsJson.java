@@ -86,6 +86,7 @@ final class RowsJson {
   static ObjectNode best(BestSettings best) {
     ObjectNode node = TrialJson.object();
     node.put("task", best.task());
+    node.set("taskValues", texts(best.taskValues()));
     node.put("side", best.side());
     node.put("title", best.title());
     node.put("metric", best.metric().name());

@@ -68,14 +68,17 @@ class FolderCommandsTest {
           .anyMatch(line -> line.matches("sweep +state +ended +failed +last +best"))
           .anyMatch(
               line ->
-                  line.matches("deep/whole +complete +12/12 +0 .* ago +toy-echo qkv 0\\.98\\d+"))
+                  line.matches(
+                      "deep/whole +complete +12/12 +0 .* ago +toy-echo length=16 qkv 0\\.98\\d+,"
+                          + " toy-echo length=64 qkv 0\\.98\\d+"))
           .anyMatch(line -> line.matches("failed +with failures +12/12 +1 .*"))
           .anyMatch(line -> line.matches("later +unreadable +.*another version of kvsweep.*"))
           .anyMatch(line -> line.matches("running +running +5/12 +0 .*"));
       assertThat(Cli.run(Map.of("COLUMNS", "60"), "list", root.toString()).out().lines())
           .allMatch(line -> line.length() <= 60)
           .anyMatch(line -> line.matches("sweep +state +ended +best"))
-          .anyMatch(line -> line.matches("deep/whole +complete +12/12 +toy-echo qkv 0\\.98.*"));
+          .anyMatch(
+              line -> line.matches("deep/whole +complete +12/12 +toy-echo length=16 qkv 0.*"));
       assertThat(running.folder().location()).isNotEmpty();
     }
     Path empty = Files.createDirectory(root.resolve("empty"));
@@ -135,7 +138,8 @@ class FolderCommandsTest {
 
     assertThat(list.out().lines())
         .anyMatch(line -> line.matches("sweep +state +ended +failed +last +best"))
-        .anyMatch(line -> line.matches(name + " +complete +12/12 +0 .* ago +toy-echo qkv .*"))
+        .anyMatch(
+            line -> line.matches(name + " +complete +12/12 +0 .* ago +toy-echo length=16 qkv .*"))
         .anyMatch(line -> line.matches("2026-11-30 +incomplete +0/12 +0 +- *"));
     assertThat(Cli.run("list", place(name)).out().lines().skip(1))
         .allMatch(line -> line.matches("[0-9a-f]{16}  completed  toy-echo .* test-accuracy .*"));

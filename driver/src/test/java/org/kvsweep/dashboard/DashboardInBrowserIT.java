@@ -70,6 +70,27 @@ class DashboardInBrowserIT extends InBrowser {
   }
 
   @Test
+  void theBestOfEachLengthIsListedAsFarAsThereIsRoom() throws IOException {
+    String yaml =
+        """
+        name: many
+        task: {name: [toy-echo, toy-parrot], length: [8, 16, 32]}
+        model: {attention: [qkv, kv, kv-pos]}
+        """;
+    SampleFolder.open(root.resolve("many"), yaml).complete(18).close();
+
+    go("");
+
+    assertThat(browser.text("#list tr[data-folder='many']"))
+        .contains("toy-echo length=8: qkv 0.9", "toy-parrot length=8: ", "and 6 more")
+        .doesNotContain("toy-parrot length=16");
+    assertThat(browser.text("#list tr[data-folder='running']"))
+        .as("though no other length has ended yet")
+        .contains("toy-echo length=16: qkv 0.9")
+        .doesNotContain("more");
+  }
+
+  @Test
   void onAPhoneEachSweepIsACardThatFits() {
     browser.phone(390);
     try {

@@ -148,9 +148,28 @@ class DashboardServerTest {
 
     JsonNode line = data("/list.json").at("/sweeps/0");
     assertThat(line.get("state").asText()).isEqualTo("with failures");
-    assertThat(line.get("best")).hasSize(3);
+    assertThat(line.get("best")).hasSize(6);
+    assertThat(line.at("/best/0/task").asText()).isEqualTo("toy-echo length=16");
     assertThat(line.at("/best/0/side").asText()).isEqualTo("qkv");
-    assertThat(line.at("/best/0/cells").asInt()).isEqualTo(4);
+    assertThat(line.at("/best/0/cells").asInt()).isEqualTo(2);
+    assertThat(line.get("bestLeftOut").asInt()).isZero();
+  }
+
+  @Test
+  void saysHowManyBestSettingsALineLeavesOut() throws Exception {
+    String yaml =
+        """
+        name: many
+        task: {name: [toy-echo, toy-parrot], length: [8, 16, 32]}
+        model: {attention: [qkv, kv, kv-pos]}
+        """;
+    SampleFolder.open(root.resolve("many"), yaml).complete(18).close();
+    letTimePass();
+
+    JsonNode line = data("/list.json").at("/sweeps/0");
+
+    assertThat(line.get("best")).hasSize(12);
+    assertThat(line.get("bestLeftOut").asInt()).isEqualTo(6);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -29,6 +30,22 @@ final class TableBuilder {
           new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
     }
     return this;
+  }
+
+  /** The same of reverse at length 16 with a width that is not 64. */
+  TableBuilder width(long width, String side, double... values) {
+    for (int seed = 0; seed < values.length; seed++) {
+      trial(
+          spec(width, side, seed),
+          new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
+    }
+    return this;
+  }
+
+  static TrialSpec spec(long width, String side, long seed) {
+    TrialSpec spec = SampleTrials.spec("reverse", side, 16, seed);
+    Settings model = new Settings(Map.of("attention", side, "width", width));
+    return new TrialSpec(spec.task(), model, spec.training(), seed);
   }
 
   TableBuilder trial(TrialSpec spec, TrialOutcome outcome) {

@@ -32,6 +32,9 @@ public final class HtmlReport {
   /** The most values of a version or machine that are listed. */
   private static final int MOST_ENVIRONMENT_VALUES = 8;
 
+  /** The most best settings, of sides in tasks: far more than the page shows. */
+  private static final int MOST_BEST = 2_000;
+
   private HtmlReport() {}
 
   /**
@@ -87,7 +90,9 @@ public final class HtmlReport {
     SweepAnalysis sample = PageSample.of(analysis);
     data.set("results", analysis.json());
     ArrayNode best = data.putArray("best");
-    BestSettings.of(analysis).forEach(settings -> best.add(settings.json()));
+    BestSettings.of(analysis).stream()
+        .limit(MOST_BEST)
+        .forEach(settings -> best.add(settings.json()));
     LearningCurves.addTo(data.putArray("curves"), sample);
     TrialCurves.addTo(data.putObject("trialCurves"), analysis);
     addSettings(data.putObject("settings"), analysis.results());

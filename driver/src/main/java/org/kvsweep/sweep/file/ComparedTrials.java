@@ -59,12 +59,13 @@ record ComparedTrials(
                       .collect(Collectors.joining(" and "))));
       return Optional.empty();
     }
-    if (!pairs(all)) {
-      Optional<ComparedKey> own = withOwnSettings(all);
-      if (own.isEmpty()) {
-        problem.accept("has no two trials that are equal in all else, so nothing can be paired");
-      }
+    Optional<ComparedKey> own = withOwnSettings(all);
+    if (own.isPresent()) {
       return own;
+    }
+    if (!pairs(all)) {
+      problem.accept("has no two trials that are equal in all else, so nothing can be paired");
+      return Optional.empty();
     }
     if (!all.pairsClearly(specs)) {
       problem.accept(
@@ -111,14 +112,18 @@ record ComparedTrials(
     List<String> sides = ofFile.size() == found.sides().size() ? ofFile : found.sides();
     ComparedKey whole = of(sides, found.baseline(), followers(Set.of(), rules));
     ComparedKey clear = whole.pairsClearly(specs) ? whole : of(sides, found.baseline(), Set.of());
-    return pairs(clear) ? clear : withOwnSettings(clear).orElse(clear);
+    return withOwnSettings(clear).orElse(clear);
   }
 
   /**
    * The comparison of sides that have settings of their own, because rules leave each of them just
-   * one value of some keys; empty if they can't be paired even so.
+   * one value of some keys; empty if they can be paired without, or can't even so.
    */
   private Optional<ComparedKey> withOwnSettings(ComparedKey compared) {
+    SideCells cells = SideCells.of(specs, compared);
+    if (!cells.paired().isEmpty() && cells.pairedInEachTask()) {
+      return Optional.empty();
+    }
     Set<SettingPath> own = new LinkedHashSet<>(compared.following());
     keys.stream()
         .filter(GivenKey::varies)
@@ -129,12 +134,13 @@ record ComparedTrials(
         .filter(key -> pairs(key) && key.pairsClearly(specs));
   }
 
+  /** Returns whether each side has one value of that key in each task and its settings. */
   private boolean hasOneValueASide(GivenKey key, ComparedKey compared) {
-    Map<List<String>, Optional<Object>> values = new HashMap<>();
+    Map<List<Object>, Optional<Object>> values = new HashMap<>();
     for (TrialSpec spec : specs) {
+      Object task = key.section() == Section.TASK ? spec.taskName() : spec.task();
       Optional<Object> value = key.path().value(spec);
-      Optional<Object> other =
-          values.putIfAbsent(List.of(spec.taskName(), compared.side(spec)), value);
+      Optional<Object> other = values.putIfAbsent(List.of(task, compared.side(spec)), value);
       if (other != null && !other.equals(value)) {
         return false;
       }
@@ -183,12 +189,38 @@ record ComparedTrials(
 
   /** Returns whether any cell has the baseline and another side. */
   private boolean pairs(ComparedKey compared) {
-    Set<TrialSpec> baselines = new HashSet<>();
-    Set<TrialSpec> others = new HashSet<>();
-    for (TrialSpec spec : specs) {
-      (compared.side(spec).equals(compared.baseline()) ? baselines : others)
-          .add(compared.cell(spec));
+    return !SideCells.of(specs, compared).paired().isEmpty();
+  }
+
+  /**
+   * The cells that sides have.
+   *
+   * @param baselines those of the baseline
+   * @param others those of any other side
+   */
+  private record SideCells(Set<TrialSpec> baselines, Set<TrialSpec> others) {
+    private static SideCells of(List<TrialSpec> specs, ComparedKey compared) {
+      SideCells cells = new SideCells(new HashSet<>(), new HashSet<>());
+      for (TrialSpec spec : specs) {
+        boolean baseline = compared.side(spec).equals(compared.baseline());
+        (baseline ? cells.baselines : cells.others).add(compared.cell(spec));
+      }
+      return cells;
     }
-    return baselines.stream().anyMatch(others::contains);
+
+    private Set<TrialSpec> paired() {
+      return baselines.stream().filter(others::contains).collect(Collectors.toSet());
+    }
+
+    /** Returns whether in each task that has the baseline and another side, a cell has both. */
+    private boolean pairedInEachTask() {
+      Set<Settings> ofBoth = tasks(baselines);
+      ofBoth.retainAll(tasks(others));
+      return tasks(paired()).containsAll(ofBoth);
+    }
+
+    private static Set<Settings> tasks(Set<TrialSpec> cells) {
+      return cells.stream().map(TrialSpec::task).collect(Collectors.toCollection(HashSet::new));
+    }
   }
 }

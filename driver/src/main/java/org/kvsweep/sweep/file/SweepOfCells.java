@@ -3,6 +3,8 @@ package org.kvsweep.sweep.file;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.SettingPath;
+import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.sweep.file.YamlNode.Scalar;
@@ -80,22 +83,38 @@ public final class SweepOfCells {
   private void check(String text) {
     Set<TrialId> meant = new LinkedHashSet<>();
     cells.forEach(cell -> seeds.forEach(seed -> meant.add(TrialId.of(cell.withSeed(seed)))));
-    Set<TrialId> written;
+    SweepSpec sweep;
     try {
-      written =
-          SweepFile.parse(text, "the sweep", catalog).trials().stream()
-              .map(PlannedTrial::id)
-              .collect(Collectors.toSet());
+      sweep = SweepFile.parse(text, "the sweep", catalog);
     } catch (SweepFileException wrong) {
       throw new IllegalArgumentException(
           "Cannot write a sweep file of %d cells: no file says just these (%s)"
               .formatted(cells.size(), wrong.problems().get(0)),
           wrong);
     }
+    Set<TrialId> written =
+        sweep.trials().stream().map(PlannedTrial::id).collect(Collectors.toSet());
     if (!written.equals(meant)) {
       throw new IllegalArgumentException(
           "Cannot write a sweep file of %d cells: no file says just these".formatted(cells.size()));
     }
+    if (sweep.compared().filter(key -> pairsTasks(key, sweep)).isPresent()) {
+      throw new IllegalArgumentException(
+          "Cannot write a sweep file of %d cells: no two sides are in the same task"
+              .formatted(cells.size()));
+    }
+  }
+
+  /** Returns whether the file would compare sides in tasks with different settings. */
+  private boolean pairsTasks(ComparedKey key, SweepSpec sweep) {
+    Map<TrialSpec, Settings> tasks = new HashMap<>();
+    for (PlannedTrial trial : sweep.trials()) {
+      Settings task = compared.orElse(key).cell(trial.spec()).task();
+      if (!tasks.computeIfAbsent(key.cell(trial.spec()), cell -> task).equals(task)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns a comment on files that the sweep names by relative paths; none without such files. */
@@ -214,49 +233,73 @@ public final class SweepOfCells {
 
   /** Conditions that leave no cell but the given ones. */
   private List<YamlNode> exclusions(Map<SettingPath, Set<Object>> varying) {
-    Set<Object> tasks = varying.getOrDefault(TASK, Set.of());
-    Optional<SettingPath> path = compared.map(ComparedKey::path).filter(varying::containsKey);
+    List<SettingPath> paths = new ArrayList<>(varying.keySet());
+    paths.sort(Comparator.comparingInt(this::rank));
     List<YamlNode> exclusions = new ArrayList<>();
-    for (TrialSpec cell : cells) {
-      List<Entry> side = new ArrayList<>();
-      if (!tasks.isEmpty()) {
-        side.add(entry(TASK, text(cell.taskName())));
-      }
-      path.ifPresent(key -> side.add(entry(key, scalar(value(cell, key).orElseThrow()))));
-      varying.forEach(
-          (other, values) ->
-              value(cell, other)
-                  .filter(own -> !other.equals(TASK) && path.filter(other::equals).isEmpty())
-                  .ifPresent(own -> exclusions.add(others(side, other, values, own))));
-    }
-    path.ifPresent(key -> exclusions.addAll(missingSides(tasks, key, varying.get(key))));
+    exclude(cells, List.of(), paths, varying, exclusions);
     return exclusions;
   }
 
-  private static Mapping others(
-      List<Entry> side, SettingPath path, Set<Object> values, Object own) {
-    Set<Object> others = new LinkedHashSet<>(values);
-    others.remove(own);
-    List<Entry> entries = new ArrayList<>(side);
-    entries.add(entry(path, list(others)));
-    return new Mapping(Position.START, entries);
+  /** What comes first in conditions: the task and its settings, then the side, then the rest. */
+  private int rank(SettingPath path) {
+    if (path.equals(TASK)) {
+      return 0;
+    }
+    if (compared.filter(key -> key.path().equals(path)).isPresent()) {
+      return 2;
+    }
+    boolean ofTask = path.section() == Section.TASK && !follows(path);
+    return ofTask ? 1 : 3;
   }
 
-  private List<YamlNode> missingSides(Set<Object> tasks, SettingPath path, Set<Object> sides) {
-    List<YamlNode> missing = new ArrayList<>();
-    for (Object task : tasks) {
-      for (Object side : sides) {
-        if (cells.stream()
-            .noneMatch(
-                cell ->
-                    cell.taskName().equals(task) && value(cell, path).equals(Optional.of(side)))) {
-          missing.add(
-              new Mapping(
-                  Position.START, List.of(entry(TASK, scalar(task)), entry(path, scalar(side)))));
-        }
-      }
+  private boolean follows(SettingPath path) {
+    return compared.filter(key -> key.following().contains(path)).isPresent();
+  }
+
+  /**
+   * Adds conditions that leave, of all cells for which one holds, only some.
+   *
+   * @param some of the given cells
+   * @param condition that tells them from the other given ones
+   * @param paths at which they may differ from what they leave out, and from each other
+   */
+  private void exclude(
+      List<TrialSpec> some,
+      List<Entry> condition,
+      List<SettingPath> paths,
+      Map<SettingPath, Set<Object>> varying,
+      List<YamlNode> exclusions) {
+    if (paths.isEmpty()) {
+      return;
     }
-    return missing;
+    SettingPath path = paths.get(0);
+    Map<Optional<Object>, List<TrialSpec>> parts =
+        some.stream()
+            .collect(
+                Collectors.groupingBy(
+                    cell -> value(cell, path), LinkedHashMap::new, Collectors.toList()));
+    Set<Object> others = new LinkedHashSet<>(varying.get(path));
+    parts.keySet().forEach(own -> own.ifPresent(others::remove));
+    if (!others.isEmpty() && others.size() < varying.get(path).size()) {
+      exclusions.add(new Mapping(Position.START, with(condition, entry(path, list(others)))));
+    }
+    List<SettingPath> rest = paths.subList(1, paths.size());
+    parts.forEach(
+        (own, part) ->
+            exclude(
+                part,
+                parts.size() == 1 || own.isEmpty()
+                    ? condition
+                    : with(condition, entry(path, scalar(own.get()))),
+                rest,
+                varying,
+                exclusions));
+  }
+
+  private static List<Entry> with(List<Entry> condition, Entry more) {
+    List<Entry> all = new ArrayList<>(condition);
+    all.add(more);
+    return all;
   }
 
   /** The value of a cell at that path, which settings may leave out where it is the default. */

@@ -231,7 +231,8 @@ kv.answer = (() => {
 
   /* Where nothing but the side varies, or nothing is compared, the cards have it all. */
   function best() {
-    const all = (kv.compared() ? kv.data.best : []).filter(one => kv.data.best.some(other => other.task === one.task && other.cells > 1));
+    const chosen = new Set(kv.data.best.filter(one => one.cells > 1).map(one => one.task));
+    const all = (kv.compared() ? kv.data.best : []).filter(one => chosen.has(one.task));
     kv.byId('best').hidden = all.length === 0;
     kv.byId('best-note').hidden = all.length === 0;
     const head = ['task', kv.sideName(), 'best mean ± sd', '95 % interval', 'settings', 'seeds', 'of cells', 'metric'];
@@ -240,7 +241,7 @@ kv.answer = (() => {
         element('th', { scope: 'col', class: [1, 4, 7].includes(i) ? 'text' : '' }, name)))),
       element('tbody', {}, ...all.slice(0, MOST_BEST).map(bestRow))));
     kv.byId('best-note').textContent = 'The best mean over completed seeds; ' + LOST + ' Chosen among several cells by the ' +
-      'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' ' + kv.whole(all.length - MOST_BEST) + ' more are in results.json.' : '');
+      'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' Those of other tasks are in results.json.' : '');
   }
 
   const pairsOfASeed = () =>

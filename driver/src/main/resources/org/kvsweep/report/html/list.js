@@ -50,16 +50,18 @@
     return [parts.length ? element('span', { class: 'worse' }, parts.join(', ')) : '–'];
   }
 
-  /* By task where there are several; a line a winner. */
+  /* By task where there are several, or it is one of several lengths; a line a winner. */
   function bestCell(sweep) {
     const several = new Set((sweep.best || []).map(one => one.task)).size > 1;
-    return (sweep.best || []).map(one => {
+    const lines = (sweep.best || []).map(one => {
       const settings = kv.valuesText(one.values);
       const ends = one.overTrials.interval;
-      return element('div', {}, several ? one.task + ': ' : '', one.title ? kv.sideMark(one.side, one.title, sweep.compared) : '',
+      return element('div', {}, several || Object.keys(one.taskValues).length > 0 ? one.task + ': ' : '', one.title ? kv.sideMark(one.side, one.title, sweep.compared) : '',
         ' ' + kv.number(one.overTrials.mean), element('span', { class: 'folder' },
           (ends ? ' [' + kv.number(ends.low) + ', ' + kv.number(ends.high) + ']' : '') + (settings ? ' at ' + settings : '')));
     });
+    return sweep.bestLeftOut > 0
+      ? [...lines, element('div', { class: 'folder' }, 'and ' + kv.whole(sweep.bestLeftOut) + ' more')] : lines;
   }
 
   function leadsCell(sweep) {

@@ -160,6 +160,11 @@ class HtmlReportTest {
   }
 
   @Test
+  void carriesNoMoreBestSettingsThanAPageCanShow() throws IOException {
+    assertThat(data(page(SampleSweep.someStopped(1_050, 1), "")).get("best")).hasSize(2_000);
+  }
+
+  @Test
   void knowsTheColourOfEveryAttention() throws IOException {
     String names =
         Arrays.stream(AttentionVariant.values())

@@ -243,7 +243,8 @@ class ReportInBrowserIT extends InBrowser {
   void theBestSettingsStandAtTheTop() throws IOException {
     show("best.html", SampleSweep.varied());
 
-    assertThat(browser.text("#best")).contains("length 16, depth 2", "3 of 3");
+    assertThat(browser.text("#best"))
+        .contains("reverse length=16", "reverse length=64", "depth 2", "3 of 3");
     assertThat(browser.text("#best-note")).contains("somewhat too good");
   }
 

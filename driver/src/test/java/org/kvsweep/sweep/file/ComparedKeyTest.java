@@ -117,6 +117,34 @@ class ComparedKeyTest {
   }
 
   @Test
+  void settingsOfTheirOwnMayBeOthersInEachTask() {
+    SweepSpec sweep =
+        parse(
+            """
+            name: compared
+            task: {name: reverse, length: [4, 8, 16]}
+            model: {heads: [1, 2]}
+            training: {learning-rate: [1e-3, 3e-3]}
+            exclude:
+              - {task.length: 4, training.learning-rate: 3e-3}
+              - {task.length: 8, model.heads: 1, training.learning-rate: 1e-3}
+              - {task.length: 8, model.heads: 2, training.learning-rate: 3e-3}
+              - {task.length: 16, model.heads: 1, training.learning-rate: 3e-3}
+              - {task.length: 16, model.heads: 2, training.learning-rate: 1e-3}
+            compare: model.heads
+            """);
+    ComparedKey heads = sweep.compared().orElseThrow();
+
+    assertThat(heads.following()).containsExactly(SettingPath.of("training.learning-rate"));
+    assertThat(
+            sweep.trials().stream()
+                .collect(Collectors.groupingBy(trial -> heads.cell(trial.spec())))
+                .values())
+        .hasSize(3)
+        .allSatisfy(pair -> assertThat(pair).hasSize(2));
+  }
+
+  @Test
   void aSearchTrainsEachSampleOnAllSides() {
     SweepSpec sweep =
         parse(

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.kvsweep.sweep.file.SweepFileTest.ids;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.PlannedTrial;
@@ -112,11 +116,57 @@ class SweepOfCellsTest {
                 switch (ModelKeys.attentionOf(spec)) {
                   case QKV -> cell(spec, "reverse", 16, 1, 0.001);
                   case KV ->
-                      cell(spec, "reverse", 64, 4, 0.003) || cell(spec, "swap", 64, 4, 0.001);
-                  case KV_POS -> cell(spec, "swap", 16, 2, 0.003);
+                      cell(spec, "reverse", 16, 4, 0.003) || cell(spec, "swap", 64, 4, 0.001);
+                  case KV_POS -> cell(spec, "swap", 64, 2, 0.003);
                 });
 
     trainsJust(trials, text(trials));
+  }
+
+  @Test
+  void aSideMayHaveACellAtEachLength() {
+    List<TrialSpec> trials =
+        trials(
+            SWEEP,
+            spec ->
+                switch (ModelKeys.attentionOf(spec)) {
+                  case QKV ->
+                      cell(spec, "reverse", 16, 1, 0.001) || cell(spec, "reverse", 64, 1, 0.003);
+                  case KV ->
+                      cell(spec, "reverse", 16, 1, 0.001) || cell(spec, "reverse", 64, 4, 0.003);
+                  case KV_POS -> cell(spec, "reverse", 64, 2, 0.003);
+                });
+
+    String text = text(trials);
+
+    trainsJust(trials, text);
+    ComparedKey compared = parse(text).compared().orElseThrow();
+    assertThat(compared.following())
+        .containsExactly(SettingPath.of("model.depth"), SettingPath.of("training.learning-rate"));
+    assertThat(
+            trials.stream()
+                .filter(spec -> spec.seed() == 3)
+                .collect(Collectors.groupingBy(compared::cell))
+                .values())
+        .extracting(List::size)
+        .containsExactlyInAnyOrder(2, 3);
+  }
+
+  @Test
+  void sidesThatShareNoTaskAreRefused() {
+    List<TrialSpec> trials =
+        trials(
+            SWEEP,
+            spec ->
+                switch (ModelKeys.attentionOf(spec)) {
+                  case QKV -> cell(spec, "reverse", 16, 1, 0.001);
+                  case KV -> cell(spec, "reverse", 64, 1, 0.001);
+                  case KV_POS -> false;
+                });
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> text(trials))
+        .withMessage("Cannot write a sweep file of 2 cells: no two sides are in the same task");
   }
 
   @Test
@@ -203,17 +253,32 @@ class SweepOfCellsTest {
   }
 
   @Test
-  void whatNoSweepSaysIsRefused() {
+  void anyCellsOfAGridHaveASweep() {
     List<TrialSpec> trials =
         trials(
             SWEEP,
             spec ->
                 ModelKeys.attentionOf(spec).label().equals("kv")
                     && (cell(spec, "reverse", 16, 1, 0.001)
-                        || cell(spec, "reverse", 64, 4, 0.003)));
+                        || cell(spec, "reverse", 16, 4, 0.003)
+                        || cell(spec, "swap", 64, 4, 0.003)));
+
+    trainsJust(trials, text(trials));
+  }
+
+  @Test
+  void whatNoSweepSaysIsRefused() {
+    List<TrialSpec> all = trials(SWEEP, spec -> cell(spec, "swap", 64, 4, 0.003));
+    List<TrialSpec> trials = List.of(all.get(0), withWidth(all.get(0), 63));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> text(trials))
         .withMessageStartingWith("Cannot write a sweep file of 2 cells: no file says just these");
+  }
+
+  private static TrialSpec withWidth(TrialSpec spec, long width) {
+    Map<String, Object> model = new HashMap<>(spec.model().values());
+    model.put("width", width);
+    return new TrialSpec(spec.task(), new Settings(model), spec.training(), spec.seed());
   }
 }
