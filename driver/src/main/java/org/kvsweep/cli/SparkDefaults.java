@@ -15,19 +15,25 @@ final class SparkDefaults {
   private static final String OPTION = "--properties-file";
   private static final String NAME = "spark-defaults.conf";
 
-  private final Path file;
+  private final Optional<Path> unnamed;
   private final Properties settings;
   private final Map<String, String> environment;
 
   /**
    * A value that no option has given.
    *
-   * @param by what gives it, in words
+   * @param by what gives it, in words; empty if it is a file that an option names
    */
-  record Value(String value, String by) {}
+  record Value(String value, Optional<String> by) {}
 
-  private SparkDefaults(Path file, Properties settings, Map<String, String> environment) {
-    this.file = file;
+  /**
+   * The defaults of a command.
+   *
+   * @param unnamed the file of the settings, unless an option names it
+   */
+  private SparkDefaults(
+      Optional<Path> unnamed, Properties settings, Map<String, String> environment) {
+    this.unnamed = unnamed;
     this.settings = settings;
     this.environment = environment;
   }
@@ -50,7 +56,8 @@ final class SparkDefaults {
         settings.clear(); // spark-submit says what is wrong with it
       }
     }
-    return new SparkDefaults(file, settings, environment);
+    Optional<Path> unnamed = Optional.of(file).filter(read -> named.isEmpty());
+    return new SparkDefaults(unnamed, settings, environment);
   }
 
   /**
@@ -62,10 +69,10 @@ final class SparkDefaults {
     String configured = settings.getProperty(setting, "").strip();
     String ofVariable = environment.getOrDefault(variable, "");
     return !configured.isEmpty()
-        ? Optional.of(new Value(configured, file.toString()))
+        ? Optional.of(new Value(configured, unnamed.map(Path::toString)))
         : ofVariable.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Value(ofVariable, "the variable " + variable));
+            : Optional.of(new Value(ofVariable, Optional.of("the variable " + variable)));
   }
 
   private static Optional<String> named(List<String> options) {

@@ -31,31 +31,29 @@ record SparkTarget(String master, boolean inCluster, List<String> notes) {
   static SparkTarget of(
       Optional<String> master, Optional<String> deployMode, SparkDefaults defaults) {
     List<String> notes = new ArrayList<>();
-    Optional<SparkDefaults.Value> other = defaults.value(SparkMaster.SETTING, "MASTER");
-    if (master.isEmpty()) {
+    Optional<SparkDefaults.Value> other =
+        defaults.value(SparkMaster.SETTING, "MASTER").filter(found -> master.isEmpty());
+    if (master.isEmpty() && other.isEmpty()) {
       notes.add(
-          other
-              .map(
-                  found ->
-                      "The master is %s, by %s; --master names another."
-                          .formatted(found.value(), found.by()))
-              .orElse(
-                  "The master is local[*], all cores of this machine: neither --master nor Spark's"
-                      + " configuration names one."));
+          "The master is local[*], all cores of this machine: neither --master nor Spark's"
+              + " configuration names one.");
     }
+    note(other, "The master is %s, by %s; --master names another.", notes);
     Optional<SparkDefaults.Value> mode =
         defaults
             .value(DEPLOY_MODE, "DEPLOY_MODE")
             .filter(found -> deployMode.isEmpty() && found.value().equals(CLUSTER));
-    mode.ifPresent(
-        found ->
-            notes.add(
-                "The driver runs in the cluster, by %s; --deploy-mode client keeps it here."
-                    .formatted(found.by())));
+    note(mode, "The driver runs in the %s, by %s; --deploy-mode client keeps it here.", notes);
     return new SparkTarget(
         master.or(() -> other.map(SparkDefaults.Value::value)).orElse("local[*]"),
         mode.isPresent() || deployMode.filter(CLUSTER::equals).isPresent(),
         notes);
+  }
+
+  private static void note(
+      Optional<SparkDefaults.Value> found, String sentence, List<String> notes) {
+    found.ifPresent(
+        value -> value.by().ifPresent(by -> notes.add(sentence.formatted(value.value(), by))));
   }
 
   /** Returns whether the sweep runs in one process on this machine. */

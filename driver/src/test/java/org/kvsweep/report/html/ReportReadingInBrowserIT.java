@@ -276,6 +276,9 @@ class ReportReadingInBrowserIT extends InBrowser {
   @Test
   void whoDoesNotSeeAChartIsToldWhatItIs() throws IOException {
     show("named.html", SampleSweep.varied());
+    // Charts are drawn once they are in view.
+    browser.run("document.getElementById('means').scrollIntoView()");
+    browser.waitUntil("means", () -> !browser.all("#means svg").isEmpty());
     browser.run("document.getElementById('slices').scrollIntoView()");
     browser.waitUntil("slices", () -> !browser.all("#slices canvas").isEmpty());
 
