@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.commons.lang3.StringUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,7 +229,7 @@ class ReportFiguresInBrowserIT extends InBrowser {
 
     String mean = TERMINAL.mean(table.rows().get(0).shown("qkv"), 3);
     assertThat(mean).isEqualTo("0.9701 ± 0.0000 (3)");
-    assertThat(browser.text("#verdicts")).contains(StringUtils.removeEnd(mean, " (3)"));
+    assertThat(browser.text("#verdicts")).contains("0.9701 ± 0.0000");
   }
 
   @Test
