@@ -107,7 +107,7 @@ final class ReportCommand implements Callable<Integer> {
     List<String> written = new ArrayList<>();
     if (filter.given().isEmpty() && format == null) {
       for (Found one : found) {
-        if (writeOrSay(analysis(one.results(), together), one)) {
+        if (writeOrSay(analysis(one.results(), together, shown.all().compared()), one)) {
           written.add(one.folder().location());
         }
       }
@@ -195,10 +195,13 @@ final class ReportCommand implements Callable<Integer> {
   /**
    * Analyses one of several sweeps; its rows are chosen from the keys of all, which it need not
    * have.
+   *
+   * @param shown what all are compared by
    */
-  private SweepAnalysis analysis(SweepResults one, SweepResults together) {
+  private SweepAnalysis analysis(
+      SweepResults one, SweepResults together, Optional<ComparedKey> shown) {
     return SweepAnalysis.of(
-        one.comparedBy(comparison(one, together)),
+        one.comparedBy(comparison(one, shown)),
         tableChoice.request().options(together.trials().values()));
   }
 
@@ -206,15 +209,14 @@ final class ReportCommand implements Callable<Integer> {
    * What the files of one of several sweeps compare: what it does by itself, unless the user names
    * another key, or a baseline that is one of its sides.
    */
-  private Optional<ComparedKey> comparison(SweepResults one, SweepResults together) {
+  private Optional<ComparedKey> comparison(SweepResults one, Optional<ComparedKey> shown) {
     TableRequest request = tableChoice.request();
-    Optional<ComparedKey> asked = request.compared(together, tasks.get()).compared();
     if (request.compare().isPresent()) {
-      return asked;
+      return shown;
     }
-    return asked
-        .filter(shown -> request.baseline().isPresent())
-        .flatMap(shown -> one.compared().flatMap(own -> withBaseline(own, shown)))
+    return shown
+        .filter(key -> request.baseline().isPresent())
+        .flatMap(key -> one.compared().flatMap(own -> withBaseline(own, key)))
         .or(one::compared);
   }
 
