@@ -54,7 +54,7 @@ final class TrialJobs implements ClusterJobs {
   private final AttemptListener listener;
   private final Map<AttemptId, Job> jobs = new HashMap<>();
   private final Queue<Kept> kept = new ArrayDeque<>();
-  private final List<TooLarge> tooLarge = new ArrayList<>();
+  private final List<Waiting> tooLarge = new ArrayList<>();
   private final boolean speculates;
   private int slots;
 
@@ -62,8 +62,10 @@ final class TrialJobs implements ClusterJobs {
   @SuppressWarnings("ArrayRecordComponent") // written once, and never compared
   private record Kept(Attempt attempt, List<TrialOrder> orders, byte[] order) {}
 
-  /** An attempt that asks for more than any executor has that has come so far. */
-  private record TooLarge(Attempt attempt, List<TrialOrder> orders) {}
+  /**
+   * An attempt that no job has been submitted for, since it may ask for more than any executor has.
+   */
+  private record Waiting(Attempt attempt, List<TrialOrder> orders) {}
 
   private static final class Job {
     final int cores;
@@ -111,21 +113,21 @@ final class TrialJobs implements ClusterJobs {
 
   @Override
   public synchronized void submit(Attempt attempt, List<TrialOrder> orders) {
-    if (resources.refusal(attempt.trial()).isPresent()) {
-      boolean first = tooLarge.isEmpty();
-      tooLarge.add(new TooLarge(attempt, orders));
-      startWhatFits();
-      if (first && !tooLarge.isEmpty()) {
-        LOG.warn(
-            "Waiting up to {} s for a larger executor. {}",
-            larger.patience().toSeconds(),
-            resources.refusal(attempt.trial()).orElse(""));
-      }
-    } else if (plain(attempt) && enough()) {
+    if (plain(attempt) && enough()) {
       kept.add(new Kept(attempt, orders, Wire.bytes(orders.get(0))));
-    } else {
-      start(attempt, orders);
+      return;
     }
+    Waiting waiting = new Waiting(attempt, orders);
+    if (waitsNoLonger(waiting)) {
+      return;
+    }
+    if (tooLarge.isEmpty()) {
+      LOG.warn(
+          "Waiting up to {} s for a larger executor. {}",
+          larger.patience().toSeconds(),
+          resources.refusal(attempt.trial()).orElse(""));
+    }
+    tooLarge.add(waiting);
   }
 
   /** True of an attempt that any task can run. */
@@ -140,25 +142,21 @@ final class TrialJobs implements ClusterJobs {
     return jobs.size() > slots;
   }
 
-  /**
-   * Starts the attempts that were too large and no longer are; fails them once that won't change.
-   */
-  private void startWhatFits() {
-    for (TooLarge waiting : List.copyOf(tooLarge)) {
-      Optional<String> refusal = resources.refusal(waiting.attempt().trial());
-      if (refusal.isEmpty()) {
-        tooLarge.remove(waiting);
-        start(waiting.attempt(), waiting.orders());
-      } else if (!larger.mayCome()) {
-        tooLarge.remove(waiting);
-        unreported(waiting.attempt().id(), FailureKind.BAD_CONFIGURATION, refusal.get());
-      }
+  /** Starts an attempt that fits an executor; fails one that none will fit. */
+  private boolean waitsNoLonger(Waiting waiting) {
+    Optional<String> refusal = resources.refusal(waiting.attempt().trial());
+    if (refusal.isPresent() && larger.mayCome()) {
+      return false;
     }
+    refusal.ifPresentOrElse(
+        why -> unreported(waiting.attempt().id(), FailureKind.BAD_CONFIGURATION, why),
+        () -> start(waiting.attempt(), waiting.orders()));
+    return true;
   }
 
   @Override
   public synchronized void startKept() {
-    startWhatFits();
+    tooLarge.removeIf(this::waitsNoLonger);
     while (!kept.isEmpty() && !enough()) {
       Kept next = kept.remove();
       start(next.attempt(), next.orders());
