@@ -21,7 +21,7 @@ import org.kvsweep.trial.TrialSpec;
 public final class JoinedSweeps {
   private JoinedSweeps() {}
 
-  /** Of two ends of a trial the one that says more is larger, else the one that came later. */
+  /** The order of ends of a trial: one that says more is larger, else one that came later. */
   private static final Comparator<TrialRecord> BY_WORTH =
       Comparator.<TrialRecord>comparingInt(record -> worth(record.outcome().status()))
           .thenComparing(TrialRecord::ended)

@@ -71,13 +71,7 @@ class DashboardInBrowserIT extends InBrowser {
 
   @Test
   void theBestOfEachLengthIsListedAsFarAsThereIsRoom() throws IOException {
-    String yaml =
-        """
-        name: many
-        task: {name: [toy-echo, toy-parrot], length: [8, 16, 32]}
-        model: {attention: [qkv, kv, kv-pos]}
-        """;
-    SampleFolder.open(root.resolve("many"), yaml).complete(18).close();
+    SampleFolder.ofManyTasks(root.resolve("many")).complete(18).close();
 
     go("");
 

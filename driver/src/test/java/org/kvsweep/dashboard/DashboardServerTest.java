@@ -157,13 +157,7 @@ class DashboardServerTest {
 
   @Test
   void saysHowManyBestSettingsALineLeavesOut() throws Exception {
-    String yaml =
-        """
-        name: many
-        task: {name: [toy-echo, toy-parrot], length: [8, 16, 32]}
-        model: {attention: [qkv, kv, kv-pos]}
-        """;
-    SampleFolder.open(root.resolve("many"), yaml).complete(18).close();
+    SampleFolder.ofManyTasks(root.resolve("many")).complete(18).close();
     letTimePass();
 
     JsonNode line = data("/list.json").at("/sweeps/0");

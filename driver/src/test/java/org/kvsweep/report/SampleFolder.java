@@ -55,6 +55,17 @@ public final class SampleFolder implements AutoCloseable {
             .formatted(name, seeds));
   }
 
+  /** A sweep of 18 trials, three for each of six tasks, none of which has ended. */
+  public static SampleFolder ofManyTasks(Path folder) throws IOException {
+    return open(
+        folder,
+        """
+        name: many
+        task: {name: [toy-echo, toy-parrot], length: [8, 16, 32]}
+        model: {attention: [qkv, kv, kv-pos]}
+        """);
+  }
+
   /** That sweep of a toy task, none of whose trials has ended; its engines need not be here. */
   public static SampleFolder open(Path folder, String yaml) throws IOException {
     SweepSpec sweep = SweepFile.readSaved(yaml, "sample.yaml", TaskCatalog.load());

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.settings.Settings;
@@ -24,19 +25,18 @@ final class TableBuilder {
 
   /** Completed trials of one attention with those test accuracies, their seeds from 0. */
   TableBuilder accuracies(String task, int length, String side, double... values) {
-    for (int seed = 0; seed < values.length; seed++) {
-      trial(
-          SampleTrials.spec(task, side, length, seed),
-          new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
-    }
-    return this;
+    return accuracies(seed -> SampleTrials.spec(task, side, length, seed), values);
   }
 
-  /** The same of reverse at length 16 with a width that is not 64. */
+  /** Completed trials of reverse at length 16 with that width and those test accuracies. */
   TableBuilder width(long width, String side, double... values) {
+    return accuracies(seed -> spec(width, side, seed), values);
+  }
+
+  private TableBuilder accuracies(LongFunction<TrialSpec> specOfSeed, double... values) {
     for (int seed = 0; seed < values.length; seed++) {
       trial(
-          spec(width, side, seed),
+          specOfSeed.apply(seed),
           new TrialOutcome.Completed(run(Map.of("test-accuracy", values[seed]))));
     }
     return this;

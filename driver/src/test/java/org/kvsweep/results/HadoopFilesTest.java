@@ -58,14 +58,7 @@ class HadoopFilesTest extends FolderFilesContract {
     ObjectsOnDisk refusing =
         new ObjectsOnDisk(temporary, true) {
           @Override
-          public FSDataOutputStream create(
-              Path file,
-              boolean overwrite,
-              int bufferSize,
-              short replication,
-              long blockSize,
-              Progressable progress)
-              throws IOException {
+          public FSDataOutputStream create(Path file, boolean overwrite) throws IOException {
             if (there) { // another one's, since it was looked for
               Files.createDirectories(temporary.resolve("results"));
               Files.writeString(temporary.resolve("results/1"), "another's");

@@ -19,9 +19,7 @@ import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
 import org.kvsweep.trial.TrialSpec;
 
-/**
- * Of every task that comes with kvsweep: a trial measures what it is said to, no less and no more.
- */
+/** A trial measures what its task says, no less and no more, in every task of kvsweep's own. */
 class MeasuredMetricsTest {
   private static final TaskCatalog CATALOG = TaskCatalog.load();
 
