@@ -87,7 +87,14 @@ final class ListCommand implements Callable<Integer> {
     } else {
       FoundSweeps found = ResultsRoot.at(root.place(), hadoop).look();
       print(sweeps(found));
-      notFollowed(found.linksOut()).ifPresent(spec.commandLine().getErr()::println);
+      PrintWriter err = spec.commandLine().getErr();
+      notFollowed(found.linksOut()).ifPresent(err::println);
+      if (!found.whole()) {
+        err.println(
+            PlainText.oneLine(
+                "Looked into the first %,d folders below %s only; name one further down"
+                    .formatted(ResultsRoot.MOST_FOLDERS, root.place())));
+      }
     }
     return ExitCode.OK;
   }

@@ -16,6 +16,8 @@ public final class FoundSweeps {
 
   private final Set<String> linksOut;
 
+  private final boolean whole;
+
   /** The real path of the root, which nothing is read out of; empty where there are no links. */
   private final Optional<java.nio.file.Path> bounds;
 
@@ -24,10 +26,12 @@ public final class FoundSweeps {
   FoundSweeps(
       Map<String, Path> folders,
       Set<String> linksOut,
+      boolean whole,
       Optional<java.nio.file.Path> bounds,
       Configuration hadoop) {
     this.folders = new TreeMap<>(folders);
     this.linksOut = new TreeSet<>(linksOut);
+    this.whole = whole;
     this.bounds = bounds;
     this.hadoop = hadoop;
   }
@@ -43,6 +47,11 @@ public final class FoundSweeps {
   /** The names of the links to folders outside the root, which were not followed. */
   public List<String> linksOut() {
     return List.copyOf(linksOut);
+  }
+
+  /** Returns whether all folders were looked into, not only {@link ResultsRoot#MOST_FOLDERS}. */
+  public boolean whole() {
+    return whole;
   }
 
   /**

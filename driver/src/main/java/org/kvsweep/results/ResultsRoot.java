@@ -2,6 +2,7 @@ package org.kvsweep.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ public final class ResultsRoot {
   private static final int DEEPEST = 4;
 
   /** The most folders that are looked at; each costs a request on an object store. */
-  private static final int MOST_FOLDERS = 10_000;
+  public static final int MOST_FOLDERS = 10_000;
 
   private final String location;
   private final Configuration hadoop;
@@ -72,6 +73,7 @@ public final class ResultsRoot {
    * Looks at what is below the root now, which takes a request for each folder. Folders that begin
    * with a dot, folders within results folders and those that can't be read are left out; so is
    * what is there already under its own name. Links that lead out of the root are not followed.
+   * Folders near the root come first: after {@link #MOST_FOLDERS} the rest is left out.
    *
    * @throws IOException if the root can't be listed
    */
@@ -117,7 +119,8 @@ public final class ResultsRoot {
         }
       }
     }
-    return new FoundSweeps(found, linksOut, realRoot, hadoop);
+    boolean whole = visits.isEmpty() && links.isEmpty();
+    return new FoundSweeps(found, linksOut, whole, realRoot, hadoop);
   }
 
   /** Returns the path of the folder, where links have been followed; empty if that is nowhere. */
@@ -152,7 +155,8 @@ public final class ResultsRoot {
   private List<FileStatus> entries(Visit visit) throws IOException {
     try {
       return new ArrayList<>(List.of(fileSystem.listStatus(visit.folder())));
-    } catch (FileNotFoundException | AccessControlException e) {
+    } catch (FileNotFoundException | AccessControlException | AccessDeniedException e) {
+      // The last two are the same: HDFS says the former, local disks and S3A the latter.
       if (visit.depth() == 0) {
         throw e;
       }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +13,10 @@ import java.time.Clock;
 import java.time.Instant;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +96,39 @@ class ResultsRootTest {
     assertThatThrownBy(() -> root.sweep("b").orElseThrow().ended())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("leads out");
+  }
+
+  /** A local file system on which some folders may not be listed, also not by root. */
+  public static final class PartlyForbidden extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("partly:///");
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path folder) throws IOException {
+      switch (folder.getName()) {
+        case "lost+found" -> throw new AccessDeniedException(folder.toString());
+        case "colleague" -> throw new AccessControlException("Permission denied");
+        default -> {
+          return super.listStatus(folder);
+        }
+      }
+    }
+  }
+
+  @Test
+  void foldersThatMayNotBeReadAreLeftOut() throws IOException {
+    results("root/a");
+    results("root/lost+found/b");
+    results("root/colleague/c");
+    hadoop.setClass("fs.partly.impl", PartlyForbidden.class, FileSystem.class);
+
+    ResultsRoot root = ResultsRoot.at("partly://" + folder.resolve("root"), hadoop);
+
+    assertThat(root.look().names()).containsExactly("a");
+    ResultsRoot forbidden = ResultsRoot.at("partly://" + folder.resolve("root/lost+found"), hadoop);
+    assertThatThrownBy(forbidden::look).isInstanceOf(AccessDeniedException.class);
   }
 
   @Test
