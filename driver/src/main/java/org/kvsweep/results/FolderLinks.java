@@ -1,6 +1,7 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,6 +15,15 @@ import java.util.stream.Stream;
 final class FolderLinks {
   private FolderLinks() {}
 
+  /** Returns where a file lies once all links are followed; empty if that is nowhere. */
+  static Optional<Path> realPath(Path file) throws IOException {
+    try {
+      return Optional.of(file.toRealPath());
+    } catch (FileSystemException nowhere) {
+      return Optional.empty(); // a link in a circle, or deleted since it was listed
+    }
+  }
+
   /**
    * Refuses a file that lies elsewhere.
    *
@@ -21,7 +31,8 @@ final class FolderLinks {
    */
   static void checkWithin(Path folder, String name) throws IOException {
     Path file = folder.resolve(name);
-    if (Files.exists(file) && !file.toRealPath().startsWith(folder.toRealPath())) {
+    Optional<Path> real = realPath(file);
+    if (real.isPresent() && !real.get().startsWith(folder.toRealPath())) {
       throw new ForeignFileException(
           file.toString(), "it is a link that leads out of the results folder");
     }
@@ -35,10 +46,11 @@ final class FolderLinks {
    */
   static void checkInSubfolder(Path folder, String name) throws IOException {
     Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
+    Optional<Path> found = realPath(file);
+    if (found.isEmpty()) {
       return;
     }
-    Path real = file.toRealPath();
+    Path real = found.get();
     if (!real.getParent().equals(file.getParent().toRealPath())) {
       throw new ForeignFileException(file.toString(), "it is a link that leads out of its folder");
     }

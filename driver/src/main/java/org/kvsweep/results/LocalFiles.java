@@ -76,7 +76,8 @@ final class LocalFiles implements FolderFiles {
 
   private Path readable(String name) throws IOException {
     Path file = folder.resolve(name);
-    if (bounds.isPresent() && Files.exists(file) && !file.toRealPath().startsWith(bounds.get())) {
+    Optional<Path> real = bounds.isPresent() ? FolderLinks.realPath(file) : Optional.empty();
+    if (real.isPresent() && !real.get().startsWith(bounds.get())) {
       throw new IOException(
           "Cannot read %s: expected it below %s, got a link that leads out of there"
               .formatted(file, bounds.get()));
@@ -109,6 +110,8 @@ final class LocalFiles implements FolderFiles {
     Path file = folder.resolve(name);
     try (InputStream in = opened.get()) {
       return Optional.of(FolderFiles.text(in, Files.size(file), file));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty(); // deleted since it was opened
     }
   }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.lang3.function.Failable;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,37 @@ class LocalFilesTest extends FolderFilesContract {
 
     assertThat(FolderFiles.open("file://" + folder, hadoop).read("a")).contains("text");
     assertThat(temporary.resolve("with space + sign/a")).hasContent("text");
+  }
+
+  @Test
+  void aFileThatIsDeletedWhileItIsReadIsThereOrNot() throws Exception {
+    Path real = temporary.toRealPath();
+    LocalFiles files = new LocalFiles(temporary, "results");
+    LocalFiles bounded = files.within(real);
+    Files.createFile(temporary.resolve("format.json"));
+    Path file = temporary.resolve("a");
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                Failable.run(
+                    () -> {
+                      Files.writeString(file, "");
+                      Files.delete(file);
+                    });
+              }
+            });
+
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(files.read("a").orElse("")).isEmpty();
+        assertThat(bounded.readOwn("a").orElse("")).isEmpty();
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
   }
 
   @Test
