@@ -197,7 +197,7 @@ public final class ResultsFolder implements DerivedFiles {
   }
 
   /**
-   * The model of a trial as {@link #model} has it, for sending it elsewhere.
+   * The model of a trial as {@link #model} has it, for what others will see.
    *
    * @throws ForeignFileException also if it is a link out of the folder of models
    */

@@ -86,7 +86,7 @@ public final class SavedMaps {
     private Optional<AttentionMaps> read(TrialId id) {
       Optional<InputStream> model = Optional.empty();
       try {
-        model = places.get(id).model(id);
+        model = places.get(id).ownModel(id);
         return model.isEmpty() ? Optional.empty() : SavedModel.attentionMaps(model.get());
       } catch (IOException | IllegalArgumentException e) {
         ResultsFolder folder = places.get(id);

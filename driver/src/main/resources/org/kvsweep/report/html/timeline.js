@@ -165,13 +165,21 @@ kv.timeline = (() => {
 
   const lastEnd = () => kv.range(bars.map(bar => bar.to))[1];
 
-  function note() {
+  /* Trials that are not on the page kept slots busy too. */
+  function busyNote() {
+    if (kv.results.shown && kv.results.trials.length < kv.results.shown.trials) {
+      return 'Between these trials ran others, which are not on this page. ';
+    }
     const busy = bars.reduce((sum, bar) => sum + (bar.to - bar.from), 0) / 1000;
     const makespan = shownAt(lastEnd()) / 1000;
-    const left = pauses.reduce((sum, pause) => sum + pause.length, 0) / 1000;
     return kv.duration(busy) + ' of training and evaluation in ' + kv.duration(makespan) + ' on ' + lanes.length +
       ' slot' + (lanes.length === 1 ? '' : 's') + ': ' + Math.round(100 * busy / (makespan * lanes.length || 1)) +
-      ' % busy. ' + (pauses.length === 0 ? '' : 'Left out, with a dashed line in its place: ' +
+      ' % busy. ';
+  }
+
+  function note() {
+    const left = pauses.reduce((sum, pause) => sum + pause.length, 0) / 1000;
+    return busyNote() + (pauses.length === 0 ? '' : 'Left out, with a dashed line in its place: ' +
       (pauses.length === 1 ? 'a pause' : pauses.length + ' pauses') + ' of ' + kv.duration(left) + ', in which nothing ran. ') + 'Outlined in red: failed or diverged. Ctrl and the wheel zoom.';
   }
 

@@ -48,12 +48,16 @@ kv.trial = (() => {
     dialogChart = kv.charts.add(holder, look => curveOption(look, trial, metric));
   }
 
-  /* The command that shows what the kept model has learnt. */
+  const ATTENTION = 'model.attention';
+  const hasAttention = trial => ((kv.compared() || {}).key === ATTENTION && trial.side !== 'all') ||
+    ATTENTION in Object.assign({}, trial.values, kv.data.settings[trial.task]);
+
+  /* The command that shows what the kept model has learnt; none for one without attention. */
   function modelCommand(trial) {
     const kept = kv.data.attention.kept.find(one => one.trials.includes(trial.id));
     const command = /^translation/.test(trial.task) ? 'translate' : ['characters', 'numbers'].includes(trial.task) ? 'generate' : 'attention';
     const program = (/^[\w./+@%:,=-]*kvsweep(?= )/.exec(kv.data.command || '') || ['kvsweep'])[0];
-    return kept && program + ' ' + command + ' ' + kept.folder + '/' + trial.id;
+    return kept && hasAttention(trial) && program + ' ' + command + ' ' + kept.folder + '/' + trial.id;
   }
 
   function definitions(pairs) {

@@ -196,10 +196,14 @@ kv.trials = (() => {
     }
     const all = [...counts].sort((a, b) => b[1] - a[1]);
     const left = all.length - MOST_CAUSES;
+    const listed = all.reduce((sum, [, count]) => sum + count, 0);
+    const troubled = kv.results.outcomes.failed + kv.results.outcomes.diverged;
     kv.byId('causes').replaceChildren(...all.slice(0, MOST_CAUSES).map(([cause, count]) => element('li', {},
       element('button', { type: 'button', title: 'Show these trials', onclick: () => showCause(cause) },
         kv.whole(count) + ' × ' + kv.inOneLine(cause)))),
-    ...(left > 0 ? [element('li', { class: 'note' }, kv.whole(left) + ' more causes are in the table.')] : []));
+    ...(left > 0 ? [element('li', { class: 'note' }, kv.whole(left) + ' more causes are in the table.')] : []),
+    ...(listed < troubled ? [element('li', { class: 'note' }, 'Counted in ' + kv.whole(listed) + ' of ' + kv.whole(troubled) +
+      ' trials that failed or diverged; all are in results.json.')] : []));
   }
 
   function showCause(cause) {

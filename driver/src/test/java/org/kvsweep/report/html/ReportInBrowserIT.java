@@ -129,6 +129,15 @@ class ReportInBrowserIT extends InBrowser {
     browser.click("#theme");
     browser.waitUntil("three maps", () -> browser.all("#maps canvas").size() == 3);
     browser.click("#theme");
+
+    assertThat(dialogOfTheFirstTrial()).contains("Use its model", "kvsweep attention ");
+    browser.run("delete kv.results.compared");
+    assertThat(dialogOfTheFirstTrial()).doesNotContain("Use its model");
+  }
+
+  private static String dialogOfTheFirstTrial() {
+    browser.run("kv.trial.visit(kv.results.trials[0])");
+    return browser.text("dialog");
   }
 
   private static String score(String said, String name) {
@@ -378,6 +387,8 @@ class ReportInBrowserIT extends InBrowser {
     assertThat(browser.text("#found")).isEqualTo("10,000 of 10,000 ended trials on this page");
     assertThat(browser.text("#state")).contains("10,000 of 10,008 ended trials, drawn at random");
     assertThat(browser.all("#grid .body .row")).hasSizeBetween(10, 60);
+    assertThat(browser.text("#gantt-note"))
+        .startsWith("Between these trials ran others, which are not on this page. Outlined in red");
     browser.run("document.getElementById('grid').scrollTop = 1e9");
     browser.waitUntil("the last row", () -> !browser.all("#grid [data-index='9999']").isEmpty());
     assertThat(browser.all("#grid .body .row")).hasSizeLessThan(60);
@@ -398,6 +409,16 @@ class ReportInBrowserIT extends InBrowser {
     assertThat(browser.text("nav")).contains("Trials");
     assertThat(browser.text("#found")).isEqualTo("10,000 of 10,000 ended trials on this page");
     assertThat(browser.all("#curves-panels .chart")).isNotEmpty();
+
+    browser.run(
+        """
+        kv.results.outcomes.failed = 3000;
+        kv.results.exceptions.push({ id: 'one', status: 'failed', cause: 'no memory' });
+        kv.trials.start();
+        """);
+    assertThat(browser.text("#causes"))
+        .startsWith("1 × no memory")
+        .contains("Counted in 1 of 3,000 trials that failed or diverged");
   }
 
   /** Until scripts have run and the page could be painted. */
