@@ -99,7 +99,9 @@ final class WatchCommand implements Callable<Integer> {
     // Nobody reads on where the pipe is closed.
     while (running && !spec.commandLine().getOut().checkError()) {
       pause.rest();
-      running = folder.inUse(clock.instant()); // before looking: what ends last is seen too
+      // Before looking: what ends last is seen too. A machine that slept looks before the driver's
+      // heart beats.
+      running = folder.inUseByAnyClock(clock.instant());
       EndedTrials now = folder.endedSince(ended);
       if (now.equals(ended)) {
         continue; // what a sweep that tunes has come to takes a while to find out

@@ -49,6 +49,10 @@ final class Cli {
 
   /** A command that watches a sweep, and does that between two looks. */
   static WatchCommand watch(WatchCommand.Pause betweenLooks) {
-    return new WatchCommand(TaskCatalog::load, Map.of(), Clock.systemUTC(), betweenLooks);
+    return watch(Clock.systemUTC(), betweenLooks);
+  }
+
+  static WatchCommand watch(Clock clock, WatchCommand.Pause betweenLooks) {
+    return new WatchCommand(TaskCatalog::load, Map.of(), clock, betweenLooks);
   }
 }

@@ -13,13 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.function.Failable;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.report.SampleFolder;
 import org.kvsweep.results.FolderResultsStore;
+import org.kvsweep.results.ResultsRoot;
 import org.kvsweep.results.SampleTrials;
 import org.kvsweep.results.TrainedModel;
 import org.kvsweep.results.TrialRecord;
@@ -119,6 +128,25 @@ class FolderCommandsTest {
   }
 
   @Test
+  void theListSaysThatItHasNotLookedIntoAllFolders() throws IOException {
+    Path large = root.resolve("large");
+    SampleFolder.open(large.resolve("a"), "a", 1).complete(12).close();
+    for (int i = 2; i < ResultsRoot.MOST_FOLDERS; i++) {
+      Files.createDirectory(large.resolve("b" + i));
+    }
+    assertThat(Cli.run("list", large.toString()).err()).isEmpty();
+
+    Files.createDirectory(large.resolve("c"));
+    Cli.Result listed = Cli.run("list", large.toString());
+
+    assertThat(listed.out().lines()).hasSize(2);
+    assertThat(listed.err())
+        .isEqualTo(
+            "Looked into the first 10,000 folders below %s only; name one further down\n"
+                .formatted(large));
+  }
+
+  @Test
   void aFolderThatIsNotThereIsAWrongCommandLineForEveryCommand() {
     for (String command : List.of("report", "best", "watch", "list", "dashboard", "log", "stop")) {
       Cli.Result none = Cli.run(command, place("none"));
@@ -194,6 +222,43 @@ class FolderCommandsTest {
     Cli.Result over = Cli.execute(watch, place("watched"));
     assertThat(over.out()).startsWith("watched: 10 completed, 2 failed; no sweep runs here now\n");
     assertThat(looks[0]).isEqualTo(3);
+  }
+
+  @Test
+  void watchingGoesOnAfterTheMachineHasSlept() throws IOException {
+    SampleFolder sample = open("slept").complete(2);
+    MovableClock clock = new MovableClock(Instant.now());
+    int[] looks = {0};
+    WatchCommand watch =
+        Cli.watch(
+            clock,
+            () -> {
+              looks[0]++;
+              if (looks[0] == 1) {
+                clock.advance(Duration.ofSeconds(70));
+                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
+                    .execute(
+                        () -> Failable.run(() -> beat(root.resolve("slept"), clock.instant())));
+              } else {
+                sample.complete(10).close();
+              }
+            });
+
+    Cli.Result watched = Cli.execute(watch, place("slept"));
+
+    assertThat(watched.code()).isZero();
+    assertThat(looks[0]).isEqualTo(2);
+    assertThat(watched.out()).contains("slept: 12 trials, 12 completed\n");
+  }
+
+  /** Writes the heartbeat of a folder's lease as its driver would. */
+  private static void beat(Path results, Instant now) throws IOException {
+    try (Stream<Path> leases = Files.list(results.resolve("lease"))) {
+      Path lease = leases.max(Comparator.naturalOrder()).orElseThrow();
+      String beating =
+          Files.readString(lease).replaceFirst("\"heartbeat\":\"[^\"]+", "\"heartbeat\":\"" + now);
+      Files.writeString(lease, beating);
+    }
   }
 
   @Test
