@@ -167,7 +167,7 @@ public record BestSettings(
     return ids.stream()
         .flatMap(id -> results.record(id).stream())
         .filter(record -> record.outcome().completed())
-        .filter(record -> metric.last(record.outcome().run()).isPresent())
+        .filter(record -> metric.value(record.outcome().run()).isPresent())
         .sorted(Comparator.comparingLong(record -> record.spec().seed()))
         .toList();
   }

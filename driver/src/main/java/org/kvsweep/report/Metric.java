@@ -45,8 +45,8 @@ public record Metric(String name) {
     return lowerIsBetter() ? difference < 0 : difference > 0;
   }
 
-  /** The value that was measured last; empty if there is none or it is not finite. */
-  OptionalDouble last(TrialRun run) {
-    return new Objective(name).last(run);
+  /** Returns the value that counts, as {@link Objective#value} has it. */
+  OptionalDouble value(TrialRun run) {
+    return new Objective(name).value(run);
   }
 }

@@ -88,7 +88,7 @@ public final class PairedSeedRule implements SeedRule {
   }
 
   private static OptionalDouble completed(TrialOutcome outcome, Metric metric) {
-    return outcome.completed() ? metric.last(outcome.run()) : OptionalDouble.empty();
+    return outcome.completed() ? metric.value(outcome.run()) : OptionalDouble.empty();
   }
 
   private static Optional<Metric> metric(Map<String, Map<Long, TrialOutcome>> cell) {

@@ -69,7 +69,7 @@ final class RowTrials {
 
   private OptionalDouble value(TrialRecord record) {
     return metric.isPresent() && record.outcome().completed()
-        ? metric.get().last(record.outcome().run())
+        ? metric.get().value(record.outcome().run())
         : OptionalDouble.empty();
   }
 

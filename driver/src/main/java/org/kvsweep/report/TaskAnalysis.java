@@ -100,7 +100,7 @@ record TaskAnalysis(
           && record.outcome().completed()) {
         metric
             .get()
-            .last(record.outcome().run())
+            .value(record.outcome().run())
             .ifPresent(
                 value ->
                     observations.add(

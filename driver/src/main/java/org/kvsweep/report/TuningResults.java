@@ -209,7 +209,7 @@ public record TuningResults(
             .flatMap(id -> Optional.ofNullable(found.trials().get(id)).stream())
             .map(TrialRecord::outcome)
             .filter(outcome -> outcome.completed())
-            .map(outcome -> side.objective().last(outcome.run()))
+            .map(outcome -> side.objective().value(outcome.run()))
             .flatMapToDouble(OptionalDouble::stream)
             .toArray();
     return new Chosen(

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kvsweep.sweep.Keep;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.task.MetricNames;
-import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialRun;
 import org.kvsweep.trial.TrialSpec;
@@ -127,28 +127,16 @@ final class ModelFiles {
 
   /** The higher the better. */
   private static double goodness(TrialRun run) {
-    Map<String, Double> values = counting(run);
     // Test data are for the table.
-    return Objective.preferredOf(MetricNames.without(values.keySet(), MetricNames.TEST))
-        .map(objective -> goodness(objective, values.get(objective.metric())))
+    return Objective.preferredOf(MetricNames.without(run.last().keySet(), MetricNames.TEST))
+        .map(objective -> goodness(objective, objective.value(run)))
         .orElse(0.0);
   }
 
-  private static double goodness(Objective objective, double value) {
-    if (!Double.isFinite(value)) {
+  private static double goodness(Objective objective, OptionalDouble value) {
+    if (value.isEmpty()) {
       return Double.NEGATIVE_INFINITY;
     }
-    return objective.lowerIsBetter() ? -value : value;
-  }
-
-  /** The values of the model's evaluation: the last, unless the training went back to one. */
-  private static Map<String, Double> counting(TrialRun run) {
-    Map<String, Double> last = run.last();
-    Double bestStep = last.get(MetricNames.BEST_STEP);
-    return run.metrics().stream()
-        .filter(metrics -> bestStep != null && metrics.step() == bestStep)
-        .findFirst()
-        .<Map<String, Double>>map(EpochMetrics::values)
-        .orElse(last);
+    return objective.lowerIsBetter() ? -value.getAsDouble() : value.getAsDouble();
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import org.kvsweep.task.MetricNames;
 import org.kvsweep.trial.EpochMetrics;
 import org.kvsweep.trial.TrialRun;
 
@@ -47,15 +49,31 @@ public record Objective(String metric) {
     return LOWER_IS_BETTER.stream().anyMatch(lower::endsWith);
   }
 
-  /** The value that a trial measured last; empty if there is none or it is not finite. */
-  public OptionalDouble last(TrialRun run) {
+  /**
+   * Returns the value of a trial that counts; empty if there is none or it is not finite. It is the
+   * one that was measured last. Of validation data it is that of the best evaluation where the
+   * trial went back to one: the test metrics and the model are of the same parameters.
+   */
+  public OptionalDouble value(TrialRun run) {
+    Optional<Double> best =
+        Optional.ofNullable(run.last().get(MetricNames.BEST_STEP))
+            .filter(step -> metric.startsWith(MetricNames.VALIDATION));
+    return best.flatMap(step -> newest(run, evaluation -> evaluation.step() == step))
+        // What is measured once, at the end, is measured after the trial went back.
+        .or(() -> newest(run, evaluation -> true))
+        .filter(Double::isFinite)
+        .map(OptionalDouble::of)
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  private Optional<Double> newest(TrialRun run, Predicate<EpochMetrics> counts) {
     List<EpochMetrics> metrics = run.metrics();
     for (int i = metrics.size() - 1; i >= 0; i--) {
       Double value = metrics.get(i).values().get(metric);
-      if (value != null) {
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+      if (value != null && counts.test(metrics.get(i))) {
+        return Optional.of(value);
       }
     }
-    return OptionalDouble.empty();
+    return Optional.empty();
   }
 }

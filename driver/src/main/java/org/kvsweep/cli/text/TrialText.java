@@ -1,7 +1,6 @@
 package org.kvsweep.cli.text;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.math.NumberUtils;
@@ -100,10 +99,13 @@ public final class TrialText {
 
   /** {@code , test-accuracy 0.9971}: what tables compare by, if there is any of it. */
   public static String metric(TrialRun run) {
-    Map<String, Double> last = run.last();
-    return Objective.preferredOf(last.keySet())
-        .map(Objective::metric)
-        .map(name -> ", %s %s".formatted(name, ReadableNumbers.measurement(last.get(name))))
+    return Objective.preferredOf(run.last().keySet())
+        .map(
+            objective ->
+                ", %s %s"
+                    .formatted(
+                        objective.metric(),
+                        ReadableNumbers.measurement(objective.value(run).orElse(Double.NaN))))
         .orElse("");
   }
 

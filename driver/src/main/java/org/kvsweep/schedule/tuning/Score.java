@@ -30,7 +30,7 @@ record Score(int rung, double cost) implements Comparable<Score> {
     int rung = COMPLETED;
     double sum = 0;
     for (TrialOutcome outcome : outcomes) {
-      OptionalDouble value = objective.last(outcome.run());
+      OptionalDouble value = objective.value(outcome.run());
       rung = Math.min(rung, value.isEmpty() ? NONE : rung(outcome));
       sum += value.orElse(0);
     }

@@ -62,6 +62,19 @@ class ScoreTest {
   }
 
   @Test
+  void aSampleCountsByTheEvaluationThatItsTrialsKeep() {
+    TrialRun wentBack =
+        TrialRun.none()
+            .withMetrics(
+                20,
+                List.of(
+                    new EpochMetrics(1, 10, 1, Map.of("validation-loss", 0.2, "best-step", 10.0)),
+                    new EpochMetrics(2, 20, 2, Map.of("validation-loss", 0.9, "best-step", 10.0))));
+
+    assertThat(Score.of(List.of(new TrialOutcome.Completed(wentBack)), LOSS).cost()).isEqualTo(0.2);
+  }
+
+  @Test
   void ofAnAccuracyTheLargerIsBetter() {
     Objective accuracy = new Objective("validation-accuracy");
     TrialRun good =
