@@ -26,7 +26,7 @@ public final class TaskCatalog {
   private final EngineCatalog engines;
   private final Unused unused;
 
-  /** What is to be done about keys that have no effect in a trial. */
+  /** What is to be done about keys that do nothing in a trial, or not what they say. */
   private enum Unused {
     REFUSED,
     READ
@@ -60,7 +60,8 @@ public final class TaskCatalog {
 
   /**
    * Returns the same catalog for reading what was trained: settings may name any engine, whose jar
-   * need not be here, and have keys {@link #withoutEffect}.
+   * need not be here, have keys {@link #withoutEffect}, and keep a best evaluation that nothing
+   * tells.
    */
   public TaskCatalog forReading() {
     return new TaskCatalog(providers, engines.forReading(), Unused.READ);
@@ -88,20 +89,38 @@ public final class TaskCatalog {
         return Set.of();
       }
       all.addAll(measured);
-      Object kept = trial.training().values().get(TrainingKeys.KEEP_BEST);
-      if (kept != null && !kept.equals(KeepBest.NONE.label())) {
+      if (keepsBest(trial)) {
         all.add(MetricNames.BEST_STEP);
       }
     }
     return all;
   }
 
+  private static boolean keepsBest(TrialSpec trial) {
+    Object kept = trial.training().values().get(TrainingKeys.KEEP_BEST);
+    return kept != null && !kept.equals(KeepBest.NONE.label());
+  }
+
+  /** Returns whether a trial that measures these has no validation data. */
+  private static boolean lacksValidation(Set<String> metrics) {
+    return !metrics.isEmpty()
+        && metrics.stream().noneMatch(name -> name.startsWith(MetricNames.VALIDATION));
+  }
+
   /**
-   * Why the trial can't be trained: what its task says, what its engine can't do, and keys {@link
-   * #withoutEffect}.
+   * Why the trial can't be trained: what its task says, validation data that are missing, what its
+   * engine can't do, and keys {@link #withoutEffect}.
    */
   public List<Conflict> conflicts(TrialSpec spec) {
-    List<Conflict> conflicts = new ArrayList<>(provider(spec.taskName()).conflicts(spec));
+    TaskProvider provider = provider(spec.taskName());
+    List<Conflict> conflicts = new ArrayList<>(provider.conflicts(spec));
+    if (unused == Unused.REFUSED && keepsBest(spec) && lacksValidation(provider.metrics(spec))) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              TrainingKeys.KEEP_BEST,
+              "the best evaluation can't be kept without validation data; none keeps the last"));
+    }
     conflicts.addAll(withoutEffect(spec));
     Optional<EngineProvider> engine = engines.limits(spec.engine());
     boolean alone = engine.filter(limits -> !limits.trainsInGroups()).isPresent();

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.kvsweep.plan.KeepBest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
@@ -88,6 +89,11 @@ public final class TaskEngine implements TrialEngine {
     backend.use(context.device());
     Task task = provider.create(spec, context.dataFolder());
     context.expectedData().require(DataChecksums.in(task.environment()));
+    if (plan.keepBest() != KeepBest.NONE && task.validation().size() == 0) {
+      throw new IllegalArgumentException(
+          "Cannot keep the best evaluation: expected validation data, got none; keep-best: none"
+              + " keeps the last");
+    }
     TrainingPlan plan = provider.plan(spec);
     SortedMap<String, String> environment = backend.environment(spec);
     environment.putAll(task.environment());

@@ -114,18 +114,11 @@ public final class TableTasks implements TaskProvider {
   public List<Conflict> conflicts(TrialSpec spec) {
     TableRequest request = TableRequest.of(spec.task());
     List<Conflict> conflicts = new ArrayList<>();
-    String keep = spec.training().word("keep-best");
-    if (request.validationShare() == 0 && !keep.equals(KeepBest.NONE.label())) {
+    if (request.predict() == TableRequest.Predict.NUMBER
+        && spec.training().word(TrainingKeys.KEEP_BEST).equals(KeepBest.ACCURACY.label())) {
       conflicts.add(
           new Conflict(
-              "task",
-              TableRequest.VALIDATION_SHARE,
-              "the best evaluation can't be kept without rows for validation; keep-best: none keeps the last"));
-    }
-    if (request.predict() == TableRequest.Predict.NUMBER
-        && keep.equals(KeepBest.ACCURACY.label())) {
-      conflicts.add(
-          new Conflict("training", "keep-best", "predictions of numbers have no accuracy"));
+              "training", TrainingKeys.KEEP_BEST, "predictions of numbers have no accuracy"));
     }
     if (request.validationShare() + request.testShare() >= 1) {
       conflicts.add(

@@ -136,7 +136,7 @@ public final class AnomalyTasks implements TaskProvider {
     SplitRequest request = SplitRequest.of(spec.task());
     // How many vectors a feature file has, is known only where it lies.
     int published = estimatesCost(spec) ? Integer.MAX_VALUE : IMAGES.published(Part.TRAIN);
-    conflicts.addAll(request.conflicts(spec.training(), published));
+    conflicts.addAll(request.conflicts(published));
     conflicts.addAll(TrainingKeys.conflicts(spec.training(), request.trainExamples(published)));
     return conflicts;
   }

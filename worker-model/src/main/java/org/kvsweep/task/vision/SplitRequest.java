@@ -3,7 +3,6 @@ package org.kvsweep.task.vision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.kvsweep.plan.KeepBest;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.settings.Key;
 import org.kvsweep.settings.Schema;
@@ -55,7 +54,7 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
   }
 
   /** Returns all reasons why this can't be done. */
-  List<Conflict> conflicts(Settings training, int published) {
+  List<Conflict> conflicts(int published) {
     List<Conflict> conflicts = new ArrayList<>();
     if (limitTrain > published - validation) {
       conflicts.add(
@@ -64,11 +63,6 @@ record SplitRequest(int validation, int limitTrain, int limitTest) {
               LIMIT_TRAIN,
               "%d training images are more than the %d that are not kept for validation"
                   .formatted(limitTrain, published - validation)));
-    }
-    if (validation == 0 && !training.word("keep-best").equals(KeepBest.NONE.label())) {
-      conflicts.add(
-          new Conflict(
-              "task", VALIDATION, "the best epoch can't be kept without validation images"));
     }
     return conflicts;
   }

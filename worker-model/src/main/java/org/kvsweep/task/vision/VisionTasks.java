@@ -121,7 +121,7 @@ public final class VisionTasks implements TaskProvider {
     }
     SplitRequest request = SplitRequest.of(spec.task());
     int published = dataset.published(Part.TRAIN);
-    conflicts.addAll(request.conflicts(spec.training(), published));
+    conflicts.addAll(request.conflicts(published));
     conflicts.addAll(TrainingKeys.conflicts(spec.training(), request.trainExamples(published)));
     return conflicts;
   }

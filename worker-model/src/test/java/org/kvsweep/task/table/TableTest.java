@@ -312,7 +312,7 @@ class TableTest {
             1);
     assertThat(catalog.conflicts(bad))
         .extracting(conflict -> conflict.key())
-        .containsExactly("validation-share", "steps");
+        .containsExactly("steps", "keep-best");
   }
 
   @Test

@@ -77,9 +77,11 @@ class VisionTasksTest {
             "55000 training images are more than the 54000 that are not kept for validation",
             "a batch of 60000 is more than the 55000 training examples");
     TrialSpec best = spec("mnist", Map.of(), Map.of("keep-best", "accuracy"));
-    assertThat(tasks.conflicts(best))
+    assertThat(TaskCatalog.load().conflicts(best))
         .extracting(Conflict::message)
-        .containsExactly("the best epoch can't be kept without validation images");
+        .containsExactly(
+            "the best evaluation can't be kept without validation data; none keeps the last");
+    assertThat(TaskCatalog.load().forReading().conflicts(best)).isEmpty();
   }
 
   @Test
