@@ -88,6 +88,7 @@ class PlanCommandTest {
                 name: ranked
                 task: {name: table, file: parity.csv, target: odd}
                 model: {width: [4, 8, 16], depth: 1}
+                training: {batch-size: 8}
                 seeds: 50
                 """))
         .as("each cell with the best")
@@ -228,7 +229,7 @@ class PlanCommandTest {
         .startsWith("Cannot find own.txt, which task.file names: looked for ")
         .contains(folder.resolve("own.txt") + " and " + data.resolve("own.txt"));
 
-    Path steering = Files.writeString(folder.resolve("\u001b[2K.txt"), "to be\n".repeat(90));
+    Path steering = Files.writeString(folder.resolve("\u001b[2K.txt"), "to be\n".repeat(200));
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Files.createSymbolicLink(elsewhere.resolve("own.txt"), steering);
     Path hiding = Files.copy(sweep, elsewhere.resolve("sweep.yaml"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,22 @@ class PlannedCostTest {
     assertThatThrownBy(() -> task.cost(spec, planned))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Cannot train: 2 batches of 60 are more than the ");
+  }
+
+  @Test
+  void aBatchOfMoreThanTheDataThatWereReadIsRefused() throws IOException {
+    TinyData.write(data);
+    for (String name : List.of("table", "table-network", "characters", "translation-de-en")) {
+      TrialSpec spec =
+          catalog.complete(TinyData.task(name), Map.of(), Map.of("batch-size", 100), 1);
+      TaskProvider provider = catalog.provider(name);
+      Task task = provider.create(spec, data);
+      TrialCost planned = provider.cost(spec);
+
+      assertThatThrownBy(() -> task.cost(spec, planned))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Cannot train: a batch of 100 is more than the ");
+    }
   }
 
   private TrialSpec distributed(Map<String, ?> task, int batch) {

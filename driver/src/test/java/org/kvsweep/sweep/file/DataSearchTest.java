@@ -102,7 +102,7 @@ class DataSearchTest {
         name: s
         task: {name: table-network, file: t.csv, target: y, network: n.json}
         model: {dropout: 0.1}
-        training: {epochs: [1, 2]}
+        training: {epochs: [1, 2], batch-size: 2}
         when: {model.dropout: {training.epochs: 2}}
         """;
 
@@ -123,17 +123,31 @@ class DataSearchTest {
   }
 
   @Test
+  void aBatchOfMoreRowsThanThereAreIsRefusedBeforeAnythingStarts() throws IOException {
+    write(beside.resolve("t.csv"), "a,y\n" + "1,no\n2,yes\n".repeat(10));
+    String text =
+        """
+        name: s
+        task: {name: table, file: t.csv, target: y, validation-share: 0.2, test-share: 0.2}
+        training: {batch-size: [4, 12, 13]}
+        """;
+
+    assertThat(problems(SweepFile.parse(text, "s.yaml", TaskCatalog.load())))
+        .containsExactly("Cannot train: a batch of 13 is more than the 12 training examples");
+  }
+
+  @Test
   void theAreaUnderACurveIsRefusedWhereThereAreMoreThanTwoClasses() throws IOException {
     write(beside.resolve("t.csv"), "a,y\n1,no\n2,yes\n3,maybe\n4,no\n5,yes\n6,maybe\n");
     String task = "name: s\ntask: {name: table, file: t.csv, target: y, validation-share: 0.2}\n";
-    String stopping =
-        "training: {epochs: 8}\nearly-stopping: {method: asha, metric: validation-auc}\n";
+    String training = "training: {epochs: 8, batch-size: 2}\n";
+    String stopping = training + "early-stopping: {method: asha, metric: validation-auc}\n";
     String why = "it is of two classes, got 3 in y of t.csv";
 
     SweepSpec stopped = SweepFile.parse(task + stopping, "s.yaml", TaskCatalog.load());
     assertThat(problems(stopped)).containsExactly("Cannot compare by validation-auc: " + why);
 
-    SweepSpec plain = SweepFile.parse(task, "s.yaml", TaskCatalog.load());
+    SweepSpec plain = SweepFile.parse(task + training, "s.yaml", TaskCatalog.load());
     DataSearch search =
         new DataSearch(TaskCatalog.load(), new DataPlaces(beside, data), notes::add);
     assertThat(search.read(plain, Optional.of("test-auc")).problems())

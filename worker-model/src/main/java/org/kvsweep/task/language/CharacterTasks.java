@@ -130,7 +130,7 @@ public final class CharacterTasks implements TaskProvider {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
     TokenShape shape = new TokenShape(plan.batchSize(), spec.task().integer(CONTEXT));
     ModelCost cost = model(spec, vocabulary).cost(shape);
-    return cost.trial(plan.length(Math.max(windows, plan.batchSize())).steps());
+    return cost.trial(plan.length(windows).steps());
   }
 
   static CharacterModel model(TrialSpec spec, int vocabulary) {

@@ -188,7 +188,7 @@ public final class TranslationTasks implements TaskProvider {
   static TrialCost cost(
       TrialSpec spec, Translator model, int pairs, Lengths usualLengths, int longest) {
     TrainingPlan plan = TrainingKeys.plan(spec.training());
-    long steps = plan.length(Math.max(pairs, plan.batchSize())).steps();
+    long steps = plan.length(pairs).steps();
     ModelCost usual =
         model.cost(
             new TokenShape(plan.batchSize(), usualLengths.source()),

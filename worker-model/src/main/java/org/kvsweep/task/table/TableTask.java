@@ -49,7 +49,7 @@ record TableTask(
   public TrialCost cost(TrialSpec trial, TrialCost planned) {
     TrainingPlan plan = TrainingKeys.plan(trial.training());
     return ModelCost.of(network.apply(trial), plan.batchSize())
-        .trial(plan.length(Math.max(train.size(), plan.batchSize())).steps());
+        .trial(plan.length(train.size()).steps());
   }
 
   @Override
