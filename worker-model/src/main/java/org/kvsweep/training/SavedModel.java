@@ -1,9 +1,9 @@
 package org.kvsweep.training;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class SavedModel {
         for (Map.Entry<String, byte[]> entry : attachments.entrySet()) {
           put(zip, ModelZip.ownName(OWN + entry.getKey()), entry.getValue(), sums);
         }
-        copyNetwork(network, zip, sums, sign);
+        copyNetwork(network, folder, zip, sums, sign);
         put(zip, SUMS, sums.toString().getBytes(StandardCharsets.UTF_8), new StringBuilder());
       }
       long bytes = Files.size(aside);
@@ -105,16 +105,30 @@ public final class SavedModel {
     }
   }
 
-  /** DL4J refuses files with directories, or whose entries say their size before their content. */
+  /**
+   * Copies the entries of the network out of a file of its own, since a heap that trains may have
+   * no room for it. DL4J refuses files with directories, or whose entries say their size before
+   * their content.
+   */
   private static void copyNetwork(
-      ComputationGraph network, ZipOutputStream into, StringBuilder sums, LifeSign sign)
+      ComputationGraph network,
+      Path folder,
+      ZipOutputStream into,
+      StringBuilder sums,
+      LifeSign sign)
       throws IOException {
-    ByteArrayOutputStream alone = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(network, new LivingStream(alone, sign), false);
-    try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(alone.toByteArray()))) {
-      for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-        put(into, entry.getName(), from, sums);
+    Path alone = Files.createTempFile(folder, "network", ".part");
+    try {
+      try (OutputStream out = new LivingStream(Files.newOutputStream(alone), sign)) {
+        ModelSerializer.writeModel(network, out, false);
       }
+      try (ZipInputStream from = new ZipInputStream(Files.newInputStream(alone))) {
+        for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+          put(into, entry.getName(), from, sums);
+        }
+      }
+    } finally {
+      Files.deleteIfExists(alone);
     }
   }
 

@@ -3,7 +3,6 @@ package org.kvsweep.training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.kvsweep.plan.KeepBest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kvsweep.plan.KeepBest;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.settings.Conflict;
 import org.kvsweep.task.ShownExample;
@@ -89,12 +88,12 @@ public final class TaskEngine implements TrialEngine {
     backend.use(context.device());
     Task task = provider.create(spec, context.dataFolder());
     context.expectedData().require(DataChecksums.in(task.environment()));
+    TrainingPlan plan = provider.plan(spec);
     if (plan.keepBest() != KeepBest.NONE && task.validation().size() == 0) {
       throw new IllegalArgumentException(
           "Cannot keep the best evaluation: expected validation data, got none; keep-best: none"
               + " keeps the last");
     }
-    TrainingPlan plan = provider.plan(spec);
     SortedMap<String, String> environment = backend.environment(spec);
     environment.putAll(task.environment());
     if (plan.budget().timed()) {
@@ -146,9 +145,9 @@ public final class TaskEngine implements TrialEngine {
       Optional<AttentionMaps> maps = maps(network, task, sign);
       long bytes = SavedModel.write(folder, network, spec, task.attachments(), maps, sign);
       return Map.of(SavedModel.BYTES, Long.toString(bytes));
-    } catch (IOException | UncheckedIOException e) {
-      LOG.error("Cannot save the model in {}: {}", folder, e.toString());
-      return Map.of(SavedModel.ERROR, String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      LOG.error("Cannot save the model in {}", folder, e);
+      return Map.of(SavedModel.ERROR, message(e));
     }
   }
 
@@ -158,7 +157,7 @@ public final class TaskEngine implements TrialEngine {
       return task.shown()
           .map(shown -> maps(network, shown, sign))
           .filter(maps -> !maps.layers().isEmpty());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("Cannot keep attention maps", e);
       return Optional.empty();
     }

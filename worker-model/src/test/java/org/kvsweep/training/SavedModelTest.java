@@ -3,7 +3,9 @@ package org.kvsweep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +28,8 @@ import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.KeepingContext;
 import org.kvsweep.trial.TrialContext;
 import org.kvsweep.trial.TrialOutcome;
+import org.kvsweep.trial.TrialSpec;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What a model file has to be like to be used, and what each other one is refused with. */
 class SavedModelTest {
@@ -100,6 +107,32 @@ class SavedModelTest {
     assertThat(restored.params().toFloatVector()).isEqualTo(weights);
     assertThat(restored.getConfiguration())
         .isEqualTo(SavedModel.open(trained).network().getConfiguration());
+  }
+
+  @Test
+  void aModelIsNeverWholeOnTheHeapWhileItIsWritten() throws IOException {
+    ComputationGraph network =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunction.MSE).nIn(1500).nOut(1500).build(),
+                    "in")
+                .setOutputs("out")
+                .build());
+    network.init();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    TrialSpec spec = SavedModel.open(trained).spec();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    long size = SavedModel.write(folder, network, spec, Map.of(), Optional.empty(), () -> {});
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated).isLessThan(size / 2);
+    assertThat(folder.toFile().list()).containsExactly(TrialContext.MODEL_FILE);
+    assertThat(SavedModel.open(folder).network().params()).isEqualTo(network.params());
   }
 
   @Test
