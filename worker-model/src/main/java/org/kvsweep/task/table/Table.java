@@ -200,11 +200,28 @@ record Table(int rows, List<Column> inputs, Column target) {
         }
         return numbers;
       }
+      if (mostAreNumbers()) {
+        refuseFractions();
+      }
       Column.Categorical classes = categorical(", or task.predict: number");
       if (classes.words().size() == 1) {
         problems.add("expected at least 2 classes in the target %s, got 1".formatted(name()));
       }
       return classes;
+    }
+
+    /** Refuses numbers that are not whole: each would be a class, most of them of one row. */
+    private void refuseFractions() {
+      IntStream.range(0, table.rows().size())
+          .filter(row -> NUMBER.matcher(cell(row)).matches())
+          .filter(row -> Double.parseDouble(cell(row)) != Math.rint(Double.parseDouble(cell(row))))
+          .findFirst()
+          .ifPresent(
+              row ->
+                  problems.add(
+                      number(row),
+                      "expected words or whole numbers in the target %s, got %s; task.predict: number predicts any number"
+                          .formatted(name(), PlainText.shown(cell(row)))));
     }
 
     Column input(boolean words, Missing missing) {

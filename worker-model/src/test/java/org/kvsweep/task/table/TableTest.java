@@ -74,6 +74,20 @@ class TableTest {
   }
 
   @Test
+  void numbersThatAreNotWholeAreNoClasses() {
+    assertRefused(
+        "a,y\n1,39\n2,39.5\n3,40.25\n",
+        Map.of(),
+        "t.csv:3: expected words or whole numbers in the target y, got 39.5; task.predict: number"
+            + " predicts any number");
+
+    Table whole = read("a,y\n1,1.0\n2,2e1\n3,-3\n");
+    assertThat(((Column.Categorical) whole.target()).words()).containsExactly("-3", "1.0", "2e1");
+    Table words = read("a,y\n1,low\n2,high\n3,1.5\n");
+    assertThat(((Column.Categorical) words.target()).words()).containsExactly("1.5", "high", "low");
+  }
+
+  @Test
   void keysSayWhatTheFileDoesNot() {
     Table table =
         read(
