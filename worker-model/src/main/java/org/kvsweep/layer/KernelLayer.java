@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -51,9 +52,17 @@ public abstract class KernelLayer extends FeedForwardLayer {
   /** Returns whether that network has one output, and it is a layer of this kind. */
   public static boolean isOutputOf(ComputationGraphConfiguration network) {
     List<String> outputs = network.getNetworkOutputs();
-    return outputs.size() == 1
-        && network.getVertices().get(outputs.get(0)) instanceof LayerVertex vertex
-        && vertex.getLayerConf().getLayer() instanceof KernelLayer;
+    return outputs.size() == 1 && isOne(network.getVertices().get(outputs.get(0)));
+  }
+
+  /** Returns whether any layer of that network is of this kind. */
+  public static boolean isIn(ComputationGraphConfiguration network) {
+    return network.getVertices().values().stream().anyMatch(KernelLayer::isOne);
+  }
+
+  private static boolean isOne(GraphVertex vertex) {
+    return vertex instanceof LayerVertex inner
+        && inner.getLayerConf().getLayer() instanceof KernelLayer;
   }
 
   /** The parameters, in the order in which they lie in the parameter vector of the network. */

@@ -33,6 +33,7 @@ public final class Dl4jNetworks {
             .seed(confs.get(0).getSeed())
             .dataType(copy.getDataType())
             .miniBatch(confs.get(0).isMiniBatch())
+            .optimizationAlgo(confs.get(0).getOptimizationAlgo())
             .trainingWorkspaceMode(copy.getTrainingWorkspaceMode())
             .inferenceWorkspaceMode(copy.getInferenceWorkspaceMode())
             .graphBuilder()

@@ -22,7 +22,7 @@ final class ScheduleKeys {
   static final List<String> NAMES = List.of(SCHEDULE, WARMUP_STEPS, MILESTONES, GAMMA);
 
   private static final String MOVES_BETA1 =
-      "one-cycle moves beta1 from %s to %s and back by itself, whatever is given; leave it out, or give it to other schedules only, by when"
+      "one-cycle takes none: kvsweep's layers move beta1 from %s to %s and back by themselves, Deeplearning4j's keep the default; leave it out, or give it to other schedules only, by when"
           .formatted(Schedule.OneCycle.HIGH_BETA1, Schedule.OneCycle.LOW_BETA1);
   private static final String ONLY_MULTI_STEP =
       "only multi-step reads it; leave it out, or give it to that schedule only, by when";

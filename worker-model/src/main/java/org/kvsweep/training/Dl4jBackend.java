@@ -41,7 +41,7 @@ final class Dl4jBackend implements Backend {
     KernelChoice chosen = chosen(spec);
     ComputationGraphConfiguration configuration = task.network(chosen);
     if (!KernelLayer.isOutputOf(configuration)) {
-      return Dl4jLearner.of(configuration, task, plan, spec.seed());
+      return Dl4jLearner.of(configuration, task, plan, spec);
     }
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();

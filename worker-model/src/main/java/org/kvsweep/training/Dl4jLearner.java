@@ -11,10 +11,13 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.layers.training.CenterLossOutputLayer;
+import org.kvsweep.kernel.Precision;
 import org.kvsweep.kernel.Score;
+import org.kvsweep.layer.KernelLayer;
 import org.kvsweep.model.Dl4jNetworks;
 import org.kvsweep.model.NetworkMemory;
 import org.kvsweep.plan.KeepBest;
+import org.kvsweep.plan.TrainingKeys;
 import org.kvsweep.plan.TrainingLength;
 import org.kvsweep.plan.TrainingPlan;
 import org.kvsweep.random.RandomStream;
@@ -22,6 +25,7 @@ import org.kvsweep.task.Batch;
 import org.kvsweep.task.Examples;
 import org.kvsweep.task.Target;
 import org.kvsweep.task.Task;
+import org.kvsweep.trial.TrialSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,13 +54,15 @@ final class Dl4jLearner implements Learner {
   }
 
   /**
-   * A fresh network with weights drawn from the seed.
+   * A fresh network with weights drawn from the seed of the trial.
    *
    * @throws IllegalArgumentException if it can't be trained as the plan says
    */
   static Dl4jLearner of(
-      ComputationGraphConfiguration configuration, Task task, TrainingPlan plan, long seed) {
+      ComputationGraphConfiguration configuration, Task task, TrainingPlan plan, TrialSpec spec) {
     check(configuration, task, plan);
+    checkPrecision(configuration, spec);
+    long seed = spec.seed();
     configuration.getDefaultConfiguration().setSeed(RandomStream.key(seed, "weights", 0));
     Dl4jUpdaters updaters = new Dl4jUpdaters(plan);
     updaters.putInto(configuration);
@@ -93,6 +99,15 @@ final class Dl4jLearner implements Learner {
     if (plan.keepBest() == KeepBest.ACCURACY && task.predicts() instanceof Target.Numbers) {
       throw new IllegalArgumentException(
           "Cannot keep the best evaluation: predictions of numbers have no accuracy");
+    }
+  }
+
+  /** Deeplearning4j's layers read float alone: a trial in bfloat16 would be one in float. */
+  private static void checkPrecision(ComputationGraphConfiguration configuration, TrialSpec spec) {
+    if (TrainingKeys.precision(spec.training()) == Precision.BFLOAT16
+        && !KernelLayer.isIn(configuration)) {
+      throw new IllegalArgumentException(
+          "Cannot train Deeplearning4j's layers: expected precision: float, got bfloat16");
     }
   }
 

@@ -99,7 +99,7 @@ class Dl4jLearnerTest {
   }
 
   private static Learner learner(ComputationGraphConfiguration network) {
-    return Dl4jLearner.of(network, TASK, PROVIDER.plan(SPEC), 3);
+    return Dl4jLearner.of(network, TASK, PROVIDER.plan(SPEC), SPEC);
   }
 
   private static Batch batch() {

@@ -115,6 +115,8 @@ class OwnNetworkTest {
         .startsWith("Cannot clip the gradients of Deeplearning4j's layers together");
     assertThat(message(ToyNetworks.Kind.NUMBER, Map.of("keep-best", "accuracy")))
         .isEqualTo("Cannot keep the best evaluation: predictions of numbers have no accuracy");
+    assertThat(message(ToyNetworks.Kind.NUMBER, Map.of("precision", "bfloat16")))
+        .isEqualTo("Cannot train Deeplearning4j's layers: expected precision: float, got bfloat16");
   }
 
   private String message(ToyNetworks.Kind kind, Map<String, ?> training) {

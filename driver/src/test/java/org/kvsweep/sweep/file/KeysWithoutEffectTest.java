@@ -20,8 +20,9 @@ class KeysWithoutEffectTest {
       "name: moved\ntask: {name: reverse, length: 8}\nmodel: {width: 16, depth: 1, heads: 2}\n";
 
   private static final String BETA1 =
-      "training.beta1: one-cycle moves beta1 from 0.95 to 0.85 and back by itself, whatever is given;"
-          + " leave it out, or give it to other schedules only, by when";
+      "training.beta1: one-cycle takes none: kvsweep's layers move beta1 from 0.95 to 0.85 and back by"
+          + " themselves, Deeplearning4j's keep the default; leave it out, or give it to other"
+          + " schedules only, by when";
 
   private static String ofMultiStep(String key) {
     return "training.%s: only multi-step reads it; leave it out, or give it to that schedule only, by when"

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -160,6 +161,21 @@ class NetworkFileTest {
         layers(2, 2).build().toJson().replace("LossMCXENT", "LossPoisson"),
         "expected a loss of classes, one of LossBinaryXENT, LossL2, LossMCXENT, LossMSE,"
             + " LossNegativeLogLikelihood, got LossPoisson");
+  }
+
+  @Test
+  void layersAreTrainedByGradientDescentAloneAsAGraphIs() throws IOException {
+    TrialSpec spec = spec(Map.of(), Map.of());
+    String layers = json(2, 2);
+    String graph = task(layers, spec).network(KernelChoice.PLAIN).toJson();
+
+    for (String json : List.of(layers, graph)) {
+      Files.writeString(
+          folder.resolve("n.json"), json.replace("STOCHASTIC_GRADIENT_DESCENT", "LBFGS"));
+      TrialOutcome outcome = new Dl4jEngine().run(spec, TrialContext.alone(folder));
+      assertThat(outcome.failure().orElseThrow().message())
+          .isEqualTo("Cannot train the network: expected stochastic gradient descent, got LBFGS");
+    }
   }
 
   @Test
