@@ -212,7 +212,7 @@ final class ReportCommand implements Callable<Integer> {
   private Optional<ComparedKey> comparison(SweepResults one, Optional<ComparedKey> shown) {
     TableRequest request = tableChoice.request();
     if (request.compare().isPresent()) {
-      return shown;
+      return one.comparedBeside(shown);
     }
     return shown
         .filter(key -> request.baseline().isPresent())

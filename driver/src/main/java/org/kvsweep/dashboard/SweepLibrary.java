@@ -176,7 +176,8 @@ public final class SweepLibrary {
     if (!single) {
       ArrayNode bySweep = data.putArray("bySweep");
       for (Map.Entry<LoadedSweep, SweepResults> one : results.entrySet()) {
-        SweepResults alike = one.getValue().comparedBy(together.results().compared());
+        SweepResults own = one.getValue();
+        SweepResults alike = own.comparedBy(own.comparedBeside(together.results().compared()));
         addSweep(bySweep.addObject(), one.getKey(), alike, table.asSweepSays());
       }
     }

@@ -1,7 +1,6 @@
 package org.kvsweep.report;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.stream.Collectors;
 import org.kvsweep.results.CurrentData;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.sweep.ComparedKey;
+import org.kvsweep.sweep.Stage;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.trial.TrialId;
 import org.kvsweep.trial.TrialOutcome;
@@ -31,7 +31,9 @@ public final class JoinedSweeps {
 
   /**
    * Returns several sweeps as one. A trial that two of them have counts once: as completed if it is
-   * so in one of them, else as stopped, else as it ended last.
+   * so in one of them, else as stopped, else as it ended last. One that some compare and others
+   * only choose settings by is compared, as it ended in those that compare it: the others leave out
+   * what it measured on test data.
    */
   public static SweepResults of(List<SweepResults> sweeps) {
     String name = String.join(" and ", sweeps.stream().map(SweepResults::name).toList());
@@ -41,11 +43,17 @@ public final class JoinedSweeps {
     List<TrialRecord> all =
         sweeps.stream().flatMap(sweep -> sweep.ended().values().stream()).toList();
     CurrentData current = CurrentData.of(SweepData.NONE, all);
+    Map<TrialId, TrialSpec> compared = new LinkedHashMap<>();
+    sweeps.forEach(sweep -> compared.putAll(sweep.confirmed().trials()));
     for (SweepResults sweep : sweeps) {
       sweep.axes().stream().filter(path -> !axes.contains(path)).forEach(axes::add);
       sweep.trials().forEach(trials::putIfAbsent);
       sweep.ended().values().stream()
           .filter(record -> !current.differsFrom(record))
+          .filter(
+              record ->
+                  sweep.purpose(record.id()) != Stage.Purpose.TUNING
+                      || !compared.containsKey(record.id()))
           .forEach(record -> ended.merge(record.id(), record, BinaryOperator.maxBy(BY_WORTH)));
     }
     return new SweepResults(
@@ -61,8 +69,11 @@ public final class JoinedSweeps {
         sweeps.stream()
             .flatMap(sweep -> sweep.setAside().stream())
             .collect(Collectors.toUnmodifiableSet()),
-        comparedIn(sweeps, trials.values()),
-        TuningResults.together(sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList()));
+        comparedIn(sweeps)
+            .map(key -> key.clearIn(compared.values()))
+            .or(() -> ComparedKey.attentionOf(trials.values())),
+        TuningResults.together(
+            sweeps.stream().flatMap(sweep -> sweep.tuning().stream()).toList(), compared.keySet()));
   }
 
   private static int worth(TrialOutcome.Status status) {
@@ -73,13 +84,12 @@ public final class JoinedSweeps {
     };
   }
 
-  /** What all the sweeps compare; the attention, where they compare different keys. */
-  private static Optional<ComparedKey> comparedIn(
-      List<SweepResults> sweeps, Collection<TrialSpec> trials) {
+  /** What all the sweeps compare; empty where they compare different keys. */
+  private static Optional<ComparedKey> comparedIn(List<SweepResults> sweeps) {
     Optional<ComparedKey> common = sweeps.stream().findFirst().flatMap(SweepResults::compared);
     for (SweepResults sweep : sweeps) {
       common = common.flatMap(key -> sweep.compared().flatMap(key::and));
     }
-    return common.or(() -> ComparedKey.attentionOf(trials));
+    return common;
   }
 }

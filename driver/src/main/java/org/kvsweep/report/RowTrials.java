@@ -60,10 +60,16 @@ final class RowTrials {
         .add(results.record(id));
     OptionalDouble value = results.record(id).map(this::value).orElse(OptionalDouble.empty());
     if (value.isPresent()) {
-      values
-          .computeIfAbsent(results.side(spec), side -> new LinkedHashMap<>())
-          .computeIfAbsent(cell, one -> new LinkedHashMap<>())
-          .put(spec.seed(), value.getAsDouble());
+      Double other =
+          values
+              .computeIfAbsent(results.side(spec), side -> new LinkedHashMap<>())
+              .computeIfAbsent(cell, one -> new LinkedHashMap<>())
+              .put(spec.seed(), value.getAsDouble());
+      if (other != null) {
+        throw new IllegalStateException(
+            "Cannot compare trials: expected one of each cell, side and seed, got two of %s, %s, seed %d: %s is one"
+                .formatted(spec.taskName(), results.side(spec), spec.seed(), id));
+      }
     }
   }
 

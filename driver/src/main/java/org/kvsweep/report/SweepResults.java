@@ -196,6 +196,19 @@ public record SweepResults(
     return new SweepResults(name, axes, trials, ended, leftOut, setAside, other, tuning);
   }
 
+  /**
+   * What these results are compared by beside others: the same as all of them together, but with
+   * the keys that follow it in these.
+   */
+  public Optional<ComparedKey> comparedBeside(Optional<ComparedKey> together) {
+    return together.map(
+        key ->
+            compared
+                .filter(own -> own.path().equals(key.path()))
+                .map(own -> key.withFollowing(own.following()))
+                .orElse(key));
+  }
+
   /** The trials that are compared: all but those by which settings were only chosen. */
   public SweepResults confirmed() {
     if (tuning.isEmpty()) {

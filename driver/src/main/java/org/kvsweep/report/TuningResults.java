@@ -34,7 +34,7 @@ import org.kvsweep.trial.TrialId;
  * @param samples that each side gets in each task; 0 where the file lists them
  * @param seeds of the confirmation; 0 for none
  * @param sides of each task; empty for several sweeps taken together
- * @param tried the trials that helped to choose, ended or not
+ * @param tried the trials that only helped to choose, ended or not
  * @param trials of each side in each task, of all sweeps
  */
 public record TuningResults(
@@ -131,14 +131,18 @@ public record TuningResults(
    * What several sweeps have chosen, taken as one; empty if none of them chooses. Sides that
    * different sweeps have tuned, each by a metric and with samples of its own, are not set beside
    * one another: then there are none.
+   *
+   * @param compared the trials that a sweep compares, which are not among those that only help to
+   *     choose, though another sweep chooses by them
    */
-  static Optional<TuningResults> together(List<TuningResults> all) {
+  static Optional<TuningResults> together(List<TuningResults> all, Set<TrialId> compared) {
     if (all.isEmpty()) {
       return Optional.empty();
     }
     TuningResults first = all.get(0);
     Set<TrialId> tried = new HashSet<>();
     all.forEach(one -> tried.addAll(one.tried()));
+    tried.removeAll(compared);
     return Optional.of(
         new TuningResults(
             first.objective(),

@@ -116,6 +116,22 @@ public record ComparedKey(
     return true;
   }
 
+  /**
+   * The same comparison, but a key that follows tells cells apart where trials of one side and cell
+   * differ in it: they would be taken for seeds of one another.
+   */
+  public ComparedKey clearIn(Collection<TrialSpec> trials) {
+    Set<SettingPath> clear = new LinkedHashSet<>(following);
+    Map<Place, TrialSpec> there = new HashMap<>();
+    for (TrialSpec trial : following.isEmpty() ? List.<TrialSpec>of() : trials) {
+      TrialSpec other = there.putIfAbsent(new Place(cell(trial), side(trial)), trial);
+      if (other != null) {
+        clear.removeIf(path -> !path.value(trial).equals(path.value(other)));
+      }
+    }
+    return withFollowing(clear);
+  }
+
   private record Place(TrialSpec cell, String side) {}
 
   /** The key without its section, for example {@code precision}. */
@@ -173,6 +189,11 @@ public record ComparedKey(
    */
   public ComparedKey withBaseline(String other) {
     return new ComparedKey(path, sides, other, defaults, following);
+  }
+
+  /** The same comparison with other keys that follow. */
+  public ComparedKey withFollowing(Set<SettingPath> others) {
+    return new ComparedKey(path, sides, baseline, defaults, others);
   }
 
   /** The sides with the baseline first, then the others in their order. */

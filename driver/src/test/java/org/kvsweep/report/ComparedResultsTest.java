@@ -303,4 +303,80 @@ class ComparedResultsTest {
     assertThat(JoinedSweeps.of(List.of(byDepth, byDepth)).compared().map(ComparedKey::path))
         .contains(SettingPath.of("model.depth"));
   }
+
+  private static SweepResults scheduled(long warmup, double accuracy) {
+    TableBuilder table = new TableBuilder();
+    for (long seed = 0; seed < 3; seed++) {
+      double noise = 0.01 * seed;
+      table.trial(
+          SampleComparisons.spec(Map.of(), Map.of("schedule", "constant"), seed),
+          SampleComparisons.accuracy(0.5 + noise));
+      table.trial(
+          SampleComparisons.spec(
+              Map.of(), Map.of("schedule", "one-cycle", "warmup-steps", warmup), seed),
+          SampleComparisons.accuracy(accuracy + noise * noise));
+      table.trial(
+          SampleComparisons.spec(
+              Map.of(), Map.of("schedule", "multi-step", "milestones", "10"), seed),
+          SampleComparisons.accuracy(0.6 + noise * noise));
+    }
+    return table.results().comparedBy(Optional.of(schedule()));
+  }
+
+  private static ComparedKey schedule() {
+    return new ComparedKey(
+        SettingPath.of("training.schedule"),
+        List.of("constant", "one-cycle", "multi-step"),
+        "constant",
+        Map.of(),
+        Set.of(SettingPath.of("training.warmup-steps"), SettingPath.of("training.milestones")));
+  }
+
+  /** The shorter warm-up is better than no schedule, the longer one worse. */
+  @Test
+  void sweepsWhoseSidesHaveOtherSettingsOfTheirOwnAreNotMixed() {
+    SweepResults joined = JoinedSweeps.of(List.of(scheduled(10, 0.7), scheduled(20, 0.4)));
+
+    ComparisonTable.Row row =
+        ComparisonTable.of(joined, TableOptions.byTask().byCell()).rows().stream()
+            .filter(one -> one.values().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    ComparisonTable.Row byTask = ComparisonTable.of(joined, TableOptions.byTask()).rows().get(0);
+
+    assertThat(joined.compared().orElseThrow().following())
+        .containsExactly(SettingPath.of("training.milestones"));
+    assertThat(byTask.results().get("one-cycle").trials().count()).isEqualTo(6);
+    assertThat(byTask.differences().get("one-cycle").conclusion()).isEqualTo(Conclusion.NO_PAIRS);
+    assertThat(row.differences().get("multi-step").paired().pairs()).isEqualTo(3);
+    assertThatThrownBy(
+            () ->
+                ComparisonTable.of(
+                    joined.comparedBy(Optional.of(schedule())), TableOptions.byTask()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "Cannot compare trials: expected one of each cell, side and seed, got two of reverse,"
+                + " one-cycle, seed 0: ");
+  }
+
+  @Test
+  void besideOthersASweepKeepsTheSettingsOfItsSides() {
+    SweepResults one = scheduled(10, 0.7);
+    ComparedKey together =
+        JoinedSweeps.of(List.of(one, scheduled(20, 0.4))).compared().orElseThrow();
+
+    SweepResults beside =
+        one.comparedBy(one.comparedBeside(Optional.of(together.withBaseline("multi-step"))));
+
+    assertThat(beside.compared()).contains(schedule().withBaseline("multi-step"));
+    assertThat(
+            ComparisonTable.of(beside, TableOptions.byTask())
+                .rows()
+                .get(0)
+                .differences()
+                .get("one-cycle")
+                .paired()
+                .pairs())
+        .isEqualTo(3);
+  }
 }

@@ -84,12 +84,8 @@ final class AskedComparison {
       return withBaselineLeft(ComparedKey.attentionOf(having).orElseThrow(), there);
     }
     List<String> sides = sides(path, there, implied);
-    ComparedKey clear = new ComparedKey(path, sides, sides.get(0), implied, followers(path));
-    return withBaselineLeft(
-        clear.pairsClearly(left)
-            ? clear
-            : new ComparedKey(path, sides, sides.get(0), implied, Set.of()),
-        there);
+    ComparedKey asked = new ComparedKey(path, sides, sides.get(0), implied, followers(path));
+    return withBaselineLeft(asked.clearIn(left), there);
   }
 
   private static Optional<String> side(
