@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.ComparisonTable.SideResult;
 import org.kvsweep.report.statistics.Summary;
@@ -22,10 +24,10 @@ import org.kvsweep.trial.TrialSpec;
 
 /**
  * The best settings of one side in one task: the cell with the best mean over its seeds. Cells that
- * have lost seeds, because they failed or diverged, come after all others. The best of many means
- * is too good by chance, so {@code cells} belongs to the answer. What varies in the settings of a
- * task makes tasks of their own, as it does in tuning: the best of all would be that of the
- * easiest.
+ * have lost seeds, because they failed or diverged, come after all others, and of the others those
+ * with fewer stopped seeds come first. The best of many means is too good by chance, so {@code
+ * cells} belongs to the answer. What varies in the settings of a task makes tasks of their own, as
+ * it does in tuning: the best of all would be that of the easiest.
  *
  * @param task in words, such as {@code reverse length=16}
  * @param taskValues what tells the task from others of its name, by path such as {@code
@@ -39,6 +41,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param seeds of the cell in the sweep, completed or not
  * @param cells with a result among which this one is the best
  * @param passedOver those of them with a better mean that have lost seeds
+ * @param stoppedMore the others with a better mean, of which more seeds were stopped
  * @param completed the completed trials of the cell, by seed; at least one
  */
 public record BestSettings(
@@ -52,6 +55,7 @@ public record BestSettings(
     int seeds,
     int cells,
     int passedOver,
+    int stoppedMore,
     List<TrialRecord> completed) {
 
   public BestSettings {
@@ -131,13 +135,20 @@ public record BestSettings(
             .toList();
     ToDoubleFunction<Row> mean = row -> result.apply(row).trials().mean();
     Comparator<Row> betterFirst = metric.betterFirst(mean);
+    Predicate<Row> lost = row -> result.apply(row).lostTrials();
     return measured.stream()
-        .min(metric.bestFirst(row -> result.apply(row).lostTrials(), mean))
+        .min(metric.bestFirst(lost, row -> result.apply(row).outcomes().stopped(), mean))
         .map(
             row -> {
               List<TrialId> ids = trials.get(new Place(row.task(), row.values(), side));
               TrialSpec spec = results.trials().get(ids.get(0));
               Map<String, String> ofTask = Task.of(row).values();
+              Map<Boolean, Long> better =
+                  measured.stream()
+                      .filter(one -> betterFirst.compare(one, row) < 0)
+                      .collect(
+                          Collectors.partitioningBy(
+                              one -> lost.test(one) && !lost.test(row), Collectors.counting()));
               return new BestSettings(
                   TrialLabel.ofTask(spec, ofTask.keySet().stream().map(CellAxes::key).toList()),
                   ofTask,
@@ -150,7 +161,8 @@ public record BestSettings(
                   result.apply(row).trials(),
                   ids.size(),
                   measured.size(),
-                  (int) measured.stream().filter(one -> betterFirst.compare(one, row) < 0).count(),
+                  better.get(true).intValue(),
+                  better.get(false).intValue(),
                   completed(ids, metric, results));
             });
   }

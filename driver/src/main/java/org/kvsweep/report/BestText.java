@@ -108,13 +108,19 @@ public final class BestText {
   }
 
   private static String settings(BestSettings one) {
-    String passedOver =
-        one.passedOver() > 0
-            ? "; seeds failed or diverged in " + one.passedOver() + " with a better mean"
+    String cells =
+        one.cells() > 1
+            ? "best of "
+                + Count.of(one.cells(), "cell")
+                + passedOver("seeds failed or diverged", one.passedOver())
+                + passedOver("more seeds were stopped", one.stoppedMore())
             : "";
-    String cells = one.cells() > 1 ? "best of " + Count.of(one.cells(), "cell") + passedOver : "";
     return one.label().isEmpty() || cells.isEmpty()
         ? one.label() + cells
         : one.label() + " (" + cells + ")";
+  }
+
+  private static String passedOver(String why, int cells) {
+    return cells == 0 ? "" : "; %s in %d with a better mean".formatted(why, cells);
   }
 }

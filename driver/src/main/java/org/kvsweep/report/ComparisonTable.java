@@ -95,7 +95,8 @@ public record ComparisonTable(
    * @param results by side; every side of the table has one
    * @param differences from the baseline, by side; empty where the baseline has no trials
    * @param ranking the cells with a result, the best first, but those that have lost trials after
-   *     all others; empty where sides are compared
+   *     all others, and of these those with fewer stopped trials first; empty where sides are
+   *     compared
    */
   public record Row(
       String task,
@@ -143,8 +144,8 @@ public record ComparisonTable(
    * @param forwardFlops of one example; empty likewise
    * @param stepSeconds the median over the completed trials of their median step time; NaN for none
    * @param trainingSeconds the median over the completed trials; NaN for none
-   * @param best the cell with the best mean, of those that have lost no trial if there are any;
-   *     empty for none
+   * @param best the cell with the best mean, of those that have lost no trial if there are any, and
+   *     of these of those with the fewest stopped trials; empty for none
    */
   public record SideResult(
       Outcomes outcomes,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import org.kvsweep.sweep.Objective;
 import org.kvsweep.trial.TrialRun;
 
@@ -33,11 +34,15 @@ public record Metric(String name) {
   }
 
   /**
-   * Orders likewise, but what has lost trials after all else: settings with which half of the
-   * trainings diverge are not the best because the other half went well.
+   * Orders likewise, but what has lost trials after all else, and of the others what has fewer
+   * stopped trials first: settings with which half of the trainings diverge, or are stopped because
+   * they do badly, are not the best because the other half went well.
    */
-  <T> Comparator<T> bestFirst(Predicate<T> lostTrials, ToDoubleFunction<T> mean) {
-    return Comparator.<T, Boolean>comparing(lostTrials::test).thenComparing(betterFirst(mean));
+  <T> Comparator<T> bestFirst(
+      Predicate<T> lostTrials, ToIntFunction<T> stopped, ToDoubleFunction<T> mean) {
+    return Comparator.<T, Boolean>comparing(lostTrials::test)
+        .thenComparingInt(stopped)
+        .thenComparing(betterFirst(mean));
   }
 
   /** True if a difference of that sign is an improvement. */

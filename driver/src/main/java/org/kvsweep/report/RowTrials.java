@@ -195,15 +195,17 @@ final class RowTrials {
         metric
             .get()
             .bestFirst(
-                cell -> lostTrials(side, cell, byCell.get(cell)), cell -> mean(byCell.get(cell)));
+                cell -> outcomes(side, cell).lost(byCell.get(cell).size()) > 0,
+                cell -> outcomes(side, cell).stopped(),
+                cell -> mean(byCell.get(cell)));
     return byCell.keySet().stream()
         .filter(cell -> !byCell.get(cell).isEmpty())
         .sorted(order)
         .toList();
   }
 
-  private boolean lostTrials(String side, TrialSpec cell, Map<Long, Double> seeds) {
-    return Outcomes.of(records.get(side).get(cell)).lost(seeds.size()) > 0;
+  private Outcomes outcomes(String side, TrialSpec cell) {
+    return Outcomes.of(records.get(side).get(cell));
   }
 
   private Optional<BestCell> best(String side, Map<TrialSpec, Map<Long, Double>> byCell) {

@@ -46,6 +46,7 @@ final class TableNotes {
             pairsOfASeed(),
             bestOfMany(),
             lostTrials(),
+            stoppedTrials(),
             ownSettings(),
             normality(),
             stopped(),
@@ -98,12 +99,23 @@ final class TableNotes {
 
   private Optional<String> lostTrials() {
     return when(
-        table.rows().stream()
-            .filter(row -> row.cells() > 1)
-            .flatMap(row -> row.results().values().stream())
-            .anyMatch(SideResult::lostTrials),
+        ofSeveralCells().anyMatch(SideResult::lostTrials),
         "Cells in which seeds failed or diverged come after all others, since the mean of their"
             + " other seeds may be too good.");
+  }
+
+  private Optional<String> stoppedTrials() {
+    return when(
+        ofSeveralCells().anyMatch(result -> result.outcomes().stopped() > 0),
+        "Cells of which fewer seeds were stopped come before those of which more were, since the"
+            + " seeds that went on may be lucky ones.");
+  }
+
+  /** The results that are of several cells, one of which is the best. */
+  private Stream<SideResult> ofSeveralCells() {
+    return table.rows().stream()
+        .filter(row -> row.cells() > 1)
+        .flatMap(row -> row.results().values().stream());
   }
 
   private Optional<String> ownSettings() {

@@ -165,6 +165,35 @@ class BestSettingsTest {
   }
 
   @Test
+  void areNotThoseOfACellWithMoreStoppedSeeds() {
+    TrialOutcome stopped = new TrialOutcome.Stopped(TableBuilder.run(Map.of()), "at a rung");
+    TableBuilder results =
+        new TableBuilder()
+            .width(16, QKV, 0.95)
+            .trial(TableBuilder.spec(16, QKV, 1), SampleSweep.failed())
+            .trial(TableBuilder.spec(16, QKV, 2), stopped)
+            .width(32, QKV, 0.9)
+            .trial(TableBuilder.spec(32, QKV, 1), stopped)
+            .trial(TableBuilder.spec(32, QKV, 2), stopped)
+            .width(64, QKV, 0.7, 0.8)
+            .trial(TableBuilder.spec(64, QKV, 2), stopped)
+            .width(128, QKV, 0.6, 0.7)
+            .trial(TableBuilder.spec(128, QKV, 2), stopped);
+
+    List<BestSettings> best = best(results);
+
+    assertThat(best).extracting(BestSettings::label).containsExactly("width 64");
+    assertThat(BestText.lines(best, TextStyle.plain(200, StandardCharsets.UTF_8)).get(1))
+        .contains(
+            "(best of 4 cells; seeds failed or diverged in 1 with a better mean; more seeds were"
+                + " stopped in 1 with a better mean)");
+    assertThat(results.byTask().rows().get(0).results().get(QKV).best().orElseThrow().values())
+        .isEqualTo(Map.of("model.width", "64"));
+    assertThat(TextTable.write(results.byTask(), TextStyle.plain(100, StandardCharsets.UTF_8)))
+        .contains("Cells of which fewer seeds were stopped come before those of which more were");
+  }
+
+  @Test
   void takeALowLossForGood() {
     TableBuilder builder = new TableBuilder();
     for (int width : new int[] {8, 16}) {

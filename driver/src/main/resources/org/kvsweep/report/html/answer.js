@@ -227,7 +227,9 @@ kv.answer = (() => {
 
   const MOST_BEST = 60;
 
-  const LOST = 'cells in which seeds failed or diverged come after all others.';
+  /* What comes before the mean in the order of cells. */
+  const lost = () => 'cells in which seeds failed or diverged come after all others' +
+    (kv.results.outcomes.stopped > 0 ? ', and those of which more seeds were stopped after those of which fewer were.' : '.');
 
   /* Where nothing but the side varies, or nothing is compared, the cards have it all. */
   function best() {
@@ -240,7 +242,7 @@ kv.answer = (() => {
       element('thead', {}, element('tr', {}, ...head.map((name, i) =>
         element('th', { scope: 'col', class: [1, 4, 7].includes(i) ? 'text' : '' }, name)))),
       element('tbody', {}, ...all.slice(0, MOST_BEST).map(bestRow))));
-    kv.byId('best-note').textContent = 'The best mean over completed seeds; ' + LOST + ' Chosen among several cells by the ' +
+    kv.byId('best-note').textContent = 'The best mean over completed seeds; ' + lost() + ' Chosen among several cells by the ' +
       'same trials, it is somewhat too good; fresh seeds would tell.' + (all.length > MOST_BEST ? ' Those of other tasks are in results.json.' : '');
   }
 
@@ -266,7 +268,7 @@ kv.answer = (() => {
     kv.byId('method').textContent = (kv.compared()
       ? 'Differences from ' + kv.title(kv.results.baseline) + ' are paired by cell and seed, with 95 % intervals. ' + pairsOfASeed()
       : 'Differences from the best cell are paired by seed, with 95 % intervals. The best of many cells is too good ' +
-        'by chance, so its lead is too large: train the best cell, and those not significantly worse, again with fresh seeds; ' + LOST + ' ') +
+        'by chance, so its lead is too large: train the best cell, and those not significantly worse, again with fresh seeds; ' + lost() + ' ') +
       'p is that of the sign-flip test, or of a paired t test where seeds are too few for it, or 200 and more, ' +
       'corrected by Holm’s method for ' +
       'all comparisons of the rows shown. Stopped, diverged and failed trials never enter a mean.';
