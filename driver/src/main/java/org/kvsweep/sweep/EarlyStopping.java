@@ -55,6 +55,15 @@ public record EarlyStopping(Method method, Objective objective, List<Double> run
     return (trials + reduction - 1) / reduction;
   }
 
+  /** Returns how many of so many trials go on at the last rung. */
+  public int keptOf(int trials) {
+    int kept = trials;
+    for (int rung = 0; rung < rungs.size(); rung++) {
+      kept = goingOn(kept);
+    }
+    return kept;
+  }
+
   /** Returns the rungs of that trial; none if it confirms what was chosen. */
   public Rungs rungsOf(PlannedTrial trial) {
     return switch (trial.stage().purpose()) {

@@ -76,6 +76,12 @@ public record Tuning(
     return new Search(method.first, samples, seed).points(paths);
   }
 
+  /** Returns the samples of the smallest round that is proposed from results; 0 for none. */
+  public int smallestLaterRound() {
+    int later = samples - startup();
+    return later % round == 0 ? Math.min(round, later) : later % round;
+  }
+
   /** Returns how many samples of a side need no results: whole rounds. */
   public int startup() {
     return switch (method) {

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.sweep.EarlyStopping;
 import org.kvsweep.sweep.MoreSeeds;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SettingPath;
 import org.kvsweep.sweep.SweepPolicy;
+import org.kvsweep.sweep.Tuning;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
 import org.kvsweep.task.TaskCatalog;
@@ -26,6 +28,7 @@ final class SweepPolicyReader {
   private final Mapping root;
   private final Optional<EarlyStopping> stopping;
   private final Optional<MoreSeeds> moreSeeds;
+  private final Optional<Tuning> tuning;
   private final List<PlannedTrial> trials;
   private final Optional<ComparedKey> compared;
 
@@ -38,12 +41,14 @@ final class SweepPolicyReader {
       Mapping root,
       Optional<EarlyStopping> stopping,
       Optional<MoreSeeds> moreSeeds,
+      Optional<Tuning> tuning,
       List<PlannedTrial> trials,
       Optional<ComparedKey> compared) {
     this.catalog = catalog;
     this.root = root;
     this.stopping = stopping;
     this.moreSeeds = moreSeeds;
+    this.tuning = tuning;
     this.trials = List.copyOf(trials);
     this.compared = compared;
   }
@@ -63,6 +68,32 @@ final class SweepPolicyReader {
           .ifPresent(lack -> problems.add(position(SeedsReader.PATH), SeedsReader.PATH, lack));
     }
     stopping.ifPresent(rule -> checkEvaluations(rule, problems));
+    tuning.ifPresent(wanted -> stopping.ifPresent(rule -> checkSeeds(wanted, rule, problems)));
+  }
+
+  /**
+   * Reports rounds in which no sample can keep all of its seeds: one that did in the larger first
+   * round would be chosen whatever came later.
+   */
+  private void checkSeeds(Tuning wanted, EarlyStopping rule, Problems problems) {
+    int samples = wanted.smallestLaterRound();
+    int kept = rule.keptOf(samples * wanted.seeds());
+    if (samples == 0 || kept >= wanted.seeds()) {
+      return;
+    }
+    double oneOf = Math.pow(rule.reduction(), rule.rungs().size());
+    double enough = Math.floor(oneOf * (wanted.seeds() - 1) / wanted.seeds()) + 1;
+    problems.add(
+        position(TuningReader.PATH),
+        TuningReader.PATH + "." + TuningReader.SEEDS,
+        String.format(
+            Locale.ROOT,
+            "expected rounds in which early-stopping can keep all %d seeds of a sample, got one of %s that keeps %d of %d trials: give rounds of at least %.0f samples (round, and samples for the last), fewer seeds, or no early-stopping",
+            wanted.seeds(),
+            Count.of(samples, "sample"),
+            kept,
+            samples * wanted.seeds(),
+            enough));
   }
 
   /** Returns why there is no comparison that could ask for seeds. */

@@ -143,7 +143,8 @@ final class SweepReader {
     stopping.ifPresent(rule -> choosing.put(EarlyStoppingReader.PATH, rule.objective()));
     checks.objectives(choosing, trials);
     SweepPolicyReader procedure =
-        new SweepPolicyReader(catalog, root, stopping, seeds.more(), trials, compared);
+        new SweepPolicyReader(
+            catalog, root, stopping, seeds.more(), choice.tuning(), trials, compared);
     procedure.check(problems);
     problems.throwIfAny();
     return new SweepSpec(

@@ -266,6 +266,32 @@ class TuningFileTest {
   }
 
   @Test
+  void roundsThatCannotKeepAllSeedsOfASampleAreRefused() {
+    String open = OPEN.replace("training: {", "training: {epochs: 9, ");
+    String stopping = "early-stopping: {method: asha}\n";
+
+    assertThat(problems(open + "tune: {method: tpe, samples: 30, seeds: 3}\n" + stopping))
+        .containsExactly(
+            "x.yaml:5: tune.seeds: expected rounds in which early-stopping can keep all 3 seeds of a"
+                + " sample, got one of 5 samples that keeps 2 of 15 trials: give rounds of at least"
+                + " 7 samples (round, and samples for the last), fewer seeds, or no"
+                + " early-stopping");
+    assertThat(problems(open + "tune: {method: tpe, samples: 38, round: 7, seeds: 3}\n" + stopping))
+        .singleElement()
+        .asString()
+        .contains("got one of 3 samples that keeps 1 of 9 trials");
+    for (String kept :
+        List.of(
+            "samples: 35, round: 7, seeds: 3",
+            "samples: 30, seeds: 2",
+            "samples: 10, seeds: 3",
+            "samples: 30")) {
+      assertThat(parse(open + "tune: {method: tpe, " + kept + "}\n" + stopping).trials())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void tooManySamplesForTheListsAreRefused() {
     assertThat(
             problems(
