@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.statistics.SampleSize;
 import org.kvsweep.settings.Count;
@@ -34,53 +36,59 @@ record PlannedComparisons(int number, int seeds) {
     if (policy.moreSeeds().isPresent() || policy.earlyStopping().isPresent() || policy.chooses()) {
       return Optional.empty();
     }
+    List<TrialSpec> trials = sweep.trials().stream().map(PlannedTrial::spec).toList();
+    CellAxes axes = CellAxes.of(trials, List.of(), sweep.compared());
+    Function<TrialSpec, Row> rows =
+        trial -> new Row(trial.taskName(), axes.values(trial, List.of()));
     List<Integer> seeds =
         sweep
             .compared()
-            .map(key -> ofSides(sweep.trials(), key))
-            .orElseGet(() -> ofCells(sweep.trials()));
+            .map(key -> ofSides(trials, key, rows))
+            .orElseGet(() -> ofCells(trials, rows));
     return seeds.stream()
         .min(Integer::compare)
         .map(fewest -> new PlannedComparisons(seeds.size(), fewest));
   }
 
-  private record RowSide(String task, String side) {}
+  /** A row of the usual table: a task, but for what tables always say. */
+  private record Row(String task, Map<String, String> values) {}
+
+  private record RowSide(Row row, String side) {}
 
   /** Returns the number of seeds of each side that is compared with the baseline in a row. */
-  private static List<Integer> ofSides(List<PlannedTrial> trials, ComparedKey key) {
+  private static List<Integer> ofSides(
+      List<TrialSpec> trials, ComparedKey key, Function<TrialSpec, Row> rows) {
     Map<TrialSpec, Set<Long>> baseline = new LinkedHashMap<>();
-    for (PlannedTrial trial : trials) {
-      if (key.side(trial.spec()).equals(key.baseline())) {
-        add(baseline, key.cell(trial.spec()), trial.spec().seed());
+    for (TrialSpec trial : trials) {
+      if (key.side(trial).equals(key.baseline())) {
+        add(baseline, key.cell(trial), trial.seed());
       }
     }
     Map<RowSide, Set<Long>> paired = new LinkedHashMap<>();
-    for (PlannedTrial trial : trials) {
-      TrialSpec spec = trial.spec();
-      String side = key.side(spec);
-      Set<Long> partners = baseline.getOrDefault(key.cell(spec), Set.of());
-      if (!side.equals(key.baseline()) && partners.contains(spec.seed())) {
-        add(paired, new RowSide(spec.taskName(), side), spec.seed());
+    for (TrialSpec trial : trials) {
+      String side = key.side(trial);
+      Set<Long> partners = baseline.getOrDefault(key.cell(trial), Set.of());
+      if (!side.equals(key.baseline()) && partners.contains(trial.seed())) {
+        add(paired, new RowSide(rows.apply(trial), side), trial.seed());
       }
     }
     return sizes(paired);
   }
 
   /**
-   * Returns the number of seeds of each cell that is compared with the best of its task; which that
+   * Returns the number of seeds of each cell that is compared with the best of its row; which that
    * will be, nobody knows, so it is taken to be one with the most seeds.
    */
-  private static List<Integer> ofCells(List<PlannedTrial> trials) {
-    Map<String, Map<TrialSpec, Set<Long>>> tasks = new LinkedHashMap<>();
-    for (PlannedTrial trial : trials) {
-      TrialSpec spec = trial.spec();
+  private static List<Integer> ofCells(List<TrialSpec> trials, Function<TrialSpec, Row> rows) {
+    Map<Row, Map<TrialSpec, Set<Long>>> cells = new LinkedHashMap<>();
+    for (TrialSpec trial : trials) {
       add(
-          tasks.computeIfAbsent(spec.taskName(), task -> new LinkedHashMap<>()),
-          spec.withSeed(0),
-          spec.seed());
+          cells.computeIfAbsent(rows.apply(trial), row -> new LinkedHashMap<>()),
+          trial.withSeed(0),
+          trial.seed());
     }
-    return tasks.values().stream()
-        .flatMap(cells -> sizes(cells).stream().sorted().limit(cells.size() - 1))
+    return cells.values().stream()
+        .flatMap(ofRow -> sizes(ofRow).stream().sorted().limit(ofRow.size() - 1))
         .toList();
   }
 

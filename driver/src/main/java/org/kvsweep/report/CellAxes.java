@@ -60,7 +60,7 @@ public final class CellAxes {
    * @param order paths that come first, in this order
    * @param compared what they are compared by, which is no axis of a cell
    */
-  static CellAxes of(
+  public static CellAxes of(
       Collection<TrialSpec> specs, List<String> order, Optional<ComparedKey> compared) {
     Set<String> ofSides = new HashSet<>();
     compared.ifPresent(
@@ -109,7 +109,7 @@ public final class CellAxes {
    * trial leaves out, and that several workers or another engine train it, is always among them,
    * varying or not.
    */
-  Map<String, String> values(TrialSpec spec, List<String> paths) {
+  public Map<String, String> values(TrialSpec spec, List<String> paths) {
     Map<String, String> values = new LinkedHashMap<>(alwaysSaid(spec));
     values.keySet().removeAll(ofSides);
     paths.forEach(path -> value(spec, path).ifPresent(value -> values.put(path, value)));

@@ -68,6 +68,12 @@ class PlanCommandTest {
     assertThat(plan(sweep.formatted("[qkv, kv, kv-pos]", "5")))
         .contains("With 5 seeds, each of the 4 comparisons of the table is likely (80 %) to find")
         .contains("For one standard deviation, it takes about");
+    assertThat(
+            plan(
+                sweep.formatted("[qkv, kv, kv-pos]", "5")
+                    + "training: {precision: [float, bfloat16]}\n"))
+        .as("each precision has rows of its own")
+        .contains("With 5 seeds, each of the 8 comparisons of the table is likely");
     assertThat(plan(sweep.formatted("[qkv, kv, kv-pos]", "1")))
         .contains("One seed says nothing about chance: the table will call no difference");
     assertThat(plan(sweep.formatted("qkv", "5"))).as("one side").doesNotContain("of the table");
@@ -82,15 +88,17 @@ class PlanCommandTest {
         IntStream.range(0, 40).mapToObj(row -> row + "," + row % 2 + "\n").collect(joining());
     Files.writeString(folder.resolve("parity.csv"), "number,odd\n" + rows);
 
-    assertThat(
-            plan(
-                """
-                name: ranked
-                task: {name: table, file: parity.csv, target: odd}
-                model: {width: [4, 8, 16], depth: 1}
-                training: {batch-size: 8}
-                seeds: 50
-                """))
+    String ranked =
+        """
+        name: ranked
+        task: {name: table, file: parity.csv, target: odd}
+        model: {width: [4, 8, 16], depth: 1}
+        seeds: 50
+        """;
+    assertThat(plan(ranked + "training: {batch-size: 8, precision: [float, bfloat16]}\n"))
+        .as("each cell with the best of its precision")
+        .contains("With 50 seeds, each of the 4 comparisons of the table is likely");
+    assertThat(plan(ranked + "training: {batch-size: 8}\n"))
         .as("each cell with the best")
         .contains("With 50 seeds, each of the 2 comparisons of the table is likely (80 %) to find")
         .doesNotContain("For one standard deviation");
