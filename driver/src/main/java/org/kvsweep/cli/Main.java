@@ -127,7 +127,7 @@ public final class Main {
                     PeakRates::measured,
                     Processor.name(),
                     Runtime.getRuntime().availableProcessors()))
-            .addSubcommand(new RunCommand(tasks, environment, clock))
+            .addSubcommand(new RunCommand(tasks, environment, clock, new ApplicationJar()))
             .addSubcommand(new ReportCommand(tasks, environment))
             .addSubcommand(new BestCommand(tasks, environment))
             .addSubcommand(new ListCommand(tasks, environment, clock))

@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final Clock clock;
+  private final ApplicationJar applicationJar;
 
   @Spec private CommandSpec spec;
 
@@ -83,10 +84,15 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private TableChoice tableChoice;
   @Mixin private SparkChoice sparkChoice;
 
-  RunCommand(Supplier<TaskCatalog> tasks, Map<String, String> environment, Clock clock) {
+  RunCommand(
+      Supplier<TaskCatalog> tasks,
+      Map<String, String> environment,
+      Clock clock,
+      ApplicationJar applicationJar) {
     this.tasks = tasks;
     this.environment = environment;
     this.clock = clock;
+    this.applicationJar = applicationJar;
   }
 
   @Override
@@ -181,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
     try {
       tableChoice.request().checkFor(sweep, tasks.get());
       SparkSettings settings =
-          SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings());
+          SparkSettings.embedded("kvsweep " + sweep.name(), sparkChoice.settings())
+              .forExecutors(applicationJar.path(), environment);
       GpuEngines.require(settings, sweep.trials(), tasks.get().engines());
       return settings;
     } catch (IllegalArgumentException refused) {

@@ -2,6 +2,8 @@ package org.kvsweep.spark;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -22,6 +24,8 @@ public final class EmbeddedSpark {
   static final String LOCAL_IP = "SPARK_LOCAL_IP";
 
   private static final String LOCAL_HOSTNAME = "SPARK_LOCAL_HOSTNAME";
+
+  private static final String HOME = "SPARK_HOME";
 
   static final String AUTHENTICATE = "spark.authenticate";
   static final String SECRET = "spark.authenticate.secret";
@@ -54,6 +58,8 @@ public final class EmbeddedSpark {
                 "true"));
     if (hasExecutors(master)) {
       defaults.put("spark.executorEnv." + LOCAL_IP, LOOPBACK);
+      // What Spark's scripts set. Without it, Spark looks for folders of its own source tree.
+      defaults.put("spark.executorEnv.SPARK_SCALA_VERSION", scalaLine());
     } else {
       // A lone process is not lost because it was silent while the machine slept; Spark would end.
       defaults.put(SILENCE, Long.toString(Duration.ofDays(365).toMillis()));
@@ -67,6 +73,10 @@ public final class EmbeddedSpark {
    */
   public static Map<String, String> secrets(String master) {
     return hasExecutors(master) ? Map.of(SECRET, newSecret()) : Map.of();
+  }
+
+  private static String scalaLine() {
+    return scala.util.Properties.versionNumberString().replaceFirst("^(\\d+\\.\\d+).*$", "$1");
   }
 
   private static String newSecret() {
@@ -99,6 +109,24 @@ public final class EmbeddedSpark {
               + LOCAL_IP
               + " to an address of this machine, got "
               + unknown.getMessage());
+    }
+  }
+
+  /**
+   * Checks that Spark finds what it starts executors from. Without it, none would ever start.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  static void requireInstallation(String master, Map<String, String> environment) {
+    String home = environment.getOrDefault(HOME, "");
+    if (hasExecutors(master) && (home.isEmpty() || !Files.isDirectory(Path.of(home, "jars")))) {
+      throw new IllegalArgumentException(
+          "Cannot use master %s: Spark starts executors from its installation, expected %s to be the folder of an unpacked Spark %s, got %s"
+              .formatted(
+                  master,
+                  HOME,
+                  org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+                  home.isEmpty() ? "nothing" : home));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.kvsweep.spark;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -64,6 +66,8 @@ public final class SparkSettings {
 
   private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
   private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+  private static final String JARS = "spark.jars";
+  private static final String EXECUTOR_CLASS_PATH = "spark.executor.extraClassPath";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final Map<String, String> DEFAULTS =
@@ -138,6 +142,42 @@ public final class SparkSettings {
       given.putIfAbsent(LOG_LEVEL, "WARN");
     }
     return new SparkSettings(merged(given));
+  }
+
+  /**
+   * Returns these settings with the application jar for executors in processes of their own, unless
+   * the user says where they have it. {@code spark-submit} sees to that for what it starts.
+   *
+   * @param jar that this program runs from; empty if it runs from classes
+   * @throws IllegalArgumentException if no executor could start
+   */
+  public SparkSettings forExecutors(Optional<Path> jar, Map<String, String> environment) {
+    if (local() || System.getProperty(MASTER) != null) {
+      return this;
+    }
+    EmbeddedSpark.requireInstallation(values.get(MASTER), environment);
+    String users = values.getOrDefault(JARS, "");
+    if (values.containsKey(EXECUTOR_CLASS_PATH) || (jar.isEmpty() && !users.isEmpty())) {
+      return this;
+    }
+    Path own =
+        jar.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot use master %s: this program runs from classes, expected the application jar in %s, got nothing"
+                        .formatted(values.get(MASTER), JARS)));
+    Map<String, String> all = new TreeMap<>(values);
+    all.put(JARS, withJar(users, own));
+    return new SparkSettings(all);
+  }
+
+  /** Adds a jar to such a list, unless one of that name is in it: executors take only one. */
+  private static String withJar(String jars, Path jar) {
+    boolean there =
+        Stream.of(StringUtils.split(jars, ", "))
+            .anyMatch(other -> other.replaceFirst("^.*/", "").equals(jar.getFileName().toString()));
+    // A comma in it would part the list.
+    return there ? jars : with(jars, ",", jar.toUri().toString().replace(",", "%2C"));
   }
 
   /**

@@ -197,6 +197,12 @@ class RunCommandTest {
         .startsWith("Cannot use --slots with --conf spark.master=local[2]: ");
     assertThat(run(SWEEP, "--master", "local[1]", "--conf", "spark.master=local[2]").err())
         .startsWith("Cannot use --master local[1] with --conf spark.master=local[2]: ");
+    Cli.Result noSpark = run(SWEEP, "--master", "local-cluster[1,1,1024]");
+    assertThat(noSpark.err())
+        .startsWith("Cannot use master local-cluster[1,1,1024]: Spark starts executors from its");
+    assertThat(noSpark.code()).isEqualTo(2);
+    assertThat(run(SWEEP, "--master", "spark://h:7077").err())
+        .startsWith("Cannot use master spark://h:7077: this program runs from classes, expected");
     assertThat(run(SWEEP, "--by-cell", "--by", "length").err())
         .startsWith("Cannot make rows by cell and by length: ");
     assertThat(run(SWEEP, "--conf", "spark.task.maxFailures=4").err())

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SparkSettingsTest {
 
@@ -151,6 +156,67 @@ class SparkSettingsTest {
                 .conf()
                 .get("spark.task.resource.gpu.amount"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void executorsInOtherProcessesGetTheApplicationJar() {
+    Path jar = Path.of("/opt/a b,c/kvsweep.jar");
+
+    assertThat(jars(Map.of("spark.master", "spark://h:7077"), jar))
+        .isEqualTo("file:///opt/a%20b%2Cc/kvsweep.jar");
+    assertThat(jars(Map.of("spark.master", "spark://h:7077", "spark.jars", "task.jar"), jar))
+        .isEqualTo("task.jar,file:///opt/a%20b%2Cc/kvsweep.jar");
+    assertThat(jars(Map.of("spark.master", "local[2]"), jar)).isEqualTo("none");
+  }
+
+  @Test
+  void executorsThatHaveTheApplicationGetNoOtherJarOfIt() {
+    Path jar = Path.of("/opt/kvsweep.jar");
+
+    assertThat(
+            jars(
+                Map.of("spark.master", "spark://h:7077", "spark.jars", "hdfs:/a/kvsweep.jar"), jar))
+        .isEqualTo("hdfs:/a/kvsweep.jar");
+    assertThat(
+            jars(
+                Map.of("spark.master", "spark://h:7077", "spark.executor.extraClassPath", "/x"),
+                jar))
+        .isEqualTo("none");
+  }
+
+  private static String jars(Map<String, String> users, Path jar) {
+    return SparkSettings.embedded("a", users)
+        .forExecutors(Optional.of(jar), Map.of())
+        .conf()
+        .get("spark.jars", "none");
+  }
+
+  @Test
+  void executorsThatCouldNotStartAreRefused(@TempDir Path home) throws IOException {
+    SparkSettings cluster =
+        SparkSettings.embedded("a", Map.of("spark.master", "local-cluster[1,1,1024]"));
+    Optional<Path> jar = Optional.of(Path.of("/opt/kvsweep.jar"));
+
+    assertThatThrownBy(() -> cluster.forExecutors(jar, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "Cannot use master local-cluster\\[1,1,1024]: Spark starts executors from its"
+                + " installation, expected SPARK_HOME to be the folder of an unpacked Spark"
+                + " \\d+\\.\\d+\\.\\d+, got nothing");
+    Map<String, String> environment = Map.of("SPARK_HOME", home.toString());
+    assertThatThrownBy(() -> cluster.forExecutors(jar, environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(", got " + home);
+    Files.createDirectory(home.resolve("jars"));
+    assertThat(cluster.forExecutors(jar, environment).conf().get("spark.jars"))
+        .isEqualTo("file:///opt/kvsweep.jar");
+
+    SparkSettings classes = SparkSettings.embedded("a", Map.of("spark.master", "spark://h:7077"));
+    assertThatThrownBy(() -> classes.forExecutors(Optional.empty(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot use master spark://h:7077: this program runs from classes, expected the"
+                + " application jar in spark.jars, got nothing");
   }
 
   @Test

@@ -118,6 +118,38 @@ class StandaloneIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "local-cluster[1,1,1024]"})
+  void aRunSendsExecutorsTheJarThatItRunsFrom(String master) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("run.yaml"), SWEEP.replace("[qkv, kv, kv-pos]", "kv"));
+    Path out = folder.resolve("run");
+    String log = "run-" + master.replaceFirst("\\[.*", "");
+
+    int code =
+        cluster.kvsweep(
+            log,
+            List.of(
+                "run",
+                file.toString(),
+                "--master",
+                master.equals("spark") ? cluster.master() : master,
+                "--out",
+                out.toString(),
+                "--conf",
+                "spark.executor.memory=1g",
+                "--conf",
+                "spark.cores.max=1"));
+
+    assertThat(code).as(cluster.log(log)).isZero();
+    List<TrialRecord> ended =
+        List.copyOf(
+            ResultsFolder.at(out.toString(), new Configuration()).ended().trials().values());
+    assertThat(ended).hasSize(2);
+    assertThat(ended).extracting(TrialRecord::place).doesNotContain("driver");
+    TrainingHere.assertThatNumbersAreTheSame(ended);
+  }
+
   @Test
   void aPlainSparkSubmitOnThisMachineTrainsOnTheSameKernels() throws Exception {
     Path file =
