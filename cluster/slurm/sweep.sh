@@ -83,8 +83,10 @@ leave() {
 }
 
 : >"$scratch/master.log"
-"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --port 0 --webui-port 0 \
-  --properties-file "$properties" >"$scratch/master.log" 2>&1 &
+# Whatever conf/log4j2.properties says, a log of the master, which has its address.
+SPARK_MASTER_OPTS="${SPARK_MASTER_OPTS:-} -Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties" \
+  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --port 0 --webui-port 0 \
+    --properties-file "$properties" >"$scratch/master.log" 2>&1 &
 pids+=($!)
 master=
 for ((i = 0; i < 600; i++)); do

@@ -180,6 +180,22 @@ class SubmitScriptsTest {
   }
 
   @Test
+  void aJobOfSlurmFindsItsMasterWhereSparkLogsOnlyWarnings() throws Exception {
+    script(
+        programs.resolve("spark-class"),
+        """
+        case $SPARK_MASTER_OPTS in
+          *-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties)
+            echo 'Starting Spark master at spark://it:7077'
+            exec tail -f /dev/null
+            ;;
+        esac
+        """);
+
+    run("slurm/sweep.sh", "x.yaml", "results");
+  }
+
+  @Test
   void theStepsOfAJobOfSlurmHaveItsCoresAndOutliveANode() throws Exception {
     script(folder.resolve("kvsweep"), "until [ -s \"$HOME/steps\" ]; do sleep 0.1; done\n");
 

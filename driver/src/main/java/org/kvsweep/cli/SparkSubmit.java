@@ -29,6 +29,8 @@ record SparkSubmit(
     Map<String, String> settings,
     String jar,
     List<String> arguments) {
+  private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
+
   SparkSubmit {
     options = List.copyOf(options);
     settings = new LinkedHashMap<>(settings);
@@ -106,7 +108,8 @@ record SparkSubmit(
   }
 
   /**
-   * Runs it in cluster mode, and returns 1 if it ends with 0 although the driver has failed.
+   * Runs it in cluster mode, and returns 1 if it ends with 0 although the driver has failed, or it
+   * has not said how the driver ended.
    *
    * @param driver whose end it logs
    * @param errors takes what it says
@@ -114,20 +117,20 @@ record SparkSubmit(
   int run(LoggedDriver driver, PrintWriter errors) throws IOException, InterruptedException {
     ProcessBuilder program =
         new ProcessBuilder(command()).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
-    boolean failed = false;
+    // A log of warnings says nothing of the driver. The user's own option comes later and wins.
+    program.environment().merge(JVM_OPTIONS, LoggedDriver.LOG, (users, log) -> log + " " + users);
+    LoggedDriver.Watch watch = driver.watch();
     try (AwaitedProcess awaited = AwaitedProcess.start(program);
         BufferedReader lines = awaited.process().errorReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         errors.println(PlainText.lines(line));
         errors.flush();
-        failed = driver.stateIn(line).map(driver::isFailure).orElse(failed);
+        watch.read(line);
       }
       int code = awaited.process().waitFor();
-      if (code == 0 && failed) {
-        errors.println(driver.advice());
-        return 1;
-      }
-      return code;
+      Optional<String> complaint = code == 0 ? watch.complaint() : Optional.empty();
+      complaint.ifPresent(errors::println);
+      return complaint.isPresent() ? 1 : code;
     }
   }
 }
