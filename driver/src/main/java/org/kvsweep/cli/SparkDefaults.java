@@ -60,19 +60,27 @@ final class SparkDefaults {
     return new SparkDefaults(unnamed, settings, environment);
   }
 
+  /** Returns the value of a setting in the file. */
+  Optional<String> inFile(String setting) {
+    return Optional.of(settings.getProperty(setting, "").strip())
+        .filter(configured -> !configured.isEmpty());
+  }
+
   /**
    * Returns the value of a setting.
    *
    * @param variable of the environment, which counts where the file has none
    */
   Optional<Value> value(String setting, String variable) {
-    String configured = settings.getProperty(setting, "").strip();
-    String ofVariable = environment.getOrDefault(variable, "");
-    return !configured.isEmpty()
-        ? Optional.of(new Value(configured, unnamed.map(Path::toString)))
-        : ofVariable.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Value(ofVariable, Optional.of("the variable " + variable)));
+    return inFile(setting)
+        .map(configured -> new Value(configured, unnamed.map(Path::toString)))
+        .or(
+            () ->
+                Optional.of(environment.getOrDefault(variable, ""))
+                    .filter(ofVariable -> !ofVariable.isEmpty())
+                    .map(
+                        ofVariable ->
+                            new Value(ofVariable, Optional.of("the variable " + variable))));
   }
 
   private static Optional<String> named(List<String> options) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where an application runs that is handed to {@code spark-submit}.
@@ -16,6 +17,7 @@ import java.util.Optional;
 record SparkTarget(String master, boolean inCluster, List<String> notes) {
   static final String DEPLOY_MODE = "spark.submit.deployMode";
   private static final String CLUSTER = "cluster";
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   SparkTarget {
     notes = List.copyOf(notes);
@@ -64,6 +66,15 @@ record SparkTarget(String master, boolean inCluster, List<String> notes) {
   /** Returns whether a standalone cluster runs the driver. */
   boolean inStandaloneCluster() {
     return inCluster && master.startsWith("spark://");
+  }
+
+  /**
+   * Returns whether a results folder of that name outlives a driver in the cluster. A relative path
+   * is in the driver's working folder, except on YARN, where it is in the user's folder on the
+   * cluster's file system.
+   */
+  boolean keeps(String folder) {
+    return master.equals("yarn") || folder.startsWith("/") || SCHEME.matcher(folder).lookingAt();
   }
 
   /** Returns those settings with the master of this target. */

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "submit",
     description = {
       "Runs a sweep on a cluster through spark-submit. The exit code is that of spark-submit, or 1"
-          + " if a standalone cluster or Kubernetes reports that the driver failed.",
+          + " if a standalone cluster or Kubernetes reports that the driver failed, or spark-submit"
+          + " does not say how it ended.",
       "Put options of spark-submit that have no counterpart here after --."
     },
     footer = {
@@ -113,11 +114,10 @@ final class SubmitCommand implements Callable<Integer> {
     SweepSpec sweep = sweepOptions.sweep(file, tasks.get());
     refuseOwnOptions();
     Path program = dryRun ? SparkSubmit.toPrint(environment) : SparkSubmit.find(environment);
-    SparkTarget target = target(program);
-    if (target.inCluster() && !sweepOptions.choosesFolder()) {
-      throw refused(
-          "Cannot submit in cluster mode without --out: the driver's working folder is deleted with"
-              + " it, expected a folder that outlives it, such as hdfs: or s3a:");
+    SparkDefaults defaults = SparkDefaults.read(program, sparkOptions, environment);
+    SparkTarget target = target(defaults);
+    if (target.inCluster()) {
+      refuseFolderOfDriver(target);
     }
     if (target.here()) { // elsewhere the driver or the executors report missing files
       DataCheck check =
@@ -126,7 +126,11 @@ final class SubmitCommand implements Callable<Integer> {
     }
     SparkSubmit submit =
         new SparkSubmit(
-            program, options(sweep, target), sparkSettings(target), jar(), arguments(target));
+            program,
+            options(sweep, target, defaults),
+            sparkSettings(target),
+            jar(),
+            arguments(target));
     target.notes().stream().map(PlainText::oneLine).forEach(spec.commandLine().getErr()::println);
     if (dryRun) {
       spec.commandLine().getOut().println(ShellWords.lines(submit.command()));
@@ -155,20 +159,29 @@ final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  private SparkTarget target(Path program) throws IOException {
+  private void refuseFolderOfDriver(SparkTarget target) {
+    Optional<String> folder = sweepOptions.chosenFolder();
+    if (folder.filter(chosen -> target.keeps(chosen)).isEmpty()) {
+      throw refused(
+          "Cannot submit in cluster mode %s: the driver's working folder is deleted with it, expected a folder that outlives it, such as hdfs: or s3a:"
+              .formatted(folder.map("with --out "::concat).orElse("without --out")));
+    }
+  }
+
+  private SparkTarget target(SparkDefaults defaults) {
     try {
       return SparkTarget.of(
           SparkMaster.named(master, settings),
           Optional.ofNullable(deployMode)
               .map(DeployMode::name)
               .or(() -> Optional.ofNullable(settings.get(SparkTarget.DEPLOY_MODE))),
-          SparkDefaults.read(program, sparkOptions, environment));
+          defaults);
     } catch (IllegalArgumentException refused) {
       throw refused(refused.getMessage());
     }
   }
 
-  private List<String> options(SweepSpec sweep, SparkTarget target) {
+  private List<String> options(SweepSpec sweep, SparkTarget target, SparkDefaults defaults) {
     List<String> options = new ArrayList<>(List.of("--name", "kvsweep " + sweep.name()));
     if (master != null) {
       options.addAll(List.of("--master", master));
@@ -176,11 +189,15 @@ final class SubmitCommand implements Callable<Integer> {
     if (deployMode != null) {
       options.addAll(List.of("--deploy-mode", deployMode.name()));
     }
-    if (target.inCluster()) {
-      options.addAll(List.of("--files", shippable(file).toString()));
-    }
     // A script that has options of its own to add puts another -- before them.
-    sparkOptions.stream().filter(option -> !option.equals("--")).forEach(options::add);
+    List<String> more = sparkOptions.stream().filter(option -> !option.equals("--")).toList();
+    if (!target.inCluster()) {
+      options.addAll(more);
+      return options;
+    }
+    ShippedFiles files = ShippedFiles.of(more, settings, defaults);
+    options.addAll(List.of("--files", files.with(shippable(file))));
+    options.addAll(files.otherOptions());
     return options;
   }
 
@@ -201,6 +218,9 @@ final class SubmitCommand implements Callable<Integer> {
       Map<String, String> all = new LinkedHashMap<>(SparkSettings.forSubmit(target.with(settings)));
       if (!settings.containsKey(SparkMaster.SETTING)) {
         all.remove(SparkMaster.SETTING); // an option of spark-submit, or left to its configuration
+      }
+      if (target.inCluster()) {
+        all.remove(ShippedFiles.SETTING); // they are among --files
       }
       return all;
     } catch (IllegalArgumentException refused) {

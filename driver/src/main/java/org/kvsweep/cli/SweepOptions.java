@@ -73,8 +73,9 @@ final class SweepOptions {
     return retrials;
   }
 
-  boolean choosesFolder() {
-    return out != null;
+  /** The results folder that {@code --out} names; empty if it is not given. */
+  Optional<String> chosenFolder() {
+    return Optional.ofNullable(out);
   }
 
   /** Says why a sweep is kept out of the folder of another; empty if it is not. */

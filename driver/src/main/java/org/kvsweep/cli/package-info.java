@@ -13,7 +13,8 @@
  *       Interruption}, {@link TakenSignals}, {@link FailureLimit}, {@link FirstFailure}, {@link
  *       RunEnd}, {@link RunReport}
  *   <li>{@code submit}: {@link SparkMaster}, {@link SparkTarget}, {@link SparkDefaults}, {@link
- *       SparkSubmit}, {@link AwaitedProcess}, {@link LoggedDriver}, {@link ApplicationJar}
+ *       SparkSubmit}, {@link AwaitedProcess}, {@link LoggedDriver}, {@link ShippedFiles}, {@link
+ *       ApplicationJar}
  *   <li>{@code plan} and {@code bench}: {@link DoneTrials}, {@link PlanTable}, {@link Speed},
  *       {@link MeasuredHere}, {@link BenchTable}, {@link BenchCell}
  *   <li>those that compare results: {@link TableChoice}, {@link ComparisonOption}, {@link

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,135 @@ class SubmitCommandTest {
     assertThat(result.code()).isEqualTo(code);
     assertThat(result.err().contains("The driver failed, or its pod was deleted"))
         .isEqualTo(code == 1);
+  }
+
+  @Test
+  void sparkSubmitLogsWhatBecomesOfItsDriver() throws IOException {
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        """
+        #!/bin/sh
+        echo "$SPARK_SUBMIT_OPTS" >&2
+        echo 'INFO ClientEndpoint: State of driver driver-1 is FINISHED, exiting' >&2
+        """);
+
+    Cli.Result result =
+        submit("--master", "spark://h:7077", "--deploy-mode", "cluster", "--out", "hdfs:///o");
+
+    assertThat(result.err())
+        .startsWith("-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties")
+        .doesNotContain("failed", "did not say");
+    assertThat(result.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark://h:7077, its log is work/driver-…/stderr on its worker",
+    "k8s://https://h:6443, kubectl logs shows its log"
+  })
+  void aDriverWhoseEndNobodyKnowsIsAFailure(String master, String whereToLook) throws IOException {
+    Files.writeString(sparkHome.resolve("bin/spark-submit"), "#!/bin/sh\necho 'WARN x: y' >&2\n");
+
+    Cli.Result result = submit("--master", master, "--deploy-mode", "cluster", "--out", "s3a://o/");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("spark-submit did not say how the driver ended; " + whereToLook);
+    assertThat(submit("--master", "yarn", "--deploy-mode", "cluster", "--out", "s3a://o/").code())
+        .as("on YARN, a driver that fails is a failure of spark-submit")
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark://h:7077, 'spark-submit not configured to wait for completion, exiting'",
+    "spark://h:7077, State of driver driver-1 is now RUNNING.",
+    "k8s://https://h:6443, Deployed Spark application a with application ID b into Kubernetes"
+  })
+  void aDriverThatNobodyWaitsForIsNoFailure(String master, String line) throws IOException {
+    Files.writeString(
+        sparkHome.resolve("bin/spark-submit"),
+        "#!/bin/sh\necho 'INFO x: %s' >&2\n".formatted(line));
+
+    Cli.Result result = submit("--master", master, "--deploy-mode", "cluster", "--out", "s3a://o/");
+
+    assertThat(result.err()).contains(line).doesNotContain("did not say");
+    assertThat(result.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--files, a.csv, ''",
+    "--files=a.csv, --verbose, --verbose",
+    "--conf, spark.files=a.csv, ''",
+    "--conf=spark.files=a.csv, --verbose, --verbose",
+    "-c, spark.files=a.csv, ''"
+  })
+  void theFilesOfTheUserAreShippedBesideTheSweepFile(String first, String second, String left)
+      throws IOException {
+    submit(
+        "--master",
+        "yarn",
+        "--deploy-mode",
+        "cluster",
+        "--out",
+        "hdfs:///o",
+        "--conf",
+        "spark.files=b.csv",
+        "--",
+        "--queue",
+        "q",
+        first,
+        second);
+
+    assertThat(Files.readAllLines(words()))
+        .containsSequence("--files", sweep + ",b.csv,a.csv", "--queue", "q")
+        .containsAll(left.isEmpty() ? List.of() : List.of(left))
+        .noneMatch(word -> word.startsWith("spark.files") || word.startsWith("--files="))
+        .containsOnlyOnce("--files");
+
+    submit("--master", "yarn", "--", first, second);
+    assertThat(Files.readAllLines(words()))
+        .as("in client mode the sweep file is not shipped")
+        .containsSequence(first, second);
+  }
+
+  @Test
+  void theFilesOfSparksConfigurationAreShippedToo() throws IOException {
+    Path file = Files.writeString(folder.resolve("spark.conf"), "spark.files a.csv,b.csv\n");
+    String[] cluster = {"--master", "yarn", "--deploy-mode", "cluster", "--out", "hdfs:///o"};
+
+    submit(with(cluster, "--", "--properties-file", file.toString()));
+    assertThat(Files.readAllLines(words())).containsSequence("--files", sweep + ",a.csv,b.csv");
+
+    submit(with(cluster, "--", "--properties-file", file.toString(), "--files", "c.csv"));
+    assertThat(Files.readAllLines(words())).containsSequence("--files", sweep + ",c.csv");
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark://h:7077, results/o, 2",
+    "k8s://https://h:6443, o, 2",
+    "spark://h:7077, /share/o, 7",
+    "k8s://https://h:6443, s3a://b/o, 7",
+    "yarn, o, 7"
+  })
+  void inClusterModeResultsAreNotLostWithTheFolderOfTheDriver(String master, String out, int code) {
+    Cli.Result result = submit("--master", master, "--deploy-mode", "cluster", "--out", out);
+
+    assertThat(result.code()).isEqualTo(code);
+    if (code == 2) {
+      assertThat(result.err())
+          .startsWith(
+              "Cannot submit in cluster mode with --out %s: the driver's working folder is deleted with it, expected a folder that outlives it"
+                  .formatted(out));
+      assertThat(words()).doesNotExist();
+    }
+    assertThat(submit("--master", master, "--out", out).code()).as("client mode").isEqualTo(7);
   }
 
   @Test
