@@ -246,6 +246,48 @@ class LauncherIT {
   }
 
   @Test
+  void twoCommandsAtOnceBuildOnce() throws Exception {
+    assumeTrue(LocalMachine.hasProgram("flock"), "needs flock");
+    writeJava17("echo started");
+    Files.writeString(javaHome.resolve("bin/javac"), "");
+
+    Ended ended =
+        shell(
+            Map.of("JAVA_HOME", javaHome.toString()),
+            """
+            chmod +x "$JAVA_HOME/bin/javac"
+            mkdir -p shared/driver/src/main shared/worker-model/src/main && cd shared && cp "$1" .
+            for pom in . driver worker-model; do touch -t 202001010000 $pom/pom.xml; done
+            touch spark-core_2.12-3.5.9.jar
+            cat >mvnw <<'EOF'
+            #!/bin/sh
+            echo built >>builds
+            until grep -q waiting second; do sleep 0.1; done
+            cd driver/target
+            echo "$PWD/../../spark-core_2.12-3.5.9.jar" >spark.classpath
+            for word; do case $word in -Dnative.platform=*) echo "${word#*=}" ;; esac; done >native.platform
+            touch jvm.options kvsweep.jar
+            EOF
+            chmod +x mvnw
+            touch second
+            ./kvsweep --version 2>first &
+            until [ -e builds ]; do sleep 0.1; done
+            ./kvsweep --version 2>second
+            wait
+            cat builds second
+            """);
+
+    assertThat(ended.output())
+        .isEqualTo(
+            """
+            started
+            started
+            built
+            kvsweep: waiting for another kvsweep, which builds
+            """);
+  }
+
+  @Test
   void saysNowAndThenThatItBuildsWhereThereIsNoTerminal() throws Exception {
     writeJava("echo 'openjdk version \"17.0.15\" 2025-04-15' >&2");
     Files.writeString(javaHome.resolve("bin/javac"), "");
