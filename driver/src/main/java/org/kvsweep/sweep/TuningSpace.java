@@ -7,13 +7,16 @@ import org.kvsweep.trial.TrialSpec;
 /** The settings among which one side is tuned in one task. */
 public interface TuningSpace {
 
-  /** The task in words, such as {@code reverse length=16}. */
+  /** The task in words, such as {@code reverse length=16}; without the compared key. */
   String task();
 
   /** The label of the side; empty where nothing is compared. */
   String side();
 
-  /** Task and side: no two spaces of a sweep share them. */
+  /**
+   * Task and side: no two spaces of a sweep share them. Random numbers follow from it, so that
+   * another name makes other trials.
+   */
   default String name() {
     return task() + " " + side();
   }

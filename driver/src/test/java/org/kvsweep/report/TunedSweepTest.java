@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.export.SweptSettings;
 import org.kvsweep.report.ComparisonTable.Row;
 import org.kvsweep.report.TuningResults.Point;
@@ -49,15 +51,23 @@ class TunedSweepTest {
   }
 
   private static SweepResults results(Map<TrialId, TrialRecord> ended) {
-    return SweepResults.of(SWEEP, new EndedTrials(ended, Map.of(), Set.of()));
+    return results(SWEEP, ended);
+  }
+
+  private static SweepResults results(SweepSpec sweep, Map<TrialId, TrialRecord> ended) {
+    return SweepResults.of(sweep, new EndedTrials(ended, Map.of(), Set.of()));
   }
 
   private static SweepResults ended() {
+    return ended(SWEEP);
+  }
+
+  private static SweepResults ended(SweepSpec sweep) {
     Map<TrialId, TrialRecord> ended = new LinkedHashMap<>();
-    SweepResults found = results(ended);
+    SweepResults found = results(sweep, ended);
     while (found.ended().size() < found.trials().size()) {
       found.trials().values().forEach(spec -> ended.put(TrialId.of(spec), record(spec)));
-      found = results(ended);
+      found = results(sweep, ended);
     }
     return found;
   }
@@ -182,6 +192,38 @@ class TunedSweepTest {
             "Best by validation-loss with so many samples: in toy-echo length=8 qkv from 1 to");
     assertThat(TuningText.lines(results(Map.of()), TextStyle.plain(120, StandardCharsets.UTF_8)))
         .contains("  qkv  nothing yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tune: {method: sobol, samples: 4}", "early-stopping: {method: asha}"})
+  void lengthsThatAreComparedAreSidesOfOneTask(String choice) {
+    SweepResults found =
+        ended(
+            SweepFile.parse(
+                """
+                name: lengths
+                task: {name: toy-echo, length: [8, 16]}
+                model: {attention: kv}
+                training: {epochs: 9, learning-rate: [1e-4, 1e-3, 1e-2, 1e-1]}
+                compare: task.length
+                confirm: {seeds: 3}
+                """
+                    + choice,
+                "lengths.yaml",
+                TaskCatalog.load()));
+
+    assertThat(found.tuning().orElseThrow().sides())
+        .extracting(side -> side.task() + " " + side.side())
+        .containsExactly("toy-echo 8", "toy-echo 16");
+    assertThat(
+            ComparisonTable.of(found, TableOptions.byTask())
+                .rows()
+                .get(0)
+                .differences()
+                .get("16")
+                .paired()
+                .pairs())
+        .isEqualTo(3);
   }
 
   @Test

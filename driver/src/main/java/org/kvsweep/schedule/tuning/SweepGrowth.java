@@ -63,6 +63,7 @@ public final class SweepGrowth {
         sweep.axes().stream()
             .map(Axis::path)
             .filter(path -> path.section() == Section.TASK)
+            .filter(path -> sweep.compared().filter(key -> key.path().equals(path)).isEmpty())
             .map(SettingPath::key)
             .toList();
     return new Place(TrialLabel.ofTask(trial.spec(), keys), sweep.side(trial.spec()));

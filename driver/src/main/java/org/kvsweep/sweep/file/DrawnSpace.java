@@ -23,6 +23,7 @@ final class DrawnSpace implements TuningSpace {
   private final Rules rules;
   private final Function<TrialSpec, PlannedTrial> planned;
   private final String task;
+  private final String named;
   private final String side;
   private final TaskKeys accepted;
 
@@ -33,6 +34,7 @@ final class DrawnSpace implements TuningSpace {
    * @param fixed the value of each key here; empty for those that are drawn
    * @param planned makes a trial of a complete spec
    * @param task in words
+   * @param named the same with the compared key, where that is one of the task
    * @param side its label
    */
   DrawnSpace(
@@ -43,6 +45,7 @@ final class DrawnSpace implements TuningSpace {
       Rules rules,
       Function<TrialSpec, PlannedTrial> planned,
       String task,
+      String named,
       String side) {
     this.catalog = catalog;
     this.keys = List.copyOf(keys);
@@ -51,6 +54,7 @@ final class DrawnSpace implements TuningSpace {
     this.rules = rules;
     this.planned = planned;
     this.task = task;
+    this.named = named;
     this.side = side;
     List<GivenKey> open = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
@@ -73,7 +77,7 @@ final class DrawnSpace implements TuningSpace {
 
   /** The same settings of a side with that label. */
   DrawnSpace of(String label) {
-    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, label);
+    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, named, label);
   }
 
   @Override
@@ -84,6 +88,11 @@ final class DrawnSpace implements TuningSpace {
   @Override
   public String side() {
     return side;
+  }
+
+  @Override
+  public String name() {
+    return named + " " + side;
   }
 
   @Override
@@ -140,7 +149,8 @@ final class DrawnSpace implements TuningSpace {
     return counting;
   }
 
-  private boolean counts(GivenKey key, TrialSpec spec) {
+  /** Returns whether a trial has the value of that key, and not a default. */
+  boolean counts(GivenKey key, TrialSpec spec) {
     Map<String, Object> beside = key.section().of(spec).values();
     boolean met =
         accepted

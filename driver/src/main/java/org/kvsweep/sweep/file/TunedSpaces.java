@@ -3,12 +3,15 @@ package org.kvsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kvsweep.settings.Count;
 import org.kvsweep.sweep.Draws;
@@ -89,7 +92,11 @@ final class TunedSpaces {
   /** Returns whether tuning leaves the key as it is: it tells tasks or sides apart. */
   boolean isFixed(GivenKey key) {
     return key.section() == Section.TASK // else it would choose an easier one
-        || compared.filter(key.path()::equals).isPresent();
+        || isCompared(key);
+  }
+
+  private boolean isCompared(GivenKey key) {
+    return compared.filter(key.path()::equals).isPresent();
   }
 
   /**
@@ -105,15 +112,30 @@ final class TunedSpaces {
       Function<Section, Position> sections,
       Position position,
       Problems problems) {
-    DrawnSpace space = space(choice);
-    TrialSpec example = space.spec(middle(space));
+    List<Optional<Scalar>> fixed = fixed(choice);
+    DrawnSpace unnamed = space(fixed, "", "");
+    List<Cells.Cell> drawn = drawn(unnamed, tuning);
+    List<TrialSpec> inside =
+        Stream.concat(
+                Stream.of(unnamed.spec(middle(unnamed))), drawn.stream().map(Cells.Cell::spec))
+            .toList();
+    // Rules may give a key of the task its values only with some settings.
+    TrialSpec example =
+        inside.stream()
+            .max(
+                Comparator.comparingLong(
+                    spec -> ofTask().filter(key -> unnamed.counts(key, spec)).count()))
+            .orElseThrow();
     Object side = compared.flatMap(key -> key.value(example)).orElse("");
     // A task that does not have a key is the same with each of its values.
-    if (!known.add(List.of(example.task(), side))) {
+    if (!known.add(
+        List.of(inside.stream().map(TrialSpec::task).collect(Collectors.toSet()), side))) {
       return;
     }
+    DrawnSpace space =
+        space(fixed, label(example, key -> !isCompared(key)), label(example, key -> true));
     CellConflicts conflicts = new CellConflicts(catalog, keys, sections);
-    List<Cells.Cell> withoutEffect = withoutEffect(space, tuning);
+    List<Cells.Cell> withoutEffect = withoutEffect(drawn);
     if (!withoutEffect.isEmpty()) {
       conflicts.report(withoutEffect, problems);
       return;
@@ -137,32 +159,46 @@ final class TunedSpaces {
     return space.choice(Collections.nCopies(keys.size(), MIDDLE));
   }
 
-  private DrawnSpace space(Scalar[] choice) {
+  /** The value of each key; empty for those that are drawn. */
+  private List<Optional<Scalar>> fixed(Scalar[] choice) {
     List<Optional<Scalar>> fixed = new ArrayList<>();
-    List<String> ofTask = new ArrayList<>();
-    Scalar[] any = new Scalar[choice.length];
     for (int i = 0; i < choice.length; i++) {
       GivenKey key = keys.get(i);
       Optional<Scalar> alone = key.varies() ? Optional.empty() : Optional.of(key.values().get(0));
       fixed.add(isFixed(key) ? Optional.of(choice[i]) : alone);
-      any[i] = fixed.get(i).orElseGet(() -> key.at(MIDDLE));
-      if (key.section() == Section.TASK && key.varies()) {
-        ofTask.add(key.path().key());
-      }
     }
-    String task = TrialLabel.ofTask(combination.trial(any), ofTask);
-    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, "");
+    return fixed;
+  }
+
+  /** The keys that make tasks. */
+  private Stream<GivenKey> ofTask() {
+    return keys.stream().filter(key -> key.section() == Section.TASK && key.varies());
+  }
+
+  /** The task of a trial in words, with those keys that are asked for. */
+  private String label(TrialSpec example, Predicate<GivenKey> asked) {
+    return TrialLabel.ofTask(example, ofTask().filter(asked).map(key -> key.path().key()).toList());
+  }
+
+  private DrawnSpace space(List<Optional<Scalar>> fixed, String task, String named) {
+    return new DrawnSpace(catalog, keys, fixed, combination, rules, planned, task, named, "");
+  }
+
+  /** What is drawn at as many points as there are samples, whether it can be trained or not. */
+  private static List<Cells.Cell> drawn(DrawnSpace space, Tuning tuning) {
+    Draws points = tuning.points(space.paths());
+    return Stream.generate(() -> space.choice(Arrays.stream(points.next()).boxed().toList()))
+        .limit(tuning.samples())
+        .map(choice -> new Cells.Cell(choice, space.spec(choice)))
+        .toList();
   }
 
   /**
    * Returns choices in which a key has no effect. Samples leave them out, so that a schedule, say,
    * would never be tried.
    */
-  private List<Cells.Cell> withoutEffect(DrawnSpace space, Tuning tuning) {
-    Draws points = tuning.points(space.paths());
-    return Stream.generate(() -> space.choice(Arrays.stream(points.next()).boxed().toList()))
-        .limit(tuning.samples())
-        .map(choice -> new Cells.Cell(choice, space.spec(choice)))
+  private List<Cells.Cell> withoutEffect(List<Cells.Cell> drawn) {
+    return drawn.stream()
         .filter(cell -> !catalog.withoutEffect(cell.spec()).isEmpty())
         .filter(cell -> catalog.conflicts(cell.spec()).equals(catalog.withoutEffect(cell.spec())))
         .filter(cell -> !excluded(cell.spec()))

@@ -292,6 +292,52 @@ class TuningFileTest {
   }
 
   @Test
+  void aTaskIsTunedThoughItsKeyCountsOnlyWithSomeOfTheTunedSettings() {
+    SweepSpec sweep =
+        parse(
+            """
+            name: tuned
+            task: {name: toy-echo, length: [8, 32]}
+            model: {attention: [qkv, kv], depth: [2, 1]}
+            training: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+            when: {task.length: {model.depth: 2}}
+            tune: {method: sobol, samples: 8}
+            """);
+
+    assertThat(tuning(sweep).spaces().stream().map(TuningSpace::name))
+        .containsExactly(
+            "toy-echo length=8 qkv",
+            "toy-echo length=8 kv",
+            "toy-echo length=32 qkv",
+            "toy-echo length=32 kv");
+    assertThat(sweep.trials().stream().map(trial -> trial.spec().task().integer("length")))
+        .as("and the default where it does not count")
+        .contains(8, 32, 16);
+  }
+
+  @Test
+  void sidesThatAreKeysOfTheTaskAreOfOneTask() {
+    List<TuningSpace> spaces =
+        tuning(
+                parse(
+                    """
+                    name: tuned
+                    task: {name: toy-echo, length: [8, 64]}
+                    model: {depth: [1, 2, 4]}
+                    compare: task.length
+                    tune: {method: sobol, samples: 3}
+                    """))
+            .spaces();
+
+    assertThat(spaces).extracting(TuningSpace::task).containsOnly("toy-echo");
+    assertThat(spaces).extracting(TuningSpace::side).containsExactly("8", "64");
+    assertThat(spaces)
+        .as("proposals follow from it")
+        .extracting(TuningSpace::name)
+        .containsExactly("toy-echo length=8 8", "toy-echo length=64 64");
+  }
+
+  @Test
   void tooManySamplesForTheListsAreRefused() {
     assertThat(
             problems(
