@@ -100,8 +100,9 @@ final class ModelFiles {
    * The trial is about to be recorded without a model: one of an earlier driver is not to count.
    */
   void unwanted(TrialRecord record) throws IOException {
-    if (leftovers.remove(record.id())) {
+    if (leftovers.contains(record.id())) {
       files.delete(ResultsLayout.model(record.id()));
+      leftovers.remove(record.id());
     }
   }
 

@@ -52,15 +52,29 @@ final class RecordedTrials {
   }
 
   /**
-   * Records an ended trial, and keeps its model first if the sweep wants that one.
+   * Records an ended trial, and keeps its model first if the sweep wants that one. Where that
+   * fails, it can be done again: what is written already stays, and counts.
    *
    * @return false if it was recorded already
    * @throws LeaseLostException with nothing written, if another driver has taken over the folder
    */
   boolean record(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
+    try {
+      return write(record, model, keep);
+    } catch (LeaseLostException taken) {
+      throw taken;
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot record trial %s in %s: %s"
+              .formatted(record.id(), files.location(), FailedWrite.reason(e)),
+          e);
+    }
+  }
+
+  private boolean write(TrialRecord record, TrainedModel model, Keep keep) throws IOException {
     lease.check();
     TrialRecord before = reopened.get(record.id());
-    if (before != null && !trialFiles.stands(before)) {
+    if (before != null && !trialFiles.stands(before) && !trialFiles.stands(record)) {
       return false;
     }
     if (before == null && recorded.contains(record.id())) {
@@ -71,13 +85,13 @@ final class RecordedTrials {
     }
     boolean kept = model.isThere() && models.wants(record, keep);
     boolean created = kept ? createWithModel(record, model) : createWithout(record);
+    if (kept && created) {
+      models.recorded(record, keep);
+    }
     recorded.add(record.id());
     reopened.remove(record.id());
     if (record.retrial() != Retrial.BY_ITSELF) { // else the next run goes on from them
       checkpoints.forget(record.id());
-    }
-    if (kept && created) {
-      models.recorded(record, keep);
     }
     if (created) {
       compaction.add(record);
@@ -86,11 +100,7 @@ final class RecordedTrials {
   }
 
   private boolean createWithModel(TrialRecord record, TrainedModel model) throws IOException {
-    try {
-      models.write(record, model);
-    } catch (IOException e) {
-      throw notRecorded(record, e);
-    }
+    models.write(record, model);
     lease.check();
     return create(record);
   }
@@ -101,23 +111,12 @@ final class RecordedTrials {
   }
 
   private boolean create(TrialRecord record) throws IOException {
-    try {
-      TrialRecord before = reopened.get(record.id());
-      if (before == null) {
-        return trialFiles.create(record);
-      }
-      trialFiles.replace(before, record);
-      return true;
-    } catch (IOException e) {
-      throw notRecorded(record, e);
+    TrialRecord before = reopened.get(record.id());
+    if (before == null) {
+      return trialFiles.create(record);
     }
-  }
-
-  private IOException notRecorded(TrialRecord record, IOException cause) {
-    return new IOException(
-        "Cannot record trial %s in %s: %s; what is recorded stays, run the same command again to continue"
-            .formatted(record.id(), files.location(), FailedWrite.reason(cause)),
-        cause);
+    trialFiles.replace(before, record);
+    return true;
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.kvsweep.results;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.kvsweep.trial.Retrial;
 import org.kvsweep.trial.TrialId;
 import org.slf4j.Logger;
@@ -16,13 +18,17 @@ final class TrialFiles {
 
   private final FolderFiles files;
   private final Strangers strangers;
+  private final Set<TrialId> keptBeside = new HashSet<>();
 
   TrialFiles(FolderFiles files) {
     this.files = files;
     this.strangers = new Strangers(files);
   }
 
-  /** Creates the file of a trial; returns false, with nothing written, if it has one. */
+  /**
+   * Creates the file of a trial; returns false, with nothing written, if it has another one. Where
+   * it has the same, an earlier try that seemed to fail has written it.
+   */
   boolean create(TrialRecord record) throws IOException {
     String name = ResultsLayout.trial(record.id());
     String text = TrialFile.write(record);
@@ -30,7 +36,7 @@ final class TrialFiles {
       return true;
     }
     if (new FolderTrials(files).hasFile(record.id())) {
-      return false;
+      return stands(record);
     }
     String aside = moveAside(record.id());
     LOG.warn(
@@ -47,11 +53,12 @@ final class TrialFiles {
    * for whoever wants the old data back.
    */
   void replace(TrialRecord before, TrialRecord record) throws IOException {
-    if (before.retrial() == Retrial.NEVER) {
+    if (before.retrial() == Retrial.NEVER && !keptBeside.contains(before.id())) {
       String aside =
           strangers.freeName(
               ResultsLayout.TRIALS, copy -> ResultsLayout.trialOfOtherData(before.id(), copy));
       files.create(aside, TrialFile.write(before));
+      keptBeside.add(before.id());
     }
     files.replace(ResultsLayout.trial(record.id()), TrialFile.write(record));
   }

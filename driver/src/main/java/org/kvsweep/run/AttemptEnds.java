@@ -127,8 +127,7 @@ final class AttemptEnds {
   void settle() throws IOException {
     for (AttemptVerdict.Over over : scheduler.settled(clock.instant())) {
       launch(); // before anything is written
-      recorder.overAside(over);
-      tell(over);
+      recorder.overAside(over, () -> tell(over));
     }
   }
 
@@ -221,8 +220,7 @@ final class AttemptEnds {
 
     @Override
     public void over(AttemptVerdict.Over over) throws IOException {
-      recorder.over(over, report);
-      tell(over);
+      recorder.over(over, report, () -> tell(over));
     }
 
     @Override

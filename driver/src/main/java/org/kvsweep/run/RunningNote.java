@@ -43,6 +43,7 @@ final class RunningNote implements SweepListener {
   private final Map<TrialId, WatchedTrial> running = new LinkedHashMap<>();
   private Optional<Instant> expectedEnd = Optional.empty();
   private boolean changed;
+  private boolean unwritten;
   private final Pause pause = new Pause();
 
   RunningNote(ResultsStore results, InstantSource clock) {
@@ -78,8 +79,12 @@ final class RunningNote implements SweepListener {
   private void write(RunningTrials trials) {
     try {
       results.running(trials);
+      unwritten = false;
     } catch (IOException e) {
-      LOG.warn("Cannot note which trials run: {}", e.toString());
+      if (!unwritten) { // not every two seconds
+        LOG.warn("Cannot note which trials run: {}", e.toString());
+      }
+      unwritten = true;
     }
   }
 

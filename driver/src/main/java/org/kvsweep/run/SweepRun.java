@@ -49,6 +49,7 @@ final class SweepRun implements SweepEvent.Handler {
   private final SweepStart start;
   private final Scheduler scheduler;
   private final AttemptProgress progress;
+  private final OutcomeRecorder recorder;
   private final AttemptEnds ends;
   private final RequestedStops requests;
 
@@ -81,7 +82,7 @@ final class SweepRun implements SweepEvent.Handler {
     this.hangs = new HangWatch(cluster, attempts, slots, events);
     this.progress =
         new AttemptProgress(scheduler, start.stopper(), attempts, doubtful, this.listener, clock);
-    OutcomeRecorder recorder = new OutcomeRecorder(results, sweep.keep(), cluster);
+    this.recorder = new OutcomeRecorder(results, sweep.keep(), cluster, clock);
     Optional<GrowingSweep> growing =
         start.growth().map(growth -> new GrowingSweep(growth, standing, scheduler, this.listener));
     this.ends =
@@ -148,10 +149,10 @@ final class SweepRun implements SweepEvent.Handler {
   private void runToTheEnd(SetAsideNote setAside) throws IOException, InterruptedException {
     try {
       handleAll(); // it may have been asked to stop before it began
-      while (!scheduler.finished() && !cluster.ended()) {
+      while (!finished() && !cluster.ended()) {
         tick();
         ends.launch();
-        if (attempts.isEmpty() && !scheduler.stopping()) {
+        if (attempts.isEmpty() && recorder.isUpToDate() && !scheduler.stopping()) {
           groups.waiting(slots.now(), clock.instant());
         }
         handleUntilTick(events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
@@ -170,6 +171,15 @@ final class SweepRun implements SweepEvent.Handler {
       scheduler.stop(SweepEnd.SPARK_ENDED);
       handleAll(); // trials that have come to their end all the same
     }
+    recorder.finish();
+  }
+
+  /**
+   * Returns whether nothing is in flight and nothing will be. Trials may be added once others are
+   * recorded; where the sweep is to end early, nobody waits for that.
+   */
+  private boolean finished() {
+    return (recorder.isUpToDate() || scheduler.stopping()) && scheduler.finished();
   }
 
   /** Handles what has happened until then. */
@@ -225,6 +235,13 @@ final class SweepRun implements SweepEvent.Handler {
       LOG.info("Asked to stop by another process");
       listener.stopAsked(StopOrder.GRACE);
       stopAsked(new SweepEvent.StopAsked(StopOrder.GRACE));
+    }
+    recorder.tryAgain();
+    if (recorder.hasGivenUp() && !scheduler.stopping()) {
+      LOG.warn(
+          "Stopping, since no trial can be recorded: running trials have {} s to save their state",
+          StopOrder.GRACE.toSeconds());
+      scheduler.stop();
     }
     if (hangs.noSlotLeft(now)) {
       scheduler.stop(SweepEnd.ALL_SLOTS_HANG);

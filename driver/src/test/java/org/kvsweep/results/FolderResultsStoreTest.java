@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -710,14 +711,78 @@ class FolderResultsStoreTest extends ResultsStoreContract {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> open.record(trial))
         .withMessage(
-            "Cannot record trial %s in results/sweep: No space left on device;"
-                + " what is recorded stays, run the same command again to continue",
-            trial.id());
+            "Cannot record trial %s in results/sweep: No space left on device", trial.id());
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));
     assertThat(open.ended()).isEmpty();
     assertThat(open.record(trial)).isTrue();
     assertThat(open.record(trial)).isFalse();
     assertThat(open.ended().values()).containsExactly(trial);
+  }
+
+  @Test
+  void saysWhichTrialItCannotRecordWhereTheFolderDoesNotAnswer() throws IOException {
+    AtomicBoolean down = new AtomicBoolean();
+    FolderFiles files =
+        new OtherFiles(new LocalFiles(folder(), "results/sweep")) {
+          @Override
+          public List<String> names(String subfolder) throws IOException {
+            if (down.get()) {
+              throw new IOException("Stale file handle");
+            }
+            return super.names(subfolder);
+          }
+        };
+    open = FolderResultsStore.open(files, "name: s\n", SELF, Duration.ofSeconds(60), clock);
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    down.set(true);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> open.record(trial))
+        .withMessage("Cannot record trial %s in results/sweep: Stale file handle", trial.id());
+    down.set(false);
+    assertThat(open.record(trial)).isTrue();
+  }
+
+  @Test
+  void recordsAgainWhatSeemedToFailAndWasWritten() throws IOException {
+    TrialRecord trial = SampleTrials.completed(1, 10);
+    AtomicBoolean answerLost = new AtomicBoolean();
+    FolderFiles files =
+        new OtherFiles(new LocalFiles(folder(), "results/sweep")) {
+          private void answer(String name) throws IOException {
+            if (name.equals(ResultsLayout.trial(trial.id())) && answerLost.getAndSet(false)) {
+              throw new IOException("Connection reset");
+            }
+          }
+
+          @Override
+          public boolean create(String name, String text) throws IOException {
+            boolean created = super.create(name, text);
+            answer(name);
+            return created;
+          }
+
+          @Override
+          public void write(String name, DerivedFiles.Content content) throws IOException {
+            super.write(name, content);
+            answer(name);
+          }
+        };
+    open = FolderResultsStore.open(files, "name: s\n", SELF, Duration.ofSeconds(60), clock);
+
+    answerLost.set(true);
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(trial));
+    assertThat(open.record(trial)).as("as if it had not failed").isTrue();
+    assertThat(open.record(trial)).isFalse();
+
+    TrialRecord again = SampleTrials.completed(1, 20);
+    open.reopen(List.of(trial));
+    answerLost.set(true);
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> open.record(again));
+    assertThat(open.record(again)).as("as if it had not failed").isTrue();
+    assertThat(open.record(again)).isFalse();
+    assertThat(open.ended().values()).containsExactly(again);
+    assertThat(files.names(ResultsLayout.TRIALS)).as("with the old result, once").hasSize(2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,5 +290,31 @@ class KeptModelsTest {
         .withMessage(
             "Cannot read %s/%s.zip: it belongs to the results folder %s"
                 .formatted(models, trial.id(), disk.getParent().toRealPath()));
+  }
+
+  @Test
+  void theSupersededModelGoesAlsoWhereDeletingItFailsAtFirst() throws IOException {
+    store.close();
+    AtomicInteger failures = new AtomicInteger();
+    FolderFiles files =
+        new OtherFiles(new LocalFiles(temporary.resolve("sweep"), "results/sweep")) {
+          @Override
+          public void delete(String name) throws IOException {
+            if (name.startsWith(ResultsLayout.MODELS) && failures.getAndDecrement() > 0) {
+              throw new IOException("Connection reset");
+            }
+            super.delete(name);
+          }
+        };
+    store = SmallSegments.open(files, new LeaseHolder("here", "machine", 2), 1000, clock);
+    record(withLoss(1, 0.5), Keep.BEST);
+    failures.set(1);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> record(withLoss(2, 0.3), Keep.BEST))
+        .withMessageEndingWith("Connection reset");
+    record(withLoss(2, 0.3), Keep.BEST);
+
+    assertKept(withLoss(2, 0.3));
   }
 }

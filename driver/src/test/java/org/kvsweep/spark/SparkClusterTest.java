@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.MovableClock;
 import org.kvsweep.Patience;
 import org.kvsweep.results.InMemoryResultsStore;
 import org.kvsweep.results.ResultsStore;
@@ -581,9 +582,26 @@ class SparkClusterTest {
           }
         };
 
-    assertThatThrownBy(() -> run(FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.WORK), full))
+    Clock hurried =
+        new MovableClock() {
+          @Override
+          public Instant instant() {
+            advance(Duration.ofSeconds(1));
+            return super.instant();
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                new SweepRunner(cluster, hurried)
+                    .run(
+                        FakeTrials.sweep(Behaviour.SUCCEED, Behaviour.WORK),
+                        full,
+                        heard,
+                        new RunOptions(folder.toString(), policy)))
         .isInstanceOf(IOException.class)
-        .hasMessage("No space left on device");
+        .hasMessage(
+            "No space left on device; what is recorded stays, run the same command again to continue");
   }
 
   /** However long its trials would go on for nothing. */
