@@ -77,6 +77,8 @@ public final class SparkSettings {
           Map.entry("spark.kryoserializer.buffer.max", "1g"),
           // One trial, one thread: two in one trial are slower wherever another trial runs.
           Map.entry("spark.executorEnv.OMP_NUM_THREADS", "1"),
+          // In the POSIX locale of many a daemon, Java can name no file with letters beyond ASCII.
+          Map.entry("spark.executorEnv.LC_ALL", "C.UTF-8"),
           // The numbers that nvidia-smi, and so Spark, has for GPUs; CUDA's own order is another.
           Map.entry("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"),
           // Without it, cuBLAS may add up in another order from run to run, which LibTorch refuses.

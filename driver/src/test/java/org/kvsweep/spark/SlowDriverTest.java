@@ -1,6 +1,7 @@
 package org.kvsweep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
@@ -77,19 +78,29 @@ class SlowDriverTest {
     assertThat(driver.heard).containsExactly(message(1, 3), message(2, 1));
   }
 
+  @Test
+  void aTrialBeginsWhereItsDataFolderHasNoNameInThisLocale() {
+    TrialSpec spec = FakeTrials.trial(Behaviour.SUCCEED, 1).spec();
+    try (ProgressPost post = new ProgressPost(new SlowDriver())) {
+      assertThatCode(
+              () -> new RemoteTrialContext(order(spec, "/data/\uD800"), null, post, () -> false))
+          .doesNotThrowAnyException();
+    }
+  }
+
   private RemoteTrialContext trial(long seed, ProgressPost post) {
     TrialSpec spec = FakeTrials.trial(Behaviour.SUCCEED, seed).spec();
-    TrialOrder order = order(spec);
+    TrialOrder order = order(spec, folder.toString());
     return new RemoteTrialContext(order, null, post, () -> false);
   }
 
-  private TrialOrder order(TrialSpec spec) {
+  private static TrialOrder order(TrialSpec spec, String dataFolder) {
     return new TrialOrder(
         spec,
         1,
         0,
         "",
-        folder.toString(),
+        dataFolder,
         DataChecksums.NONE,
         Keep.NONE,
         CheckpointOrder.NONE,

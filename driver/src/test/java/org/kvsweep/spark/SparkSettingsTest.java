@@ -97,6 +97,15 @@ class SparkSettingsTest {
   }
 
   @Test
+  void executorsReadNamesOfFilesAsTheDriverDoesWhateverTheirLocale() {
+    String locale = "spark.executorEnv.LC_ALL";
+
+    assertThat(SparkSettings.forSubmit(Map.of())).containsEntry(locale, "C.UTF-8");
+    assertThat(SparkSettings.forSubmit(Map.of(locale, "de_DE.UTF-8")))
+        .containsEntry(locale, "de_DE.UTF-8");
+  }
+
+  @Test
   void theUsersSettingsWin() {
     Map<String, String> settings =
         SparkSettings.forSubmit(

@@ -2,12 +2,14 @@ package org.kvsweep.spark.executor;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.kvsweep.task.data.CopiedName;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DataCopies implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataCopies.class);
+
+  private static final Pattern BEYOND_ASCII = Pattern.compile("[^\\p{ASCII}]");
 
   private final FailableSupplier<Path, IOException> place;
   private final Map<List<String>, Path> folders = new ConcurrentHashMap<>();
@@ -43,7 +47,7 @@ final class DataCopies implements AutoCloseable {
    * @throws IOException if they can't be read or written here
    */
   synchronized Path folder(String named, DataShipment all) throws IOException {
-    Path here = Path.of(named);
+    Path here = folders.computeIfAbsent(List.of(named), name -> here(named));
     DataShipment shipment = all.of(named);
     if (shipment.items().isEmpty()) {
       return here;
@@ -56,6 +60,25 @@ final class DataCopies implements AutoCloseable {
       folders.put(key, known);
     }
     return known;
+  }
+
+  /**
+   * The folder of that name on this machine. A process in a POSIX locale can name none with letters
+   * beyond ASCII: its stand-in is not there, which no trial notices that reads no file.
+   */
+  private static Path here(String named) {
+    try {
+      return Path.of(named);
+    } catch (InvalidPathException unnameable) {
+      Path standIn = Path.of(BEYOND_ASCII.matcher(named).replaceAll("?"));
+      LOG.warn(
+          "Cannot look for data in {}: this executor reads names as {} and takes it for {}; set"
+              + " spark.executorEnv.LC_ALL to a UTF-8 locale of its machine",
+          named,
+          System.getProperty("sun.jnu.encoding"),
+          standIn);
+      return standIn;
+    }
   }
 
   private Path find(Path here, DataShipment shipment) throws IOException {

@@ -1,6 +1,7 @@
 package org.kvsweep.spark.executor;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -275,6 +276,8 @@ public final class ExecutorSide implements ExecutorPlugin {
     } catch (IOException error) {
       // A full disk, say: another machine may do better.
       return Optional.of(failed(FailureKind.LOST_EXECUTOR, error));
+    } catch (InvalidPathException error) {
+      return Optional.of(failed(FailureKind.BAD_CONFIGURATION, unnameable(error)));
     } catch (IllegalArgumentException error) {
       return Optional.of(failed(FailureKind.BAD_CONFIGURATION, error));
     } catch (OutOfMemoryError error) {
@@ -282,6 +285,13 @@ public final class ExecutorSide implements ExecutorPlugin {
     } catch (RuntimeException | LinkageError | ServiceConfigurationError error) {
       return Optional.of(failed(FailureKind.INTERNAL_ERROR, error));
     }
+  }
+
+  private static IllegalArgumentException unnameable(InvalidPathException path) {
+    return new IllegalArgumentException(
+        "Cannot use the path %s on this executor, which reads names as %s: %s; set spark.executorEnv.LC_ALL to a UTF-8 locale of its machine"
+            .formatted(path.getInput(), System.getProperty("sun.jnu.encoding"), path.getReason()),
+        path);
   }
 
   private static TrialOutcome failed(FailureKind kind, Throwable error) {

@@ -49,7 +49,7 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
   private long lastToldEvaluation;
   private volatile boolean toldToStop;
   private Checkpoints checkpoints = Checkpoints.NONE;
-  private Path dataFolder;
+  private Optional<Path> dataFolder = Optional.empty();
   private Optional<Device> device = Optional.empty();
 
   /**
@@ -67,7 +67,6 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     this.model = new LocalModelFolder(order.keep());
     this.workers = new RemoteWorkerGroup(order, post, this::cancelled);
     this.gate = new RungGate(order.rungs());
-    this.dataFolder = Path.of(order.dataFolder());
     this.lastPosted = System.nanoTime() - BETWEEN_REPORTS.toNanos();
   }
 
@@ -76,9 +75,9 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
     checkpoints = place;
   }
 
-  /** Sets another data folder than the one that the order names. */
+  /** Sets the folder in which the trial finds its files here. */
   void readFrom(Path folder) {
-    dataFolder = folder;
+    dataFolder = Optional.of(folder);
   }
 
   /** Chooses the one of those GPUs that Spark has given to the task, if it has given one. */
@@ -186,7 +185,7 @@ public final class RemoteTrialContext implements TrialContext, AutoCloseable {
 
   @Override
   public Path dataFolder() {
-    return dataFolder;
+    return dataFolder.orElseThrow();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kvsweep.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,9 @@ import scala.reflect.ClassTag$;
 
 class DataCopiesTest {
   private static final String DRIVERS = "/data/of/the/driver";
+
+  /** Half of a letter, which no file name has in any locale. */
+  private static final String NO_LETTER = "\uD800";
 
   @TempDir Path temporary;
 
@@ -57,5 +61,26 @@ class DataCopiesTest {
       assertThat(copies.folder(DRIVERS, shipment("abc"))).as("made once").isEqualTo(copy);
     }
     assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderWithLettersThatThisLocaleHasNotIsNotThere() throws IOException {
+    String named = "/data/" + NO_LETTER; // as ü in a POSIX locale
+    DataShipment.Item file =
+        new DataShipment.Item(named, "text.txt", 3, "no hash", List.of(new Brought("abc")));
+    try (DataCopies copies = new DataCopies(() -> temporary)) {
+      assertThat(copies.folder(named, DataShipment.NONE))
+          .as("for trials that read no file")
+          .hasToString("/data/?");
+
+      Path copy = copies.folder(named, new DataShipment(List.of(file), ""));
+
+      assertThat(copy.resolve("text.txt")).hasContent("abc");
+    }
+    try (DataCopies copies = new DataCopies(() -> temporary)) {
+      assertThatThrownBy(() -> copies.folder(named, new DataShipment(List.of(file), "so")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Cannot find the data: /data/?/text.txt is not there");
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.kvsweep.spark.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.ServiceConfigurationError;
 import org.apache.commons.lang3.function.FailableRunnable;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,19 @@ class ExecutorSideTest {
                 .kind())
         .isEqualTo(FailureKind.BAD_CONFIGURATION);
     assertThat(ExecutorSide.obstacle(() -> {})).isEmpty();
+  }
+
+  @Test
+  void aFileNameWithLettersThatThisLocaleHasNotIsToldWithItsRemedy() {
+    TrialOutcome.Failed failed =
+        failure(
+            () -> {
+              throw new InvalidPathException("text-ü.txt", "unmappable characters");
+            });
+
+    assertThat(failed.kind()).isEqualTo(FailureKind.BAD_CONFIGURATION);
+    assertThat(failed.message())
+        .contains("Cannot use the path text-ü.txt on this executor")
+        .endsWith("; set spark.executorEnv.LC_ALL to a UTF-8 locale of its machine");
   }
 }
