@@ -30,6 +30,11 @@ record LeaseHolder(String host, String machine, long pid) {
     return new LeaseHolder(host, machine(host), ProcessHandle.current().pid());
   }
 
+  /** Returns whether the other one is on the same machine, where its process id means the same. */
+  boolean onSameMachine(LeaseHolder other) {
+    return machine.equals(other.machine);
+  }
+
   /** Returns whether this process can tell that the other one has ended. */
   boolean knowsToBeDead(LeaseHolder other) {
     return knowsToBeDead(other, process -> ProcessHandle.of(process).isPresent());
@@ -40,7 +45,7 @@ record LeaseHolder(String host, String machine, long pid) {
    * which always runs, those of other users are hidden from it, and may run too.
    */
   boolean knowsToBeDead(LeaseHolder other, LongPredicate seen) {
-    return machine.equals(other.machine) && seen.test(FIRST_PROCESS) && !seen.test(other.pid);
+    return onSameMachine(other) && seen.test(FIRST_PROCESS) && !seen.test(other.pid);
   }
 
   @Override

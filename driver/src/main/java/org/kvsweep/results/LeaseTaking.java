@@ -110,9 +110,13 @@ final class LeaseTaking {
     LOG.info("Taking over {} from {}, which has ended", files.location(), held.holder());
   }
 
+  /**
+   * Refuses the lease if its holder lives. A heartbeat of just now says that of a process on this
+   * machine, which is not known to have ended; another machine may have gone down since.
+   */
   private void refuseIfAlive(LeaseFile held) throws IOException {
     Instant now = clock.instant();
-    if (held.tellsLife(now)) {
+    if (held.tellsLife(now) && self.onSameMachine(held.holder())) {
       throw inUse(
           held,
           "last heard of %d s ago".formatted(held.silence(now).toSeconds()),

@@ -3,6 +3,7 @@ package org.kvsweep.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvsweep.MovableClock;
 import org.kvsweep.Patience;
@@ -45,17 +47,74 @@ class LeaseTest {
     return new LeaseTaking(files, holder, clock, pause -> {}).take(EXPIRY);
   }
 
+  /** A process on this machine that has not ended. */
+  private static LeaseHolder here(String host) {
+    LeaseHolder self = LeaseHolder.current();
+    return new LeaseHolder(host, self.machine(), self.pid());
+  }
+
+  /** Takes the lease while the driver that has it beats. */
+  private Lease takeFrom(Lease beating, LeaseHolder holder) throws IOException {
+    FailableConsumer<Duration, IOException> beats =
+        pause -> {
+          clock.advance(pause);
+          beating.beat();
+        };
+    return new LeaseTaking(files, holder, clock, beats).take(EXPIRY);
+  }
+
   @Test
-  void isRefusedWhileAnotherDriverHasIt() throws IOException {
-    take(ONE);
+  void isRefusedAtOnceWhileAnotherDriverOfThisMachineHasIt() throws IOException {
+    take(here("node1"));
     clock.advance(Duration.ofSeconds(59));
 
     assertThatExceptionOfType(FolderInUseException.class)
-        .isThrownBy(() -> take(OTHER))
+        .isThrownBy(
+            () -> new LeaseTaking(files, here("node2"), clock, pause -> fail("waits")).take(EXPIRY))
+        .withMessage(
+            "Cannot write to results/sweep: process %d on node1 writes there since 2026-01-31T12:00:00Z, "
+                + "last heard of 59 s ago; stop it (kvsweep stop results/sweep) or choose another folder "
+                + "(without a sign of life it is taken for dead after 60 s)",
+            LeaseHolder.current().pid());
+  }
+
+  @Test
+  void isRefusedOnceADriverOfAnotherMachineBeats() throws IOException {
+    Lease lease = take(ONE);
+    clock.advance(Duration.ofSeconds(1));
+    List<Duration> pauses = new ArrayList<>();
+    FailableConsumer<Duration, IOException> aBeatAfterSomeTime =
+        pause -> {
+          pauses.add(pause);
+          clock.advance(pause);
+          if (pauses.size() == 7) {
+            lease.beat();
+          }
+        };
+
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> new LeaseTaking(files, OTHER, clock, aBeatAfterSomeTime).take(EXPIRY))
         .withMessage(
             "Cannot write to results/sweep: process 101 on node1 writes there since 2026-01-31T12:00:00Z, "
-                + "last heard of 59 s ago; stop it (kvsweep stop results/sweep) or choose another folder "
-                + "(without a sign of life it is taken for dead after 60 s)");
+                + "heard of just now; stop it (kvsweep stop results/sweep) or choose another folder");
+    assertThat(pauses).hasSize(7);
+    assertThatCode(lease::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 60", "10, 50", "39, 21", "59, 20"})
+  void isTakenOverFromADriverOfAnotherMachineThatIsSilentUntilItExpires(int silent, int watched)
+      throws IOException {
+    Lease lost = take(ONE);
+    clock.advance(Duration.ofSeconds(silent));
+    List<Duration> pauses = new ArrayList<>();
+
+    Lease taken = new LeaseTaking(files, OTHER, clock, pauses::add).take(EXPIRY);
+
+    assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+        .isBetween(Duration.ofSeconds(watched), Duration.ofSeconds(watched + 3));
+    taken.check();
+    assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lost::check);
   }
 
   @Test
@@ -74,7 +133,7 @@ class LeaseTest {
       lease.beat();
     }
 
-    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> take(OTHER));
+    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> takeFrom(lease, OTHER));
   }
 
   @Test
@@ -335,10 +394,11 @@ class LeaseTest {
 
   @Test
   void aHeartbeatOfAClockASecondAheadIsOfNow() throws IOException {
-    lease(1, ahead(Duration.ofSeconds(3)));
+    Instant time = clock.instant().plusSeconds(3);
+    lease(1, new LeaseFile(here("node1"), time, time, EXPIRY, false));
 
     assertThatExceptionOfType(FolderInUseException.class)
-        .isThrownBy(() -> take(OTHER))
+        .isThrownBy(() -> take(here("node2")))
         .withMessageContaining("last heard of 0 s ago");
   }
 
@@ -478,15 +538,11 @@ class LeaseTest {
     lease(
         1,
         new LeaseFile(
-            new LeaseHolder("node\u001b[2J\u202e\n", "machine 1", 101),
-            clock.instant(),
-            clock.instant(),
-            EXPIRY,
-            false));
+            here("node\u001b[2J\u202e\n"), clock.instant(), clock.instant(), EXPIRY, false));
 
     assertThatExceptionOfType(FolderInUseException.class)
-        .isThrownBy(() -> take(OTHER))
-        .withMessageContaining("process 101 on node\uFFFD[2J\uFFFD\uFFFD writes there since");
+        .isThrownBy(() -> take(here("node2")))
+        .withMessageContaining(" on node\uFFFD[2J\uFFFD\uFFFD writes there since");
   }
 
   @Test
@@ -499,7 +555,7 @@ class LeaseTest {
     try {
       List<Callable<Boolean>> drivers = new ArrayList<>();
       for (int i = 0; i < many; i++) {
-        LeaseHolder holder = new LeaseHolder("node" + i, "machine " + i, i);
+        LeaseHolder holder = here("node" + i);
         drivers.add(
             () -> {
               try {
@@ -579,7 +635,10 @@ class LeaseTest {
                         files,
                         ONE,
                         clock,
-                        pause -> files.replace(ResultsLayout.lease(1), ofOther().write()))
+                        pause -> {
+                          clock.advance(pause);
+                          files.replace(ResultsLayout.lease(1), ofOther().write());
+                        })
                     .take(EXPIRY));
   }
 
@@ -610,7 +669,7 @@ class LeaseTest {
     lease.beat();
     clock.advance(Duration.ofSeconds(59));
 
-    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> take(OTHER));
+    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> takeFrom(lease, OTHER));
     assertThatCode(lease::check).doesNotThrowAnyException();
   }
 

@@ -76,10 +76,11 @@ class OtherDigitsTest {
 
   @Test
   void driversOfTwoLanguagesKeepEachOtherOut() throws IOException {
-    FolderResultsStore store = open(ONE);
+    FolderResultsStore store = open(LeaseHolder.current());
     Locale.setDefault(Locale.ENGLISH);
 
-    assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> open(OTHER));
+    assertThatExceptionOfType(FolderInUseException.class)
+        .isThrownBy(() -> open(LeaseHolder.current()));
     store.close();
   }
 

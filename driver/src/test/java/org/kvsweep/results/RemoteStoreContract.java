@@ -23,6 +23,7 @@ import org.kvsweep.MovableClock;
 
 /** What results keep to on a file system that is a service: that a trial is recorded once. */
 abstract class RemoteStoreContract {
+  private static final LeaseHolder HERE = LeaseHolder.current();
   private static final LeaseHolder ONE = new LeaseHolder("node1", "machine 1", 101);
   private static final LeaseHolder OTHER = new LeaseHolder("node2", "machine 2", 202);
   private static final Duration EXPIRY = Duration.ofSeconds(60);
@@ -97,11 +98,11 @@ abstract class RemoteStoreContract {
   @Test
   void trialsAreThereForTheNextDriver(TestInfo test) throws IOException {
     TrialRecord trial = SampleTrials.completed(1, 10);
-    try (FolderResultsStore store = open(files(test), ONE)) {
+    try (FolderResultsStore store = open(files(test), HERE)) {
       assertThat(store.record(trial)).isTrue();
       assertThat(store.record(trial)).isFalse();
       assertThatExceptionOfType(FolderInUseException.class)
-          .isThrownBy(() -> open(files(test), OTHER));
+          .isThrownBy(() -> open(files(test), HERE));
     }
 
     try (FolderResultsStore next = open(files(test), OTHER)) {
@@ -153,7 +154,7 @@ abstract class RemoteStoreContract {
     try {
       List<Callable<Boolean>> drivers = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        LeaseHolder holder = new LeaseHolder("node" + i, "machine " + i, i);
+        LeaseHolder holder = new LeaseHolder("node" + i, HERE.machine(), HERE.pid());
         FolderFiles files = files(test);
         drivers.add(() -> takes(files, holder));
       }
