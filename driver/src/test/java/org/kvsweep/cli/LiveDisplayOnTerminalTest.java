@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -58,6 +59,38 @@ class LiveDisplayOnTerminalTest {
     }
   }
 
+  /** As after Ctrl-Z and {@code bg}, where the shell sets the modes in which its user types. */
+  @Test
+  void aDisplayInTheBackgroundEndsWithoutTouchingTheModesOfTheShell() throws Exception {
+    assumeTrue(hasScript(), "needs script of util-linux, which makes pseudo terminals");
+    Path shell = folder.resolve("shell");
+    Files.writeString(
+        shell,
+        """
+        set -m
+        %s &
+        read -r line
+        stty -echo
+        kill -TERM %%1
+        wait %%1
+        echo "ended with $?"
+        stty -a
+        kill -KILL %%1 2>/dev/null
+        """
+            .formatted(java(Ending.class)));
+    ProcessBuilder builder = new ProcessBuilder("script", "-qec", "bash " + shell, "/dev/null");
+    builder.environment().put("TERM", "xterm-256color");
+
+    try (ChildProcess terminal = ChildProcess.start(builder, folder.resolve("log"))) {
+      terminal.await(Pattern.compile("loss"));
+      terminal.type("\n");
+      terminal.await(Pattern.compile("ended with \\d+"));
+      terminal.await(Pattern.compile("-?echo\\b"));
+
+      assertThat(terminal.log()).contains("ended with 0").contains(" -echo ");
+    }
+  }
+
   private static boolean hasScript() throws Exception {
     try {
       return new ProcessBuilder("script", "-qec", "true", "/dev/null")
@@ -72,17 +105,20 @@ class LiveDisplayOnTerminalTest {
   }
 
   private static ProcessBuilder onTerminal(Class<?> main, Path programs) {
-    String command =
-        Stream.concat(
-                Stream.of(ChildProcess.jdk("java")),
-                Stream.concat(
-                    ChildProcess.BRIEF.stream(),
-                    Stream.of("-cp", System.getProperty("java.class.path"), main.getName())))
-            .map(word -> "'" + word + "'")
-            .collect(Collectors.joining(" "));
-    ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
+    ProcessBuilder builder = new ProcessBuilder("script", "-qec", java(main), "/dev/null");
     builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
     return builder;
+  }
+
+  /** Returns the command that runs this class, as a shell reads it. */
+  private static String java(Class<?> main) {
+    return Stream.concat(
+            Stream.of(ChildProcess.jdk("java")),
+            Stream.concat(
+                ChildProcess.BRIEF.stream(),
+                Stream.of("-cp", System.getProperty("java.class.path"), main.getName())))
+        .map(word -> "'" + word + "'")
+        .collect(Collectors.joining(" "));
   }
 
   /** Returns a folder with a {@code stty} that leaves a line in the file for each call. */
@@ -124,6 +160,31 @@ class LiveDisplayOnTerminalTest {
         }
       }
       System.exit(ExitCode.INTERRUPTED);
+    }
+  }
+
+  /** Draws once, and ends at SIGTERM. */
+  static final class Ending {
+    private Ending() {}
+
+    public static void main(String[] none) throws InterruptedException {
+      OutputTerminal terminal = new OutputTerminal(true, true, 80, StandardCharsets.UTF_8);
+      MovableClock clock = new MovableClock();
+      CountDownLatch told = new CountDownLatch(1);
+      TakenSignals signals = new TakenSignals();
+      signals.take("TERM", told::countDown);
+      try (ProgressDisplay display =
+          ProgressDisplay.open(
+              terminal, new PrintWriter(Writer.nullWriter()), clock, ToySweep.text())) {
+        display.listener().sweepStarted(8, 0, 1);
+        display.listener().trialStarted(ToySweep.trial(0), 1, "here");
+        clock.advance(Duration.ofSeconds(1));
+        display
+            .listener()
+            .trialProgressed(ToySweep.trial(0), new TrialProgress(1, 1, 1, 1_000, 0.5, 9));
+        told.await();
+      }
+      System.exit(ExitCode.OK);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.cli.text.TrialText;
 import org.kvsweep.schedule.SweepListener;
@@ -27,7 +26,7 @@ public interface ProgressDisplay extends AutoCloseable {
       OutputTerminal audience, PrintWriter log, Clock clock, TrialText text) {
     if (audience.terminal()) {
       try {
-        Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+        Terminal terminal = SystemTerminal.open(audience.charset());
         return new LiveDisplay(terminal, audience.style().colours(), clock, text);
       } catch (IOException | RuntimeException | IOError noTerminal) {
         return new LogDisplay(log, clock, text);
