@@ -217,8 +217,9 @@ class SparkSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(", got " + home);
     Files.createDirectory(home.resolve("jars"));
-    assertThat(cluster.forExecutors(jar, environment).conf().get("spark.jars"))
-        .isEqualTo("file:///opt/kvsweep.jar");
+    SparkConf conf = cluster.forExecutors(jar, environment).conf();
+    assertThat(conf.get("spark.jars")).isEqualTo("file:///opt/kvsweep.jar");
+    assertThat(conf.get("spark.executorEnv.SPARK_SCALA_VERSION")).matches("2\\.1[23]");
 
     SparkSettings classes = SparkSettings.embedded("a", Map.of("spark.master", "spark://h:7077"));
     assertThatThrownBy(() -> classes.forExecutors(Optional.empty(), Map.of()))
