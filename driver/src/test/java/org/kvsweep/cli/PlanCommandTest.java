@@ -95,8 +95,8 @@ class PlanCommandTest {
         model: {width: [4, 8, 16], depth: 1}
         seeds: 50
         """;
-    assertThat(plan(ranked + "training: {batch-size: 8, precision: [float, bfloat16]}\n"))
-        .as("each cell with the best of its precision")
+    assertThat(plan(ranked + "training: {batch-size: 4}\ndistribute: [none, data]\n"))
+        .as("each cell with the best of as many workers")
         .contains("With 50 seeds, each of the 4 comparisons of the table is likely");
     assertThat(plan(ranked + "training: {batch-size: 8}\n"))
         .as("each cell with the best")
