@@ -157,7 +157,13 @@ public final class SparkSettings {
     if (local() || System.getProperty(MASTER) != null) {
       return this;
     }
-    EmbeddedSpark.requireInstallation(values.get(MASTER), environment);
+    String master = values.get(MASTER);
+    if (!master.startsWith("local-cluster[") && !master.startsWith("spark://")) {
+      throw new IllegalArgumentException(
+          "Cannot use master %s: expected local[N], local-cluster[N,CORES,MB] or spark://HOST:PORT; kvsweep submit takes all masters of spark-submit"
+              .formatted(master));
+    }
+    EmbeddedSpark.requireInstallation(master, environment);
     String users = values.getOrDefault(JARS, "");
     if (values.containsKey(EXECUTOR_CLASS_PATH) || (jar.isEmpty() && !users.isEmpty())) {
       return this;
@@ -167,7 +173,7 @@ public final class SparkSettings {
             () ->
                 new IllegalArgumentException(
                     "Cannot use master %s: this program runs from classes, expected the application jar in %s, got nothing"
-                        .formatted(values.get(MASTER), JARS)));
+                        .formatted(master, JARS)));
     Map<String, String> all = new TreeMap<>(values);
     all.put(JARS, withJar(users, own));
     return new SparkSettings(all);

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSettingsTest {
 
@@ -198,6 +200,19 @@ class SparkSettingsTest {
         .forExecutors(Optional.of(jar), Map.of())
         .conf()
         .get("spark.jars", "none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "k8s://https://h:6443", "sparc://h:7077"})
+  void mastersThatOnlySparkSubmitKnowsAreRefused(String master) {
+    SparkSettings settings = SparkSettings.embedded("a", Map.of("spark.master", master));
+
+    assertThatThrownBy(() -> settings.forExecutors(Optional.empty(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot use master %s: expected local[N], local-cluster[N,CORES,MB] or"
+                + " spark://HOST:PORT; kvsweep submit takes all masters of spark-submit",
+            master);
   }
 
   @Test
