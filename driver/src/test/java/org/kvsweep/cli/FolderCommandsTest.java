@@ -131,12 +131,10 @@ class FolderCommandsTest {
   void theListSaysThatItHasNotLookedIntoAllFolders() throws IOException {
     Path large = root.resolve("large");
     SampleFolder.open(large.resolve("a"), "a", 1).complete(12).close();
-    for (int i = 2; i < ResultsRoot.MOST_FOLDERS; i++) {
+    for (int i = 1; i < ResultsRoot.MOST_FOLDERS; i++) {
       Files.createDirectory(large.resolve("b" + i));
     }
-    assertThat(Cli.run("list", large.toString()).err()).isEmpty();
 
-    Files.createDirectory(large.resolve("c"));
     Cli.Result listed = Cli.run("list", large.toString());
 
     assertThat(listed.out().lines()).hasSize(2);
