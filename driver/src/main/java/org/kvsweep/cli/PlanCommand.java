@@ -114,7 +114,7 @@ final class PlanCommand implements Callable<Integer> {
             .lines());
     LargeMatrix.warning(costed).ifPresent(line -> say(audience.sentence(line)));
     String folder =
-        results.isPresent() && !sweepOptions.chosenFolder().isPresent()
+        results.isPresent() && sweepOptions.chosenFolder().isEmpty()
             ? place
             : sweepOptions.out(sweep.name());
     done(folder, sweep, data, hadoop).forEach(line -> say(audience.sentence(line)));

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.kvsweep.results.HadoopPath;
 
 /**
  * Where an application runs that is handed to {@code spark-submit}.
@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 record SparkTarget(String master, boolean inCluster, List<String> notes) {
   static final String DEPLOY_MODE = "spark.submit.deployMode";
   private static final String CLUSTER = "cluster";
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   SparkTarget {
     notes = List.copyOf(notes);
@@ -74,7 +73,7 @@ record SparkTarget(String master, boolean inCluster, List<String> notes) {
    * cluster's file system.
    */
   boolean keeps(String folder) {
-    return master.equals("yarn") || folder.startsWith("/") || SCHEME.matcher(folder).lookingAt();
+    return master.equals("yarn") || folder.startsWith("/") || HadoopPath.isUri(folder);
   }
 
   /** Returns those settings with the master of this target. */

@@ -161,7 +161,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   private void refuseFolderOfDriver(SparkTarget target) {
     Optional<String> folder = sweepOptions.chosenFolder();
-    if (folder.filter(chosen -> target.keeps(chosen)).isEmpty()) {
+    if (folder.filter(target::keeps).isEmpty()) {
       throw refused(
           "Cannot submit in cluster mode %s: the driver's working folder is deleted with it, expected a folder that outlives it, such as hdfs: or s3a:"
               .formatted(folder.map("with --out "::concat).orElse("without --out")));

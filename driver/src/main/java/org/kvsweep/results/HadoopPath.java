@@ -46,6 +46,11 @@ public final class HadoopPath {
     return new Path(null, null, folder);
   }
 
+  /** Returns whether a folder is named by a URI, whose file system need not be known here. */
+  public static boolean isUri(String folder) {
+    return URI.matcher(folder).matches();
+  }
+
   /**
    * Returns whether that is an object store, where a rename is a copy, and a file appears when it
    * is closed.

@@ -41,7 +41,7 @@ public final class EmbeddedSpark {
     return master.startsWith("local");
   }
 
-  private static boolean hasExecutors(String master) {
+  static boolean hasExecutors(String master) {
     return master.startsWith("local-cluster");
   }
 

@@ -158,7 +158,7 @@ public final class SparkSettings {
       return this;
     }
     String master = values.get(MASTER);
-    if (!master.startsWith("local-cluster[") && !master.startsWith("spark://")) {
+    if (!EmbeddedSpark.hasExecutors(master) && !master.startsWith("spark://")) {
       throw new IllegalArgumentException(
           "Cannot use master %s: expected local[N], local-cluster[N,CORES,MB] or spark://HOST:PORT; kvsweep submit takes all masters of spark-submit"
               .formatted(master));

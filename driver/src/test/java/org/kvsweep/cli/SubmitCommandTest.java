@@ -252,6 +252,7 @@ class SubmitCommandTest {
   @CsvSource({
     "spark://h:7077, results/o, 2",
     "k8s://https://h:6443, o, 2",
+    "k8s://https://h:6443, run-10:15, 2",
     "spark://h:7077, /share/o, 7",
     "k8s://https://h:6443, s3a://b/o, 7",
     "yarn, o, 7"
