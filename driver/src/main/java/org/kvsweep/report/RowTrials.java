@@ -2,6 +2,7 @@ package org.kvsweep.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -191,21 +192,19 @@ final class RowTrials {
     if (metric.isEmpty()) {
       return List.of();
     }
+    Map<TrialSpec, Outcomes> outcomes = new HashMap<>();
+    byCell.keySet().forEach(cell -> outcomes.put(cell, Outcomes.of(records.get(side).get(cell))));
     Comparator<TrialSpec> order =
         metric
             .get()
             .bestFirst(
-                cell -> outcomes(side, cell).lost(byCell.get(cell).size()) > 0,
-                cell -> outcomes(side, cell).stopped(),
+                cell -> outcomes.get(cell).lost(byCell.get(cell).size()) > 0,
+                cell -> outcomes.get(cell).stopped(),
                 cell -> mean(byCell.get(cell)));
     return byCell.keySet().stream()
         .filter(cell -> !byCell.get(cell).isEmpty())
         .sorted(order)
         .toList();
-  }
-
-  private Outcomes outcomes(String side, TrialSpec cell) {
-    return Outcomes.of(records.get(side).get(cell));
   }
 
   private Optional<BestCell> best(String side, Map<TrialSpec, Map<Long, Double>> byCell) {
