@@ -99,15 +99,7 @@ class StandaloneIT {
                 "spark.cores.max=2"));
 
     assertThat(code).as(cluster.log(log)).isZero();
-    List<TrialRecord> ended =
-        List.copyOf(
-            ResultsFolder.at(folder.resolve("out").toString(), new Configuration())
-                .ended()
-                .trials()
-                .values());
-    assertThat(ended).hasSize(6);
-    assertThat(ended).extracting(TrialRecord::place).doesNotContain("driver");
-    TrainingHere.assertThatNumbersAreTheSame(ended);
+    List<TrialRecord> ended = trainedByExecutors(folder.resolve("out"), 6);
     for (TrialRecord record : ended) {
       assertThat(record.outcome().run().environment().get("log"))
           .matches("http://.*executorId=\\d+&logType=stderr");
@@ -142,12 +134,21 @@ class StandaloneIT {
                 "spark.cores.max=1"));
 
     assertThat(code).as(cluster.log(log)).isZero();
-    List<TrialRecord> ended =
-        List.copyOf(
-            ResultsFolder.at(out.toString(), new Configuration()).ended().trials().values());
-    assertThat(ended).hasSize(2);
+    trainedByExecutors(out, 2);
+  }
+
+  /** Returns the trials of those results, so many, whose numbers are those of this machine. */
+  private static List<TrialRecord> trainedByExecutors(Path out, int trials) throws IOException {
+    List<TrialRecord> ended = ended(out);
+    assertThat(ended).hasSize(trials);
     assertThat(ended).extracting(TrialRecord::place).doesNotContain("driver");
     TrainingHere.assertThatNumbersAreTheSame(ended);
+    return ended;
+  }
+
+  private static List<TrialRecord> ended(Path out) throws IOException {
+    return List.copyOf(
+        ResultsFolder.at(out.toString(), new Configuration()).ended().trials().values());
   }
 
   @Test
@@ -161,13 +162,7 @@ class StandaloneIT {
             "plain", "local[2]", List.of("run", file.toString(), "--out", out.toString()));
 
     assertThat(code).as(cluster.log("plain")).isZero();
-    TrialRecord record =
-        ResultsFolder.at(out.toString(), new Configuration())
-            .ended()
-            .trials()
-            .values()
-            .iterator()
-            .next();
+    TrialRecord record = ended(out).get(0);
     TrainingHere.assertThatNumbersAreTheSame(List.of(record));
     TrialOutcome here = TrainingHere.of(record);
     assertThat(record.outcome().run().environment())

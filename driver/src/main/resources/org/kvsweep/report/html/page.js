@@ -249,7 +249,7 @@ const kv = (() => {
     get results() { return data.results; },
     load(next) { data = next; },
     byId, element, escaped, inOneLine, known, fixed, number, meanAndSpread, signed, whole, short, duration, pValue,
-    keyOf, valuesText, rowText, rowName, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared,
+    keyOf, valuesText, rowText, rowName, shown, distinct, ceiling, mean, range, sorted, memory, fill, redraw, control, compared, ATTENTION,
     sideIndex, sideName, title, sideMark, before,
   };
 })();

@@ -48,9 +48,8 @@ kv.trial = (() => {
     dialogChart = kv.charts.add(holder, look => curveOption(look, trial, metric));
   }
 
-  const ATTENTION = 'model.attention';
-  const hasAttention = trial => ((kv.compared() || {}).key === ATTENTION && trial.side !== 'all') ||
-    ATTENTION in Object.assign({}, trial.values, kv.data.settings[trial.task]);
+  const hasAttention = trial => ((kv.compared() || {}).key === kv.ATTENTION && trial.side !== 'all') ||
+    [trial.values, kv.data.settings[trial.task] || {}].some(settings => kv.ATTENTION in settings);
 
   /* The command that shows what the kept model has learnt; none for one without attention. */
   function modelCommand(trial) {
