@@ -250,13 +250,17 @@ public final class FolderResultsStore implements ResultsStore, AutoCloseable {
     return Optional.of(files.address());
   }
 
-  /** Stops writing, so that another driver may begin at once. */
+  /**
+   * Stops writing, so that another driver may begin at once. Deletes the checkpoints that have
+   * arrived after their trial was recorded.
+   */
   @Override
   public synchronized void close() throws IOException {
     try (lease;
         compaction) {
       lease.checkHeld();
       stops.forget();
+      trials.forgetLateCheckpoints();
     } catch (LeaseLostException taken) {
       LOG.debug("What asks for a stop is meant for the driver that has taken over", taken);
     }

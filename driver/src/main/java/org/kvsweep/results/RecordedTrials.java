@@ -29,6 +29,7 @@ final class RecordedTrials {
   private final ModelFiles models;
   private final Set<TrialId> recorded;
   private final Map<TrialId, TrialRecord> reopened = new HashMap<>();
+  private final Set<TrialId> withoutCheckpoints = new HashSet<>();
 
   /**
    * The trials of that folder.
@@ -92,6 +93,7 @@ final class RecordedTrials {
     reopened.remove(record.id());
     if (record.retrial() != Retrial.BY_ITSELF) { // else the next run goes on from them
       checkpoints.forget(record.id());
+      withoutCheckpoints.add(record.id());
     }
     if (created) {
       compaction.add(record);
@@ -125,9 +127,20 @@ final class RecordedTrials {
    */
   void reopen(Collection<TrialRecord> trials) throws IOException {
     trials.forEach(trial -> reopened.put(trial.id(), trial));
+    withoutCheckpoints.removeAll(reopened.keySet());
     compaction.spare(reopened.keySet());
     models.forget(reopened.values());
     checkpoints.forget(id -> recorded.contains(id) && !reopened.containsKey(id));
+  }
+
+  /**
+   * Deletes the checkpoints that attempts which were given up have saved after their trial was
+   * recorded here, such as the slower of two copies that Spark started.
+   */
+  void forgetLateCheckpoints() throws IOException {
+    if (!withoutCheckpoints.isEmpty()) {
+      checkpoints.forget(withoutCheckpoints::contains);
+    }
   }
 
   /** Deletes the models of these cells but for the best of each. */

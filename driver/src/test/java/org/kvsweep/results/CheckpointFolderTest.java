@@ -202,8 +202,8 @@ class CheckpointFolderTest {
   @Test
   void whatAnAttemptLeftAfterTheEndOfItsTrialGoesWithTheNextDriver() throws IOException {
     store.record(SampleTrials.completed(1, 10));
-    save(7, "late");
     store.close();
+    save(7, "late");
 
     reopen().close();
 
@@ -215,8 +215,8 @@ class CheckpointFolderTest {
     TrialRecord old = OtherData.trial(1, 10, "1");
     assertThat(old.id()).isEqualTo(TRIAL);
     store.record(old);
-    save(7, "of the other data");
     store.close();
+    save(7, "of the other data");
 
     try (FolderResultsStore next = reopen()) {
       next.reopen(List.of(old));

@@ -302,6 +302,29 @@ class FolderResultsStoreTest extends ResultsStoreContract {
   }
 
   @Test
+  void aCheckpointThatArrivesAfterItsTrialWasRecordedGoesWhenTheFolderIsClosed()
+      throws IOException {
+    TrialRecord failed = SampleTrials.failed(1, 10);
+    TrialRecord completed = SampleTrials.completed(2, 10);
+    store().record(failed);
+    open.record(completed);
+    for (TrialRecord trial : List.of(failed, completed)) {
+      Path state = checkpoint(trial);
+      Files.createDirectories(state.getParent());
+      Files.writeString(state, "the state of an attempt that was given up");
+    }
+    TrialRecord running = SampleTrials.completed(3, 10);
+    Files.writeString(checkpoint(running), "the state of an attempt that goes on");
+    open.reopen(List.of(failed));
+
+    open.close();
+
+    assertThat(checkpoint(completed)).doesNotExist();
+    assertThat(checkpoint(failed)).exists();
+    assertThat(checkpoint(running)).exists();
+  }
+
+  @Test
   void theCheckpointsOfATrialThatIsRemovedGoWithIt() throws IOException {
     TrialRecord failed = SampleTrials.failed(1, 10);
     store().record(failed);
