@@ -324,6 +324,8 @@ class KillMatrixIT {
       Path out = disk.folder().resolve("out");
       disk.fill();
       try (ChildProcess driver = runElsewhere(4, out)) {
+        driver.awaitLines("trying again", 1);
+        driver.signal("INT"); // nobody waits the whole minute
         assertThat(driver.exitCode()).as(driver.log()).isNotZero();
         assertThat(driver.log())
             .contains("Cannot record trial", "No space left on device")
