@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Metric;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
+import org.kvsweep.report.SweepResults;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.sweep.SweepSpec;
 import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.task.TaskCatalog;
@@ -68,6 +72,38 @@ class TableRequestTest {
         .hasMessageStartingWith("Cannot filter by depth: expected KEY=VALUE");
     assertThatThrownBy(() -> trials("task=copy", "depth=2"))
         .hasMessage("Cannot filter by task=copy and depth=2: no trial matches all filters");
+  }
+
+  @Test
+  void aValueThatHasCommasItselfIsOneValue() {
+    SweepSpec sweep =
+        SweepFile.parse(
+            """
+            name: t
+            task: {name: table, file: t.csv, target: y, ignore: ["", age, city, "age,city", "1+1, zip"]}
+            seeds: 2
+            """,
+            "t.yaml",
+            TASKS);
+    SweepResults results = SweepResults.of(sweep, EndedTrials.NONE);
+    UnaryOperator<String> ignored =
+        filter ->
+            filter(filter).filtered(results, TASKS).trials().values().stream()
+                .map(trial -> trial.task().word("ignore"))
+                .distinct()
+                .collect(Collectors.joining(" and "));
+
+    assertThat(ignored.apply("ignore=age,city")).isEqualTo("age,city");
+    assertThat(ignored.apply("ignore=city,age")).isEqualTo("age and city");
+    assertThat(ignored.apply("ignore=1+1, zip,city, age")).isEqualTo("age and city and 1+1, zip");
+    assertThat(ignored.apply("ignore=")).isEmpty();
+    assertThat(ignored.apply("ignore=,city")).isEqualTo(" and city");
+    assertThatThrownBy(() -> ignored.apply("ignore=age,zip"))
+        .hasMessage(
+            "Cannot filter by task.ignore=zip: expected one of"
+                + " \"\", \"1+1, zip\", age, \"age,city\", city");
+    assertThatThrownBy(() -> trials("depth="))
+        .hasMessageStartingWith("Cannot filter by depth=: expected KEY=VALUE");
   }
 
   @Test
