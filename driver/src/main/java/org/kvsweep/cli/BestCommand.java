@@ -53,7 +53,10 @@ import picocli.CommandLine.Spec;
       "  kvsweep run best.yaml --seeds 10,11,12"
     })
 final class BestCommand implements Callable<Integer> {
-  /** The longest name of a sweep is longer than this by what is added to it. */
+  /** As many characters as the name of a sweep may have. */
+  private static final int LONGEST_NAME = 100;
+
+  /** What is left of a long name, so that there is room for what is added. */
   private static final int NAME_LENGTH = 80;
 
   private final Supplier<TaskCatalog> tasks;
@@ -145,9 +148,10 @@ final class BestCommand implements Callable<Integer> {
         StringUtils.left(fileName(found.name()), NAME_LENGTH)
             .replaceFirst("^[.]+", "")
             .replaceFirst("-best(" + suffixes + ")?$", "");
+    String side = sides.size() == 1 ? suffix(found, sides.iterator().next()) : "";
     try {
       return SweepOfCells.text(
-          name + "-best" + (sides.size() == 1 ? suffix(found, sides.iterator().next()) : ""),
+          StringUtils.left(name + "-best" + side, LONGEST_NAME),
           "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best, found),
           trials,
           found.compared(),

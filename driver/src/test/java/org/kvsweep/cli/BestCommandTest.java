@@ -293,6 +293,25 @@ class BestCommandTest {
   }
 
   @Test
+  void theNameOfTheYamlIsCutWhereThatOfTheSideIsLong() throws IOException {
+    String file = "a".repeat(120) + ".txt";
+    String results =
+        tuned(
+            """
+            name: long
+            task: {name: characters, file: [%s, b.txt], context: 8}
+            compare: task.file
+            """
+                .formatted(file),
+            1);
+
+    SweepSpec best = parsed(Cli.run("best", results, "--yaml", "--filter", "file=" + file));
+
+    assertThat(best.name()).startsWith("long-best-aaa").hasSize(100);
+    assertThat(best.trials()).hasSize(1);
+  }
+
+  @Test
   void theYamlSaysWhereAFileOfTheSweepIsLookedFor() throws IOException {
     String yaml = tuned("{name: characters, file: own/text.txt, context: 8}");
 
