@@ -10,8 +10,13 @@ import org.kvsweep.trial.LifeSign;
 
 /** Translates sentences in words to sentences in words, with a trained network. */
 final class Translation {
-  /** Sentences that are translated side by side. */
-  private static final int BATCH = 100;
+  /** As many sentences side by side as are scored together, so that both need the same memory. */
+  private static final int BATCH = SentencePairs.SCORED_TOGETHER;
+
+  /**
+   * The most scores of attention that one head has in a batch: fewer sentences if they are long.
+   */
+  private static final long MOST_SCORES = BATCH * 256L * 256L;
 
   private final GreedyDecoder decoder;
   private final WordVocabulary source;
@@ -47,9 +52,11 @@ final class Translation {
             .sorted(Comparator.comparingInt(i -> sentences.get(i).size()))
             .toList();
     List<List<String>> translated = new ArrayList<>(sentences);
-    for (int from = 0; from < byLength.size(); from += BATCH) {
+    List<Integer> lengths = byLength.stream().map(i -> sentences.get(i).size()).toList();
+    for (int from = 0, to; from < byLength.size(); from = to) {
       sign.give();
-      List<Integer> batch = byLength.subList(from, Math.min(from + BATCH, byLength.size()));
+      to = endOfBatch(lengths, from);
+      List<Integer> batch = byLength.subList(from, to);
       List<int[]> written =
           decoder.decode(batch.stream().map(i -> source.ids(sentences.get(i))).toList());
       for (int row = 0; row < batch.size(); row++) {
@@ -57,5 +64,19 @@ final class Translation {
       }
     }
     return translated;
+  }
+
+  /** Returns where the batch ends that begins there; sentences follow each other by length. */
+  private static int endOfBatch(List<Integer> lengths, int from) {
+    int most = Math.min(from + BATCH, lengths.size());
+    int to = from + 1;
+    while (to < most && scores(to + 1 - from, lengths.get(to)) <= MOST_SCORES) {
+      to++;
+    }
+    return to;
+  }
+
+  private static long scores(int sentences, long longest) {
+    return sentences * longest * longest;
   }
 }

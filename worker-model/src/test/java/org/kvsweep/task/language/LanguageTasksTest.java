@@ -186,7 +186,7 @@ class LanguageTasksTest {
     AtomicInteger signs = new AtomicInteger();
 
     assertThat(task.measure(network, signs::incrementAndGet)).containsKey("test-bleu");
-    assertThat(signs).hasValue(4);
+    assertThat(signs).hasValue(7);
     assertThatThrownBy(
             () ->
                 task.measure(
@@ -195,6 +195,34 @@ class LanguageTasksTest {
                       throw new CancellationException("the trial is to give up");
                     }))
         .isInstanceOf(CancellationException.class);
+  }
+
+  /** One matrix of attention of all of them would be larger than kernels take. */
+  @Test
+  void longSentencesAreTranslatedFewAtATime() throws IOException {
+    parallelText();
+    text("own/test.de", ("ein ".repeat(580) + "\n").repeat(100));
+    text("own/test.en", "a\n".repeat(100));
+    TrialSpec spec =
+        spec(
+            Map.of(
+                "name",
+                "translation-de-en",
+                "dataset",
+                "own",
+                "min-frequency",
+                1,
+                "longest-output",
+                2),
+            small(AttentionVariant.KV, 16),
+            Map.of("batch-size", 4));
+    Task task = create(spec, data);
+    ComputationGraph network = new ComputationGraph(task.network(KernelChoice.AUTO));
+    network.init();
+    AtomicInteger signs = new AtomicInteger();
+
+    assertThat(task.measure(network, signs::incrementAndGet)).containsKey("test-bleu");
+    assertThat(signs).hasValue(12); // 9 of 580 words have no more scores than 50 of 256
   }
 
   @Test
