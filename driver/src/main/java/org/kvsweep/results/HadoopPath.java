@@ -19,13 +19,20 @@ public final class HadoopPath {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs", "swift");
 
+  /** What Hadoop has of a file system. */
+  private enum FileSystemClasses {
+    HERE,
+    MISSING,
+    NONE
+  }
+
   private HadoopPath() {}
 
   /**
    * The folder of that name. Hadoop takes all before a colon for a file system; here {@code
    * run-10:15} is a folder.
    *
-   * @throws IOException if it is empty
+   * @throws IOException if it is empty, or on a file system whose classes are not here
    */
   public static Path of(String folder, Configuration hadoop) throws IOException {
     if (folder.isBlank()) {
@@ -35,12 +42,16 @@ public final class HadoopPath {
       throw new IOException("Cannot use a folder: its name has a zero byte in it");
     }
     Matcher uri = URI.matcher(folder);
-    if (uri.matches() && isFileSystem(uri.group(1), hadoop)) {
+    if (!uri.matches()) {
+      return new Path(null, null, folder);
+    }
+    FileSystemClasses classes = classes(uri.group(1), hadoop);
+    if (classes == FileSystemClasses.HERE) {
       return uri(folder);
     }
-    if (uri.matches() && uri.group(2).equals("//")) {
+    if (classes == FileSystemClasses.MISSING || uri.group(2).equals("//")) {
       throw new IOException(
-          "Cannot use %s: there is no file system %s here, whose jars Hadoop needs on the class path"
+          "Cannot use %s: the classes of the file system %s are not here, name its jars in KVSWEEP_CLASSPATH"
               .formatted(folder, uri.group(1)));
     }
     return new Path(null, null, folder);
@@ -59,12 +70,18 @@ public final class HadoopPath {
     return OBJECT_STORES.contains(fileSystem.getScheme());
   }
 
-  private static boolean isFileSystem(String scheme, Configuration hadoop) throws IOException {
+  private static FileSystemClasses classes(String scheme, Configuration hadoop) throws IOException {
     try {
       FileSystem.getFileSystemClass(scheme, hadoop);
-      return true;
+      return FileSystemClasses.HERE;
     } catch (UnsupportedFileSystemException none) {
-      return false;
+      return FileSystemClasses.NONE;
+    } catch (RuntimeException e) {
+      // Hadoop knows the name of the class for s3a, say, but not the class.
+      if (e.getCause() instanceof ClassNotFoundException) {
+        return FileSystemClasses.MISSING;
+      }
+      throw e;
     }
   }
 

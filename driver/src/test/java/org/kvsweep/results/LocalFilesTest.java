@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,7 +89,17 @@ class LocalFilesTest extends FolderFilesContract {
 
     assertThatIOException()
         .isThrownBy(() -> HadoopPath.of("s3b://bucket/x", hadoop))
-        .withMessageStartingWith("Cannot use s3b://bucket/x: there is no file system s3b here");
+        .withMessageStartingWith(
+            "Cannot use s3b://bucket/x: the classes of the file system s3b are not here");
+    hadoop.set("fs.s3b.impl", "org.apache.hadoop.fs.s3b.NotHere");
+    for (String folder : List.of("s3b://bucket/x", "s3b:/x")) {
+      assertThatIOException()
+          .isThrownBy(() -> HadoopPath.of(folder, hadoop))
+          .withMessage(
+              "Cannot use %s: the classes of the file system s3b are not here, name its jars in"
+                  + " KVSWEEP_CLASSPATH",
+              folder);
+    }
     assertThatIOException()
         .isThrownBy(() -> HadoopPath.of("", hadoop))
         .withMessage("Cannot use a folder: expected its name or URI, got an empty text");
