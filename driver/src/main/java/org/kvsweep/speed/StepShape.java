@@ -3,6 +3,7 @@ package org.kvsweep.speed;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.kvsweep.settings.Settings;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.trial.TrialJson;
@@ -16,7 +17,7 @@ import org.kvsweep.trial.TrialSpec;
  * @param text that tells it from others
  */
 public record StepShape(String text) {
-  /** A text this long is of no trial. */
+  /** The most characters of a text in a file; a hash takes the place of a longer one. */
   private static final int LONGEST = 20_000;
 
   /** The training keys that change numbers, but not the work of a step. */
@@ -57,10 +58,11 @@ public record StepShape(String text) {
             spec.model(),
             without(spec.training(), WITHOUT_EFFECT),
             0);
-    return new StepShape(
+    String text =
         "%s %d parameters, %d operations"
             .formatted(
-                TrialJson.canonical(alike), trial.cost().parameters(), trial.cost().stepFlops()));
+                TrialJson.canonical(alike), trial.cost().parameters(), trial.cost().stepFlops());
+    return new StepShape(text.length() > LONGEST ? DigestUtils.sha256Hex(text) : text);
   }
 
   static Settings without(Settings settings, Set<String> keys) {

@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvsweep.settings.Settings;
+import org.kvsweep.sweep.PlannedTrial;
+import org.kvsweep.trial.TrialCost;
+import org.kvsweep.trial.TrialId;
+import org.kvsweep.trial.TrialSpec;
 
 class SpeedFileTest {
   private static final StepShape SMALL = new StepShape("small");
@@ -58,6 +63,34 @@ class SpeedFileTest {
 
     assertThat(file("A CPU", "1.1").read().steps()).containsOnlyKeys(LARGE);
     assertThat(file.read()).isEqualTo(MeasuredSpeeds.NONE);
+  }
+
+  @Test
+  void trialsWithLongSettingsAreToldApartToo() throws IOException {
+    String columns = "a-column, ".repeat(2000);
+    StepShape one = StepShape.of(table(columns + "one"));
+    StepShape other = StepShape.of(table(columns + "other"));
+
+    file.add(new MeasuredSpeeds(Map.of(one, FAST, other, SLOW)));
+
+    assertThat(file.read().of(table(columns + "one"))).contains(FAST);
+    assertThat(file.read().of(table(columns + "other"))).contains(SLOW);
+    assertThat(file.read().of(table("one"))).isEmpty();
+    assertThat(StepShape.of(table("one")).text())
+        .as("what files have that are there already")
+        .isEqualTo(
+            """
+            {"model":{},"seed":0,"task":{"ignore":"one"},"training":{}} 1 parameters, 3 operations""");
+  }
+
+  private static PlannedTrial table(String ignored) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Settings(Map.of(TrialSpec.TASK_NAME, "table", "ignore", ignored)),
+            new Settings(Map.of()),
+            new Settings(Map.of("epochs", 2L)),
+            1);
+    return new PlannedTrial(TrialId.of(spec), spec, new TrialCost(1, 2, 3, 4, 5));
   }
 
   @Test
