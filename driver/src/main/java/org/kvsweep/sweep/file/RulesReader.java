@@ -1,5 +1,6 @@
 package org.kvsweep.sweep.file;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -176,9 +177,24 @@ final class RulesReader {
     }
     Optional<Double> from = limit(span, FROM, Double.NEGATIVE_INFINITY, path);
     Optional<Double> to = limit(span, TO, Double.POSITIVE_INFINITY, path);
-    return from.isPresent() && to.isPresent()
+    return from.isPresent()
+            && to.isPresent()
+            && inOrder(from.get(), to.get(), span.position(), path)
         ? Optional.of(between(name, from.get(), to.get()))
         : Optional.empty();
+  }
+
+  /** Returns whether any number is in a span; reports it if not. */
+  private boolean inOrder(double from, double to, Position position, String path) {
+    if (from > to) {
+      problems.add(
+          position,
+          path,
+          "expected from not above to, got %s and %s"
+              .formatted(
+                  Range.plain(BigDecimal.valueOf(from)), Range.plain(BigDecimal.valueOf(to))));
+    }
+    return from <= to;
   }
 
   private Condition.Between between(SettingPath name, double from, double to) {
@@ -205,7 +221,7 @@ final class RulesReader {
     if (value.isEmpty()) {
       return Optional.of(none);
     }
-    Optional<Double> limit = value.get().number();
+    Optional<Double> limit = value.get().number().filter(Double::isFinite);
     if (limit.isEmpty()) {
       problems.expected(value.get(), path, "a number for " + end);
     }

@@ -134,6 +134,37 @@ class RulesTest {
   }
 
   @Test
+  void spansThatNoNumberIsInAreRefused() {
+    String tuned =
+        """
+        name: rules
+        task: {name: toy-echo}
+        training: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}
+        tune: {method: random, samples: 5}
+        """;
+
+    assertThat(problems(tuned + "exclude: [{training.learning-rate: {from: 0.05, to: 0.0005}}]\n"))
+        .containsExactly(
+            "x.yaml:5: exclude.training.learning-rate: expected from not above to, got 0.05 and"
+                + " 0.0005");
+    assertThat(
+            problems(
+                GRID
+                    + """
+                    when: {model.dropout: {model.depth: {from: 4, to: 2}}}
+                    exclude:
+                      - {model.depth: {from: .nan}}
+                      - {model.depth: {from: 1, to: .inf}}
+                      - {model.depth: {from: -.inf, to: 1}}
+                    """))
+        .containsExactly(
+            "x.yaml:4: when.model.dropout.model.depth: expected from not above to, got 4 and 2",
+            "x.yaml:6: exclude.model.depth: expected a number for from, got .nan",
+            "x.yaml:7: exclude.model.depth: expected a number for to, got .inf",
+            "x.yaml:8: exclude.model.depth: expected a number for from, got -.inf");
+  }
+
+  @Test
   void rulesWithoutEffectAreRefused() {
     assertThat(
             problems(
