@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.report.FolderOwner;
+import org.kvsweep.results.HadoopPath;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
 import org.kvsweep.run.RunOptions;
@@ -142,7 +143,7 @@ final class PlanCommand implements Callable<Integer> {
 
   /** The results folder in place of a sweep file; empty if it is a file, or nothing at all. */
   private Optional<ResultsFolder> resultsFolder(Configuration hadoop) throws IOException {
-    return place.contains("://") || Files.isDirectory(Path.of(place))
+    return HadoopPath.isUri(place) || Files.isDirectory(Path.of(place))
         ? Optional.of(ResultsFolder.at(place, hadoop))
         : Optional.empty();
   }
@@ -154,7 +155,7 @@ final class PlanCommand implements Callable<Integer> {
 
   /** The saved sweep file where this machine has it: data files are looked for beside it. */
   private static String localFile(ResultsFolder results) {
-    return results.location().contains("://")
+    return HadoopPath.isUri(results.location())
         ? ResultsLayout.SWEEP
         : results.location() + "/" + ResultsLayout.SWEEP;
   }

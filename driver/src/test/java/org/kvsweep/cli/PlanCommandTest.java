@@ -306,6 +306,22 @@ class PlanCommandTest {
   }
 
   @Test
+  void aResultsFolderIsNamedAsElsewhere() throws IOException {
+    Path results = folder.resolve("echoes");
+    try (SampleFolder sample = SampleFolder.open(results, "echoes", 1)) {
+      sample.complete(3);
+    }
+
+    for (String place : List.of("file:" + results, results.toUri().toString())) {
+      Cli.Result plan = Cli.run("plan", place);
+      assertThat(plan.err()).isEmpty();
+      assertThat(plan.out())
+          .startsWith("echoes: 12 cells, 12 trials\n")
+          .contains("\nIn " + place + ", 3 of 12 trials have ended");
+    }
+  }
+
+  @Test
   void trialsOfSeveralWorkersTakeAsManySlots() throws IOException {
     String sweep =
         """
