@@ -212,7 +212,7 @@ record PlanTable(
             equal ? "" : "up to ",
             estimated.isEmpty() ? "" : TextColumns.ABOUT,
             ReadableNumbers.bytes(most),
-            ReadableNumbers.bytes(most * slots),
+            ReadableNumbers.bytes((double) most * slots),
             Count.of(slots, "slot"));
   }
 

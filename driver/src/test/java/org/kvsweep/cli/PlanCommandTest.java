@@ -322,6 +322,28 @@ class PlanCommandTest {
   }
 
   @Test
+  void figuresThatNoMachineHasDoNotWrap() throws IOException {
+    String sweep =
+        """
+        name: huge
+        task: {name: reverse, length: 4096, train: 1000000}
+        model: {attention: qkv, width: 1024, depth: 96, heads: 128}
+        training: {epochs: 1, batch-size: %d}
+        """;
+
+    String thousand = plan(write(sweep.formatted(1_000)), "--slots", "1000000");
+    String million = plan(write(sweep.formatted(1_000_000)), "--slots", "1000000");
+
+    assertThat(thousand)
+        .contains("39.6 P  1,000         39.6 E", "859 TB a slot, 859 EB on 1,000,000 slots.")
+        .contains("a matrix of 8,589,934,592,000 bytes");
+    assertThat(million)
+        .as("no more operations than a long holds")
+        .contains("9.22 E      1         9.22 E", "859 PB a slot, 859 ZB on 1,000,000 slots.")
+        .contains("a matrix of 8,589,934,592,000,000 bytes");
+  }
+
+  @Test
   void trialsOfSeveralWorkersTakeAsManySlots() throws IOException {
     String sweep =
         """

@@ -8,7 +8,8 @@ import org.kvsweep.trial.TrialCost;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The cost of a model, by formulas, without building it.
+ * The cost of a model, by formulas, without building it. What grows with the batch may be more than
+ * a long holds: it is computed in double, and the largest long stands for all beyond.
  *
  * @param parameters in the model
  * @param forwardFlops of one example; multiply-adds of matrix products, each counted as two
@@ -32,19 +33,35 @@ public record ModelCost(
    */
   private static final int OF_DL4J_LAYERS = 4;
 
+  /**
+   * The most tokens of a batch whose buffers are measured; those of a larger one are in proportion.
+   * Matrices with a row for each token and head count their rows in an int.
+   */
+  private static final int MOST_MEASURED_TOKENS = 1 << 20;
+
   static ModelCost of(List<? extends KernelLayer> layers, TokenShape shape) {
     long parameters = layers.stream().mapToLong(KernelLayer::parameterCount).sum();
     long forward = layers.stream().mapToLong(layer -> layer.forwardFlops(shape.tokens())).sum();
     long backward = layers.stream().mapToLong(layer -> layer.backwardFlops(shape.tokens())).sum();
+    TokenShape measured = measured(shape);
+    double times = (double) shape.batch() / measured.batch();
     List<KernelLayer.Buffers> buffers =
-        layers.stream().map(layer -> layer.buffers(shape, DataType.FLOAT)).toList();
+        layers.stream().map(layer -> layer.buffers(measured, DataType.FLOAT)).toList();
     return new ModelCost(
         parameters,
         forward,
-        (forward + backward) * shape.batch(),
+        (long) ((double) (forward + backward) * shape.batch()),
         VECTORS * parameters * Float.BYTES
-            + buffers.stream().mapToLong(KernelLayer.Buffers::bytes).sum(),
-        buffers.stream().mapToLong(KernelLayer.Buffers::largestBytes).max().orElse(0));
+            + (long) (times * buffers.stream().mapToLong(KernelLayer.Buffers::bytes).sum()),
+        (long)
+            (times
+                * buffers.stream().mapToLong(KernelLayer.Buffers::largestBytes).max().orElse(0)));
+  }
+
+  /** Returns the shape, with as many of its examples as can be measured. */
+  private static TokenShape measured(TokenShape shape) {
+    int most = Math.max(1, MOST_MEASURED_TOKENS / shape.tokens());
+    return new TokenShape(Math.min(shape.batch(), most), shape.tokens());
   }
 
   /**
@@ -58,12 +75,12 @@ public record ModelCost(
     long forward = Math.multiplyExact(2, parameters);
     Dl4jNetworks.Numbers numbers = Dl4jNetworks.numbers(network);
     long together = Math.max(batch, Dl4jNetworks.EVALUATED_TOGETHER);
-    long ofBatch = Math.multiplyExact(together, OF_DL4J_LAYERS * numbers.layers() + numbers.ends());
+    double ofBatch = (double) together * (OF_DL4J_LAYERS * numbers.layers() + numbers.ends());
     return new ModelCost(
         parameters,
         forward,
-        Math.multiplyExact(3 * forward, batch),
-        Math.multiplyExact(VECTORS * parameters + ofBatch, Float.BYTES),
+        (long) (3.0 * forward * batch),
+        (long) ((VECTORS * parameters + ofBatch) * Float.BYTES),
         0); // how Deeplearning4j cuts it up is not known
   }
 
@@ -72,7 +89,7 @@ public record ModelCost(
     return new ModelCost(
         parameters + other.parameters,
         forwardFlops + other.forwardFlops,
-        stepFlops + other.stepFlops,
+        (long) ((double) stepFlops + other.stepFlops),
         offHeapBytes + other.offHeapBytes,
         Math.max(largestBufferBytes, other.largestBufferBytes));
   }

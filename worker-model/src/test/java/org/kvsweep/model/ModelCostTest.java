@@ -1,6 +1,7 @@
 package org.kvsweep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -69,6 +70,25 @@ class ModelCostTest {
     assertThat(model.cost(shape))
         .isEqualTo(
             new ModelCost(network.numParams(), forward, 4 * (forward + backward), bytes, largest));
+  }
+
+  @Test
+  void aBatchOfMoreRowsThanAnIntCountsCostsAsMuchAsItsExamples() {
+    SequenceEncoder model = new SequenceEncoder(AttentionVariant.QKV, 10, 256, 96, 128, 0.1);
+    ModelCost few = model.cost(new TokenShape(256, 4096));
+
+    ModelCost many = model.cost(new TokenShape(1_000_000, 4096));
+
+    assertThat(many.parameters()).isEqualTo(few.parameters());
+    assertThat(many.forwardFlops()).isEqualTo(few.forwardFlops());
+    assertThat((double) many.stepFlops() / few.stepFlops()).isEqualTo(1_000_000 / 256.0);
+    assertThat((double) many.largestBufferBytes()).isEqualTo(1e6 * 128 * 4096 * 4096 * Float.BYTES);
+    assertThat((double) many.offHeapBytes() / few.offHeapBytes())
+        .isCloseTo(1_000_000 / 256.0, withinPercentage(0.01));
+    SequenceEncoder wide = new SequenceEncoder(AttentionVariant.QKV, 10, 1024, 96, 128, 0.1);
+    ModelCost most = wide.cost(new TokenShape(1_000_000, 4096));
+    assertThat(most.stepFlops()).as("more than a long holds").isEqualTo(Long.MAX_VALUE);
+    assertThat(most.plus(most).stepFlops()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

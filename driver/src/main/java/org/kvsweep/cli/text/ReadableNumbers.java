@@ -43,7 +43,12 @@ public final class ReadableNumbers {
 
   /** {@code 512 B}, {@code 1.23 MB}. */
   public static String bytes(long number) {
-    String text = compact((double) number);
+    return bytes((double) number);
+  }
+
+  /** Bytes that may be too many for a long. */
+  public static String bytes(double number) {
+    String text = compact(number);
     return text + (Character.isDigit(text.charAt(text.length() - 1)) ? " B" : "B");
   }
 
