@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kvsweep.sweep.Section;
 import org.kvsweep.sweep.file.YamlNode.Entry;
 import org.kvsweep.sweep.file.YamlNode.Mapping;
@@ -46,7 +47,10 @@ final class NestedKeys {
   }
 
   private void add(Entry member, Mapping beside, List<Entry> entries) {
-    Optional<Entry> other = beside.entry(member.key());
+    Optional<Entry> other =
+        Stream.concat(beside.entries().stream(), entries.stream())
+            .filter(entry -> entry.key().equals(member.key()))
+            .findFirst();
     if (other.isPresent()) {
       problems.add(
           member.position(),

@@ -402,5 +402,15 @@ class SweepFileTest {
         .hasMessageContaining("4: task.limit-trian: unknown key, did you mean limit-train?")
         .hasMessageContaining("4: task.limit-test: given twice, here and in line 5")
         .hasMessageContaining("6: task.limits: unknown key");
+    assertThat(
+            problems(
+                """
+                name: groups
+                task: {name: numbers}
+                model:
+                  feed: {forward-dropout: 0.1}
+                  feed-forward: {dropout: 0.2}
+                """))
+        .containsExactly("x.yaml:5: model.feed-forward-dropout: given twice, here and in line 4");
   }
 }
