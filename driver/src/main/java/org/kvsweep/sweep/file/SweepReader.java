@@ -181,7 +181,11 @@ final class SweepReader {
     }
     YamlNode value = entry.get().value();
     Optional<String> name =
-        value.scalar().map(Scalar::text).filter(text -> SAFE_NAME.matcher(text).matches());
+        value
+            .scalar()
+            .filter(scalar -> scalar.value() != null)
+            .map(Scalar::text)
+            .filter(text -> SAFE_NAME.matcher(text).matches());
     if (name.isEmpty()) {
       problems.expected(
           value,

@@ -250,6 +250,13 @@ class SweepFileTest {
         .containsExactly(
             "x.yaml:1: name: missing, the results folder is named after it",
             "x.yaml:1: task: missing, expected {name: " + CATALOG.names().get(0) + "}");
+    for (String nothing : List.of("null", "~", "")) {
+      assertThat(problems("name: " + nothing + "\ntask: {name: toy-echo}\n"))
+          .containsExactly(
+              "x.yaml:1: name: expected a file name of at most 100 letters, digits, '.', '_' and"
+                  + " '-', not beginning with '.', got nothing");
+    }
+    assertThat(parse("name: 'null'\ntask: {name: toy-echo}\n").name()).isEqualTo("null");
     assertThat(problems("name: a\ntask: {name: toy-gallery}\n"))
         .containsExactly("x.yaml:2: task.folder: missing for task toy-gallery, expected a word");
     assertThat(problems("name: a\ntask: toy-gallery\n").get(0))
