@@ -57,6 +57,9 @@ import picocli.CommandLine.Spec;
 final class PlanCommand implements Callable<Integer> {
   private static final int SHOWN_CELLS = 100;
 
+  /** The fastest machines do about as many in all, and a slot is a part of one. */
+  private static final int MOST_GFLOPS = 1_000_000_000;
+
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
 
@@ -128,9 +131,9 @@ final class PlanCommand implements Callable<Integer> {
   private Speed speed(int sideBySide) {
     OptionChecks.require(
         spec,
-        gflops == null || (gflops > 0 && Double.isFinite(gflops)),
+        gflops == null || (gflops > 0 && gflops <= MOST_GFLOPS),
         "--gflops",
-        "more than 0",
+        "more than 0, at most " + MOST_GFLOPS,
         gflops);
     return gflops == null
         ? new Speed(OptionalDouble.empty(), MeasuredHere.file(environment).read(), sideBySide)

@@ -384,14 +384,18 @@ class PlanCommandTest {
   }
 
   @Test
-  void slotsAndSpeedHaveToBePositive() throws IOException {
+  void slotsAndSpeedHaveToBeThoseOfAMachine() throws IOException {
     Path file = write("name: a\ntask: {name: toy-echo}\n");
 
     Cli.Result slots = Cli.run("plan", file.toString(), "--slots", "0");
     assertThat(slots.code()).isEqualTo(2);
     assertThat(slots.err()).startsWith("Cannot use --slots: expected at least 1, got 0\n");
     Cli.Result speed = Cli.run("plan", file.toString(), "--gflops", "-1");
-    assertThat(speed.err()).startsWith("Cannot use --gflops: expected more than 0, got -1.0\n");
+    assertThat(speed.err())
+        .startsWith("Cannot use --gflops: expected more than 0, at most 1000000000, got -1.0\n");
+    assertThat(Cli.run("plan", file.toString(), "--gflops", "1.7e308").err())
+        .startsWith("Cannot use --gflops: expected more than 0, at most 1000000000, got 1.7E308\n");
+    assertThat(Cli.run("plan", file.toString(), "--gflops", "1e9").code()).isZero();
   }
 
   private Path write(String text) throws IOException {
