@@ -5,19 +5,19 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kvsweep.cli.progress.FetchProgress;
 import org.kvsweep.cli.text.OutputTerminal;
 import org.kvsweep.data.DataCatalog;
 import org.kvsweep.data.Dataset;
 import org.kvsweep.data.Fetcher;
+import org.kvsweep.data.HttpAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Downloads data sets. */
@@ -57,18 +57,8 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (mirror != null && !List.of("http", "https").contains(String.valueOf(mirror.getScheme()))) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use --mirror: expected an address that begins with http:// or https://, got "
-              + mirror);
-    }
-    if (mirror != null && mirror.getHost() == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use --mirror: expected the name of a host, of letters, digits, '-' and '.', got "
-              + mirror);
-    }
+    Optional<String> expected = Optional.ofNullable(mirror).flatMap(HttpAddress::expected);
+    OptionChecks.require(spec, expected.isEmpty(), "--mirror", expected.orElse(""), mirror);
     Path data = folder.path(environment);
     PrintWriter err = spec.commandLine().getErr();
     boolean trouble = false;

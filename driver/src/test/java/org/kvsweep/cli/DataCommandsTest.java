@@ -110,6 +110,17 @@ class DataCommandsTest {
       assertThat(host.code()).isEqualTo(2);
       assertThat(host.err()).startsWith("Cannot use --mirror: expected the name of a host");
     }
+    Cli.Result port =
+        Cli.run(
+            "data",
+            "fetch",
+            "mnist",
+            "--mirror",
+            "http://127.0.0.1:99999",
+            "--data",
+            data.toString());
+    assertThat(port.code()).isEqualTo(2);
+    assertThat(port.err()).startsWith("Cannot use --mirror: expected a port of at most 65535, got");
   }
 
   @Test

@@ -87,6 +87,11 @@ class ExportCommandTest {
     assertThat(noServer.err())
         .startsWith("Cannot export to MLflow: expected the address of a tracking server")
         .contains(", got none; give it by --uri or MLFLOW_TRACKING_URI\n");
+    Cli.Result alias =
+        Cli.run(
+            "export", folder.toString(), "--to", "mlflow", "--uri", "http://mlflow_server:5000");
+    assertThat(alias.code()).isEqualTo(2);
+    assertThat(alias.err()).startsWith("Cannot export to MLflow: expected the name of a host, of");
     Cli.Result noTool = Cli.run("export", folder.toString(), "--to", "excel");
     assertThat(noTool.code()).isEqualTo(2);
     assertThat(noTool.err()).contains("parquet", "mlflow", "tensorboard");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kvsweep.data.HttpAddress;
 import org.kvsweep.trial.TrialJson;
 
 /** The REST API 2.0 of an MLflow tracking server, as far as exports need it. */
@@ -31,6 +33,7 @@ final class MlflowServer {
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
 
   private static final int PAGE = 1_000;
+  private static final String SERVER = "the address of a tracking server";
   private static final String ARTIFACTS = "mlflow-artifacts:/";
 
   private final String address;
@@ -42,17 +45,28 @@ final class MlflowServer {
    * @param uri of the server, {@code http:} or {@code https:}
    * @param environment may have {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME}
    *     and {@code MLFLOW_TRACKING_PASSWORD}, as for MLflow's own clients
-   * @throws IllegalArgumentException if it is no such address
+   * @throws IllegalArgumentException if it is no such address, or one that Java's HTTP client can't
+   *     use
    */
   MlflowServer(String uri, Map<String, String> environment) {
-    if (!uri.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
+    Optional<String> expected = expected(uri);
+    if (expected.isPresent()) {
       throw new IllegalArgumentException(
-          "Cannot export to MLflow: expected the address of a tracking server such as"
-              + " http://127.0.0.1:5000, got "
-              + (uri.isBlank() ? "none" : uri));
+          "Cannot export to MLflow: expected %s, as in http://127.0.0.1:5000, got %s"
+              .formatted(expected.get(), uri.isBlank() ? "none" : uri));
     }
     this.address = uri.replaceAll("/+$", "");
     this.authorization = authorization(environment);
+  }
+
+  private static Optional<String> expected(String uri) {
+    try {
+      URI address = new URI(uri);
+      boolean plain = address.getRawQuery() == null && address.getRawFragment() == null;
+      return plain && !uri.isEmpty() ? HttpAddress.expected(address) : Optional.of(SERVER);
+    } catch (URISyntaxException unreadable) {
+      return Optional.of(SERVER);
+    }
   }
 
   private static Optional<String> authorization(Map<String, String> environment) {

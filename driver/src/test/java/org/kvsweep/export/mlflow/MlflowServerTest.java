@@ -20,9 +20,31 @@ class MlflowServerTest {
     for (String uri : List.of("", "127.0.0.1:5000", "file:///tmp/mlruns", "http://a b")) {
       assertThatThrownBy(() -> new MlflowServer(uri, Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("Cannot export to MLflow: expected the address")
+          .hasMessageStartingWith("Cannot export to MLflow: expected ")
+          .hasMessageContaining("address")
           .hasMessageEndingWith("got " + (uri.isEmpty() ? "none" : uri));
     }
+  }
+
+  @Test
+  void addressesThatTheHttpClientCanNotUseAreRefused() {
+    assertRefused(
+        "http://mlflow_server:5000",
+        "expected the name of a host, of letters, digits, '-' and '.' (Java's HTTP client can't use"
+            + " one with '_': give the IP address or another alias)");
+    assertRefused("http://:5000", "expected the name of a host, of letters, digits, '-' and '.'");
+    assertRefused("http://127.0.0.1:99999", "expected a port of at most 65535");
+    for (String uri : List.of("http://a{b}:5000", "http://[::1", "http://127.0.0.1/?a=b")) {
+      assertRefused(uri, "expected the address of a tracking server");
+    }
+  }
+
+  private static void assertRefused(String uri, String expected) {
+    assertThatThrownBy(() -> new MlflowServer(uri, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot export to MLflow: %s, as in http://127.0.0.1:5000, got %s"
+                .formatted(expected, uri));
   }
 
   @Test
