@@ -66,32 +66,35 @@ final class DataFeaturesCommand implements Callable<Integer> {
               + " pixels, got "
               + name);
     }
-    FeatureImport.Result training = write("train", train);
-    FeatureImport.Result testing = write("test", test);
-    if (training.width() != testing.width()) {
-      throw new IOException(
-          "Cannot use %s and %s together: expected vectors of one width, got %d and %d"
-              .formatted(train.get(0), test.get(0), training.width(), testing.width()));
+    try (FeatureImport training = aside("train", train);
+        FeatureImport testing = aside("test", test)) {
+      if (training.width() != testing.width()) {
+        throw new IOException(
+            "Cannot use %s and %s together: expected vectors of one width, got %d and %d"
+                .formatted(train.get(0), test.get(0), training.width(), testing.width()));
+      }
+      training.publish();
+      testing.publish();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "%d vectors to train, %d to test. In a sweep file:%n"
+                  + "task: {name: anomaly, features: %s, feature-width: %d}%n",
+              training.count(),
+              testing.count(),
+              name,
+              training.width());
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%d vectors to train, %d to test. In a sweep file:%n"
-                + "task: {name: anomaly, features: %s, feature-width: %d}%n",
-            training.count(),
-            testing.count(),
-            name,
-            training.width());
     return ExitCode.OK;
   }
 
-  private FeatureImport.Result write(String part, List<Path> files) throws IOException {
+  private FeatureImport aside(String part, List<Path> files) throws IOException {
     Path to =
         folder
             .path(environment)
             .resolve(AnomalyTasks.NAME)
             .resolve("%s-%s%s".formatted(name, part, FeatureFile.SUFFIX));
-    return FeatureImport.write(files.get(0), files.get(1), to);
+    return FeatureImport.aside(files.get(0), files.get(1), to);
   }
 }

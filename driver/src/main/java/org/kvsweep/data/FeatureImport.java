@@ -9,49 +9,74 @@ import java.util.List;
 import java.util.Locale;
 import org.kvsweep.task.vision.FeatureFile;
 
-/** Makes feature files out of NumPy's files. */
-public final class FeatureImport {
-  private FeatureImport() {}
+/**
+ * A feature file made out of NumPy's files. It is written aside first, and appears whole or not at
+ * all.
+ */
+public final class FeatureImport implements AutoCloseable {
+  private final Path aside;
+  private final Path to;
+  private final int count;
+  private final int width;
+
+  private FeatureImport(Path aside, Path to, int count, int width) {
+    this.aside = aside;
+    this.to = to;
+    this.count = count;
+    this.width = width;
+  }
 
   /**
-   * The numbers of a written file.
-   *
-   * @param count of vectors
-   * @param width numbers in each
-   */
-  public record Result(int count, int width) {}
-
-  /**
-   * Writes a feature file, which appears whole or not at all.
+   * Writes a feature file beside its place.
    *
    * @param features a file of floats [count, width]
    * @param labels a file of whole numbers [count]
    * @throws IOException if one of them is not that, saying what it is
    */
-  public static Result write(Path features, Path labels, Path to) throws IOException {
+  public static FeatureImport aside(Path features, Path labels, Path to) throws IOException {
     try (NpyFile vectors = NpyFile.open(features);
         NpyFile classes = NpyFile.open(labels)) {
       checkShapes(features, vectors.shape(), labels, classes.shape());
-      Result result = new Result(vectors.shape().get(0), vectors.shape().get(1));
+      int count = vectors.shape().get(0);
+      int width = vectors.shape().get(1);
       Files.createDirectories(to.getParent());
       Path aside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
-      try {
-        try (DataOutputStream out =
-            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(aside)))) {
-          FeatureFile.begin(out, result.count, result.width);
-          for (int row = 0; row < result.count; row++) {
-            int label = label(classes.next(1)[0], labels, row);
-            FeatureFile.write(out, label, floats(vectors.next(result.width), features, row));
-          }
-          vectors.expectEnd();
-          classes.expectEnd();
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(aside)))) {
+        FeatureFile.begin(out, count, width);
+        for (int row = 0; row < count; row++) {
+          int label = label(classes.next(1)[0], labels, row);
+          FeatureFile.write(out, label, floats(vectors.next(width), features, row));
         }
-        AtomicMove.replace(aside, to);
-      } finally {
+        vectors.expectEnd();
+        classes.expectEnd();
+      } catch (IOException | RuntimeException e) {
         Files.deleteIfExists(aside);
+        throw e;
       }
-      return result;
+      return new FeatureImport(aside, to, count, width);
     }
+  }
+
+  /** Returns the number of vectors. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns how many numbers each vector has. */
+  public int width() {
+    return width;
+  }
+
+  /** Puts the file into its place, where another may be. */
+  public void publish() throws IOException {
+    AtomicMove.replace(aside, to);
+  }
+
+  /** Deletes the file if it was not published. */
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(aside);
   }
 
   private static void checkShapes(

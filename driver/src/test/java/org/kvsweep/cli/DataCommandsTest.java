@@ -221,6 +221,53 @@ class DataCommandsTest {
   }
 
   @Test
+  void featuresOfBothPartsAreReplacedTogetherOrNotAtAll() throws IOException {
+    featuresAreImportedForTheTaskAnomaly();
+    Path anomaly = data.resolve("anomaly");
+    byte[] train = Files.readAllBytes(anomaly.resolve("toy-train.features"));
+    byte[] test = Files.readAllBytes(anomaly.resolve("toy-test.features"));
+    Path narrow = oneVector("narrow.npy", "1, 1");
+    Path label = oneVector("label.npy", "1,");
+
+    Cli.Result labels = features(narrow, label, narrow, Path.of(npy("labels-short")));
+    Cli.Result widths =
+        features(narrow, label, Path.of(npy("features-f8")), Path.of(npy("labels-u1")));
+
+    assertThat(labels.code()).isEqualTo(1);
+    assertThat(labels.err()).contains("expected the dimensions [1], one for each vector, got [3]");
+    assertThat(widths.code()).isEqualTo(1);
+    assertThat(widths.err())
+        .startsWith(
+            "Cannot use %s and %s together: expected vectors of one width, got 1 and 3"
+                .formatted(narrow, npy("features-f8")));
+    assertThat(anomaly.resolve("toy-train.features")).hasBinaryContent(train);
+    assertThat(anomaly.resolve("toy-test.features")).hasBinaryContent(test);
+    assertThat(anomaly).isDirectoryNotContaining("glob:**.part");
+  }
+
+  private Cli.Result features(Path train, Path trainLabels, Path test, Path testLabels) {
+    return Cli.run(
+        "data",
+        "features",
+        "toy",
+        "--train",
+        train.toString(),
+        trainLabels.toString(),
+        "--test",
+        test.toString(),
+        testLabels.toString(),
+        "--data",
+        data.toString());
+  }
+
+  /** A file of NumPy's that holds a single 0. */
+  private Path oneVector(String name, String shape) throws IOException {
+    String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (%s), }\n".formatted(shape);
+    String file = "\u0093NUMPY\u0001\0%c\0%s\0".formatted(header.length(), header);
+    return Files.write(data.resolve(name), file.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
   void whatIsToBeCopiedIntoASweepFileHasAsciiDigitsUnderAnyLocale() {
     Locale usual = Locale.getDefault();
     try {

@@ -34,15 +34,28 @@ class FeatureImportTest {
     }
   }
 
+  private static void write(Path features, Path labels, Path to) throws IOException {
+    try (FeatureImport made = FeatureImport.aside(features, labels, to)) {
+      made.publish();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"features-f8", "features-f4", "features-big-endian", "features-f2", "version-2"})
   void vectorsAndLabelsOfEveryTypeArriveInTheFile(String features) throws IOException {
     Path to = folder.resolve("anomaly/x-train.features");
 
-    FeatureImport.Result result = FeatureImport.write(npy(features), npy("labels-u1"), to);
+    try (FeatureImport made = FeatureImport.aside(npy(features), npy("labels-u1"), to)) {
+      assertThat(made.count()).isEqualTo(6);
+      assertThat(made.width()).isEqualTo(3);
+      assertThat(to).doesNotExist();
+      made.publish();
+    }
 
-    assertThat(result).isEqualTo(new FeatureImport.Result(6, 3));
+    assertThat(to.getParent())
+        .isDirectoryContaining(to::equals)
+        .isDirectoryNotContaining("glob:**.part");
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(to)).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(file.capacity()).isEqualTo(16 + 6 * 16);
     assertThat(file.getInt(8)).isEqualTo(6);
@@ -93,8 +106,8 @@ class FeatureImportTest {
   void whichNumberOfWhichFileDoesNotFitIsSaid() throws IOException {
     Path good = npy("x.npy", "2, 2", 1, 2, 3, 4);
     Path labels = npy("y.npy", "2,", 0, 65_535);
-    assertThat(FeatureImport.write(good, labels, folder.resolve("out.features")))
-        .isEqualTo(new FeatureImport.Result(2, 2));
+    write(good, labels, folder.resolve("out.features"));
+    assertThat(folder.resolve("out.features")).exists();
     Map<Double, String> unfit =
         Map.of(
             Double.NaN,
@@ -107,7 +120,7 @@ class FeatureImportTest {
             "-1.0E39");
     for (double number : unfit.keySet()) {
       Path features = npy("bad.npy", "2, 2", 1, 2, 3, number);
-      assertThatThrownBy(() -> FeatureImport.write(features, labels, folder.resolve("o")))
+      assertThatThrownBy(() -> write(features, labels, folder.resolve("o")))
           .hasMessage(
               "Cannot use %s as features: expected finite numbers of at most 3.4028235E38, got %s in row 1, column 1, counted from 0"
                   .formatted(features, unfit.get(number)));
@@ -126,7 +139,7 @@ class FeatureImportTest {
             "NaN");
     for (double label : strange.keySet()) {
       Path classes = npy("bad.npy", "2,", 0, label);
-      assertThatThrownBy(() -> FeatureImport.write(good, classes, folder.resolve("o")))
+      assertThatThrownBy(() -> write(good, classes, folder.resolve("o")))
           .hasMessage(
               "Cannot use %s as labels: expected whole numbers from 0 to 65535, got %s in row 1, counted from 0"
                   .formatted(classes, strange.get(label)));
@@ -155,15 +168,14 @@ class FeatureImportTest {
   }
 
   private void assertShapeRefused(Path features, Path labels, String message) {
-    assertThatThrownBy(() -> FeatureImport.write(features, labels, folder.resolve("o")))
+    assertThatThrownBy(() -> write(features, labels, folder.resolve("o")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot ")
         .hasMessageContaining(message);
   }
 
   private void assertRefused(String features, String labels, String message) {
-    assertThatThrownBy(
-            () -> FeatureImport.write(npy(features), npy(labels), folder.resolve("out.features")))
+    assertThatThrownBy(() -> write(npy(features), npy(labels), folder.resolve("out.features")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot ")
         .hasMessageContaining(message);
@@ -177,7 +189,7 @@ class FeatureImportTest {
     Path damaged = Files.createTempFile("damaged", ".npy");
     try {
       Files.write(damaged, Arrays.copyOf(file, Math.floorMod(length, file.length + 1)));
-      FeatureImport.write(damaged, npy("labels-i8"), damaged.resolveSibling("damaged.features"));
+      write(damaged, npy("labels-i8"), damaged.resolveSibling("damaged.features"));
     } catch (IOException refused) {
       assertThat(refused).hasMessageMatching("(?s)(Cannot |expected ).*");
     } finally {
