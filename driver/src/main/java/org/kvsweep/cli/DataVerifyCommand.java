@@ -43,14 +43,19 @@ final class DataVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path data = folder.path(environment);
-    DataInventory inventory = new DataInventory(data, catalog.published());
+    DataFolderOption.Chosen chosen = folder.folder(environment);
+    if (chosen.absence().isPresent()) {
+      return trouble(PlainText.oneLine(chosen.absence().get()));
+    }
     PrintWriter out = spec.commandLine().getOut();
+    DataInventory inventory = new DataInventory(chosen.path(), catalog.published());
+    boolean looked = false;
     List<String> wanting = new ArrayList<>();
     for (Dataset dataset : names.of(catalog)) {
       List<FileState> states = inventory.verify(dataset);
       boolean absent = states.stream().allMatch(one -> one.standing() == Standing.MISSING);
       if (names.given() || !absent) {
+        looked = true;
         states.forEach(one -> out.println(line(dataset, one)));
         if (out.checkError()) {
           // Nobody reads the output any more.
@@ -61,16 +66,23 @@ final class DataVerifyCommand implements Callable<Integer> {
         }
       }
     }
-    if (wanting.isEmpty()) {
-      return ExitCode.OK;
+    if (!looked) {
+      return trouble(PlainText.oneLine("No data set has files in %s.".formatted(chosen.path())));
     }
-    out.println(
-        "To download what is missing or wrong: %s data fetch %s --data %s"
-            .formatted(
-                ProgramName.of(environment),
-                String.join(" ", wanting),
-                ShellWords.quoted(data.toString())));
+    return wanting.isEmpty() ? ExitCode.OK : trouble(remedy(wanting, chosen.path()));
+  }
+
+  private int trouble(String line) {
+    spec.commandLine().getOut().println(line);
     return ExitCode.TROUBLE;
+  }
+
+  private String remedy(List<String> wanting, Path data) {
+    return "To download what is missing or wrong: %s data fetch %s --data %s"
+        .formatted(
+            ProgramName.of(environment),
+            String.join(" ", wanting),
+            ShellWords.quoted(data.toString()));
   }
 
   private static boolean fine(FileState state) {

@@ -88,8 +88,24 @@ class DataCommandsTest {
     Cli.Result named = Cli.run("data", "verify", "mnist", "--data", data.toString());
     assertThat(named.code()).isEqualTo(1);
     assertThat(named.out()).contains("mnist/train-images-idx3-ubyte: missing\n");
-    assertThat(Cli.run("data", "verify", "--data", data.resolve("empty").toString()).code())
-        .isZero();
+  }
+
+  @Test
+  void verifySaysWhereItLookedAtNothing() {
+    Path typo = data.resolve("typo");
+    Cli.Result absent = Cli.run("data", "verify", "--data", typo.toString());
+    assertThat(absent.code()).isEqualTo(1);
+    assertThat(absent.out()).isEqualTo("There is no folder %s (--data).\n".formatted(typo));
+    Cli.Result variable = Cli.run(Map.of("KVSWEEP_DATA", typo.toString()), "data", "verify");
+    assertThat(variable.code()).isEqualTo(1);
+    assertThat(variable.out()).isEqualTo("There is no folder %s (KVSWEEP_DATA).\n".formatted(typo));
+    Cli.Result named = Cli.run("data", "verify", "mnist", "--data", typo.toString());
+    assertThat(named.code()).isEqualTo(1);
+    assertThat(named.out()).isEqualTo(absent.out());
+
+    Cli.Result empty = Cli.run("data", "verify", "--data", data.toString());
+    assertThat(empty.code()).isEqualTo(1);
+    assertThat(empty.out()).isEqualTo("No data set has files in %s.\n".formatted(data));
   }
 
   @Test
