@@ -38,6 +38,7 @@ final class ResultsJson {
   static final int FORMAT = 1;
 
   private static final String CELLS = "cells";
+  private static final String EXCEPTIONS = "exceptions";
   private static final String TRIALS = "trials";
   private static final ObjectMapper TREES = new ObjectMapper();
 
@@ -102,6 +103,11 @@ final class ResultsJson {
     ObjectNode root = json.tree(sample);
     json.many(sample, listed::contains)
         .forEach((name, all) -> all.forEach(root.withArray("/" + name)::add));
+    for (String name : List.of(EXCEPTIONS, TRIALS)) {
+      for (JsonNode trial : root.get(name)) {
+        PageSeed.put((ObjectNode) trial, trial.get("seed").longValue());
+      }
+    }
     int ended = analysis.results().ended().size();
     int cells = analysis.byCell().rows().size();
     if (listed.size() < ended || sample.byCell().rows().size() < cells) {
@@ -148,7 +154,7 @@ final class ResultsJson {
     root.putArray(CELLS);
     ArrayNode tasks = root.putArray("analysis");
     analysis.tasks().forEach(task -> tasks.add(analysis(task)));
-    ArrayNode exceptions = root.putArray("exceptions");
+    ArrayNode exceptions = root.putArray(EXCEPTIONS);
     table.exceptions().forEach(ended -> exceptions.add(ended(ended)));
     root.putArray(TRIALS);
     return root;

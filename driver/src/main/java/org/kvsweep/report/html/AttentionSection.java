@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.kvsweep.report.CellAxes;
 import org.kvsweep.report.ComparisonTable.Row;
+import org.kvsweep.report.PageSeed;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.results.TrialRecord;
 import org.kvsweep.trial.TrialId;
@@ -77,7 +78,7 @@ final class AttentionSection {
                           ObjectNode trial = trials.addObject();
                           trial.put("id", id.value());
                           trial.put("side", side);
-                          trial.put("seed", analysis.results().ended().get(id).spec().seed());
+                          PageSeed.put(trial, analysis.results().ended().get(id).spec().seed());
                           trial.setAll(maps);
                         }));
     return node;

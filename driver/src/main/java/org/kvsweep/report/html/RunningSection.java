@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
 import org.kvsweep.report.CellAxes;
+import org.kvsweep.report.PageSeed;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.RunningFile;
 import org.kvsweep.results.RunningTrials;
@@ -50,7 +51,7 @@ public final class RunningSection {
     ObjectNode values = node.putObject("values");
     axes.values(spec).forEach(values::put);
     node.put("side", side);
-    node.put("seed", spec.seed());
+    PageSeed.put(node, spec.seed());
     addCurve(node, "loss", trial.losses());
     addCurve(node, "validation", trial.validation());
     return node;

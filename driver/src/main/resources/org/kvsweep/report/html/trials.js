@@ -31,7 +31,8 @@ kv.trials = (() => {
       text('task', trial => trial.task),
       ...paths.map(path => text(kv.keyOf(path), trial => trial.values[path] || '')),
       ...(kv.compared() ? [text(kv.sideName(), trial => trial.side)] : []),
-      number('seed', trial => trial.seed, kv.whole),
+      /* Above 2^53 a seed is a text, which a number would round. */
+      number('seed', trial => BigInt(trial.seed), seed => seed.toLocaleString('en-US')),
       number('result', trial => trial.metrics[metricOf.get(trial.task)], kv.number),
       text('metric', trial => metricOf.get(trial.task) || ''),
       ...(causes.size > 0 ? [text('cause', trial => causes.get(trial.id) || '')] : []),
@@ -69,7 +70,7 @@ kv.trials = (() => {
       const x = column.value(a);
       const y = column.value(b);
       if (column.number) {
-        return x - y;
+        return x < y ? -1 : x > y ? 1 : 0;
       }
       return String(x).localeCompare(String(y), undefined, { numeric: true });
     };

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvsweep.attention.AttentionVariant;
 import org.kvsweep.report.Conclusion;
+import org.kvsweep.report.SampleFolder;
+import org.kvsweep.report.SampleMaps;
 import org.kvsweep.report.SampleSweep;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
@@ -198,6 +201,33 @@ class HtmlReportTest {
 
     assertThat(data.at("/results/tasks")).isEmpty();
     assertThat(data.at("/results/outcomes/missing").intValue()).isZero();
+  }
+
+  @Test
+  void seedsThatJavaScriptWouldRoundAreTexts(@TempDir Path temporary) throws IOException {
+    String yaml =
+        """
+        name: s
+        task: {name: toy-echo, length: 16}
+        model: {attention: [qkv], depth: 1}
+        seeds: [9007199254740991, 9007199254740992, 9007199254740993, 9007199254740994]
+        """;
+    JsonNode data;
+    try (SampleFolder sample = SampleFolder.open(temporary.resolve("s"), yaml)) {
+      sample.complete(2, spec -> SampleMaps.of(spec, "3", "1")).end(SampleSweep.failed()).run(1, 1);
+      SavedMaps maps = new SavedMaps(List.of(sample.folder()));
+      RunningTrials running = sample.folder().running(Instant.now());
+      SweepAnalysis analysis = SweepAnalysis.of(sample.results(), TableOptions.byTask());
+      data = data(HtmlReport.page(analysis, PROVENANCE, yaml, maps, running));
+    }
+
+    assertThat(data.at("/results/trials").findValues("seed"))
+        .hasToString("[9007199254740991, \"9007199254740992\", \"9007199254740993\"]");
+    assertThat(data.at("/results/exceptions").findValues("seed"))
+        .hasToString("[\"9007199254740993\"]");
+    assertThat(data.at("/attention/groups").findValues("seed"))
+        .hasToString("[9007199254740991, \"9007199254740992\"]");
+    assertThat(data.at("/running").findValues("seed")).hasToString("[\"9007199254740994\"]");
   }
 
   @Test
