@@ -62,8 +62,8 @@ public final class Kvsweep {
    * @throws IllegalArgumentException if the sweep or its data have problems, all of which the
    *     message names, the Spark application lacks what sweeps need, or the folder belongs to
    *     another sweep and has no trial of this one; nothing was started
-   * @throws IllegalStateException if another sweep is running in the Spark application; nothing was
-   *     started
+   * @throws IllegalStateException if another sweep is running in the Spark application, or its
+   *     context has been stopped; nothing was started
    * @throws IOException if the results can't be read or written; what has ended so far stays
    */
   public static Results run(Sweep sweep, JavaSparkContext spark, String folder)

@@ -81,10 +81,15 @@ public final class SparkCluster implements Cluster {
    *
    * @throws IllegalArgumentException if sweeps can't run in it, or this is not the line of Spark
    *     that kvsweep was built for
-   * @throws IllegalStateException if it is in use already
+   * @throws IllegalStateException if it is in use already, or has been stopped
    */
   public static SparkCluster of(JavaSparkContext running) {
     BuildIdentity.requireItsSpark();
+    if (running.sc().isStopped()) {
+      throw new IllegalStateException(
+          "Cannot run sweeps: this SparkContext has been stopped; make a new one and run the sweep"
+              + " in that");
+    }
     SparkSettings.checkRunning(running.getConf());
     return new SparkCluster(running, false);
   }
