@@ -23,6 +23,7 @@ import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.run.RunOptions;
 import org.kvsweep.run.ShorterTrials;
 import org.kvsweep.run.SweepRunner;
+import org.kvsweep.run.UnfitExecutorException;
 import org.kvsweep.schedule.SchedulePolicy;
 import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.spark.GpuEngines;
@@ -64,7 +65,8 @@ public final class Kvsweep {
    *     another sweep and has no trial of this one; nothing was started
    * @throws IllegalStateException if another sweep is running in the Spark application, or its
    *     context has been stopped; nothing was started
-   * @throws IOException if the results can't be read or written; what has ended so far stays
+   * @throws IOException if the results can't be read or written, or executors turn out not to fit,
+   *     such as one with another build of kvsweep; what has ended so far stays
    */
   public static Results run(Sweep sweep, JavaSparkContext spark, String folder)
       throws IOException, InterruptedException {
@@ -85,9 +87,31 @@ public final class Kvsweep {
     SweepData data = data(sweep, spec, spark.isLocal(), tasks);
     Configuration hadoop = spark.hadoopConfiguration();
     checkOwner(folder, spec, hadoop);
-    try (SparkCluster cluster = SparkCluster.of(spark);
-        FolderResultsStore results =
-            FolderResultsStore.open(folder, spec, hadoop, Clock.systemUTC())) {
+    try (SparkCluster cluster = SparkCluster.of(spark)) {
+      checkResources(cluster, spec);
+      return train(spec, data, cluster, folder, hadoop, ended, tasks);
+    }
+  }
+
+  private static void checkResources(SparkCluster cluster, SweepSpec spec) {
+    try {
+      cluster.check(spec.trials());
+    } catch (UnfitExecutorException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
+    }
+  }
+
+  private static Results train(
+      SweepSpec spec,
+      SweepData data,
+      SparkCluster cluster,
+      String folder,
+      Configuration hadoop,
+      Consumer<Trial> ended,
+      TaskCatalog tasks)
+      throws IOException, InterruptedException {
+    Clock clock = Clock.systemUTC();
+    try (FolderResultsStore results = FolderResultsStore.open(folder, spec, hadoop, clock)) {
       RunOptions options =
           new RunOptions(
                   dataFolder().toString(), data, SchedulePolicy.STANDARD, PairedSeedRule.of(spec))
@@ -97,7 +121,7 @@ public final class Kvsweep {
                       results.found().trials().values(),
                       results.folder().lastStates(),
                       tasks));
-      new SweepRunner(cluster, Clock.systemUTC()).run(spec, results, telling(ended), options);
+      new SweepRunner(cluster, clock).run(spec, results, telling(ended), options);
       ShorterTrials.forgetSurpassed(results);
       SweepAnalysis analysis =
           SweepAnalysis.of(

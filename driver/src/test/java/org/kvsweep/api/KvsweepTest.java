@@ -1,6 +1,7 @@
 package org.kvsweep.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
@@ -43,6 +44,19 @@ class KvsweepTest {
         .withMessage(
             "Cannot run sweeps: this SparkContext has been stopped; make a new one and run the sweep"
                 + " in that");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void anApplicationThatCanNotGiveTrialsWhatTheyAskForIsRefusedBeforeThereIsAFolder() {
+    try (JavaSparkContext spark = spark()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  Kvsweep.run(
+                      TINY.set("resources.cpus", "2"), spark, folder.resolve("results").toString()))
+          .withMessageStartingWith("Cannot give a trial 2 cpus: with master local[2] Spark has no");
+    }
     assertThat(folder).isEmptyDirectory();
   }
 }
