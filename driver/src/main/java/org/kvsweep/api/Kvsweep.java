@@ -14,10 +14,13 @@ import org.kvsweep.data.DataFolder;
 import org.kvsweep.data.UserHome;
 import org.kvsweep.report.FolderOwner;
 import org.kvsweep.report.PairedSeedRule;
-import org.kvsweep.report.Reports;
+import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TableOptions;
+import org.kvsweep.report.html.LiveReport;
+import org.kvsweep.report.html.RenewedReport;
+import org.kvsweep.report.request.TableRequest;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.run.RunOptions;
@@ -29,6 +32,7 @@ import org.kvsweep.schedule.SweepListener;
 import org.kvsweep.spark.GpuEngines;
 import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.sweep.DataPlaces;
 import org.kvsweep.sweep.DataProblem;
 import org.kvsweep.sweep.DataSearch;
@@ -112,6 +116,7 @@ public final class Kvsweep {
       throws IOException, InterruptedException {
     Clock clock = Clock.systemUTC();
     try (FolderResultsStore results = FolderResultsStore.open(folder, spec, hadoop, clock)) {
+      results.folder().forgetCommand();
       RunOptions options =
           new RunOptions(
                   dataFolder().toString(), data, SchedulePolicy.STANDARD, PairedSeedRule.of(spec))
@@ -121,14 +126,30 @@ public final class Kvsweep {
                       results.found().trials().values(),
                       results.folder().lastStates(),
                       tasks));
-      new SweepRunner(cluster, clock).run(spec, results, telling(ended), options);
+      RenewedReport report = report(spec, data, tasks, results, clock);
+      try (LiveReport live = report.live()) {
+        new SweepRunner(cluster, clock).run(spec, results, live.then(telling(ended)), options);
+      }
       ShorterTrials.forgetSurpassed(results);
-      SweepAnalysis analysis =
-          SweepAnalysis.of(
-              SweepResults.of(spec, results.found().ofCurrentData(data)), TableOptions.byTask());
-      Reports.write(analysis, results.folder());
+      SweepAnalysis analysis = report.analysis();
+      report.write(analysis);
       return Results.of(analysis);
     }
+  }
+
+  private static RenewedReport report(
+      SweepSpec spec, SweepData data, TaskCatalog tasks, FolderResultsStore results, Clock clock)
+      throws IOException {
+    return new RenewedReport(
+        spec,
+        data,
+        TableRequest.standard(),
+        tasks,
+        "kvsweep " + BuildIdentity.here().kvsweep(),
+        RunAgain.of(results.folder()),
+        results.folder(),
+        results.found(),
+        clock);
   }
 
   private static void checkOwner(String folder, SweepSpec sweep, Configuration hadoop)

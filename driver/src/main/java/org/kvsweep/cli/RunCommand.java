@@ -22,6 +22,7 @@ import org.kvsweep.report.PairedSeedRule;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.html.LiveReport;
+import org.kvsweep.report.html.RenewedReport;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
@@ -66,9 +67,6 @@ import picocli.CommandLine.Spec;
       "  kvsweep run sweeps/reverse-by-attention.yaml --by task.length"
     })
 final class RunCommand implements Callable<Integer> {
-  /** The least time between two reports that are written during the sweep. */
-  private static final Duration REPORT_PAUSE = Duration.ofSeconds(20);
-
   private final Supplier<TaskCatalog> tasks;
   private final Map<String, String> environment;
   private final Clock clock;
@@ -120,13 +118,13 @@ final class RunCommand implements Callable<Integer> {
     try (FolderResultsStore results = FolderResultsStore.open(out, sweep, spark.hadoop(), clock)) {
       results.folder().writeDerived(ResultsLayout.COMMAND, again().command() + "\n");
       EndedTrials ended = results.found();
-      RunReport report =
-          new RunReport(
-              spec,
+      RenewedReport report =
+          new RenewedReport(
               sweep,
               options.data(),
               tableChoice.request(),
               tasks.get(),
+              new Version().line(),
               again(),
               results.folder(),
               ended,
@@ -146,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
         }
       }
       ShorterTrials.forgetSurpassed(results);
-      return report.show(audience, end);
+      return new RunReport(spec, again(), results.folder(), report).show(audience, end);
     }
   }
 
@@ -214,7 +212,7 @@ final class RunCommand implements Callable<Integer> {
       RunOptions options,
       SparkSettings spark,
       FolderResultsStore results,
-      RunReport report,
+      RenewedReport report,
       ProgressDisplay display,
       FirstFailure failure)
       throws IOException, InterruptedException {
@@ -226,7 +224,7 @@ final class RunCommand implements Callable<Integer> {
       VectorDriver.whenTheFirstEnds(() -> interruption.interrupted(ExitCode.TERMINATED));
       cluster.webUi().ifPresent(url -> display.say("Spark UI: " + url));
       SweepSummary summary;
-      try (LiveReport live = new LiveReport(report::write, REPORT_PAUSE, clock)) {
+      try (LiveReport live = report.live()) {
         SweepListener listener =
             display.listener().then(live).then(failure).then(earlyEnds(display));
         summary = runner.run(sweep, results, listener, options);

@@ -2,7 +2,6 @@ package org.kvsweep.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
 import org.kvsweep.cli.text.OutputTerminal;
@@ -11,92 +10,38 @@ import org.kvsweep.report.BestSettings;
 import org.kvsweep.report.BestText;
 import org.kvsweep.report.ComparisonTable;
 import org.kvsweep.report.Outcomes;
-import org.kvsweep.report.Reports;
 import org.kvsweep.report.RunAgain;
 import org.kvsweep.report.ShellWords;
 import org.kvsweep.report.SweepAnalysis;
-import org.kvsweep.report.SweepResults;
 import org.kvsweep.report.TextTable;
 import org.kvsweep.report.TuningText;
-import org.kvsweep.report.html.HtmlReport;
-import org.kvsweep.report.html.Provenance;
-import org.kvsweep.report.html.SavedMaps;
-import org.kvsweep.report.request.TableRequest;
-import org.kvsweep.results.EndedTrials;
+import org.kvsweep.report.html.RenewedReport;
 import org.kvsweep.results.ResultsFolder;
-import org.kvsweep.sweep.SweepData;
-import org.kvsweep.sweep.SweepSpec;
-import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.ProgramName;
 import org.kvsweep.trial.Retrial;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The reports of a run, and what it prints at its end. */
+/** What a run prints at its end, with its last reports. */
 final class RunReport {
   static final String TRAIN_MISSING = "Run the same command again to train what is missing.";
 
   private final CommandSpec command;
-  private final SweepSpec sweep;
-  private final SweepData data;
-  private final TableRequest request;
-  private final TaskCatalog tasks;
   private final RunAgain again;
   private final ResultsFolder results;
-  private final SavedMaps maps;
-  private final Clock clock;
-  private EndedTrials known;
+  private final RenewedReport report;
 
   /**
    * Reports on a sweep.
    *
    * @param command that prints
-   * @param data as they are now; trials of other data are not compared
    * @param again the command that goes on
-   * @param known what the results had at the begin, which need not be read again
+   * @param report of these results
    */
-  RunReport(
-      CommandSpec command,
-      SweepSpec sweep,
-      SweepData data,
-      TableRequest request,
-      TaskCatalog tasks,
-      RunAgain again,
-      ResultsFolder results,
-      EndedTrials known,
-      Clock clock) {
+  RunReport(CommandSpec command, RunAgain again, ResultsFolder results, RenewedReport report) {
     this.command = command;
-    this.sweep = sweep;
-    this.data = data;
-    this.request = request;
-    this.tasks = tasks;
     this.again = again;
     this.results = results;
-    this.known = known;
-    this.maps = new SavedMaps(List.of(results));
-    this.clock = clock;
-  }
-
-  /** Writes tables and report from what has ended so far. */
-  void write() throws IOException {
-    write(analysis());
-  }
-
-  private synchronized SweepAnalysis analysis() throws IOException {
-    known = results.endedSince(known);
-    SweepResults found = SweepResults.of(sweep, known.ofCurrentData(data));
-    return SweepAnalysis.of(
-        request.compared(found, tasks), request.options(found.trials().values()));
-  }
-
-  private void write(SweepAnalysis analysis) throws IOException {
-    Reports.write(analysis, results);
-    HtmlReport.write(
-        analysis,
-        new Provenance(new Version().line(), again.script(analysis.all())),
-        sweep.source(),
-        maps,
-        results.running(clock.instant()),
-        results);
+    this.report = report;
   }
 
   /**
@@ -105,7 +50,7 @@ final class RunReport {
    * @return the exit code of the process
    */
   int show(OutputTerminal audience, RunEnd end) throws IOException {
-    SweepAnalysis analysis = analysis();
+    SweepAnalysis analysis = report.analysis();
     ComparisonTable table = analysis.table();
     PrintWriter out = command.commandLine().getOut();
     boolean early = end.interrupted() != ExitCode.OK && !AnswerText.hasSome(table);
@@ -120,7 +65,7 @@ final class RunReport {
     again.lines(analysis.all()).forEach(out::println);
     KeptModels.line(results, analysis.all().ended(), trial -> true).ifPresent(out::println);
     out.flush();
-    write(analysis); // after the table, which is shown also where the disk is full
+    report.write(analysis); // after the table, which is shown also where the disk is full
     if (!early) {
       AnswerLines.of(table, audience).forEach(out::println);
     }

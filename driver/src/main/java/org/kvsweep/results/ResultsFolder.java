@@ -142,6 +142,11 @@ public final class ResultsFolder implements DerivedFiles {
     return readOurs(ResultsLayout.COMMAND).map(String::strip);
   }
 
+  /** Deletes the command, where no command runs the sweep now. */
+  public void forgetCommand() throws IOException {
+    files.delete(ResultsLayout.COMMAND);
+  }
+
   /** Returns the trials whose last states are kept, so that longer ones can go on from them. */
   public Set<TrialId> lastStates() throws IOException {
     return files.names(ResultsLayout.LAST_STATES).stream()

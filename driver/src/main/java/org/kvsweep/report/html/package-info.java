@@ -4,6 +4,6 @@
  * the data; how it looks and behaves is in the resources of this package.
  *
  * <p>Whatever comes from files reaches the page as JSON only, and the scripts put it into the
- * document as text. May import {@code report} and what that imports.
+ * document as text. May import {@code report}, {@code report.request} and what they import.
  */
 package org.kvsweep.report.html;
