@@ -206,6 +206,15 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  /**
+   * Leaves the page and drops its complaints, so that the next test does not hear those of a page
+   * whose server has ended.
+   */
+  public void leave() {
+    go("about:blank");
+    complaints();
+  }
+
   /** What the page has complained about on its console since it was last asked. */
   public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -25,7 +25,7 @@ import org.kvsweep.trial.TrialJson;
  */
 record ListedSweep(String version, ObjectNode data) {
   /** The most tasks times sides whose best settings fit into a line. */
-  private static final int MOST_BEST = 12;
+  private static final int MOST_BEST = 6;
 
   static ListedSweep of(LoadedSweep sweep, LoadedSweep.State state) throws IOException {
     SweepResults results = sweep.results();

@@ -34,6 +34,7 @@ class DashboardInBrowserIT extends InBrowser {
 
   @AfterEach
   void stop() throws IOException {
+    browser.leave();
     server.close();
     running.close();
   }
@@ -76,8 +77,8 @@ class DashboardInBrowserIT extends InBrowser {
     go("");
 
     assertThat(browser.text("#list tr[data-folder='many']"))
-        .contains("toy-echo length=8: qkv 0.9", "toy-parrot length=8: ", "and 6 more")
-        .doesNotContain("toy-parrot length=16");
+        .contains("toy-echo length=8: qkv 0.9", "toy-echo length=16: ", "and 12 more")
+        .doesNotContain("length=32");
     assertThat(browser.text("#list tr[data-folder='running']"))
         .as("though no other length has ended yet")
         .contains("toy-echo length=16: qkv 0.9")

@@ -162,8 +162,8 @@ class DashboardServerTest {
 
     JsonNode line = data("/list.json").at("/sweeps/0");
 
-    assertThat(line.get("best")).hasSize(12);
-    assertThat(line.get("bestLeftOut").asInt()).isEqualTo(6);
+    assertThat(line.get("best")).hasSize(6);
+    assertThat(line.get("bestLeftOut").asInt()).isEqualTo(12);
   }
 
   @Test

@@ -46,9 +46,7 @@ class NewsInBrowserIT extends InBrowser {
 
   @AfterEach
   void stop() throws IOException {
-    // Else the page of this test goes on asking, and the next test hears its complaints.
-    browser.go("about:blank");
-    browser.complaints();
+    browser.leave();
     server.close();
     running.close();
   }

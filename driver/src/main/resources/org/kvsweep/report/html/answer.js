@@ -226,6 +226,8 @@ kv.answer = (() => {
   }
 
   const MOST_BEST = 60;
+  /* As many as leave the verdicts on the first screen. */
+  const FEW_BEST = 12;
 
   /* What comes before the mean in the order of cells. */
   const lost = () => 'cells in which seeds failed or diverged come after all others' +
@@ -235,6 +237,8 @@ kv.answer = (() => {
   function best() {
     const chosen = new Set(kv.data.best.filter(one => one.cells > 1).map(one => one.task));
     const all = (kv.compared() ? kv.data.best : []).filter(one => chosen.has(one.task));
+    const behind = all.length > FEW_BEST ? kv.byId('numbers').closest('details') : kv.byId('verdicts');
+    behind.before(kv.byId('best'), kv.byId('best-note'));
     kv.byId('best').hidden = all.length === 0;
     kv.byId('best-note').hidden = all.length === 0;
     const head = ['task', kv.sideName(), 'best mean ± sd', '95 % interval', 'settings', 'seeds', 'of cells', 'metric'];

@@ -255,6 +255,28 @@ class ReportInBrowserIT extends InBrowser {
     assertThat(browser.text("#best"))
         .contains("reverse length=16", "reverse length=64", "depth 2", "3 of 3");
     assertThat(browser.text("#best-note")).contains("somewhat too good");
+    assertThat(bestIsBelowTheVerdicts()).isFalse();
+  }
+
+  @Test
+  void manyBestSettingsLeaveTheTopToTheVerdicts() throws IOException {
+    SampleSweep sweep = new SampleSweep();
+    for (int length = 8; length <= 128; length *= 2) {
+      sweep.cell("reverse", length, 1, 3, 0.9, 0.5, 0.8);
+      sweep.cell("reverse", length, 2, 3, 0.95, 0.6, 0.9);
+    }
+
+    show("many-best.html", sweep.results("many"));
+
+    assertThat(browser.all("#best tbody tr")).hasSize(5 * 3);
+    assertThat(bestIsBelowTheVerdicts()).isTrue();
+  }
+
+  private static boolean bestIsBelowTheVerdicts() {
+    return (Boolean)
+        browser.run(
+            "const top = id => kv.byId(id).getBoundingClientRect().top;"
+                + " return top('best') > top('verdicts')");
   }
 
   @Test
