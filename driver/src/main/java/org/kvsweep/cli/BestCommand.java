@@ -22,6 +22,7 @@ import org.kvsweep.report.SweepAnalysis;
 import org.kvsweep.report.SweepResults;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.sweep.Stage;
+import org.kvsweep.sweep.file.SweepFile;
 import org.kvsweep.sweep.file.SweepOfCells;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -53,9 +54,6 @@ import picocli.CommandLine.Spec;
       "  kvsweep run best.yaml --seeds 10,11,12"
     })
 final class BestCommand implements Callable<Integer> {
-  /** As many characters as the name of a sweep may have. */
-  private static final int LONGEST_NAME = 100;
-
   /** What is left of a long name, so that there is room for what is added. */
   private static final int NAME_LENGTH = 80;
 
@@ -151,7 +149,7 @@ final class BestCommand implements Callable<Integer> {
     String side = sides.size() == 1 ? suffix(found, sides.iterator().next()) : "";
     try {
       return SweepOfCells.text(
-          StringUtils.left(name + "-best" + side, LONGEST_NAME),
+          StringUtils.left(name + "-best" + side, SweepFile.LONGEST_NAME),
           "The best settings of " + PlainText.oneLine(found.name()) + " by " + metrics(best, found),
           trials,
           found.compared(),

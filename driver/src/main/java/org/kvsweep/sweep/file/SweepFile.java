@@ -25,6 +25,9 @@ public final class SweepFile {
   /** The largest file: larger ones are not written by hand. */
   private static final int MAX_BYTES = 1 << 20;
 
+  /** The most characters of the name of a sweep. */
+  public static final int LONGEST_NAME = 100;
+
   private SweepFile() {}
 
   /**

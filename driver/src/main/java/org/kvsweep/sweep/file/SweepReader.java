@@ -62,7 +62,8 @@ final class SweepReader {
    * A name that suits file systems: they refuse names of more than 255 bytes, and suffixes are
    * added to this one.
    */
-  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+  private static final Pattern SAFE_NAME =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,%d}".formatted(SweepFile.LONGEST_NAME - 1));
 
   private final TaskCatalog catalog;
   private final Problems problems;
@@ -190,7 +191,8 @@ final class SweepReader {
       problems.expected(
           value,
           NAME,
-          "a file name of at most 100 letters, digits, '.', '_' and '-', not beginning with '.'");
+          "a file name of at most %d letters, digits, '.', '_' and '-', not beginning with '.'"
+              .formatted(SweepFile.LONGEST_NAME));
     }
     return name.orElse("");
   }
