@@ -12,7 +12,8 @@ final class FilterOption {
       paramLabel = "KEY=VALUE",
       description =
           "Only trials with this value, or one of several: depth=2, task.length=16,64, seed=0. A"
-              + " value that has commas itself is written as it is. Repeatable; a trial has to match every filter.")
+              + " value that has commas itself is written as it is. Repeatable; a trial has to"
+              + " match every filter.")
   private List<String> filters = List.of();
 
   /** The filters as they were given. */
