@@ -21,6 +21,7 @@ import org.kvsweep.report.TableOptions;
 import org.kvsweep.report.html.LiveReport;
 import org.kvsweep.report.html.RenewedReport;
 import org.kvsweep.report.request.TableRequest;
+import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.FolderResultsStore;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.run.RunOptions;
@@ -117,16 +118,14 @@ public final class Kvsweep {
     Clock clock = Clock.systemUTC();
     try (FolderResultsStore results = FolderResultsStore.open(folder, spec, hadoop, clock)) {
       results.folder().forgetCommand();
+      EndedTrials found = results.found();
       RunOptions options =
           new RunOptions(
                   dataFolder().toString(), data, SchedulePolicy.STANDARD, PairedSeedRule.of(spec))
               .goingOnFrom(
                   ShorterTrials.of(
-                      spec,
-                      results.found().trials().values(),
-                      results.folder().lastStates(),
-                      tasks));
-      RenewedReport report = report(spec, data, tasks, results, clock);
+                      spec, found.trials().values(), results.folder().lastStates(), tasks));
+      RenewedReport report = report(spec, data, tasks, results.folder(), found, clock);
       try (LiveReport live = report.live()) {
         new SweepRunner(cluster, clock).run(spec, results, live.then(telling(ended)), options);
       }
@@ -138,17 +137,22 @@ public final class Kvsweep {
   }
 
   private static RenewedReport report(
-      SweepSpec spec, SweepData data, TaskCatalog tasks, FolderResultsStore results, Clock clock)
+      SweepSpec spec,
+      SweepData data,
+      TaskCatalog tasks,
+      ResultsFolder results,
+      EndedTrials found,
+      Clock clock)
       throws IOException {
     return new RenewedReport(
         spec,
         data,
         TableRequest.standard(),
         tasks,
-        "kvsweep " + BuildIdentity.here().kvsweep(),
-        RunAgain.of(results.folder()),
-        results.folder(),
-        results.found(),
+        BuildIdentity.versionLine(),
+        RunAgain.of(results),
+        results,
+        found,
         clock);
   }
 

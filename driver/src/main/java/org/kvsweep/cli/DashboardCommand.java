@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.kvsweep.dashboard.DashboardServer;
 import org.kvsweep.dashboard.SweepLibrary;
 import org.kvsweep.results.ResultsRoot;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.task.TaskCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +91,7 @@ final class DashboardCommand implements Callable<Integer> {
         new SweepLibrary(
             ResultsRoot.at(root.place(), new Configuration()),
             tasks.get(),
-            new Version().line(),
+            BuildIdentity.versionLine(),
             clock);
     InetSocketAddress address = new InetSocketAddress(host, port);
     Optional<String> known = token(address);

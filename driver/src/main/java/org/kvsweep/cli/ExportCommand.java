@@ -30,6 +30,7 @@ import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.EndedTrials;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.sweep.file.NearestWord;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -214,7 +215,7 @@ final class ExportCommand implements Callable<Integer> {
     DerivedFiles files = DerivedFiles.into(artifacts);
     Reports.write(analysis, files);
     Provenance provenance =
-        new Provenance(new Version().line(), RunAgain.of(folder).script(results));
+        new Provenance(BuildIdentity.versionLine(), RunAgain.of(folder).script(results));
     SavedMaps maps = new SavedMaps(List.of(folder));
     HtmlReport.write(analysis, provenance, source, maps, files);
     return artifacts;

@@ -28,6 +28,7 @@ import org.kvsweep.report.request.TableRequest;
 import org.kvsweep.results.DerivedFiles;
 import org.kvsweep.results.ResultsFolder;
 import org.kvsweep.results.ResultsLayout;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.sweep.ComparedKey;
 import org.kvsweep.task.TaskCatalog;
 import org.kvsweep.trial.PlainText;
@@ -233,7 +234,7 @@ final class ReportCommand implements Callable<Integer> {
     ResultsFolder first = sweeps.get(0).folder();
     Provenance provenance =
         new Provenance(
-            new Version().line(), single ? RunAgain.of(first).script(analysis.all()) : "");
+            BuildIdentity.versionLine(), single ? RunAgain.of(first).script(analysis.all()) : "");
     String source = single ? first.sweepSource().orElse("") : "";
     SavedMaps maps = new SavedMaps(sweeps.stream().map(Found::folder).toList());
     HtmlReport.write(analysis, provenance, source, maps, folder);

@@ -37,6 +37,7 @@ import org.kvsweep.schedule.SweepSummary;
 import org.kvsweep.spark.GpuEngines;
 import org.kvsweep.spark.SparkCluster;
 import org.kvsweep.spark.SparkSettings;
+import org.kvsweep.spark.executor.BuildIdentity;
 import org.kvsweep.sweep.PlannedTrial;
 import org.kvsweep.sweep.SweepData;
 import org.kvsweep.sweep.SweepSpec;
@@ -124,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
               options.data(),
               tableChoice.request(),
               tasks.get(),
-              new Version().line(),
+              BuildIdentity.versionLine(),
               again(),
               results.folder(),
               ended,

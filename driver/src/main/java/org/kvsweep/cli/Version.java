@@ -10,7 +10,7 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     Properties build = BuildIdentity.properties();
     return new String[] {
-      line(),
+      BuildIdentity.versionLine(),
       "Spark %s, Deeplearning4j %s, Scala %s"
           .formatted(build.get("spark"), build.get("dl4j"), build.get("scala")),
       "Java %s (%s) on %s %s"
@@ -20,10 +20,5 @@ final class Version implements IVersionProvider {
               System.getProperty("os.name"),
               System.getProperty("os.arch"))
     };
-  }
-
-  /** The first line: version and commit. */
-  String line() {
-    return "kvsweep " + BuildIdentity.here().kvsweep();
   }
 }

@@ -35,11 +35,20 @@ public record BuildIdentity(String kvsweep, String spark, String classes) {
 
   /** The build identity of this process. */
   public static BuildIdentity here() {
-    Properties built = properties();
     return new BuildIdentity(
-        "%s (commit %s)".formatted(built.get("version"), commit(built.getProperty("commit"))),
+        version(),
         org.apache.spark.package$.MODULE$.SPARK_VERSION(),
         checksum(BuildIdentity.class.getProtectionDomain().getCodeSource()));
+  }
+
+  /** Returns the program's name, its version and the commit it was built from. */
+  public static String versionLine() {
+    return "kvsweep " + version();
+  }
+
+  private static String version() {
+    Properties built = properties();
+    return "%s (commit %s)".formatted(built.get("version"), commit(built.getProperty("commit")));
   }
 
   /**
